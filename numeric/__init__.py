@@ -1,0 +1,1 @@
+"""Certified numerics: enclosures of the Kreiss constant and its neighbours, each with a certificate."""

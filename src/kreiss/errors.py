@@ -1,0 +1,37 @@
+"""What kreiss raises: each error says what was expected, what was got, and what to do.
+
+The base class stands here because ``numeric`` and ``symbolic`` may not import each other, and a caller wants one
+``except KreissError`` for both.
+"""
+
+
+class KreissError(Exception):
+    """Base of every error that a user's input or budget can cause."""
+
+
+class InvalidMatrix(KreissError, ValueError):
+    """The input is not a finite, square, non-empty matrix of numbers."""
+
+
+class InvalidArgument(KreissError, ValueError):
+    """An option or parameter is outside its range."""
+
+
+class InvalidClaim(KreissError, ValueError):
+    """A claim, statement or hypothesis is not in the claim language; the message points at the column."""
+
+
+class InvalidCertificate(KreissError, ValueError):
+    """A document is not a certificate, or does not prove what it states; the message names the JSON path."""
+
+
+class UnstableMatrix(KreissError, ArithmeticError):
+    """The spectral radius reaches 1 where the question needs ρ < 1."""
+
+
+class PrecisionExhausted(KreissError, ArithmeticError):
+    """The working precision or budget ended before a rigorous answer was reached."""
+
+
+class Undecidable(KreissError, ArithmeticError):
+    """Two enclosures overlap, so that their order is not known; the message says by how much to tighten."""

@@ -1,0 +1,1 @@
+"""Exact algebra of block matrices, closed forms of their resolvents, and inequality proofs."""

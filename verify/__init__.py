@@ -1,0 +1,1 @@
+"""Claims, verdicts, counterexamples, and the independent checker of certificates."""

@@ -1,0 +1,58 @@
+"""Which checker reads which document: one function per schema, each deriving its obligations from the statement."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+SCHEMAS = {
+    "kreiss/enclosure-1": "kreiss.verify.checker.enclosure",
+    "kreiss/inequality-1": "kreiss.verify.checker.inequality",
+    "kreiss/proof-1": "kreiss.verify.checker.proof",
+    "kreiss/refutation-1": "kreiss.verify.checker.refutation",
+}
+
+
+class Rejected(ValueError):
+    """The document does not prove its statement; ``path`` is the JSON path of the part that fails."""
+
+    def __init__(self, path: str, message: str) -> None:
+        super().__init__(f"{path}: {message}")
+        self.path = path
+        self.message = message
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What an accepted document proves: the statement in words, and the cited lemmas that it rests on."""
+
+    schema: str
+    statement: str
+    assumptions: tuple[str, ...] = ()
+
+
+def check_document(document: object) -> Checked:
+    """Return what ``document`` proves, or raise ``Rejected``. Guarantee: exact."""
+    if not isinstance(document, Mapping):
+        raise Rejected("$", "expected a JSON object")
+    schema = document.get("schema")
+    if not isinstance(schema, str) or schema not in SCHEMAS:
+        raise Rejected("$.schema", f"expected one of {', '.join(SCHEMAS)}; got {schema!r}")
+    check: Callable[[Mapping[str, Any]], Checked] = import_module(SCHEMAS[schema]).check
+    try:
+        return check(document)
+    except RecursionError:
+        raise Rejected("$", "nested too deeply to be checked") from None
+
+
+def check_file(path: Path) -> Checked:
+    """Check the document in a file; an unreadable file or text that is not JSON raises ``Rejected`` as well."""
+    try:
+        document = json.loads(path.read_bytes())
+    except OSError as error:
+        raise Rejected("$", f"cannot be read: {error.strerror}") from None
+    except (ValueError, RecursionError) as error:
+        raise Rejected("$", f"not a JSON document: {error}") from None
+    return check_document(document)

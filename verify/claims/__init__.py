@@ -1,0 +1,1 @@
+"""Claims as data: the bundled claims of the paper."""

@@ -1,1 +1,16 @@
-"""Claims, verdicts, counterexamples, and the independent checker of certificates."""
+"""Claims, verdicts, counterexamples, and the independent checker of certificates.
+
+The names below are imported on first use, so that ``python -m kreiss.verify.checker`` needs the standard library only.
+"""
+
+from importlib import import_module
+from typing import Any
+
+_HOMES: dict[str, str] = {}
+__all__ = sorted(_HOMES)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

@@ -1,1 +1,57 @@
-"""The command line: one file per command."""
+"""The command line: one file per command, and one place where every error becomes one line and an exit status.
+
+Exit status: 0 all as expected; 1 a verdict differs from what was expected, or a certificate is invalid; 2 unusable
+input or arguments; 130 interrupted.
+"""
+
+import sys
+from importlib import import_module
+from typing import Any, NoReturn
+
+import typer
+
+from kreiss.errors import KreissError
+
+COMMANDS: tuple[str, ...] = ()
+"""Names of the commands; each is the function ``command`` of the module of that name in this folder."""
+
+_USAGE: Any = typer.BadParameter.__mro__[2]  # ClickException, wherever this typer keeps its click
+
+
+def app() -> typer.Typer:
+    """The application with every command registered; command modules import their heavy needs when they run."""
+    result = typer.Typer(
+        name="kreiss",
+        help="Prove, certify or refute claims about the transient growth of matrices.",
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    result.callback()(_kreiss)
+    for name in COMMANDS:
+        result.command(name)(import_module(f"kreiss.verify.cli.{name}").command)
+    return result
+
+
+def _kreiss() -> None:
+    """Prove, certify or refute claims about the transient growth of matrices."""
+
+
+def main() -> None:
+    """Run the command line and leave with its exit status; an error is one line on stderr, never a traceback."""
+    try:
+        status = app()(sys.argv[1:] or ["--help"], standalone_mode=False)
+    except (KeyboardInterrupt, typer.Abort):
+        raise SystemExit(130) from None
+    except KreissError as error:
+        _fail(str(error))
+    except _USAGE as error:
+        _fail(f"{error.format_message()} (see kreiss --help)")
+    except OSError as error:
+        _fail(f"{error.filename or 'input/output'}: {error.strerror or error}")
+    raise SystemExit(status if isinstance(status, int) else 0)
+
+
+def _fail(message: str) -> NoReturn:
+    print("kreiss:", " ".join(message.split()), file=sys.stderr)  # noqa: T201
+    raise SystemExit(2)

@@ -1,0 +1,253 @@
+"""Rational interval arithmetic: every real function of the claim language, rounded outward.
+
+An interval [lo, hi] has ``Fraction`` ends, or ``None`` for an end at infinity, and encloses one real number (or, where
+``hi`` is None, possibly +∞). Sums, products and quotients of rationals are exact, so a rational value stays a point and
+equalities between rationals are decided. Irrational functions are rounded outward to about ``bits`` significant bits.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import count
+from math import isqrt
+
+LARGEST_BITS = 200_000
+"""No power is formed whose numerator or denominator would be longer than this."""
+
+
+class Unresolved(ArithmeticError):
+    """An operand's interval is too wide for the operation, or a number is out of reach: no conclusion."""
+
+
+@dataclass(frozen=True)
+class Interval:
+    """The set of reals from ``lo`` to ``hi``; ``None`` is no bound on that side."""
+
+    lo: Fraction | None
+    hi: Fraction | None
+
+    @property
+    def point(self) -> Fraction | None:
+        """The value, where it is known exactly."""
+        return self.lo if self.lo == self.hi else None
+
+    def __neg__(self) -> "Interval":
+        return Interval(None if self.hi is None else -self.hi, None if self.lo is None else -self.lo)
+
+    def __add__(self, other: "Interval") -> "Interval":
+        return Interval(
+            None if self.lo is None or other.lo is None else self.lo + other.lo,
+            None if self.hi is None or other.hi is None else self.hi + other.hi,
+        )
+
+    def __sub__(self, other: "Interval") -> "Interval":
+        return self + (-other)
+
+    def __mul__(self, other: "Interval") -> "Interval":
+        if ZERO in (self, other):
+            return ZERO if None not in (self.lo, self.hi, other.lo, other.hi) else _EVERYTHING
+        if None in (self.lo, self.hi, other.lo, other.hi):
+            return self._unbounded_product(other)
+        ends = [a * b for a in (self.lo, self.hi) for b in (other.lo, other.hi)]  # type: ignore[operator]
+        return Interval(min(ends), max(ends))
+
+    def _unbounded_product(self, other: "Interval") -> "Interval":
+        """[a, ·]·[b, ·] ≥ ab for a, b ≥ 0, up to sign; nothing finer is needed."""
+        if self._below_zero() or other._below_zero():
+            left, right = (-self if self._below_zero() else self), (-other if other._below_zero() else other)
+            product = left * right
+            return product if self._below_zero() and other._below_zero() else -product
+        if self.lo is None or other.lo is None or self.lo < 0 or other.lo < 0:
+            return _EVERYTHING
+        return Interval(self.lo * other.lo, None if self.hi is None or other.hi is None else self.hi * other.hi)
+
+    def _below_zero(self) -> bool:
+        return self.hi is not None and self.hi < 0
+
+    def __truediv__(self, other: "Interval") -> "Interval":
+        return self * other.reciprocal()
+
+    def reciprocal(self) -> "Interval":
+        """1/x, for an interval that excludes zero."""
+        if self._below_zero():
+            return -(-self).reciprocal()
+        if self.lo is None or self.lo <= 0:
+            raise Unresolved("a divisor is zero, or is not separated from zero")
+        return Interval(Fraction(0) if self.hi is None else 1 / self.hi, 1 / self.lo)
+
+
+ZERO = Interval(Fraction(0), Fraction(0))
+_EVERYTHING = Interval(None, None)
+
+
+def exactly(value: Fraction | int) -> Interval:
+    """The interval of one rational."""
+    return Interval(Fraction(value), Fraction(value))
+
+
+def least(values: list[Interval]) -> Interval:
+    """min: [min lo, min hi]."""
+    lows = [value.lo for value in values if value.lo is not None]
+    highs = [value.hi for value in values if value.hi is not None]
+    return Interval(min(lows) if len(lows) == len(values) else None, min(highs, default=None))
+
+
+def greatest(values: list[Interval]) -> Interval:
+    """max: −min of the negatives."""
+    return -least([-value for value in values])
+
+
+def absolute(value: Interval) -> Interval:
+    """|x|."""
+    return greatest([value, -value, ZERO])
+
+
+def power(base: Interval, exponent: Fraction, bits: int) -> Interval:
+    """base^(p/q): the q-th root of the p-th power, for base ≥ 0 where q > 1."""
+    if exponent < 0:
+        return power(base, -exponent, bits).reciprocal()
+    whole = _whole_power(base, exponent.numerator)
+    return whole if exponent.denominator == 1 else root(whole, exponent.denominator, bits)
+
+
+def _whole_power(base: Interval, exponent: int) -> Interval:
+    if exponent == 0:
+        return exactly(1)
+    for end in (base.lo, base.hi):
+        if end is not None and max(abs(end.numerator), end.denominator).bit_length() * exponent > LARGEST_BITS:
+            raise Unresolved("a power is too large to be formed")
+    if exponent % 2 == 0:
+        base = absolute(base)
+    return Interval(
+        None if base.lo is None else base.lo**exponent,
+        None if base.hi is None else base.hi**exponent,
+    )
+
+
+def root(value: Interval, degree: int, bits: int) -> Interval:
+    """The non-negative ``degree``-th root; exact where it is rational."""
+    if value.lo is None or value.lo < 0:
+        raise Unresolved("the operand of a root is negative, or is not separated from the negatives")
+    low = _root(value.lo, degree, bits)[0]
+    return Interval(low, None if value.hi is None else _root(value.hi, degree, bits)[1])
+
+
+def _root(value: Fraction, degree: int, bits: int) -> tuple[Fraction, Fraction]:
+    """Neighbours on a grid of about ``bits`` significant bits with low ≤ root < high, or twice the rational root."""
+    top, bottom = _whole_root(value.numerator, degree), _whole_root(value.denominator, degree)
+    if top**degree == value.numerator and bottom**degree == value.denominator:
+        return Fraction(top, bottom), Fraction(top, bottom)
+    shift = bits + 2 + max(0, value.denominator.bit_length() - value.numerator.bit_length()) // degree
+    low = _whole_root((value.numerator << (degree * shift)) // value.denominator, degree)
+    return Fraction(low, 1 << shift), Fraction(low + 1, 1 << shift)
+
+
+def _whole_root(value: int, degree: int) -> int:
+    """⌊value^(1/degree)⌋ by Newton's iteration from above."""
+    if degree == 1 or value < 2:
+        return value
+    if degree == 2:
+        return isqrt(value)
+    guess = 1 << -(-value.bit_length() // degree)
+    while True:
+        better = ((degree - 1) * guess + value // guess ** (degree - 1)) // degree
+        if better >= guess:
+            return guess
+        guess = better
+
+
+def exponential(value: Interval, bits: int) -> Interval:
+    """exp, increasing: the ends are enclosed one by one; exp(0) = 1 exactly."""
+    low = Fraction(0) if value.lo is None else _exp(value.lo, bits)[0]
+    return Interval(low, None if value.hi is None else _exp(value.hi, bits)[1])
+
+
+def _exp(x: Fraction, bits: int) -> tuple[Fraction, Fraction]:
+    """Taylor's series at y = x/2^k, |y| ≤ 1/2, with remainder ≤ 2|y|ⁿ/n!, then k squarings."""
+    if x == 0:
+        return Fraction(1), Fraction(1)
+    if abs(x) > 10_000:
+        raise Unresolved("the operand of exp is beyond ±10000")
+    if x < 0:
+        low, high = _exp(-x, bits)
+        return 1 / high, 1 / low
+    halvings = max(0, x.numerator.bit_length() - x.denominator.bit_length() + 2)
+    width = bits + 2 * halvings + 16
+    y = [_down(x / 2**halvings, width), _up(x / 2**halvings, width)]
+    low, high = (_series(_exp_term(end), width) for end in y)
+    ends = low, high + Fraction(1, 1 << width)
+    for _ in range(halvings):
+        ends = _down(ends[0] ** 2, width), _up(ends[1] ** 2, width)
+    return ends
+
+
+def _exp_term(y: Fraction) -> Callable[[int], Fraction]:
+    """n ↦ yⁿ/n!, called for n = 0, 1, 2, …"""
+    terms = [Fraction(1)]
+
+    def term(n: int) -> Fraction:
+        if n:
+            terms[0] *= y / n
+        return terms[0]
+
+    return term
+
+
+def _series(term: Callable[[int], Fraction], width: int) -> Fraction:
+    """Σ term(n), cut where a term falls below 2^−width/4: the tail of either series here is then below 2^−width."""
+    total = Fraction(0)
+    for n in count():
+        value = term(n)
+        if value < Fraction(1, 1 << (width + 2)):
+            return total
+        total += value
+    raise AssertionError("unreachable")
+
+
+def logarithm(value: Interval, bits: int) -> Interval:
+    """log, increasing, for positive operands; log(1) = 0 exactly."""
+    if value.lo is None or value.lo <= 0:
+        raise Unresolved("the operand of log is not positive, or is not separated from zero")
+    return Interval(_log(value.lo, bits)[0], None if value.hi is None else _log(value.hi, bits)[1])
+
+
+def _log(x: Fraction, bits: int) -> tuple[Fraction, Fraction]:
+    """e·log 2 + log m with x = 2^e·m, 1 ≤ m < 2, each as 2·artanh."""
+    if x == 1:
+        return Fraction(0), Fraction(0)
+    exponent = x.numerator.bit_length() - x.denominator.bit_length()
+    exponent -= Fraction(2) ** exponent > x
+    width = bits + 16 + abs(exponent).bit_length()
+    two, rest = _artanh_twice(Fraction(1, 3), width), x / Fraction(2) ** exponent
+    small = _artanh_twice((rest - 1) / (rest + 1), width)
+    scaled = sorted(exponent * end for end in two)
+    return scaled[0] + small[0], scaled[1] + small[1]
+
+
+def _artanh_twice(t: Fraction, width: int) -> tuple[Fraction, Fraction]:
+    """2·Σ t^(2n+1)/(2n+1) for 0 ≤ t ≤ 1/3; the tail after a term is at most 9/8 of the next one."""
+    low, high = _down(t, width), _up(t, width)
+    error = Fraction(1, 1 << width)
+    below, above = (_series(_artanh_term(end), width) for end in (low, high))
+    return 2 * below, 2 * (above + error)
+
+
+def _artanh_term(t: Fraction) -> Callable[[int], Fraction]:
+    """n ↦ t^(2n+1)/(2n+1), called for n = 0, 1, 2, …"""
+    powers = [t]
+
+    def term(n: int) -> Fraction:
+        if n:
+            powers[0] *= t * t
+        return powers[0] / (2 * n + 1)
+
+    return term
+
+
+def _down(value: Fraction, width: int) -> Fraction:
+    """The multiple of 2^−width at or below ``value``; wide enough for values near 1."""
+    return Fraction((value.numerator << width) // value.denominator, 1 << width)
+
+
+def _up(value: Fraction, width: int) -> Fraction:
+    return -_down(-value, width)

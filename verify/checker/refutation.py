@@ -1,0 +1,129 @@
+"""``kreiss/refutation-1``: a witness at which every hypothesis of a statement holds and its conclusion fails.
+
+The hypotheses and the conclusion are read from the statement's text; the witness gives rational matrices and numbers
+for its free names, and nothing else. Every other quantity is recomputed here with outward rounding, except Kreiss
+constants, which come from embedded ``kreiss/enclosure-1`` documents that are checked in turn.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from kreiss.verify.checker.documents import Checked, Rejected, check_document
+from kreiss.verify.checker.evaluation import Enclosures, Evaluation
+from kreiss.verify.checker.exact import Matrix, field, items, matrix, rational
+from kreiss.verify.checker.intervals import Interval, Unresolved, exactly
+from kreiss.verify.checker.spectra import INFINITE, reduced
+from kreiss.verify.checker.statements import Tree, parse
+from kreiss.verify.checker.values import LARGEST_MATRIX, Unfit, Value
+
+PRECISIONS = (64, 256, 1024)
+_MOST_ENCLOSURES = 50
+
+
+def check(document: Mapping[str, Any]) -> Checked:
+    """Accept a refutation; its hypotheses must be decided true and its conclusion false. Guarantee: exact."""
+    hypotheses, conclusion = _statement(field(document, "statement", "$"))
+    witness = _witness(field(document, "witness", "$"))
+    enclosures, assumptions = _enclosures(items(document.get("enclosures", []), "$.enclosures"))
+    for path, trees in hypotheses:
+        if not all(_decide(tree, hypotheses, witness, enclosures, path) for tree in trees if tree[0] != "define"):
+            raise Rejected(path, "the witness violates this hypothesis")
+    if all(_decide(tree, hypotheses, witness, enclosures, "$.statement.states") for tree in conclusion):
+        raise Rejected("$.statement.states", "the witness satisfies the conclusion")
+    return Checked(document["schema"], _words(document["statement"]), assumptions)
+
+
+Part = tuple[str, tuple[Tree, ...]]
+"""One line of a statement: its JSON path and what it says."""
+
+
+def _statement(statement: object) -> tuple[list[Part], tuple[Tree, ...]]:
+    given = items(field(statement, "given", "$.statement"), "$.statement.given")
+    paths = [f"$.statement.given[{i}]" for i in range(len(given))]
+    conclusion = parse(field(statement, "states", "$.statement"), "$.statement.states")
+    if any(tree[0] == "define" for tree in conclusion):
+        raise Rejected("$.statement.states", "a definition is no conclusion")
+    return [(path, parse(text, path)) for path, text in zip(paths, given, strict=True)], conclusion
+
+
+def _witness(witness: object) -> dict[str, Value]:
+    result: dict[str, Value] = {}
+    for kind in ("matrices", "parameters"):
+        path = f"$.witness.{kind}"
+        group = field(witness, kind, "$.witness")
+        if not isinstance(group, Mapping):
+            raise Rejected(path, "expected an object")
+        for name, value in group.items():
+            if name in result:
+                raise Rejected(f"{path}.{name}", "is given twice")
+            one = f"{path}.{name}"
+            result[name] = _block(value, one) if kind == "matrices" else exactly(rational(value, one))
+    return result
+
+
+def _block(value: object, path: str) -> Matrix:
+    result = matrix(value, path)
+    if "im" in value:  # type: ignore[operator]
+        raise Rejected(f"{path}.im", "a witness is real")
+    if max(result.shape) > LARGEST_MATRIX:
+        raise Rejected(path, f"larger than {LARGEST_MATRIX}×{LARGEST_MATRIX}")
+    return reduced(result)
+
+
+def _enclosures(documents: Any) -> tuple[Enclosures, tuple[str, ...]]:
+    """What the accepted enclosures say, by quantity and matrix, and the lemmas that they cite; K ≥ 1 needs none."""
+    if len(documents) > _MOST_ENCLOSURES:
+        raise Rejected("$.enclosures", f"more than {_MOST_ENCLOSURES}")
+    known: list[tuple[str, Matrix, Interval]] = []
+    assumptions: list[str] = []
+    for i, document in enumerate(documents):
+        path = f"$.enclosures[{i}]"
+        if field(document, "schema", path) != "kreiss/enclosure-1":
+            raise Rejected(f"{path}.schema", "expected kreiss/enclosure-1")
+        try:
+            assumptions.extend(check_document(document).assumptions)
+        except Rejected as error:
+            raise Rejected(path + error.path.removeprefix("$"), error.message) from None
+        statement = document["statement"]
+        known.append((statement["quantity"], reduced(matrix(statement["matrix"], path)), _ends(statement, path)))
+
+    def enclosure(quantity: str, argument: Matrix) -> Interval:
+        found = (interval for name, of, interval in known if name == quantity and of == argument)
+        return next(found, Interval(exactly(1).lo, None) if quantity == "K" else Interval(None, None))
+
+    return enclosure, tuple(dict.fromkeys(assumptions))
+
+
+def _ends(statement: Mapping[str, Any], path: str) -> Interval:
+    if statement["lower"] == "inf":
+        return INFINITE
+    upper = None if statement["upper"] == "inf" else rational(statement["upper"], f"{path}.statement.upper")
+    return Interval(rational(statement["lower"], f"{path}.statement.lower"), upper)
+
+
+def _decide(
+    tree: Tree, hypotheses: list[Part], witness: Mapping[str, Value], enclosures: Enclosures, path: str
+) -> bool:
+    """The truth of a relation or predicate at the witness, with as many bits as it takes."""
+    reason = "the enclosures of both sides overlap"
+    for bits in PRECISIONS:
+        try:
+            evaluation = Evaluation(witness, enclosures, bits)
+            for _, trees in hypotheses:
+                for definition in trees:
+                    if definition[0] == "define":
+                        evaluation.define(definition[1], definition[2])
+            truth = evaluation.holds(tree)
+        except Unresolved as error:
+            reason = str(error)
+            continue
+        except Unfit as error:
+            raise Rejected(path, str(error)) from None
+        if truth is not None:
+            return truth
+    raise Rejected(path, f"is not decided at the witness: {reason}")
+
+
+def _words(statement: Mapping[str, Any]) -> str:
+    given = "; ".join(statement["given"])
+    return f"not always {statement['states']}" + (f", given {given}" if given else "")

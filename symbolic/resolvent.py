@@ -12,6 +12,7 @@ from kreiss.errors import InvalidArgument
 from kreiss.symbolic.blocks import ZERO, Element, block, scalar
 from kreiss.symbolic.elimination import BlockMatrix, inverse, scaled_identity
 from kreiss.symbolic.evaluation import Evaluator
+from kreiss.symbolic.proof import Proof, identity
 
 
 @dataclass(frozen=True)
@@ -30,12 +31,11 @@ class BlockResolvent:
         """The block formula in LaTeX."""
         return self.resolvent.latex()
 
-    def statement(self) -> dict[str, Any]:
-        """The statement of the identity, as in a ``kreiss/proof-1`` document."""
-        return {
-            "given": [f"J = {self.matrix.text()}"],
-            "states": f"resolvent(J, {self.variable}) == {self.text()}",
-        }
+    def proof(self) -> Proof:
+        """The identity ``resolvent(J, z) == …`` as a proof object: one step, both products multiplied out."""
+        states = f"resolvent(J, {self.variable}) == {self.text()}"
+        reason = f"both products with {self.variable}I - J reduce to I in non-commuting letters"
+        return Proof((f"J = {self.matrix.text()}",), states, (identity(states, reason),))
 
     def derivative(self) -> BlockMatrix:
         """d/dz of the resolvent, block by block; exact, and equal to −(zI − J)⁻² (confirmed by multiplying out)."""

@@ -26,7 +26,7 @@ FUNCTIONS = {  # name -> least and greatest number of arguments
     **dict.fromkeys(["sqrt", "exp", "log", "abs", "inverse", "transpose"], (1, 1)),
     **dict.fromkeys(["min", "max"], (1, 50)),
     **dict.fromkeys(PREDICATES, (1, 50)),
-    "power_norm": (2, 2),
+    **dict.fromkeys(["power_norm", "resolvent"], (2, 2)),
 }
 _CHARACTERS = re.compile(r"[A-Za-z0-9_ .,+\-*/^()\[\]<>=]*", re.ASCII)
 _NUMBER = re.compile(r"(?:[0-9]{1,1000}(?:\.[0-9]{0,1000})?|\.[0-9]{1,1000})(?:[eE][+-]?[0-9]{1,3})?", re.ASCII)

@@ -1,0 +1,122 @@
+"""Proofs: a statement in the claim language and ordered steps, each with its kind and its reason.
+
+``Proof.document()`` is a ``kreiss/proof-1`` certificate; ``docs/certificate/proof.md`` describes it and why each kind
+of step is sound. Building a step proves nothing: the checker does.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from kreiss.errors import PrecisionExhausted
+
+SCHEMA = "kreiss/proof-1"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: what it states, why, and what the checker needs to confirm it."""
+
+    kind: str
+    states: str
+    reason: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    def document(self) -> dict[str, Any]:
+        """The step as it stands in a certificate."""
+        data = {
+            key: [step.document() for step in value] if key in ("yes", "no") else value
+            for key, value in self.data.items()
+        }
+        return {"kind": self.kind, "states": self.states, "reason": self.reason, **data}
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A claim and the steps that prove it."""
+
+    given: tuple[str, ...]
+    states: str
+    steps: tuple[Step, ...]
+
+    def document(self) -> dict[str, Any]:
+        """The ``kreiss/proof-1`` certificate."""
+        return {
+            "schema": SCHEMA,
+            "statement": {"given": list(self.given), "states": self.states},
+            "radius": "r",
+            "steps": [step.document() for step in self.steps],
+        }
+
+    def text(self) -> str:
+        """Statement and numbered steps for a reader."""
+        lines = [f"Given {', '.join(self.given)}:" if self.given else "For all values:", f"    {self.states}", "Proof."]
+        return "\n".join([*lines, *_numbered(self.steps, "")])
+
+
+def _numbered(steps: Sequence[Step], prefix: str) -> list[str]:
+    lines = []
+    for i, step in enumerate(steps, 1):
+        lines.append(f"{'  ' * prefix.count('.')}{prefix}{i}. [{step.kind}] {step.states}")
+        lines.append(f"{'  ' * prefix.count('.')}   {step.reason}")
+        for name in ("yes", "no"):
+            if name in step.data:
+                lines.append(f"   {name}, {step.data['on']}:" if name == "yes" else f"   {name}:")
+                lines += _numbered(step.data[name], f"{prefix}{i}.")
+    return lines
+
+
+def identity(states: str, reason: str) -> Step:
+    """A relation between block matrices that holds on multiplying out."""
+    return Step("identity", states, reason)
+
+
+def inequality(states: str, given: Sequence[str], reason: str, *, budget: float = 30.0) -> Step:
+    """A real inequality, proved by ``kreiss.symbolic.prove``.
+
+    ``states`` may use quantities such as norm(C); ``given`` too. Raises ``PrecisionExhausted`` if no proof is found.
+    """
+    from kreiss.symbolic.inequalities import prove
+
+    result = prove(plain(states), [plain(text) for text in given], budget=budget)
+    if result.verdict != "PROVED" or result.certificate is None:
+        point = f" (false at {result.point})" if result.point else ""
+        raise PrecisionExhausted(f"no proof of {plain(states)} given {', '.join(map(plain, given))}{point}")
+    return Step("inequality", states, reason, {"certificate": result.certificate})
+
+
+def comparison(states: str, bounds: Sequence[Sequence[str]], minors: Sequence[Sequence[str]], reason: str) -> Step:
+    """K(J) <= f by the comparison matrix ``bounds``; each minor is a product of expressions shown to be ≥ 0 before."""
+    return Step(
+        "comparison", states, reason, {"bounds": [list(row) for row in bounds], "minors": list(map(list, minors))}
+    )
+
+
+def witness(states: str, z: str, vector: Sequence[str], length: str, gap: str, reason: str) -> Step:
+    """f <= K(M) from the point z and the vector; length = ‖v‖² > 0 and gap ≥ 0 are shown before."""
+    return Step("witness", states, reason, {"z": z, "vector": list(vector), "length": length, "gap": gap})
+
+
+def cases(states: str, on: str, yes: Sequence[Step], no: Sequence[Step], reason: str) -> Step:
+    """``states`` from either side of the relation ``on`` (x <= y)."""
+    return Step("cases", states, reason, {"on": on, "yes": list(yes), "no": list(no)})
+
+
+def lemma(states: str, name: str, reason: str) -> Step:
+    """An instance of a cited lemma."""
+    return Step("lemma", states, reason, {"name": name})
+
+
+_QUANTITY = re.compile(
+    r"\b(K_ct|K|rho|norm|sup_powers|numerical_radius|power_norm|dim)\(\s*([A-Za-z_]\w*(?:\s*,\s*\w+)?)\s*\)", re.ASCII
+)
+
+
+def plain(text: str) -> str:
+    """The text with each quantity replaced by its real variable: norm(C) becomes norm_C.
+
+    >>> plain("2/(1 - gamma) + norm(C)*power_norm(J, 3)")
+    '2/(1 - gamma) + norm_C*power_norm_J_3'
+    """
+    return _QUANTITY.sub(lambda match: "_".join([match[1], *match[2].replace(" ", "").split(",")]), text)

@@ -1,0 +1,178 @@
+"""What a claim's ``given`` says: block matrices, structure, scalar definitions, and the facts that hold from the start.
+
+Real inequalities speak about numbers, so each block quantity becomes a real variable named after it: ``norm(C)`` is
+``norm_C``, ``rho(A)`` is ``rho_A``, ``K(J)`` is ``K_J``. A fact is a relation ``("<=" | "<" | "==", left, right)``
+between such expressions.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from kreiss.verify.checker.documents import Rejected
+from kreiss.verify.checker.exact import field as part
+from kreiss.verify.checker.exact import items
+from kreiss.verify.checker.statements import PREDICATES, Tree, parse
+
+SIGNS = ("<=", "<", ">=", ">", "==")
+LEAST = {"K": 1, "K_ct": 1, "sup_powers": 1, "norm": 0, "rho": 0, "numerical_radius": 0, "power_norm": 0, "dim": 1}
+_NORMAL = {"symmetric", "normal", "diagonal"}
+
+
+@dataclass(frozen=True)
+class Hypotheses:
+    """The hypotheses of a claim, sorted by what they say; ``reals`` are the names that stand for real numbers."""
+
+    matrices: dict[str, Tree] = field(default_factory=dict)
+    definitions: dict[str, Tree] = field(default_factory=dict)
+    normal: set[str] = field(default_factory=set)
+    relations: list[Tree] = field(default_factory=list)
+    reals: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
+
+
+def read(statement: object, path: str) -> tuple[Hypotheses, tuple[Tree, ...]]:
+    """The hypotheses and the conclusion of ``{"given": [text, …], "states": text}``."""
+    result = Hypotheses()
+    for i, text in enumerate(items(part(statement, "given", path), f"{path}.given")):
+        for tree in parse(text, f"{path}.given[{i}]"):
+            _add(result, tree, f"{path}.given[{i}]")
+    conclusion = parse(part(statement, "states", path), f"{path}.states")
+    _find_reals(result, conclusion)
+    for tree in (*result.relations, *result.definitions.values(), *result.matrices.values(), *conclusion):
+        result.names.update(_all_names(tree))
+    result.names.update(result.definitions, result.matrices)
+    return result, conclusion
+
+
+def _add(result: Hypotheses, tree: Tree, path: str) -> None:
+    if tree[0] == "define":
+        if tree[1] in result.matrices or tree[1] in result.definitions:
+            raise Rejected(path, f"{tree[1]!r} is defined twice")
+        (result.matrices if tree[2][0] == "matrix" else result.definitions)[tree[1]] = tree[2]
+    elif tree[0] in SIGNS:
+        result.relations.append(tree)
+    elif tree[1] in PREDICATES & _NORMAL:
+        result.normal.update(name[1] for name in tree[2] if name[0] == "name")
+
+
+def _find_reals(result: Hypotheses, conclusion: Sequence[Tree]) -> None:
+    """A name is a number if an order relation uses it as one, or the definition of such a name does."""
+    open_trees = [tree for tree in (*result.relations, *conclusion) if tree[0] in SIGNS and tree[0] != "=="]
+    while open_trees:
+        for name in set(_real_names(open_trees.pop())) - result.reals:
+            result.reals.add(name)
+            if name in result.definitions:
+                open_trees.append(result.definitions[name])
+
+
+def _all_names(tree: object) -> Iterator[str]:
+    if isinstance(tree, tuple):
+        if len(tree) == 2 and tree[0] == "name":
+            yield tree[1]
+        else:
+            for branch in tree[2:] if tree and tree[0] == "call" else tree:
+                yield from _all_names(branch)
+
+
+def _real_names(tree: Tree) -> Iterator[str]:
+    """Names that occur as numbers: not inside a matrix, nor as the argument of a function of matrices."""
+    match tree:
+        case ("name", name):
+            yield name
+        case ("call", function, arguments):
+            if function in ("min", "max", "sqrt", "abs", "exp", "log"):
+                for argument in arguments:
+                    yield from _real_names(argument)
+        case (sign, *operands) if sign != "matrix":
+            for operand in operands:
+                if isinstance(operand, tuple):
+                    yield from _real_names(operand)
+
+
+def abstract(tree: Tree, known: Hypotheses) -> Tree:
+    """``tree`` with every quantity of a block replaced by its real variable."""
+    match tree:
+        case ("call", function, arguments) if function in LEAST:
+            return ("name", _variable(function, arguments, known))
+        case ("call", function, arguments):
+            return ("call", function, tuple(abstract(argument, known) for argument in arguments))
+        case ("matrix", _):
+            raise Rejected("$.statement", "a matrix stands where a real number is expected")
+        case (sign, *operands):
+            return (
+                sign,
+                *(abstract(operand, known) if isinstance(operand, tuple) else operand for operand in operands),
+            )
+    raise Rejected("$.statement", "not an expression")
+
+
+def _variable(function: str, arguments: Sequence[Tree], known: Hypotheses) -> str:
+    parts = [function]
+    for argument in arguments:
+        match argument:
+            case ("name", name):
+                parts.append(name)
+            case ("num", value) if value.denominator == 1 and value >= 0:
+                parts.append(str(value))
+            case _:
+                raise Rejected("$.statement", f"{function} of an expression: give it a name first, as in 'M = [[…]]'")
+    result = "_".join(parts)
+    if result in known.names:
+        raise Rejected("$.statement", f"the name {result!r} is taken by {function}({', '.join(parts[1:])})")
+    return result
+
+
+def oriented(relation: Tree) -> Tree:
+    """The relation with ``>`` and ``>=`` turned round."""
+    sign, left, right = relation
+    return ({">=": "<=", ">": "<"}[sign], right, left) if sign in (">=", ">") else relation
+
+
+def quantities(tree: object) -> Iterator[Tree]:
+    """Every ``norm(C)``, ``rho(A)``, … that occurs in the tree."""
+    if isinstance(tree, tuple):
+        if len(tree) == 3 and tree[0] == "call" and tree[1] in LEAST:
+            yield tree
+        for branch in tree:
+            yield from quantities(branch)
+
+
+def initial_facts(known: Hypotheses, conclusion: Sequence[Tree]) -> set[Tree]:
+    """The hypotheses themselves, the signs of the quantities, and what ``g = max(…)`` says about its arguments."""
+    facts = {oriented(abstract(relation, known)) for relation in known.relations if _is_real(relation, known)}
+    mentioned = set(quantities((tuple(known.relations), tuple(known.definitions.values()), tuple(conclusion))))
+    blocks = {entry for matrix in known.matrices.values() for row in matrix[1] for entry in row if entry[0] == "name"}
+    mentioned |= {("call", function, (entry,)) for entry in blocks for function in ("norm", "rho")}
+    for quantity in mentioned:
+        if all(argument[0] in ("name", "num") for argument in quantity[2]):
+            facts.add(("<=", ("num", Fraction(LEAST[quantity[1]])), abstract(quantity, known)))
+    for name in known.reals & known.definitions.keys():
+        facts |= _definition_facts(name, abstract(known.definitions[name], known))
+    return facts
+
+
+def _is_real(relation: Tree, known: Hypotheses) -> bool:
+    return set(_real_names(relation)) <= known.reals
+
+
+def _definition_facts(name: str, expression: Tree) -> set[Tree]:
+    facts: set[Tree] = {("==", ("name", name), expression)}
+    if expression[0] == "call" and expression[1] in ("max", "min"):
+        for argument in expression[2]:
+            low, high = (argument, ("name", name)) if expression[1] == "max" else (("name", name), argument)
+            facts.add(("<=", low, high))
+    return facts
+
+
+def holds(relation: Tree, facts: set[Tree]) -> bool:
+    """Whether the relation is a fact, follows from a stronger one, or compares two numbers correctly."""
+    sign, left, right = oriented(relation)
+    if left[0] == right[0] == "num":
+        return bool({"<=": left[1] <= right[1], "<": left[1] < right[1], "==": left[1] == right[1]}[sign])
+    if (sign, left, right) in facts:
+        return True
+    equal = ("==", left, right) in facts or ("==", right, left) in facts
+    if sign == "<=":
+        return equal or ("<", left, right) in facts
+    return sign == "==" and (equal or (("<=", left, right) in facts and ("<=", right, left) in facts))

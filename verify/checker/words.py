@@ -1,0 +1,181 @@
+"""Identities between matrices of non-commuting letters, decided by multiplying out.
+
+An element is a finite sum of rational multiples of a scalar monomial (z, commuting with everything) times a word of
+letters. A letter is a block's name or the two-sided inverse S of an element e, which obeys e·S = S·e = 1. Solved for
+the greatest word w of e = κw + e′, these read w·S = (1 − e′S)/κ and S·w = (1 − S·e′)/κ. Replacing left sides by right
+sides keeps the value of an element for every choice of blocks for which the inverses exist; so an element that becomes
+0 *is* 0. The converse is not needed.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from kreiss.verify.checker.documents import Rejected
+
+Scalars = tuple[tuple[str, int], ...]
+MOST_TERMS = 20_000
+
+
+@dataclass(frozen=True, order=True)
+class Letter:
+    """A block by name, or (``name`` unique to the element) the inverse of ``inverted``."""
+
+    name: str
+    weight: int = 1
+    inverted: "Element | None" = field(default=None, repr=False)
+
+
+Word = tuple[Letter, ...]
+Key = tuple[Scalars, Word]
+
+
+@dataclass(frozen=True)
+class Element:
+    """Σ coefficient · scalars · word, without zero coefficients, in sorted order: equal elements compare equal."""
+
+    terms: tuple[tuple[Key, Fraction], ...]
+
+    def __lt__(self, other: "Element") -> bool:
+        return self.terms < other.terms
+
+    def __bool__(self) -> bool:
+        return bool(self.terms)
+
+    def __add__(self, other: "Element") -> "Element":
+        return collect([*self.terms, *other.terms])
+
+    def __neg__(self) -> "Element":
+        return Element(tuple((key, -value) for key, value in self.terms))
+
+    def __sub__(self, other: "Element") -> "Element":
+        return self + -other
+
+    def __mul__(self, other: "Element") -> "Element":
+        return collect([((_merge(s, t), v + w), a * b) for (s, v), a in self.terms for (t, w), b in other.terms])
+
+
+def collect(terms: list[tuple[Key, Fraction]]) -> Element:
+    """The sum of the terms, with like terms together."""
+    if len(terms) > MOST_TERMS:
+        raise Rejected("$", f"an identity of more than {MOST_TERMS} terms")
+    sums: dict[Key, Fraction] = {}
+    for key, value in terms:
+        sums[key] = sums.get(key, Fraction(0)) + value
+    return Element(tuple(sorted((key, value) for key, value in sums.items() if value)))
+
+
+def number(value: Fraction) -> Element:
+    """``value`` times the identity."""
+    return collect([(((), ()), value)])
+
+
+def scalar(name: str) -> Element:
+    """A commuting scalar times the identity."""
+    return collect([((((name, 1),), ()), Fraction(1))])
+
+
+def letter(name: str) -> Element:
+    """A block by its name."""
+    return collect([(((), (Letter(name),)), Fraction(1))])
+
+
+def inverse(element: Element) -> Element:
+    """The two-sided inverse of ``element``, a new letter; of a single scalar term, its reciprocal."""
+    reduced = reduce(element)
+    if len(reduced.terms) == 1 and not reduced.terms[0][0][1]:
+        (scalars, _), value = reduced.terms[0]
+        return collect([((tuple((name, -power) for name, power in scalars), ()), 1 / value)])
+    _greatest(reduced)
+    weight = 1 + sum(part.weight for (_, word), _ in reduced.terms for part in word)
+    name = "inverse of " + hashlib.sha256(repr(reduced.terms).encode()).hexdigest()
+    return collect([(((), (Letter(name, weight, reduced),)), Fraction(1))])
+
+
+def reduce(element: Element) -> Element:
+    """``element`` with every adjacent pair w·S and S·w replaced, until none is left."""
+    for _ in range(MOST_TERMS):
+        for position, ((scalars, word), value) in enumerate(element.terms):
+            change = next(_replacements(word), None)
+            if change is not None:
+                rest = Element(element.terms[:position] + element.terms[position + 1 :])
+                element = rest + collect([((scalars, ()), value)]) * change
+                break
+        else:
+            return element
+    raise Rejected("$", "an identity too long to multiply out")
+
+
+def _replacements(word: Word) -> Iterator[Element]:
+    for i, part in enumerate(word):
+        if part.inverted is None:
+            continue
+        (scale, top), rest = _greatest(part.inverted)
+        itself = _one_word((part,))
+        if word[i - len(top) : i] == top and i >= len(top):
+            yield (
+                _one_word(word[: i - len(top)])
+                * _divide(number(Fraction(1)) - rest * itself, scale)
+                * _one_word(word[i + 1 :])
+            )
+        if word[i + 1 : i + 1 + len(top)] == top:
+            yield (
+                _one_word(word[:i])
+                * _divide(number(Fraction(1)) - itself * rest, scale)
+                * _one_word(word[i + 1 + len(top) :])
+            )
+
+
+def _one_word(word: Word) -> Element:
+    return Element(((((), word), Fraction(1)),))
+
+
+def _divide(element: Element, value: Fraction) -> Element:
+    return Element(tuple((key, coefficient / value) for key, coefficient in element.terms))
+
+
+def _greatest(element: Element) -> tuple[tuple[Fraction, Word], Element]:
+    """The greatest word of ``element`` with its rational factor, and the remaining terms."""
+    words = [(sum(part.weight for part in word), word) for (_, word), _ in element.terms]
+    if not words or not max(words)[1]:
+        raise Rejected("$", "the inverse of an element without letters")
+    top = max(words)[1]
+    matching = [(key, value) for key, value in element.terms if key[1] == top]
+    if len(matching) > 1 or matching[0][0][0]:
+        raise Rejected("$", "an inverse whose leading word has a scalar that may vanish")
+    rest = Element(tuple(term for term in element.terms if term[0][1] != top))
+    return (matching[0][1], top), rest
+
+
+def _merge(left: Scalars, right: Scalars) -> Scalars:
+    powers: dict[str, int] = dict(left)
+    for name, power in right:
+        powers[name] = powers.get(name, 0) + power
+    return tuple(sorted((name, power) for name, power in powers.items() if power))
+
+
+Blocks = list[list[Element]]
+
+
+def product(left: Blocks, right: Blocks) -> Blocks:
+    """The product of two block matrices, multiplied out and reduced."""
+    zero = Element(())
+    columns = list(zip(*right, strict=True))
+    return [[reduce(sum((x * y for x, y in zip(a, b, strict=True)), zero)) for b in columns] for a in left]
+
+
+def difference(left: Blocks, right: Blocks) -> Blocks:
+    """The difference of two block matrices of one shape, reduced."""
+    return [[reduce(x - y) for x, y in zip(a, b, strict=True)] for a, b in zip(left, right, strict=True)]
+
+
+def identity(size: int, factor: Element | None = None) -> Blocks:
+    """``factor`` (1 if none) times the identity of ``size`` block rows."""
+    one = factor if factor is not None else number(Fraction(1))
+    return [[one if i == j else Element(()) for j in range(size)] for i in range(size)]
+
+
+def is_zero(blocks: Blocks) -> bool:
+    """Whether every block is 0 once multiplied out."""
+    return not any(reduce(entry) for row in blocks for entry in row)

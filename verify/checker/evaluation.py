@@ -90,6 +90,11 @@ class Evaluation:
             return values.total(left, values.scaled(Fraction(-1), right))
         return values.times(left, right if sign == "*" else values.real(right).reciprocal())
 
+    @staticmethod
+    def _shifted(level: Value, matrix: Value) -> Value:
+        """zI − A."""
+        return values.total(Identity(values.rational(level)), values.scaled(Fraction(-1), matrix))
+
     def _power(self, base: Value, exponent: Fraction) -> Value:
         if isinstance(base, Interval):
             return power(base, exponent, self.bits)
@@ -103,6 +108,8 @@ class Evaluation:
                 return values.transposed(arguments[0])
             case "inverse":
                 return values.inverse(arguments[0])
+            case "resolvent":
+                return values.inverse(self._shifted(arguments[1], arguments[0]))
             case "norm":
                 return spectra.norm(values.matrix(arguments[0]), self.bits)
             case "power_norm":

@@ -1,0 +1,77 @@
+"""One claim: for all matrices and numbers that satisfy ``given``, ``states`` holds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from kreiss.errors import InvalidClaim
+from kreiss.verify.grammar import MATRIX, NUMBER, Scope, Tree, parse
+
+EXPECTATIONS = ("PROVED", "REFUTED", "UNDECIDED")
+PROVENANCES = ("abstract", "secondary", "kreiss")
+_MOST_LINES = 100
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A universally quantified statement in the claim language, with where it comes from and what is expected of it.
+
+    Free names with a capital letter are real matrices of any size that fits, all others real numbers. Raises
+    ``InvalidClaim``, with the line and column, for text outside the language.
+
+    >>> claim = Claim("contraction", "K(A) <= 1", given=("norm(A) <= 1",))
+    >>> claim.free
+    {'A': 'a matrix'}
+    """
+
+    id: str
+    states: str
+    given: tuple[str, ...] = ()
+    source: str = ""
+    provenance: str = ""
+    expect: str | None = None
+    note: str = ""
+    repairs: str | None = None
+    scope: Scope = field(default_factory=Scope, init=False, repr=False, compare=False)
+    hypotheses: tuple[Tree, ...] = field(default=(), init=False, repr=False, compare=False)
+    conclusion: tuple[Tree, ...] = field(default=(), init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.expect is not None and self.expect not in EXPECTATIONS:
+            raise InvalidClaim(
+                f"claim '{self.id}': expect is one of {', '.join(EXPECTATIONS)}, not {self.expect!r:.40}"
+            )
+        if len(self.given) > _MOST_LINES:
+            raise InvalidClaim(f"claim '{self.id}': {len(self.given)} hypotheses; at most {_MOST_LINES} are read")
+        given = [self._read(f"given[{i}]", line) for i, line in enumerate(self.given)]
+        conclusion = self._read("states", self.states)
+        if conclusion[0][0] == "define":
+            raise InvalidClaim(f"claim '{self.id}', states: expected a relation, not a definition (use <= or ==)")
+        object.__setattr__(self, "hypotheses", tuple(tree for trees in given for tree in trees))
+        object.__setattr__(self, "conclusion", conclusion)
+
+    def _read(self, where: str, line: str) -> tuple[Tree, ...]:
+        try:
+            return parse(line, self.scope)
+        except InvalidClaim as error:
+            raise InvalidClaim(f"claim '{self.id}', {where}, {error}") from None
+
+    @property
+    def free(self) -> Mapping[str, str]:
+        """The names that the claim quantifies over, with their kinds."""
+        return dict(self.scope.free)
+
+    @property
+    def matrices(self) -> tuple[str, ...]:
+        """The free matrices, in order of appearance."""
+        return tuple(name for name, kind in self.scope.free.items() if kind == MATRIX)
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The free numbers, in order of appearance."""
+        return tuple(name for name, kind in self.scope.free.items() if kind == NUMBER)
+
+    @cached_property
+    def statement(self) -> Mapping[str, object]:
+        """What certificates of this claim speak about: its texts, as they stand."""
+        return {"given": list(self.given), "states": self.states}

@@ -16,6 +16,7 @@ from typing import Any
 from kreiss.verify.checker.documents import Rejected
 
 Rows = list[list[int]]
+_WIDEST_WEIGHTS = 100_000
 _RATIONAL = re.compile(r"-?[0-9]{1,4000}(?:/[0-9]{1,4000})?", re.ASCII)
 
 
@@ -63,6 +64,7 @@ class Matrix:
 
     @property
     def shape(self) -> tuple[int, int]:
+        """Rows, columns."""
         return len(self.rows), len(self.rows[0])
 
 
@@ -138,3 +140,63 @@ def _pack(row: list[int], width: int) -> int:
     positive = b"".join(max(entry, 0).to_bytes(width, "little") for entry in row)
     negative = b"".join(max(-entry, 0).to_bytes(width, "little") for entry in row)
     return int.from_bytes(positive, "little") - int.from_bytes(negative, "little")
+
+
+def semidefinite(X: Rows, den: int, proof: object, path: str, *, strict: bool = False) -> None:
+    """Accept the proof that the symmetric X/den is ⪰ 0 (``strict``: ≻ 0), or reject it.
+
+    With a lower-triangular F and weights w_i = 2^k_i: X/den = F·Fᵀ + E and E_ii·w_i ≥ Σ_{j≠i} |E_ij|·w_j for all i.
+    F·Fᵀ ⪰ 0, and E ⪰ 0 by Gershgorin's theorem for diag(w)⁻¹·E·diag(w). The proof "elimination" asks the checker to
+    find LDLᵀ itself.
+    """
+    if proof == "elimination":
+        if not _eliminates(X, strict):
+            raise Rejected(path, "elimination met a negative pivot, or a zero pivot in a non-zero row")
+        return
+    F, f_den, weights = _factor(proof, len(X), path)
+    square = product(F, transpose(F))
+    scale = f_den * f_den
+    shifts = [k - min(weights) for k in weights]
+    for i, row in enumerate(X):
+        E = [x * scale - y * den for x, y in zip(row, square[i], strict=True)]
+        own = E[i] << shifts[i]
+        others = sum(abs(entry) << k for j, (entry, k) in enumerate(zip(E, shifts, strict=True)) if j != i)
+        if own < others or (strict and own == others):
+            raise Rejected(path, f"row {i + 1} of the remainder is not diagonally dominant")
+
+
+def _factor(proof: object, size: int, path: str) -> tuple[Rows, int, list[int]]:
+    """The lower-triangular factor as full rows, its denominator, and the weights' exponents."""
+    f_den = integer(field(proof, "denominator", path), f"{path}.denominator")
+    lower = items(field(proof, "lower", path), f"{path}.lower")
+    weights = [
+        integer(k, f"{path}.weights[{i}]")
+        for i, k in enumerate(items(field(proof, "weights", path), f"{path}.weights"))
+    ]
+    if len(lower) != size or len(weights) != size or f_den < 1:
+        raise Rejected(path, f"expected a factor with {size} rows over a positive denominator, and {size} weights")
+    if max(weights) - min(weights) > _WIDEST_WEIGHTS:
+        raise Rejected(f"{path}.weights", f"expected exponents that differ by at most {_WIDEST_WEIGHTS}")
+    F = []
+    for i, row in enumerate(lower):
+        entries = [integer(x, f"{path}.lower[{i}]") for x in items(row, f"{path}.lower[{i}]")]
+        if len(entries) != i + 1:
+            raise Rejected(f"{path}.lower[{i}]", f"expected {i + 1} entries")
+        F.append(entries + [0] * (size - i - 1))
+    return F, f_den, weights
+
+
+def _eliminates(X: Rows, strict: bool) -> bool:
+    """Whether LDLᵀ elimination of the symmetric X meets only positive pivots, or zero pivots in zero rows."""
+    rest = [[Fraction(entry) for entry in row] for row in X]
+    while rest:
+        pivot, *row = rest[0]
+        if pivot < 0 or (pivot == 0 and (strict or any(row))):
+            return False
+        tail = [line[1:] for line in rest[1:]]
+        if pivot:
+            tail = [
+                [x - a * b / pivot for x, b in zip(line, row, strict=True)] for line, a in zip(tail, row, strict=True)
+            ]
+        rest = tail
+    return True

@@ -1,0 +1,35 @@
+"""From circles to all |z| > 1: the chord rule, exactly.
+
+m(u) = uN(u) is convex on (0, 1] when ρ(A) < 1, so between two nodes it lies below their chord α + βu, and with |z| =
+1/u the Kreiss ratio (|z| − 1)‖R(z)‖ = (1/u − 1)m(u) lies below (1/u − 1)(α + βu) = β − α − (βu − α/u). For α < 0 < β
+that is largest at u² = −α/β, where it is (√β − √−α)²; otherwise it is monotone. Left of the last node it lies below
+ν_N.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import pairwise
+
+from kreiss.numeric.witness import root_below
+
+Node = tuple[Fraction, Fraction]
+"""(u, ν) with N(u) ≤ ν."""
+
+
+def upper_bound(nodes: Sequence[Node], bits: int) -> Fraction:
+    """The bound on K that nodes u_0 = 1 > u_1 > … prove, rounded up to about ``bits`` bits. Guarantee: exact."""
+    bound = max(nodes[-1][1], *(chord_bound(right, left, bits) for right, left in pairwise(nodes)), Fraction(1))
+    scale = max(bits - int(bound).bit_length(), 0)
+    return Fraction(-((-bound.numerator << scale) // bound.denominator), 1 << scale)
+
+
+def chord_bound(right: Node, left: Node, bits: int) -> Fraction:
+    """An upper bound on (1/u − 1)·chord(u) between two nodes: β − α − 2√(−αβ), the root rounded down."""
+    (a, nu_a), (b, nu_b) = left, right
+    beta = (b * nu_b - a * nu_a) / (b - a)
+    alpha = a * nu_a - beta * a
+    if alpha < 0 < beta and a * a * beta < -alpha < b * b * beta:
+        return beta - alpha - 2 * root_below(-alpha * beta, 2 * bits)
+    return max((1 - a) * nu_a, (1 - b) * nu_b)

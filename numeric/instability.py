@@ -1,0 +1,74 @@
+"""K = ∞, proved: if s ≥ 1, s²P − A*PA ≻ 0 and v*Pv < 0, the powers of A are unbounded.
+
+V(x) = x*Px satisfies V(Ax) < s²V(x) for x ≠ 0, so that V(Aᵗv) ≤ s²ᵗ·V(v) and V(Aᵗv) decreases by at least a multiple of
+‖Aᵗv‖², which V(Aᵗv) ≤ V(v) < 0 keeps away from 0: V(Aᵗv) → −∞, so ‖Aᵗv‖ → ∞, and K(A) = ∞ by the Kreiss matrix theorem.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import scipy.linalg
+from flint import fmpz_mat
+
+from kreiss.numeric.matrices import Array, ExactMatrix, dyadic, embedded_array
+from kreiss.numeric.positivity import Dominance, prove_semidefinite
+
+_BITS = 60
+
+
+@dataclass(frozen=True)
+class Unstable:
+    """A proof that K(A) = ∞: the scale s, the real embedding's symmetric P, the Stein inequality's proof, and v."""
+
+    s: Fraction
+    P: ExactMatrix
+    stein: Dominance
+    v: list[int]
+
+    def document(self) -> dict[str, Any]:
+        """The step ``unstable``; v is a vector of the real embedding."""
+        return {
+            "reason": "unstable",
+            "s": str(self.s),
+            "P": self.P.document(),
+            "stein": self.stein.document(),
+            "v": self.v,
+        }
+
+
+def prove_unstable(A: ExactMatrix) -> Unstable | None:
+    """A proof that K(A) = ∞, or None where double precision finds none. Guarantee: exact."""
+    approx = embedded_array(A)
+    if not np.all(np.isfinite(approx)):
+        return None
+    s = _scale(np.abs(np.linalg.eigvals(approx)))
+    if s is None:
+        return None
+    try:
+        solution = scipy.linalg.solve_discrete_lyapunov(approx.T / float(s), np.eye(len(approx)), method="bilinear")
+        P = ExactMatrix(dyadic((solution + solution.T) / (2 * np.abs(solution).max()), _BITS), None, 1 << _BITS)
+    except (np.linalg.LinAlgError, OverflowError, ValueError):
+        return None
+    v = np.linalg.eigh(P.approx)[1][:, 0]
+    direction = [round(float(entry) * 2**30) for entry in v]
+    column = fmpz_mat([[entry] for entry in direction])
+    if int((column.transpose() * P.re * column)[0, 0]) >= 0:
+        return None
+    X = A.embedded
+    stein = P.re * (s.numerator * A.den) ** 2 - X.transpose() * P.re * X * s.denominator**2
+    proof = prove_semidefinite(stein, P.den * (A.den * s.denominator) ** 2, strict=True)
+    return None if proof is None else Unstable(s, P, proof, direction)
+
+
+def _scale(moduli: Array) -> Fraction | None:
+    """s ≥ 1 in the widest gap between the moduli from 1 up, so that no two eigenvalues of A/s are near reciprocals."""
+    above = np.sort(moduli[moduli > 1])
+    if not len(above):
+        return None
+    edges = np.concatenate([[max(1.0, float(moduli[moduli <= 1].max(initial=0.0)))], above])
+    widest = int(np.argmax(edges[1:] / edges[:-1]))
+    return max(Fraction(1), Fraction(float(np.sqrt(edges[widest] * edges[widest + 1]))))

@@ -1,0 +1,232 @@
+"""Matrices as exact numbers: reading, validating, and the two forms that everything else uses.
+
+A float is the dyadic rational that it is; ``0.1`` read from an array is 3602879701896397/2⁵⁵, while the string
+``"0.1"`` is 1/10. A matrix is held as integers over one positive denominator, X + iY = (re + i·im)/den.
+"""
+
+from __future__ import annotations
+
+import numbers
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from functools import cached_property
+from math import lcm
+from typing import Any
+
+import numpy as np
+from flint import fmpz_mat
+from numpy.typing import NDArray
+
+from kreiss.errors import InvalidMatrix
+
+Exact = tuple[Fraction, Fraction]
+Array = NDArray[Any]
+_LONGEST_NUMBER = 4000
+
+
+@dataclass(frozen=True)
+class ExactMatrix:
+    """The square matrix (re + i·im)/den with integer parts; ``im`` is None for a real matrix."""
+
+    re: fmpz_mat
+    im: fmpz_mat | None
+    den: int
+
+    @property
+    def n(self) -> int:
+        """The number of rows."""
+        return int(self.re.nrows())
+
+    @cached_property
+    def approx(self) -> Array:
+        """The nearest float64 (complex128) array. Guarantee: estimate, correctly rounded entries, ±inf on overflow."""
+        real = _quotients(self.re, self.den)
+        return real if self.im is None else real + 1j * _quotients(self.im, self.den)
+
+    @cached_property
+    def embedded(self) -> fmpz_mat:
+        """Integer rows of the real embedding [[X, −Y], [Y, X]], or of X itself when the matrix is real.
+
+        The embedding is a ∗-homomorphism: it keeps sums, products, adjoints, norms and semidefiniteness, and
+        K(embedding of A) = max(K(A), K(Ā)) = K(A).
+        """
+        return self.re if self.im is None else embed(self.re, self.im)
+
+    def entries(self) -> list[list[Exact]]:
+        """The entries as pairs (real part, imaginary part) of Fractions."""
+        zeros = fmpz_mat(self.n, self.n)
+        rows = zip(self.re.tolist(), (self.im or zeros).tolist(), strict=True)
+        return [[(Fraction(int(x), self.den), Fraction(int(y), self.den)) for x, y in zip(*pair, strict=True)]
+                for pair in rows]  # fmt: skip
+
+    def document(self) -> dict[str, Any]:
+        """The JSON form ``{"denominator", "re", "im"}`` of ``docs/certificate-format.md``."""
+        form: dict[str, Any] = {"denominator": self.den, "re": integer_rows(self.re)}
+        return form if self.im is None else form | {"im": integer_rows(self.im)}
+
+    def adjoint(self) -> ExactMatrix:
+        """A*."""
+        return ExactMatrix(self.re.transpose(), None if self.im is None else -self.im.transpose(), self.den)
+
+
+def integer_rows(matrix: fmpz_mat) -> list[list[int]]:
+    """The entries of an integer matrix as Python ints."""
+    return [[int(entry) for entry in row] for row in matrix.tolist()]
+
+
+def embed(re: fmpz_mat, im: fmpz_mat) -> fmpz_mat:
+    """The real matrix [[re, −im], [im, re]]."""
+    top = [x + [-b for b in y] for x, y in zip(re.tolist(), im.tolist(), strict=True)]
+    bottom = [y + x for x, y in zip(re.tolist(), im.tolist(), strict=True)]
+    return fmpz_mat(top + bottom)
+
+
+def embedded_array(A: ExactMatrix) -> Array:
+    """The nearest float64 array of the real embedding. Guarantee: estimate."""
+    X = A.approx
+    return np.block([[X.real, -X.imag], [X.imag, X.real]]) if A.im is not None else X
+
+
+def _quotients(matrix: fmpz_mat, den: int) -> Array:
+    rows = [[_quotient(int(entry), den) for entry in row] for row in matrix.tolist()]
+    return np.array(rows, dtype=np.float64)
+
+
+def _quotient(numerator: int, den: int) -> float:
+    try:
+        return numerator / den
+    except OverflowError:
+        return float("inf") if numerator > 0 else float("-inf")
+
+
+def exact_matrix(source: object) -> ExactMatrix:
+    """Read a square matrix of numbers exactly.
+
+    ``source`` is a numpy array, a nested sequence (ints, floats, Fractions, Decimals, complex numbers, "p/q" or decimal
+    strings, ``{"re", "im"}`` mappings), a sympy matrix of Gaussian rationals or an mpmath matrix. Guarantee: exact.
+    Raises ``InvalidMatrix`` for anything that is not a non-empty, square, finite matrix of numbers.
+    """
+    if isinstance(source, ExactMatrix):
+        return source
+    rows = _rows(source)
+    if not rows:
+        raise InvalidMatrix("expected a non-empty square matrix, got one with no rows")
+    lengths = {len(row) for row in rows}
+    if len(lengths) > 1:
+        raise InvalidMatrix(f"expected rows of equal length, got lengths {', '.join(map(str, sorted(lengths)))}")
+    if lengths != {len(rows)}:
+        raise InvalidMatrix(f"expected a square matrix, got {len(rows)}×{lengths.pop()}")
+    return from_entries([[_exact(entry, i, j) for j, entry in enumerate(row)] for i, row in enumerate(rows)])
+
+
+def from_entries(entries: Sequence[Sequence[Exact]]) -> ExactMatrix:
+    """The matrix with the given exact entries (pairs of Fractions). Guarantee: exact."""
+    den = lcm(*(part.denominator for row in entries for pair in row for part in pair))
+    re, im = (
+        fmpz_mat([[pair[k].numerator * (den // pair[k].denominator) for pair in row] for row in entries])
+        for k in (0, 1)
+    )
+    return ExactMatrix(re, im if any(pair[1] for row in entries for pair in row) else None, den)
+
+
+def _rows(source: object) -> list[list[object]]:
+    if isinstance(source, (str, bytes)) or source is None:
+        raise InvalidMatrix(f"expected a square matrix of numbers, got {source!r:.40}")
+    if hasattr(source, "toarray"):  # scipy sparse
+        source = source.toarray()
+    if isinstance(source, np.ndarray):
+        if source.ndim != 2:
+            raise InvalidMatrix(f"expected a matrix, got an array with {source.ndim} dimensions")
+        return [list(row) for row in source]
+    if hasattr(source, "tolist"):  # sympy and mpmath matrices
+        return [list(row) for row in source.tolist()]
+    if not isinstance(source, Iterable):
+        raise InvalidMatrix(f"expected a square matrix of numbers, got {type(source).__name__}")
+    rows = list(source)
+    for row in rows:
+        if isinstance(row, (str, bytes)) or not isinstance(row, Iterable):
+            raise InvalidMatrix(f"expected rows of numbers, got the row {row!r:.40}")
+    return [list(row) for row in rows]
+
+
+def _exact(value: Any, i: int, j: int) -> Exact:
+    where = f"entry ({i + 1}, {j + 1})"
+    try:
+        if isinstance(value, dict):
+            if set(value) != {"re", "im"}:
+                raise InvalidMatrix(f"{where}: expected the keys 're' and 'im', got {', '.join(map(str, value))}")
+            return real_number(value["re"]), real_number(value["im"])
+        real, imag = _parts(value)
+        return real_number(real), real_number(imag)
+    except InvalidMatrix:
+        raise
+    except (TypeError, ValueError, ArithmeticError, AttributeError):
+        raise InvalidMatrix(f"{where}: expected a finite number, got {value!r:.40}") from None
+
+
+def _parts(value: Any) -> tuple[Any, Any]:
+    if isinstance(value, (numbers.Real, str, Decimal)):
+        return value, 0
+    if hasattr(value, "as_real_imag"):  # sympy
+        real, imag = value.as_real_imag()
+        return real, imag
+    if hasattr(value, "imag") and hasattr(value, "real"):  # complex, numpy, mpmath
+        return value.real, value.imag
+    return value, 0
+
+
+def real_number(value: Any) -> Fraction:
+    """``value`` as the exact rational that it is; raises ValueError, TypeError or ArithmeticError otherwise."""
+    if isinstance(value, (bool, np.bool_)):
+        raise TypeError("a truth value is not a number")
+    if isinstance(value, str):
+        return _from_text(value)
+    if isinstance(value, Decimal):
+        return Fraction(value)
+    if hasattr(value, "_mpf_"):
+        return from_mpf(value)
+    if getattr(value, "is_Rational", False):  # sympy
+        return Fraction(int(value.p), int(value.q))
+    if getattr(value, "is_Float", False):  # sympy
+        return from_mpf(value._to_mpmath(value._prec))
+    numerator, denominator = value.as_integer_ratio()
+    return Fraction(int(numerator), int(denominator))
+
+
+def from_mpf(value: Any) -> Fraction:
+    """An mpmath number as the dyadic rational that it is; raises ValueError if it is not finite. Guarantee: exact."""
+    sign, mantissa, exponent, _ = value._mpf_
+    if not mantissa and exponent:
+        raise ValueError("not finite")
+    return Fraction(-int(mantissa) if sign else int(mantissa)) * Fraction(2) ** int(exponent)
+
+
+def _from_text(text: str) -> Fraction:
+    text = text.strip()
+    if len(text) > _LONGEST_NUMBER:
+        raise ValueError("too long")
+    numerator, slash, denominator = text.partition("/")
+    if slash:
+        return Fraction(int(numerator), int(denominator))
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        raise ValueError("not a number") from None
+    if not number.is_finite() or abs(number.adjusted()) > _LONGEST_NUMBER:
+        raise ValueError("not finite, or out of range")
+    return Fraction(number)
+
+
+def dyadic(array: Array, bits: int) -> fmpz_mat:
+    """The integer matrix nearest to 2^bits·array, exactly for entries that are multiples of 2^−bits.
+
+    Raises ``OverflowError`` for entries that are not finite.
+    """
+    scaled = np.ldexp(array, bits)
+    if not np.all(np.isfinite(scaled)):
+        raise OverflowError("not finite")
+    if np.abs(scaled).max(initial=0.0) < 2**62:
+        return fmpz_mat(np.rint(scaled).astype(np.int64).tolist())
+    return fmpz_mat([[round(entry) for entry in row] for row in scaled.tolist()])

@@ -1,0 +1,115 @@
+"""K = 1, proved: the numerical radius w(A) = max |x*Ax|/x*x is at most 1.
+
+w(A) ≤ 1 gives ‖(zI − A)x‖ ≥ |z| − 1 for unit x, so K(A) = 1; and K(A) = 1 forces w(A) ≤ 1. By Ando's theorem w(A) ≤ 1
+if and only if [[I + Z, A], [A*, I − Z]] ⪰ 0 for some Hermitian Z. With Y = I − Z the Schur complement asks for
+
+    Y + A Y⁻¹A* ⪯ 2I,
+
+and the maximal solution of Y + A Y⁻¹A* = (2 − η)I is found by doubling (Lin & Xu, SIAM J. Matrix Anal. 28, 2006).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from flint import fmpz_mat
+
+from kreiss.numeric import highprec
+from kreiss.numeric.circle import stack
+from kreiss.numeric.highprec import Work
+from kreiss.numeric.matrices import Array, ExactMatrix, dyadic, embedded_array
+from kreiss.numeric.positivity import DOUBLE, Dominance, prove_semidefinite
+
+_ANGLES = 64
+_MOST_DOUBLINGS = 60
+_EXTRA_BITS = 8
+
+
+@dataclass(frozen=True)
+class Contractive:
+    """A proof that w(A) ≤ 1: the real embedding's symmetric Z and the proof that [[I + Z, A], [A*, I − Z]] ⪰ 0."""
+
+    Z: ExactMatrix
+    semidefinite: Dominance
+
+    def document(self) -> dict[str, Any]:
+        """The step ``numerical-radius``."""
+        return {"reason": "numerical-radius", "Z": self.Z.document(), "semidefinite": self.semidefinite.document()}
+
+
+def prove_contractive(A: ExactMatrix) -> Contractive | None:
+    """A proof that w(A) ≤ 1, hence K(A) = 1, or None where none was found (w(A) > 1 among them). Guarantee: exact."""
+    approx = A.approx
+    if not np.all(np.isfinite(approx)) or np.abs(approx).max() > 2:
+        return None
+    room = 1 - estimate_numerical_radius(approx)
+    if room <= 0:
+        return None
+    for precision in (DOUBLE, 2 * DOUBLE):
+        Z = _proposal(A, min(room, 0.5), precision)
+        if Z is not None:
+            X, den = ando_matrix(A, Z)
+            proof = prove_semidefinite(X, den, precision=precision)
+            if proof is not None:
+                return Contractive(Z, proof)
+    return None
+
+
+def ando_matrix(A: ExactMatrix, Z: ExactMatrix) -> tuple[fmpz_mat, int]:
+    """[[I + Z, A], [A*, I − Z]] of the real embeddings, as integers over one denominator. Guarantee: exact."""
+    X, z = A.embedded * Z.den, Z.embedded * A.den
+    den = A.den * Z.den
+    identity = highprec.integer_identity(X.nrows()) * den
+    return stack(identity + z, X, X.transpose(), identity - z), den
+
+
+def estimate_numerical_radius(A: Array) -> float:
+    """w(A) = max over θ of λ_max(Re e^{iθ}A): the best of equally spaced θ, then θ ← −arg x*Ax. Guarantee: estimate."""
+    phases = np.exp(1j * np.linspace(0, 2 * np.pi, _ANGLES, endpoint=False))
+    tops = [float(np.linalg.eigvalsh((phase * A + np.conj(phase) * A.conj().T) / 2)[-1]) for phase in phases]
+    best, phase = 0.0, phases[int(np.argmax(tops))]
+    for _ in range(50):
+        x = np.linalg.eigh((phase * A + np.conj(phase) * A.conj().T) / 2)[1][:, -1]
+        value = np.vdot(x, A @ x)
+        if abs(value) <= best * (1 + 1e-15) or value == 0:
+            break
+        best, phase = float(abs(value)), np.conj(value) / abs(value)
+    return max(best, *tops)
+
+
+def _proposal(A: ExactMatrix, eta: float, precision: int) -> ExactMatrix | None:
+    """Z = I − Y, rounded to a dyadic matrix of the real embedding."""
+    bits = precision + _EXTRA_BITS
+    if precision <= DOUBLE:
+        array = _maximal_solution(embedded_array(A), eta)
+        rounded = None if array is None else dyadic(array, bits)
+    else:
+        with highprec.working_precision(precision):
+            Y = _maximal_solution(highprec.balls(A.embedded, A.den), eta)
+            rounded = None if Y is None else highprec.to_dyadic(Y, bits)
+    if rounded is None:
+        return None
+    twice = highprec.integer_identity(rounded.nrows()) * (2 << bits)
+    return ExactMatrix(twice - rounded - rounded.transpose(), None, 2 << bits)
+
+
+def _maximal_solution(A: Work, eta: float) -> Work | None:
+    """The maximal Y with Y + A Y⁻¹A* = (2 − η)I, by doubling. Guarantee: estimate."""
+    identity = highprec.identity_like(A)
+    B: Work = A.T
+    Q: Work = identity * (2 - eta)
+    P: Work = identity * 0
+    for _ in range(_MOST_DOUBLINGS):
+        V, U = highprec.solve(Q - P, B), highprec.solve(Q - P, B.T)
+        if V is None or U is None:
+            return None
+        step = B.T @ V
+        Q, P, B = Q - step, P + B @ U, B @ V
+        change = highprec.largest_entry(step)
+        if not np.isfinite(change):
+            return None
+        if change <= 1e-3 * eta:
+            return Q
+    return None

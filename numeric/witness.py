@@ -1,0 +1,75 @@
+"""Lower bounds by a witness: any z with |z| > 1 and v ≠ 0 give K(A) ≥ (|z| − 1)‖v‖/‖(zI − A)v‖, in exact arithmetic.
+
+z and v have Gaussian-rational coordinates, so the squares are rational; square roots are bounded by rationals q through
+q² ≤ x.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import isqrt
+from typing import Any
+
+import mpmath
+from flint import fmpz_mat
+
+from kreiss.numeric.matrices import ExactMatrix, from_entries, integer_rows
+
+
+@dataclass(frozen=True)
+class Witness:
+    """A proof that K(A) ≥ ``lower``: the point z, a rational ``modulus`` ≤ |z|, and the vector v = (re + i·im)/den."""
+
+    lower: Fraction
+    z: tuple[Fraction, Fraction]
+    modulus: Fraction
+    re: list[int]
+    im: list[int]
+
+    def document(self) -> dict[str, Any]:
+        """The step ``witness`` of a certificate; v is taken up to a positive factor, which cancels."""
+        return {
+            "reason": "witness",
+            "lower": str(self.lower),
+            "z": {"re": str(self.z[0]), "im": str(self.z[1])},
+            "modulus": str(self.modulus),
+            "v": {"re": self.re, "im": self.im},
+        }
+
+
+def root_below(x: Fraction, bits: int) -> Fraction:
+    """The largest q with q² ≤ x among multiples of 2^−k, with k such that q keeps ``bits`` bits. Guarantee: exact."""
+    scale = max(bits + (x.denominator.bit_length() - x.numerator.bit_length()) // 2 + 1, 0)
+    return Fraction(isqrt((x.numerator << (2 * scale)) // x.denominator), 1 << scale)
+
+
+def prove_lower(A: ExactMatrix, zeta: Any, vector: Any, bits: int) -> Witness:
+    """The bound that z = 1/ζ and v prove, rounded down to about ``bits`` bits. Guarantee: exact."""
+    with mpmath.workprec(bits + 20):
+        z = 1 / mpmath.mpc(zeta)
+        entries = [mpmath.mpc(entry) for entry in vector]
+        largest = max(abs(entry) for entry in entries)
+        re = [int(mpmath.nint(entry.real / largest * 2**bits)) for entry in entries]
+        im = [int(mpmath.nint(entry.imag / largest * 2**bits)) for entry in entries]
+        point = tuple(Fraction(int(mpmath.nint(part * 2**bits)), 2**bits) for part in (z.real, z.imag))
+    modulus = root_below(point[0] ** 2 + point[1] ** 2, 2 * bits)
+    lower = Fraction(1)
+    if modulus > 1:
+        image = _shifted_square(A, (point[0], point[1]), re, im)
+        square = (modulus - 1) ** 2 * sum(x * x for x in re + im) / image
+        lower = root_below(square, bits)
+    return Witness(lower, (point[0], point[1]), modulus, re, im)
+
+
+def _shifted_square(A: ExactMatrix, z: tuple[Fraction, Fraction], re: list[int], im: list[int]) -> Fraction:
+    """‖(zI − A)v‖², exactly."""
+    n = A.n
+    shift = from_entries([[(z[0] if i == j else Fraction(0), z[1] if i == j else Fraction(0)) for j in range(n)]
+                          for i in range(n)])  # fmt: skip
+    zero = fmpz_mat(n, n)
+    X = shift.re * A.den - A.re * shift.den
+    Y = (shift.im or zero) * A.den - (A.im or zero) * shift.den
+    x, y = fmpz_mat([[c] for c in re]), fmpz_mat([[c] for c in im])
+    parts = integer_rows(X * x - Y * y) + integer_rows(X * y + Y * x)
+    return Fraction(sum(row[0] ** 2 for row in parts), (A.den * shift.den) ** 2)

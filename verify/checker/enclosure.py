@@ -1,0 +1,251 @@
+"""Checks ``kreiss/enclosure-1``: lower ≤ K(A) ≤ upper for one matrix.
+
+K(A) = sup over |z| > 1 of (|z| − 1)·‖(zI − A)⁻¹‖ = sup over 0 < u < 1 of (1 − u)·N(u), where N(u) is the maximum of
+‖(I − ζA)⁻¹‖ over |ζ| = u. Each step proves one fact about A by the argument in its function; the statement has to
+follow. The embedding of a complex A as a real matrix has the same K, and is what is checked.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+from kreiss.verify.checker import exact
+from kreiss.verify.checker.documents import Checked, Rejected
+from kreiss.verify.checker.exact import Matrix, Rows, product, rational, transpose
+
+
+@dataclass
+class Facts:
+    """What the steps have proved so far."""
+
+    A: Matrix
+    lower: Fraction = Fraction(1)  # K ≥ 1: let z → ∞
+    infinite: bool = False
+    one: bool = False
+    stein: Matrix | None = None  # the P of a circle with u = 1
+    stable: bool = False
+    nodes: list[tuple[Fraction, Fraction]] = field(default_factory=list)
+
+
+def check(document: Mapping[str, Any]) -> Checked:
+    """Accept the enclosure, or reject the document. Guarantee: exact."""
+    statement = exact.field(document, "statement", "$")
+    if exact.field(statement, "quantity", "$.statement") != "K":
+        raise Rejected("$.statement.quantity", "expected 'K'")
+    A = exact.matrix(exact.field(statement, "matrix", "$.statement"), "$.statement.matrix")
+    if A.shape[0] != A.shape[1]:
+        raise Rejected("$.statement.matrix", "expected a square matrix")
+    lower = _end(statement, "lower")
+    upper = _end(statement, "upper")
+    facts = Facts(A)
+    steps = exact.items(exact.field(document, "steps", "$"), "$.steps")
+    for i, step in enumerate(steps):
+        path = f"$.steps[{i}]"
+        reason = exact.field(step, "reason", path)
+        if not isinstance(reason, str) or reason not in _REASONS:
+            raise Rejected(f"{path}.reason", f"expected one of {', '.join(_REASONS)}")
+        _REASONS[reason](facts, step, path)
+    _follows(facts, lower, upper, steps)
+    return Checked(
+        "kreiss/enclosure-1",
+        f"{_show(lower)} ≤ K(A) ≤ {_show(upper, up=True)} for a matrix of order {_order(statement)}",
+    )
+
+
+def _end(statement: Mapping[str, Any], name: str) -> Fraction | None:
+    value = exact.field(statement, name, "$.statement")
+    return None if value == "inf" else rational(value, f"$.statement.{name}")
+
+
+def _show(end: Fraction | None, *, up: bool = False) -> str:
+    """``end`` in decimals, exactly where it is short, else rounded down (or up) to 12 decimal places."""
+    if end is None:
+        return "∞"
+    if end.denominator <= 10**6:
+        return str(end)
+    scaled = end * 10**12
+    whole = -(-scaled.numerator // scaled.denominator) if up else scaled.numerator // scaled.denominator
+    return f"{whole // 10**12}.{whole % 10**12:012d}"
+
+
+def _order(statement: Mapping[str, Any]) -> int:
+    return len(statement["matrix"]["re"])
+
+
+def _follows(facts: Facts, lower: Fraction | None, upper: Fraction | None, steps: object) -> None:
+    """Whether the statement follows from the facts."""
+    if facts.infinite:
+        if upper is not None:
+            raise Rejected("$.statement.upper", "K is infinite: expected 'inf'")
+        return
+    if lower is None or lower > facts.lower:
+        raise Rejected("$.statement.lower", f"the steps prove no more than K ≥ {_show(facts.lower)}")
+    if upper is None or (facts.one and upper >= 1):
+        return
+    if facts.one:
+        raise Rejected("$.statement.upper", "K is never below 1")
+    _chords(facts, upper)
+
+
+def _witness(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+    """(|z| − 1)·‖v‖/‖(zI − A)v‖ ≥ lower, for a rational modulus q ≤ |z|: lower²·‖(zI − A)v‖² ≤ (q − 1)²·‖v‖²."""
+    z = exact.field(step, "z", path)
+    a, b = (rational(exact.field(z, part, f"{path}.z"), f"{path}.z.{part}") for part in ("re", "im"))
+    q = rational(exact.field(step, "modulus", path), f"{path}.modulus")
+    lower = rational(exact.field(step, "lower", path), f"{path}.lower")
+    if not (q > 1 and q * q <= a * a + b * b):
+        raise Rejected(f"{path}.modulus", "expected 1 < modulus ≤ |z|")
+    v = exact.field(step, "v", path)
+    x, y = (
+        [
+            exact.integer(entry, f"{path}.v.{part}")
+            for entry in exact.items(exact.field(v, part, f"{path}.v"), f"{path}.v.{part}")
+        ]
+        for part in ("re", "im")
+    )
+    size = len(facts.A.rows)
+    if len(x) != len(y) or size not in (len(x), 2 * len(x)) or not any(x + y):
+        raise Rejected(f"{path}.v", "expected a non-zero vector of the matrix's order")
+    if size == 2 * len(x):  # v ↦ (v, −iv): the eigenvector space on which the embedding acts like A
+        x, y = x + y, y + [-entry for entry in x]
+    image_x = [a * p - b * q_ - r for p, q_, r in zip(x, y, _apply(facts.A, x), strict=True)]
+    image_y = [a * q_ + b * p - r for p, q_, r in zip(x, y, _apply(facts.A, y), strict=True)]
+    image = sum(entry * entry for entry in image_x + image_y)
+    if lower < 0 or lower * lower * image > (q - 1) ** 2 * sum(entry * entry for entry in x + y):
+        raise Rejected(f"{path}.lower", "the witness proves less")
+    facts.lower = max(facts.lower, lower)
+
+
+def _apply(A: Matrix, x: list[int]) -> list[Fraction]:
+    return [Fraction(sum(a * b for a, b in zip(row, x, strict=True)), A.den) for row in A.rows]
+
+
+def _circle(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+    """N(u) ≤ ν, since L = [[P − F*PF − I, −F*P], [−PF, ν²I − P]] ⪰ 0 for F = uA.
+
+    For |ζ| = u, x and y = (I − ζA)x, the form of L at (x, w), w = (u/ζ)y, is ν²‖y‖² − ‖x‖² ≥ 0,
+    since Fx + w = (u/ζ)x makes the terms in P cancel.
+    """
+    u = rational(exact.field(step, "u", path), f"{path}.u")
+    nu = rational(exact.field(step, "nu", path), f"{path}.nu")
+    if not 0 < u <= 1:
+        raise Rejected(f"{path}.u", "expected 0 < u ≤ 1")
+    if nu <= 0:
+        raise Rejected(f"{path}.nu", "expected ν > 0")
+    P = exact.symmetric(exact.field(step, "P", path), len(facts.A.rows), f"{path}.P")
+    L, den = _bounded_real(facts.A, u, nu, P)
+    exact.semidefinite(L, den, exact.field(step, "semidefinite", path), f"{path}.semidefinite")
+    if u == 1:
+        facts.stein = P
+    facts.nodes.append((u, nu))
+
+
+def _bounded_real(A: Matrix, u: Fraction, nu: Fraction, P: Matrix) -> tuple[Rows, int]:
+    F = [[entry * u.numerator for entry in row] for row in A.rows]
+    f = A.den * u.denominator
+    m = nu.denominator**2
+    PF = product(P.rows, F)
+    FPF = product(transpose(F), PF)
+    unit = P.den * f * f * m
+    top = []
+    bottom = []
+    for i, row in enumerate(P.rows):
+        corner = [(p * f * f - q) * m for p, q in zip(row, FPF[i], strict=True)]
+        corner[i] -= unit
+        last = [-p * f * f * m for p in row]
+        last[i] += nu.numerator**2 * P.den * f * f
+        top.append(corner + [-line[i] * f * m for line in PF])
+        bottom.append([-entry * f * m for entry in PF[i]] + last)
+    return top + bottom, unit
+
+
+def _stable(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+    """ρ(A) < 1, since the P of the circle u = 1 is ≻ 0: that circle's L ⪰ 0 contains P − A*PA ⪰ I (Stein)."""
+    if facts.stein is None:
+        raise Rejected(path, "expected a circle with u = 1 before this step")
+    P = facts.stein
+    exact.semidefinite(P.rows, P.den, exact.field(step, "definite", path), f"{path}.definite", strict=True)
+    facts.stable = True
+
+
+def _numerical_radius(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+    """K = 1: w(A) ≤ 1, since [[I + Z, A], [A*, I − Z]] ⪰ 0 at (x, −cx), |c| = 1, says 2‖x‖² − 2 Re(c x*Ax) ≥ 0."""
+    A = facts.A
+    size = len(A.rows)
+    Z = exact.symmetric(exact.field(step, "Z", path), size, f"{path}.Z")
+    unit = A.den * Z.den
+    columns = transpose(A.rows)
+    X = []
+    for sign, left in ((1, True), (-1, False)):
+        for i in range(size):
+            own = [sign * entry * A.den for entry in Z.rows[i]]
+            own[i] += unit
+            other = [entry * Z.den for entry in (A.rows[i] if left else columns[i])]
+            X.append(own + other if left else other + own)
+    exact.semidefinite(X, unit, exact.field(step, "semidefinite", path), f"{path}.semidefinite")
+    facts.one = True
+
+
+def _unstable(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+    """K = ∞, since s ≥ 1, s²P − A*PA ≻ 0 and v*Pv < 0: V(x) = x*Px decreases without bound along the powers of A."""
+    A = facts.A
+    s = rational(exact.field(step, "s", path), f"{path}.s")
+    if s < 1:
+        raise Rejected(f"{path}.s", "expected s ≥ 1")
+    P = exact.symmetric(exact.field(step, "P", path), len(A.rows), f"{path}.P")
+    v = [exact.integer(entry, f"{path}.v") for entry in exact.items(exact.field(step, "v", path), f"{path}.v")]
+    if len(v) != len(A.rows):
+        raise Rejected(f"{path}.v", f"expected {len(A.rows)} entries")
+    if sum(a * b for a, b in zip(v, _apply(P, v), strict=True)) >= 0:
+        raise Rejected(f"{path}.v", "expected v*Pv < 0")
+    APA = product(transpose(A.rows), product(P.rows, A.rows))
+    up, down = (s.numerator * A.den) ** 2, s.denominator**2
+    stein = [[p * up - q * down for p, q in zip(*rows, strict=True)] for rows in zip(P.rows, APA, strict=True)]
+    den = P.den * (A.den * s.denominator) ** 2
+    exact.semidefinite(stein, den, exact.field(step, "stein", path), f"{path}.stein", strict=True)
+    facts.infinite = True
+
+
+_REASONS: dict[str, Callable[[Facts, Mapping[str, Any], str], None]] = {
+    "witness": _witness,
+    "circle": _circle,
+    "stable": _stable,
+    "numerical-radius": _numerical_radius,
+    "unstable": _unstable,
+}
+
+
+def _chords(facts: Facts, upper: Fraction) -> None:
+    """K ≤ upper: with ρ(A) < 1, m(u) = u·N(u) is convex, so on each segment (1 − u)·chord(u) ≤ upper·u suffices.
+
+    Left of the last node (1 − u)·N(u) ≤ N(u_N) ≤ ν_N by the maximum principle.
+    """
+    if not facts.stable:
+        raise Rejected("$.steps", "an upper bound needs the step 'stable'")
+    nodes = sorted(set(facts.nodes))
+    if any(a[0] == b[0] for a, b in pairwise(nodes)):
+        raise Rejected("$.steps", "two circles have the same u")
+    if nodes[-1][0] != 1:
+        raise Rejected("$.steps", "expected a circle with u = 1")
+    if max(nodes[0][1], Fraction(1)) > upper:
+        raise Rejected(
+            "$.statement.upper", f"the smallest circle proves no more than K ≤ {_show(nodes[0][1], up=True)} near u = 0"
+        )
+    for (a, nu_a), (b, nu_b) in pairwise(nodes):
+        beta = (b * nu_b - a * nu_a) / (b - a)
+        alpha = a * nu_a - beta * a
+        if not _nonnegative(beta, upper + alpha - beta, -alpha, a, b):
+            raise Rejected(
+                "$.statement.upper", f"the chord between u = {float(a):.6g} and u = {float(b):.6g} exceeds it"
+            )
+
+
+def _nonnegative(p: Fraction, q: Fraction, r: Fraction, a: Fraction, b: Fraction) -> bool:
+    """Whether p·u² + q·u + r ≥ 0 on [a, b]: at both ends, and at the vertex when it is a minimum inside."""
+    if min(p * a * a + q * a + r, p * b * b + q * b + r) < 0:
+        return False
+    if p <= 0 or not 2 * p * a < -q < 2 * p * b:
+        return True
+    return q * q <= 4 * p * r

@@ -20,7 +20,7 @@ from fractions import Fraction
 from itertools import combinations
 
 from kreiss.verify.checker.documents import Rejected
-from kreiss.verify.checker.hypotheses import Hypotheses, abstract, holds
+from kreiss.verify.checker.hypotheses import Hypotheses, abstract, holds, is_number
 from kreiss.verify.checker.polynomials import Polynomial, constant, total
 from kreiss.verify.checker.rational import Quotient, Reader, determinant
 from kreiss.verify.checker.statements import Tree
@@ -52,7 +52,9 @@ def _bounds_of(entry: Tree, diagonal: bool, known: Hypotheses, facts: set[Tree])
     match entry:
         case ("num", value):
             yield ("num", abs(value))
-        case ("name", name) if name in known.reals:
+        case ("name", "I"):
+            yield ("num", Fraction(1))
+        case ("name", _) if is_number(entry, known):
             yield ("call", "abs", (entry,))
             if holds(("<=", ZERO, entry), facts):
                 yield entry

@@ -21,13 +21,12 @@ _NORMAL = {"symmetric", "normal", "diagonal"}
 
 @dataclass(frozen=True)
 class Hypotheses:
-    """The hypotheses of a claim, sorted by what they say; ``reals`` are the names that stand for real numbers."""
+    """The hypotheses of a claim, sorted by what they say, and every name that occurs in the claim."""
 
     matrices: dict[str, Tree] = field(default_factory=dict)
     definitions: dict[str, Tree] = field(default_factory=dict)
     normal: set[str] = field(default_factory=set)
     relations: list[Tree] = field(default_factory=list)
-    reals: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
 
 
@@ -38,7 +37,6 @@ def read(statement: object, path: str) -> tuple[Hypotheses, tuple[Tree, ...]]:
         for tree in parse(text, f"{path}.given[{i}]"):
             _add(result, tree, f"{path}.given[{i}]")
     conclusion = parse(part(statement, "states", path), f"{path}.states")
-    _find_reals(result, conclusion)
     for tree in (*result.relations, *result.definitions.values(), *result.matrices.values(), *conclusion):
         result.names.update(_all_names(tree))
     result.names.update(result.definitions, result.matrices)
@@ -56,14 +54,22 @@ def _add(result: Hypotheses, tree: Tree, path: str) -> None:
         result.normal.update(name[1] for name in tree[2] if name[0] == "name")
 
 
-def _find_reals(result: Hypotheses, conclusion: Sequence[Tree]) -> None:
-    """A name is a number if an order relation uses it as one, or the definition of such a name does."""
-    open_trees = [tree for tree in (*result.relations, *conclusion) if tree[0] in SIGNS and tree[0] != "=="]
-    while open_trees:
-        for name in set(_real_names(open_trees.pop())) - result.reals:
-            result.reals.add(name)
-            if name in result.definitions:
-                open_trees.append(result.definitions[name])
+def is_number(tree: Tree, known: Hypotheses) -> bool:
+    """Whether an expression is a number: names are by their first letter or their definition, as the language says."""
+    match tree:
+        case ("num", _):
+            return True
+        case ("name", name):
+            if name in known.definitions:
+                return is_number(known.definitions[name], known)
+            return name not in known.matrices and not name[0].isupper()
+        case ("call", function, _):
+            return function not in ("inverse", "transpose", "resolvent")
+        case ("matrix", _):
+            return False
+        case (_, *operands):
+            return all(is_number(operand, known) for operand in operands)
+    return False
 
 
 def _all_names(tree: object) -> Iterator[str]:
@@ -75,21 +81,6 @@ def _all_names(tree: object) -> Iterator[str]:
                 yield from _all_names(branch)
 
 
-def _real_names(tree: Tree) -> Iterator[str]:
-    """Names that occur as numbers: not inside a matrix, nor as the argument of a function of matrices."""
-    match tree:
-        case ("name", name):
-            yield name
-        case ("call", function, arguments):
-            if function in ("min", "max", "sqrt", "abs", "exp", "log"):
-                for argument in arguments:
-                    yield from _real_names(argument)
-        case (sign, *operands) if sign != "matrix":
-            for operand in operands:
-                if isinstance(operand, tuple):
-                    yield from _real_names(operand)
-
-
 def abstract(tree: Tree, known: Hypotheses) -> Tree:
     """``tree`` with every quantity of a block replaced by its real variable."""
     match tree:
@@ -97,7 +88,9 @@ def abstract(tree: Tree, known: Hypotheses) -> Tree:
             return ("name", _variable(function, arguments, known))
         case ("call", function, arguments):
             return ("call", function, tuple(abstract(argument, known) for argument in arguments))
-        case ("matrix", _):
+        case ("name", _) if is_number(tree, known):
+            return tree
+        case ("name" | "matrix", _):
             raise Rejected("$.statement", "a matrix stands where a real number is expected")
         case (sign, *operands):
             return (
@@ -140,20 +133,17 @@ def quantities(tree: object) -> Iterator[Tree]:
 
 def initial_facts(known: Hypotheses, conclusion: Sequence[Tree]) -> set[Tree]:
     """The hypotheses themselves, the signs of the quantities, and what ``g = max(…)`` says about its arguments."""
-    facts = {oriented(abstract(relation, known)) for relation in known.relations if _is_real(relation, known)}
+    facts = {oriented(abstract(relation, known)) for relation in known.relations if is_number(relation, known)}
     mentioned = set(quantities((tuple(known.relations), tuple(known.definitions.values()), tuple(conclusion))))
     blocks = {entry for matrix in known.matrices.values() for row in matrix[1] for entry in row if entry[0] == "name"}
     mentioned |= {("call", function, (entry,)) for entry in blocks for function in ("norm", "rho")}
     for quantity in mentioned:
         if all(argument[0] in ("name", "num") for argument in quantity[2]):
             facts.add(("<=", ("num", Fraction(LEAST[quantity[1]])), abstract(quantity, known)))
-    for name in known.reals & known.definitions.keys():
-        facts |= _definition_facts(name, abstract(known.definitions[name], known))
+    for name, expression in known.definitions.items():
+        if is_number(expression, known):
+            facts |= _definition_facts(name, abstract(expression, known))
     return facts
-
-
-def _is_real(relation: Tree, known: Hypotheses) -> bool:
-    return set(_real_names(relation)) <= known.reals
 
 
 def _definition_facts(name: str, expression: Tree) -> set[Tree]:

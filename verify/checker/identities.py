@@ -1,18 +1,17 @@
 """Statements ``left == right`` about block matrices: read into non-commuting letters and multiplied out.
 
-Names that a matrix of the hypotheses does not define are blocks, except real numbers and the second argument of
-``resolvent``, which are scalars. ``resolvent(X, z)`` is the inverse of z·I − X. Where X is a matrix of several block
-rows, ``resolvent(X, z) == Y`` means (zI − X)·Y = Y·(zI − X) = I, and both products are multiplied out; inside a longer
-expression such a resolvent is replaced by what an earlier identity says that it equals. An identity holds wherever the
-inverses of single blocks that occur in it exist.
+Numbers are scalars that commute with everything, ``I`` is the identity, and every other name is a block.
+``resolvent(X, z)`` is the inverse of z·I − X. Where X is a matrix of several block rows, ``resolvent(X, z) == Y`` means
+(zI − X)·Y = Y·(zI − X) = I, and both products are multiplied out; inside a longer expression such a resolvent is
+replaced by what an earlier identity says that it equals. An identity holds wherever the inverses of single blocks that
+occur in it exist.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kreiss.verify.checker import words
 from kreiss.verify.checker.documents import Rejected
-from kreiss.verify.checker.hypotheses import Hypotheses
+from kreiss.verify.checker.hypotheses import Hypotheses, is_number
 from kreiss.verify.checker.statements import Tree
 from kreiss.verify.checker.words import Blocks
 
@@ -23,13 +22,11 @@ class Reader:
 
     known: Hypotheses
     path: str
-    scalars: set[str] = field(default_factory=set)
     solved: dict[Tree, Blocks] = field(default_factory=dict)
 
     def holds(self, relation: Tree) -> bool:
         """Whether the identity is an identity; a known inverse is remembered for later ones."""
         _, left, right = relation
-        self._find_scalars(relation)
         for inverse, value in ((left, right), (right, left)):
             if inverse[0] == "call" and inverse[1] in ("resolvent", "inverse"):
                 matrix = self._inverted(inverse)
@@ -62,17 +59,12 @@ class Reader:
                 return self._inverse(tree)
         raise Rejected(self.path, "not an expression in blocks")
 
-    def _find_scalars(self, tree: Tree) -> None:
-        found = set(self.known.reals) | set(_variables(tree))
-        blocks = {name for matrix in self.known.matrices.values() for name in _letters(matrix)}
-        if found & (blocks - self.known.reals | self.known.matrices.keys()):
-            raise Rejected(self.path, "a name stands for a block and for a scalar")
-        self.scalars = found
-
     def _name(self, name: str) -> Blocks:
         if name in self.known.matrices:
             return self.read(self.known.matrices[name])
-        return [[words.scalar(name) if name in self.scalars else words.letter(name)]]
+        if name == "I":
+            return words.identity(1)
+        return [[words.scalar(name) if is_number(("name", name), self.known) else words.letter(name)]]
 
     def _single(self, tree: Tree) -> words.Element:
         value = self.read(tree)
@@ -134,19 +126,3 @@ class Reader:
 
 def _is_scalar(value: Blocks) -> bool:
     return not any(word for (_, word), _ in value[0][0].terms)
-
-
-def _variables(tree: object) -> Iterator[str]:
-    if isinstance(tree, tuple):
-        if len(tree) == 3 and tree[:2] == ("call", "resolvent") and tree[2][1][0] == "name":
-            yield tree[2][1][1]
-        for branch in tree:
-            yield from _variables(branch)
-
-
-def _letters(tree: object) -> Iterator[str]:
-    if isinstance(tree, tuple):
-        if len(tree) == 2 and tree[0] == "name":
-            yield tree[1]
-        for branch in tree:
-            yield from _letters(branch)

@@ -21,7 +21,7 @@ from kreiss.verify.checker import comparison, inequality, lemmas
 from kreiss.verify.checker.documents import Checked, Rejected
 from kreiss.verify.checker.exact import field as part
 from kreiss.verify.checker.exact import items
-from kreiss.verify.checker.hypotheses import Hypotheses, abstract, holds, initial_facts, oriented, read
+from kreiss.verify.checker.hypotheses import Hypotheses, abstract, holds, initial_facts, is_number, oriented, read
 from kreiss.verify.checker.identities import Reader as BlockReader
 from kreiss.verify.checker.rational import Quotient, Reader, product
 from kreiss.verify.checker.statements import Tree, expression, parse
@@ -222,7 +222,7 @@ def _witness(step: Any, relation: Tree, context: Context, path: str) -> None:
     ]
     if any(len(row) != len(rows) for row in rows) or len(vector) != len(rows):
         raise Rejected(f"{path}.vector", "expected one entry for each row of a square matrix")
-    if not _names((rows,)) <= context.known.reals:
+    if not all(is_number(entry, context.known) for row in rows for entry in row):
         raise Rejected(f"{path}.states", "expected a matrix of numbers")
     if not context.has(("<", ONE, z)):
         raise Rejected(f"{path}.z", "is not known to exceed 1")

@@ -1,0 +1,101 @@
+"""The comparison matrix Ĵ of a block matrix J, and bounds K(J) ≤ f through it.
+
+With normal diagonal blocks of spectral radius ≤ γ_i and off-diagonal blocks of norm ≤ c_ij, K(J) ≤ f holds if f ≥ 0 and
+N(r) = f²(rI − Ĵ)ᵀ(rI − Ĵ) − (r − 1)²I ⪰ 0 for all r > 1: finitely many principal minors, polynomial in all variables
+(proof: ``docs/certificate/proof.md``). For Ĵ = [[γ, b], [c, γ]], with s = r − γ, q = r − 1 and p = s² − bc,
+
+    det N = (f²p − q² − fq(b + c))·(f²p − q² + fq(b + c)),
+
+so that one polynomial inequality f²p − q² − fq(b + c) ≥ 0 decides; the other minors follow from it.
+"""
+
+import re
+from collections.abc import Sequence
+from itertools import combinations
+
+import sympy
+
+from kreiss.errors import InvalidArgument
+from kreiss.symbolic.proof import Step, comparison, inequality
+
+Bounds = Sequence[Sequence[str]]
+Q = "(r - 1)"
+
+
+def bound_steps(
+    bound: str, bounds: Bounds, given: Sequence[str], *, name: str = "J", budget: float = 30.0
+) -> list[Step]:
+    """Steps that prove ``K(J) <= bound`` for every J with comparison matrix ``bounds``.
+
+    ``given`` are the facts about the quantities that the inequalities may use. Raises ``PrecisionExhausted`` if a
+    minor is not proved non-negative within the budget (which does not mean that the bound is false).
+    """
+    facts = ["1 < r", *given]
+    if len(bounds) == 2 and bounds[0][0] == bounds[1][1]:
+        steps, minors = _equal_rates(bound, bounds, facts, budget)
+    else:
+        steps, minors = _general(bound, bounds, facts, budget)
+    reason = (
+        f"comparison with [{', '.join('[' + ', '.join(row) + ']' for row in bounds)}]: all principal minors are >= 0"
+    )
+    return [*steps, comparison(f"K({name}) <= {bound}", bounds, minors, reason)]
+
+
+def _nonnegative(bound: str, facts: Sequence[str], budget: float) -> Step:
+    return inequality(f"0 <= {bound}", facts[1:], "the bound is defined and non-negative", budget=budget)
+
+
+def _equal_rates(bound: str, bounds: Bounds, facts: list[str], budget: float) -> tuple[list[Step], list[list[str]]]:
+    """The minors of Ĵ = [[γ, b], [c, γ]] through the one factor f²p − q² − fq(b + c)."""
+    (rate, b), (c, _) = bounds
+    f, s, coupling = f"({bound})", f"(r - {rate})", _plus(b, c)
+    p = f"{s}^2" if "0" in (b, c) else f"({s}^2 - ({b})*({c}))"
+    least = f"{f}^2*{p} - {Q}^2 - {f}*{Q}*{coupling}"
+    greatest = f"{f}^2*{p} - {Q}^2 + {f}*{Q}*{coupling}"
+    corner, other = (f"{f}^2*{_plus(f'{s}^2', x, square=True)} - {Q}^2" for x in (c, b))
+    steps = [_nonnegative(bound, facts, budget)]
+    steps.append(inequality(f"0 <= {least}", facts, "(r - 1)*|R(r)| <= f for the comparison matrix", budget=budget))
+    known = [*facts, f"0 <= {bound}", f"0 <= {least}"]
+    for text in dict.fromkeys((greatest, corner, other)):
+        steps.append(inequality(f"0 <= {text}", known, "at least the expression before", budget=budget))
+    return steps, [[corner], [other], [least, greatest]]
+
+
+def _plus(left: str, right: str, *, square: bool = False) -> str:
+    """``left + right``, or ``left + right^2``, without zeros."""
+    if right == "0":
+        return left
+    second = f"({right})^2" if square else right
+    return second if left == "0" else f"({left} + {second})"
+
+
+def _general(bound: str, bounds: Bounds, facts: list[str], budget: float) -> tuple[list[Step], list[list[str]]]:
+    """Every principal minor, expanded in f and in the variables of Ĵ."""
+    steps = [_nonnegative(bound, facts, budget)]
+    minors = principal_minors(bounds, bound)
+    known = [*facts, f"0 <= {bound}"]
+    steps += [inequality(f"0 <= {text}", known, "a principal minor of N(r)", budget=budget) for text in minors]
+    return steps, [[text] for text in minors]
+
+
+def principal_minors(bounds: Bounds, bound: str) -> list[str]:
+    """The principal minors of f²(rI − Ĵ)ᵀ(rI − Ĵ) − (r − 1)²I by size, as text in r, f and the entries of Ĵ. Exact."""
+    size = len(bounds)
+    if any(len(row) != size for row in bounds):
+        raise InvalidArgument("expected a square comparison matrix")
+    f, r = sympy.Symbol("f"), sympy.Symbol("r")
+    texts = {"f": f"({bound})"}
+    shifted = r * sympy.eye(size)
+    for i, row in enumerate(bounds):
+        for j, text in enumerate(row):
+            if text != "0":
+                texts[f"x{i}{j}"] = text if text.isidentifier() else f"({text})"
+                shifted[i, j] -= sympy.Symbol(f"x{i}{j}")
+    form = f**2 * shifted.T * shifted - (r - 1) ** 2 * sympy.eye(size)
+    subsets = [list(subset) for k in range(1, size + 1) for subset in combinations(range(size), k)]
+    return [_text(form.extract(subset, subset).det(method="berkowitz"), texts) for subset in subsets]
+
+
+def _text(minor: sympy.Expr, texts: dict[str, str]) -> str:
+    expanded = sympy.collect(sympy.expand(minor), sympy.Symbol("f"), sympy.factor)
+    return re.sub(r"\b(f|x[0-9]{2})\b", lambda match: texts[match[0]], str(expanded))

@@ -1,0 +1,125 @@
+"""Evaluating a statement at a rational point: exactly while values are rational, else in FLINT's rigorous balls.
+
+A comparison is True only where it holds for certain; ``refutes`` therefore never errs. Roots of rational powers stay
+rational; other roots become balls of 60, 240 and at last 1000 bits.
+"""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from flint import arb, ctx, fmpq, fmpz
+
+from kreiss.symbolic.inequalities.language import Tree
+from kreiss.symbolic.inequalities.systems import Statement
+
+PRECISIONS = (60, 240, 1000)
+
+
+class Undefined(ArithmeticError):
+    """A value that does not exist at the point, or cannot be told to exist."""
+
+
+def refutes(statement: Statement, point: Mapping[str, Fraction]) -> bool:
+    """Whether the hypotheses hold at the point and the conclusion fails there, for certain."""
+    for precision in PRECISIONS:
+        with ctx.workprec(precision):
+            outcome = _outcome(statement, point)
+            if outcome is not None:
+                return outcome
+    return False
+
+
+def _outcome(statement: Statement, point: Mapping[str, Fraction]) -> bool | None:
+    """True or False where this precision tells, None where it does not."""
+    values = _Values(statement, {name: fmpq(v.numerator, v.denominator) for name, v in point.items()})
+    try:
+        for name in statement.definitions:
+            values.of(("name", name))
+        for tree in statement.hypotheses:
+            if not values.holds(tree):
+                return False if values.fails(tree) else None
+        if any(values.fails(tree) for tree in statement.conclusion):
+            return True
+        return False if all(values.holds(tree) for tree in statement.conclusion) else None
+    except Undefined:
+        return None
+
+
+class _Values:
+    def __init__(self, statement: Statement, point: Mapping[str, Any]) -> None:
+        self.definitions, self.point = statement.definitions, point
+        self.known: dict[Tree, Any] = {}
+
+    def holds(self, tree: Tree) -> bool:
+        a, b = self.of(tree[1]), self.of(tree[2])
+        if tree[0] == "==":
+            return bool(isinstance(a, fmpq) and isinstance(b, fmpq) and a == b)
+        return bool({"<=": a <= b, "<": a < b, ">=": a >= b, ">": a > b}[tree[0]])
+
+    def fails(self, tree: Tree) -> bool:
+        a, b = self.of(tree[1]), self.of(tree[2])
+        return bool({"<=": a > b, "<": a >= b, ">=": a < b, ">": a <= b, "==": a < b or a > b}[tree[0]])
+
+    def of(self, tree: Tree) -> Any:
+        if tree not in self.known:
+            self.known[tree] = self._fresh(tree)
+        return self.known[tree]
+
+    def _fresh(self, tree: Tree) -> Any:
+        kind = tree[0]
+        if kind == "num":
+            return fmpq(tree[1].numerator, tree[1].denominator)
+        if kind == "name":
+            return self.of(self.definitions[tree[1]]) if tree[1] in self.definitions else self.point[tree[1]]
+        if kind == "neg":
+            return -self.of(tree[1])
+        if kind == "^":
+            return self._power(self.of(tree[1]), tree[2][1])
+        if kind == "call":
+            return self._call(tree[1], [self.of(argument) for argument in tree[2]])
+        left, right = self.of(tree[1]), self.of(tree[2])
+        if kind == "/":
+            return _quotient(left, right)
+        return left + right if kind == "+" else left - right if kind == "-" else left * right
+
+    def _call(self, function: str, values: list[Any]) -> Any:
+        if function == "sqrt":
+            return _root(values[0], 2)
+        if function == "abs":
+            values, function = [values[0], -values[0]], "max"
+        result = values[0]
+        for value in values[1:]:
+            result = _extremum(result, value, function)
+        return result
+
+    def _power(self, base: Any, exponent: Fraction) -> Any:
+        if exponent.denominator > 1:
+            base = _root(base, exponent.denominator)
+        result = base ** abs(exponent.numerator)
+        return result if exponent >= 0 else _quotient(fmpq(1), result)
+
+
+def _extremum(left: Any, right: Any, function: str) -> Any:
+    if left <= right:
+        return right if function == "max" else left
+    if left >= right:
+        return left if function == "max" else right
+    left, right = arb(left), arb(right)
+    return left.max(right) if function == "max" else left.min(right)
+
+
+def _quotient(left: Any, right: Any) -> Any:
+    if right == 0 or (isinstance(right, arb) and right.contains(0)):
+        raise Undefined
+    return left / right
+
+
+def _root(value: Any, degree: int) -> Any:
+    if not value >= 0:
+        raise Undefined
+    if isinstance(value, fmpq):
+        top, bottom = fmpz(value.p).root(degree), fmpz(value.q).root(degree)
+        if top**degree == value.p and bottom**degree == value.q:
+            return fmpq(top, bottom)
+    return arb(value).root(degree)

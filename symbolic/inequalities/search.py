@@ -1,0 +1,135 @@
+"""The search for a proof: which tactic is tried when, on what, and for how long."""
+
+from collections.abc import Callable
+from time import monotonic
+from typing import Any
+
+import numpy as np
+from flint import fmpq
+
+from kreiss.symbolic.inequalities.cases import remove_extremum, remove_quotient, substitute_equation
+from kreiss.symbolic.inequalities.leaves import close_by_constants, close_by_one_variable
+from kreiss.symbolic.inequalities.lemmas import by_bound, by_chord, by_factors, by_square
+from kreiss.symbolic.inequalities.orthant import close_by_signs
+from kreiss.symbolic.inequalities.radicals import by_squaring
+from kreiss.symbolic.inequalities.sampling import values
+from kreiss.symbolic.inequalities.steps import Identity, Node, System, Term
+from kreiss.symbolic.inequalities.systems import Problem
+
+DEEPEST_LEMMA = 7
+DEEPEST = 40
+
+LEAVES: tuple[tuple[str, Callable[[System, int], Node | None]], ...] = (
+    ("constants", close_by_constants),
+    ("real roots of one variable", close_by_one_variable),
+    ("signs of coefficients", close_by_signs),
+)
+REMOVALS = (remove_quotient, remove_extremum, substitute_equation)
+TACTICS: tuple[tuple[str, Callable[["Search", System, int], Node | None]], ...] = (
+    ("factors", by_factors),
+    ("squaring", by_squaring),
+    ("powers of a bound", by_bound),
+    ("completing the square", by_square),
+    ("chords", by_chord),
+)
+
+
+class OutOfTime(Exception):
+    """The budget of the search has ended."""
+
+
+class Search:
+    """One search in one problem; ``tried`` collects the tactics that were used in vain."""
+
+    def __init__(self, problem: Problem, deadline: float) -> None:
+        self.problem, self.deadline = problem, deadline
+        self.kind = {auxiliary.name: auxiliary.kind for auxiliary in problem.auxiliaries}
+        self.degrees = {a.name: a.degree for a in problem.auxiliaries if a.kind == "root"}
+        self.failed: set[Any] = set()
+        self.lemma_depth = self.depth = 0
+        self.tried: dict[str, None] = {}
+
+    def solve(self, system: System, target: int) -> Node | None:
+        """A proof that the relations have no common solution, or None; the target is the relation to contradict."""
+        if monotonic() > self.deadline:
+            raise OutOfTime
+        key = _key(system, target)
+        if key in self.failed or self.depth > DEEPEST:
+            return None
+        self.depth += 1
+        node = self._solve(system, target)
+        self.depth -= 1
+        if node is None:
+            self.failed.add(key)
+        return node
+
+    def _solve(self, system: System, target: int) -> Node | None:
+        node = self.leaf(system, target)
+        if node is not None:
+            return node
+        for removal in REMOVALS:
+            applies, node = removal(self, system, target)
+            if applies:
+                return node
+        for name, tactic in TACTICS:
+            self.tried[name] = None
+            node = tactic(self, system, target)
+            if node is not None:
+                return node
+        return None
+
+    def solve_lemma(self, system: System, target: int) -> Node | None:
+        """As ``solve``, for a lemma inside a proof: only so many of them may be nested."""
+        if self.lemma_depth >= DEEPEST_LEMMA:
+            return self.leaf(system, target)
+        self.lemma_depth += 1
+        node = self.solve(system, target)
+        self.lemma_depth -= 1
+        return node
+
+    def leaf(self, system: System, target: int) -> Node | None:
+        """A proof without inner nodes."""
+        for name, close in LEAVES:
+            self.tried[name] = None
+            node = close(system, target)
+            if node is not None:
+                return node
+        return None
+
+    def leaf_of_zero(self, system: System, target: int, factor: Any) -> Node | None:
+        """The leaf where the last relation is factor = 0 and the target says −goal > 0 with the factor in the goal."""
+        identity = Identity([Term(fmpq(1), (target,))])
+        identity.times(len(system.relations) - 1, -(system.relations[target].polynomial / factor))
+        return identity.node(system)
+
+    def branch(self, system: System, go_on: Callable[[System], Node | None]) -> Node | None:
+        """A case with no sample point is probably empty: try to show that first, then go on with it."""
+        if not len(system.points):
+            node = self.solve_lemma(system, len(system.relations) - 1)
+            if node is not None:
+                return node
+        return go_on(system)
+
+    def signs(self, system: System, polynomial: Any) -> set[int]:
+        """The signs that the polynomial is seen to take at the sample points; zeros up to rounding do not count."""
+        if polynomial.is_constant():
+            value = polynomial.leading_coefficient() if not polynomial.is_zero() else 0
+            return {1} if value > 0 else {-1} if value < 0 else set()
+        found, size = values(polynomial, system.points)
+        with np.errstate(all="ignore"):
+            clear = found[np.abs(found) > 1e-11 * size]
+        return set(np.sign(clear).astype(int).tolist())
+
+    def vanishes(self, system: System, polynomial: Any) -> bool:
+        """Whether the polynomial is zero, up to rounding, at some sample point."""
+        found, size = values(polynomial, system.points)
+        return bool(np.any(np.abs(found) <= 1e-11 * size))
+
+    def odd_root(self, names: list[str]) -> bool:
+        """Whether some of the roots is not a square root."""
+        return any(self.degrees[name] != 2 for name in names)
+
+
+def _key(system: System, target: int) -> Any:
+    relations = frozenset((str(relation.polynomial), relation.sign) for relation in system.relations)
+    return relations, str(system.relations[target].polynomial)

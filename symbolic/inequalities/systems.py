@@ -1,0 +1,273 @@
+"""Statements as systems of polynomial relations: what is to be shown, and what may be assumed.
+
+Every obligation is the absence of a real solution of relations p ≥ 0, p > 0, p = 0, the last of which negates the
+claim. What is not polynomial becomes an auxiliary variable "@1", "@2", … numbered by first use:
+
+    d = a/b        b² > 0,  d·b − a = 0             in a conclusion, b ≠ 0 is to be shown first
+    r = a^(1/q)    r ≥ 0,   r^q − a = 0             in a conclusion, a ≥ 0 is to be shown first
+    m = max(a, …)  m − a ≥ 0, …,  Π (m − a) = 0     (min: a − m ≥ 0; |a| = max(a, −a))
+
+``docs/certificate/inequality.md`` states this translation, which the checker repeats from the text on its own.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from flint import Ordering, fmpq, fmpq_mpoly_ctx
+
+from kreiss.errors import InvalidClaim
+from kreiss.symbolic.inequalities.language import RELATIONS, Tree, parse
+
+SPARE = 6
+"""Variables "@u1", … that a proof may define, beyond those of the statement."""
+
+
+@dataclass(frozen=True)
+class Relation:
+    """``polynomial sign 0`` with sign ">=", ">" or "="."""
+
+    polynomial: Any
+    sign: str
+
+
+@dataclass(frozen=True)
+class Auxiliary:
+    """How a variable that stands for a non-polynomial operation is computed: kind "/", "root", "max" or "min"."""
+
+    name: str
+    kind: str
+    operands: tuple[Any, ...]
+    degree: int = 2
+
+
+@dataclass(frozen=True)
+class Obligation:
+    """Relations that are to have no real solution; ``target`` is the number of the one that negates the claim."""
+
+    relations: tuple[Relation, ...]
+    about: str
+
+    @property
+    def target(self) -> int:
+        """The number of the relation that negates the claim."""
+        return len(self.relations) - 1
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A statement in polynomials: its ring, the variables it ranges over, and its obligations in order."""
+
+    context: Any
+    variables: tuple[str, ...]
+    auxiliaries: tuple[Auxiliary, ...]
+    hypotheses: tuple[Relation, ...]
+    equations: tuple[Any, ...]
+    obligations: tuple[Obligation, ...]
+    statement: "Statement"
+
+    def generator(self, name: str) -> Any:
+        """The variable of that name as a polynomial."""
+        return self.context.gens()[self.context.names().index(name)]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """The trees of definitions, hypotheses and conclusion, with the texts they come from."""
+
+    definitions: dict[str, Tree]
+    hypotheses: tuple[Tree, ...]
+    conclusion: tuple[Tree, ...]
+    given: tuple[str, ...]
+    states: str
+
+
+def read_statement(states: str, given: Sequence[str]) -> Statement:
+    """Parse the texts; raises ``InvalidClaim`` for text outside the language, double or circular definitions."""
+    definitions: dict[str, Tree] = {}
+    hypotheses: list[Tree] = []
+    if isinstance(given, str):
+        given = [given]
+    for text in given:
+        for tree in parse(text):
+            if tree[0] in RELATIONS:
+                hypotheses.append(tree)
+            elif tree[1] in definitions:
+                raise InvalidClaim(f"{text!r:.200}: {tree[1]!r} is defined twice")
+            else:
+                definitions[tree[1]] = tree[2]
+    conclusion = parse(states)
+    if conclusion[0][0] == "define":
+        raise InvalidClaim(f"{states!r:.200} is a definition; a statement is a relation, for equality '=='")
+    return Statement(definitions, tuple(hypotheses), conclusion, tuple(given), states)
+
+
+def polynomial_problem(statement: Statement) -> Problem:
+    """The obligations of a statement. Exact. Raises ``InvalidClaim`` for division by the constant zero."""
+    trees = [*statement.definitions.values(), *statement.hypotheses, *statement.conclusion]
+    variables = sorted(set().union(*map(_names, trees)) - set(statement.definitions))
+    extra = sum(map(_operations, trees))
+    names = [*variables, *(f"@{k + 1}" for k in range(extra)), *(f"@u{k + 1}" for k in range(SPARE))]
+    reader = _Reader(statement, fmpq_mpoly_ctx.get(names, Ordering.degrevlex))
+    for name in statement.definitions:
+        reader.value(("name", name))
+    stated = []
+    for tree in statement.hypotheses:
+        stated.append(reader.relation(tree))
+        reader.relations.append(stated[-1])
+    hypotheses = tuple(reader.relations)
+    equations = tuple(relation.polynomial for relation in stated if relation.sign == "=")
+    reader.pending = []
+    for tree in statement.conclusion:
+        reader.claim(_text(tree), *reader.negations(tree))
+    auxiliaries, pending = tuple(reader.auxiliaries), tuple(reader.pending)
+    return Problem(reader.context, tuple(variables), auxiliaries, hypotheses, equations, pending, statement)
+
+
+def _names(tree: Tree) -> set[str]:
+    if tree[0] == "name":
+        return {tree[1]}
+    children = tree[2] if tree[0] == "call" else tree[1:] if tree[0] != "num" else ()
+    return set().union(*map(_names, children)) if children else set()
+
+
+def _operations(tree: Tree) -> int:
+    """An upper bound for the auxiliary variables that a tree needs: two for a power (its root and its inverse)."""
+    own = {"/": 1, "^": 2, "call": 1}.get(tree[0], 0)
+    children = tree[2] if tree[0] == "call" else tree[1:] if tree[0] not in ("num", "name") else ()
+    return own + sum(map(_operations, children))
+
+
+@dataclass
+class _Reader:
+    statement: Statement
+    context: Any
+    relations: list[Relation] = field(default_factory=list)
+    auxiliaries: list[Auxiliary] = field(default_factory=list)
+    known: dict[Tree, Any] = field(default_factory=dict)
+    pending: list[Obligation] | None = None
+    open: set[str] = field(default_factory=set)
+
+    def claim(self, about: str, *negations: Relation) -> None:
+        if self.pending is not None:
+            self.pending += [Obligation((*self.relations, negation), about) for negation in negations]
+
+    def relation(self, tree: Tree) -> Relation:
+        sign, left, right = tree
+        first, second = self.value(left), self.value(right)
+        difference = second - first if sign in ("<=", "<") else first - second
+        return Relation(difference, "=" if sign == "==" else sign.replace("<", ">"))
+
+    def negations(self, tree: Tree) -> list[Relation]:
+        relation = self.relation(tree)
+        if relation.sign == "=":
+            return [Relation(relation.polynomial, ">"), Relation(-relation.polynomial, ">")]
+        return [Relation(-relation.polynomial, ">" if relation.sign == ">=" else ">=")]
+
+    def value(self, tree: Tree) -> Any:
+        if tree not in self.known:
+            self.known[tree] = self._fresh(tree)
+        return self.known[tree]
+
+    def _fresh(self, tree: Tree) -> Any:
+        kind = tree[0]
+        if kind == "num":
+            return self.context.constant(fmpq(tree[1].numerator, tree[1].denominator))
+        if kind == "name":
+            return self._name(tree[1])
+        if kind == "neg":
+            return -self.value(tree[1])
+        if kind == "^":
+            return self._power(tree)
+        if kind == "call":
+            return self._call(tree)
+        left, right = self.value(tree[1]), self.value(tree[2])
+        if kind == "/":
+            return self._quotient(left, right, _text(tree[2]))
+        return left + right if kind == "+" else left - right if kind == "-" else left * right
+
+    def _name(self, name: str) -> Any:
+        if name not in self.statement.definitions:
+            return self._generator(name)
+        if name in self.open:
+            raise InvalidClaim(f"{name!r} is defined through itself")
+        self.open.add(name)
+        result = self.value(self.statement.definitions[name])
+        self.open.discard(name)
+        return result
+
+    def _generator(self, name: str) -> Any:
+        return self.context.gens()[self.context.names().index(name)]
+
+    def _auxiliary(self, kind: str, operands: tuple[Any, ...], degree: int = 2) -> Any:
+        name = f"@{len(self.auxiliaries) + 1}"
+        self.auxiliaries.append(Auxiliary(name, kind, operands, degree))
+        return self._generator(name)
+
+    def _quotient(self, top: Any, bottom: Any, about: str) -> Any:
+        if bottom.is_zero():
+            raise InvalidClaim(f"the divisor {about} is zero")
+        if bottom.is_constant():
+            return top / bottom.leading_coefficient()
+        self.claim(f"{about} is not zero", Relation(bottom, "="))
+        result = self._auxiliary("/", (top, bottom))
+        self.relations += [Relation(bottom * bottom, ">"), Relation(result * bottom - top, "=")]
+        return result
+
+    def _power(self, tree: Tree) -> Any:
+        _, base, (_, exponent) = tree
+        root = self._root(base, exponent.denominator) if exponent.denominator > 1 else self.value(base)
+        if abs(exponent.numerator) > 1 and abs(exponent.numerator) * max(root.total_degree(), 0) > LARGEST_DEGREE:
+            raise InvalidClaim(f"{_text(tree)[:80]}: the degree exceeds {LARGEST_DEGREE}")
+        result = root ** abs(exponent.numerator)
+        one = self.context.constant(1)
+        return result if exponent >= 0 else self._quotient(one, result, _text(base))
+
+    def _root(self, base: Tree, degree: int) -> Any:
+        key = ("root", base, degree)
+        if key not in self.known:
+            radicand = self.value(base)
+            self.claim(f"{_text(base)} >= 0", Relation(-radicand, ">"))
+            result = self._auxiliary("root", (radicand,), degree)
+            self.relations += [Relation(result, ">="), Relation(result**degree - radicand, "=")]
+            self.known[key] = result
+        return self.known[key]
+
+    def _call(self, tree: Tree) -> Any:
+        _, function, arguments = tree
+        if function == "sqrt":
+            return self._root(arguments[0], 2)
+        values = [self.value(argument) for argument in arguments]
+        if function == "abs":
+            values.append(-values[0])
+        return values[0] if len(values) == 1 else self._extremum(values, "min" if function == "min" else "max")
+
+    def _extremum(self, values: list[Any], kind: str) -> Any:
+        result = self._auxiliary(kind, tuple(values))
+        product = self.context.constant(1)
+        for value in values:
+            gap = result - value
+            self.relations.append(Relation(-gap if kind == "min" else gap, ">="))
+            product *= gap
+        self.relations.append(Relation(product, "="))
+        return result
+
+
+LARGEST_DEGREE = 1000
+
+
+def _text(tree: Tree) -> str:
+    """The expression or relation as text, with all the parentheses that precedence needs and some more."""
+    match tree:
+        case ("num", value) | ("name", value):
+            return str(value) if not isinstance(value, Fraction) or value.denominator == 1 else f"({value})"
+        case ("neg", operand):
+            return f"-{_text(operand)}"
+        case ("call", function, arguments):
+            return f"{function}({', '.join(map(_text, arguments))})"
+        case (sign, left, right) if sign in RELATIONS:
+            return f"{_text(left)} {sign} {_text(right)}"
+        case (sign, left, right):
+            return f"({_text(left)}{sign}{_text(right)})"
+    raise AssertionError(tree)

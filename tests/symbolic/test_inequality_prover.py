@@ -1,0 +1,82 @@
+"""Verdicts on inequalities, each with a certificate that the independent checker accepts."""
+
+import json
+
+import pytest
+
+from kreiss.errors import InvalidArgument, InvalidClaim
+from kreiss.symbolic import prove
+from kreiss.verify.checker import check_document
+
+RATES = ["s = q + (1-gamma)", "0 <= gamma < 1", "q > 0"]
+
+
+def decide(states, given=()):
+    result = prove(states, given, budget=20)
+    if result.certificate is not None:
+        check_document(json.loads(json.dumps(result.certificate)))
+    return result.verdict
+
+
+def test_the_papers_bound_in_polynomials():
+    given = [*RATES, "c >= 0", "f = 2/(1-gamma) + c/(4*(1-gamma))"]
+    assert decide("f^2*s^2 - q^2 - f*q*c >= 0", given) == "PROVED"
+
+
+def test_the_sharp_bound_with_equality_on_a_curve():
+    given = [*RATES, "a >= 1", "c = 2*a*(1-gamma)", "f = (a+1/a)/2"]
+    assert decide("f^2*s^2 - q^2 - f*q*c >= 0", given) == "PROVED"
+
+
+def test_nothing_below_the_sharp_bound_is_proved():
+    given = [*RATES, "a >= 1", "c = 2*a*(1-gamma)", "f = (a+1/a)/2 - 1/10^6"]
+    assert decide("f^2*s^2 - q^2 - f*q*c >= 0", given) == "REFUTED"
+
+
+@pytest.mark.parametrize(
+    ("states", "given"),
+    [
+        ("sqrt(x) <= (x+1)/2", ["x >= 0"]),
+        ("sqrt(x)+sqrt(y) <= sqrt(2*(x+y))", ["x >= 0", "y >= 0"]),
+        ("max(1, (a+1/a)/2) <= 1 + a/2", ["a >= 1"]),
+        ("(a+b)/2 <= max(a, b)", []),
+        ("abs(x*y) <= (x^2+y^2)/2", []),
+        ("x^(1/3) <= (x+2)/3", ["x >= 0"]),
+        ("0 <= x*y <= 1/4", ["x >= 0", "y >= 0", "x + y <= 1"]),
+        ("x == 1", ["x^3 == 1"]),
+    ],
+)
+def test_true_statements_are_proved(states, given):
+    assert decide(states, given) == "PROVED"
+
+
+@pytest.mark.parametrize(
+    ("states", "given", "point"),
+    [("x^2 > x", ["x > 0"], {"x": 1}), ("x == 1", ["x^2 == 1"], {"x": -1}), ("1 < 1", [], {})],
+)
+def test_false_statements_are_refuted_at_a_simple_point(states, given, point):
+    result = prove(states, given)
+    assert (result.verdict, result.point) == ("REFUTED", point)
+    check_document(result.certificate)
+
+
+def test_a_conclusion_that_is_undefined_somewhere_is_not_proved():
+    result = prove("sqrt(x) <= x + 1")
+    assert result.verdict == "UNDECIDED"
+    assert "x >= 0" in result.tried[-1]
+
+
+def test_a_budget_must_be_positive():
+    with pytest.raises(InvalidArgument, match="budget"):
+        prove("x <= x", budget=0)
+
+
+@pytest.mark.parametrize("given", [["s = s + 1"], ["s = 1", "s = 2"], ["x <= sin(x)"], ["symmetric(A)"]])
+def test_unusable_hypotheses_are_typed_errors(given):
+    with pytest.raises(InvalidClaim):
+        prove("x <= s", given)
+
+
+def test_division_by_the_constant_zero_is_a_typed_error():
+    with pytest.raises(InvalidClaim, match="zero"):
+        prove("x/(1-1) <= 1")

@@ -1,0 +1,58 @@
+"""``kreiss prove``: decide one inequality between algebraic functions of real variables."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from kreiss.symbolic.inequalities import InequalityResult
+
+SCHEMA = "kreiss/prove-1"
+
+
+def command(
+    statement: Annotated[str, typer.Argument(help="The inequality, for example 'sqrt(x) <= (x+1)/2'.")],
+    given: Annotated[
+        list[str] | None,
+        typer.Option("--given", "-g", help="A hypothesis such as 'x >= 1', or a definition 's = q + 1'; repeatable."),
+    ] = None,
+    budget: Annotated[float, typer.Option(help="Seconds after which the answer is UNDECIDED.")] = 30.0,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the certificate to this file.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")] = False,
+) -> int:
+    """Prove or refute an inequality over the reals, with a certificate that ``kreiss check`` accepts.
+
+    Exit status: 0 PROVED; 1 REFUTED or UNDECIDED; 2 unusable input.
+    """
+    from kreiss.symbolic.inequalities import prove
+
+    result = prove(statement, given or (), budget=budget)
+    if output is not None and result.certificate is not None:
+        output.write_text(json.dumps(result.certificate, indent=1) + "\n", encoding="utf-8")
+    typer.echo(json.dumps(_document(result)) if as_json else _sentence(result))
+    return 0 if result.verdict == "PROVED" else 1
+
+
+def _document(result: "InequalityResult") -> dict[str, Any]:
+    point = None if result.point is None else {name: str(value) for name, value in result.point.items()}
+    return {
+        "schema": SCHEMA,
+        "verdict": result.verdict,
+        "point": point,
+        "certificate": result.certificate,
+        "elapsed_s": round(result.elapsed, 3),
+    }
+
+
+def _sentence(result: "InequalityResult") -> str:
+    seconds = f"({result.elapsed:.1f} s)"
+    if result.verdict == "PROVED":
+        vacuous = ": vacuously, no point satisfies the hypotheses" if result.vacuous else ""
+        return f"PROVED{vacuous} {seconds}"
+    if result.point is not None:
+        where = ", ".join(f"{name} = {value}" for name, value in result.point.items())
+        return f"REFUTED at {where or 'every point'} {seconds}"
+    *tactics, trouble = result.tried
+    return f"UNDECIDED {seconds}: {trouble}\ntried: {', '.join(tactics)}"

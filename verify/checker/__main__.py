@@ -1,9 +1,12 @@
-"""``python -m kreiss.verify.checker CERT.json …``: a line for each file; exit status 1 if any is rejected."""
+"""``python -m kreiss.verify.checker CERT.json …``: a line for each file.
+
+Exit status 1 if a certificate is rejected, 2 if a file cannot be read or is not JSON.
+"""
 
 import sys
 from pathlib import Path
 
-from kreiss.verify.checker.documents import Rejected, check_file
+from kreiss.verify.checker.documents import Rejected, Unreadable, check_file
 
 
 def main(names: list[str]) -> int:
@@ -15,8 +18,11 @@ def main(names: list[str]) -> int:
     for name in names:
         try:
             checked = check_file(Path(name))
+        except Unreadable as trouble:
+            status = 2
+            sys.stderr.write(f"{name}: {trouble.message}\n")
         except Rejected as rejected:
-            status = 1
+            status = max(status, 1)
             sys.stdout.write(f"{name}: REJECTED at {rejected}\n")
         else:
             sys.stdout.write(f"{name}: {checked.statement}\n")

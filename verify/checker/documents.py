@@ -24,6 +24,10 @@ class Rejected(ValueError):
         self.message = message
 
 
+class Unreadable(Rejected):
+    """The file cannot be read, or its text is not JSON: there is no document to speak of."""
+
+
 @dataclass(frozen=True)
 class Checked:
     """What an accepted document proves: the statement in words, and the cited lemmas that it rests on."""
@@ -48,11 +52,11 @@ def check_document(document: object) -> Checked:
 
 
 def check_file(path: Path) -> Checked:
-    """Check the document in a file; an unreadable file or text that is not JSON raises ``Rejected`` as well."""
+    """Check the document in a file; a file that cannot be read or is not JSON raises ``Unreadable``."""
     try:
         document = json.loads(path.read_bytes())
     except OSError as error:
-        raise Rejected("$", f"cannot be read: {error.strerror}") from None
+        raise Unreadable("$", f"cannot be read: {error.strerror}") from None
     except (ValueError, RecursionError) as error:
-        raise Rejected("$", f"not a JSON document: {error}") from None
+        raise Unreadable("$", f"not a JSON document: {error}") from None
     return check_document(document)

@@ -1,0 +1,119 @@
+"""``kreiss certify``: enclose the Kreiss constant of one matrix, and write its certificate."""
+
+import json
+from contextlib import AbstractContextManager, nullcontext
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kreiss.verify.cli.output import require_writable, write_whole
+from kreiss.verify.decimals import decimal_above, decimal_below, magnitude
+
+if TYPE_CHECKING:
+    from kreiss.numeric import KreissEnclosure
+
+SCHEMA = "kreiss/certify-1"
+
+
+def command(
+    matrix: Annotated[
+        str, typer.Argument(metavar="MATRIX", help="A .npy, .npz, .mtx, .csv or .json file, or - for standard input.")
+    ],
+    gap: Annotated[float, typer.Option(metavar="GAP", help="The relative gap to reach, (upper - lower)/lower.")] = 1e-6,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="CERT.json", help="Write the certificate to this file.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
+) -> None:
+    """Enclose the Kreiss constant of a matrix, exactly, with a certificate that `kreiss check` accepts."""
+    from kreiss.numeric import certify_kreiss
+    from kreiss.numeric.files import read_matrix
+
+    if output is not None:
+        require_writable(output, matrix)
+    exact = read_matrix(matrix)
+    with _waiting(f"certifying a matrix of order {exact.n}"):
+        enclosure = certify_kreiss(exact, gap)
+    if output is not None:
+        write_whole(output, json.dumps(enclosure.certificate) + "\n")
+    if as_json:
+        typer.echo(json.dumps(_document(enclosure, output), indent=2))
+    else:
+        _show(enclosure, "standard input" if matrix == "-" else matrix, output)
+
+
+def _waiting(message: str) -> AbstractContextManager[object]:
+    """A spinner on stderr, where that is a terminal."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    return console.status(message) if console.is_terminal else nullcontext()
+
+
+def _document(enclosure: "KreissEnclosure", output: Path | None) -> dict[str, Any]:
+    lower, upper = _decimals(enclosure)
+    z = enclosure.argmax
+    return {
+        "schema": SCHEMA,
+        "lower": _exact(enclosure.lower),
+        "upper": _exact(enclosure.upper),
+        "lower_decimal": lower,
+        "upper_decimal": upper,
+        "rigor": enclosure.rigor,
+        "argmax": None if z is None else {"re": z.real, "im": z.imag},
+        "nodes": enclosure.nodes,
+        "elapsed_s": round(enclosure.elapsed, 6),
+        "certificate": None if output is None else str(output),
+    }
+
+
+def _exact(end: Fraction | None) -> str:
+    return "inf" if end is None else str(end)
+
+
+def _decimals(enclosure: "KreissEnclosure") -> tuple[str, str]:
+    """Both ends in decimals, rounded outward, with three digits more than they share."""
+    lower, upper = enclosure.lower, enclosure.upper
+    if lower is None or upper is None:
+        return "inf" if lower is None else decimal_below(lower, 12), "inf"
+    digits = 12 if lower == upper else 4 + max(0, magnitude(lower) - magnitude(upper - lower))
+    return decimal_below(lower, digits), decimal_above(upper, digits)
+
+
+def _show(enclosure: "KreissEnclosure", matrix: str, output: Path | None) -> None:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table(show_header=False, title=f"Kreiss constant of {escape(matrix)}", title_justify="left")
+    for name, value in _rows(enclosure):
+        table.add_row(name, escape(value))
+    if output is not None:
+        table.add_row("certificate", escape(str(output)))
+    Console().print(table)
+
+
+def _rows(enclosure: "KreissEnclosure") -> list[tuple[str, str]]:
+    lower, upper = _decimals(enclosure)
+    known = f"{enclosure.rigor}: every step accepted in integer arithmetic"
+    if enclosure.gap is None:
+        return [("K", "∞, since the powers are unbounded"), ("known", known), ("time", f"{enclosure.elapsed:.2f} s")]
+    return [
+        ("lower", lower),
+        ("upper", upper),
+        ("relative gap", decimal_above(enclosure.gap, 3) if enclosure.gap else "0, the ends are equal"),
+        ("attained", _where(enclosure.argmax)),
+        ("nodes", f"{enclosure.nodes} circles"),
+        ("precision", f"{enclosure.precision} bits"),
+        ("known", known),
+        ("time", f"{enclosure.elapsed:.2f} s"),
+    ]
+
+
+def _where(z: complex | None) -> str:
+    if z is None:
+        return "in the limit z → ∞"
+    sign = "-" if z.imag < 0 else "+"
+    return f"z = {z.real:.9g}" + (f" {sign} {abs(z.imag):.9g}i" if z.imag else "") + f", |z| = {abs(z):.9g}"

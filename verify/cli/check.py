@@ -1,0 +1,18 @@
+"""``kreiss check``: re-check certificates with the independent checker."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kreiss.verify.checker.__main__ import main as check_files
+
+
+def command(
+    certificates: Annotated[list[Path], typer.Argument(metavar="CERT.json...", help="Certificates of any kind.")],
+) -> int:
+    """Re-check certificates with the standard library alone, and say what each proves.
+
+    Exit status 1 if one is rejected, 2 if one cannot be read.
+    """
+    return check_files([str(path) for path in certificates])

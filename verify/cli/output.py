@@ -1,0 +1,41 @@
+"""Output files, written whole or not at all."""
+
+import os
+from pathlib import Path
+
+from kreiss.errors import InvalidArgument
+
+
+def require_writable(path: Path, *inputs: str) -> None:
+    """Refuse, before the work begins, a file that could not be written or that is one of the inputs.
+
+    Raises ``InvalidArgument``.
+    """
+    if path.is_dir():
+        raise InvalidArgument(f"{path}: expected a file to write to, got a directory")
+    if not path.parent.is_dir():
+        raise InvalidArgument(f"{path}: expected a file in an existing directory")
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise InvalidArgument(f"{path}: cannot be written")
+    if path.exists() and any(Path(name).exists() and path.samefile(name) for name in inputs):
+        raise InvalidArgument(f"{path}: expected an output other than the input")
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write ``text`` so that a reader, or an interrupted run, finds the old content or the new one, never a part.
+
+    Raises ``OSError``. What is not a regular file, a device or a pipe, is written to directly.
+    """
+    target = path.resolve()
+    if target.exists() and not target.is_file():
+        target.write_text(text, encoding="utf-8")
+        return
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        with draft.open("x", encoding="utf-8") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)

@@ -193,7 +193,7 @@ class _Chain:
     def _lower(self, peak: Peak | None) -> tuple[Fraction, Witness | None]:
         if peak is None:
             return Fraction(1), None
-        bits = self.bits + int(max(0, -mpmath.log(1 - peak.u, 2)))
+        bits = self.bits + int(mpmath.log(peak.N / (1 - peak.u), 2))  # ‖(zI − A)v‖ is as small as 1/N
         witness = prove_lower(self.A, peak.zeta, peak.vector, bits)
         return (witness.lower, witness) if witness.lower > 1 else (Fraction(1), None)
 

@@ -95,7 +95,7 @@ def _ratio(numerator: int, den: int, shift: int) -> float:
 
 
 def _ball_factor(X: fmpz_mat, den: int, exponents: list[int], precision: int) -> tuple[fmpz_mat, int] | None:
-    with highprec.working_precision(precision):
+    with highprec.working_precision(2 * precision):  # FLINT's solver leaves residuals of condition number × rounding
         scales = [arb(2) ** k for k in exponents]
         rows = zip(X.tolist(), scales, strict=True)
         scaled = arb_mat(

@@ -6,6 +6,7 @@ across it dσ/d(ln u) = σ − Re(w*v): both come free with the triple. Everythi
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from math import ceil, inf, log2
 from typing import Any
@@ -24,7 +25,7 @@ _LARGEST_TURN = 0.25
 _MOST_SQUARINGS = 24
 _SCAN = 64
 _RIVAL = 0.3
-_MOST_BITS = 8192
+_MOST_BITS = 4096
 
 
 @dataclass(frozen=True)
@@ -66,13 +67,14 @@ class Resolvent:
         best = max((self._local(float(u), theta) for theta in self.tracks), key=lambda p: float(p.N))
         bits = 53
         while best.error > tolerance:
-            bits += max(32, ceil(log2(min(best.error, 1.0) / tolerance)) + 8)
+            bits = max(bits + ceil(log2(min(best.error, 1.0) / tolerance)) + 8, bits + bits // 2)
             if bits > _MOST_BITS:
                 raise PrecisionExhausted(
                     f"the resolvent at |z| = {float(1 / mpmath.mpf(u)):.6g} exceeds 2^{_MOST_BITS}: "
                     "an eigenvalue lies on or next to that circle"
                 )
-            best = self._polished(u, best, bits)
+            with suppress(ZeroDivisionError):  # I − ζA was singular to this precision: take more
+                best = self._polished(u, best, bits)
         return best
 
     def scan(self, u: float, count: int = _SCAN) -> bool:

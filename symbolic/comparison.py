@@ -16,7 +16,7 @@ from itertools import combinations
 import sympy
 
 from kreiss.errors import InvalidArgument
-from kreiss.symbolic.proof import Step, comparison, inequality
+from kreiss.symbolic.proof import Step, Term, comparison, inequality
 
 Bounds = Sequence[Sequence[str]]
 Q = "(r - 1)"
@@ -35,9 +35,8 @@ def bound_steps(
         steps, minors = _equal_rates(bound, bounds, facts, budget)
     else:
         steps, minors = _general(bound, bounds, facts, budget)
-    reason = (
-        f"comparison with [{', '.join('[' + ', '.join(row) + ']' for row in bounds)}]: all principal minors are >= 0"
-    )
+    shown = ", ".join(f"[{', '.join(row)}]" for row in bounds)
+    reason = f"comparison with [{shown}]: all principal minors are >= 0"
     return [*steps, comparison(f"K({name}) <= {bound}", bounds, minors, reason)]
 
 
@@ -45,37 +44,33 @@ def _nonnegative(bound: str, facts: Sequence[str], budget: float) -> Step:
     return inequality(f"0 <= {bound}", facts[1:], "the bound is defined and non-negative", budget=budget)
 
 
-def _equal_rates(bound: str, bounds: Bounds, facts: list[str], budget: float) -> tuple[list[Step], list[list[str]]]:
-    """The minors of Ĵ = [[γ, b], [c, γ]] through the one factor f²p − q² − fq(b + c)."""
+def _equal_rates(bound: str, bounds: Bounds, facts: list[str], budget: float) -> tuple[list[Step], list[list[Term]]]:
+    """The minors of Ĵ = [[γ, b], [c, γ]] from the one factor e = f²p − q² − fq(b + c) ≥ 0.
+
+    det N = e(e + 2fq(b + c)), and f²(s² + x²) − q² = e + fq(b + c) + f²(bc + x²) for the diagonal entries.
+    """
     (rate, b), (c, _) = bounds
-    f, s, coupling = f"({bound})", f"(r - {rate})", _plus(b, c)
-    p = f"{s}^2" if "0" in (b, c) else f"({s}^2 - ({b})*({c}))"
-    least = f"{f}^2*{p} - {Q}^2 - {f}*{Q}*{coupling}"
-    greatest = f"{f}^2*{p} - {Q}^2 + {f}*{Q}*{coupling}"
-    corner, other = (f"{f}^2*{_plus(f'{s}^2', x, square=True)} - {Q}^2" for x in (c, b))
+    f, couplings = f"({bound})", [text for text in (b, c) if text != "0"]
+    p = f"(r - {rate})^2" if len(couplings) < 2 else f"((r - {rate})^2 - ({b})*({c}))"
+    e = f"{f}^2*{p} - {Q}^2 - {f}*{Q}*({' + '.join(couplings) or '0'})"
     steps = [_nonnegative(bound, facts, budget)]
-    steps.append(inequality(f"0 <= {least}", facts, "(r - 1)*|R(r)| <= f for the comparison matrix", budget=budget))
-    known = [*facts, f"0 <= {bound}", f"0 <= {least}"]
-    for text in dict.fromkeys((greatest, corner, other)):
-        steps.append(inequality(f"0 <= {text}", known, "at least the expression before", budget=budget))
-    return steps, [[corner], [other], [least, greatest]]
+    steps.append(inequality(f"0 <= {e}", facts, "(r - 1)*|R(r)| <= f for the comparison matrix", budget=budget))
+    rest: list[Term] = [(1, [f, Q, text]) for text in couplings]
+    product: list[Term] = [(1, [f, f, b, c])] if len(couplings) == 2 else []
+    corners: list[list[Term]] = [
+        [(1, [e]), *rest, *product, *([(1, [f, f, x, x])] if x != "0" else [])] for x in (c, b)
+    ]
+    determinant: list[Term] = [(1, [e, e]), *((2, [e, *factors]) for _, factors in rest)]
+    return steps, [*corners, determinant]
 
 
-def _plus(left: str, right: str, *, square: bool = False) -> str:
-    """``left + right``, or ``left + right^2``, without zeros."""
-    if right == "0":
-        return left
-    second = f"({right})^2" if square else right
-    return second if left == "0" else f"({left} + {second})"
-
-
-def _general(bound: str, bounds: Bounds, facts: list[str], budget: float) -> tuple[list[Step], list[list[str]]]:
+def _general(bound: str, bounds: Bounds, facts: list[str], budget: float) -> tuple[list[Step], list[list[Term]]]:
     """Every principal minor, expanded in f and in the variables of Ĵ."""
     steps = [_nonnegative(bound, facts, budget)]
     minors = principal_minors(bounds, bound)
     known = [*facts, f"0 <= {bound}"]
     steps += [inequality(f"0 <= {text}", known, "a principal minor of N(r)", budget=budget) for text in minors]
-    return steps, [[text] for text in minors]
+    return steps, [[(1, [text])] for text in minors]
 
 
 def principal_minors(bounds: Bounds, bound: str) -> list[str]:

@@ -86,11 +86,14 @@ def inequality(states: str, given: Sequence[str], reason: str, *, budget: float 
     return Step("inequality", states, reason, {"certificate": result.certificate})
 
 
-def comparison(states: str, bounds: Sequence[Sequence[str]], minors: Sequence[Sequence[str]], reason: str) -> Step:
-    """K(J) <= f by the comparison matrix ``bounds``; each minor is a product of expressions shown to be ≥ 0 before."""
-    return Step(
-        "comparison", states, reason, {"bounds": [list(row) for row in bounds], "minors": list(map(list, minors))}
-    )
+Term = tuple[str | int, Sequence[str]]
+"""A positive rational and the factors of a product; each factor is known to be non-negative."""
+
+
+def comparison(states: str, bounds: Sequence[Sequence[str]], minors: Sequence[Sequence[Term]], reason: str) -> Step:
+    """K(J) <= f by the comparison matrix ``bounds``; each minor is a sum of products of what is known to be ≥ 0."""
+    terms = [[[weight, list(factors)] for weight, factors in minor] for minor in minors]
+    return Step("comparison", states, reason, {"bounds": [list(row) for row in bounds], "minors": terms})
 
 
 def witness(states: str, z: str, vector: Sequence[str], length: str, gap: str, reason: str) -> Step:

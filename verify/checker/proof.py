@@ -20,9 +20,10 @@ from typing import Any
 from kreiss.verify.checker import comparison, inequality, lemmas
 from kreiss.verify.checker.documents import Checked, Rejected
 from kreiss.verify.checker.exact import field as part
-from kreiss.verify.checker.exact import items
+from kreiss.verify.checker.exact import items, rational
 from kreiss.verify.checker.hypotheses import Hypotheses, abstract, holds, initial_facts, is_number, oriented, read
 from kreiss.verify.checker.identities import Reader as BlockReader
+from kreiss.verify.checker.polynomials import constant
 from kreiss.verify.checker.rational import Quotient, Reader, product
 from kreiss.verify.checker.statements import Tree, expression, parse
 
@@ -194,20 +195,37 @@ def _comparison(step: Any, relation: Tree, context: Context, path: str) -> None:
     shown = items(part(step, "minors", path), f"{path}.minors")
     if len(shown) != len(due):
         raise Rejected(f"{path}.minors", f"expected {len(due)} principal minors")
-    for i, (minor, factors) in enumerate(zip(due, shown, strict=True)):
-        if not minor.same_as(_nonnegative(factors, context, reader, f"{path}.minors[{i}]")):
+    for i, (minor, terms) in enumerate(zip(due, shown, strict=True)):
+        if not minor.same_as(_nonnegative(terms, context, reader, f"{path}.minors[{i}]")):
             raise Rejected(f"{path}.minors[{i}]", "is not the principal minor that is due")
     context.assumptions.update(dict.fromkeys(comparison.LEMMAS))
     context.facts.add(("<=", abstract(left, context.known), value))
 
 
-def _nonnegative(factors: object, context: Context, reader: Reader, path: str) -> Quotient:
-    """The product of expressions, each known to be ≥ 0."""
-    trees = [context.expression(text, f"{path}[{i}]") for i, text in enumerate(items(factors, path))]
-    for i, tree in enumerate(trees):
-        if not context.has(("<=", ZERO, tree)):
-            raise Rejected(f"{path}[{i}]", "is not known to be non-negative")
-    return product(reader.read(tree) for tree in trees)
+def _nonnegative(terms: object, context: Context, reader: Reader, path: str) -> Quotient:
+    """Σ w·Πe of terms ``[w, [e, …]]`` with w > 0, each e being the difference of the sides of a fact, hence ≥ 0."""
+    total = Quotient(constant(Fraction(0)))
+    for i, term in enumerate(items(terms, path)):
+        weight, *rest = items(term, f"{path}[{i}]") or [None]
+        value = rational(weight, f"{path}[{i}][0]")
+        if value <= 0 or len(rest) != 1:
+            raise Rejected(f"{path}[{i}]", "expected a positive weight and a list of factors")
+        factors = [context.expression(text, f"{path}[{i}]") for text in items(rest[0], f"{path}[{i}][1]")]
+        total = total + Quotient(constant(value)) * product(
+            _known_difference(f, context, reader, path) for f in factors
+        )
+    return total
+
+
+def _known_difference(tree: Tree, context: Context, reader: Reader, path: str) -> Quotient:
+    """The expression as a quotient, equal to right − left of a fact left ≤ right."""
+    value = reader.read(tree)
+    if context.has(("<=", ZERO, tree)):
+        return value
+    for sign, left, right in context.facts:
+        if sign in ("<=", "<") and value.same_as(reader.read(right) - reader.read(left)):
+            return value
+    raise Rejected(path, "a factor is not known to be non-negative")
 
 
 def _witness(step: Any, relation: Tree, context: Context, path: str) -> None:

@@ -51,7 +51,7 @@ def _with_signed_divisor(search: "Search", system: System, target: int, name: st
         return go_on(system)
     cases: dict[str, Node | None] = {"=": _nonzero(system, bottom)}
     for case in ("<", ">"):
-        cases[case] = search.branch(system.extended(bottom, case), go_on)
+        cases[case] = search.branch(system, system.extended(bottom, case), target, go_on)
         if cases[case] is None:
             return None
     return split(bottom, cases)

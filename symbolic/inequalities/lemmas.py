@@ -14,7 +14,6 @@ from kreiss.symbolic.inequalities.steps import (
     System,
     Term,
     by_powers,
-    oriented,
     product,
     split,
     variables_of,
@@ -26,27 +25,29 @@ if TYPE_CHECKING:
 Continuation = Callable[[System, list[int]], Node | None]
 
 
-def with_lemmas(search: "Search", system: System, wanted: list[tuple[Any, str]], then: Continuation) -> Node | None:
+def with_lemmas(
+    search: "Search", system: System, target: int, wanted: list[tuple[Any, str]], then: Continuation
+) -> Node | None:
     """Prove each ``polynomial sign 0`` in turn, then go on with the system that has them, given their numbers."""
-    return _prove_next(search, system, wanted, [], then)
+    return _prove_next(search, system, target, wanted, [], then)
 
 
 def _prove_next(
-    search: "Search", system: System, wanted: list[tuple[Any, str]], numbers: list[int], then: Continuation
+    search: "Search", system: System, target: int, wanted: list[tuple[Any, str]], numbers: list[int], then: Continuation
 ) -> Node | None:
     if not wanted:
         return then(system, numbers)
     (polynomial, sign), rest = wanted[0], wanted[1:]
     known = system.find(polynomial, sign)
     if known is not None:
-        return _prove_next(search, system, rest, [*numbers, known], then)
+        return _prove_next(search, system, target, rest, [*numbers, known], then)
     case = "<" if sign == ">=" else "<="
     here = len(system.relations)
-    refuted = search.solve_lemma(system.extended(polynomial, case), here)
+    refuted = search.solve_lemma(system.negated(polynomial, case, target), here)
     if refuted is None:
         return None
-    proved = System((*system.relations, oriented(polynomial, sign)), system.points, system.defined)
-    return split(polynomial, {case: refuted, sign: _prove_next(search, proved, rest, [*numbers, here], then)})
+    proved = system.proved(polynomial, sign)
+    return split(polynomial, {case: refuted, sign: _prove_next(search, proved, target, rest, [*numbers, here], then)})
 
 
 def by_factors(search: "Search", system: System, target: int) -> Node | None:
@@ -80,7 +81,7 @@ def _factor_by_factor(
     if signs != {-1, 1}:
         for orientation in signs or (1, -1):
             wanted = [(factor * orientation, ">" if strict else ">=")]
-            node = with_lemmas(search, system, wanted, go_on(orientation))
+            node = with_lemmas(search, system, target, wanted, go_on(orientation))
             if node is not None:
                 return node
         return None
@@ -123,7 +124,7 @@ def by_bound(search: "Search", system: System, target: int) -> Node | None:
         if len(parts) > 1 and all(search.signs(system, part) <= {1} for part in parts):
             wanted = [(part, ">" if relation.sign == ">=" and k == 0 else ">=") for k, part in enumerate(parts)
                       if not part.is_constant()]  # fmt: skip
-            node = with_lemmas(search, system, wanted, _bound_leaf(target, number, parts))
+            node = with_lemmas(search, system, target, wanted, _bound_leaf(target, number, parts))
             if node is not None:
                 return node
     return None
@@ -132,9 +133,7 @@ def by_bound(search: "Search", system: System, target: int) -> Node | None:
 def _bounds(system: System, target: int, variables: tuple[str, ...]) -> list[tuple[str, int]]:
     """Pairs (v, relation) where the relation is of degree one in v, with a constant coefficient."""
     pairs = []
-    for number, relation in enumerate(system.relations):
-        if number == target or relation.sign == "=" or relation.polynomial.total_degree() < 1:
-            continue
+    for number, relation in system.usable(target):
         for variable in set(variables) & set(variables_of(relation.polynomial)):
             parts = by_powers(relation.polynomial, variable)
             if len(parts) == 2 and parts[1].is_constant():
@@ -182,7 +181,7 @@ def by_square(search: "Search", system: System, target: int) -> Node | None:
             wanted = [(p, s) for p, s in ((A, ">"), (rest, ">=" if relation.sign == ">" else ">"))
                       if not p.is_constant() and not p.is_zero()]  # fmt: skip
             root = 2 * A * system.context.gens()[system.context.names().index(variable)] + B
-            node = with_lemmas(search, system, wanted, _square_leaf(target, A, rest, root))
+            node = with_lemmas(search, system, target, wanted, _square_leaf(target, A, rest, root))
             if node is not None:
                 return node
     return None
@@ -251,7 +250,7 @@ def _chord(search: "Search", system: System, target: int, variable: str, curvatu
             polynomials = [(at[0], sign), (at[1], sign), (curvature, ">=")]
             if all(search.signs(system, p) <= {1} for p, _ in polynomials):
                 leaf = _chord_leaf(target, (low, high), width.leading_coefficient(), polynomials)
-                node = with_lemmas(search, system, [w for w in polynomials if not w[0].is_constant()], leaf)
+                node = with_lemmas(search, system, target, [w for w in polynomials if not w[0].is_constant()], leaf)
                 if node is not None:
                     return node
     return None

@@ -50,8 +50,8 @@ def charts(system: System, used: Sequence[str], target: int) -> Iterator[Chart]:
     names = system.context.names()
     candidates: list[tuple[int | None, list[Any], Any]] = []
     covered: set[str] = set()
-    for number, relation in enumerate(system.relations):
-        row = None if number == target or relation.sign == "=" else _linear(relation.polynomial, used)
+    for number, relation in system.usable(target):
+        row = _linear(relation.polynomial, used)
         if row is not None:
             candidates.append((number, *row))
             covered.update(variables_of(relation.polynomial))

@@ -7,8 +7,8 @@ from time import monotonic
 from typing import Any
 
 from kreiss.errors import InvalidArgument
-from kreiss.symbolic.inequalities.refute import counterexample
-from kreiss.symbolic.inequalities.sampling import draw
+from kreiss.symbolic.inequalities.refute import Refuter
+from kreiss.symbolic.inequalities.sampling import Sampler
 from kreiss.symbolic.inequalities.search import OutOfTime, Search
 from kreiss.symbolic.inequalities.steps import Node, System
 from kreiss.symbolic.inequalities.systems import Obligation, Problem, polynomial_problem, read_statement
@@ -57,14 +57,19 @@ def prove(states: str, given: Sequence[str] = (), *, budget: float = 30.0) -> In
         "schema": SCHEMA,
         "statement": {"given": list(statement.given), "states": statement.states},
     }
-    points = draw(problem, SAMPLES)
-    point = counterexample(problem, points, start + budget / 3)
+    sampler = Sampler(problem)
+    points = sampler.draw(SAMPLES)
+    refuter = Refuter(problem, sampler, points, start + budget / 3)
+    point = refuter.quick()
+    search = Search(problem, start + 0.8 * budget)
+    proofs, trouble = _proofs(search, problem, points) if point is None else (None, "")
+    if point is None and proofs is None:
+        refuter.deadline = start + budget
+        point = refuter.thorough()
     if point is not None:
         values = {name: str(value) if value.denominator > 1 else int(value) for name, value in point.items()}
         document = header | {"verdict": "REFUTED", "point": values}
         return InequalityResult("REFUTED", point, document, ("rational points",), monotonic() - start)
-    search = Search(problem, start + budget)
-    proofs, trouble = _proofs(search, problem, points)
     tried = ("rational points", *search.tried)
     if proofs is not None:
         document = header | {"verdict": "PROVED", "proofs": proofs}

@@ -79,13 +79,13 @@ def _by_sign_of_rest(search: "Search", system: System, target: int, root: Root) 
     signs = search.signs(system, root.A)
     if signs <= {1}:
         node = with_lemmas(
-            search, system, [(root.A, ">=")], lambda inner, n: _rest_positive(search, inner, target, root, n[0])
+            search, system, target, [(root.A, ">=")], lambda inner, n: _rest_positive(search, inner, target, root, n[0])
         )
         if node is not None or signs:
             return node
     if signs == {-1}:
         return with_lemmas(
-            search, system, [(-root.A, ">=")], lambda inner, _: _rest_negative(search, inner, target, root)
+            search, system, target, [(-root.A, ">=")], lambda inner, _: _rest_negative(search, inner, target, root)
         )
     here = len(system.relations)
     negative = _rest_negative(search, system.extended(root.A, "<"), target, root)
@@ -101,21 +101,21 @@ def _rest_positive(search: "Search", system: System, target: int, root: Root, re
     signs = search.signs(system, root.B)
     if signs <= {1}:
         return with_lemmas(
-            search, system, [(root.B, ">=")], lambda inner, n: _sum_leaf(inner, target, root, rest, n[0])
+            search, system, target, [(root.B, ">=")], lambda inner, n: _sum_leaf(inner, target, root, rest, n[0])
         )
     strict = ">=" if system.relations[target].sign == ">" else ">"
     norm = root.norm()
     if search.signs(system, norm) <= {1}:
         wanted = [(norm, strict)]
         node = with_lemmas(
-            search, system, wanted, lambda inner, n: _norm_leaf(inner, target, root, (rest,), fmpq(1), n[0])
+            search, system, target, wanted, lambda inner, n: _norm_leaf(inner, target, root, (rest,), fmpq(1), n[0])
         )
         if node is not None:
             return node
     if signs != {-1, 1}:
         return None
     here = len(system.relations)
-    below = with_lemmas(search, system.extended(root.B, "<"), [(norm, strict)],
+    below = with_lemmas(search, system.extended(root.B, "<"), target, [(norm, strict)],
                         lambda inner, n: _norm_leaf(inner, target, root, (rest,), fmpq(1), n[0]))  # fmt: skip
     above = _sum_leaf(system.extended(root.B, ">="), target, root, rest, here)
     return split(root.B, {"<": below, ">=": above})
@@ -129,7 +129,7 @@ def _rest_negative(search: "Search", system: System, target: int, root: Root) ->
         return None
     assert root.sign is not None  # noqa: S101
     sign = root.sign
-    return with_lemmas(search, system, wanted,
+    return with_lemmas(search, system, target, wanted,
                        lambda inner, n: _norm_leaf(inner, target, root, (n[0], sign), fmpq(1), n[1]))  # fmt: skip
 
 

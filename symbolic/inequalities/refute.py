@@ -1,7 +1,8 @@
 """Counterexamples: floating-point search proposes a point, exact evaluation of the statement disposes.
 
-The slack of the conclusion, relative to the size of its terms, is minimised from the most promising sample points;
-then nearby rational points, simplest denominators first, are evaluated exactly.
+The slack of the conclusion, relative to the size of its terms, is minimised from the most promising sample points by
+an evolution strategy that moves all of them at once; nearby rational points, simplest denominators first, are
+then evaluated exactly.
 """
 
 from collections.abc import Iterator
@@ -10,81 +11,150 @@ from time import monotonic
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from kreiss.symbolic.inequalities.exact import refutes
-from kreiss.symbolic.inequalities.sampling import Points, completed, dependent_variables, feasible, values
-from kreiss.symbolic.inequalities.systems import Problem, Relation
+from kreiss.symbolic.inequalities.sampling import Floats, Numeric, Points, Sampler
+from kreiss.symbolic.inequalities.systems import Problem
 
 Point = dict[str, Fraction]
 DENOMINATORS = (1, 2, 4, 10, 32, 100, 1000, 10**4, 10**6, 10**9, 10**12)
+PARENTS, CHILDREN, GENERATIONS = 16, 16, 60
+ROUNDING = 1e-13
 
 
-def counterexample(problem: Problem, points: Points, deadline: float) -> Point | None:
-    """A rational point where the hypotheses hold and the conclusion fails, both for certain; None if none is found."""
-    if not problem.variables:
-        return {} if refutes(problem.statement, {}) else None
-    names = problem.context.names()
-    columns = [names.index(name) for name in problem.variables]
-    for relation in (obligation.relations[-1] for obligation in problem.obligations):
-        if relation.sign == "=":
-            continue
-        for start in _starts(problem, relation, points, deadline):
-            for candidate in _nearby(start[columns], points[:, columns]):
-                point = _tied(problem, dict(zip(problem.variables, candidate, strict=True)))
-                if point is not None and refutes(problem.statement, point):
+class Refuter:
+    """The search for a counterexample to one problem."""
+
+    def __init__(self, problem: Problem, sampler: Sampler, points: Points, deadline: float) -> None:
+        self.problem, self.sampler, self.points, self.deadline = problem, sampler, points, deadline
+        self.claims = [Numeric(obligation.relations[-1].polynomial)
+                       for obligation in problem.obligations if obligation.relations[-1].sign != "="]  # fmt: skip
+        self.random = np.random.default_rng(1)
+        self.best: list[Floats] = []
+
+    def quick(self) -> Point | None:
+        """Look among the sample points and at the minima of the slack near them; None if no violation is found."""
+        if not self.problem.variables:
+            return {} if refutes(self.problem.statement, {}) else None
+        return next(filter(None, map(self._violation, self._suspects())), None)
+
+    def thorough(self) -> Point | None:
+        """Polish the best points that ``quick`` has left by a simplex method, as long as there is time."""
+        for claim in self.claims:
+            for start in self.best[:6]:
+                if monotonic() > self.deadline:
+                    return None
+                point = self._violation(self._polished(claim, start))
+                if point is not None:
                     return point
-            if monotonic() > deadline:
-                return None
-    return None
-
-
-def _starts(problem: Problem, relation: Relation, points: Points, deadline: float) -> Iterator[NDArray[np.float64]]:
-    """Points at which the negated claim holds or nearly holds: samples first, then minima of the slack."""
-    if not len(points):
-        return
-    found, size = values(relation.polynomial, points)
-    slack = -found / size
-    order = np.argsort(slack)
-    simple = order[: np.count_nonzero(slack <= 0)]
-    complexity = np.abs(np.log(np.abs(points[simple]) + 1e-3)).sum(axis=1)
-    yield from points[simple[np.argsort(complexity)]][:5]
-    for index in order[:: max(1, len(order) // 400)][:8]:
-        if monotonic() > deadline:
-            return
-        best = _minimised(problem, relation, points[index])
-        if best is not None:
-            yield best
-
-
-def _minimised(problem: Problem, relation: Relation, start: NDArray[np.float64]) -> NDArray[np.float64] | None:
-    """A local minimum of the slack from a start; None where the slack there is clearly positive."""
-    names = problem.context.names()
-    free = [names.index(v) for v in problem.variables if v not in dependent_variables(problem)]
-    if not free or len(free) < len(problem.variables):
         return None
 
-    def full(x: NDArray[np.float64]) -> Points:
-        point = start.copy()
-        point[free] = x
-        return completed(problem, point[None, :])
+    def _suspects(self) -> Iterator[Floats]:
+        if not len(self.points):
+            return
+        for claim in self.claims:
+            slack = self._slack(claim, self.points)
+            order = np.argsort(slack)
+            violating = self.points[order[: np.count_nonzero(slack <= ROUNDING)]]
+            yield from violating[np.argsort(self._complexity(violating))][:5]
+            if monotonic() > self.deadline or not self.sampler.free:
+                return
+            yield from self._evolved(claim, self.points[order], slack[order])
 
-    def slack(x: NDArray[np.float64]) -> float:
-        point = full(x)
-        if not feasible(problem, point)[0]:
-            return 1.0
-        found, size = values(relation.polynomial, point)
-        return float(-found[0] / size[0])
+    def _complexity(self, points: Points) -> Floats:
+        chosen = points[:, self.sampler.columns]
+        plain = np.abs(chosen - np.round(chosen)).sum(axis=1) == 0
+        return np.asarray(np.abs(np.log(np.abs(chosen) + 1e-3)).sum(axis=1) - 100.0 * plain)
 
-    spread = np.maximum(np.abs(start[free]), 0.1)
-    simplex = np.vstack([start[free], start[free] + 0.05 * np.diag(spread)])
-    result = minimize(slack, start[free], method="Nelder-Mead",
-                      options={"initial_simplex": simplex, "xatol": 1e-10, "fatol": 1e-16, "maxiter": 400})  # fmt: skip
-    return full(result.x)[0] if result.fun < 1e-9 else None
+    def _slack(self, claim: Numeric, points: Points) -> Floats:
+        """Positive where the claim holds, relative to its terms; 1 and more outside the hypotheses."""
+        found, size = claim(points)
+        with np.errstate(all="ignore"):
+            slack = -found / size
+        return np.where(self.sampler.feasible(points) & np.isfinite(slack), slack, 2.0)
+
+    def _evolved(self, claim: Numeric, points: Points, slack: Floats) -> Iterator[Floats]:
+        """Minima of the slack: each parent is replaced by its best child; steps grow with success, else shrink."""
+        chosen = _spread(len(points))
+        parents, best = points[chosen].copy(), slack[chosen].copy()
+        step = np.full(len(parents), 0.3)
+        for _ in range(GENERATIONS):
+            children = np.repeat(parents, CHILDREN, axis=0)
+            self._mutate(children, np.repeat(step, CHILDREN), parents)
+            children = self.sampler.completed(self.sampler.solved(children, self.random))
+            if len(children) < len(parents) * CHILDREN:
+                break
+            found = self._slack(claim, children).reshape(len(parents), CHILDREN)
+            winner = found.argmin(axis=1)
+            value = found[np.arange(len(parents)), winner]
+            better = value < best
+            rows = np.arange(len(parents)) * CHILDREN + winner
+            parents[better], best[better] = children[rows[better]], value[better]
+            step = np.where(better, np.minimum(step * 1.6, 1.0), step * 0.75)
+            if best.min() < -1e-6 or monotonic() > self.deadline:
+                break
+        order = np.argsort(best)
+        self.best = list(parents[order])
+        yield from parents[order[best[order] < 1e-9]][:4]
+
+    def _mutate(self, children: Points, step: Floats, parents: Points) -> None:
+        """Move free coordinates by a share of their size, sometimes only one, sometimes along two parents' difference."""
+        free = self.sampler.free
+        noise = self.random.standard_normal((len(children), len(free))) * step[:, None]
+        single = self.random.random(len(children)) < 0.4
+        keep = self.random.integers(len(free), size=len(children))[:, None] == np.arange(len(free))
+        noise = np.where(single[:, None] & ~keep, 0.0, noise)
+        size = np.abs(children[:, free])
+        children[:, free] += noise * np.where(self.random.random(len(children))[:, None] < 0.2, size + 0.1, size)
+        rows = self.random.random(len(children)) < 0.15
+        left, right = self.random.integers(len(parents), size=(2, len(children)))
+        difference = (parents[left] - parents[right])[:, free] * step[:, None]
+        children[:, free] += np.where(rows[:, None], difference, 0.0)
+
+    def _polished(self, claim: Numeric, start: Floats) -> Floats:
+        free = self.sampler.free
+
+        def full(x: Floats) -> Points:
+            point = start[None, :].copy()
+            point[0, free] = x
+            return self.sampler.completed(self.sampler.solved(point, self.random))
+
+        simplex = np.vstack([start[free], start[free] + 0.03 * np.diag(np.maximum(np.abs(start[free]), 0.01))])
+        options: Any = {"initial_simplex": simplex, "xatol": 1e-11, "fatol": 1e-17, "maxiter": 400}
+        result = minimize(lambda x: float(self._slack(claim, full(x))[0]), start[free], method="Nelder-Mead",
+                          options=options)  # fmt: skip
+        return np.asarray(full(result.x)[0])
+
+    def _violation(self, start: Floats) -> Point | None:
+        """A rational point near ``start`` at which the statement is false for certain."""
+        columns = self.sampler.columns
+        for candidate in _nearby(start[columns], self.points[:, columns]):
+            point = self._tied(dict(zip(self.problem.variables, candidate, strict=True)))
+            if point is not None and refutes(self.problem.statement, point):
+                return point
+        return None
+
+    def _tied(self, point: Point) -> Point | None:
+        """The point with dependent variables recomputed exactly, where their equations are of degree one in them."""
+        for variable, equation in self.sampler.dependent.items():
+            place = self.sampler.names.index(variable)
+            pure = not any(equation.degrees()[self.sampler.names.index(a.name)] > 0 for a in self.problem.auxiliaries)
+            if int(equation.degrees()[place]) == 1 and pure:
+                value = _solved(equation, place, self.sampler.names, point)
+                if value is None:
+                    return None
+                point[variable] = value
+        return point
 
 
-def _nearby(point: NDArray[np.float64], samples: Points) -> Iterator[list[Fraction]]:
+def _spread(count: int) -> list[int]:
+    """Numbers of the parents: half of them the best, the others all over the ranking."""
+    half = PARENTS // 2
+    return sorted({*range(min(half, count)), *(count * k // PARENTS for k in range(half))})
+
+
+def _nearby(point: Floats, samples: Points) -> Iterator[list[Fraction]]:
     """The point rounded to simple denominators; then moved a little towards the middle of the samples."""
     exact = [Fraction(float(x)) for x in point]
     for denominator in DENOMINATORS:
@@ -97,35 +167,16 @@ def _nearby(point: NDArray[np.float64], samples: Points) -> Iterator[list[Fracti
         yield [Fraction(float(x)) for x in moved]
 
 
-def _tied(problem: Problem, point: Point) -> Point | None:
-    """The point with its dependent variables recomputed exactly, where their equations are of degree one in them."""
-    names = problem.context.names()
-    for variable, equation in dependent_variables(problem).items():
-        place = names.index(variable)
-        if int(equation.degrees()[place]) > 1 or any(
-            equation.degrees()[names.index(a.name)] > 0 for a in problem.auxiliaries
-        ):
-            continue
-        bottom, top = Fraction(0), Fraction(0)
-        for monomial, coefficient in zip(equation.monoms(), equation.coeffs(), strict=True):
-            value = Fraction(int(coefficient.p), int(coefficient.q))
-            for i, exponent in enumerate(map(int, monomial)):
-                if exponent and i != place:
-                    value *= point[names[i]] ** exponent
-            if int(monomial[place]):
-                bottom += value
-            else:
-                top -= value
-        if not bottom:
-            return None
-        point[variable] = top / bottom
-    return point
-
-
-def undefined_at(problem: Problem, points: Points) -> Any:
-    """A sample point at which the conclusion is not defined, as a dictionary of floats; None if none is seen."""
-    names = problem.context.names()
-    for row in points:
-        if not np.isfinite(row).all():
-            return {name: float(row[names.index(name)]) for name in problem.variables}
-    return None
+def _solved(equation: Any, place: int, names: list[str], point: Point) -> Fraction | None:
+    """The value of the variable at that place from an equation of degree one in it."""
+    bottom, top = Fraction(0), Fraction(0)
+    for monomial, coefficient in zip(equation.monoms(), equation.coeffs(), strict=True):
+        value = Fraction(int(coefficient.p), int(coefficient.q))
+        for i, exponent in enumerate(map(int, monomial)):
+            if exponent and i != place:
+                value *= point[names[i]] ** exponent
+        if int(monomial[place]):
+            bottom += value
+        else:
+            top -= value
+    return top / bottom if bottom else None

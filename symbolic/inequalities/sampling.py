@@ -1,6 +1,5 @@
 """Sample points of a statement's hypotheses in floating point: they suggest signs and minima, and prove nothing."""
 
-from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -11,6 +10,7 @@ from kreiss.symbolic.inequalities.systems import Auxiliary, Problem
 
 Points = NDArray[np.float64]
 """One row per point, one column per variable of the ring."""
+Floats = NDArray[np.float64]
 
 SPECIAL = (0.0, 1.0, 2.0, 0.5, 3.0, 0.25, 4.0, 10.0)
 
@@ -23,52 +23,111 @@ def number(value: Any) -> float:
         return float("inf") if value > 0 else float("-inf")
 
 
-def values(polynomial: Any, points: Points) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The values at all points, and for each the sum of the absolute values of the terms."""
-    total, size = np.zeros(len(points)), np.full(len(points), 1e-300)
-    powers: dict[tuple[int, int], NDArray[np.float64]] = {}
-    with np.errstate(all="ignore"):
-        for monomial, coefficient in zip(polynomial.monoms(), polynomial.coeffs(), strict=True):
-            term = np.full(len(points), number(coefficient))
-            for place, exponent in enumerate(map(int, monomial)):
-                if exponent:
-                    key = (place, exponent)
-                    if key not in powers:
-                        powers[key] = points[:, place] ** exponent
-                    term = term * powers[key]
-            total += term
-            size += np.abs(term)
-    return total, size
+class Numeric:
+    """A polynomial ready to be evaluated in floating point at many points."""
+
+    def __init__(self, polynomial: Any) -> None:
+        self.coefficients = [number(coefficient) for coefficient in polynomial.coeffs()]
+        self.monomials = [
+            [(place, int(exponent)) for place, exponent in enumerate(monomial) if exponent]
+            for monomial in polynomial.monoms()
+        ]
+
+    def __call__(self, points: Points) -> tuple[Floats, Floats]:
+        """The values at all points, and for each the sum of the absolute values of the terms."""
+        total, size = np.zeros(len(points)), np.full(len(points), 1e-300)
+        powers: dict[tuple[int, int], Floats] = {}
+        with np.errstate(all="ignore"):
+            for coefficient, monomial in zip(self.coefficients, self.monomials, strict=True):
+                term: Any = coefficient
+                for place, exponent in monomial:
+                    if (place, exponent) not in powers:
+                        powers[place, exponent] = points[:, place] ** exponent
+                    term = term * powers[place, exponent]
+                total += term
+                size += np.abs(term)
+        return total, size
 
 
-def completed(problem: Problem, points: Points) -> Points:
-    """The points with their auxiliary variables computed; NaN where undefined."""
-    names = problem.context.names()
-    with np.errstate(all="ignore"):
-        for auxiliary in problem.auxiliaries:
-            points[:, names.index(auxiliary.name)] = _auxiliary(auxiliary, points)
-    return points
+def values(polynomial: Any, points: Points) -> tuple[Floats, Floats]:
+    """The values of a polynomial at all points, and for each the sum of the absolute values of the terms."""
+    return Numeric(polynomial)(points)
 
 
-def _auxiliary(auxiliary: Auxiliary, points: Points) -> NDArray[np.float64]:
-    operands = [values(operand, points)[0] for operand in auxiliary.operands]
+class Sampler:
+    """Draws and completes points of one problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.names = list(problem.context.names())
+        self.columns = [self.names.index(name) for name in problem.variables]
+        self.auxiliaries = [
+            (self.names.index(a.name), a, [Numeric(p) for p in a.operands]) for a in problem.auxiliaries
+        ]
+        self.hypotheses = [(Numeric(relation.polynomial), relation.sign) for relation in problem.hypotheses]
+        self.dependent = self._dependent()
+        self.tied = [(self.names.index(v), [Numeric(p) for p in _parts(e, self.names.index(v))])
+                     for v, e in self.dependent.items()]  # fmt: skip
+        self.free = [self.names.index(v) for v in problem.variables if v not in self.dependent]
+
+    def _dependent(self) -> dict[str, Any]:
+        """For each equation among the hypotheses one variable that it determines, of the least degree."""
+        chosen: dict[str, Any] = {}
+        for equation in self.problem.equations:
+            degrees = dict(zip(self.names, map(int, equation.degrees()), strict=True))
+            free = [name for name in self.problem.variables if degrees[name] > 0 and name not in chosen]
+            if free:
+                chosen[min(free, key=degrees.__getitem__)] = equation
+        return chosen
+
+    def draw(self, count: int, seed: int = 20260601) -> Points:
+        """Up to ``count`` feasible points, many near bounds, at simple values and at all scales from 1e-4 to 1e4."""
+        random = np.random.default_rng(seed)
+        points = np.zeros((8 * count, len(self.names)))
+        for name, (low, high) in bounds(self.problem).items():
+            points[:, self.names.index(name)] = _column(random, 8 * count, low, high)
+        _tie(random, points, self.columns)
+        points = self.completed(self.solved(points, random))
+        return points[self.feasible(points)][:count]
+
+    def completed(self, points: Points) -> Points:
+        """The points with their auxiliary variables computed; NaN where undefined."""
+        with np.errstate(all="ignore"):
+            for place, auxiliary, operands in self.auxiliaries:
+                points[:, place] = _auxiliary(auxiliary, [operand(points)[0] for operand in operands])
+        return points
+
+    def feasible(self, points: Points) -> NDArray[np.bool_]:
+        """Which completed points satisfy the hypotheses, up to rounding."""
+        good = np.asarray(np.isfinite(points).all(axis=1))
+        for numeric, sign in self.hypotheses:
+            found, size = numeric(points)
+            if sign == "=":
+                good &= np.abs(found) <= 1e-9 * size
+            else:
+                good &= found > 0 if sign == ">" else found >= -1e-13 * size
+        return good
+
+    def solved(self, points: Points, random: np.random.Generator) -> Points:
+        """The points moved onto the equations among the hypotheses, one variable each."""
+        for place, numerics in self.tied:
+            points = self.completed(points)
+            parts = [numeric(points)[0] for numeric in numerics]
+            with np.errstate(all="ignore"):
+                if len(parts) == 2:
+                    points[:, place] = -parts[0] / parts[1]
+                else:
+                    points = points[:2000]
+                    points[:, place] = _random_roots(np.stack(parts)[:, : len(points)], random)
+        return points
+
+
+def _auxiliary(auxiliary: Auxiliary, operands: list[Floats]) -> Floats:
     if auxiliary.kind == "/":
         return np.asarray(operands[0] / operands[1])
     if auxiliary.kind == "root":
         return np.asarray(np.where(operands[0] >= 0, np.abs(operands[0]) ** (1 / auxiliary.degree), np.nan))
     return np.asarray(np.max(operands, axis=0) if auxiliary.kind == "max" else np.min(operands, axis=0))
-
-
-def feasible(problem: Problem, points: Points) -> NDArray[np.bool_]:
-    """Which completed points satisfy the hypotheses, equations up to rounding."""
-    good = np.asarray(np.isfinite(points).all(axis=1))
-    for relation in problem.hypotheses:
-        found, size = values(relation.polynomial, points)
-        if relation.sign == "=":
-            good &= np.abs(found) <= 1e-9 * size
-        else:
-            good &= found > 0 if relation.sign == ">" else found >= -1e-13 * size
-    return good
 
 
 def bounds(problem: Problem) -> dict[str, tuple[float, float]]:
@@ -101,21 +160,7 @@ def _linear_in_one(polynomial: Any) -> tuple[str, float, float] | None:
     return used[0], number(slope), 0.0 if constant is None else number(constant)
 
 
-def draw(problem: Problem, count: int, seed: int = 20260601) -> Points:
-    """Up to ``count`` feasible points, many near bounds, at simple values and at all scales from 1e-4 to 1e4."""
-    random = np.random.default_rng(seed)
-    names = problem.context.names()
-    limits = bounds(problem)
-    points = np.zeros((8 * count, len(names)))
-    for name in problem.variables:
-        points[:, names.index(name)] = _column(random, 8 * count, *limits[name])
-    _tie(random, points, [names.index(name) for name in problem.variables])
-    points = solve_equations(problem, points, random)
-    points = completed(problem, points)
-    return points[feasible(problem, points)][:count]
-
-
-def _column(random: np.random.Generator, count: int, low: float, high: float) -> NDArray[np.float64]:
+def _column(random: np.random.Generator, count: int, low: float, high: float) -> Floats:
     scale = 10.0 ** random.uniform(-4, 4, count)
     gentle = 10.0 ** random.uniform(-1, 1, count)
     size = np.where(random.random(count) < 0.5, gentle, scale)
@@ -135,28 +180,16 @@ def _column(random: np.random.Generator, count: int, low: float, high: float) ->
 def _tie(random: np.random.Generator, points: Points, columns: list[int]) -> None:
     """Make some coordinates of some points equal: where inequalities are often sharp."""
     if len(columns) > 1:
-        rows = np.flatnonzero(random.random(len(points)) < 0.2)
-        left, right = random.choice(columns, len(rows)), random.choice(columns, len(rows))
-        points[rows, left] = points[rows, right]
+        for share in (0.2, 0.1):
+            rows = np.flatnonzero(random.random(len(points)) < share)
+            left, right = random.choice(columns, len(rows)), random.choice(columns, len(rows))
+            points[rows, left] = points[rows, right]
+        rows = np.flatnonzero(random.random(len(points)) < 0.05)
+        for column in columns[1:]:
+            points[rows, column] = points[rows, columns[0]]
 
 
-def solve_equations(problem: Problem, points: Points, random: np.random.Generator) -> Points:
-    """Move the points onto the equations among the hypotheses, one variable each, where that needs one root only."""
-    for variable, relation in dependent_variables(problem).items():
-        points = completed(problem, points)
-        place = problem.context.names().index(variable)
-        degree = int(relation.degrees()[place])
-        parts = [values(part, points)[0] for part in _parts(relation, place)]
-        with np.errstate(all="ignore"):
-            if degree == 1:
-                points[:, place] = -parts[0] / parts[1]
-            else:
-                points = points[: min(len(points), 2000)]
-                points[:, place] = _random_roots(np.stack(parts)[:, : len(points)], random)
-    return points
-
-
-def _random_roots(parts: NDArray[np.float64], random: np.random.Generator) -> NDArray[np.float64]:
+def _random_roots(parts: Floats, random: np.random.Generator) -> Floats:
     result = np.full(parts.shape[1], np.nan)
     for i, column in enumerate(parts.T):
         if np.isfinite(column).all() and np.any(column[1:]):
@@ -173,15 +206,3 @@ def _parts(polynomial: Any, place: int) -> list[Any]:
     for monomial, coefficient in zip(polynomial.monoms(), polynomial.coeffs(), strict=True):
         parts[int(monomial[place])][(*monomial[:place], 0, *monomial[place + 1 :])] = coefficient
     return [context.from_dict(part) for part in parts]
-
-
-def dependent_variables(problem: Problem) -> Mapping[str, Any]:
-    """For each equation among the hypotheses one variable that it determines, of the least degree."""
-    chosen: dict[str, Any] = {}
-    names = problem.context.names()
-    for equation in problem.equations:
-        degrees = dict(zip(names, map(int, equation.degrees()), strict=True))
-        free = [name for name in problem.variables if degrees[name] > 0 and name not in chosen]
-        if free:
-            chosen[min(free, key=degrees.__getitem__)] = equation
-    return chosen

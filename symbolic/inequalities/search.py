@@ -1,6 +1,7 @@
 """The search for a proof: which tactic is tried when, on what, and for how long."""
 
 from collections.abc import Callable
+from functools import partial
 from time import monotonic
 from typing import Any
 
@@ -13,6 +14,7 @@ from kreiss.symbolic.inequalities.lemmas import by_bound, by_chord, by_factors, 
 from kreiss.symbolic.inequalities.orthant import close_by_signs
 from kreiss.symbolic.inequalities.radicals import by_squaring
 from kreiss.symbolic.inequalities.sampling import values
+from kreiss.symbolic.inequalities.sos import by_sums_of_squares
 from kreiss.symbolic.inequalities.steps import Identity, Node, System, Term
 from kreiss.symbolic.inequalities.systems import Problem
 
@@ -28,9 +30,11 @@ REMOVALS = (remove_quotient, remove_extremum, substitute_equation)
 TACTICS: tuple[tuple[str, Callable[["Search", System, int], Node | None]], ...] = (
     ("factors", by_factors),
     ("squaring", by_squaring),
+    ("sums of squares", partial(by_sums_of_squares, level=0)),
     ("powers of a bound", by_bound),
     ("completing the square", by_square),
     ("chords", by_chord),
+    ("sums of squares with a multiplier", partial(by_sums_of_squares, level=1)),
 )
 
 
@@ -51,8 +55,7 @@ class Search:
 
     def solve(self, system: System, target: int) -> Node | None:
         """A proof that the relations have no common solution, or None; the target is the relation to contradict."""
-        if monotonic() > self.deadline:
-            raise OutOfTime
+        self.check_time()
         key = _key(system, target)
         if key in self.failed or self.depth > DEEPEST:
             return None
@@ -62,6 +65,11 @@ class Search:
         if node is None:
             self.failed.add(key)
         return node
+
+    def check_time(self) -> None:
+        """Raise ``OutOfTime`` once the budget has ended."""
+        if monotonic() > self.deadline:
+            raise OutOfTime
 
     def _solve(self, system: System, target: int) -> Node | None:
         node = self.leaf(system, target)
@@ -102,10 +110,11 @@ class Search:
         identity.times(len(system.relations) - 1, -(system.relations[target].polynomial / factor))
         return identity.node(system)
 
-    def branch(self, system: System, go_on: Callable[[System], Node | None]) -> Node | None:
+    def branch(self, outer: System, system: System, target: int, go_on: Callable[[System], Node | None]) -> Node | None:
         """A case with no sample point is probably empty: try to show that first, then go on with it."""
         if not len(system.points):
-            node = self.solve_lemma(system, len(system.relations) - 1)
+            last = len(system.relations) - 1
+            node = self.solve_lemma(System(system.relations, outer.points, system.passive | {target}), last)
             if node is not None:
                 return node
         return go_on(system)

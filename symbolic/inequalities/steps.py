@@ -27,7 +27,8 @@ class System:
 
     relations: tuple[Relation, ...]
     points: Points
-    defined: int = 0
+    passive: frozenset[int] = frozenset()
+    """Negated claims of an enclosing proof: true here, but of no use for a lemma."""
 
     @property
     def context(self) -> Any:
@@ -37,7 +38,20 @@ class System:
     def extended(self, polynomial: Any, sign: str) -> "System":
         """With one more relation, and only the sample points that satisfy it."""
         relation = oriented(polynomial, sign)
-        return System((*self.relations, relation), _filtered(self.points, relation), self.defined)
+        return System((*self.relations, relation), _filtered(self.points, relation), self.passive)
+
+    def negated(self, polynomial: Any, sign: str, target: int) -> "System":
+        """With the negation of a lemma as the last relation, with all sample points, and without use for the target."""
+        return System((*self.relations, oriented(polynomial, sign)), self.points, self.passive | {target})
+
+    def proved(self, polynomial: Any, sign: str) -> "System":
+        """With one more relation, which follows from the others."""
+        return System((*self.relations, oriented(polynomial, sign)), self.points, self.passive)
+
+    def usable(self, target: int) -> list[tuple[int, Relation]]:
+        """The relations p ≥ 0 and p > 0 that may serve against the target, with their numbers."""
+        return [(number, relation) for number, relation in enumerate(self.relations)
+                if number != target and number not in self.passive and relation.sign != "="]  # fmt: skip
 
     def find(self, polynomial: Any, sign: str) -> int | None:
         """The number of the relation ``polynomial sign 0``, where a strict one serves as a weak one too."""
@@ -179,7 +193,7 @@ def eliminated(system: System, variable: str, using: int, sign: int | None) -> S
     elif system.relations[sign].polynomial != bottom:
         top, bottom = -top, -bottom
     relations = tuple(Relation(_replaced(r.polynomial, variable, top, bottom), r.sign) for r in system.relations)
-    return System(relations, system.points, system.defined)
+    return System(relations, system.points, system.passive)
 
 
 def _replaced(polynomial: Any, variable: str, top: Any, bottom: Any) -> Any:

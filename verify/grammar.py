@@ -7,7 +7,7 @@ trees; a test holds the two together.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from fractions import Fraction
@@ -274,6 +274,13 @@ def _tokens(text: str) -> list[_Token]:
 
 def _excerpt(text: str) -> str:
     return repr(text if len(text) <= 200 else text[:200] + "…")
+
+
+def walk(tree: Tree) -> Iterator[Tree]:
+    """The tree and every expression in it."""
+    yield tree
+    for part in _parts(tree):
+        yield from walk(part)
 
 
 def _depth(tree: Tree) -> int:

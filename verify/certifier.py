@@ -1,0 +1,83 @@
+"""Certifying a claim at single points: random rational instances whose hypotheses hold, each decided exactly.
+
+A claim that holds at every instance tried is not proved; the count and the smallest margin tell how hard it was tried.
+"""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import islice
+from typing import Any
+
+import numpy as np
+
+from kreiss.verify import search, simplify
+from kreiss.verify.claims.claim import Claim
+from kreiss.verify.points import Layout
+from kreiss.verify.seeds import seeds
+from kreiss.verify.witness import Instance, Witness, examine
+
+_GAP = 1e-6
+_TRIES = 200
+
+
+@dataclass
+class Certified:
+    """How many instances hold, how many were left open, the smallest relative margin, and the point that has it."""
+
+    holding: int = 0
+    open: int = 0
+    margin: float | None = None
+    closest: Witness | None = None
+
+    def add(self, instance: Instance) -> None:
+        """Count an instance whose hypotheses hold."""
+        if instance.conclusion is not True:
+            self.open += 1
+            return
+        self.holding += 1
+        if instance.margin is not None and (self.margin is None or instance.margin < self.margin):
+            self.margin, self.closest = instance.margin, instance.witness
+
+    def document(self) -> dict[str, Any]:
+        """The evidence as ``verify --json`` shows it."""
+        return {
+            "instances_certified": self.holding,
+            "instances_open": self.open,
+            "worst_margin": self.margin,
+            "worst_at": None if self.closest is None else self.closest.document(),
+        }
+
+
+def certify(claim: Claim, budget: float = 5.0, seed: int = 0, most: int = 100) -> Certified:
+    """Up to ``most`` instances decided within ``budget`` seconds. Guarantee: exact, for the instances alone."""
+    deadline = time.monotonic() + budget
+    result = Certified()
+    for layout, vector in islice(_feasible(claim, deadline, np.random.default_rng(seed)), most):
+        instance = examine(claim, *layout.point(vector), _GAP)
+        if instance is not None and instance.hypotheses is True:
+            result.add(instance)
+        if time.monotonic() > deadline:
+            break
+    return result
+
+
+def _feasible(claim: Claim, deadline: float, rng: np.random.Generator) -> Iterator[tuple[Layout, simplify.Vector]]:
+    """Rational points of all layouts in turn whose hypotheses hold as far as floats can tell."""
+    layouts = search.search_layouts(claim)
+    while time.monotonic() < deadline:
+        for layout in layouts:
+            vector = _draw(layout, deadline, rng)
+            if vector is not None:
+                yield layout, vector
+
+
+def _draw(layout: Layout, deadline: float, rng: np.random.Generator) -> simplify.Vector | None:
+    for vector in islice(seeds(layout, rng), _TRIES):
+        if time.monotonic() > deadline:
+            return None
+        candidate = tuple(Fraction(x).limit_denominator(1000) for x in vector)
+        if search.feasible(layout, candidate):
+            return candidate
+    return None

@@ -1,0 +1,313 @@
+"""Claims in floating point: how far a point is from satisfying the hypotheses, and by how much the conclusion fails.
+
+Everything here proposes and proves nothing. Quantities are estimated fast, since a search evaluates them thousands of
+times; what it proposes is decided exactly elsewhere.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kreiss.verify.claims.claim import Claim
+from kreiss.verify.grammar import Tree
+
+Point = Mapping[str, Any]
+"""Free names with float arrays (matrices) and floats (numbers)."""
+
+_LONGEST_TRANSIENT = 3000
+_HOPELESS = 0.5
+
+
+def deficit(claim: Claim, point: Point) -> float:
+    """Σ over the hypotheses of how far each is from holding, relative to its sides; 0 where all hold."""
+    return _Model(claim, point).deficit()
+
+
+def violation(claim: Claim, point: Point) -> float:
+    """(lhs − rhs)/(|lhs| + |rhs|) of the conclusion's worst relation: positive where it fails, in [−1, 1]."""
+    return _Model(claim, point).violation()
+
+
+def score(claim: Claim, point: Point) -> float:
+    """What a search maximises: the violation, less ten deficits; negative wherever a hypothesis fails."""
+    model = _Model(claim, point)
+    missing = model.deficit()
+    if missing > _HOPELESS:
+        return -10 * missing
+    violated = model.violation()
+    return violated if missing <= 1e-13 else min(violated - 10 * missing, -1e-9)
+
+
+def sides(claim: Claim, point: Point) -> tuple[float, float]:
+    """The two sides of the conclusion's worst relation between numbers."""
+    model = _Model(claim, point)
+    return max(((model.value(left), model.value(right)) for _, left, right in claim.conclusion),
+               key=lambda pair: _excess(*pair) if np.ndim(pair[0]) == 0 else 0.0)  # fmt: skip
+
+
+class _Model:
+    """The values of all names at a point."""
+
+    def __init__(self, claim: Claim, point: Point) -> None:
+        self.claim, self.names = claim, dict(point)
+        with np.errstate(all="ignore"):
+            for tree in claim.hypotheses:
+                if tree[0] == "define":
+                    self.names[tree[1]] = self.value(tree[2])
+
+    def deficit(self) -> float:
+        with np.errstate(all="ignore"):
+            return sum(max(0.0, self._excess(tree)) for tree in self.claim.hypotheses if tree[0] != "define")
+
+    def violation(self) -> float:
+        with np.errstate(all="ignore"):
+            return max(self._excess(tree) for tree in self.claim.conclusion)
+
+    def _excess(self, tree: Tree) -> float:
+        """By how much a relation or predicate fails, relatively; a strict one fails by a hair at equality."""
+        if tree[0] == "call":
+            return sum(_PREDICATES[tree[1]](self.value(argument)) for argument in tree[2])
+        sign, left, right = tree[0], self.value(tree[1]), self.value(tree[2])
+        if sign == "==":
+            size = np.abs(left).max() + np.abs(right).max()
+            return float(np.abs(left - right).max() / size) if size else 0.0
+        excess = _excess(left, right) if sign in ("<=", "<") else _excess(right, left)
+        return max(excess, 1e-12) if sign in ("<", ">") and excess >= 0 else excess
+
+    def value(self, tree: Tree) -> Any:
+        match tree:
+            case ("num", number):
+                return float(number)
+            case ("name", name):
+                return _IDENTITY if name == "I" else self.names[name]
+            case ("neg", operand):
+                return _minus(self.value(operand))
+            case ("matrix", rows):
+                return _blocks([[self.value(entry) for entry in row] for row in rows])
+            case ("call", function, arguments):
+                values = [self.value(argument) for argument in arguments]
+                return _FUNCTIONS[function](*values)
+            case ("^", base, ("num", exponent)):
+                return _power(self.value(base), exponent)
+            case (sign, left, right):
+                return _OPERATIONS[sign](self.value(left), self.value(right))
+        raise TypeError(f"not a tree: {tree!r}")
+
+
+def _excess(left: float, right: float) -> float:
+    """(left − right)/(|left| + |right|), with an infinite or undefined side as what to seek or avoid."""
+    if np.isnan(left) or np.isnan(right):
+        return -1.0
+    if np.isinf(left) or np.isinf(right):
+        return 0.0 if left == right else 1.0 if left > right else -1.0
+    size = abs(left) + abs(right)
+    return (left - right) / size if size else 0.0
+
+
+class _Identity:
+    """A multiple of the identity of any size."""
+
+    def __init__(self, scale: float) -> None:
+        self.scale = scale
+
+    def sized(self, n: int) -> NDArray[np.float64]:
+        return self.scale * np.eye(n)
+
+
+_IDENTITY = _Identity(1.0)
+
+
+def _minus(x: Any) -> Any:
+    return _Identity(-x.scale) if isinstance(x, _Identity) else -x
+
+
+def _plus(x: Any, y: Any) -> Any:
+    if isinstance(x, _Identity) and isinstance(y, _Identity):
+        return _Identity(x.scale + y.scale)
+    if isinstance(x, _Identity):
+        x, y = y, x
+    return x + (y.sized(len(x)) if isinstance(y, _Identity) else y)
+
+
+def _times(x: Any, y: Any) -> Any:
+    if isinstance(x, _Identity) or isinstance(y, _Identity):
+        x, y = (x, y) if isinstance(x, _Identity) else (y, x)
+        return (
+            x.scale * y
+            if not isinstance(y, _Identity) and np.ndim(y)
+            else _Identity(x.scale * (y.scale if isinstance(y, _Identity) else y))
+        )
+    return x @ y if np.ndim(x) == np.ndim(y) == 2 else x * y
+
+
+def _over(x: Any, y: Any) -> Any:
+    return _times(x, 1 / y if y else np.nan)
+
+
+def _power(x: Any, exponent: Any) -> Any:
+    if np.ndim(x) == 2:
+        return np.linalg.matrix_power(x, int(exponent))
+    try:
+        result = float(x) ** float(exponent)
+    except (OverflowError, ZeroDivisionError):
+        return np.inf
+    return result if isinstance(result, float) else np.nan
+
+
+def _blocks(rows: list[list[Any]]) -> NDArray[np.float64]:
+    if all(np.ndim(entry) == 0 and not isinstance(entry, _Identity) for row in rows for entry in row):
+        return np.array(rows, dtype=float)
+    heights = [next((len(e) for e in row if np.ndim(e) == 2), 0) for row in rows]
+    widths = [next((e.shape[1] for e in column if np.ndim(e) == 2), 0) for column in zip(*rows, strict=True)]
+    if len(heights) == len(widths):
+        heights, widths = (
+            [h or w for h, w in zip(heights, widths, strict=True)],
+            [w or h for h, w in zip(heights, widths, strict=True)],
+        )
+    return np.block([[_filled(e, h, w) for e, w in zip(row, widths, strict=True)]
+                     for row, h in zip(rows, heights, strict=True)])  # fmt: skip
+
+
+def _filled(entry: Any, height: int, width: int) -> Any:
+    if isinstance(entry, _Identity):
+        return entry.sized(height)
+    return entry if np.ndim(entry) == 2 else np.zeros((height, width))
+
+
+def _norm(A: NDArray[np.float64]) -> float:
+    return float(np.linalg.norm(A, 2)) if np.isfinite(A).all() else np.inf
+
+
+def _rho(A: NDArray[np.float64]) -> float:
+    return float(np.abs(np.linalg.eigvals(A)).max()) if np.isfinite(A).all() else np.inf
+
+
+def _inverse(A: NDArray[np.float64]) -> NDArray[np.float64]:
+    try:
+        return np.array(np.linalg.inv(A), dtype=np.float64)
+    except np.linalg.LinAlgError:
+        return np.full_like(A, np.nan)
+
+
+def kreiss_constant(A: NDArray[np.float64]) -> float:
+    """An estimate of K(A) from below: the best of a grid around the spectrum, refined three times.
+
+    The maximum over |z| = r of a non-negative A lies at z = r; a general A is sampled at a few angles.
+    """
+    rho = _rho(A)
+    if not rho < 1:
+        return np.inf
+    real_axis = bool((A >= 0).all())
+    radii, angles = _REAL_GRID if real_axis else _GRID
+    best, r, angle = _best_on(A, 1 + (1 - rho) * radii, angles)
+    spread, turn = 1.0, np.pi / 16
+    for _ in range(3):
+        radii, angles = _REAL_STAR if real_axis or angle in (0, np.pi) else _STAR
+        best, r, angle = max((best, r, angle), _best_on(A, 1 + (r - 1) * np.exp(spread * radii), angle + turn * angles))
+        spread, turn = spread / 4, turn / 4
+    return max(1.0, best)
+
+
+def _grid(radii: Any, angles: Any) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    r, angle = np.meshgrid(radii, angles)
+    return r.ravel(), angle.ravel()
+
+
+_RELATIVE_RADII = np.concatenate([np.exp(np.arange(-4.0, 6.1)), [1e5]])
+_GRID, _STAR = _grid(_RELATIVE_RADII, np.linspace(0, np.pi, 9)), _grid(np.linspace(-1, 1, 7), np.linspace(-1, 1, 7))
+_REAL_GRID, _REAL_STAR = _grid(_RELATIVE_RADII, [0.0]), _grid(np.linspace(-1, 1, 9), [0.0])
+
+
+def _best_on(A: NDArray[np.float64], r: Any, angle: Any) -> tuple[float, float, float]:
+    values = (r - 1) / _least_singular(r * np.exp(1j * angle), A)
+    best = int(values.argmax())
+    return float(values[best]), float(r[best]), float(angle[best])
+
+
+def _least_singular(z: Any, A: NDArray[np.float64]) -> Any:
+    """σ_min(zI − A) for an array of z; 2×2 in closed form."""
+    if len(A) == 2:
+        a, d = z - A[0, 0], z - A[1, 1]
+        total = np.abs(a) ** 2 + np.abs(d) ** 2 + (A[0, 1] ** 2 + A[1, 0] ** 2)
+        det = np.abs(a * d - A[0, 1] * A[1, 0])
+        return det / np.sqrt((total + np.sqrt(np.maximum(total**2 - 4 * det**2, 0))) / 2)
+    return np.linalg.svd(z[:, None, None] * np.eye(len(A)) - A, compute_uv=False)[:, -1]
+
+
+def _half_plane_constant(A: NDArray[np.float64]) -> float:
+    """An estimate of K_ct(A), on a grid."""
+    abscissa = float(np.linalg.eigvals(A).real.max())
+    if not abscissa < 0:
+        return np.inf
+    x = -abscissa * np.logspace(-3, 4, 40)
+    y = _norm(A) * np.concatenate([[0], np.logspace(-3, 0.5, 30)])
+    points = np.array([complex(a, b) for a in x for b in y])
+    return max(1.0, float((points.real / _least_singular(points, A)).max()))
+
+
+def _sup_powers(A: NDArray[np.float64]) -> float:
+    if not _rho(A) < 1 and _norm(A) > 1:
+        return np.inf
+    best, current = 1.0, A
+    for _ in range(_LONGEST_TRANSIENT):
+        size = _norm(current)
+        if size <= 1:
+            return best
+        best, current = max(best, size), current @ A
+    return best
+
+
+def _numerical_radius(A: NDArray[np.float64]) -> float:
+    turns = np.exp(1j * np.linspace(0, np.pi, 65))[:, None, None]
+    return float(np.linalg.eigvalsh((turns * A + turns.conj() * A.T) / 2).max())
+
+
+def _negative(A: NDArray[np.float64]) -> float:
+    return float(-np.minimum(A, 0).sum() / (np.abs(A).sum() or 1))
+
+
+def _off(part: Callable[[Any], Any]) -> Callable[[Any], float]:
+    """How much of a matrix lies in ``part``, which should be zero."""
+
+    def measure(A: Any) -> float:
+        return float(np.abs(part(A)).sum() / (np.abs(A).sum() or 1))
+
+    return measure
+
+
+_PREDICATES: Mapping[str, Callable[[Any], float]] = {
+    "square": lambda A: 0.0 if A.shape[0] == A.shape[1] else 1.0,
+    "symmetric": _off(lambda A: A - A.T),
+    "normal": _off(lambda A: A @ A.T - A.T @ A),
+    "diagonal": _off(lambda A: A - np.diag(np.diag(A))),
+    "lower_triangular": _off(lambda A: np.triu(A, 1)),
+    "upper_triangular": _off(lambda A: np.tril(A, -1)),
+    "nonnegative": _negative,
+}
+_OPERATIONS: Mapping[str, Callable[[Any, Any], Any]] = {
+    "+": _plus,
+    "-": lambda x, y: _plus(x, _minus(y)),
+    "*": _times,
+    "/": _over,
+}
+_FUNCTIONS: Mapping[str, Callable[..., Any]] = {
+    "K": kreiss_constant,
+    "K_ct": _half_plane_constant,
+    "rho": _rho,
+    "norm": _norm,
+    "sup_powers": _sup_powers,
+    "numerical_radius": _numerical_radius,
+    "dim": lambda A: float(len(A)),
+    "sqrt": np.sqrt,
+    "exp": np.exp,
+    "log": np.log,
+    "abs": abs,
+    "min": min,
+    "max": max,
+    "inverse": _inverse,
+    "transpose": lambda A: A.T,
+    "power_norm": lambda A, t: _norm(np.linalg.matrix_power(A, max(0, round(t)))),
+    "resolvent": lambda A, z: _inverse(z * np.eye(len(A)) - A),
+}

@@ -1,0 +1,102 @@
+"""Refuting a claim: a counterexample is searched for in floats, made rational and simple, and decided exactly.
+
+What is returned carries a certificate that the checker has accepted for exactly this claim; a search that finds
+nothing says nothing about the claim.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import inf
+
+import numpy as np
+
+from kreiss.verify import search, simplify
+from kreiss.verify.claims.claim import Claim
+from kreiss.verify.search import Candidate
+from kreiss.verify.witness import Witness, examine, refutes
+
+_CLOSEST_GAP, _WIDEST_GAP = 1e-12, 1e-4
+_ENOUGH, _PATIENCE = 12, 1.5
+"""How many float counterexamples are compared for simplicity, and for how many seconds after the first."""
+
+
+@dataclass
+class Trail:
+    """What a search has seen: how many points were tried, and the largest violation among them (negative: a margin)."""
+
+    candidates: int = 0
+    feasible: int = 0
+    worst: float = -inf
+    closest: Candidate | None = field(default=None, repr=False)
+
+    def add(self, candidate: Candidate) -> None:
+        """Count a candidate."""
+        self.candidates += 1
+        self.feasible += candidate.score >= -1
+        if candidate.score > self.worst:
+            self.worst, self.closest = candidate.score, candidate
+
+
+def refute(claim: Claim, budget: float = 10.0, seed: int = 0, trail: Trail | None = None) -> Witness | None:
+    """The simplest exact witness found within ``budget`` seconds, or None. Guarantee: exact (checked) where found."""
+    deadline = time.monotonic() + budget
+    trail = Trail() if trail is None else trail
+    pool: list[_Proposal] = []
+    for candidate in search.candidates(search.search_layouts(claim), deadline, np.random.default_rng(seed)):
+        trail.add(candidate)
+        if pool and _complete(pool, candidate):
+            witness = _first_exact(claim, pool)
+            if witness is not None:
+                return witness
+            pool.clear()
+        if candidate.score > 0:
+            pool.extend(_proposals(candidate))
+    return _first_exact(claim, pool)
+
+
+@dataclass(frozen=True)
+class _Proposal:
+    """A rational point that violates the claim as far as floats can tell."""
+
+    candidate: Candidate
+    vector: simplify.Vector
+    found: float
+
+    @property
+    def weight(self) -> tuple[int, int]:
+        """How much there is to read: the order of the matrices, then the digits of the entries."""
+        return self.candidate.layout.order, simplify.weight(self.vector)
+
+
+def _complete(pool: list[_Proposal], now: Candidate) -> bool:
+    """Whether the pool is worth deciding: enough to choose from, or what comes next is larger or late."""
+    late = time.monotonic() - pool[0].found > _PATIENCE
+    return late or len(pool) >= _ENOUGH or now.layout.order > pool[0].candidate.layout.order
+
+
+def _proposals(candidate: Candidate) -> list[_Proposal]:
+    def score(vector: Sequence[Fraction]) -> float:
+        return search.score(candidate.layout, vector)
+
+    now = time.monotonic()
+    return [_Proposal(candidate, vector, now) for vector in simplify.simplify(candidate.vector, score)]
+
+
+def _first_exact(claim: Claim, pool: list[_Proposal]) -> Witness | None:
+    """The simplest proposal that the checker accepts as a refutation."""
+    for proposal in sorted(pool, key=lambda proposal: proposal.weight):
+        witness = exact_witness(claim, proposal.candidate, proposal.vector)
+        if witness is not None:
+            return witness
+    return None
+
+
+def exact_witness(claim: Claim, candidate: Candidate, vector: simplify.Vector) -> Witness | None:
+    """The witness at a rational vector if the checker accepts it as a refutation of this claim, else None."""
+    gap = min(_WIDEST_GAP, max(_CLOSEST_GAP, candidate.score / 100))
+    instance = examine(claim, *candidate.layout.point(vector), gap)
+    if instance is None or instance.hypotheses is not True or instance.conclusion is not False:
+        return None
+    return instance.witness if refutes(claim, instance.witness) else None

@@ -1,0 +1,136 @@
+"""Searching for a counterexample in floats: structured seeds, then local optimisation of the best of them.
+
+The score is the relative violation of the conclusion where the hypotheses hold, and their deficit elsewhere. Small
+layouts come first; rounds repeat with fresh seeds until the budget ends. A search proposes, it proves nothing.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+import numpy as np
+from scipy.optimize import OptimizeResult, minimize
+
+from kreiss.verify import floats
+from kreiss.verify.claims.claim import Claim
+from kreiss.verify.points import Layout, layouts
+from kreiss.verify.seeds import Array, seeds
+
+_SEEDS, _KEPT, _STEPS_PER_ENTRY = 240, 3, 50
+_MOST_LAYOUTS = 12
+_SHARE_PUSHED, _BISECTIONS, _SLACKS, _FEASIBLE = 0.5, 12, (0.01, 0.1, 0.4), 1e-13
+Measure = Callable[[Claim, floats.Point], float]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A vector of a layout, with the score that a float evaluation gives it."""
+
+    layout: Layout
+    vector: tuple[float, ...]
+    score: float
+
+
+def score(layout: Layout, vector: Sequence[Any] | Array) -> float:
+    """The search's objective at a vector of floats or Fractions."""
+    return _measured(floats.score, layout, vector, -np.inf)
+
+
+def feasible(layout: Layout, vector: Sequence[Any] | Array) -> bool:
+    """Whether the hypotheses hold at a vector, as far as floats can tell."""
+    return _measured(floats.deficit, layout, vector, np.inf) <= _FEASIBLE
+
+
+def _measured(measure: Measure, layout: Layout, vector: Sequence[Any] | Array, undefined: float) -> float:
+    matrices, numbers = layout.point(vector)
+    point = {
+        **{name: np.array(rows, dtype=float) for name, rows in matrices.items()},
+        **{name: float(x) for name, x in numbers.items()},
+    }
+    try:
+        value = measure(layout.claim, point)
+    except (np.linalg.LinAlgError, OverflowError):
+        return undefined
+    return undefined if np.isnan(value) else value
+
+
+def pushed(layout: Layout, vector: list[float], rng: np.random.Generator) -> list[float]:
+    """The vector with one matrix or number scaled as far as the hypotheses allow, or nearly so.
+
+    Counterexamples gather where a hypothesis is almost violated, which local methods leave for the trivial equality
+    at a vanishing coupling.
+    """
+    group = layout.groups[int(rng.integers(len(layout.groups)))]
+
+    def scaled(exponent: float) -> list[float]:
+        return [x * 2**exponent if i in group else x for i, x in enumerate(vector)]
+
+    low = next((-k for k in (0.0, 4.0, 12.0) if feasible(layout, scaled(-k))), None)
+    high = next((k for k in (0.0, 1.0, 4.0, 12.0) if not feasible(layout, scaled(k))), None)
+    if low is None or high is None:
+        return vector
+    for _ in range(_BISECTIONS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if feasible(layout, scaled(middle)) else (low, middle)
+    return scaled(low - float(rng.choice(_SLACKS)))
+
+
+def candidates(layout_list: Sequence[Layout], deadline: float, rng: np.random.Generator) -> Iterator[Candidate]:
+    """The best vector of each layout and round, until the deadline (``time.monotonic``)."""
+    while True:
+        for layout in layout_list:
+            if time.monotonic() > deadline:
+                return
+            yield from _best(layout, deadline, rng)
+
+
+def search_layouts(claim: Claim, largest: int = 3) -> list[Layout]:
+    """The layouts that a search visits, the smallest first."""
+    return list(islice(sorted(layouts(claim, largest), key=lambda layout: layout.order), _MOST_LAYOUTS))
+
+
+def _best(layout: Layout, deadline: float, rng: np.random.Generator) -> Iterator[Candidate]:
+    """Every seed that violates at once, else the optimised best of them."""
+    scored: dict[float, Candidate] = {}
+    for vector in islice(seeds(layout, rng), _SEEDS):
+        if time.monotonic() > deadline:
+            break
+        if rng.random() < _SHARE_PUSHED:
+            vector = pushed(layout, vector, rng)
+        value = score(layout, vector)
+        scored[round(value, 9)] = Candidate(layout, tuple(vector), value)
+    flat = scored.pop(0.0, None)  # equality leads nowhere: it holds wherever a coupling vanishes
+    for value in sorted(scored, reverse=True)[:_KEPT]:
+        yield scored[value] if value > 0 else _improved(scored[value], deadline, rng)
+    if flat is not None:
+        yield flat
+
+
+def _improved(start: Candidate, deadline: float, rng: np.random.Generator) -> Candidate:
+    """Nelder and Mead's method from a simplex as large as the entries are."""
+    best = start
+
+    def objective(vector: Array) -> float:
+        nonlocal best
+        value = score(start.layout, vector)
+        if value > best.score:
+            best = Candidate(start.layout, tuple(map(float, vector)), value)
+        return -value if np.isfinite(value) else 1e6
+
+    def stop(intermediate_result: OptimizeResult) -> None:
+        if time.monotonic() > deadline:
+            raise StopIteration
+
+    if start.layout.size:
+        options = {"initial_simplex": _simplex(start.vector, rng), "maxfev": _STEPS_PER_ENTRY * start.layout.size + 40,
+                   "xatol": 1e-9, "fatol": 1e-12, "adaptive": True}  # fmt: skip
+        minimize(objective, start.vector, method="Nelder-Mead", callback=stop, options=options)
+    return best
+
+
+def _simplex(vector: Sequence[float], rng: np.random.Generator) -> Array:
+    corner = np.array(vector, dtype=float)
+    size = np.where(corner != 0, np.abs(corner), rng.choice([0.1, 1.0], size=len(corner)))
+    return np.vstack([corner, corner + np.diag(size * rng.choice([-0.3, -0.1, 0.1, 0.3], size=len(corner)))])

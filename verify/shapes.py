@@ -1,0 +1,140 @@
+"""The shapes that a claim's free matrices may take, found by unification and enumeration.
+
+Each free matrix has a height and a width. Predicates, sums, products and block rows tie them together; what remains
+free is enumerated in order of total size. Squares of blocks need sums of extents to agree, which is checked last.
+"""
+
+from collections.abc import Iterator
+from itertools import product
+
+from kreiss.errors import InvalidClaim
+from kreiss.verify.claims.claim import Claim
+from kreiss.verify.grammar import Tree
+
+Shape = tuple[int, int]
+Extent = tuple[int, ...]
+"""A height or width: the sum of these classes of extents; () is the open extent of 0, I and numbers."""
+
+_SQUARE = {"K", "K_ct", "rho", "sup_powers", "numerical_radius", "dim", "inverse", "power_norm", "resolvent"}
+_SQUARE |= {"symmetric", "normal", "diagonal", "lower_triangular", "upper_triangular", "square"}
+_MOST_COMBINATIONS = 200_000
+
+
+def shapes(claim: Claim, largest: int = 3) -> Iterator[dict[str, Shape]]:
+    """Every assignment of shapes to the free matrices that fits the claim, extents from 1 to ``largest``, small first.
+
+    Raises ``InvalidClaim`` where no assignment fits.
+    """
+    unifier = _Unifier(claim)
+    classes = sorted({unifier.find(extent) for extent in range(2 * len(claim.matrices))})
+    while largest > 2 and largest ** len(classes) > _MOST_COMBINATIONS:
+        largest -= 1
+    sizes = sorted(product(range(1, largest + 1), repeat=len(classes)), key=lambda chosen: (sum(chosen), chosen))
+    fitting = False
+    for chosen in sizes:
+        extents = dict(zip(classes, chosen, strict=True))
+        if unifier.fits(extents):
+            fitting = True
+            yield {
+                name: (extents[unifier.find(2 * i)], extents[unifier.find(2 * i + 1)])
+                for i, name in enumerate(claim.matrices)
+            }
+    if not fitting:
+        raise InvalidClaim(f"claim '{claim.id}': no shapes of {', '.join(claim.matrices)} fit its sums and products")
+
+
+class _Unifier:
+    """Union-find over the 2m extents of m matrices; equations between sums of several extents are kept for the end."""
+
+    def __init__(self, claim: Claim) -> None:
+        self.parents = list(range(2 * len(claim.matrices)))
+        self.shapes: dict[str, tuple[Extent, Extent]] = {
+            name: ((2 * i,), (2 * i + 1,)) for i, name in enumerate(claim.matrices)
+        }
+        self.equations: list[tuple[Extent, Extent]] = []
+        for tree in (*claim.hypotheses, *claim.conclusion):
+            self.shape(tree)
+
+    def find(self, extent: int) -> int:
+        while self.parents[extent] != extent:
+            extent = self.parents[extent]
+        return extent
+
+    def equate(self, left: Extent, right: Extent) -> None:
+        if len(left) == len(right) == 1:
+            self.parents[self.find(left[0])] = self.find(right[0])
+        elif left and right:
+            self.equations.append((left, right))
+
+    def fits(self, extents: dict[int, int]) -> bool:
+        return all(
+            sum(extents[self.find(e)] for e in left) == sum(extents[self.find(e)] for e in right)
+            for left, right in self.equations
+        )
+
+    def shape(self, tree: Tree) -> tuple[Extent, Extent]:
+        """The extents of an expression, after equating what the expression ties together."""
+        match tree:
+            case ("num", _):
+                return (), ()
+            case ("name", name):
+                return self.shapes.get(name, ((), ()))
+            case ("neg", operand):
+                return self.shape(operand)
+            case ("define", name, body):
+                self.shapes[name] = self.shape(body)
+                return (), ()
+            case ("call", function, arguments):
+                return self._call(function, [self.shape(argument) for argument in arguments])
+            case ("matrix", rows):
+                return self._blocks([[self.shape(entry) for entry in row] for row in rows])
+            case ("^", base, _):
+                return self._squared(self.shape(base))
+            case ("*" | "/", left, right):
+                return self._product(self.shape(left), self.shape(right))
+            case (_, left, right):
+                return self._same(self.shape(left), self.shape(right))
+        raise TypeError(f"not a tree: {tree!r}")
+
+    def _squared(self, shape: tuple[Extent, Extent]) -> tuple[Extent, Extent]:
+        self.equate(*shape)
+        return shape
+
+    def _same(self, left: tuple[Extent, Extent], right: tuple[Extent, Extent]) -> tuple[Extent, Extent]:
+        self.equate(left[0], right[0])
+        self.equate(left[1], right[1])
+        if left == ((), ()) or right == ((), ()):  # c·I beside a matrix makes it square
+            return self._squared(left if right == ((), ()) else right)
+        return left
+
+    def _product(self, left: tuple[Extent, Extent], right: tuple[Extent, Extent]) -> tuple[Extent, Extent]:
+        if left == ((), ()) or right == ((), ()):
+            return right if left == ((), ()) else left
+        self.equate(left[1], right[0])
+        return left[0], right[1]
+
+    def _call(self, function: str, arguments: list[tuple[Extent, Extent]]) -> tuple[Extent, Extent]:
+        if function in _SQUARE:
+            for argument in arguments:
+                self.equate(*argument)
+        if function == "transpose":
+            return arguments[0][1], arguments[0][0]
+        return arguments[0] if function in ("inverse", "resolvent") else ((), ())
+
+    def _blocks(self, rows: list[list[tuple[Extent, Extent]]]) -> tuple[Extent, Extent]:
+        heights, widths = (
+            [self._common(row, 0) for row in rows],
+            [self._common(list(column), 1) for column in zip(*rows, strict=True)],
+        )
+        if len(heights) == len(widths):
+            heights, widths = (
+                [h or w for h, w in zip(heights, widths, strict=True)],
+                [w or h for h, w in zip(heights, widths, strict=True)],
+            )
+        return tuple(e for h in heights for e in h), tuple(e for w in widths for e in w)
+
+    def _common(self, shapes: list[tuple[Extent, Extent]], axis: int) -> Extent:
+        known = [shape[axis] for shape in shapes if shape[axis]]
+        for other in known[1:]:
+            self.equate(known[0], other)
+        return known[0] if known else ()

@@ -1,0 +1,111 @@
+"""Verdicts on claims: PROVED, REFUTED or UNDECIDED, never merged, each with what it rests on.
+
+A short search for a counterexample comes first, since a false claim has no proof; then the prover; then a longer
+search; then instances. PROVED and REFUTED are given only when the checker has accepted a certificate for exactly this
+claim's text.
+"""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from kreiss.errors import KreissError
+from kreiss.verify import certifier, refuter
+from kreiss.verify.checker.documents import Rejected, check_document
+from kreiss.verify.claims.claim import Claim
+from kreiss.verify.witness import Witness
+
+PROVED, REFUTED, UNDECIDED = "PROVED", "REFUTED", "UNDECIDED"
+_SHARES = {"glance": 0.1, "proof": 0.5, "search": 0.65, "instances": 0.35}
+_LONGEST_GLANCE = 2.0
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is known of a claim. ``assumptions`` are the lemmas that a proof cites; ``evidence`` tells what was tried."""
+
+    claim: Claim
+    verdict: str
+    assumptions: tuple[str, ...] = ()
+    witness: Witness | None = None
+    certificate: Mapping[str, Any] | None = None
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+    elapsed: float = 0.0
+
+    @property
+    def as_expected(self) -> bool:
+        """Whether the verdict is the expected one; with none stated, whether the claim is not refuted."""
+        return self.verdict == self.claim.expect if self.claim.expect else self.verdict != REFUTED
+
+    def document(self) -> dict[str, Any]:
+        """The verdict as ``verify --json`` shows it."""
+        return {
+            "id": self.claim.id,
+            "verdict": self.verdict,
+            "expect": self.claim.expect,
+            "assumptions": list(self.assumptions),
+            "witness": None if self.witness is None else self.witness.document(),
+            "evidence": dict(self.evidence),
+            "elapsed_s": round(self.elapsed, 3),
+        }
+
+
+def decide(claim: Claim, budget: float = 30.0, seed: int = 0) -> Verdict:
+    """The verdict on a claim within about ``budget`` seconds. Guarantee: exact for PROVED and REFUTED."""
+    began = time.monotonic()
+
+    def left() -> float:
+        return max(0.1, budget - (time.monotonic() - began))
+
+    trail = refuter.Trail()
+    tried: list[str] = []
+    witness = refuter.refute(claim, min(_LONGEST_GLANCE, _SHARES["glance"] * budget), seed, trail)
+    verdict = None if witness else _proof(claim, _SHARES["proof"] * left(), tried)
+    if verdict is None and witness is None:
+        witness = refuter.refute(claim, _SHARES["search"] * left(), seed + 1, trail)
+    if witness is not None:
+        verdict = _refuted(claim, witness, seed)
+    if verdict is None:
+        verdict = _undecided(claim, certifier.certify(claim, left(), seed), trail, tried)
+    return _timed(verdict, time.monotonic() - began)
+
+
+def _timed(verdict: Verdict, elapsed: float) -> Verdict:
+    return Verdict(**{**vars(verdict), "elapsed": elapsed})
+
+
+def _proof(claim: Claim, budget: float, tried: list[str]) -> Verdict | None:
+    """PROVED where the prover's certificate states exactly this claim and the checker accepts it."""
+    from kreiss.verify.prover import prove_claim
+
+    try:
+        proof = prove_claim(claim, budget)
+    except KreissError as error:
+        tried.append(f"prover: {error}")
+        return None
+    if proof is None:
+        tried.append("prover: no proof found")
+        return None
+    certificate = proof.certificate
+    if certificate.get("statement") != claim.statement:
+        tried.append("prover: the proof is of another statement")
+        return None
+    try:
+        checked = check_document(certificate)
+    except Rejected as rejection:
+        tried.append(f"checker: rejected the proof at {rejection}")
+        return None
+    return Verdict(claim, PROVED, checked.assumptions, certificate=certificate)
+
+
+def _refuted(claim: Claim, witness: Witness, seed: int) -> Verdict:
+    assumptions = check_document(witness.certificate).assumptions
+    return Verdict(claim, REFUTED, assumptions, witness, witness.certificate, {"seed": seed})
+
+
+def _undecided(claim: Claim, certified: certifier.Certified, trail: refuter.Trail, tried: list[str]) -> Verdict:
+    evidence = {**certified.document(), "search_rounds": trail.candidates, "tried": tried}
+    if not certified.holding and not certified.open and not trail.feasible:
+        evidence["vacuous"] = "no point that satisfies the hypotheses was found; they may contradict each other"
+    return Verdict(claim, UNDECIDED, evidence=evidence)

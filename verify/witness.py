@@ -1,0 +1,159 @@
+"""Exact witnesses: a rational point of a claim, and the certificate that its hypotheses hold and its conclusion fails.
+
+The Kreiss constants that the statement speaks of are enclosed by ``kreiss.numeric`` when they are asked for; whether
+hypotheses and conclusion hold is decided by the checker alone, in rational interval arithmetic.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from kreiss.errors import KreissError
+from kreiss.numeric import certify_kreiss
+from kreiss.verify.checker.documents import Rejected, check_document
+from kreiss.verify.checker.evaluation import Evaluation
+from kreiss.verify.checker.exact import Matrix
+from kreiss.verify.checker.intervals import Interval, Unresolved
+from kreiss.verify.checker.spectra import INFINITE
+from kreiss.verify.checker.values import Unfit, Value, from_fractions
+from kreiss.verify.claims.claim import Claim
+
+SCHEMA = "kreiss/refutation-1"
+_BITS = 64
+
+
+@dataclass(frozen=True)
+class Witness:
+    """A rational point; ``left`` and ``right`` enclose the sides of the relation that decides the conclusion there."""
+
+    matrices: Mapping[str, list[list[Fraction]]]
+    parameters: Mapping[str, Fraction]
+    left: Interval
+    right: Interval
+    certificate: Mapping[str, Any]
+
+    def document(self) -> dict[str, Any]:
+        """The witness as ``verify --json`` shows it."""
+        return {
+            "matrices": {name: [[str(x) for x in row] for row in rows] for name, rows in self.matrices.items()},
+            "parameters": {name: str(x) for name, x in self.parameters.items()},
+            "lhs": _ends(self.left),
+            "rhs": _ends(self.right),
+        }
+
+
+@dataclass(frozen=True)
+class Instance:
+    """What is known at one rational point: the truth of the hypotheses and of the conclusion (None: undecided)."""
+
+    hypotheses: bool | None
+    conclusion: bool | None
+    margin: float | None
+    witness: Witness
+
+
+def examine(
+    claim: Claim, matrices: Mapping[str, list[list[Fraction]]], parameters: Mapping[str, Fraction], gap: float
+) -> Instance | None:
+    """What holds at a rational point, with Kreiss constants enclosed to a relative ``gap``; exact where not None.
+
+    None where the statement has no meaning at the point (a zero divisor, an irrational matrix entry), or where an
+    enclosure is out of reach.
+    """
+    enclosures = _Enclosures(gap)
+    values: dict[str, Value] = {name: from_fractions(rows) for name, rows in matrices.items()}
+    values |= {name: Interval(x, x) for name, x in parameters.items()}
+    evaluation = Evaluation(values, enclosures, _BITS)
+    try:
+        given = [evaluation.holds(tree) for tree in claim.hypotheses if not _defines(evaluation, tree)]
+        sides = [_sides(evaluation, tree) for tree in claim.conclusion]
+        stated = [evaluation.holds(tree) for tree in claim.conclusion]
+    except (Unfit, Unresolved, KreissError):
+        return None
+    left, right = sides[stated.index(False)] if False in stated else sides[0]
+    certificate = _document(claim, matrices, parameters, enclosures)
+    witness = Witness(matrices, parameters, left, right, certificate)
+    return Instance(_all(given), _all(stated), _margin(left, right), witness)
+
+
+def refutes(claim: Claim, witness: Witness) -> bool:
+    """Whether the checker accepts the witness as a refutation of exactly this claim. Guarantee: exact."""
+    if witness.certificate["statement"] != claim.statement:
+        return False
+    try:
+        check_document(witness.certificate)
+    except Rejected:
+        return False
+    return True
+
+
+class _Enclosures:
+    """Encloses the Kreiss constants that an evaluation asks for, once each, and keeps their certificates."""
+
+    def __init__(self, gap: float) -> None:
+        self.gap, self.known = gap, list[tuple[Matrix, Interval, Mapping[str, Any]]]()
+
+    def __call__(self, quantity: str, matrix: Matrix) -> Interval:
+        if quantity != "K":
+            return Interval(None, None)
+        for other, interval, _ in self.known:
+            if other == matrix:
+                return interval
+        found = certify_kreiss([[Fraction(x, matrix.den) for x in row] for row in matrix.rows], gap=self.gap)
+        interval = INFINITE if found.lower is None else Interval(found.lower, found.upper)
+        self.known.append((matrix, interval, found.certificate))
+        return interval
+
+
+def _defines(evaluation: Evaluation, tree: Any) -> bool:
+    if tree[0] != "define":
+        return False
+    evaluation.define(tree[1], tree[2])
+    return True
+
+
+def _all(truths: list[bool | None]) -> bool | None:
+    return False if False in truths else None if None in truths else True
+
+
+def _sides(evaluation: Evaluation, tree: Any) -> tuple[Interval, Interval]:
+    """The sides of a relation between numbers; nothing for matrices and predicates."""
+    unknown = Interval(None, None)
+    if tree[0] == "call":
+        return unknown, unknown
+    left, right = evaluation.value(tree[1]), evaluation.value(tree[2])
+    return (
+        left if isinstance(left, Interval) else unknown,
+        right if isinstance(right, Interval) else unknown,
+    )
+
+
+def _margin(left: Interval, right: Interval) -> float | None:
+    """(right − left)/(|left| + |right|), about, for the report; None where a side is unbounded."""
+    if None in (left.lo, left.hi, right.lo, right.hi):
+        return None
+    low, high = float(left.hi or 0), float(right.lo or 0)
+    return (high - low) / (abs(high) + abs(low)) if high or low else 0.0
+
+
+def _document(claim: Claim, matrices: Any, parameters: Mapping[str, Fraction], known: _Enclosures) -> dict[str, Any]:
+    blocks = {name: from_fractions(rows) for name, rows in matrices.items()}
+    return {
+        "schema": SCHEMA,
+        "statement": claim.statement,
+        "witness": {
+            "matrices": {name: {"denominator": block.den, "re": block.rows} for name, block in blocks.items()},
+            "parameters": {name: str(x) for name, x in parameters.items()},
+        },
+        "enclosures": [certificate for _, _, certificate in known.known],
+    }
+
+
+def _ends(interval: Interval) -> Any:
+    """An exact value as "p/q"; an enclosure as its two ends, "inf" for none above."""
+    if interval == INFINITE:
+        return "inf"
+    if interval.point is not None:
+        return str(interval.point)
+    return [None if interval.lo is None else str(interval.lo), "inf" if interval.hi is None else str(interval.hi)]

@@ -33,12 +33,12 @@ def check(document: Mapping[str, Any]) -> Checked:
     """Accept the enclosure, or reject the document. Guarantee: exact."""
     statement = exact.field(document, "statement", "$")
     if exact.field(statement, "quantity", "$.statement") != "K":
-        raise Rejected("$.statement.quantity", "expected 'K'")
+        return _other(document)
     A = exact.matrix(exact.field(statement, "matrix", "$.statement"), "$.statement.matrix")
     if A.shape[0] != A.shape[1]:
         raise Rejected("$.statement.matrix", "expected a square matrix")
-    lower = _end(statement, "lower")
-    upper = _end(statement, "upper")
+    lower = end(statement, "lower")
+    upper = end(statement, "upper")
     facts = Facts(A)
     steps = exact.items(exact.field(document, "steps", "$"), "$.steps")
     for i, step in enumerate(steps):
@@ -50,16 +50,23 @@ def check(document: Mapping[str, Any]) -> Checked:
     _follows(facts, lower, upper, steps)
     return Checked(
         "kreiss/enclosure-1",
-        f"{_show(lower)} ≤ K(A) ≤ {_show(upper, up=True)} for a matrix of order {_order(statement)}",
+        f"{show(lower)} ≤ K(A) ≤ {show(upper, up=True)} for a matrix of order {_order(statement)}",
     )
 
 
-def _end(statement: Mapping[str, Any], name: str) -> Fraction | None:
+def _other(document: Mapping[str, Any]) -> Checked:
+    from kreiss.verify.checker import neighbours  # it shares this module's arithmetic
+
+    return neighbours.check(document)
+
+
+def end(statement: Mapping[str, Any], name: str) -> Fraction | None:
+    """The statement's end of that name, None for "inf"."""
     value = exact.field(statement, name, "$.statement")
     return None if value == "inf" else rational(value, f"$.statement.{name}")
 
 
-def _show(end: Fraction | None, *, up: bool = False) -> str:
+def show(end: Fraction | None, *, up: bool = False) -> str:
     """``end`` in decimals, exactly where it is short, else rounded down (or up) to 12 decimal places."""
     if end is None:
         return "∞"
@@ -81,7 +88,7 @@ def _follows(facts: Facts, lower: Fraction | None, upper: Fraction | None, steps
             raise Rejected("$.statement.upper", "K is infinite: expected 'inf'")
         return
     if lower is None or lower > facts.lower:
-        raise Rejected("$.statement.lower", f"the steps prove no more than K ≥ {_show(facts.lower)}")
+        raise Rejected("$.statement.lower", f"the steps prove no more than K ≥ {show(facts.lower)}")
     if upper is None or (facts.one and upper >= 1):
         return
     if facts.one:
@@ -97,28 +104,36 @@ def _witness(facts: Facts, step: Mapping[str, Any], path: str) -> None:
     lower = rational(exact.field(step, "lower", path), f"{path}.lower")
     if not (q > 1 and q * q <= a * a + b * b):
         raise Rejected(f"{path}.modulus", "expected 1 < modulus ≤ |z|")
-    v = exact.field(step, "v", path)
-    x, y = (
-        [
-            exact.integer(entry, f"{path}.v.{part}")
-            for entry in exact.items(exact.field(v, part, f"{path}.v"), f"{path}.v.{part}")
-        ]
-        for part in ("re", "im")
-    )
-    size = len(facts.A.rows)
-    if len(x) != len(y) or size not in (len(x), 2 * len(x)) or not any(x + y):
-        raise Rejected(f"{path}.v", "expected a non-zero vector of the matrix's order")
-    if size == 2 * len(x):  # v ↦ (v, −iv): the eigenvector space on which the embedding acts like A
-        x, y = x + y, y + [-entry for entry in x]
-    image_x = [a * p - b * q_ - r for p, q_, r in zip(x, y, _apply(facts.A, x), strict=True)]
-    image_y = [a * q_ + b * p - r for p, q_, r in zip(x, y, _apply(facts.A, y), strict=True)]
-    image = sum(entry * entry for entry in image_x + image_y)
-    if lower < 0 or lower * lower * image > (q - 1) ** 2 * sum(entry * entry for entry in x + y):
+    image, square = shifted_squares(facts.A, (a, b), exact.field(step, "v", path), f"{path}.v")
+    if lower < 0 or lower * lower * image > (q - 1) ** 2 * square:
         raise Rejected(f"{path}.lower", "the witness proves less")
     facts.lower = max(facts.lower, lower)
 
 
-def _apply(A: Matrix, x: list[int]) -> list[Fraction]:
+def shifted_squares(A: Matrix, z: tuple[Fraction, Fraction], v: object, path: str) -> tuple[Fraction, int]:
+    """‖(zI − A)v‖² and ‖v‖² for z = a + ib and a non-zero vector v = x + iy of integers."""
+    a, b = z
+    x, y = vector(v, len(A.rows), path)
+    image_x = [a * p - b * q - r for p, q, r in zip(x, y, apply(A, x), strict=True)]
+    image_y = [a * q + b * p - r for p, q, r in zip(x, y, apply(A, y), strict=True)]
+    return sum((entry * entry for entry in image_x + image_y), Fraction(0)), sum(entry * entry for entry in x + y)
+
+
+def vector(v: object, size: int, path: str) -> tuple[list[int], list[int]]:
+    """Real and imaginary part of the non-zero vector ``{"re", "im"}``, in the embedded dimension ``size``."""
+    x, y = (
+        [exact.integer(entry, f"{path}.{part}") for entry in exact.items(exact.field(v, part, path), f"{path}.{part}")]
+        for part in ("re", "im")
+    )
+    if len(x) != len(y) or size not in (len(x), 2 * len(x)) or not any(x + y):
+        raise Rejected(path, "expected a non-zero vector of the matrix's order")
+    if size == 2 * len(x):  # v ↦ (v, −iv): the eigenvector space on which the embedding acts like A
+        x, y = x + y, y + [-entry for entry in x]
+    return x, y
+
+
+def apply(A: Matrix, x: list[int]) -> list[Fraction]:
+    """Ax."""
     return [Fraction(sum(a * b for a, b in zip(row, x, strict=True)), A.den) for row in A.rows]
 
 
@@ -135,14 +150,15 @@ def _circle(facts: Facts, step: Mapping[str, Any], path: str) -> None:
     if nu <= 0:
         raise Rejected(f"{path}.nu", "expected ν > 0")
     P = exact.symmetric(exact.field(step, "P", path), len(facts.A.rows), f"{path}.P")
-    L, den = _bounded_real(facts.A, u, nu, P)
+    L, den = bounded_real(facts.A, u, nu, P)
     exact.semidefinite(L, den, exact.field(step, "semidefinite", path), f"{path}.semidefinite")
     if u == 1:
         facts.stein = P
     facts.nodes.append((u, nu))
 
 
-def _bounded_real(A: Matrix, u: Fraction, nu: Fraction, P: Matrix) -> tuple[Rows, int]:
+def bounded_real(A: Matrix, u: Fraction, nu: Fraction, P: Matrix) -> tuple[Rows, int]:
+    """A positive multiple of L(P; u, ν) in integers, and its denominator."""
     F = [[entry * u.numerator for entry in row] for row in A.rows]
     f = A.den * u.denominator
     m = nu.denominator**2
@@ -189,8 +205,13 @@ def _numerical_radius(facts: Facts, step: Mapping[str, Any], path: str) -> None:
 
 
 def _unstable(facts: Facts, step: Mapping[str, Any], path: str) -> None:
-    """K = ∞, since s ≥ 1, s²P − A*PA ≻ 0 and v*Pv < 0: V(x) = x*Px decreases without bound along the powers of A."""
-    A = facts.A
+    """K = ∞, since the powers of A are unbounded (Kreiss matrix theorem)."""
+    unbounded(facts.A, step, path)
+    facts.infinite = True
+
+
+def unbounded(A: Matrix, step: Mapping[str, Any], path: str) -> None:
+    """The powers of A are unbounded, since s ≥ 1, s²P − A*PA ≻ 0 and v*Pv < 0: along them x*Px falls without bound."""
     s = rational(exact.field(step, "s", path), f"{path}.s")
     if s < 1:
         raise Rejected(f"{path}.s", "expected s ≥ 1")
@@ -198,14 +219,13 @@ def _unstable(facts: Facts, step: Mapping[str, Any], path: str) -> None:
     v = [exact.integer(entry, f"{path}.v") for entry in exact.items(exact.field(step, "v", path), f"{path}.v")]
     if len(v) != len(A.rows):
         raise Rejected(f"{path}.v", f"expected {len(A.rows)} entries")
-    if sum(a * b for a, b in zip(v, _apply(P, v), strict=True)) >= 0:
+    if sum(a * b for a, b in zip(v, apply(P, v), strict=True)) >= 0:
         raise Rejected(f"{path}.v", "expected v*Pv < 0")
     APA = product(transpose(A.rows), product(P.rows, A.rows))
     up, down = (s.numerator * A.den) ** 2, s.denominator**2
     stein = [[p * up - q * down for p, q in zip(*rows, strict=True)] for rows in zip(P.rows, APA, strict=True)]
     den = P.den * (A.den * s.denominator) ** 2
     exact.semidefinite(stein, den, exact.field(step, "stein", path), f"{path}.stein", strict=True)
-    facts.infinite = True
 
 
 _REASONS: dict[str, Callable[[Facts, Mapping[str, Any], str], None]] = {
@@ -231,7 +251,7 @@ def _chords(facts: Facts, upper: Fraction) -> None:
         raise Rejected("$.steps", "expected a circle with u = 1")
     if max(nodes[0][1], Fraction(1)) > upper:
         raise Rejected(
-            "$.statement.upper", f"the smallest circle proves no more than K ≤ {_show(nodes[0][1], up=True)} near u = 0"
+            "$.statement.upper", f"the smallest circle proves no more than K ≤ {show(nodes[0][1], up=True)} near u = 0"
         )
     for (a, nu_a), (b, nu_b) in pairwise(nodes):
         beta = (b * nu_b - a * nu_a) / (b - a)

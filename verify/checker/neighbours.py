@@ -1,0 +1,215 @@
+"""Checks ``kreiss/enclosure-1`` for the neighbours of the Kreiss constant: lower ≤ q(A) ≤ upper.
+
+    M                       max over |z| = r of ‖(zI − A)⁻¹‖                                  parameter ``radius``
+    distance_to_instability the least ‖E‖ for which A + E has an eigenvalue with |λ| ≥ 1
+    pseudospectral_radius   max |z| over all z with ‖(zI − A)⁻¹‖ ≥ 1/ε, eigenvalues included  parameter ``epsilon``
+    w                       the numerical radius max |x*Ax|/x*x
+    norm                    ‖Aᵗ‖                                                              parameter ``power``
+    sup_powers              sup over t ≥ 0 of ‖Aᵗ‖
+
+Each step proves one fact about A by the argument in its function; the statement has to follow. A complex A is checked
+through its real embedding, which is unitarily similar to A ⊕ Ā and has the same value of each quantity.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from kreiss.verify.checker import enclosure, exact, powers
+from kreiss.verify.checker.documents import Checked, Rejected
+from kreiss.verify.checker.enclosure import show
+from kreiss.verify.checker.exact import Matrix, rational, transpose
+
+
+@dataclass
+class Facts:
+    """What the steps have proved so far."""
+
+    A: Matrix
+    statement: Mapping[str, Any]
+    upper: Fraction | None
+    points: list[tuple[Fraction, Fraction]] = field(default_factory=list)  # (|z|², s) with σ_min(zI − A) ≤ s
+    circles: list[tuple[Fraction, Fraction]] = field(default_factory=list)  # (u, ν) with σ_min ≥ 1/(uν) on |z| = 1/u
+    last: tuple[Fraction, Matrix] | None = None  # the last circle's u and P
+    stable: set[Fraction] = field(default_factory=set)  # u with ρ(A) < 1/u
+    at_least: Fraction = Fraction(0)  # w, norm and sup_powers: lower ends proved directly
+    at_most: Fraction | None = None
+    infinite: bool = False
+
+
+def check(document: Mapping[str, Any]) -> Checked:
+    """Accept the enclosure, or reject the document. Guarantee: exact."""
+    statement = exact.field(document, "statement", "$")
+    quantity = exact.field(statement, "quantity", "$.statement")
+    if not isinstance(quantity, str) or quantity not in _QUANTITIES:
+        raise Rejected("$.statement.quantity", f"expected one of K, {', '.join(_QUANTITIES)}")
+    follows, reasons, name = _QUANTITIES[quantity]
+    A = exact.matrix(exact.field(statement, "matrix", "$.statement"), "$.statement.matrix")
+    if A.shape[0] != A.shape[1]:
+        raise Rejected("$.statement.matrix", "expected a square matrix")
+    lower, upper = enclosure.end(statement, "lower"), enclosure.end(statement, "upper")
+    facts = Facts(A, statement, upper)
+    for i, step in enumerate(exact.items(exact.field(document, "steps", "$"), "$.steps")):
+        path = f"$.steps[{i}]"
+        reason = exact.field(step, "reason", path)
+        if not isinstance(reason, str) or reason not in reasons:
+            raise Rejected(f"{path}.reason", f"expected one of {', '.join(reasons)}")
+        reasons[reason](facts, step, path)
+    follows(facts, lower, upper)
+    order = len(statement["matrix"]["re"])
+    ends = f"{show(lower)} ≤ {name(statement)} ≤ {show(upper, up=True)}"
+    return Checked("kreiss/enclosure-1", f"{ends} for a matrix of order {order}")
+
+
+def _parameter(statement: Mapping[str, Any], name: str) -> Fraction:
+    value = rational(exact.field(statement, name, "$.statement"), f"$.statement.{name}")
+    if value <= 0:
+        raise Rejected(f"$.statement.{name}", "expected a positive number")
+    return value
+
+
+def _require(holds: bool, end: str) -> None:
+    if not holds:
+        raise Rejected(f"$.statement.{end}", "the steps prove less")
+
+
+def _resolvent_norm(facts: Facts, lower: Fraction | None, upper: Fraction | None) -> None:
+    """M(r) ≥ 1/σ_min at a point of the circle; M(r) ≤ uν for the circle u = 1/r."""
+    r = _parameter(facts.statement, "radius")
+    _require(lower is not None and (lower <= 0 or any(z == r * r and lower * s <= 1 for z, s in facts.points)), "lower")
+    _require(upper is None or any(u * r == 1 and u * nu <= upper for u, nu in facts.circles), "upper")
+
+
+def _distance(facts: Facts, lower: Fraction | None, upper: Fraction | None) -> None:
+    """With ρ(A) < 1 the distance is 1/M(1); a point |z| ≥ 1 with σ_min(zI − A) ≤ s gives E with ‖E‖ ≤ s."""
+    proved = any(u == 1 and lower is not None and lower * nu <= 1 for u, nu in facts.circles) and 1 in facts.stable
+    _require(lower is not None and (lower <= 0 or proved), "lower")
+    _require(upper is None or any(z >= 1 and s <= upper for z, s in facts.points), "upper")
+
+
+def _pseudospectral_radius(facts: Facts, lower: Fraction | None, upper: Fraction | None) -> None:
+    """M(r) ≤ 1/ε and ρ(A) < r give ‖R(z)‖ < 1/ε for |z| > r, as r·M(r) does not increase with r."""
+    epsilon = _parameter(facts.statement, "epsilon")
+    reached = any(lower is not None and z >= lower * lower and s <= epsilon for z, s in facts.points)
+    _require(lower is not None and (lower <= 0 or reached), "lower")
+    proved = any(
+        upper is not None and u * upper == 1 and u * nu * epsilon <= 1 and u in facts.stable for u, nu in facts.circles
+    )
+    _require(upper is None or proved, "upper")
+
+
+def _direct(facts: Facts, lower: Fraction | None, upper: Fraction | None) -> None:
+    """The steps speak of the quantity itself."""
+    if facts.infinite:
+        _require(upper is None, "upper")
+        return
+    _require(lower is not None and lower <= facts.at_least, "lower")
+    _require(upper is None or (facts.at_most is not None and facts.at_most <= upper), "upper")
+
+
+def _point(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+    """σ_min(zI − A) ≤ s: s²·‖v‖² ≥ ‖(zI − A)v‖²."""
+    z = exact.field(step, "z", path)
+    a, b = (rational(exact.field(z, part, f"{path}.z"), f"{path}.z.{part}") for part in ("re", "im"))
+    s = rational(exact.field(step, "sigma", path), f"{path}.sigma")
+    image, square = enclosure.shifted_squares(facts.A, (a, b), exact.field(step, "v", path), f"{path}.v")
+    if s < 0 or s * s * square < image:
+        raise Rejected(f"{path}.sigma", "the vector proves less")
+    facts.points.append((a * a + b * b, s))
+
+
+def _circle(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+    """‖(I − ζA)⁻¹‖ ≤ ν on |ζ| = u, by the argument of the Kreiss constant's step of that name; u may be any u > 0."""
+    u = rational(exact.field(step, "u", path), f"{path}.u")
+    nu = rational(exact.field(step, "nu", path), f"{path}.nu")
+    if u <= 0 or nu <= 0:
+        raise Rejected(path, "expected u > 0 and ν > 0")
+    P = exact.symmetric(exact.field(step, "P", path), len(facts.A.rows), f"{path}.P")
+    L, den = enclosure.bounded_real(facts.A, u, nu, P)
+    exact.semidefinite(L, den, exact.field(step, "semidefinite", path), f"{path}.semidefinite")
+    facts.circles.append((u, nu))
+    facts.last = (u, P)
+
+
+def _stable(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+    """ρ(A) < 1/u: the circle before gives P − u²A*PA ⪰ I, and its P is ≻ 0 (Stein)."""
+    if facts.last is None:
+        raise Rejected(path, "expected a circle before this step")
+    u, P = facts.last
+    exact.semidefinite(P.rows, P.den, exact.field(step, "definite", path), f"{path}.definite", strict=True)
+    facts.stable.add(u)
+
+
+def _field_value(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+    """w(A) ≥ lower: |v*Av| ≥ lower·v*v, for v = x + iy: v*Av = x·Ax + y·Ay + i(x·Ay − y·Ax)."""
+    x, y = enclosure.vector(exact.field(step, "v", path), len(facts.A.rows), f"{path}.v")
+    lower = rational(exact.field(step, "lower", path), f"{path}.lower")
+    Ax, Ay = enclosure.apply(facts.A, x), enclosure.apply(facts.A, y)
+    re, im = _dot(x, Ax) + _dot(y, Ay), _dot(x, Ay) - _dot(y, Ax)
+    if lower < 0 or lower * lower * sum(c * c for c in x + y) ** 2 > re * re + im * im:
+        raise Rejected(f"{path}.lower", "the vector proves less")
+    facts.at_least = max(facts.at_least, lower)
+
+
+def _dot(x: list[int], y: list[Fraction]) -> Fraction:
+    return sum((a * b for a, b in zip(x, y, strict=True)), Fraction(0))
+
+
+def _ando(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+    """w(A) ≤ q: [[qI + Z, A], [A*, qI − Z]] ⪰ 0 at (x, −cx), |c| = 1, says 2q‖x‖² ≥ 2 Re(c x*Ax)."""
+    q = rational(exact.field(step, "q", path), f"{path}.q")
+    A, size = facts.A, len(facts.A.rows)
+    Z = exact.symmetric(exact.field(step, "Z", path), size, f"{path}.Z")
+    z_scale, a_scale, unit = A.den * q.denominator, Z.den * q.denominator, A.den * Z.den * q.numerator
+    columns = transpose(A.rows)
+    X = []
+    for sign, rows in ((1, A.rows), (-1, columns)):
+        for i in range(size):
+            own = [sign * entry * z_scale for entry in Z.rows[i]]
+            own[i] += unit
+            other = [entry * a_scale for entry in rows[i]]
+            X.append(own + other if sign == 1 else other + own)
+    den = A.den * Z.den * q.denominator
+    exact.semidefinite(X, den, exact.field(step, "semidefinite", path), f"{path}.semidefinite")
+    facts.at_most = q if facts.at_most is None else min(q, facts.at_most)
+
+
+def _powers(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+    """‖Aᵗ‖ ≤ upper for all t, and ‖Aᵗv‖ ≥ lower·‖v‖ for one of them."""
+    if facts.upper is None:
+        raise Rejected("$.statement.upper", "expected a number")
+    facts.at_least = powers.bounded(facts.A, facts.upper, step, path)
+    facts.at_most = facts.upper
+
+
+def _power_norm(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+    """‖Aᵗ‖ between two numbers, from a rounded power and a bound on its error."""
+    power = exact.integer(exact.field(facts.statement, "power", "$.statement"), "$.statement.power")
+    if facts.upper is None:
+        raise Rejected("$.statement.upper", "expected a number")
+    facts.at_least = powers.power(facts.A, power, facts.upper, step, path)
+    facts.at_most = facts.upper
+
+
+def _unstable(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+    """sup ‖Aᵗ‖ = ∞, as for the Kreiss constant."""
+    enclosure.unbounded(facts.A, step, path)
+    facts.infinite = True
+
+
+Follows = Callable[[Facts, Fraction | None, Fraction | None], None]
+Reasons = dict[str, Callable[[Facts, Mapping[str, Any], str], None]]
+_CIRCLES: Reasons = {"point": _point, "circle": _circle, "stable": _stable}
+_QUANTITIES: dict[str, tuple[Follows, Reasons, Callable[[Mapping[str, Any]], str]]] = {
+    "M": (_resolvent_norm, _CIRCLES, lambda statement: f"max ‖(zI − A)⁻¹‖ on |z| = {statement['radius']}"),
+    "distance_to_instability": (_distance, _CIRCLES, lambda _: "the distance to instability of A"),
+    "pseudospectral_radius": (
+        _pseudospectral_radius,
+        _CIRCLES,
+        lambda statement: f"the {statement['epsilon']}-pseudospectral radius of A",
+    ),
+    "w": (_direct, {"field-value": _field_value, "ando": _ando}, lambda _: "w(A)"),
+    "norm": (_direct, {"power-norm": _power_norm}, lambda statement: f"‖A^{statement['power']}‖"),
+    "sup_powers": (_direct, {"powers": _powers, "unstable": _unstable}, lambda _: "sup ‖Aᵗ‖"),
+}

@@ -1,0 +1,152 @@
+"""Norms of matrix powers from rounded integer arithmetic, with every rounding bounded.
+
+A matrix X is held as integers B with X ≈ B/2^b. Rounding every entry down changes a size×size matrix by less than
+δ = size·2^−b in the Frobenius norm.
+"""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from math import isqrt
+from typing import Any
+
+from kreiss.verify.checker import enclosure, exact
+from kreiss.verify.checker.documents import Rejected
+from kreiss.verify.checker.exact import Matrix, Rows, product, rational, transpose
+
+_LONGEST, _MOST_BITS, _LONGEST_POWER = 1_000_000, 100_000, 1_000_000
+
+
+def bounded(A: Matrix, kappa: Fraction, step: Mapping[str, Any], path: str) -> Fraction:
+    """A lower end of sup ‖Aᵗ‖, having accepted that ‖Aᵗ‖ ≤ κ for all t ≥ 0, or rejecting.
+
+    B_{t+1} is A·B_t rounded down, so that Aᵗ − B_t = Σ_{s≤t} A^{t−s}D_s with ‖D_s‖ < δ: an error below tδκ once the
+    bound holds for all smaller t. With ‖Aᵀ‖ ≤ 1 at the horizon T, every later power is bounded by an earlier one.
+    """
+    bits, horizon, peak, v = _plan(A, step, path)
+    size = len(A.rows)
+    delta = Fraction(size, 1 << bits)
+    if kappa < 1:
+        raise Rejected("$.statement.upper", "sup ‖Aᵗ‖ is never below ‖A⁰‖ = 1")
+    lower = Fraction(1)
+    B = _unit(size, bits)
+    for t in range(1, horizon + 1):
+        B = _floor(product(A.rows, B), 1, A.den)
+        error = t * delta * kappa
+        if t == horizon:
+            if "contraction" in step:
+                _contracts(A, horizon, step["contraction"], f"{path}.contraction")
+            elif not _norm_at_most(B, bits, 1 - error):
+                raise Rejected(f"{path}.horizon", f"‖A^{t}‖ ≤ 1 is not shown")
+        elif not _norm_at_most(B, bits, kappa - error):
+            raise Rejected("$.statement.upper", f"‖A^{t}‖ is not shown to be as small")
+        if t == peak:
+            lower = max(lower, _stretch(B, bits, v, error, step, path))
+    return lower
+
+
+def power(A: Matrix, t: int, upper: Fraction, step: Mapping[str, Any], path: str) -> Fraction:
+    """A lower end of ‖Aᵗ‖, having accepted that it is at most ``upper``, or rejecting.
+
+    Products of pairs (B, e) with ‖X − B/2^b‖ ≤ e: the error of a product is ‖B‖f + ‖C‖e + ef + δ.
+    """
+    bits = _bits(step, path)
+    if not 0 <= t <= _LONGEST_POWER:
+        raise Rejected("$.statement.power", f"expected an exponent between 0 and {_LONGEST_POWER}")
+    size = len(A.rows)
+    delta = Fraction(size, 1 << bits)
+    result = (_unit(size, bits), Fraction(0))
+    factor = (_floor(A.rows, 1 << bits, A.den), delta)
+    for digit in bin(t)[2:]:
+        result = _times(result, result, bits)
+        if digit == "1":
+            result = _times(result, factor, bits)
+    B, error = result
+    if not _norm_at_most(B, bits, upper - error):
+        raise Rejected("$.statement.upper", "the power is not shown to be as small")
+    v = enclosure.vector(exact.field(step, "v", path), size, f"{path}.v")
+    return _stretch(B, bits, v, error, step, path)
+
+
+def _plan(A: Matrix, step: Mapping[str, Any], path: str) -> tuple[int, int, int, tuple[list[int], list[int]]]:
+    horizon = exact.integer(exact.field(step, "horizon", path), f"{path}.horizon")
+    if not 1 <= horizon <= _LONGEST:
+        raise Rejected(f"{path}.horizon", f"expected an integer between 1 and {_LONGEST}")
+    peak = exact.integer(exact.field(step, "t", path), f"{path}.t")
+    v = enclosure.vector(exact.field(step, "v", path), len(A.rows), f"{path}.v")
+    return _bits(step, path), horizon, peak, v
+
+
+def _bits(step: Mapping[str, Any], path: str) -> int:
+    bits = exact.integer(exact.field(step, "bits", path), f"{path}.bits")
+    if not 1 <= bits <= _MOST_BITS:
+        raise Rejected(f"{path}.bits", f"expected an integer between 1 and {_MOST_BITS}")
+    return bits
+
+
+def _unit(size: int, bits: int) -> Rows:
+    return [[(i == j) << bits for j in range(size)] for i in range(size)]
+
+
+def _floor(rows: Rows, up: int, down: int) -> Rows:
+    return [[entry * up // down for entry in row] for row in rows]
+
+
+def _frobenius(rows: Rows) -> int:
+    return sum(entry * entry for row in rows for entry in row)
+
+
+def _times(left: tuple[Rows, Fraction], right: tuple[Rows, Fraction], bits: int) -> tuple[Rows, Fraction]:
+    (B, e), (C, f) = left, right
+    norms = [Fraction(isqrt(_frobenius(X)) + 1, 1 << bits) for X in (B, C)]
+    error = norms[0] * f + norms[1] * e + e * f + Fraction(len(B), 1 << bits)
+    grid = 1 << (2 * bits)
+    error = Fraction(-(-error.numerator * grid // error.denominator), grid)
+    return _floor(product(B, C), 1, 1 << bits), error
+
+
+def _norm_at_most(B: Rows, bits: int, bound: Fraction) -> bool:
+    """Whether ‖B/2^b‖ ≤ bound is shown by ‖C_k‖ ≤ ‖C_k‖_F ≤ 1 − e_k for a k.
+
+    C_0 ≈ B*B/bound² and C_{k+1} ≈ C_k², each rounded down to multiples of 2^−b. If ‖C_{k+1}‖ ≤ 1 − e_{k+1} with
+    e_{k+1} = 2e_k + δ, then ‖C_k‖² ≤ 1 − 2e_k ≤ (1 − e_k)².
+    """
+    if bound <= 0:
+        return False
+    level = bound * bound
+    if Fraction(_frobenius(B), 1 << (2 * bits)) <= level:
+        return True
+    C = _floor(product(transpose(B), B), level.denominator, level.numerator << bits)
+    one, delta = 1 << bits, len(B)
+    error = delta
+    while error < one:
+        if _frobenius(C) <= (one - error) ** 2:
+            return True
+        if max(abs(entry) for row in C for entry in row) > 2 * one:
+            return False
+        C = _floor(product(C, C), 1, one)
+        error = 2 * error + delta
+    return False
+
+
+def _stretch(
+    B: Rows, bits: int, v: tuple[list[int], list[int]], error: Fraction, step: Mapping[str, Any], path: str
+) -> Fraction:
+    """The step's ``lower``, accepted if ‖(B/2^b)v‖ ≥ (lower + error)·‖v‖."""
+    lower = rational(exact.field(step, "lower", path), f"{path}.lower")
+    parts = [sum(a * b for a, b in zip(row, part, strict=True)) for part in v for row in B]
+    square = sum(c * c for part in v for c in part)
+    reach = lower + error
+    if lower < 0 or reach * reach * square * 4**bits > sum(c * c for c in parts):
+        raise Rejected(f"{path}.lower", "the vector proves less")
+    return lower
+
+
+def _contracts(A: Matrix, horizon: int, proof: object, path: str) -> None:
+    """‖A^T‖ ≤ 1: I − (A^T)*A^T ⪰ 0 in exact arithmetic."""
+    rows = A.rows
+    for _ in range(horizon - 1):
+        rows = product(A.rows, rows)
+    den = A.den ** (2 * horizon)
+    gram = product(transpose(rows), rows)
+    X = [[(den if i == j else 0) - entry for j, entry in enumerate(row)] for i, row in enumerate(gram)]
+    exact.semidefinite(X, den, proof, path)

@@ -41,13 +41,10 @@ def _with_signed_divisor(search: "Search", system: System, target: int, name: st
     bottom = by_powers(system.relations[number].polynomial, name)[1]
 
     def go_on(inner: System) -> Node | None:
-        sign = None if bottom.is_constant() else inner.find(bottom, ">")
-        if sign is None and not bottom.is_constant():
-            sign = inner.find(-bottom, ">")
+        sign = None if bottom.is_constant() else _sign_relation(inner, bottom)
         return eliminate_node(name, number, sign, search.solve(eliminated(inner, name, number, sign), target))
 
-    known = bottom.is_constant() or system.find(bottom, ">") is not None or system.find(-bottom, ">") is not None
-    if known:
+    if bottom.is_constant() or _sign_relation(system, bottom) is not None:
         return go_on(system)
     cases: dict[str, Node | None] = {"=": _nonzero(system, bottom)}
     for case in ("<", ">"):
@@ -55,6 +52,12 @@ def _with_signed_divisor(search: "Search", system: System, target: int, name: st
         if cases[case] is None:
             return None
     return split(bottom, cases)
+
+
+def _sign_relation(system: System, bottom: Any) -> int | None:
+    """The relation that bottom > 0 or −bottom > 0."""
+    number = system.find(bottom, ">")
+    return system.find(-bottom, ">") if number is None else number
 
 
 def _nonzero(system: System, bottom: Any) -> Node | None:
@@ -117,7 +120,7 @@ def _first_value(
 
 def _equal_case(search: "Search", system: System, target: int, name: str, equation: int) -> Node | None:
     parts = by_powers(system.relations[equation].polynomial, name)
-    sign = None if parts[-1].is_constant() else system.find(parts[-1], ">")
+    sign = None if parts[-1].is_constant() else _sign_relation(system, parts[-1])
     if len(parts) != 2 or (sign is None and not parts[-1].is_constant()):
         return None
     return eliminate_node(name, equation, sign, search.solve(eliminated(system, name, equation, sign), target))

@@ -14,6 +14,7 @@ from kreiss.symbolic.inequalities.steps import (
     System,
     Term,
     by_powers,
+    contradiction,
     product,
     split,
     variables_of,
@@ -111,6 +112,42 @@ def _factors_leaf(system: System, target: int, fixed: tuple[Any, Any], done: lis
     if weight <= 0:
         return None
     return Identity([Term(fmpq(1), (target,)), Term(weight, tuple(factors), squares)]).node(system)
+
+
+def by_sign(search: "Search", system: System, target: int) -> Node | None:
+    """A goal p ≠ 0 follows from p > 0 or from p < 0, whichever the sample points suggest."""
+    relation = system.relations[target]
+    if relation.sign != "=":
+        return None
+    signs = search.signs(system, relation.polynomial)
+    for orientation in (1, -1):
+        if signs <= {orientation}:
+            wanted = [(relation.polynomial * orientation, ">")]
+            node = with_lemmas(search, system, target, wanted, lambda inner, n: contradiction(inner, n[0], target))
+            if node is not None:
+                return node
+    return None
+
+
+def by_order(search: "Search", system: System, target: int) -> Node | None:
+    """A goal that is symmetric in two variables: cases by which of them is the larger, where neither is known to be."""
+    relation = system.relations[target]
+    if relation.sign == "=":
+        return None
+    names = system.context.names()
+    used = [name for name in variables_of(relation.polynomial) if not name.startswith("@")]
+    for i, first in enumerate(used):
+        for second in used[i + 1 :]:
+            generators = list(system.context.gens())
+            x, y = names.index(first), names.index(second)
+            difference = generators[x] - generators[y]
+            generators[x], generators[y] = generators[y], generators[x]
+            symmetric = relation.polynomial.compose(*generators) == relation.polynomial
+            if symmetric and search.signs(system, difference) == {-1, 1}:
+                below = search.solve(system.extended(difference, "<"), target)
+                above = None if below is None else search.solve(system.extended(difference, ">="), target)
+                return split(difference, {"<": below, ">=": above})
+    return None
 
 
 def by_bound(search: "Search", system: System, target: int) -> Node | None:

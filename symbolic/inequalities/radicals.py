@@ -1,14 +1,16 @@
-"""Square roots: a goal A + B·r ≥ 0 with r² = E by the signs of A, B and A² − B²E.
+"""Roots: a goal A + B·r ≥ 0 with r^q = E by the signs of A, B and ±(A^q − (−B)^q·E).
 
-With T = −(A + B·r) the negated goal,
+With T = −(A + B·r) the negated goal, and modulo r^q = E,
 
-    A ≥ 0, B ≥ 0:               T + A + B·r = 0
-    A ≥ 0, A² − B²E ≥ 0:        T² + 2A·T + (A² − B²E) = 0   modulo r² = E
-    B ≥ 0, B²E − A² ≥ 0:        T² + 2B·r·T + (B²E − A²) = 0 modulo r² = E
+    A ≥ 0, B ≥ 0:                     T + A + B·r = 0
+    A ≥ 0, N = A^q − (−B)^q·E ≥ 0:    (T + A)^q − A^q + N = 0            as T + A = −B·r
+    B ≥ 0, N = B^q·E − (−A)^q ≥ 0:    (T + B·r)^q − (B·r)^q + N = 0      as T + B·r = −A
 
-so that each case is a contradiction; which one holds may depend on the point.
+where each left-hand side has the positive term T^q: each case is a contradiction. Which one holds may depend on the
+point.
 """
 
+from math import comb
 from typing import TYPE_CHECKING, Any
 
 from flint import fmpq
@@ -21,139 +23,149 @@ if TYPE_CHECKING:
 
 
 class Root:
-    """A root r with r² = E in a system: the numbers of r ≥ 0 and of the equation, and the parts of a goal."""
+    """A root r with r^q = E in a system: the numbers of r ≥ 0 and of the equation, and the parts of a goal A + B·r."""
 
     def __init__(self, system: System, name: str, goal: Any) -> None:
         self.name = name
         self.r = system.context.gens()[system.context.names().index(name)]
-        self.equation, self.radicand = _equation(system, name)
+        self.equation, self.degree, self.radicand = _equation(system, name)
         self.sign = system.find(self.r, ">=")
-        self.A, self.B, self.multiple = reduced(goal, name, self.radicand)
+        self.parts = reduced(goal, name, self.degree, self.radicand)[0]
+
+    @property
+    def usable(self) -> bool:
+        """Whether the root has its equation and sign, and the goal is of degree one in it."""
+        known = self.equation is not None and self.sign is not None
+        return known and all(part.is_zero() for part in self.parts[2:])
+
+    @property
+    def A(self) -> Any:
+        """The part of the goal without r."""
+        return self.parts[0]
+
+    @property
+    def B(self) -> Any:
+        """The coefficient of r in the goal."""
+        return self.parts[1]
 
     def norm(self) -> Any:
-        """A² − B²E."""
-        return self.A * self.A - self.B * self.B * self.radicand
+        """A^q − (−B)^q·E."""
+        return self.A**self.degree - (-self.B) ** self.degree * self.radicand
 
 
-def _equation(system: System, name: str) -> tuple[int | None, Any]:
+def _equation(system: System, name: str) -> tuple[int | None, int, Any]:
     for number, relation in enumerate(system.relations):
-        if relation.sign != "=":
-            continue
-        parts = by_powers(relation.polynomial, name)
-        if len(parts) == 3 and parts[1].is_zero() and parts[2].is_constant():
-            return number, -parts[0] / parts[2].leading_coefficient()
-    return None, None
+        parts = by_powers(relation.polynomial, name) if relation.sign == "=" else []
+        if len(parts) > 2 and all(part.is_zero() for part in parts[1:-1]) and parts[-1].is_constant():
+            return number, len(parts) - 1, -parts[0] / parts[-1].leading_coefficient()
+    return None, 2, system.context.constant(0)
 
 
-def reduced(polynomial: Any, name: str, radicand: Any) -> tuple[Any, Any, Any]:
-    """(A, B, h) with polynomial = A + B·r + h·(r² − E), A and B free of r."""
-    if radicand is None:
-        return polynomial, polynomial, polynomial
+def reduced(polynomial: Any, name: str, degree: int, radicand: Any) -> tuple[list[Any], Any]:
+    """The coefficients of 1, r, …, r^(q−1), free of r, and h, with polynomial = Σ cₖ·rᵏ + h·(r^q − E)."""
     context = polynomial.context()
     r = context.gens()[context.names().index(name)]
     parts = by_powers(polynomial, name)
+    parts += [context.constant(0)] * (degree - len(parts))
     multiple = context.constant(0)
-    for power in range(len(parts) - 1, 1, -1):
-        multiple += parts[power] * r ** (power - 2)
-        parts[power - 2] += parts[power] * radicand
-    return parts[0], parts[1] if len(parts) > 1 else context.constant(0), multiple
+    for power in range(len(parts) - 1, degree - 1, -1):
+        multiple += parts[power] * r ** (power - degree)
+        parts[power - degree] += parts[power] * radicand
+    return parts[:degree], multiple
 
 
 def by_squaring(search: "Search", system: System, target: int) -> Node | None:
-    """Remove one square root from the goal, the easiest first."""
+    """Remove one root from the goal, the easiest first."""
     relation = system.relations[target]
     if relation.sign == "=":
         return None
-    roots = [Root(system, name, -relation.polynomial) for name in variables_of(relation.polynomial)
-             if search.kind.get(name) == "root"]  # fmt: skip
-    roots = [root for root in roots if root.equation is not None and root.sign is not None]
+    names = [name for name in variables_of(relation.polynomial) if search.kind.get(name) == "root"]
+    roots = [root for root in (Root(system, name, -relation.polynomial) for name in names) if root.usable]
     roots.sort(key=lambda root: (search.signs(system, root.B) != {-1}, len(search.signs(system, root.A))))
     for root in roots:
-        node = _by_sign_of_rest(search, system, target, root)
+        node = _Removal(search, target, root).run(system)
         if node is not None:
             return node
     return None
 
 
-def _by_sign_of_rest(search: "Search", system: System, target: int, root: Root) -> Node | None:
-    signs = search.signs(system, root.A)
-    if signs <= {1}:
-        node = with_lemmas(
-            search, system, target, [(root.A, ">=")], lambda inner, n: _rest_positive(search, inner, target, root, n[0])
-        )
-        if node is not None or signs:
-            return node
-    if signs == {-1}:
-        return with_lemmas(
-            search, system, target, [(-root.A, ">=")], lambda inner, _: _rest_negative(search, inner, target, root)
-        )
-    here = len(system.relations)
-    negative = _rest_negative(search, system.extended(root.A, "<"), target, root)
-    if negative is None:
-        return None
-    return split(
-        root.A, {"<": negative, ">=": _rest_positive(search, system.extended(root.A, ">="), target, root, here)}
-    )
+class _Removal:
+    """Removes one root from the target."""
 
+    def __init__(self, search: "Search", target: int, root: Root) -> None:
+        self.search, self.target, self.root = search, target, root
 
-def _rest_positive(search: "Search", system: System, target: int, root: Root, rest: int) -> Node | None:
-    """A ≥ 0 is relation ``rest``: B ≥ 0, or A² − B²E ≥ 0, or cases by the sign of B."""
-    signs = search.signs(system, root.B)
-    if signs <= {1}:
-        return with_lemmas(
-            search, system, target, [(root.B, ">=")], lambda inner, n: _sum_leaf(inner, target, root, rest, n[0])
-        )
-    strict = ">=" if system.relations[target].sign == ">" else ">"
-    norm = root.norm()
-    if search.signs(system, norm) <= {1}:
-        wanted = [(norm, strict)]
-        node = with_lemmas(
-            search, system, target, wanted, lambda inner, n: _norm_leaf(inner, target, root, (rest,), fmpq(1), n[0])
-        )
-        if node is not None:
-            return node
-    if signs != {-1, 1}:
-        return None
-    here = len(system.relations)
-    below = with_lemmas(search, system.extended(root.B, "<"), target, [(norm, strict)],
-                        lambda inner, n: _norm_leaf(inner, target, root, (rest,), fmpq(1), n[0]))  # fmt: skip
-    above = _sum_leaf(system.extended(root.B, ">="), target, root, rest, here)
-    return split(root.B, {"<": below, ">=": above})
+    def signs(self, system: System, polynomial: Any) -> set[int]:
+        return self.search.signs(system, polynomial)
 
+    def lemmas(self, system: System, wanted: Any, then: Any) -> Node | None:
+        return with_lemmas(self.search, system, self.target, wanted, then)
 
-def _rest_negative(search: "Search", system: System, target: int, root: Root) -> Node | None:
-    """A ≤ 0: B ≥ 0 and B²E − A² ≥ 0 are needed."""
-    strict = ">=" if system.relations[target].sign == ">" else ">"
-    wanted = [(root.B, ">="), (-root.norm(), strict)]
-    if any(not search.signs(system, p) <= {1} for p, _ in wanted):
-        return None
-    assert root.sign is not None  # noqa: S101
-    sign = root.sign
-    return with_lemmas(search, system, target, wanted,
-                       lambda inner, n: _norm_leaf(inner, target, root, (n[0], sign), fmpq(1), n[1]))  # fmt: skip
+    def strictness(self, system: System) -> str:
+        return ">=" if system.relations[self.target].sign == ">" else ">"
 
+    def run(self, system: System) -> Node | None:
+        A = self.root.A
+        signs = self.signs(system, A)
+        if signs <= {1}:
+            node = self.lemmas(system, [(A, ">=")], lambda inner, numbers: self.rest_positive(inner, numbers[0]))
+            if node is not None or signs:
+                return node
+        if signs == {-1}:
+            return self.lemmas(system, [(-A, ">=")], lambda inner, _: self.rest_negative(inner))
+        negative = self.rest_negative(system.extended(A, "<"))
+        if negative is None:
+            return None
+        positive = self.rest_positive(system.extended(A, ">="), len(system.relations))
+        return split(A, {"<": negative, ">=": positive})
 
-def _sum_leaf(system: System, target: int, root: Root, rest: int, slope: int) -> Node | None:
-    """T + A + B·r = −h·(r² − E)."""
-    assert root.sign is not None  # noqa: S101
-    terms = [Term(fmpq(1), (target,)), Term(fmpq(1), (rest,)), Term(fmpq(1), (slope, root.sign))]
-    return _modulo(system, root, terms)
+    def rest_positive(self, system: System, rest: int) -> Node | None:
+        """A ≥ 0 is relation ``rest``: B ≥ 0, or A^q ≥ (−B)^q·E, or cases by the sign of B."""
+        B, norm = self.root.B, self.root.norm()
+        signs = self.signs(system, B)
+        if signs <= {1}:
+            return self.lemmas(system, [(B, ">=")], lambda inner, n: self.sum_leaf(inner, rest, n[0]))
 
+        def leaf(inner: System, numbers: list[int]) -> Node | None:
+            return self.power_leaf(inner, (rest,), numbers[0])
 
-def _norm_leaf(
-    system: System, target: int, root: Root, factors: tuple[int, ...], weight: Any, norm: int
-) -> Node | None:
-    """T² + 2·(A or B·r)·T + |A² − B²E| = 0 modulo r² = E."""
-    terms = [Term(fmpq(1), (target, target)), Term(2 * weight, (target, *factors)), Term(fmpq(1), (norm,))]
-    return _modulo(system, root, terms)
+        if self.signs(system, norm) <= {1}:
+            node = self.lemmas(system, [(norm, self.strictness(system))], leaf)
+            if node is not None:
+                return node
+        if signs != {-1, 1}:
+            return None
+        below = self.lemmas(system.extended(B, "<"), [(norm, self.strictness(system))], leaf)
+        above = self.sum_leaf(system.extended(B, ">="), rest, len(system.relations))
+        return split(B, {"<": below, ">=": above})
 
+    def rest_negative(self, system: System) -> Node | None:
+        """A ≤ 0: B ≥ 0 and B^q·E ≥ (−A)^q are needed."""
+        norm = self.root.norm() * (1 if self.root.degree % 2 else -1)
+        wanted = [(self.root.B, ">="), (norm, self.strictness(system))]
+        if any(not self.signs(system, polynomial) <= {1} for polynomial, _ in wanted):
+            return None
+        return self.lemmas(system, wanted, lambda inner, n: self.power_leaf(inner, (n[0], self.root.sign), n[1]))
 
-def _modulo(system: System, root: Root, terms: list[Term]) -> Node | None:
-    """The leaf whose terms add up to a multiple of r² − E."""
-    assert root.equation is not None  # noqa: S101
-    total = sum((term.polynomial(system) for term in terms), system.context.constant(0))
-    _, _, multiple = reduced(total, root.name, root.radicand)
-    leading = by_powers(system.relations[root.equation].polynomial, root.name)[2].leading_coefficient()
-    identity = Identity(terms)
-    identity.times(root.equation, -multiple / leading)
-    return identity.node(system)
+    def sum_leaf(self, system: System, rest: int, slope: int) -> Node | None:
+        """T + A + B·r = 0."""
+        assert self.root.sign is not None  # noqa: S101
+        terms = [Term(fmpq(1), (self.target,)), Term(fmpq(1), (rest,)), Term(fmpq(1), (slope, self.root.sign))]
+        return self.modulo(system, terms)
+
+    def power_leaf(self, system: System, other: tuple[Any, ...], norm: int) -> Node | None:
+        """(T + y)^q − y^q + N = 0 with y the product of the relations ``other``."""
+        q = self.root.degree
+        terms = [Term(fmpq(comb(q, k)), (self.target,) * k + other * (q - k)) for k in range(1, q + 1)]
+        return self.modulo(system, [*terms, Term(fmpq(1), (norm,))])
+
+    def modulo(self, system: System, terms: list[Term]) -> Node | None:
+        """The leaf whose terms add up to a multiple of r^q − E."""
+        root = self.root
+        assert root.equation is not None  # noqa: S101
+        total = sum((term.polynomial(system) for term in terms), system.context.constant(0))
+        _, multiple = reduced(total, root.name, root.degree, root.radicand)
+        leading = by_powers(system.relations[root.equation].polynomial, root.name)[-1].leading_coefficient()
+        identity = Identity(terms)
+        identity.times(root.equation, -multiple / leading)
+        return identity.node(system)

@@ -99,7 +99,7 @@ class Refuter:
         yield from parents[order[best[order] < 1e-9]][:4]
 
     def _mutate(self, children: Points, step: Floats, parents: Points) -> None:
-        """Move free coordinates by a share of their size, sometimes only one, sometimes along two parents' difference."""
+        """Move free coordinates by a share of their size, sometimes only one, or along two parents' difference."""
         free = self.sampler.free
         noise = self.random.standard_normal((len(children), len(free))) * step[:, None]
         single = self.random.random(len(children)) < 0.4

@@ -10,7 +10,7 @@ from flint import fmpq
 
 from kreiss.symbolic.inequalities.cases import remove_extremum, remove_quotient, substitute_equation
 from kreiss.symbolic.inequalities.leaves import close_by_constants, close_by_one_variable
-from kreiss.symbolic.inequalities.lemmas import by_bound, by_chord, by_factors, by_square
+from kreiss.symbolic.inequalities.lemmas import by_bound, by_chord, by_factors, by_order, by_sign, by_square
 from kreiss.symbolic.inequalities.orthant import close_by_signs
 from kreiss.symbolic.inequalities.radicals import by_squaring
 from kreiss.symbolic.inequalities.sampling import values
@@ -29,11 +29,13 @@ LEAVES: tuple[tuple[str, Callable[[System, int], Node | None]], ...] = (
 REMOVALS = (remove_quotient, remove_extremum, substitute_equation)
 TACTICS: tuple[tuple[str, Callable[["Search", System, int], Node | None]], ...] = (
     ("factors", by_factors),
+    ("sign of a divisor", by_sign),
     ("squaring", by_squaring),
     ("sums of squares", partial(by_sums_of_squares, level=0)),
     ("powers of a bound", by_bound),
     ("completing the square", by_square),
     ("chords", by_chord),
+    ("order of symmetric variables", by_order),
     ("sums of squares with a multiplier", partial(by_sums_of_squares, level=1)),
 )
 

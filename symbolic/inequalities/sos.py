@@ -163,12 +163,12 @@ class _Attempt:
         limits = dict(zip(self.system.context.names(), map(int, self.goal.degrees()), strict=True))
         usable = [n for n, r in self.system.usable(self.target) if not r.polynomial.is_constant()
                   and set(variables_of(r.polynomial)) <= set(self.used) and not _is_square(r.polynomial)]  # fmt: skip
-        if multiplied:
-            usable.append(self.target)
+        usable.append(self.target)
         result, seen = [], []
         for size in range(3):
             for factors in islice(combinations_with_replacement(usable, size), 60):
-                if len(set(factors)) < size and size == 2:
+                repeated = len(set(factors)) < size and factors[0] != self.target
+                if repeated or (factors == (self.target,) and not multiplied):
                     continue
                 polynomial = self.one()
                 for number in factors:

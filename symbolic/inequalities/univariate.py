@@ -35,9 +35,13 @@ def solution(relations: Sequence[tuple[Coefficients, str]]) -> Fraction | bool:
     for (_, factor), before in zip(roots, gaps, strict=False):
         values = [0 if not p % factor else _sign(p(before)) for p in polynomials]
         if all(map(_holds, values, signs)):
-            root = -factor[0] / factor[1]
-            return Fraction(int(root.p), int(root.q)) if factor.degree() == 1 else True
+            return _linear_root(factor) if factor.degree() == 1 else True
     return False
+
+
+def _linear_root(factor: Any) -> Fraction:
+    root = -factor[0] / factor[1]
+    return Fraction(int(root.p), int(root.q))
 
 
 def real_roots(polynomials: Sequence[Any]) -> list[tuple[Any, Any]]:

@@ -6,7 +6,15 @@ The names below are imported on first use, so that ``python -m kreiss.verify.che
 from importlib import import_module
 from typing import Any
 
-_HOMES: dict[str, str] = {}
+_HOMES = {
+    "Claim": "kreiss.verify.claims",
+    "Verdict": "kreiss.verify.verdicts",
+    "Witness": "kreiss.verify.witness",
+    "check_certificate": "kreiss.verify.certificates",
+    "load_claims": "kreiss.verify.claims",
+    "refute": "kreiss.verify.refuter",
+    "verify": "kreiss.verify.runner",
+}
 __all__ = sorted(_HOMES)
 
 

@@ -18,6 +18,7 @@ from kreiss.verify.search import Candidate
 from kreiss.verify.witness import Witness, examine, refutes
 
 _CLOSEST_GAP, _WIDEST_GAP = 1e-12, 1e-4
+_NOTICEABLE = 1e-7  # below, a violation may be an error of the float estimates
 _ENOUGH, _PATIENCE = 12, 1.5
 """How many float counterexamples are compared for simplicity, and for how many seconds after the first."""
 
@@ -51,7 +52,7 @@ def refute(claim: Claim, budget: float = 10.0, seed: int = 0, trail: Trail | Non
             if witness is not None:
                 return witness
             pool.clear()
-        if candidate.score > 0:
+        if candidate.score > _NOTICEABLE:
             pool.extend(_proposals(candidate))
     return _first_exact(claim, pool)
 

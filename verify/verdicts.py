@@ -23,7 +23,7 @@ _LONGEST_GLANCE = 2.0
 
 @dataclass(frozen=True)
 class Verdict:
-    """What is known of a claim. ``assumptions`` are the lemmas that a proof cites; ``evidence`` tells what was tried."""
+    """What is known of a claim: ``assumptions`` are lemmas that a proof cites, ``evidence`` tells what was tried."""
 
     claim: Claim
     verdict: str
@@ -87,7 +87,7 @@ def _proof(claim: Claim, budget: float, tried: list[str]) -> Verdict | None:
     if proof is None:
         tried.append("prover: no proof found")
         return None
-    certificate = proof.certificate
+    certificate = proof.document()
     if certificate.get("statement") != claim.statement:
         tried.append("prover: the proof is of another statement")
         return None

@@ -12,7 +12,7 @@ import typer
 
 from kreiss.errors import KreissError
 
-COMMANDS: tuple[str, ...] = ("certify", "check", "prove")
+COMMANDS: tuple[str, ...] = ("verify", "certify", "check", "prove")
 """Names of the commands; each is the function ``command`` of the module of that name in this folder."""
 
 _USAGE: Any = typer.BadParameter.__mro__[2]  # ClickException, wherever this typer keeps its click

@@ -1,0 +1,109 @@
+"""Verdicts for readers: a table for a terminal, one JSON document for programs, a folder of certificates to keep."""
+
+import json
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from kreiss.verify.decimals import decimal_below
+from kreiss.verify.verdicts import PROVED, REFUTED, Verdict
+
+SCHEMA = "kreiss/verdicts-1"
+_COLOURS = {PROVED: "green", REFUTED: "red"}
+
+
+def document(verdicts: Sequence[Verdict]) -> dict[str, Any]:
+    """The ``verify --json`` document."""
+    return {"schema": SCHEMA, "claims": [verdict.document() for verdict in verdicts]}
+
+
+def show(verdicts: Sequence[Verdict], console: Console) -> None:
+    """Print the table of verdicts, then each counterexample."""
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for column in ("claim", "verdict", "expected", "rests on"):
+        table.add_column(column, overflow="fold")
+    table.add_column("seconds", justify="right")
+    for verdict in verdicts:
+        table.add_row(
+            verdict.claim.id,
+            Text(verdict.verdict, style=_COLOURS.get(verdict.verdict, "yellow")),
+            _expected(verdict),
+            grounds(verdict),
+            f"{verdict.elapsed:.1f}",
+        )
+    console.print(table)
+    for verdict in verdicts:
+        if verdict.witness is not None:
+            console.print(Text(f"\n{verdict.claim.id}", style="bold"), Text(f"fails: {verdict.claim.states}"))
+            console.print(Text(counterexample(verdict)))
+    agreeing = sum(verdict.as_expected for verdict in verdicts)
+    console.print(f"\n{agreeing} of {len(verdicts)} verdicts as expected", highlight=False)
+
+
+def _expected(verdict: Verdict) -> str:
+    if not verdict.claim.expect:
+        return "—"
+    return "✓" if verdict.as_expected else f"✗ {verdict.claim.expect}"
+
+
+def grounds(verdict: Verdict) -> str:
+    """In a few words, what a verdict rests on."""
+    if verdict.verdict == PROVED:
+        lemmas = [lemma.split(":")[0] for lemma in verdict.assumptions]
+        return "a checked proof" + (f", citing {', '.join(lemmas)}" if lemmas else "")
+    if verdict.verdict == REFUTED:
+        summarised = " (as summarised)" if verdict.claim.provenance == "secondary" else ""
+        return f"an exact counterexample{summarised}"
+    evidence = verdict.evidence
+    if "vacuous" in evidence:
+        return "no instance satisfies the hypotheses, as far as was searched"
+    margin = evidence.get("worst_margin")
+    closest = "" if margin is None else f", smallest relative margin {margin:.1e}"
+    return f"{evidence.get('instances_certified', 0)} instances certified{closest}"
+
+
+def counterexample(verdict: Verdict) -> str:
+    """The witness of a refuted claim, one name a line, and both sides there."""
+    witness = verdict.witness
+    if witness is None:
+        return ""
+    shown = witness.document()
+    lines = [f"  {name} = {_matrix(rows)}" for name, rows in shown["matrices"].items()]
+    lines += [f"  {name} = {value}" for name, value in shown["parameters"].items()]
+    return "\n".join([*lines, f"  left side {_side(shown['lhs'])}, right side {_side(shown['rhs'])}"])
+
+
+def _matrix(rows: list[list[str]]) -> str:
+    return "[" + ", ".join("[" + ", ".join(row) + "]" for row in rows) + "]"
+
+
+def _side(value: Any) -> str:
+    """An exact side as it is where it is short, else its leading digits."""
+    if isinstance(value, str):
+        return f"= {value}" if len(value) <= 24 else f"≈ {_decimal(value)}"
+    low, high = value
+    if low is None:
+        return "unbounded"
+    return f"≥ {_decimal(low)}" if high == "inf" else f"≈ {_decimal(low)}"
+
+
+def _decimal(value: str) -> str:
+    return decimal_below(Fraction(value), 9)
+
+
+def write(verdicts: Sequence[Verdict], folder: Path) -> None:
+    """Write ``verdicts.json`` and one certificate per decided claim into a folder, which is made if need be."""
+    folder.mkdir(parents=True, exist_ok=True)
+    _write_json(folder / "verdicts.json", document(verdicts))
+    for verdict in verdicts:
+        if verdict.certificate is not None:
+            _write_json(folder / f"{verdict.claim.id}.json", verdict.certificate)
+
+
+def _write_json(path: Path, value: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(value, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -19,6 +19,8 @@ from typing import Any
 
 import mpmath
 
+from kreiss.errors import PrecisionExhausted
+
 _SHARE = 0.25
 _LARGEST_ROOM = 0.125
 _MOST_NODES = 2000
@@ -90,6 +92,8 @@ def polygon(N: Callable[[Any], Any], kappa: Any) -> list[Vertex]:
 def _last_point(curves: Curves, t: Any, start: Any) -> tuple[Any, Any]:
     """(u, ν) where the tangent at t, followed to the left, comes down to the floor, or to ν = κ, the tail, before."""
     tail = t / (2 - t)
+    if tail >= 1:
+        raise PrecisionExhausted("the nodes crowd at |z| = 1: the spectral radius is 1 to working precision")
     if curves.kappa * tail >= curves.floor(tail):
         return tail, curves.kappa
     near, far = mpmath.mpf(0), t - tail

@@ -23,16 +23,17 @@ Q = "(r - 1)"
 
 
 def bound_steps(
-    bound: str, bounds: Bounds, given: Sequence[str], *, name: str = "J", budget: float = 30.0
+    bound: str, bounds: Bounds, given: Sequence[str], *, name: str = "J", factor: str = "", budget: float = 30.0
 ) -> list[Step]:
     """Steps that prove ``K(J) <= bound`` for every J with comparison matrix ``bounds``.
 
-    ``given`` are the facts about the quantities that the inequalities may use. Raises ``PrecisionExhausted`` if a
+    ``given`` are the facts about the quantities that the inequalities may use; ``factor`` is f²p − q² − fq(b + c) in a
+    form that is easier to prove non-negative, for equal rates. Raises ``PrecisionExhausted`` if a
     minor is not proved non-negative within the budget (which does not mean that the bound is false).
     """
     facts = ["1 < r", *given]
     if len(bounds) == 2 and bounds[0][0] == bounds[1][1]:
-        steps, minors = _equal_rates(bound, bounds, facts, budget)
+        steps, minors = _equal_rates(bound, bounds, facts, factor, budget)
     else:
         steps, minors = _general(bound, bounds, facts, budget)
     shown = ", ".join(f"[{', '.join(row)}]" for row in bounds)
@@ -44,7 +45,9 @@ def _nonnegative(bound: str, facts: Sequence[str], budget: float) -> Step:
     return inequality(f"0 <= {bound}", facts[1:], "the bound is defined and non-negative", budget=budget)
 
 
-def _equal_rates(bound: str, bounds: Bounds, facts: list[str], budget: float) -> tuple[list[Step], list[list[Term]]]:
+def _equal_rates(
+    bound: str, bounds: Bounds, facts: list[str], factor: str, budget: float
+) -> tuple[list[Step], list[list[Term]]]:
     """The minors of Ĵ = [[γ, b], [c, γ]] from the one factor e = f²p − q² − fq(b + c) ≥ 0.
 
     det N = e(e + 2fq(b + c)), and f²(s² + x²) − q² = e + fq(b + c) + f²(bc + x²) for the diagonal entries.
@@ -52,7 +55,7 @@ def _equal_rates(bound: str, bounds: Bounds, facts: list[str], budget: float) ->
     (rate, b), (c, _) = bounds
     f, couplings = f"({bound})", [text for text in (b, c) if text != "0"]
     p = f"(r - {rate})^2" if len(couplings) < 2 else f"((r - {rate})^2 - ({b})*({c}))"
-    e = f"{f}^2*{p} - {Q}^2 - {f}*{Q}*({' + '.join(couplings) or '0'})"
+    e = factor or f"{f}^2*{p} - {Q}^2 - {f}*{Q}*({' + '.join(couplings) or '0'})"
     steps = [_nonnegative(bound, facts, budget)]
     steps.append(inequality(f"0 <= {e}", facts, "(r - 1)*|R(r)| <= f for the comparison matrix", budget=budget))
     rest: list[Term] = [(1, [f, Q, text]) for text in couplings]

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kreiss.errors import PrecisionExhausted
+from kreiss.errors import InvalidClaim, PrecisionExhausted
 
 SCHEMA = "kreiss/proof-1"
 
@@ -79,7 +79,10 @@ def inequality(states: str, given: Sequence[str], reason: str, *, budget: float 
     """
     from kreiss.symbolic.inequalities import prove
 
-    result = prove(plain(states), [plain(text) for text in given], budget=budget)
+    try:
+        result = prove(plain(states), [plain(text) for text in given], budget=budget)
+    except InvalidClaim as error:
+        raise PrecisionExhausted(f"not an inequality between real numbers: {error}") from None
     if result.verdict != "PROVED" or result.certificate is None:
         point = f" (false at {result.point})" if result.point else ""
         raise PrecisionExhausted(f"no proof of {plain(states)} given {', '.join(map(plain, given))}{point}")
@@ -104,6 +107,21 @@ def witness(states: str, z: str, vector: Sequence[str], length: str, gap: str, r
 def cases(states: str, on: str, yes: Sequence[Step], no: Sequence[Step], reason: str) -> Step:
     """``states`` from either side of the relation ``on`` (x <= y)."""
     return Step("cases", states, reason, {"on": on, "yes": list(yes), "no": list(no)})
+
+
+def transitive(low: str, middle: str, high: str, reason: str, *, sign: str = "<=") -> Step:
+    """``low <= high`` from low <= middle and middle <= high, shown before."""
+    return Step("transitive", f"{low} {sign} {high}", reason, {"via": middle})
+
+
+def monotone(states: str, variable: str, bound: str, coefficients: Sequence[Sequence[Term]], reason: str) -> Step:
+    """``states`` from the same relation with ``bound`` in place of the quantity ``variable`` ≤ bound.
+
+    The difference of its sides is a polynomial in the variable; ``coefficients`` are those of its first and higher
+    powers, as sums of products of what is known to be ≥ 0.
+    """
+    terms = [[[weight, list(factors)] for weight, factors in coefficient] for coefficient in coefficients]
+    return Step("monotone", states, reason, {"variable": variable, "bound": bound, "coefficients": terms})
 
 
 def lemma(states: str, name: str, reason: str) -> Step:

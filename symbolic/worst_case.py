@@ -1,0 +1,99 @@
+"""The exact worst case for one-way coupling with equal rates, as steps of a proof.
+
+For J = [[A, 0], [C, D]] with A, D normal, ρ(A), ρ(D) ≤ γ < 1 and ‖C‖ ≤ c put h = 1 − γ, a = c/(2h), s = r − γ and
+q = r − 1. With x = c/s = u − 1/u, (r − 1)‖(rI − Ĵ)⁻¹‖ = q(x + √(x² + 4))/(2s) = u − (u² − 1)/(2a), and
+
+    (a + 1/a)/2 − (u − (u² − 1)/(2a)) = (u − a)²/(2a) ≥ 0.
+
+So K(J) ≤ (a + 1/a)/2 = c/(4h) + h/c, with equality for A = D = γ, C = c if a > 1, at u = a; and K(J) = 1 if a ≤ 1.
+In polynomial form, with f the bound, f²s² − q² − fqc is the square of (c/(4h) − h/c)q − fh if f = c/(4h) + h/c, and
+q(2h − c) + h² if f = 1.
+"""
+
+from collections.abc import Sequence
+
+import sympy
+
+from kreiss.symbolic.comparison import bound_steps
+from kreiss.symbolic.proof import Step, cases, inequality, transitive, witness
+
+
+def least_bound(rate: str, coupling: str) -> str:
+    """c/(4(1 − γ)) + (1 − γ)/c as text."""
+    return f"{coupling}/(4*(1 - {rate})) + (1 - {rate})/{coupling}"
+
+
+def threshold(rate: str, coupling: str) -> str:
+    """The relation c ≤ 2(1 − γ) under which K = 1."""
+    return f"{coupling} <= 2*(1 - {rate})"
+
+
+def contraction_steps(rate: str, coupling: str, name: str = "J") -> list[Step]:
+    """``K(J) <= 1`` where c ≤ 2(1 − γ), γ < 1 and c ≥ 0 are facts."""
+    facts = [f"{rate} < 1", f"0 <= {coupling}", threshold(rate, coupling)]
+    factor = f"(r - 1)*(2*(1 - {rate}) - {coupling}) + (1 - {rate})^2"
+    return bound_steps("1", [[rate, "0"], [coupling, rate]], facts, name=name, factor=factor)
+
+
+def coupled_steps(rate: str, coupling: str, name: str = "J") -> list[Step]:
+    """``K(J) <= c/(4(1 − γ)) + (1 − γ)/c`` where γ < 1 and c > 0 are facts."""
+    f, h, c = f"({least_bound(rate, coupling)})", f"(1 - {rate})", coupling
+    factor = f"(({c}/(4*{h}) - {h}/{c})*(r - 1) - {f}*{h})^2"
+    facts = [f"{rate} < 1", f"0 < {coupling}"]
+    return bound_steps(f[1:-1], [[rate, "0"], [coupling, rate]], facts, name=name, factor=factor)
+
+
+def attained_steps(rate: str, coupling: str, name: str) -> list[Step]:
+    """``c/(4(1 − γ)) + (1 − γ)/c <= K(M)`` for the matrix M = [[γ, 0], [c, γ]] of numbers with c > 2(1 − γ), γ < 1.
+
+    The point is r = 1 + h(c² + 4h²)/((c − 2h)(c + 2h)), where the square vanishes, with the singular vector (2h, c).
+    """
+    f, h, c = least_bound(rate, coupling), f"(1 - {rate})", coupling
+    z, length = f"1 + {h}*({c}^2 + 4*{h}^2)/(({c} - 2*{h})*({c} + 2*{h}))", f"4*{h}^2 + {c}^2"
+    facts = [f"{rate} < 1", f"2*(1 - {rate}) < {c}"]
+    return [
+        inequality(f"1 < {z}", facts, "the maximiser lies outside the unit circle"),
+        inequality(f"0 < {length}", facts, "the vector is not zero"),
+        witness(f"{f} <= K({name})", z, (f"2*{h}", c), length, "0", "the singular vector at the maximiser u = a"),
+    ]
+
+
+def equality_steps(rate: str, coupling: str, name: str) -> list[Step]:
+    """K(M) == c/(4(1 − γ)) + (1 − γ)/c for c ≥ 2(1 − γ); the case of equality is K = 1, approached at infinity."""
+    f = least_bound(rate, coupling)
+    facts = [f"{rate} < 1", f"2*(1 - {rate}) <= {coupling}"]
+    start = [inequality(f"0 < {coupling}", facts, "c >= 2(1 - gamma) > 0"), *coupled_steps(rate, coupling, name)]
+    touching = [
+        inequality(f"{f} <= 1", [f"{rate} < 1", f"{coupling} == 2*(1 - {rate})"], "the value at c = 2(1 - gamma)"),
+        transitive(f, "1", f"K({name})", "K >= 1 always"),
+    ]
+    split = cases(f"{f} <= K({name})", threshold(rate, coupling), touching, attained_steps(rate, coupling, name),
+                  "c = 2(1 - gamma) or c > 2(1 - gamma)")  # fmt: skip
+    return [*start, split]
+
+
+def verify_square() -> dict[str, sympy.Expr]:
+    """The substitution x = u − 1/u carried out: the function of u, and its distance (u − a)²/(2a) from (a + 1/a)/2.
+
+    Exact; derived from the singular values of (rI − Ĵ)⁻¹, of which the larger one σ obeys s²σ² − cσ − 1 = 0 after
+    scaling. Raises ``ArithmeticError`` if the algebra fails.
+    """
+    u, a, h = sympy.symbols("u a h", positive=True)
+    c, x = 2 * a * h, u - 1 / u
+    s = c / x
+    sigma = u / s
+    resolvent = sympy.Matrix([[1 / s, 0], [c / s**2, 1 / s]])
+    square = resolvent.T * resolvent - sigma**2 * sympy.eye(2)
+    value = sympy.simplify((s - h) * sigma)
+    gap = sympy.factor((a + 1 / a) / 2 - value)
+    if sympy.simplify(square.det()) != 0 or sympy.simplify(gap - (u - a) ** 2 / (2 * a)) != 0:
+        raise ArithmeticError("the substitution x = u - 1/u does not rationalise the resolvent norm")
+    return {"norm": sympy.expand(value), "gap": gap}
+
+
+def relations_for(matrix: Sequence[Sequence[str]]) -> tuple[str, str] | None:
+    """(γ, c) if the comparison matrix is [[γ, 0], [c, γ]] or its transpose, else None."""
+    if len(matrix) != 2 or matrix[0][0] != matrix[1][1]:
+        return None
+    couplings = [text for text in (matrix[0][1], matrix[1][0]) if text != "0"]
+    return (matrix[0][0], couplings[0]) if len(couplings) == 1 else None

@@ -1,0 +1,116 @@
+"""Steps about facts: real inequalities with their certificates, cases, transitivity, substitution, cited lemmas."""
+
+from typing import Any
+
+from kreiss.verify.checker import inequality as certificates
+from kreiss.verify.checker import lemmas
+from kreiss.verify.checker.bounds import nonnegative
+from kreiss.verify.checker.context import ZERO, Context, names, relations
+from kreiss.verify.checker.documents import Rejected
+from kreiss.verify.checker.exact import field as part
+from kreiss.verify.checker.exact import items
+from kreiss.verify.checker.hypotheses import abstract, oriented
+from kreiss.verify.checker.polynomials import Polynomial
+from kreiss.verify.checker.rational import Quotient, Reader
+from kreiss.verify.checker.statements import Tree, parse
+
+
+def inequality(step: Any, relation: Tree, context: Context, path: str) -> None:
+    """The certificate's hypotheses are facts; its conclusion is the step's relation, with variables for quantities."""
+    certificate, where = part(step, "certificate", path), f"{path}.certificate"
+    if (part(certificate, "schema", where), part(certificate, "verdict", where)) != (certificates.SCHEMA, "PROVED"):
+        raise Rejected(where, "expected a proved inequality")
+    try:
+        certificates.check(certificate)
+    except Rejected as error:
+        raise Rejected(where + error.path.removeprefix("$"), error.message) from None
+    statement = certificate["statement"]
+    assumed = [tree for text in statement["given"] for tree in parse(text, where)]
+    for i, tree in enumerate(assumed):
+        if not _is_fact(tree, context):
+            raise Rejected(f"{where}.statement.given", f"hypothesis {i + 1} is not a fact known at this step")
+    shown = [abstract(tree, context.known) for tree in relations(statement["states"], where)]
+    wanted = abstract(relation, context.known)
+    if wanted not in shown:
+        raise Rejected(f"{where}.statement.states", "is not what this step states")
+    infinite = context.infinite((tuple(assumed), wanted))
+    if infinite:
+        raise Rejected(f"{path}.states", f"{min(infinite)} may be infinite: bound it by an earlier step")
+    context.add(wanted)
+
+
+def _is_fact(tree: Tree, context: Context) -> bool:
+    if tree[0] == "define":
+        return ("==", ("name", tree[1]), abstract(tree[2], context.known)) in context.facts
+    return context.has(oriented(abstract(tree, context.known)))
+
+
+def transitive(step: Any, relation: Tree, context: Context, path: str) -> None:
+    """x ≤ z from x ≤ y and y ≤ z; x < z if one of the two is strict."""
+    sign, low, high = abstract(relation, context.known)
+    middle = context.expression(part(step, "via", path), f"{path}.via")
+    strict = context.has(("<", low, middle)) or context.has(("<", middle, high))
+    if sign == "==" or (sign == "<" and not strict):
+        raise Rejected(f"{path}.states", "does not follow")
+    if not (context.has(("<=", low, middle)) and context.has(("<=", middle, high))):
+        raise Rejected(f"{path}.via", "does not lie between the two sides")
+    context.add((sign, low, high))
+
+
+def monotone(step: Any, relation: Tree, context: Context, path: str) -> None:
+    """x(κ) ≤ y(κ) from x(β) ≤ y(β) and 0 ≤ κ ≤ β, where x − y = Σ αᵢκⁱ with αᵢ ≥ 0 for i ≥ 1, free of κ."""
+    sign, left, right = abstract(relation, context.known)
+    variable = context.expression(part(step, "variable", path), f"{path}.variable")
+    bound = context.expression(part(step, "bound", path), f"{path}.bound")
+    if sign == "==" or variable[0] != "name" or variable[1] in names(bound):
+        raise Rejected(path, "expected an order relation and a bound free of the variable")
+    if not (context.has(("<=", ZERO, variable)) and context.has(("<=", variable, bound))):
+        raise Rejected(f"{path}.bound", "0 <= variable <= bound is not known")
+    if not context.has((sign, _replaced(left, variable, bound), _replaced(right, variable, bound))):
+        raise Rejected(f"{path}.states", "is not known with the bound in place of the variable")
+    reader = Reader()
+    coefficients = _coefficients(reader.read(left) - reader.read(right), variable, reader, path)
+    shown = items(part(step, "coefficients", path), f"{path}.coefficients")
+    if len(shown) != len(coefficients):
+        raise Rejected(f"{path}.coefficients", f"expected {len(coefficients)} coefficients")
+    for i, (coefficient, terms) in enumerate(zip(coefficients, shown, strict=True)):
+        if not coefficient.same_as(nonnegative(terms, context, reader, f"{path}.coefficients[{i}]")):
+            raise Rejected(f"{path}.coefficients[{i}]", "is not the coefficient of this power")
+    context.add((sign, left, right))
+
+
+def _replaced(tree: Tree, variable: Tree, value: Tree) -> Tree:
+    if tree == variable:
+        return value
+    return tuple(_replaced(branch, variable, value) if isinstance(branch, tuple) else branch for branch in tree)
+
+
+def _coefficients(difference: Quotient, variable: Tree, reader: Reader, path: str) -> list[Quotient]:
+    """The coefficients of the first and higher powers of the variable."""
+    for tree, number in reader.numbers.items():
+        inside = tree != variable and variable[1] in names(tree)
+        if inside or (tree == variable and number in difference.bottom.variables()):
+            raise Rejected(f"{path}.states", "is not polynomial in the variable")
+    powers: list[Polynomial] = difference.top.by_powers(reader.numbers.get(variable, len(reader.numbers)))
+    return [Quotient(power, difference.bottom) for power in powers[1:]]
+
+
+def lemma(step: Any, relation: Tree, context: Context, path: str) -> None:
+    """An instance of a cited lemma; it becomes an assumption of the proof."""
+    name = part(step, "name", path)
+    if not isinstance(name, str) or name not in lemmas.STATEMENTS:
+        raise Rejected(f"{path}.name", f"expected one of {', '.join(lemmas.STATEMENTS)}; got {name!r:.40}")
+    if not lemmas.gives(name, relation):
+        raise Rejected(f"{path}.states", f"is not an instance of {name}")
+    context.assumptions[f"{name}: {lemmas.STATEMENTS[name]}"] = None
+    context.add(abstract(relation, context.known))
+
+
+def identity(_: Any, relation: Tree, context: Context, path: str) -> None:
+    """A relation between block matrices that holds on multiplying out."""
+    if relation[0] != "==":
+        raise Rejected(f"{path}.states", "expected 'left == right'")
+    context.blocks.path = path
+    if not context.blocks.holds(relation):
+        raise Rejected(f"{path}.states", "is not an identity in non-commuting blocks")
+    context.identities.add(relation)

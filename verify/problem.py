@@ -1,0 +1,208 @@
+"""What a claim says, as the prover needs it: facts about numbers, and block matrices with bounds on their blocks."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from kreiss.symbolic.proof import plain
+from kreiss.verify.claims.claim import Claim
+from kreiss.verify.grammar import MATRIX, Tree
+
+RELATIONS = ("<=", "<", ">=", ">", "==")
+_LEAST = {"K": "1", "K_ct": "1", "sup_powers": "1", "norm": "0", "rho": "0", "numerical_radius": "0", "power_norm": "0"}
+_NORMAL = ("symmetric", "normal", "diagonal")
+_PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 2, "neg": 3, "^": 4}
+_NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+
+
+def show(tree: Tree, outer: int = 0) -> str:
+    """The tree as text in the claim language, with the parentheses that it needs."""
+    match tree:
+        case ("num", value):
+            return _number(value, outer)
+        case ("name", name):
+            return str(name)
+        case ("call", function, arguments):
+            return f"{function}({', '.join(map(show, arguments))})"
+        case ("matrix", rows):
+            lines = [", ".join(map(show, row)) for row in rows]
+            return f"[{', '.join(f'[{line}]' for line in lines)}]"
+        case ("define", name, body):
+            return f"{name} = {show(body)}"
+        case ("neg", operand):
+            return _parenthesised(f"-{show(operand, 3)}", 3, outer)
+        case ("^", base, ("num", exponent)):
+            return _parenthesised(f"{show(base, 5)}^{_number(exponent, 5)}", 4, outer)
+        case (sign, left, right) if sign in RELATIONS:
+            return f"{show(left)} {sign} {show(right)}"
+        case (sign, left, right):
+            level = _PRECEDENCE[sign]
+            middle = f" {sign} " if level == 1 else sign
+            return _parenthesised(f"{show(left, level)}{middle}{show(right, level + 1)}", level, outer)
+    raise ValueError(f"not a tree: {tree!r:.60}")
+
+
+def _number(value: Fraction, outer: int) -> str:
+    text = str(value)
+    return f"({text})" if outer > 1 and (value < 0 or value.denominator > 1) else text
+
+
+def _parenthesised(text: str, level: int, outer: int) -> str:
+    return f"({text})" if level < outer else text
+
+
+class Facts:
+    """The hypotheses of a claim about numbers, as text for the inequality prover."""
+
+    def __init__(self, claim: Claim) -> None:
+        self.claim = claim
+        self.definitions = {tree[1]: tree[2] for tree in claim.hypotheses if tree[0] == "define"}
+        self.relations = [tree for tree in claim.hypotheses if tree[0] in RELATIONS and not self.is_matrix(tree[1])]
+        self.normal = {name[1] for tree in claim.hypotheses if tree[0] == "call" and tree[1] in _NORMAL
+                       for name in tree[2] if name[0] == "name"}  # fmt: skip
+
+    def is_matrix(self, tree: Tree) -> bool:
+        """Whether the expression is a matrix."""
+        match tree:
+            case ("num", _):
+                return False
+            case ("name", name):
+                return name == "I" or self.claim.scope.kind(name) == MATRIX
+            case ("matrix", _):
+                return True
+            case ("call", function, _):
+                return function in ("inverse", "transpose", "resolvent")
+        return any(self.is_matrix(part) for part in tree[1:] if isinstance(part, tuple))
+
+    def kreiss_arguments(self) -> list[Tree]:
+        """The matrices of which the claim uses K, each once."""
+        found = [
+            tree[2][0]
+            for tree in _subtrees((self.claim.hypotheses, self.claim.conclusion))
+            if tree[:2] == ("call", "K")
+        ]
+        return list(dict.fromkeys(found))
+
+    def all(self) -> list[str]:
+        """Every fact about numbers: hypotheses, definitions, signs of quantities, and what ``g = max(…)`` says."""
+        lines = [show(tree) for tree in self.relations]
+        for name, body in self.definitions.items():
+            if not self.is_matrix(body):
+                lines.append(f"{name} = {show(body)}")
+        trees = (tuple(self.relations), tuple(self.definitions.values()), self.claim.conclusion)
+        quantities = dict.fromkeys(tree for tree in _subtrees(trees) if tree[0] == "call" and tree[1] in _LEAST)
+        lines += [f"{_LEAST[tree[1]]} <= {show(tree)}" for tree in quantities if tree[2][0][0] == "name"]
+        return lines
+
+    def about(self, text: str, extra: Sequence[str]) -> list[str]:
+        """The facts that use only names of ``text``, of ``extra`` and of the definitions of these."""
+        names = set(_NAME.findall(plain(" ".join([text, *extra]))))
+        lines = [line for line in self.all() if not _is_rate(line)]
+        definitions = [line for line in lines if _defined(line)]
+        for _ in definitions:
+            for line in definitions:
+                if _defined(line) in names:
+                    names |= set(_NAME.findall(plain(line)))
+        rates = [f"0 <= {rate}" for rate in self.rates() if rate in names]
+        names |= {"max", "min", "sqrt", "abs"}
+        return [line for line in lines if set(_NAME.findall(plain(line))) <= names] + rates
+
+    def rates(self) -> dict[str, tuple[str, ...]]:
+        """Names defined as the greatest of some spectral radii, with these."""
+        found = {}
+        for name, body in self.definitions.items():
+            if body[:2] == ("call", "max") and all(tree[:2] == ("call", "rho") for tree in body[2]):
+                found[name] = tuple(show(tree) for tree in body[2])
+        return found
+
+
+def _is_rate(line: str) -> bool:
+    return bool(re.fullmatch(r"\w+ = max\((rho\(\w+\)(, )?)+\)", line))
+
+
+def _defined(line: str) -> str:
+    match = re.match(r"(\w+) = ", line)
+    return match[1] if match else ""
+
+
+def _subtrees(tree: object) -> Iterator[Tree]:
+    if isinstance(tree, tuple):
+        if tree and isinstance(tree[0], str):
+            yield tree
+        for part in tree:
+            yield from _subtrees(part)
+
+
+@dataclass(frozen=True)
+class BlockClass:
+    """A block matrix of the claim with text for the bounds of its blocks (``bounds``: the comparison matrix)."""
+
+    facts: Facts
+    name: str
+    bounds: list[list[str]]
+    of_numbers: bool
+
+    @property
+    def one_way(self) -> tuple[str, str] | None:
+        """(γ, c) for [[γ, 0], [c, γ]] and its transpose."""
+        if len(self.bounds) != 2 or self.bounds[0][0] != self.bounds[1][1]:
+            return None
+        couplings = [text for text in (self.bounds[1][0], self.bounds[0][1]) if text != "0"]
+        return (self.bounds[0][0], couplings[0]) if len(couplings) == 1 else None
+
+    @property
+    def transposed(self) -> bool:
+        """Whether the coupling stands above the diagonal."""
+        return self.bounds[0][1] != "0"
+
+    def signs(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Rates that are non-negative because they bound spectral radii, each with the facts that show it."""
+        rates = self.facts.rates()
+        for name in dict.fromkeys(text for row in self.bounds for text in row if text in rates):
+            yield name, (f"0 <= {rates[name][0]}", f"{rates[name][0]} <= {name}")
+
+    def upper_bound(self, tree: Tree) -> tuple[str, str] | None:
+        """(sign, f) if the relation says K(J) ≤ f or K(J) < f."""
+        sign, left, right = tree
+        if sign in (">=", ">"):
+            sign, left, right = {">=": "<=", ">": "<"}[sign], right, left
+        mine = ("call", "K", (("name", self.name),))
+        if sign == "==" or left != mine or mine in _subtrees(right):
+            return None
+        return sign, show(right)
+
+    def is_exactly(self, tree: Tree, bound: str) -> bool:
+        """Whether the relation is K(J) == bound, as text."""
+        return show(tree) in (f"K({self.name}) == {bound}", f"{bound} == K({self.name})")
+
+
+def block_classes(facts: Facts) -> Iterator[BlockClass]:
+    """The block matrices of the claim for which the comparison theorem bounds K."""
+    for argument in facts.kreiss_arguments():
+        matrix = facts.definitions.get(argument[1]) if argument[0] == "name" else None
+        if matrix is None or matrix[0] != "matrix" or any(len(row) != len(matrix[1]) for row in matrix[1]):
+            continue
+        bounds = [[_bound(entry, i == j, facts) for j, entry in enumerate(row)] for i, row in enumerate(matrix[1])]
+        if all(text is not None for row in bounds for text in row):
+            numbers = not any(facts.is_matrix(entry) for row in matrix[1] for entry in row)
+            yield BlockClass(facts, argument[1], [[text or "0" for text in row] for row in bounds], numbers)
+
+
+def _bound(entry: Tree, diagonal: bool, facts: Facts) -> str | None:
+    """Text for ρ of a normal diagonal block, the norm of another, a number itself or its absolute value."""
+    match entry:
+        case ("num", value):
+            return str(abs(value))
+        case ("name", "I"):
+            return "1"
+        case ("name", name) if not facts.is_matrix(entry):
+            signs = {show(tree) for tree in facts.relations}
+            positive = signs & {f"0 <= {name}", f"0 < {name}", f"{name} >= 0", f"{name} > 0"}
+            return name if positive else f"abs({name})"
+        case ("name", name) if not diagonal:
+            return f"norm({name})"
+        case ("name", name) if name in facts.normal:
+            rate = next((rate for rate, parts in facts.rates().items() if f"rho({name})" in parts), None)
+            return rate or f"rho({name})"
+    return None

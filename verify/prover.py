@@ -1,0 +1,163 @@
+"""From a claim to a proof: a block identity is multiplied out; a bound on K goes through the comparison matrix.
+
+What a strategy finds counts only if the independent checker accepts it as a proof of the claim as stated.
+"""
+
+from collections.abc import Callable, Iterator
+from time import monotonic
+
+from kreiss.errors import InvalidArgument, PrecisionExhausted
+from kreiss.symbolic.comparison import bound_steps
+from kreiss.symbolic.proof import Proof, Step, cases, identity, inequality, transitive
+from kreiss.symbolic.worst_case import contraction_steps, coupled_steps, equality_steps, least_bound, threshold
+from kreiss.verify.checker import Rejected, check_document
+from kreiss.verify.claims.claim import Claim
+from kreiss.verify.grammar import Tree
+from kreiss.verify.problem import BlockClass, Facts, block_classes, show
+
+Strategy = Callable[["Task"], Iterator[Step]]
+
+
+class Task:
+    """A claim with a deadline, its facts, and the block matrices whose K it bounds."""
+
+    def __init__(self, claim: Claim, budget: float) -> None:
+        self.claim, self.end = claim, monotonic() + budget
+        self.facts = Facts(claim)
+
+    def left(self) -> float:
+        """Seconds that remain; raises ``PrecisionExhausted`` when there are none."""
+        seconds = self.end - monotonic()
+        if seconds <= 0:
+            raise PrecisionExhausted("the budget ended before a proof was found")
+        return seconds
+
+    def inequality(self, states: str, extra: tuple[str, ...], reason: str) -> Step:
+        """A real inequality from the facts about its names and from ``extra``."""
+        return inequality(states, [*self.facts.about(states, extra), *extra], reason, budget=self.left())
+
+
+def prove_claim(claim: Claim, budget: float = 30.0) -> Proof | None:
+    """A proof of the claim that the checker accepts, or None if no strategy finds one within the budget (seconds).
+
+    Guarantee: exact. ``Proof.document()`` is the certificate; the lemmas it cites are what the checker reports. None
+    says nothing about the claim. Raises ``InvalidArgument`` for a budget ≤ 0.
+    """
+    if not budget > 0:
+        raise InvalidArgument(f"expected a budget of more than 0 seconds, got {budget}")
+    task = Task(claim, budget)
+    for strategy in (_identities, _numbers, _coupled, _exact_worst_case, _attained, _direct_comparison):
+        try:
+            steps = tuple(strategy(task))
+        except PrecisionExhausted:
+            continue
+        if steps and is_accepted(proof := Proof(claim.given, claim.states, steps)):
+            return proof
+    return None
+
+
+def is_accepted(proof: Proof) -> bool:
+    """Whether the independent checker accepts the proof."""
+    try:
+        check_document(proof.document())
+    except Rejected:
+        return False
+    return True
+
+
+def _identities(task: Task) -> Iterator[Step]:
+    if all(tree[0] == "==" and task.facts.is_matrix(tree[1]) for tree in task.claim.conclusion):
+        for tree in task.claim.conclusion:
+            yield identity(show(tree), "both sides agree when multiplied out in non-commuting letters")
+
+
+def _numbers(task: Task) -> Iterator[Step]:
+    """A relation that follows from the hypotheses alone."""
+    if not task.facts.kreiss_arguments():
+        yield from _conclusion(task, ())
+
+
+def _conclusion(task: Task, bounds: tuple[str, ...]) -> Iterator[Step]:
+    """The claim itself as an inequality between numbers, once bounds on K are facts."""
+    for tree in task.claim.conclusion:
+        if task.facts.is_matrix(tree[1]):
+            raise PrecisionExhausted("the conclusion is not about numbers")
+        yield _last_inequality(task, tree, bounds)
+
+
+def _last_inequality(task: Task, tree: Tree, bounds: tuple[str, ...]) -> Step:
+    return task.inequality(show(tree), bounds, "follows from the bounds above")
+
+
+def _coupled(task: Task) -> Iterator[Step]:
+    """One-way coupling with equal rates and c > 0: K ≤ c/(4h) + h/c; then the claim."""
+    for block, rate, coupling in _one_way(task):
+        yield from _preparation(task, block)
+        yield task.inequality(f"0 < {coupling}", (), "the coupling does not vanish")
+        yield from coupled_steps(rate, coupling, block.name)
+        yield from _from_bound(task, block, least_bound(rate, coupling), (f"0 < {coupling}",))
+
+
+def _exact_worst_case(task: Task) -> Iterator[Step]:
+    """One-way coupling with equal rates: K ≤ 1 or K ≤ c/(4h) + h/c, as c ≤ 2h or c > 2h; then the claim."""
+    for block, rate, coupling in _one_way(task):
+        yield from _preparation(task, block)
+        on, apart = threshold(rate, coupling), f"2*(1 - {rate}) < {coupling}"
+        low = [*contraction_steps(rate, coupling, block.name), *_from_bound(task, block, "1", (on,))]
+        positive = task.inequality(f"0 < {coupling}", (apart,), "c exceeds 2(1 - gamma), which is positive")
+        bound, known = least_bound(rate, coupling), (apart, f"0 < {coupling}")
+        high = [positive, *coupled_steps(rate, coupling, block.name), *_from_bound(task, block, bound, known)]
+        for tree in task.claim.conclusion:
+            yield cases(show(tree), on, low, high, "the worst case changes its form at c = 2(1 - gamma)")
+
+
+def _one_way(task: Task) -> list[tuple[BlockClass, str, str]]:
+    """The first block matrix with one-way coupling and equal rates, with its rate and its coupling."""
+    found = [(block, *block.one_way) for block in block_classes(task.facts) if block.one_way]
+    return found[:1]
+
+
+def _from_bound(task: Task, block: BlockClass, bound: str, extra: tuple[str, ...]) -> Iterator[Step]:
+    """The conclusion from ``K(J) <= bound``: by transitivity if it bounds K(J) itself, else as an inequality in K."""
+    for tree in task.claim.conclusion:
+        claimed = block.upper_bound(tree)
+        if claimed is None:
+            yield _last_inequality(task, tree, (f"K({block.name}) <= {bound}", f"1 <= K({block.name})", *extra))
+            continue
+        sign, right = claimed
+        yield task.inequality(f"{bound} {sign} {right}", extra, "the worst case is below the claimed bound")
+        yield transitive(f"K({block.name})", bound, right, "by the worst case", sign=sign)
+
+
+def _preparation(task: Task, block: BlockClass) -> Iterator[Step]:
+    """The rate is non-negative, because it bounds a spectral radius."""
+    for text, known in block.signs():
+        yield inequality(f"0 <= {text}", known, "it bounds a spectral radius", budget=task.left())
+
+
+def _attained(task: Task) -> Iterator[Step]:
+    """K(M) for a matrix of numbers [[γ, 0], [c, γ]]: both directions of the exact value, then the claim."""
+    for block in block_classes(task.facts):
+        if block.one_way and block.of_numbers and not block.transposed:
+            rate, coupling = block.one_way
+            yield from _preparation(task, block)
+            yield task.inequality(f"2*(1 - {rate}) <= {coupling}", (), "the coupling is at least the threshold")
+            yield from equality_steps(rate, coupling, block.name)
+            best = least_bound(rate, coupling)
+            known = (f"K({block.name}) <= {best}", f"{best} <= K({block.name})", f"0 < {coupling}")
+            for tree in task.claim.conclusion:
+                if not block.is_exactly(tree, best):
+                    yield _last_inequality(task, tree, known)
+            return
+
+
+def _direct_comparison(task: Task) -> Iterator[Step]:
+    """The claimed bound compared with (r − 1)‖(rI − Ĵ)⁻¹‖ for every r > 1."""
+    for block in block_classes(task.facts):
+        bounds = [claimed for tree in task.claim.conclusion if (claimed := block.upper_bound(tree))]
+        if len(bounds) == len(task.claim.conclusion) and all(sign == "<=" for sign, _ in bounds):
+            yield from _preparation(task, block)
+            for _, right in bounds:
+                facts = task.facts.about(f"{right} {' '.join(text for row in block.bounds for text in row)}", ())
+                yield from bound_steps(right, block.bounds, facts, name=block.name, budget=task.left())
+            return

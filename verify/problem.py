@@ -1,10 +1,14 @@
 """What a claim says, as the prover needs it: facts about numbers, and block matrices with bounds on their blocks."""
 
+import operator
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+import sympy
+
+from kreiss.errors import PrecisionExhausted
 from kreiss.symbolic.proof import plain
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.grammar import MATRIX, Tree
@@ -13,6 +17,7 @@ RELATIONS = ("<=", "<", ">=", ">", "==")
 _LEAST = {"K": "1", "K_ct": "1", "sup_powers": "1", "norm": "0", "rho": "0", "numerical_radius": "0", "power_norm": "0"}
 _NORMAL = ("symmetric", "normal", "diagonal")
 _PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 2, "neg": 3, "^": 4}
+_OPERATIONS = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
 
@@ -95,9 +100,14 @@ class Facts:
         lines += [f"{_LEAST[tree[1]]} <= {show(tree)}" for tree in quantities if tree[2][0][0] == "name"]
         return lines
 
-    def about(self, text: str, extra: Sequence[str]) -> list[str]:
-        """The facts that use only names of ``text``, of ``extra`` and of the definitions of these."""
+    def about(self, text: str, extra: Sequence[str], *, linked: bool = False) -> list[str]:
+        """The facts that use only names of ``text``, of ``extra`` and of the definitions of these.
+
+        With ``linked``, names that share a hypothesis with one of these count as well.
+        """
         names = set(_NAME.findall(plain(" ".join([text, *extra]))))
+        if linked:
+            names = self._linked(names)
         lines = [line for line in self.all() if not _is_rate(line)]
         definitions = [line for line in lines if _defined(line)]
         for _ in definitions:
@@ -107,6 +117,14 @@ class Facts:
         rates = [f"0 <= {rate}" for rate in self.rates() if rate in names]
         names |= {"max", "min", "sqrt", "abs"}
         return [line for line in lines if set(_NAME.findall(plain(line))) <= names] + rates
+
+    def _linked(self, names: set[str]) -> set[str]:
+        groups = [set(_NAME.findall(plain(show(tree)))) for tree in self.relations]
+        for _ in groups:
+            for group in groups:
+                if group & names:
+                    names = names | group
+        return names
 
     def rates(self) -> dict[str, tuple[str, ...]]:
         """Names defined as the greatest of some spectral radii, with these."""
@@ -134,6 +152,51 @@ def _subtrees(tree: object) -> Iterator[Tree]:
             yield from _subtrees(part)
 
 
+def _mirrored(tree: Tree) -> Tree:
+    """The relation with its sides exchanged and its sign kept: f <= K(J) reads K(J) <= f."""
+    return tree[0], tree[2], tree[1]
+
+
+def coefficients_in(relation: Tree, quantity: str) -> list[str]:
+    """Coefficients of the first and higher powers of a quantity in the difference of the (oriented) sides, as text.
+
+    Raises ``PrecisionExhausted`` if the difference is not a polynomial in it.
+    """
+    sign, left, right = relation
+    difference = _expression(left) - _expression(right)
+    numerator, denominator = sympy.fraction(sympy.together(difference if sign in ("<=", "<") else -difference))
+    variable = sympy.Symbol(plain(quantity))
+    if denominator.has(variable) or not numerator.is_polynomial(variable):
+        raise PrecisionExhausted(f"not a polynomial in {quantity}: {show(relation)}")
+    powers = sympy.Poly(numerator, variable).all_coeffs()[::-1][1:]
+    return [_text(sympy.factor(power / denominator)) for power in powers]
+
+
+def _text(expression: sympy.Expr) -> str:
+    return str(expression).replace("Max(", "max(").replace("Min(", "min(").replace("Abs(", "abs(")
+
+
+def _expression(tree: Tree) -> sympy.Expr:
+    """The expression of numbers in sympy, with a symbol for each quantity."""
+    match tree:
+        case ("num", value):
+            return sympy.Rational(value.numerator, value.denominator)
+        case ("name", name):
+            return sympy.Symbol(name)
+        case ("neg", operand):
+            return -_expression(operand)
+        case ("^", base, ("num", exponent)):
+            return _expression(base) ** sympy.Rational(exponent.numerator, exponent.denominator)
+        case ("call", function, arguments) if function in ("max", "min", "abs", "sqrt"):
+            known = {"max": sympy.Max, "min": sympy.Min, "abs": sympy.Abs, "sqrt": sympy.sqrt}
+            return known[function](*map(_expression, arguments))
+        case ("call", _, _):
+            return sympy.Symbol(plain(show(tree)))
+        case (sign, left, right) if sign in _OPERATIONS:
+            return _OPERATIONS[sign](_expression(left), _expression(right))
+    raise PrecisionExhausted(f"not an expression in numbers: {show(tree)}")
+
+
 @dataclass(frozen=True)
 class BlockClass:
     """A block matrix of the claim with text for the bounds of its blocks (``bounds``: the comparison matrix)."""
@@ -157,10 +220,10 @@ class BlockClass:
         return self.bounds[0][1] != "0"
 
     def signs(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Rates that are non-negative because they bound spectral radii, each with the facts that show it."""
+        """Names among the bounds that have to be shown non-negative, each with the facts that show it, if any."""
         rates = self.facts.rates()
-        for name in dict.fromkeys(text for row in self.bounds for text in row if text in rates):
-            yield name, (f"0 <= {rates[name][0]}", f"{rates[name][0]} <= {name}")
+        for name in dict.fromkeys(text for row in self.bounds for text in row if text.isidentifier()):
+            yield name, (f"0 <= {rates[name][0]}", f"{rates[name][0]} <= {name}") if name in rates else ()
 
     def upper_bound(self, tree: Tree) -> tuple[str, str] | None:
         """(sign, f) if the relation says K(J) ≤ f or K(J) < f."""
@@ -171,6 +234,18 @@ class BlockClass:
         if sign == "==" or left != mine or mine in _subtrees(right):
             return None
         return sign, show(right)
+
+    def lower_bound(self, tree: Tree) -> tuple[str, str] | None:
+        """(sign, f) if the relation says f ≤ K(J) or f < K(J)."""
+        return self.upper_bound(_mirrored(tree))
+
+    def occurs(self, tree: Tree) -> bool:
+        """Whether K(J) occurs in the relation."""
+        return ("call", "K", (("name", self.name),)) in _subtrees(tree)
+
+    def at(self, tree: Tree, bound: str) -> str:
+        """The relation with ``bound`` in place of K(J)."""
+        return re.sub(rf"\bK\({self.name}\)", lambda _: f"({bound})", show(tree))
 
     def is_exactly(self, tree: Tree, bound: str) -> bool:
         """Whether the relation is K(J) == bound, as text."""
@@ -190,16 +265,14 @@ def block_classes(facts: Facts) -> Iterator[BlockClass]:
 
 
 def _bound(entry: Tree, diagonal: bool, facts: Facts) -> str | None:
-    """Text for ρ of a normal diagonal block, the norm of another, a number itself or its absolute value."""
+    """Text for ρ of a normal diagonal block, the norm of another, or a number itself, to be shown non-negative."""
     match entry:
         case ("num", value):
             return str(abs(value))
         case ("name", "I"):
             return "1"
         case ("name", name) if not facts.is_matrix(entry):
-            signs = {show(tree) for tree in facts.relations}
-            positive = signs & {f"0 <= {name}", f"0 < {name}", f"{name} >= 0", f"{name} > 0"}
-            return name if positive else f"abs({name})"
+            return str(name)
         case ("name", name) if not diagonal:
             return f"norm({name})"
         case ("name", name) if name in facts.normal:

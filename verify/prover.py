@@ -8,12 +8,12 @@ from time import monotonic
 
 from kreiss.errors import InvalidArgument, PrecisionExhausted
 from kreiss.symbolic.comparison import bound_steps
-from kreiss.symbolic.proof import Proof, Step, cases, identity, inequality, transitive
+from kreiss.symbolic.proof import Proof, Step, Term, cases, identity, inequality, monotone, transitive
 from kreiss.symbolic.worst_case import contraction_steps, coupled_steps, equality_steps, least_bound, threshold
 from kreiss.verify.checker import Rejected, check_document
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.grammar import Tree
-from kreiss.verify.problem import BlockClass, Facts, block_classes, show
+from kreiss.verify.problem import BlockClass, Facts, block_classes, coefficients_in, show
 
 Strategy = Callable[["Task"], Iterator[Step]]
 
@@ -33,8 +33,14 @@ class Task:
         return seconds
 
     def inequality(self, states: str, extra: tuple[str, ...], reason: str) -> Step:
-        """A real inequality from the facts about its names and from ``extra``."""
-        return inequality(states, [*self.facts.about(states, extra), *extra], reason, budget=self.left())
+        """A real inequality from the facts about its names and from ``extra``, then from facts linked to these."""
+        near, linked = (self.facts.about(states, extra, linked=linked) for linked in (False, True))
+        try:
+            return inequality(states, [*near, *extra], reason, budget=self.left())
+        except PrecisionExhausted:
+            if linked == near:
+                raise
+        return inequality(states, [*linked, *extra], reason, budget=self.left())
 
 
 def prove_claim(claim: Claim, budget: float = 30.0) -> Proof | None:
@@ -45,8 +51,10 @@ def prove_claim(claim: Claim, budget: float = 30.0) -> Proof | None:
     """
     if not budget > 0:
         raise InvalidArgument(f"expected a budget of more than 0 seconds, got {budget}")
+    if is_accepted(immediate := Proof(claim.given, claim.states, ())):
+        return immediate
     task = Task(claim, budget)
-    for strategy in (_identities, _numbers, _coupled, _exact_worst_case, _attained, _direct_comparison):
+    for strategy in (_identities, _numbers, _attained, _coupled, _exact_worst_case, _direct_comparison):
         try:
             steps = tuple(strategy(task))
         except PrecisionExhausted:
@@ -118,37 +126,56 @@ def _one_way(task: Task) -> list[tuple[BlockClass, str, str]]:
 
 
 def _from_bound(task: Task, block: BlockClass, bound: str, extra: tuple[str, ...]) -> Iterator[Step]:
-    """The conclusion from ``K(J) <= bound``: by transitivity if it bounds K(J) itself, else as an inequality in K."""
+    """The conclusion from ``K(J) <= bound``: by transitivity if it bounds K(J) itself, else as it increases in K(J)."""
     for tree in task.claim.conclusion:
         claimed = block.upper_bound(tree)
-        if claimed is None:
+        if claimed is not None:
+            sign, right = claimed
+            yield task.inequality(f"{bound} {sign} {right}", extra, "the worst case is below the claimed bound")
+            yield transitive(f"K({block.name})", bound, right, "by the worst case", sign=sign)
+        elif tree[0] == "==" or not block.occurs(tree):
             yield _last_inequality(task, tree, (f"K({block.name}) <= {bound}", f"1 <= K({block.name})", *extra))
-            continue
-        sign, right = claimed
-        yield task.inequality(f"{bound} {sign} {right}", extra, "the worst case is below the claimed bound")
-        yield transitive(f"K({block.name})", bound, right, "by the worst case", sign=sign)
+        else:
+            yield from _increasing(task, block, bound, extra, tree)
+
+
+def _increasing(task: Task, block: BlockClass, bound: str, extra: tuple[str, ...], tree: Tree) -> Iterator[Step]:
+    """A relation whose sides differ by a polynomial in K(J) with non-negative coefficients, proved at the bound."""
+    quantity = f"K({block.name})"
+    coefficients = coefficients_in(tree, quantity)
+    for text in coefficients:
+        if text != "0":
+            yield task.inequality(f"0 <= {text}", extra, f"a coefficient of a power of {quantity}")
+    yield task.inequality(block.at(tree, bound), extra, "the claim at the worst case")
+    terms: list[list[Term]] = [[(1, [text])] if text != "0" else [] for text in coefficients]
+    yield monotone(show(tree), quantity, bound, terms, f"it increases with {quantity}")
 
 
 def _preparation(task: Task, block: BlockClass) -> Iterator[Step]:
-    """The rate is non-negative, because it bounds a spectral radius."""
-    for text, known in block.signs():
-        yield inequality(f"0 <= {text}", known, "it bounds a spectral radius", budget=task.left())
+    """The rates and the couplings are non-negative."""
+    for name, known in block.signs():
+        if known:
+            yield inequality(f"0 <= {name}", known, "it bounds a spectral radius", budget=task.left())
+        else:
+            yield task.inequality(f"0 <= {name}", (), "by the hypotheses")
 
 
 def _attained(task: Task) -> Iterator[Step]:
     """K(M) for a matrix of numbers [[γ, 0], [c, γ]]: both directions of the exact value, then the claim."""
-    for block in block_classes(task.facts):
-        if block.one_way and block.of_numbers and not block.transposed:
-            rate, coupling = block.one_way
-            yield from _preparation(task, block)
-            yield task.inequality(f"2*(1 - {rate}) <= {coupling}", (), "the coupling is at least the threshold")
-            yield from equality_steps(rate, coupling, block.name)
-            best = least_bound(rate, coupling)
-            known = (f"K({block.name}) <= {best}", f"{best} <= K({block.name})", f"0 < {coupling}")
-            for tree in task.claim.conclusion:
-                if not block.is_exactly(tree, best):
-                    yield _last_inequality(task, tree, known)
+    for block, rate, coupling in _one_way(task):
+        if not block.of_numbers or block.transposed:
             return
+        yield from _preparation(task, block)
+        yield task.inequality(f"2*(1 - {rate}) <= {coupling}", (), "the coupling is at least the threshold")
+        yield from equality_steps(rate, coupling, block.name)
+        best = least_bound(rate, coupling)
+        for tree in task.claim.conclusion:
+            low = block.lower_bound(tree)
+            if low is not None:
+                yield task.inequality(f"{low[1]} {low[0]} {best}", (), "the claimed bound is below the exact value")
+                yield transitive(low[1], best, f"K({block.name})", "the exact value", sign=low[0])
+            elif not block.is_exactly(tree, best):
+                yield from _from_bound(task, block, best, (f"0 < {coupling}",))
 
 
 def _direct_comparison(task: Task) -> Iterator[Step]:

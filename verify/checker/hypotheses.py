@@ -16,6 +16,7 @@ from kreiss.verify.checker.statements import PREDICATES, Tree, parse
 
 SIGNS = ("<=", "<", ">=", ">", "==")
 LEAST = {"K": 1, "K_ct": 1, "sup_powers": 1, "norm": 0, "rho": 0, "numerical_radius": 0, "power_norm": 0, "dim": 1}
+_VARIABLES = tuple(f"{function}_" for function in LEAST)
 _NORMAL = {"symmetric", "normal", "diagonal"}
 
 
@@ -62,7 +63,8 @@ def is_number(tree: Tree, known: Hypotheses) -> bool:
         case ("name", name):
             if name in known.definitions:
                 return is_number(known.definitions[name], known)
-            return name not in known.matrices and not name[0].isupper()
+            quantity = name not in known.names and name.startswith(_VARIABLES)
+            return quantity or (name not in known.matrices and not name[0].isupper())
         case ("call", function, _):
             return function not in ("inverse", "transpose", "resolvent")
         case ("matrix", _):

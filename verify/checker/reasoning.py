@@ -5,7 +5,7 @@ from typing import Any
 from kreiss.verify.checker import inequality as certificates
 from kreiss.verify.checker import lemmas
 from kreiss.verify.checker.bounds import nonnegative
-from kreiss.verify.checker.context import ZERO, Context, names, relations
+from kreiss.verify.checker.context import ONE, ZERO, Context, names, relations
 from kreiss.verify.checker.documents import Rejected
 from kreiss.verify.checker.exact import field as part
 from kreiss.verify.checker.exact import items
@@ -64,7 +64,9 @@ def monotone(step: Any, relation: Tree, context: Context, path: str) -> None:
     bound = context.expression(part(step, "bound", path), f"{path}.bound")
     if sign == "==" or variable[0] != "name" or variable[1] in names(bound):
         raise Rejected(path, "expected an order relation and a bound free of the variable")
-    if not (context.has(("<=", ZERO, variable)) and context.has(("<=", variable, bound))):
+    if not (context.has(("<=", ZERO, variable)) or context.has(("<=", ONE, variable))) or not context.has(
+        ("<=", variable, bound)
+    ):
         raise Rejected(f"{path}.bound", "0 <= variable <= bound is not known")
     if not context.has((sign, _replaced(left, variable, bound), _replaced(right, variable, bound))):
         raise Rejected(f"{path}.states", "is not known with the bound in place of the variable")

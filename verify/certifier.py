@@ -65,9 +65,9 @@ def certify(claim: Claim, budget: float = 5.0, seed: int = 0, most: int = 100) -
 
 def _feasible(claim: Claim, deadline: float, rng: np.random.Generator) -> Iterator[tuple[Layout, simplify.Vector]]:
     """Rational points of all layouts in turn whose hypotheses hold as far as floats can tell."""
-    layouts = search.search_layouts(claim)
+    visited = search.Search(claim, deadline, rng).layouts
     while time.monotonic() < deadline:
-        for layout in layouts:
+        for layout in visited:
             vector = _draw(layout, deadline, rng)
             if vector is not None:
                 yield layout, vector

@@ -5,9 +5,7 @@ nothing says nothing about the claim.
 """
 
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from math import inf
 
 import numpy as np
@@ -19,7 +17,7 @@ from kreiss.verify.witness import Witness, examine, refutes
 
 _CLOSEST_GAP, _WIDEST_GAP = 1e-12, 1e-4
 _NOTICEABLE = 1e-7  # below, a violation may be an error of the float estimates
-_ENOUGH, _PATIENCE = 12, 1.5
+_ENOUGH, _PATIENCE = 24, 0.5
 """How many float counterexamples are compared for simplicity, and for how many seconds after the first."""
 
 
@@ -45,15 +43,18 @@ def refute(claim: Claim, budget: float = 10.0, seed: int = 0, trail: Trail | Non
     deadline = time.monotonic() + budget
     trail = Trail() if trail is None else trail
     pool: list[_Proposal] = []
-    for candidate in search.candidates(search.search_layouts(claim), deadline, np.random.default_rng(seed)):
+    hunt = search.Search(claim, deadline, np.random.default_rng(seed))
+    for candidate in hunt.candidates():
         trail.add(candidate)
-        if pool and _complete(pool, candidate):
+        if pool and _complete(pool):
             witness = _first_exact(claim, pool)
             if witness is not None:
                 return witness
             pool.clear()
+            hunt.largest = inf
         if candidate.score > _NOTICEABLE:
             pool.extend(_proposals(candidate))
+            hunt.largest = min(hunt.largest, candidate.layout.order)
     return _first_exact(claim, pool)
 
 
@@ -71,26 +72,28 @@ class _Proposal:
         return self.candidate.layout.order, simplify.weight(self.vector)
 
 
-def _complete(pool: list[_Proposal], now: Candidate) -> bool:
-    """Whether the pool is worth deciding: enough to choose from, or what comes next is larger or late."""
-    late = time.monotonic() - pool[0].found > _PATIENCE
-    return late or len(pool) >= _ENOUGH or now.layout.order > pool[0].candidate.layout.order
+def _complete(pool: list[_Proposal]) -> bool:
+    """Whether the pool is worth deciding: enough to choose from, or long enough waited."""
+    return len(pool) >= _ENOUGH or time.monotonic() - pool[0].found > _PATIENCE
 
 
 def _proposals(candidate: Candidate) -> list[_Proposal]:
-    def score(vector: Sequence[Fraction]) -> float:
-        return search.score(candidate.layout, vector)
-
     now = time.monotonic()
-    return [_Proposal(candidate, vector, now) for vector in simplify.simplify(candidate.vector, score)]
+    return [_Proposal(candidate, vector, now) for vector in simplify.simplify(candidate.vector, _score(candidate))]
+
+
+def _score(candidate: Candidate) -> simplify.Score:
+    return lambda vector: search.score(candidate.layout, vector)
 
 
 def _first_exact(claim: Claim, pool: list[_Proposal]) -> Witness | None:
-    """The simplest proposal that the checker accepts as a refutation."""
+    """The simplest proposal that the checker accepts as a refutation, after one more attempt to simplify it."""
     for proposal in sorted(pool, key=lambda proposal: proposal.weight):
-        witness = exact_witness(claim, proposal.candidate, proposal.vector)
-        if witness is not None:
-            return witness
+        simpler = simplify.shrink_pairs(proposal.vector, _score(proposal.candidate))
+        for vector in dict.fromkeys((simpler, proposal.vector)):
+            witness = exact_witness(claim, proposal.candidate, vector)
+            if witness is not None:
+                return witness
     return None
 
 

@@ -77,18 +77,24 @@ def pushed(layout: Layout, vector: list[float], rng: np.random.Generator) -> lis
     return scaled(low - float(rng.choice(_SLACKS)))
 
 
-def candidates(layout_list: Sequence[Layout], deadline: float, rng: np.random.Generator) -> Iterator[Candidate]:
-    """The best vector of each layout and round, until the deadline (``time.monotonic``)."""
-    while True:
-        for layout in layout_list:
-            if time.monotonic() > deadline:
-                return
-            yield from _best(layout, deadline, rng)
+class Search:
+    """The layouts of a claim, the smallest first, visited in rounds until a deadline (``time.monotonic``).
 
+    ``largest`` may be lowered on the way: layouts of a higher order are then passed over.
+    """
 
-def search_layouts(claim: Claim, largest: int = 3) -> list[Layout]:
-    """The layouts that a search visits, the smallest first."""
-    return list(islice(sorted(layouts(claim, largest), key=lambda layout: layout.order), _MOST_LAYOUTS))
+    def __init__(self, claim: Claim, deadline: float, rng: np.random.Generator) -> None:
+        ordered = sorted(layouts(claim), key=lambda layout: layout.order)
+        self.layouts, self.deadline, self.rng, self.largest = ordered[:_MOST_LAYOUTS], deadline, rng, np.inf
+
+    def candidates(self) -> Iterator[Candidate]:
+        """The best vectors of each layout and round."""
+        while True:
+            for layout in self.layouts:
+                if time.monotonic() > self.deadline:
+                    return
+                if layout.order <= self.largest:
+                    yield from _best(layout, self.deadline, self.rng)
 
 
 def _best(layout: Layout, deadline: float, rng: np.random.Generator) -> Iterator[Candidate]:

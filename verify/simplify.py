@@ -6,6 +6,7 @@ that follows has room.
 
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
+from itertools import permutations
 from math import floor, log10
 
 Vector = tuple[Fraction, ...]
@@ -14,7 +15,7 @@ Score = Callable[[Sequence[Fraction]], float]
 _DENOMINATORS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 32, 50, 64, 100, 128, 200, 256, 500, 1000, 1024, 4096, 10**4)
 _FINE = (10**5, 2**20, 10**7, 2**30, 2**40)
 _SIMPLE = tuple(Fraction(x) for x in ("0", "1", "-1", "2", "-2", "1/2", "-1/2", "4", "1/4", "3/4", "8", "1/8", "10"))
-_MOST_PASSES = 4
+_MOST_PASSES, _MOST_FOR_PAIRS = 4, 12
 _KEPT_SHARE = 0.25
 
 
@@ -46,6 +47,39 @@ def shrink(vector: Vector, accepts: Callable[[Vector], bool]) -> Vector:
             vector = _simpler_at(_rescaled(vector, i, accepts), i, accepts)
         if vector == before:
             break
+    return vector
+
+
+def shrink_pairs(vector: Vector, score: Score) -> Vector:
+    """The vector shrunk further by changing two entries at once, to zero or a simple number and to any alternative."""
+    margin = score(vector) * _KEPT_SHARE
+
+    def accepts(candidate: Vector) -> bool:
+        return score(candidate) >= margin
+
+    if len(vector) > _MOST_FOR_PAIRS:
+        return vector
+    for _ in range(_MOST_PASSES):
+        before = vector
+        for i, j in permutations(range(len(vector)), 2):
+            vector = _simpler_pair(vector, i, j, accepts)
+        vector = shrink(vector, accepts)
+        if vector == before:
+            break
+    return vector
+
+
+def _simpler_pair(vector: Vector, i: int, j: int, accepts: Callable[[Vector], bool]) -> Vector:
+    if vector[i] == 0:
+        return vector
+    for first in (Fraction(0), Fraction(1)):
+        for second in sorted(_alternatives(vector[j]), key=complexity):
+            changed = {i: first, j: second}
+            candidate = tuple(changed.get(k, value) for k, value in enumerate(vector))
+            if weight(candidate) >= weight(vector):
+                break
+            if accepts(candidate):
+                return candidate
     return vector
 
 

@@ -60,7 +60,7 @@ def prove_claim(claim: Claim, budget: float = 30.0) -> Proof | None:
         except PrecisionExhausted:
             continue
         if steps and is_accepted(proof := Proof(claim.given, claim.states, steps)):
-            return proof
+            return _without_superfluous_steps(proof)
     return None
 
 
@@ -71,6 +71,14 @@ def is_accepted(proof: Proof) -> bool:
     except Rejected:
         return False
     return True
+
+
+def _without_superfluous_steps(proof: Proof) -> Proof:
+    for i in range(len(proof.steps) - 1, -1, -1):
+        shorter = Proof(proof.given, proof.states, (*proof.steps[:i], *proof.steps[i + 1 :]))
+        if is_accepted(shorter):
+            proof = shorter
+    return proof
 
 
 def _identities(task: Task) -> Iterator[Step]:

@@ -1,0 +1,70 @@
+"""Claims about K are proved through the comparison matrix, and only if the checker agrees."""
+
+import pytest
+
+from kreiss.errors import InvalidArgument
+from kreiss.verify.checker import check_document
+from kreiss.verify.claims import Claim, load_claims
+from kreiss.verify.prover import prove_claim
+
+ONE_WAY = ("J = [[A, 0], [C, D]]", "symmetric(A, D)", "gamma = max(rho(A), rho(D))", "gamma < 1")
+TWO_RATES = ("J = [[A, 0], [C, D]]", "normal(A, D)", "rho(A) < 1", "rho(D) < 1")
+TWO_WAY = ("J = [[A, B], [C, D]]", "symmetric(A, D)", "gamma = max(rho(A), rho(D))")
+NUMBERS = ("M = [[gamma, 0], [c, gamma]]", "0 <= gamma < 1")
+
+TRUE = [
+    ("K(J) <= 2/(1 - gamma) + norm(C)/(4*(1 - gamma))", ONE_WAY),
+    ("K(J) < 2/(1 - gamma) + norm(C)/(4*(1 - gamma))", ONE_WAY),
+    ("K(J) <= 1 + norm(C)/(4*(1 - gamma))", ONE_WAY),
+    ("1/2 + norm(C)/(4*(1 - gamma)) >= K(J)", (*ONE_WAY, "norm(C) >= 2*(1 - gamma)")),
+    ("K(J) <= max(1, norm(C)/(4*(1 - gamma)) + (1 - gamma)/norm(C))", (*ONE_WAY, "norm(C) > 0")),
+    ("K(J) <= (a + 1/a)/2", (*ONE_WAY, "a = max(1, norm(C)/(2*(1 - gamma)))")),
+    ("K(J) == 1", (*ONE_WAY, "norm(C) <= 2*(1 - gamma)")),
+    ("(1 - gamma)*K(J) <= 1 + norm(C)/4", ONE_WAY),
+    ("K(J)^2 <= 4/(1 - gamma)^2 + norm(C)^2/(1 - gamma)^2", ONE_WAY),
+    ("K(J) <= 1 + norm(C)/(1 - rho(A))", TWO_RATES),
+    ("K(J) <= 1 + norm(C)/(2 - rho(A) - rho(D))", TWO_RATES),
+    ("K(J) <= 1/(1 - norm(B) - norm(C) - gamma)", (*TWO_WAY, "norm(B) + norm(C) < 1 - gamma")),
+    ("1 <= K(J)", ONE_WAY),
+    ("rho(A) <= gamma", ONE_WAY),
+    ("K(M) == c/(4*(1 - gamma)) + (1 - gamma)/c", (*NUMBERS, "c >= 2*(1 - gamma)")),
+    ("K(M) >= c/(4*(1 - gamma))", (*NUMBERS, "c >= 2*(1 - gamma)")),
+    ("resolvent(J, z) == [[resolvent(A, z), 0], [resolvent(D, z)*C*resolvent(A, z), resolvent(D, z)]]", ONE_WAY[:1]),
+]
+FALSE = [
+    ("K(J) <= 1/(2*(1 - gamma)) + norm(C)/(4*(1 - gamma)) - 1/100", ONE_WAY),
+    ("K(J) <= norm(C)/(4*(1 - gamma))", (*ONE_WAY, "norm(C) >= 2*(1 - gamma)")),
+    ("K(J) <= 2/(1 - gamma) + norm(C)/(4*(1 - gamma))", ONE_WAY[:1] + ONE_WAY[2:]),
+    ("K(J) <= 1", ONE_WAY),
+    ("K(M) <= c/(4*(1 - gamma))", (*NUMBERS, "c >= 2*(1 - gamma)")),
+    ("K(A) < K(A) + 1", ()),
+    ("resolvent(J, z) == [[resolvent(A, z), 0], [C, resolvent(D, z)]]", ONE_WAY[:1]),
+]
+
+
+@pytest.mark.parametrize(("states", "given"), TRUE)
+def test_a_true_claim_is_proved_and_the_checker_accepts_the_proof(states, given):
+    proof = prove_claim(Claim("claim", states, given=given))
+    assert proof is not None
+    document = proof.document()
+    assert document["statement"] == {"given": list(given), "states": states}
+    assert check_document(document).statement.startswith(states)
+    assert states in proof.text()
+
+
+@pytest.mark.parametrize(("states", "given"), FALSE)
+def test_a_false_claim_is_not_proved(states, given):
+    assert prove_claim(Claim("claim", states, given=given), budget=5) is None
+
+
+def test_the_claims_of_the_paper_that_are_expected_to_be_refuted_are_not_proved():
+    for claim in load_claims():
+        if claim.expect == "REFUTED":
+            assert prove_claim(claim, budget=3) is None
+
+
+def test_a_budget_must_be_positive_and_is_kept():
+    claim = Claim("claim", "K(J) <= 2/(1 - gamma)", given=ONE_WAY)
+    with pytest.raises(InvalidArgument, match="budget"):
+        prove_claim(claim, budget=0)
+    assert prove_claim(claim, budget=0.01) is None

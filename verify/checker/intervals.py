@@ -5,7 +5,6 @@ An interval [lo, hi] has ``Fraction`` ends, or ``None`` for an end at infinity, 
 equalities between rationals are decided. Irrational functions are rounded outward to about ``bits`` significant bits.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import count
@@ -169,39 +168,29 @@ def _exp(x: Fraction, bits: int) -> tuple[Fraction, Fraction]:
     if abs(x) > 10_000:
         raise Unresolved("the operand of exp is beyond ±10000")
     if x < 0:
-        low, high = _exp(-x, bits)
-        return 1 / high, 1 / low
+        mirrored = _exp(-x, bits)
+        return 1 / mirrored[1], 1 / mirrored[0]
     halvings = max(0, x.numerator.bit_length() - x.denominator.bit_length() + 2)
     width = bits + 2 * halvings + 16
-    y = [_down(x / 2**halvings, width), _up(x / 2**halvings, width)]
-    low, high = (_series(_exp_term(end), width) for end in y)
-    ends = low, high + Fraction(1, 1 << width)
+    scaled = (x.numerator << width) // (x.denominator << halvings)
+    low, high = _exp_series(scaled, width, up=False), _exp_series(scaled + 1, width, up=True)
     for _ in range(halvings):
-        ends = _down(ends[0] ** 2, width), _up(ends[1] ** 2, width)
-    return ends
+        low, high = (low * low) >> width, -((-high * high) >> width)
+    return Fraction(low, 1 << width), Fraction(high, 1 << width)
 
 
-def _exp_term(y: Fraction) -> Callable[[int], Fraction]:
-    """n ↦ yⁿ/n!, called for n = 0, 1, 2, …"""
-    terms = [Fraction(1)]
+def _exp_series(y: int, width: int, *, up: bool) -> int:
+    """Σ yⁿ/n! in units of 2^−width, rounded down in every term and cut, or rounded up with twice the last term added.
 
-    def term(n: int) -> Fraction:
-        if n:
-            terms[0] *= y / n
-        return terms[0]
-
-    return term
-
-
-def _series(term: Callable[[int], Fraction], width: int) -> Fraction:
-    """Σ term(n), cut where a term falls below 2^−width/4: the tail of either series here is then below 2^−width."""
-    total = Fraction(0)
-    for n in count():
-        value = term(n)
-        if value < Fraction(1, 1 << (width + 2)):
-            return total
-        total += value
-    raise AssertionError("unreachable")
+    For y ≤ 1/2 the tail after a term is smaller than the term.
+    """
+    total, term = 0, 1 << width
+    for n in count(1):
+        total += term
+        if term <= up:
+            break
+        term = -((-term * y) // (n << width)) if up else term * y // (n << width)
+    return total + 2 * up
 
 
 def logarithm(value: Interval, bits: int) -> Interval:
@@ -221,33 +210,22 @@ def _log(x: Fraction, bits: int) -> tuple[Fraction, Fraction]:
     two, rest = _artanh_twice(Fraction(1, 3), width), x / Fraction(2) ** exponent
     small = _artanh_twice((rest - 1) / (rest + 1), width)
     scaled = sorted(exponent * end for end in two)
-    return scaled[0] + small[0], scaled[1] + small[1]
+    return Fraction(scaled[0] + small[0], 1 << width), Fraction(scaled[1] + small[1], 1 << width)
 
 
-def _artanh_twice(t: Fraction, width: int) -> tuple[Fraction, Fraction]:
-    """2·Σ t^(2n+1)/(2n+1) for 0 ≤ t ≤ 1/3; the tail after a term is at most 9/8 of the next one."""
-    low, high = _down(t, width), _up(t, width)
-    error = Fraction(1, 1 << width)
-    below, above = (_series(_artanh_term(end), width) for end in (low, high))
-    return 2 * below, 2 * (above + error)
+def _artanh_twice(t: Fraction, width: int) -> tuple[int, int]:
+    """2·Σ t^(2n+1)/(2n+1) for 0 ≤ t ≤ 1/3, enclosed in units of 2^−width."""
+    scaled = (t.numerator << width) // t.denominator
+    return 2 * _artanh_series(scaled, width, up=False), 2 * _artanh_series(scaled + 1, width, up=True)
 
 
-def _artanh_term(t: Fraction) -> Callable[[int], Fraction]:
-    """n ↦ t^(2n+1)/(2n+1), called for n = 0, 1, 2, …"""
-    powers = [t]
-
-    def term(n: int) -> Fraction:
-        if n:
-            powers[0] *= t * t
-        return powers[0] / (2 * n + 1)
-
-    return term
-
-
-def _down(value: Fraction, width: int) -> Fraction:
-    """The multiple of 2^−width at or below ``value``; wide enough for values near 1."""
-    return Fraction((value.numerator << width) // value.denominator, 1 << width)
-
-
-def _up(value: Fraction, width: int) -> Fraction:
-    return -_down(-value, width)
+def _artanh_series(t: int, width: int, *, up: bool) -> int:
+    """The series in units of 2^−width, rounded as in ``_exp_series``; its terms fall at least ninefold."""
+    total, power_of_t, square = 0, t, t * t
+    for n in count():
+        term = -(-power_of_t // (2 * n + 1)) if up else power_of_t // (2 * n + 1)
+        total += term
+        if power_of_t <= up:
+            break
+        power_of_t = -((-power_of_t * square) >> (2 * width)) if up else (power_of_t * square) >> (2 * width)
+    return total + 2 * up

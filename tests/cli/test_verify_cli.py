@@ -1,0 +1,122 @@
+"""``kreiss verify`` as a user meets it: statuses, table, JSON, and one clear line for every unusable file."""
+
+import json
+import sys
+import time
+
+import pytest
+
+from kreiss.verify import cli
+
+HEAD = 'schema = "kreiss/claims-1"\n'
+FALSE = '[[claim]]\nid = "radius"\nstates = "norm(A) <= 19/10*numerical_radius(A)"\n'
+TRUE = '[[claim]]\nid = "mean"\ngiven = ["x >= 1"]\nstates = "sqrt(x) <= (x + 1)/2"\n'
+
+
+def run(monkeypatch, capsys, *arguments):
+    monkeypatch.setattr(sys, "argv", ["kreiss", "verify", "--workers", "1", "--budget", "6", *map(str, arguments)])
+    with pytest.raises(SystemExit) as left:
+        cli.main()
+    return left.value.code, capsys.readouterr()
+
+
+def claims(folder, text):
+    path = folder / "my.claims.toml"
+    path.write_text(text)
+    return path
+
+
+def test_a_refuted_claim_with_no_expectation_leaves_1_and_shows_the_counterexample(monkeypatch, capsys, tmp_path):
+    code, shown = run(monkeypatch, capsys, claims(tmp_path, HEAD + FALSE))
+    assert code == 1
+    assert "REFUTED" in shown.out
+    assert "A = [[" in shown.out
+
+
+def test_a_refuted_claim_that_is_expected_leaves_0(monkeypatch, capsys, tmp_path):
+    code, shown = run(monkeypatch, capsys, claims(tmp_path, HEAD + FALSE + 'expect = "REFUTED"\n'))
+    assert code == 0
+    assert "1 of 1 verdicts as expected" in shown.out
+
+
+def test_json_is_one_document_and_nothing_else(monkeypatch, capsys, tmp_path):
+    code, shown = run(monkeypatch, capsys, claims(tmp_path, HEAD + FALSE + TRUE), "--json")
+    document = json.loads(shown.out)
+    assert code == 1
+    assert shown.err == ""
+    assert document["schema"] == "kreiss/verdicts-1"
+    false, true = document["claims"]
+    assert (false["id"], false["verdict"], false["expect"]) == ("radius", "REFUTED", None)
+    assert set(false["witness"]) == {"matrices", "parameters", "lhs", "rhs"}
+    assert (true["id"], true["verdict"], true["witness"]) == ("mean", "PROVED", None)
+
+
+def test_only_selects_claims(monkeypatch, capsys, tmp_path):
+    code, shown = run(monkeypatch, capsys, claims(tmp_path, HEAD + FALSE + TRUE), "--only", "mean", "--json")
+    assert code == 0
+    assert [claim["id"] for claim in json.loads(shown.out)["claims"]] == ["mean"]
+
+
+def test_a_report_holds_verdicts_and_certificates(monkeypatch, capsys, tmp_path):
+    run(monkeypatch, capsys, claims(tmp_path, HEAD + FALSE), "--report", tmp_path / "out")
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"verdicts.json", "radius.json"}
+
+
+HOSTILE = {
+    "attribute": HEAD + '[[claim]]\nid = "a"\nstates = "A.__class__ <= 1"\n',
+    "dunder": HEAD + '[[claim]]\nid = "a"\nstates = "__import__(os) <= 1"\n',
+    "call": HEAD + '[[claim]]\nid = "a"\nstates = "system(x) <= 1"\n',
+    "huge-power": HEAD + '[[claim]]\nid = "a"\nstates = "9^9^9^9^9 <= x"\n',
+    "deep-parentheses": HEAD + '[[claim]]\nid = "a"\nstates = "' + "(" * 4000 + "x" + ")" * 4000 + ' <= 1"\n',
+    "deep-minus": HEAD + '[[claim]]\nid = "a"\nstates = "' + "-" * 9000 + 'x <= 1"\n',
+    "long-sum": HEAD + '[[claim]]\nid = "a"\nstates = "x' + "+x" * 4000 + ' <= 1"\n',
+    "long-line": HEAD + '[[claim]]\nid = "a"\nstates = "' + "x" * 1_000_000 + '"\n',
+    "ten-megabytes": HEAD + "#" * 10_000_000,
+    "deep-toml": HEAD + "x = " + "[" * 100_000,
+    "duplicate-id": HEAD + TRUE + TRUE,
+    "duplicate-key": HEAD + TRUE + 'id = "again"\n',
+    "unknown-key": HEAD + TRUE + 'expects = "PROVED"\n',
+    "unknown-top": HEAD + "[claims]\n" + TRUE,
+    "missing-states": HEAD + '[[claim]]\nid = "a"\n',
+    "wrong-type": HEAD + '[[claim]]\nid = 3\nstates = "x <= 1"\n',
+    "given-text": HEAD + '[[claim]]\nid = "a"\ngiven = "x <= 1"\nstates = "x <= 1"\n',
+    "bad-id": HEAD + '[[claim]]\nid = "../../etc/passwd"\nstates = "x <= 1"\n',
+    "bad-expect": HEAD + TRUE + 'expect = "TRUE"\n',
+    "bad-provenance": HEAD + TRUE + 'provenance = "hearsay"\n',
+    "repairs-nothing": HEAD + TRUE + 'repairs = "gone"\n',
+    "no-schema": TRUE,
+    "other-schema": TRUE.replace("[[claim]]", 'schema = "kreiss/claims-9"\n[[claim]]'),
+    "no-claims": HEAD,
+    "not-toml": "{}",
+    "empty": "",
+    "no-shape": HEAD + '[[claim]]\nid = "a"\nstates = "K([[A, B], [B, C]] + A) <= 1"\n',
+    "not-a-table": HEAD + "claim = [3]\n",
+    "many-hypotheses": HEAD + f'[[claim]]\nid = "a"\ngiven = {["x <= 1"] * 500}\nstates = "x <= 1"\n',
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_ends_in_one_clear_line_and_status_2(monkeypatch, capsys, tmp_path, name):
+    path = claims(tmp_path, HOSTILE[name])
+    began = time.monotonic()
+    code, shown = run(monkeypatch, capsys, path)
+    assert time.monotonic() - began < 2
+    assert (code, shown.out) == (2, "")
+    assert shown.err.count("\n") == 1
+    assert shown.err.startswith("kreiss: ")
+    assert len(shown.err) < 1000
+    assert "Error" not in shown.err
+
+
+def test_a_directory_a_missing_file_and_bytes_are_one_clear_line(monkeypatch, capsys, tmp_path):
+    binary = tmp_path / "binary.toml"
+    binary.write_bytes(b"\xff\xfe\x00")
+    for path in (tmp_path, tmp_path / "gone.toml", binary):
+        code, shown = run(monkeypatch, capsys, path)
+        assert (code, shown.out, shown.err.count("\n")) == (2, "", 1)
+
+
+@pytest.mark.parametrize("options", [("--budget", "0"), ("--budget", "nan"), ("--only", "nope"), ("--workers", "0")])
+def test_unusable_options_are_one_clear_line(monkeypatch, capsys, tmp_path, options):
+    code, shown = run(monkeypatch, capsys, claims(tmp_path, HEAD + TRUE), *options)
+    assert (code, shown.out, shown.err.count("\n")) == (2, "", 1)

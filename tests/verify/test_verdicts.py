@@ -1,0 +1,74 @@
+"""Verdicts are never merged, say what they rest on, and tell whether they are the expected ones."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from kreiss.errors import InvalidArgument, InvalidClaim
+from kreiss.verify.checker import check_document
+from kreiss.verify.claims import Claim, load_claims
+from kreiss.verify.report import document, write
+from kreiss.verify.runner import only, verify
+from kreiss.verify.verdicts import Verdict, decide
+
+BERGER = Claim("berger", "norm(A) <= 2*numerical_radius(A)")
+FALSE = Claim("radius-bounds-norm", "norm(A) <= 19/10*numerical_radius(A)", expect="REFUTED")
+
+
+@pytest.mark.parametrize("id_", ["kreiss-upper-bound", "block-resolvent", "exact-worst-case"])
+def test_a_theorem_of_the_paper_is_proved_with_a_certificate_of_its_own_text(id_):
+    claim = only(load_claims(), [id_])[0]
+    verdict = decide(claim, budget=40)
+    assert verdict.verdict == "PROVED"
+    assert verdict.certificate["statement"] == {"given": list(claim.given), "states": claim.states}
+    assert check_document(json.loads(json.dumps(verdict.certificate))).assumptions == verdict.assumptions
+
+
+def test_what_is_neither_proved_nor_refuted_is_undecided_with_its_instances():
+    verdict = decide(BERGER, budget=4)
+    assert verdict.verdict == "UNDECIDED"
+    assert verdict.evidence["instances_certified"] > 0
+    assert verdict.evidence["worst_margin"] >= 0
+    assert verdict.as_expected
+
+
+def test_hypotheses_that_nothing_satisfies_are_reported_as_vacuous():
+    verdict = decide(Claim("nothing", "K(A) <= 0.5", ("norm(A) < 1/2", "rho(A) > 1")), budget=2)
+    assert verdict.verdict == "UNDECIDED"
+    assert "vacuous" in verdict.evidence
+
+
+@pytest.mark.parametrize(
+    ("verdict", "expect", "agrees"),
+    [
+        ("PROVED", None, True), ("UNDECIDED", None, True), ("REFUTED", None, False),
+        ("PROVED", "PROVED", True), ("REFUTED", "PROVED", False), ("UNDECIDED", "PROVED", False),
+        ("REFUTED", "REFUTED", True), ("PROVED", "UNDECIDED", False),
+    ],
+)  # fmt: skip
+def test_a_verdict_agrees_with_what_is_expected(verdict, expect, agrees):
+    assert Verdict(Claim("c", "x <= 1", expect=expect), verdict).as_expected is agrees
+
+
+def test_any_executor_gives_the_same_verdicts_in_the_claims_order(tmp_path):
+    seen = []
+    with ThreadPoolExecutor(2) as pool:
+        verdicts = verify([FALSE, BERGER], budget=3, executor=pool, progress=seen.append)
+    assert [verdict.claim.id for verdict in verdicts] == ["radius-bounds-norm", "berger"]
+    assert sorted(verdict.claim.id for verdict in seen) == ["berger", "radius-bounds-norm"]
+    write(verdicts, tmp_path / "report")
+    assert json.loads((tmp_path / "report" / "verdicts.json").read_text()) == json.loads(json.dumps(document(verdicts)))
+    assert check_document(json.loads((tmp_path / "report" / "radius-bounds-norm.json").read_text()))
+    assert not (tmp_path / "report" / "berger.json").exists()
+
+
+@pytest.mark.parametrize("options", [{"budget": 0}, {"budget": float("nan")}, {"workers": 0}])
+def test_unusable_options_are_refused(options):
+    with pytest.raises(InvalidArgument):
+        verify([BERGER], **options)
+
+
+def test_an_unknown_id_is_refused_with_the_known_ones():
+    with pytest.raises(InvalidClaim, match="berger"):
+        only([BERGER], ["bergen"])

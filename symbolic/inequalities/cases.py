@@ -10,6 +10,7 @@ from kreiss.symbolic.inequalities.steps import (
     System,
     Term,
     by_powers,
+    contradiction,
     eliminate_node,
     eliminated,
     split,
@@ -18,6 +19,23 @@ from kreiss.symbolic.inequalities.steps import (
 
 if TYPE_CHECKING:
     from kreiss.symbolic.inequalities.search import Search
+
+
+def pin_equality(search: "Search", system: System, target: int) -> tuple[bool, Node | None]:
+    """From p ≥ 0 and −p ≥ 0 conclude p = 0. (applies, proof)"""
+    weak = {str(r.polynomial): n for n, r in system.usable(target) if r.sign == ">=" and not r.polynomial.is_constant()}
+    for number in weak.values():
+        p = system.relations[number].polynomial
+        opposite = weak.get(str(-p))
+        if opposite is not None and system.find(p, "=") is None and system.find(-p, "=") is None:
+            here = len(system.relations)
+            cases: dict[str, Node | None] = {
+                case: contradiction(system.extended(p, case), here, against)
+                for case, against in (("<", number), (">", opposite))
+            }
+            cases["="] = search.solve(system.extended(p, "="), target)
+            return True, split(p, cases)
+    return False, None
 
 
 def remove_quotient(search: "Search", system: System, target: int) -> tuple[bool, Node | None]:
@@ -38,6 +56,7 @@ def _linear_equation(system: System, name: str) -> int | None:
 
 
 def _with_signed_divisor(search: "Search", system: System, target: int, name: str, number: int) -> Node | None:
+    """Go on with the variable eliminated, in cases by the sign of its coefficient where that is not known."""
     bottom = by_powers(system.relations[number].polynomial, name)[1]
 
     def go_on(inner: System) -> Node | None:
@@ -46,11 +65,11 @@ def _with_signed_divisor(search: "Search", system: System, target: int, name: st
 
     if bottom.is_constant() or _sign_relation(system, bottom) is not None:
         return go_on(system)
-    cases: dict[str, Node | None] = {"=": _nonzero(system, bottom)}
+    cases: dict[str, Node | None] = {"=": _nonzero(search, system, target, bottom)}
     for case in ("<", ">"):
-        cases[case] = search.branch(system, system.extended(bottom, case), target, go_on)
-        if cases[case] is None:
+        if None in cases.values():
             return None
+        cases[case] = search.branch(system, system.extended(bottom, case), target, go_on)
     return split(bottom, cases)
 
 
@@ -60,15 +79,15 @@ def _sign_relation(system: System, bottom: Any) -> int | None:
     return system.find(-bottom, ">") if number is None else number
 
 
-def _nonzero(system: System, bottom: Any) -> Node | None:
-    """The case b = 0 contradicts a relation c > 0 whose polynomial is a multiple of b."""
-    inner = system.extended(bottom, "=")
+def _nonzero(search: "Search", system: System, target: int, bottom: Any) -> Node | None:
+    """The case b = 0: contradicts a relation c > 0 whose polynomial is a multiple of b, or is refuted as a lemma."""
+    inner = system.negated(bottom, "=", target)
     for number, relation in enumerate(system.relations):
         if relation.sign == ">" and not relation.polynomial % bottom:
             identity = Identity([Term(fmpq(1), (number,))])
             identity.times(len(inner.relations) - 1, -(relation.polynomial / bottom))
             return identity.node(inner)
-    return None
+    return search.solve_lemma(inner, len(inner.relations) - 1)
 
 
 def remove_extremum(search: "Search", system: System, target: int) -> tuple[bool, Node | None]:
@@ -119,11 +138,9 @@ def _first_value(
 
 
 def _equal_case(search: "Search", system: System, target: int, name: str, equation: int) -> Node | None:
-    parts = by_powers(system.relations[equation].polynomial, name)
-    sign = None if parts[-1].is_constant() else _sign_relation(system, parts[-1])
-    if len(parts) != 2 or (sign is None and not parts[-1].is_constant()):
+    if len(by_powers(system.relations[equation].polynomial, name)) != 2:
         return None
-    return eliminate_node(name, equation, sign, search.solve(eliminated(system, name, equation, sign), target))
+    return _with_signed_divisor(search, system, target, name, equation)
 
 
 def substitute_equation(search: "Search", system: System, target: int) -> tuple[bool, Node | None]:
@@ -148,7 +165,7 @@ def _solvable(polynomial: Any, search: "Search") -> str | None:
     candidates = []
     for name in used:
         parts = by_powers(polynomial, name)
-        if len(parts) == 2 and parts[1].is_constant() and search.kind.get(name) != "root":
+        if len(parts) == 2 and parts[1].is_constant():
             candidates.append(name)
     if roots and (len(used) > 2 or len(roots) > 1) and not search.odd_root(roots):
         return None

@@ -150,6 +150,25 @@ def by_order(search: "Search", system: System, target: int) -> Node | None:
     return None
 
 
+def by_scale(search: "Search", system: System, target: int) -> Node | None:
+    """A goal with terms of one degree only: cases by the sign of one variable, which can then serve as the unit."""
+    relation = system.relations[target]
+    degrees = {sum(map(int, monomial)) for monomial in relation.polynomial.monoms()}
+    used = variables_of(relation.polynomial)
+    generators = dict(zip(system.context.names(), system.context.gens(), strict=True))
+    if relation.sign == "=" or len(degrees) != 1 or len(used) < 2 or any(name.startswith("@") for name in used):
+        return None
+    if any(system.find(sign * generators[name], ">") is not None for name in used for sign in (1, -1)):
+        return None
+    unit = generators[used[0]]
+    cases: dict[str, Node | None] = {}
+    for case in ("=", ">", "<"):
+        cases[case] = search.solve(system.extended(unit, case), target)
+        if cases[case] is None:
+            return None
+    return split(unit, cases)
+
+
 def by_bound(search: "Search", system: System, target: int) -> Node | None:
     """With t = ±v + b ≥ 0 known: write the goal in powers of t and prove that each coefficient is ≥ 0."""
     relation = system.relations[target]

@@ -1,13 +1,12 @@
-"""Roots: a goal A + B·r ≥ 0 with r^q = E by the signs of A, B and ±(A^q − (−B)^q·E).
+"""Roots: a goal A + B·r ≥ 0 with L·r^q = M, L > 0, by the signs of A, B and ±(L·A^q − (−B)^q·M).
 
-With T = −(A + B·r) the negated goal, and modulo r^q = E,
+With T = −(A + B·r) the negated goal, and modulo L·r^q = M,
 
-    A ≥ 0, B ≥ 0:                     T + A + B·r = 0
-    A ≥ 0, N = A^q − (−B)^q·E ≥ 0:    (T + A)^q − A^q + N = 0            as T + A = −B·r
-    B ≥ 0, N = B^q·E − (−A)^q ≥ 0:    (T + B·r)^q − (B·r)^q + N = 0      as T + B·r = −A
+    A ≥ 0, B ≥ 0:                        T + A + B·r = 0
+    A ≥ 0, N = L·A^q − (−B)^q·M ≥ 0:     L·((T + A)^q − A^q) + N = 0            as T + A = −B·r
+    B ≥ 0, N = B^q·M − L·(−A)^q ≥ 0:     L·((T + B·r)^q − (B·r)^q) + N = 0      as T + B·r = −A
 
-where each left-hand side has the positive term T^q: each case is a contradiction. Which one holds may depend on the
-point.
+where each left-hand side has a positive term: each case is a contradiction. Which one holds may depend on the point.
 """
 
 from math import comb
@@ -23,14 +22,25 @@ if TYPE_CHECKING:
 
 
 class Root:
-    """A root r with r^q = E in a system: the numbers of r ≥ 0 and of the equation, and the parts of a goal A + B·r."""
+    """A root r with L·r^q = M in a system: the numbers of r ≥ 0 and of the equation, and the parts of A + B·r."""
 
     def __init__(self, system: System, name: str, goal: Any) -> None:
-        self.name = name
-        self.r = system.context.gens()[system.context.names().index(name)]
-        self.equation, self.degree, self.radicand = _equation(system, name)
-        self.sign = system.find(self.r, ">=")
-        self.parts = reduced(goal, name, self.degree, self.radicand)[0]
+        self.sign = system.find(system.context.gens()[system.context.names().index(name)], ">=")
+        self.equation, coefficients = _equation(system, name)
+        self.degree = max(len(coefficients) - 1, 2)
+        if self.equation is not None:
+            self.lead, self.radicand = coefficients[-1], -coefficients[0]
+        self.parts = self._reduced(goal, name)
+
+    def _reduced(self, goal: Any, name: str) -> list[Any]:
+        """The coefficients of 1, r, …; powers from r^q on are replaced where L is constant."""
+        parts = by_powers(goal, name)
+        parts += [goal.context().constant(0)] * (2 - len(parts))
+        if self.equation is None or not self.lead.is_constant():
+            return parts
+        for power in range(len(parts) - 1, self.degree - 1, -1):
+            parts[power - self.degree] += parts[power] * self.radicand / self.lead.leading_coefficient()
+        return parts[: self.degree]
 
     @property
     def usable(self) -> bool:
@@ -49,29 +59,17 @@ class Root:
         return self.parts[1]
 
     def norm(self) -> Any:
-        """A^q − (−B)^q·E."""
-        return self.A**self.degree - (-self.B) ** self.degree * self.radicand
+        """L·A^q − (−B)^q·M."""
+        return self.lead * self.A**self.degree - (-self.B) ** self.degree * self.radicand
 
 
-def _equation(system: System, name: str) -> tuple[int | None, int, Any]:
+def _equation(system: System, name: str) -> tuple[int | None, list[Any]]:
+    """The number of the equation L·r^q − M = 0 and its coefficients by powers of r."""
     for number, relation in enumerate(system.relations):
         parts = by_powers(relation.polynomial, name) if relation.sign == "=" else []
-        if len(parts) > 2 and all(part.is_zero() for part in parts[1:-1]) and parts[-1].is_constant():
-            return number, len(parts) - 1, -parts[0] / parts[-1].leading_coefficient()
-    return None, 2, system.context.constant(0)
-
-
-def reduced(polynomial: Any, name: str, degree: int, radicand: Any) -> tuple[list[Any], Any]:
-    """The coefficients of 1, r, …, r^(q−1), free of r, and h, with polynomial = Σ cₖ·rᵏ + h·(r^q − E)."""
-    context = polynomial.context()
-    r = context.gens()[context.names().index(name)]
-    parts = by_powers(polynomial, name)
-    parts += [context.constant(0)] * (degree - len(parts))
-    multiple = context.constant(0)
-    for power in range(len(parts) - 1, degree - 1, -1):
-        multiple += parts[power] * r ** (power - degree)
-        parts[power - degree] += parts[power] * radicand
-    return parts[:degree], multiple
+        if len(parts) > 2 and all(part.is_zero() for part in parts[1:-1]):
+            return number, parts
+    return None, []
 
 
 def by_squaring(search: "Search", system: System, target: int) -> Node | None:
@@ -94,6 +92,7 @@ class _Removal:
 
     def __init__(self, search: "Search", target: int, root: Root) -> None:
         self.search, self.target, self.root = search, target, root
+        self.lead: tuple[int, ...] = ()
 
     def signs(self, system: System, polynomial: Any) -> set[int]:
         return self.search.signs(system, polynomial)
@@ -105,6 +104,14 @@ class _Removal:
         return ">=" if system.relations[self.target].sign == ">" else ">"
 
     def run(self, system: System) -> Node | None:
+        lead = self.root.lead
+        if lead.is_constant():
+            return self.by_rest(system) if lead.leading_coefficient() > 0 else None
+        return self.lemmas(system, [(lead, ">")], lambda inner, numbers: self.by_rest(inner, tuple(numbers)))
+
+    def by_rest(self, system: System, lead: tuple[int, ...] = ()) -> Node | None:
+        """Cases by the sign of A; ``lead`` is the relation L > 0."""
+        self.lead = lead
         A = self.root.A
         signs = self.signs(system, A)
         if signs <= {1}:
@@ -154,18 +161,19 @@ class _Removal:
         return self.modulo(system, terms)
 
     def power_leaf(self, system: System, other: tuple[Any, ...], norm: int) -> Node | None:
-        """(T + y)^q − y^q + N = 0 with y the product of the relations ``other``."""
+        """L·((T + y)^q − y^q) + N = 0 with y the product of the relations ``other``."""
         q = self.root.degree
-        terms = [Term(fmpq(comb(q, k)), (self.target,) * k + other * (q - k)) for k in range(1, q + 1)]
+        weight = fmpq(1) if self.lead else self.root.lead.leading_coefficient()
+        terms = [Term(weight * comb(q, k), (*self.lead, *[self.target] * k, *other * (q - k))) for k in range(1, q + 1)]
         return self.modulo(system, [*terms, Term(fmpq(1), (norm,))])
 
     def modulo(self, system: System, terms: list[Term]) -> Node | None:
-        """The leaf whose terms add up to a multiple of r^q − E."""
-        root = self.root
-        assert root.equation is not None  # noqa: S101
+        """The leaf whose terms add up to a multiple of L·r^q − M."""
+        assert self.root.equation is not None  # noqa: S101
         total = sum((term.polynomial(system) for term in terms), system.context.constant(0))
-        _, multiple = reduced(total, root.name, root.degree, root.radicand)
-        leading = by_powers(system.relations[root.equation].polynomial, root.name)[-1].leading_coefficient()
+        quotient, rest = divmod(total, system.relations[self.root.equation].polynomial)
+        if not rest.is_zero():
+            return None
         identity = Identity(terms)
-        identity.times(root.equation, -multiple / leading)
+        identity.times(self.root.equation, -quotient)
         return identity.node(system)

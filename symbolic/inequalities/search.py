@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from flint import fmpq
 
-from kreiss.symbolic.inequalities.cases import remove_extremum, remove_quotient, substitute_equation
-from kreiss.symbolic.inequalities.leaves import close_by_constants, close_by_one_variable
-from kreiss.symbolic.inequalities.lemmas import by_bound, by_chord, by_factors, by_order, by_sign, by_square
+from kreiss.symbolic.inequalities.cases import pin_equality, remove_extremum, remove_quotient, substitute_equation
+from kreiss.symbolic.inequalities.leaves import close_by_combination, close_by_constants, close_by_one_variable
+from kreiss.symbolic.inequalities.lemmas import by_bound, by_chord, by_factors, by_order, by_scale, by_sign, by_square
 from kreiss.symbolic.inequalities.orthant import close_by_signs
 from kreiss.symbolic.inequalities.radicals import by_squaring
 from kreiss.symbolic.inequalities.sampling import values
@@ -23,10 +23,11 @@ DEEPEST = 40
 
 LEAVES: tuple[tuple[str, Callable[[System, int], Node | None]], ...] = (
     ("constants", close_by_constants),
+    ("sums of relations", close_by_combination),
     ("real roots of one variable", close_by_one_variable),
     ("signs of coefficients", close_by_signs),
 )
-REMOVALS = (remove_quotient, remove_extremum, substitute_equation)
+REMOVALS = (pin_equality, remove_quotient, remove_extremum, substitute_equation)
 TACTICS: tuple[tuple[str, Callable[["Search", System, int], Node | None]], ...] = (
     ("factors", by_factors),
     ("sign of a divisor", by_sign),
@@ -37,6 +38,8 @@ TACTICS: tuple[tuple[str, Callable[["Search", System, int], Node | None]], ...] 
     ("chords", by_chord),
     ("order of symmetric variables", by_order),
     ("sums of squares with a multiplier", partial(by_sums_of_squares, level=1)),
+    ("sums of squares with a multiplier of degree two", partial(by_sums_of_squares, level=2)),
+    ("one variable as unit", by_scale),
 )
 
 

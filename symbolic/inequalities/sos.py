@@ -1,96 +1,32 @@
-"""Sums of squares: goal = Σ_k σ_k·Π g + Σ h·e with each σ_k a sum of squares, exactly; also (1 + σ)·goal on the left.
+"""Sums of squares: a contradiction Σ_a w_a·Πg + Σ_k σ_k·Πg + Σ h·e = 0, exactly (Putinar, Schmüdgen, Stengle).
 
-With T the negated goal this is the contradiction T·(1 + σ) + Σ_k σ_k·Π g + Σ h·e = 0 (Putinar, Schmüdgen, Stengle).
-Roots r with r^q = E are reduced, so that the identity is one modulo the equations; other equations get free
-multipliers h. Gram matrices come from ``gram``.
+The g are the relations of the system, the negated goal T among them; the w_a are weights, not all zero, of products of
+strict relations; the σ_k are sums of squares. For a goal T > 0 negates the weights are on T and its multiples, so that
+(1 + σ)·goal = Σ σ_k·Πg is the usual case. Roots r with r^q = E are reduced, so that the identity is one modulo the
+equations; other equations get free multipliers h. Gram matrices come from ``gram``.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import combinations_with_replacement, islice
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import combinations, islice
 from typing import TYPE_CHECKING, Any
 
 from flint import fmpq
 
 from kreiss.symbolic.inequalities.gram import Block, Proposal, exact_solution, face, ldl, pairs, propose
-from kreiss.symbolic.inequalities.steps import Identity, Node, System, Term, by_powers, variables_of
+from kreiss.symbolic.inequalities.ideal import Ideal, ideal_of
+from kreiss.symbolic.inequalities.steps import Identity, Node, System, Term, product, variables_of
 
 if TYPE_CHECKING:
     from kreiss.symbolic.inequalities.search import Search
 
 MOST_UNKNOWNS = 1500
 MOST_EQUATIONS = 400
-
-
-@dataclass(frozen=True)
-class Rule:
-    """v^degree may be replaced: the equation of that number is lead·(v^degree − value)."""
-
-    variable: str
-    degree: int
-    value: Any
-    number: int
-    lead: Any
-
-
-@dataclass
-class Ideal:
-    """The equations of a system as rules for normal forms, and those that are not."""
-
-    rules: list[Rule] = field(default_factory=list)
-    others: list[int] = field(default_factory=list)
-
-    def normal(self, polynomial: Any, identity: Identity | None = None) -> Any:
-        """The polynomial reduced by all rules; ``identity`` is given the multiples of equations to subtract."""
-        for rule in self.rules:
-            polynomial = self._reduced(polynomial, rule, identity)
-        return polynomial
-
-    @staticmethod
-    def _reduced(polynomial: Any, rule: Rule, identity: Identity | None) -> Any:
-        parts = by_powers(polynomial, rule.variable)
-        if len(parts) <= rule.degree:
-            return polynomial
-        context = polynomial.context()
-        v = context.gens()[context.names().index(rule.variable)]
-        multiple = context.constant(0)
-        for power in range(len(parts) - 1, rule.degree - 1, -1):
-            multiple += parts[power] * v ** (power - rule.degree)
-            parts[power - rule.degree] += parts[power] * rule.value
-        if identity is not None:
-            identity.times(rule.number, -multiple / rule.lead)
-        return sum((part * v**power for power, part in enumerate(parts[: rule.degree])), context.constant(0))
-
-
-def ideal_of(system: System, target: int) -> Ideal:
-    """Equations monic in a variable become rules, later variables first, no variable twice."""
-    result, taken = Ideal(), set()
-    names = system.context.names()
-    for number in range(len(system.relations) - 1, -1, -1):
-        relation = system.relations[number]
-        if relation.sign != "=" or relation.polynomial.is_zero() or number == target:
-            continue
-        rule = _rule(relation.polynomial, number, [n for n in reversed(names) if n not in taken])
-        if rule is None or any(rule.variable in variables_of(other.value) for other in result.rules):
-            result.others.append(number)
-        else:
-            result.rules.append(rule)
-            taken.add(rule.variable)
-    return result
-
-
-def _rule(polynomial: Any, number: int, names: Sequence[str]) -> Rule | None:
-    for name in names:
-        parts = by_powers(polynomial, name)
-        if len(parts) > 1 and parts[-1].is_constant() and parts[-1].leading_coefficient() != 0:
-            lead, v = (
-                parts[-1].leading_coefficient(),
-                polynomial.context().gens()[polynomial.context().names().index(name)],
-            )
-            value = v ** (len(parts) - 1) - polynomial / lead
-            if int(value.degrees()[polynomial.context().names().index(name)]) <= 0:
-                return Rule(name, len(parts) - 1, value, number, lead)
-    return None
+MOST_RELATIONS = 8
+MOST_PRODUCTS = 80
+HIGHEST_DEGREE = 14
+REDUCTIONS = 6
 
 
 @dataclass
@@ -104,50 +40,33 @@ class Product:
 
 
 def by_sums_of_squares(search: "Search", system: System, target: int, level: int) -> Node | None:
-    """An identity with squares up to the degree of the goal plus twice the level."""
+    """An identity of the degree of the goal, raised by 2 per level; by 1 where everything is homogeneous."""
     relation = system.relations[target]
     if relation.sign == "=":
         return None
     ideal = ideal_of(system, target)
-    goal = ideal.normal(-relation.polynomial)
-    used = _variables(system, target, goal)
-    degree = goal.total_degree() + goal.total_degree() % 2 + 2 * level
-    if degree > 14 or goal.is_constant():
+    negated = ideal.normal(relation.polynomial)
+    if negated.is_constant():
         return None
-    attempt = _Attempt(search, system, target, ideal, goal, used, degree)
-    return attempt.run(level > 0)
+    return _Attempt(search, system, target, ideal, negated, level).run()
 
 
-def _variables(system: System, target: int, goal: Any) -> tuple[str, ...]:
-    """The variables of the goal and of the equations and bounds tied to them."""
-    used = set(variables_of(goal))
-    for number, relation in enumerate(system.relations):
-        found = set(variables_of(relation.polynomial))
-        if number != target and found & used and len(found | used) <= 5:
-            used |= found
-    return tuple(name for name in system.context.names() if name in used)
-
-
-@dataclass
 class _Attempt:
-    search: "Search"
-    system: System
-    target: int
-    ideal: Ideal
-    goal: Any
-    used: tuple[str, ...]
-    degree: int
+    def __init__(self, search: "Search", system: System, target: int, ideal: Ideal, negated: Any, level: int) -> None:
+        self.search, self.system, self.target = search, system, target
+        self.ideal, self.negated, self.level = ideal, negated, level
+        self.used = _variables(system, target, negated)
+        self.relations = self._usable()
+        self.homogeneous = self._is_homogeneous()
+        degree = int(negated.total_degree())
+        self.degree = degree + level if self.homogeneous else degree + degree % 2 + 2 * level
 
-    def run(self, multiplied: bool) -> Node | None:
-        products = self._products(multiplied)
-        strict = self.system.relations[self.target].sign == ">="
-        if strict:
-            products += [Product(p.factors, p.polynomial, [self.one()], True) for p in products
-                         if all(self.system.relations[n].sign == ">" for n in p.factors)]  # fmt: skip
+    def run(self) -> Node | None:
+        products = self._products()
         unknowns = sum(len(pairs(len(p.basis))) for p in products)
-        if unknowns > MOST_UNKNOWNS or not products:
+        if not any(p.weight for p in products) or unknowns > MOST_UNKNOWNS or self.degree > HIGHEST_DEGREE:
             return None
-        for _ in range(6):
+        for _ in range(REDUCTIONS):
             self.search.check_time()
             outcome = self._solve(products)
             if not isinstance(outcome, list):
@@ -155,59 +74,88 @@ class _Attempt:
             products = outcome
         return None
 
-    def one(self) -> Any:
-        return self.system.context.constant(1)
+    def _usable(self) -> dict[int, Any]:
+        """The relations that may serve, in normal form: simple ones first, no squares, none twice."""
+        found: dict[int, Any] = {}
+        for number, relation in self.system.usable(self.target):
+            p = self.ideal.normal(relation.polynomial)
+            if not p.is_constant() and set(variables_of(p)) <= set(self.used) and p not in found.values():
+                found[number] = p
+        ranked = sorted(found, key=lambda n: (found[n].total_degree(), len(found[n]), n))
+        kept = [n for n in ranked if not _is_square(found[n])][:MOST_RELATIONS]
+        return {n: found[n] for n in kept} | {self.target: self.negated}
 
-    def _products(self, multiplied: bool) -> list[Product]:
-        """1 and the products of up to two relations that leave room for squares, each with its basis."""
-        limits = dict(zip(self.system.context.names(), map(int, self.goal.degrees()), strict=True))
-        usable = [n for n, r in self.system.usable(self.target) if not r.polynomial.is_constant()
-                  and set(variables_of(r.polynomial)) <= set(self.used) and not _is_square(r.polynomial)]  # fmt: skip
-        usable.append(self.target)
-        result, seen = [], []
-        for size in range(3):
-            for factors in islice(combinations_with_replacement(usable, size), 60):
-                repeated = len(set(factors)) < size and factors[0] != self.target
-                if repeated or (factors == (self.target,) and not multiplied):
-                    continue
-                polynomial = self.one()
-                for number in factors:
-                    polynomial *= self.system.relations[number].polynomial
-                polynomial = self.ideal.normal(polynomial)
-                if polynomial in seen:
-                    continue
-                seen.append(polynomial)
-                room = self.degree - polynomial.total_degree()
-                if room >= 0:
-                    result.append(Product(factors, polynomial, self._basis(room // 2, limits, multiplied)))
+    def _is_homogeneous(self) -> bool:
+        values = [*self.relations.values(), *(rule.value for rule in self.ideal.rules)]
+        tied = all(rule.value.is_zero() or rule.value.total_degree() == rule.degree for rule in self.ideal.rules)
+        return tied and not self.ideal.others and all(map(_one_degree, values))
+
+    def _products(self) -> list[Product]:
+        """1 and the products of a few relations that leave room, with bases for squares; strict ones also weighted."""
+        limits = dict(zip(self.system.context.names(), map(int, self.negated.degrees()), strict=True))
+        result: list[Product] = []
+        seen: list[Any] = []
+        for factors in islice(self._choices(), MOST_PRODUCTS):
+            polynomial = self.ideal.normal(product([self.relations[n] for n in factors], self.system.context))
+            room = self.degree - max(polynomial.total_degree(), 0)
+            if room < 0 or polynomial in seen:
+                continue
+            seen.append(polynomial)
+            basis = self._basis(room, limits)
+            if basis and (factors != (self.target,) or self.level):
+                result.append(Product(factors, polynomial, basis))
+            if self._anchors(factors) and (room == 0 or not self.homogeneous):
+                result.append(Product(factors, polynomial, [self.system.context.constant(1)], True))
         return result
 
-    def _basis(self, degree: int, limits: dict[str, int], multiplied: bool) -> list[Any]:
-        """The monomials of at most that degree, in normal form, no variable beyond half its degree in the goal."""
-        caps = {rule.variable: rule.degree - 1 for rule in self.ideal.rules}
-        room = {v: min(caps.get(v, degree), max((limits[v] + 1) // 2 + int(multiplied), 1)) for v in self.used}
-        return [self.system.context.from_dict({exponents: fmpq(1)}) for exponents in self._exponents(degree, room)]
+    def _choices(self) -> Iterator[tuple[int, ...]]:
+        others = [n for n in self.relations if n != self.target]
+        yield ()
+        yield (self.target,)
+        yield from ((n,) for n in others)
+        yield (self.target, self.target)
+        yield from ((self.target, n) for n in others)
+        yield from combinations(others, 2)
+        if self.level:
+            yield from ((self.target, m, n) for m in others for n in others if m <= n)
+        if len(others) <= 4:
+            yield from combinations(others, 3)
 
-    def _exponents(self, degree: int, room: dict[str, int]) -> Iterator[tuple[int, ...]]:
+    def _anchors(self, factors: tuple[int, ...]) -> bool:
+        """Whether the product is positive for certain, and is T times something if T is."""
+        strict = all(self.system.relations[n].sign == ">" for n in factors)
+        return strict and (self.target in factors or self.system.relations[self.target].sign == ">=")
+
+    def _basis(self, room: int, limits: dict[str, int]) -> list[Any]:
+        """The monomials of at most half that degree, in normal form, no variable far beyond half its degree in T."""
+        if self.homogeneous and room % 2:
+            return []
+        caps = {rule.variable: rule.degree - 1 for rule in self.ideal.rules}
+        most = room // 2
+        highest = {v: min(caps.get(v, most), max((limits[v] + 1) // 2 + min(self.level, 1), 1)) for v in self.used}
+        found = self._exponents(most, highest)
+        if self.homogeneous:
+            found = [e for e in found if sum(e) == most]
+        return [self.system.context.from_dict({exponents: fmpq(1)}) for exponents in found]
+
+    def _exponents(self, degree: int, highest: dict[str, int]) -> list[tuple[int, ...]]:
         names = self.system.context.names()
         found = [(0,) * len(names)]
         for name in self.used:
-            place = names.index(name)
-            found = [
-                (*e[:place], k, *e[place + 1 :]) for e in found for k in range(min(room[name], degree - sum(e)) + 1)
-            ]
-        return iter(found)
+            place, most = names.index(name), highest[name]
+            found = [(*e[:place], k, *e[place + 1 :]) for e in found for k in range(min(most, degree - sum(e)) + 1)]
+        return found
 
     def _solve(self, products: list[Product]) -> "Node | list[Product] | None":
         """A node; or the products with smaller bases, after facial reduction; or None."""
-        rows: dict[Any, int] = {}
+        rows: dict[Any, int] = {"weights": 0}
         blocks = [Block(len(p.basis), self._entries(p, rows)) for p in products]
         free, multipliers = self._free(rows)
-        right = _column(self.goal, rows)
-        if len(rows) > MOST_EQUATIONS:
+        if len(rows) > MOST_EQUATIONS or not any(p.weight for p in products):
             return None
+        right = {0: fmpq(1)}
         proposal = propose(blocks, free, right, len(rows))
-        if proposal is None:
+        if proposal is None or proposal.margin < -1e-5:
             return None
         if proposal.margin > 1e-7:
             exact = exact_solution(blocks, free, right, len(rows), proposal)
@@ -215,10 +163,12 @@ class _Attempt:
                 return self._node(products, exact[0], multipliers, exact[1])
         return _smaller(products, proposal)
 
-    def _entries(self, product: Product, rows: dict[Any, int]) -> list[dict[int, Any]]:
+    def _entries(self, part: Product, rows: dict[Any, int]) -> list[dict[int, Any]]:
+        if part.weight:
+            return [{0: fmpq(1)} | _column(part.polynomial, rows)]
         result = []
-        for i, j in pairs(len(product.basis)):
-            polynomial = self.ideal.normal(product.polynomial * product.basis[i] * product.basis[j])
+        for i, j in pairs(len(part.basis)):
+            polynomial = self.ideal.normal(part.polynomial * part.basis[i] * part.basis[j])
             result.append(_column(polynomial if i == j else 2 * polynomial, rows))
         return result
 
@@ -238,26 +188,33 @@ class _Attempt:
     def _node(
         self, products: list[Product], grams: list[Any], multipliers: list[tuple[int, Any]], free: list[Any]
     ) -> Node | None:
-        identity = Identity([Term(fmpq(1), (self.target,))])
-        for product, gram in zip(products, grams, strict=True):
-            if product.weight:
-                if gram[0][0] > 0:
-                    identity.terms.append(Term(gram[0][0], product.factors))
+        identity, zero = Identity(), self.system.context.constant(0)
+        for part, gram in zip(products, grams, strict=True):
+            if part.weight:
+                identity.terms += [Term(gram[0][0], part.factors)] if gram[0][0] > 0 else []
                 continue
-            squares = []
-            for weight, vector in ldl(gram) or ():
-                squares.append(
-                    (weight, sum((c * b for c, b in zip(vector, product.basis, strict=True)), 0 * self.one()))
-                )
-            if squares:
-                identity.terms.append(Term(fmpq(1), product.factors, tuple(squares)))
+            squares = tuple(
+                (weight, sum((c * b for c, b in zip(vector, part.basis, strict=True)), zero))
+                for weight, vector in ldl(gram) or ()
+            )
+            identity.terms += [Term(fmpq(1), part.factors, squares)] if squares else []
         for (number, monomial), value in zip(multipliers, free, strict=True):
             identity.times(number, monomial * value)
-        total = sum((term.polynomial(self.system) for term in identity.terms), 0 * self.one())
+        total = sum((term.polynomial(self.system) for term in identity.terms), zero)
         for number, factor in identity.equations.items():
             total += factor * self.system.relations[number].polynomial
         self.ideal.normal(total, identity)
         return identity.node(self.system)
+
+
+def _variables(system: System, target: int, negated: Any) -> tuple[str, ...]:
+    """The variables of the goal and of the relations tied to them, up to five."""
+    used = set(variables_of(negated))
+    for number, relation in enumerate(system.relations):
+        found = set(variables_of(relation.polynomial))
+        if number != target and found & used and len(found | used) <= 5:
+            used |= found
+    return tuple(name for name in system.context.names() if name in used)
 
 
 def _column(polynomial: Any, rows: dict[Any, int]) -> dict[int, Any]:
@@ -270,22 +227,23 @@ def _is_square(polynomial: Any) -> bool:
     return bool(constant > 0) and all(int(exponent) % 2 == 0 for _, exponent in factors)
 
 
+def _one_degree(polynomial: Any) -> bool:
+    return len({sum(map(int, monomial)) for monomial in polynomial.monoms()}) <= 1
+
+
 def _smaller(products: list[Product], proposal: Proposal) -> list[Product] | None:
     """The products with each basis restricted to the complement of its kernel; None if nothing changes."""
     largest = max(float(abs(gram).max()) for gram in proposal.grams)
     for tolerance in (1e-3, 1e-5):
-        result, changed = [], False
-        for product, gram in zip(products, proposal.grams, strict=True):
-            basis = face(gram, tolerance * max(1e-2, min(1.0, largest)))
-            if basis is None:
-                break
-            changed = changed or len(basis) < len(product.basis)
-            polynomials = [
-                sum((c * b for c, b in zip(v, product.basis, strict=True)), 0 * product.basis[0]) for v in basis
-            ]
-            if polynomials:
-                result.append(Product(product.factors, product.polynomial, polynomials, product.weight))
-        else:
-            if changed and result:
-                return result
+        restrict = partial(face, tolerance=tolerance * max(1e-2, min(1.0, largest)))
+        faces = [restrict(gram) for gram in proposal.grams]
+        known = [basis for basis in faces if basis is not None]
+        if len(known) == len(faces) and sum(map(len, known)) < sum(len(p.basis) for p in products):
+            return [_restricted(p, basis) for p, basis in zip(products, known, strict=True) if basis]
     return None
+
+
+def _restricted(part: Product, basis: list[list[Any]]) -> Product:
+    zero = 0 * part.basis[0]
+    polynomials = [sum((c * b for c, b in zip(vector, part.basis, strict=True)), zero) for vector in basis]
+    return Product(part.factors, part.polynomial, polynomials, part.weight)

@@ -1,5 +1,34 @@
 """Certified numerics: enclosures of the Kreiss constant and its neighbours, each with a certificate."""
 
+from kreiss.numeric import gallery
+from kreiss.numeric.field_of_values import NumericalRadius, certify_numerical_radius
 from kreiss.numeric.kreiss import KreissEnclosure, certify_kreiss
+from kreiss.numeric.matrix_theorem import MatrixTheorem, certify_matrix_theorem
+from kreiss.numeric.powers import PowerNorm, PowersSupremum, certify_power_norm, certify_sup_powers
+from kreiss.numeric.pseudospectral_radius import PseudospectralRadius, certify_pseudospectral_radius
+from kreiss.numeric.resolvent_norm import (
+    DistanceToInstability,
+    ResolventNorm,
+    certify_resolvent_norm,
+    distance_to_instability,
+)
 
-__all__ = ["KreissEnclosure", "certify_kreiss"]
+__all__ = [
+    "DistanceToInstability",
+    "KreissEnclosure",
+    "MatrixTheorem",
+    "NumericalRadius",
+    "PowerNorm",
+    "PowersSupremum",
+    "PseudospectralRadius",
+    "ResolventNorm",
+    "certify_kreiss",
+    "certify_matrix_theorem",
+    "certify_numerical_radius",
+    "certify_power_norm",
+    "certify_pseudospectral_radius",
+    "certify_resolvent_norm",
+    "certify_sup_powers",
+    "distance_to_instability",
+    "gallery",
+]

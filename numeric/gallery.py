@@ -30,11 +30,14 @@ def transient_demo(n: int) -> Array:
 
 
 def kahan(n: int) -> Array:
-    """s^{i−1}·(1 on the diagonal, −c right of it), s^{n−1} = 1/10, s² + c² = 1. W. Kahan, Canad. Math. Bull. 9, 1966."""
+    """s^{i−1}·(1 on the diagonal, −c right of it), s^{n−1} = 1/10, s² + c² = 1.
+
+    W. Kahan, Canad. Math. Bull. 9, 1966.
+    """
     n = _order(n, 2)
     s = 0.1 ** (1 / (n - 1))
     scales = s ** np.arange(n)
-    return np.diag(scales) - np.sqrt(1 - s * s) * np.triu(np.tile(scales[:, None], (1, n)), 1)
+    return np.asarray(np.diag(scales) - np.sqrt(1 - s * s) * np.triu(np.tile(scales[:, None], (1, n)), 1))
 
 
 def convdiff_demo(n: int) -> Array:
@@ -61,7 +64,10 @@ def companion_demo(n: int) -> Array:
 
 
 def demmel(n: int) -> Array:
-    """−(upper triangular Toeplitz matrix of B^{j−i}), B = 10^{4/(n−1)}. J. W. Demmel, IEEE Trans. Autom. Control 32, 1987."""
+    """−(upper triangular Toeplitz matrix of B^{j−i}), B = 10^{4/(n−1)}.
+
+    J. W. Demmel, IEEE Trans. Autom. Control 32, 1987.
+    """
     n = _order(n, 2)
     powers = (10 ** (4 / (n - 1))) ** np.arange(n)
     return np.asarray(-sum(powers[k] * np.eye(n, k=k) for k in range(n)))

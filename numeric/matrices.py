@@ -66,6 +66,11 @@ class ExactMatrix:
         form: dict[str, Any] = {"denominator": self.den, "re": integer_rows(self.re)}
         return form if self.im is None else form | {"im": integer_rows(self.im)}
 
+    def divided(self, r: Fraction) -> ExactMatrix:
+        """A/r for r > 0."""
+        im = None if self.im is None else self.im * r.denominator
+        return ExactMatrix(self.re * r.denominator, im, self.den * r.numerator)
+
     def adjoint(self) -> ExactMatrix:
         """A*."""
         return ExactMatrix(self.re.transpose(), None if self.im is None else -self.im.transpose(), self.den)

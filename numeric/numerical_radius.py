@@ -6,11 +6,13 @@ if and only if [[I + Z, A], [A*, I − Z]] ⪰ 0 for some Hermitian Z. With Y = 
     Y + A Y⁻¹A* ⪯ 2I,
 
 and the maximal solution of Y + A Y⁻¹A* = (2 − η)I is found by doubling (Lin & Xu, SIAM J. Matrix Anal. 28, 2006).
+w(A) ≤ q is the same statement about A/q; a vector proves w(A) ≥ |v*Av|/v*v.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -23,7 +25,8 @@ from kreiss.numeric.matrices import Array, ExactMatrix, dyadic, embedded_array
 from kreiss.numeric.positivity import DOUBLE, Dominance, prove_semidefinite
 
 _ANGLES = 64
-_MOST_DOUBLINGS = 60
+_MOST_TURNS = 50
+_MOST_DOUBLINGS = 200
 _EXTRA_BITS = 8
 
 
@@ -45,15 +48,23 @@ def prove_contractive(A: ExactMatrix) -> Contractive | None:
     if not np.all(np.isfinite(approx)) or np.abs(approx).max() > 2:
         return None
     room = 1 - estimate_numerical_radius(approx)
-    if room <= 0:
-        return None
-    for precision in (DOUBLE, 2 * DOUBLE):
+    return prove_field_inside(A, room, 2 * DOUBLE) if room > 0 else None
+
+
+def prove_field_inside(A: ExactMatrix, room: float, most_precision: int) -> Contractive | None:
+    """A proof that w(A) ≤ 1 for w(A) ≈ 1 − room, at the lowest of the precisions 53, 106, … that finds one, or None.
+
+    Guarantee: exact.
+    """
+    precision = DOUBLE
+    while precision <= most_precision:
         Z = _proposal(A, min(room, 0.5), precision)
         if Z is not None:
             X, den = ando_matrix(A, Z)
             proof = prove_semidefinite(X, den, precision=precision)
             if proof is not None:
                 return Contractive(Z, proof)
+        precision *= 2
     return None
 
 
@@ -66,17 +77,31 @@ def ando_matrix(A: ExactMatrix, Z: ExactMatrix) -> tuple[fmpz_mat, int]:
 
 
 def estimate_numerical_radius(A: Array) -> float:
-    """w(A) = max over θ of λ_max(Re e^{iθ}A): the best of equally spaced θ, then θ ← −arg x*Ax. Guarantee: estimate."""
-    phases = np.exp(1j * np.linspace(0, 2 * np.pi, _ANGLES, endpoint=False))
-    tops = [float(np.linalg.eigvalsh((phase * A + np.conj(phase) * A.conj().T) / 2)[-1]) for phase in phases]
-    best, phase = 0.0, phases[int(np.argmax(tops))]
-    for _ in range(50):
-        x = np.linalg.eigh((phase * A + np.conj(phase) * A.conj().T) / 2)[1][:, -1]
+    """w(A). Guarantee: estimate."""
+    return float(abs(np.vdot(x := widest_vector(A, _ANGLES), A @ x)))
+
+
+def widest_vector(A: Array, count: int) -> Array:
+    """A unit vector x with |x*Ax| near w(A): the top eigenvector of Re(e^{iθ}A) at the best of ``count`` equally spaced
+    θ, then θ ← −arg x*Ax. Guarantee: estimate.
+    """
+    phases = np.exp(2j * np.pi * np.arange(count) / count)
+    phase = phases[int(np.argmax([_top(A, c)[0] for c in phases]))]
+    best, vector = -1.0, np.zeros(len(A))
+    for _ in range(_MOST_TURNS):
+        _, x = _top(A, phase)
         value = np.vdot(x, A @ x)
+        if abs(value) > best:
+            vector = x
         if abs(value) <= best * (1 + 1e-15) or value == 0:
             break
         best, phase = float(abs(value)), np.conj(value) / abs(value)
-    return max(best, *tops)
+    return vector
+
+
+def _top(A: Array, phase: complex) -> tuple[float, Array]:
+    values, vectors = np.linalg.eigh((phase * A + np.conj(phase) * A.conj().T) / 2)
+    return float(values[-1]), vectors[:, -1]
 
 
 def _proposal(A: ExactMatrix, eta: float, precision: int) -> ExactMatrix | None:
@@ -87,7 +112,7 @@ def _proposal(A: ExactMatrix, eta: float, precision: int) -> ExactMatrix | None:
         rounded = None if array is None else dyadic(array, bits)
     else:
         with highprec.working_precision(precision):
-            Y = _maximal_solution(highprec.balls(A.embedded, A.den), eta)
+            Y = _maximal_solution(highprec.balls(A.embedded, A.den), Fraction(eta))
             rounded = None if Y is None else highprec.to_dyadic(Y, bits)
     if rounded is None:
         return None
@@ -95,7 +120,7 @@ def _proposal(A: ExactMatrix, eta: float, precision: int) -> ExactMatrix | None:
     return ExactMatrix(twice - rounded - rounded.transpose(), None, 2 << bits)
 
 
-def _maximal_solution(A: Work, eta: float) -> Work | None:
+def _maximal_solution(A: Work, eta: float | Fraction) -> Work | None:
     """The maximal Y with Y + A Y⁻¹A* = (2 − η)I, by doubling. Guarantee: estimate."""
     identity = highprec.identity_like(A)
     B: Work = A.T

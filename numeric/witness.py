@@ -44,6 +44,12 @@ def root_below(x: Fraction, bits: int) -> Fraction:
     return Fraction(isqrt((x.numerator << (2 * scale)) // x.denominator), 1 << scale)
 
 
+def root_above(x: Fraction, bits: int) -> Fraction:
+    """A q with q² ≥ x, within about 2^−bits relatively. Guarantee: exact."""
+    scale = max(bits + (x.denominator.bit_length() - x.numerator.bit_length()) // 2 + 1, 0)
+    return Fraction(isqrt(-((-x.numerator << (2 * scale)) // x.denominator)) + 1, 1 << scale)
+
+
 def prove_lower(A: ExactMatrix, zeta: Any, vector: Any, bits: int) -> Witness:
     """The bound that z = 1/ζ and v prove, rounded down to about ``bits`` bits. Guarantee: exact."""
     with mpmath.workprec(bits + 20):
@@ -56,14 +62,14 @@ def prove_lower(A: ExactMatrix, zeta: Any, vector: Any, bits: int) -> Witness:
     modulus = root_below(point[0] ** 2 + point[1] ** 2, 2 * bits)
     lower = Fraction(1)
     if modulus > 1:
-        image = _shifted_square(A, (point[0], point[1]), re, im)
+        image = shifted_square(A, (point[0], point[1]), re, im)
         square = (modulus - 1) ** 2 * sum(x * x for x in re + im) / image
         lower = root_below(square, bits)
     return Witness(lower, (point[0], point[1]), modulus, re, im)
 
 
-def _shifted_square(A: ExactMatrix, z: tuple[Fraction, Fraction], re: list[int], im: list[int]) -> Fraction:
-    """‖(zI − A)v‖², exactly."""
+def shifted_square(A: ExactMatrix, z: tuple[Fraction, Fraction], re: list[int], im: list[int]) -> Fraction:
+    """‖(zI − A)v‖² for v = re + i·im. Guarantee: exact."""
     n = A.n
     shift = from_entries([[(z[0] if i == j else Fraction(0), z[1] if i == j else Fraction(0)) for j in range(n)]
                           for i in range(n)])  # fmt: skip

@@ -122,7 +122,7 @@ def product(left: Rows, right: Rows) -> Rows:
     Each row of ``right`` becomes one integer Σ_j b_j X^j with X = 2^w too large for sums to overlap, so that a row of
     the product is one sum of big-integer multiples: m·k multiplications instead of m·k·n.
     """
-    bound = _largest(left) * _largest(right) * len(right)
+    bound = max(_largest(left), 1) * _largest(right) * len(right)
     width = (bound.bit_length() + 9) // 8
     count = len(right[0])
     packed = [_pack(row, width) for row in right]

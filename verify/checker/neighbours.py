@@ -13,12 +13,12 @@ through its real embedding, which is unitarily similar to A ⊕ Ā and has the s
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from fractions import Fraction
 from typing import Any
 
 from kreiss.verify.checker import enclosure, exact, powers
 from kreiss.verify.checker.documents import Checked, Rejected
-from kreiss.verify.checker.enclosure import show
 from kreiss.verify.checker.exact import Matrix, rational, transpose
 
 
@@ -58,8 +58,18 @@ def check(document: Mapping[str, Any]) -> Checked:
         reasons[reason](facts, step, path)
     follows(facts, lower, upper)
     order = len(statement["matrix"]["re"])
-    ends = f"{show(lower)} ≤ {name(statement)} ≤ {show(upper, up=True)}"
+    ends = f"{_show(lower)} ≤ {name(statement)} ≤ {_show(upper, up=True)}"
     return Checked("kreiss/enclosure-1", f"{ends} for a matrix of order {order}")
+
+
+def _show(end: Fraction | None, *, up: bool = False) -> str:
+    """``end`` in decimals, exactly where it is short, else rounded down (or up) to 13 significant digits."""
+    if end is None:
+        return "∞"
+    if len(str(end)) <= 14:
+        return str(end)
+    context = Context(prec=13, rounding=ROUND_CEILING if up else ROUND_FLOOR)
+    return str(context.divide(Decimal(end.numerator), Decimal(end.denominator)))
 
 
 def _parameter(statement: Mapping[str, Any], name: str) -> Fraction:
@@ -157,22 +167,29 @@ def _dot(x: list[int], y: list[Fraction]) -> Fraction:
 
 
 def _ando(facts: Facts, step: Mapping[str, Any], path: str) -> None:
-    """w(A) ≤ q: [[qI + Z, A], [A*, qI − Z]] ⪰ 0 at (x, −cx), |c| = 1, says 2q‖x‖² ≥ 2 Re(c x*Ax)."""
+    """w(A) ≤ q: [[I + Z, A/q], [A*/q, I − Z]] ⪰ 0 at (x, −cx), |c| = 1, says 2‖x‖² ≥ 2 Re(c x*Ax)/q."""
     q = rational(exact.field(step, "q", path), f"{path}.q")
+    if q <= 0:
+        raise Rejected(f"{path}.q", "expected q > 0")
     A, size = facts.A, len(facts.A.rows)
     Z = exact.symmetric(exact.field(step, "Z", path), size, f"{path}.Z")
-    z_scale, a_scale, unit = A.den * q.denominator, Z.den * q.denominator, A.den * Z.den * q.numerator
-    columns = transpose(A.rows)
+    z_scale, a_scale, unit = A.den * q.numerator, Z.den * q.denominator, A.den * Z.den * q.numerator
     X = []
-    for sign, rows in ((1, A.rows), (-1, columns)):
+    for sign, rows in ((1, A.rows), (-1, transpose(A.rows))):
         for i in range(size):
             own = [sign * entry * z_scale for entry in Z.rows[i]]
             own[i] += unit
             other = [entry * a_scale for entry in rows[i]]
             X.append(own + other if sign == 1 else other + own)
-    den = A.den * Z.den * q.denominator
-    exact.semidefinite(X, den, exact.field(step, "semidefinite", path), f"{path}.semidefinite")
+    exact.semidefinite(X, unit, exact.field(step, "semidefinite", path), f"{path}.semidefinite")
     facts.at_most = q if facts.at_most is None else min(q, facts.at_most)
+
+
+def _zero(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+    """w(A) = 0, since A = 0."""
+    if any(entry for row in facts.A.rows for entry in row):
+        raise Rejected(path, "the matrix is not zero")
+    facts.at_most = Fraction(0)
 
 
 def _powers(facts: Facts, step: Mapping[str, Any], path: str) -> None:
@@ -202,14 +219,18 @@ Follows = Callable[[Facts, Fraction | None, Fraction | None], None]
 Reasons = dict[str, Callable[[Facts, Mapping[str, Any], str], None]]
 _CIRCLES: Reasons = {"point": _point, "circle": _circle, "stable": _stable}
 _QUANTITIES: dict[str, tuple[Follows, Reasons, Callable[[Mapping[str, Any]], str]]] = {
-    "M": (_resolvent_norm, _CIRCLES, lambda statement: f"max ‖(zI − A)⁻¹‖ on |z| = {statement['radius']}"),
+    "M": (
+        _resolvent_norm,
+        _CIRCLES,
+        lambda statement: f"max ‖(zI − A)⁻¹‖ on |z| = {_show(_parameter(statement, 'radius'))}",
+    ),
     "distance_to_instability": (_distance, _CIRCLES, lambda _: "the distance to instability of A"),
     "pseudospectral_radius": (
         _pseudospectral_radius,
         _CIRCLES,
-        lambda statement: f"the {statement['epsilon']}-pseudospectral radius of A",
+        lambda statement: f"the {_show(_parameter(statement, 'epsilon'))}-pseudospectral radius of A",
     ),
-    "w": (_direct, {"field-value": _field_value, "ando": _ando}, lambda _: "w(A)"),
+    "w": (_direct, {"field-value": _field_value, "ando": _ando, "zero": _zero}, lambda _: "w(A)"),
     "norm": (_direct, {"power-norm": _power_norm}, lambda statement: f"‖A^{statement['power']}‖"),
     "sup_powers": (_direct, {"powers": _powers, "unstable": _unstable}, lambda _: "sup ‖Aᵗ‖"),
 }

@@ -6,13 +6,15 @@ A matrix X is held as integers B with X ≈ B/2^b. Rounding every entry down cha
 
 from collections.abc import Mapping
 from fractions import Fraction
-from math import isqrt
+from math import ceil, isqrt
 from typing import Any
 
 from kreiss.verify.checker import enclosure, exact
 from kreiss.verify.checker.documents import Rejected
 from kreiss.verify.checker.exact import Matrix, Rows, product, rational, transpose
 
+Rounded = tuple[Rows, int, Fraction]
+"""(B, b, e): a matrix X with ‖X − B/2^b‖ ≤ e."""
 _LONGEST, _MOST_BITS, _LONGEST_POWER = 1_000_000, 100_000, 1_000_000
 
 
@@ -35,9 +37,9 @@ def bounded(A: Matrix, kappa: Fraction, step: Mapping[str, Any], path: str) -> F
         if t == horizon:
             if "contraction" in step:
                 _contracts(A, horizon, step["contraction"], f"{path}.contraction")
-            elif not _norm_at_most(B, bits, 1 - error):
+            elif not _norm_at_most(B, bits, 1 - error, bits):
                 raise Rejected(f"{path}.horizon", f"‖A^{t}‖ ≤ 1 is not shown")
-        elif not _norm_at_most(B, bits, kappa - error):
+        elif not _norm_at_most(B, bits, kappa - error, bits):
             raise Rejected("$.statement.upper", f"‖A^{t}‖ is not shown to be as small")
         if t == peak:
             lower = max(lower, _stretch(B, bits, v, error, step, path))
@@ -47,21 +49,20 @@ def bounded(A: Matrix, kappa: Fraction, step: Mapping[str, Any], path: str) -> F
 def power(A: Matrix, t: int, upper: Fraction, step: Mapping[str, Any], path: str) -> Fraction:
     """A lower end of ‖Aᵗ‖, having accepted that it is at most ``upper``, or rejecting.
 
-    Products of pairs (B, e) with ‖X − B/2^b‖ ≤ e: the error of a product is ‖B‖f + ‖C‖e + ef + δ.
+    Products of triples (B, b, e) with ‖X − B/2^b‖ ≤ e, by the binary digits of t.
     """
-    bits = _bits(step, path)
+    width = _bits(step, "width", path)
     if not 0 <= t <= _LONGEST_POWER:
         raise Rejected("$.statement.power", f"expected an exponent between 0 and {_LONGEST_POWER}")
     size = len(A.rows)
-    delta = Fraction(size, 1 << bits)
-    result = (_unit(size, bits), Fraction(0))
-    factor = (_floor(A.rows, 1 << bits, A.den), delta)
+    result: Rounded = (_unit(size, 0), 0, Fraction(0))
+    factor: Rounded = (_floor(A.rows, 1 << width, A.den), width, Fraction(size, 1 << width))
     for digit in bin(t)[2:]:
-        result = _times(result, result, bits)
+        result = _times(result, result, width)
         if digit == "1":
-            result = _times(result, factor, bits)
-    B, error = result
-    if not _norm_at_most(B, bits, upper - error):
+            result = _times(result, factor, width)
+    B, bits, error = result
+    if not _norm_at_most(B, bits, upper - error, width):
         raise Rejected("$.statement.upper", "the power is not shown to be as small")
     v = enclosure.vector(exact.field(step, "v", path), size, f"{path}.v")
     return _stretch(B, bits, v, error, step, path)
@@ -73,13 +74,13 @@ def _plan(A: Matrix, step: Mapping[str, Any], path: str) -> tuple[int, int, int,
         raise Rejected(f"{path}.horizon", f"expected an integer between 1 and {_LONGEST}")
     peak = exact.integer(exact.field(step, "t", path), f"{path}.t")
     v = enclosure.vector(exact.field(step, "v", path), len(A.rows), f"{path}.v")
-    return _bits(step, path), horizon, peak, v
+    return _bits(step, "bits", path), horizon, peak, v
 
 
-def _bits(step: Mapping[str, Any], path: str) -> int:
-    bits = exact.integer(exact.field(step, "bits", path), f"{path}.bits")
+def _bits(step: Mapping[str, Any], name: str, path: str) -> int:
+    bits = exact.integer(exact.field(step, name, path), f"{path}.{name}")
     if not 1 <= bits <= _MOST_BITS:
-        raise Rejected(f"{path}.bits", f"expected an integer between 1 and {_MOST_BITS}")
+        raise Rejected(f"{path}.{name}", f"expected an integer between 1 and {_MOST_BITS}")
     return bits
 
 
@@ -95,28 +96,31 @@ def _frobenius(rows: Rows) -> int:
     return sum(entry * entry for row in rows for entry in row)
 
 
-def _times(left: tuple[Rows, Fraction], right: tuple[Rows, Fraction], bits: int) -> tuple[Rows, Fraction]:
-    (B, e), (C, f) = left, right
-    norms = [Fraction(isqrt(_frobenius(X)) + 1, 1 << bits) for X in (B, C)]
-    error = norms[0] * f + norms[1] * e + e * f + Fraction(len(B), 1 << bits)
-    grid = 1 << (2 * bits)
-    error = Fraction(-(-error.numerator * grid // error.denominator), grid)
-    return _floor(product(B, C), 1, 1 << bits), error
+def _times(left: Rounded, right: Rounded, width: int) -> Rounded:
+    """The product with its largest entry rounded down to ``width`` bits; the error is ‖B‖f + ‖C‖e + ef, and δ."""
+    (B, b, e), (C, c, f) = left, right
+    M = product(B, C)
+    shift = max(0, max(abs(entry) for row in M for entry in row).bit_length() - width)
+    bits = b + c - shift
+    norms = [(isqrt(_frobenius(X)) + 1) / Fraction(2) ** x for X, x in ((B, b), (C, c))]
+    error = norms[0] * f + norms[1] * e + e * f + (len(B) / Fraction(2) ** bits if shift else 0)
+    grid = Fraction(2) ** (bits + 2 * width)
+    return _floor(M, 1, 1 << shift), bits, ceil(error * grid) / grid
 
 
-def _norm_at_most(B: Rows, bits: int, bound: Fraction) -> bool:
-    """Whether ‖B/2^b‖ ≤ bound is shown by ‖C_k‖ ≤ ‖C_k‖_F ≤ 1 − e_k for a k.
+def _norm_at_most(B: Rows, bits: int, bound: Fraction, width: int) -> bool:
+    """Whether ‖B/2^bits‖ ≤ bound is shown by ‖C_k‖ ≤ ‖C_k‖_F ≤ 1 − e_k for a k.
 
-    C_0 ≈ B*B/bound² and C_{k+1} ≈ C_k², each rounded down to multiples of 2^−b. If ‖C_{k+1}‖ ≤ 1 − e_{k+1} with
+    C_0 ≈ B*B/bound² and C_{k+1} ≈ C_k², each rounded down to multiples of 2^−width. If ‖C_{k+1}‖ ≤ 1 − e_{k+1} with
     e_{k+1} = 2e_k + δ, then ‖C_k‖² ≤ 1 − 2e_k ≤ (1 − e_k)².
     """
     if bound <= 0:
         return False
-    level = bound * bound
-    if Fraction(_frobenius(B), 1 << (2 * bits)) <= level:
+    level = (bound * Fraction(2) ** bits) ** 2
+    if _frobenius(B) <= level:
         return True
-    C = _floor(product(transpose(B), B), level.denominator, level.numerator << bits)
-    one, delta = 1 << bits, len(B)
+    one, delta = 1 << width, len(B)
+    C = _floor(product(transpose(B), B), level.denominator << width, level.numerator)
     error = delta
     while error < one:
         if _frobenius(C) <= (one - error) ** 2:
@@ -133,10 +137,12 @@ def _stretch(
 ) -> Fraction:
     """The step's ``lower``, accepted if ‖(B/2^b)v‖ ≥ (lower + error)·‖v‖."""
     lower = rational(exact.field(step, "lower", path), f"{path}.lower")
+    if lower == 0:
+        return lower
     parts = [sum(a * b for a, b in zip(row, part, strict=True)) for part in v for row in B]
     square = sum(c * c for part in v for c in part)
-    reach = lower + error
-    if lower < 0 or reach * reach * square * 4**bits > sum(c * c for c in parts):
+    reach = (lower + error) * Fraction(2) ** bits
+    if lower < 0 or reach * reach * square > sum(c * c for c in parts):
         raise Rejected(f"{path}.lower", "the vector proves less")
     return lower
 

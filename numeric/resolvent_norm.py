@@ -1,0 +1,200 @@
+"""M(r) = max over |z| = r of ‖(zI − A)⁻¹‖ for r > ρ(A), and the distance to instability 1/M(1).
+
+One point of the circle proves the lower end, one circle certificate the upper. Everything is computed for A/r on the
+unit circle, M_A(r) = M_{A/r}(1)/r, so that no scale of A or r matters.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+import mpmath
+import numpy as np
+
+from kreiss.errors import PrecisionExhausted, UnstableMatrix
+from kreiss.numeric.circle import Circle, prove_circle
+from kreiss.numeric.enclosures import Enclosure, positive, relative_gap
+from kreiss.numeric.matrices import ExactMatrix, exact_matrix, from_mpf
+from kreiss.numeric.positivity import DOUBLE, Dominance, prove_semidefinite
+from kreiss.numeric.resolvent import Peak, Resolvent
+from kreiss.numeric.scales import log2, rounded_up
+from kreiss.numeric.witness import root_above, shifted_square
+
+_MOST_PRECISION = 32 * DOUBLE
+_MOST_SEARCHES = 5
+_LOWER_SHARE = Fraction(1, 8)
+_UPPER_SHARE = Fraction(3, 4)
+
+
+@dataclass(frozen=True)
+class ResolventNorm(Enclosure):
+    """lower ≤ M(r) ≤ upper; ``argmax`` is the point of the circle where the lower end is attained."""
+
+    argmax: complex
+
+
+@dataclass(frozen=True)
+class DistanceToInstability(Enclosure):
+    """lower ≤ min ‖E‖ ≤ upper over all complex E for which A + E has an eigenvalue with |λ| ≥ 1, here near ``argmax``.
+
+    It is 1/M(1), the complex stability radius (Van Loan 1985; Hinrichsen & Pritchard 1986).
+    """
+
+    argmax: complex
+
+
+@dataclass(frozen=True)
+class Point:
+    """A proof that σ_min(zI − A) ≤ ``sigma``: the Gaussian-rational z and the vector v = re + i·im of integers."""
+
+    z: tuple[Fraction, Fraction]
+    sigma: Fraction
+    re: list[int]
+    im: list[int]
+
+    def document(self) -> dict[str, Any]:
+        """The step ``point``."""
+        z = {"re": str(self.z[0]), "im": str(self.z[1])}
+        return {"reason": "point", "z": z, "sigma": str(self.sigma), "v": {"re": self.re, "im": self.im}}
+
+
+@dataclass(frozen=True)
+class Inside:
+    """A proof that ρ(A) < 1/u for the circle before it, whose P is ≻ 0."""
+
+    definite: Dominance
+
+    def document(self) -> dict[str, Any]:
+        """The step ``stable``."""
+        return {"reason": "stable", "definite": self.definite.document()}
+
+
+def certify_resolvent_norm(A: object, r: object = 1, gap: object = 1e-6) -> ResolventNorm:
+    """An enclosure of M(r) with a relative gap of at most ``gap``. Guarantee: exact.
+
+    Requires r > ρ(A) (``UnstableMatrix`` otherwise); raises ``InvalidMatrix``, ``InvalidArgument`` for unusable input,
+    and ``PrecisionExhausted`` where the precision allowed proves nothing. Source: bounded real lemma, ``circle``.
+    """
+    began = time.perf_counter()
+    matrix, radius, wanted = exact_matrix(A), positive("r", r), relative_gap(gap)
+    point, circle = _enclose(matrix, radius, wanted)
+    argmax = complex(float(point.z[0]), float(point.z[1]))
+    return ResolventNorm("M", 1 / point.sigma, circle.u * circle.nu, matrix, {"radius": str(radius)}, (point, circle),
+                         circle.precision, time.perf_counter() - began, argmax)  # fmt: skip
+
+
+def distance_to_instability(A: object, gap: object = 1e-6) -> DistanceToInstability:
+    """An enclosure of the distance from A to the matrices with an eigenvalue |λ| ≥ 1. Guarantee: exact.
+
+    Raises as ``certify_resolvent_norm`` does; ρ(A) ≥ 1 is an ``UnstableMatrix`` (its distance is 0).
+    """
+    began = time.perf_counter()
+    matrix = exact_matrix(A)
+    point, circle = _enclose(matrix, Fraction(1), relative_gap(gap))
+    inside = prove_inside(circle)
+    argmax = complex(float(point.z[0]), float(point.z[1]))
+    return DistanceToInstability("distance_to_instability", 1 / circle.nu, point.sigma, matrix, {},
+                                 (point, circle, inside), circle.precision, time.perf_counter() - began,
+                                 argmax)  # fmt: skip
+
+
+def _enclose(matrix: ExactMatrix, r: Fraction, gap: Fraction) -> tuple[Point, Circle]:
+    A = matrix.divided(r)
+    rho = spectral_radius(A)
+    if not rho < 1 + 1e-8:
+        raise UnstableMatrix(
+            f"expected a circle outside the spectrum, got r = {float(r):.6g} for a spectral radius of about "
+            f"{rho * float(r):.6g}; take a larger r"
+        )
+    resolvent = Resolvent(A)
+    resolvent.scan(1.0)
+    for _ in range(_MOST_SEARCHES):
+        point = nearest_point(A, resolvent, gap * _LOWER_SHARE)
+        nu = rounded_up((1 + gap * _UPPER_SHARE) / point.sigma, gap)
+        circle = prove_unit_circle(A, nu, float(gap * _UPPER_SHARE))
+        if circle is not None:
+            return moved(point, r), replace(circle, u=1 / r)
+        if resolvent.confirm(1.0):
+            break
+    raise PrecisionExhausted(
+        f"the circle |z| = {float(r):.6g} was not certified with {_MOST_PRECISION} bits; ask for a wider gap"
+    )
+
+
+def moved(point: Point, r: Fraction) -> Point:
+    """The point of A that a point of A/r is."""
+    return replace(point, z=(point.z[0] * r, point.z[1] * r), sigma=point.sigma * r)
+
+
+def spectral_radius(A: ExactMatrix) -> float:
+    """ρ(A), nan where the entries exceed double precision. Guarantee: estimate."""
+    approx = A.approx
+    return float(np.abs(np.linalg.eigvals(approx)).max()) if np.all(np.isfinite(approx)) else float("nan")
+
+
+def nearest_point(A: ExactMatrix, resolvent: Resolvent, gap: Fraction) -> Point:
+    """The point of the unit circle with the least σ_min, proved to a relative ``gap`` of what the search found."""
+    bits = 64 + 2 * max(0, -log2(gap))
+    tolerance = float(gap) / 8
+    with mpmath.workprec(bits):
+        for _ in range(4):
+            peak = resolvent.peak(mpmath.mpf(1), tolerance)
+            with mpmath.workprec(2 * bits + _size(peak.N)):
+                point = prove_point(A, peak, 2 * bits + _size(peak.N))
+            if point.sigma * from_mpf(peak.N) <= 1 + gap:
+                break
+            tolerance /= 2.0**20
+    return point
+
+
+def prove_point(A: ExactMatrix, peak: Peak, bits: int) -> Point:
+    """σ_min(zI − A) ≤ σ at the rational point of the unit circle next to the peak's z. Guarantee: exact."""
+    z = rational_direction(-peak.theta, bits)
+    entries = [mpmath.mpc(entry) for entry in peak.vector]
+    largest = max(abs(entry) for entry in entries)
+    re, im = (
+        [int(mpmath.nint(part(entry) / largest * 2**bits)) for entry in entries] for part in (mpmath.re, mpmath.im)
+    )
+    square = shifted_square(A, z, re, im) / sum(x * x for x in re + im)
+    return Point(z, root_above(square, bits), re, im)
+
+
+def rational_direction(theta: Any, bits: int) -> tuple[Fraction, Fraction]:
+    """A Gaussian rational of modulus 1, exactly, within about 2^−bits of e^{iθ}: ±((1 − t²) + 2it)/(1 + t²)."""
+    sign = 1 if mpmath.cos(theta) >= 0 else -1
+    tangent = mpmath.tan((theta if sign == 1 else theta - mpmath.pi) / 2)
+    t = Fraction(int(mpmath.nint(tangent * 2**bits)), 2**bits)
+    return sign * (1 - t * t) / (1 + t * t), sign * 2 * t / (1 + t * t)
+
+
+def prove_unit_circle(A: ExactMatrix, nu: Fraction, room: float) -> Circle | None:
+    """The proof of N(1) ≤ ν at the lowest of the precisions 53, 106, 212, … that finds one. Guarantee: exact."""
+    for precision in _precisions():
+        circle = prove_circle(A, Fraction(1), nu, room, precision)
+        if circle is not None:
+            return circle
+    return None
+
+
+def prove_inside(circle: Circle) -> Inside:
+    """The proof that the circle's P is ≻ 0; raises ``PrecisionExhausted``, as where the spectrum reaches the circle."""
+    for precision in (circle.precision, 2 * circle.precision):
+        definite = prove_semidefinite(circle.P.embedded, circle.P.den, precision=precision, strict=True)
+        if definite is not None:
+            return Inside(definite)
+    raise PrecisionExhausted(f"the spectral radius was not proved to be below {float(1 / circle.u):.9g}")
+
+
+def _precisions() -> Iterator[int]:
+    precision = DOUBLE
+    while precision <= _MOST_PRECISION:
+        yield precision
+        precision *= 2
+
+
+def _size(N: Any) -> int:
+    return max(0, int(mpmath.ceil(mpmath.log(N, 2))))

@@ -152,6 +152,11 @@ def _subtrees(tree: object) -> Iterator[Tree]:
             yield from _subtrees(part)
 
 
+def _is_to_be_signed(text: str) -> bool:
+    """Whether the sign of a bound is not plain from its form: all but numbers, norms and spectral radii."""
+    return not re.fullmatch(r"[0-9/]+|(norm|rho)\(\w+\)", text)
+
+
 def _mirrored(tree: Tree) -> Tree:
     """The relation with its sides exchanged and its sign kept: f <= K(J) reads K(J) <= f."""
     return tree[0], tree[2], tree[1]
@@ -222,7 +227,7 @@ class BlockClass:
     def signs(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Names among the bounds that have to be shown non-negative, each with the facts that show it, if any."""
         rates = self.facts.rates()
-        for name in dict.fromkeys(text for row in self.bounds for text in row if text.isidentifier()):
+        for name in dict.fromkeys(text for row in self.bounds for text in row if _is_to_be_signed(text)):
             yield name, (f"0 <= {rates[name][0]}", f"{rates[name][0]} <= {name}") if name in rates else ()
 
     def upper_bound(self, tree: Tree) -> tuple[str, str] | None:
@@ -267,12 +272,11 @@ def block_classes(facts: Facts) -> Iterator[BlockClass]:
 def _bound(entry: Tree, diagonal: bool, facts: Facts) -> str | None:
     """Text for ρ of a normal diagonal block, the norm of another, or a number itself, to be shown non-negative."""
     match entry:
-        case ("num", value):
-            return str(abs(value))
         case ("name", "I"):
             return "1"
-        case ("name", name) if not facts.is_matrix(entry):
-            return str(name)
+        case _ if not facts.is_matrix(entry):
+            value = _expression(entry)
+            return str(abs(value)) if value.is_Rational else show(entry)
         case ("name", name) if not diagonal:
             return f"norm({name})"
         case ("name", name) if name in facts.normal:

@@ -154,6 +154,22 @@ def test_a_bound_that_depends_on_the_radius_is_no_bound():
     rejected({**forged, "radius": "r", "steps": [fact, step]})
 
 
+def test_a_comparison_matrix_that_depends_on_the_radius_is_none():
+    """With 100r on the diagonal, rI - J is far from singular for every r, although K(J) is 50 at g = 1/2."""
+    claim = {"given": ["J = [[g, 0], [100, g]]", "0 <= g <= 1/2"], "states": "K(J) <= 10"}
+    e = "10^2*(99*r)^2 - (r - 1)^2 - 10*(r - 1)*100"
+    facts = [
+        inequality("g <= 100*r", ["1 < r", "g <= 1/2"], "true").document(),
+        inequality(f"0 <= {e}", ["1 < r"], "true").document(),
+    ]
+    corner = [[1, [e]], [1000, ["r - 1"]]]
+    minors = [[*corner, [1000000, []]], corner, [[1, [e, e]], [2000, [e, "r - 1"]]]]
+    bounds = [["100*r", "0"], ["100", "100*r"]]
+    step = {"kind": "comparison", "states": claim["states"], "reason": "", "bounds": bounds, "minors": minors}
+    forged = {"schema": "kreiss/proof-1", "statement": claim, "steps": [*facts, step]}
+    assert "depends on r" in rejected(forged).message
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [

@@ -3,7 +3,7 @@
 from fractions import Fraction
 from typing import Any
 
-from kreiss.verify.checker.comparison import LEMMAS, comparison_matrix, due_minors
+from kreiss.verify.checker.comparison import LEMMAS, comparison_matrix, due_minors, folded
 from kreiss.verify.checker.context import ONE, ZERO, Context, names
 from kreiss.verify.checker.documents import Rejected
 from kreiss.verify.checker.exact import field as part
@@ -23,12 +23,12 @@ def comparison(step: Any, relation: Tree, context: Context, path: str) -> None:
         raise Rejected(f"{path}.states", "expected K(J) <= f")
     matrix = _matrix(left, context, path)
     value = abstract(right, context.known)
-    if context.radius in names(value):
-        raise Rejected(f"{path}.states", "the bound depends on r")
     if not context.is_defined(value) or not context.has(("<=", ZERO, value)):
         raise Rejected(f"{path}.states", "the bound is not known to be non-negative")
-    bounds = [[context.expression(entry, f"{path}.bounds") for entry in items(row, f"{path}.bounds")]
+    bounds = [[folded(context.expression(entry, f"{path}.bounds")) for entry in items(row, f"{path}.bounds")]
               for row in items(part(step, "bounds", path), f"{path}.bounds")]  # fmt: skip
+    if context.radius in names((value, tuple(map(tuple, bounds)))):
+        raise Rejected(path, "the bound or an entry of the comparison matrix depends on r")
     comparison_matrix(matrix, bounds, context.known, context.facts, f"{path}.bounds")
     reader = Reader()
     due = due_minors(bounds, value, context.radius, reader)

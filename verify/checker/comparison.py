@@ -50,19 +50,31 @@ def comparison_matrix(matrix: Tree, bounds: list[list[Tree]], known: Hypotheses,
 def _bounds_of(entry: Tree, diagonal: bool, known: Hypotheses, facts: set[Tree]) -> Iterator[Tree]:
     """Non-negative bounds of a block: ρ of a normal diagonal one, the norm of one off the diagonal, |s| of a number."""
     match entry:
-        case ("num", value):
-            yield ("num", abs(value))
         case ("name", "I"):
             yield ("num", Fraction(1))
-        case ("name", _) if is_number(entry, known):
-            yield ("call", "abs", (entry,))
-            if holds(("<=", ZERO, entry), facts):
-                yield entry
+        case _ if is_number(entry, known):
+            yield from _bounds_of_number(folded(abstract(entry, known)), facts)
         case ("name", name):
             if diagonal and name in known.normal:
                 yield abstract(("call", "rho", (entry,)), known)
             elif not diagonal:
                 yield abstract(("call", "norm", (entry,)), known)
+
+
+def _bounds_of_number(number: Tree, facts: set[Tree]) -> Iterator[Tree]:
+    if number[0] == "num":
+        yield ("num", abs(number[1]))
+    else:
+        yield ("call", "abs", (number,))
+        if holds(("<=", ZERO, number), facts):
+            yield number
+
+
+def folded(tree: Tree) -> Tree:
+    """A constant expression as one number; any other as it is."""
+    quotient = Reader().read(tree)
+    top, bottom = quotient.top.constant_value(), quotient.bottom.constant_value()
+    return tree if top is None or not bottom else ("num", top / bottom)
 
 
 def due_minors(bounds: list[list[Tree]], value: Tree, radius: str, reader: Reader) -> list[Quotient]:

@@ -15,39 +15,74 @@ from kreiss.verify.checker.statements import Tree
 
 
 def comparison(step: Any, relation: Tree, context: Context, path: str) -> None:
-    """``K(J) <= f``: f ≥ 0 is a fact, and every principal minor is a sum of products of what is known to be ≥ 0."""
-    if context.local:
-        raise Rejected(path, "a comparison inside a case that restricts r")
+    """``K(J) <= f``: (r − 1)‖(rI − Ĵ)⁻¹‖ ≤ f for all r > 1."""
     sign, left, right = relation
     if sign != "<=":
         raise Rejected(f"{path}.states", "expected K(J) <= f")
-    matrix = _matrix(left, context, path)
     value = abstract(right, context.known)
-    if not context.is_defined(value) or not context.has(("<=", ZERO, value)):
-        raise Rejected(f"{path}.states", "the bound is not known to be non-negative")
-    bounds = [[folded(context.expression(entry, f"{path}.bounds")) for entry in items(row, f"{path}.bounds")]
-              for row in items(part(step, "bounds", path), f"{path}.bounds")]  # fmt: skip
-    if context.radius in names((value, tuple(map(tuple, bounds)))):
-        raise Rejected(path, "the bound or an entry of the comparison matrix depends on r")
-    comparison_matrix(matrix, bounds, context.known, context.facts, f"{path}.bounds")
-    reader = Reader()
-    due = due_minors(bounds, value, context.radius, reader)
-    shown = items(part(step, "minors", path), f"{path}.minors")
-    if len(shown) != len(due):
-        raise Rejected(f"{path}.minors", f"expected {len(due)} principal minors")
-    for i, (minor, terms) in enumerate(zip(due, shown, strict=True)):
-        if not minor.same_as(nonnegative(terms, context, reader, f"{path}.minors[{i}]")):
-            raise Rejected(f"{path}.minors[{i}]", "is not the principal minor that is due")
-    context.assumptions.update(dict.fromkeys(LEMMAS))
+    compare(step, matrix_of(left, "K", context, path), value, ("-", ("name", context.radius), ONE), context, path)
     context.add(("<=", abstract(left, context.known), value))
 
 
-def _matrix(side: Tree, context: Context, path: str) -> Tree:
-    """The block matrix M, as the hypotheses define it, of a side K(M)."""
+def compare(step: Any, matrix: Tree, value: Tree, weight: Tree, context: Context, path: str) -> None:
+    """Accept that weight·‖(zI − J)⁻¹‖ ≤ f for all |z| = r > 1: f ≥ 0 is known, and so is every principal minor."""
+    if context.local:
+        raise Rejected(path, "a comparison inside a case that restricts r")
+    if not context.is_defined(value) or not context.has(("<=", ZERO, value)):
+        raise Rejected(f"{path}.states", "the bound is not known to be non-negative")
+    bounds = read_bounds(step, matrix, context, path)
+    if context.radius in names(value):
+        raise Rejected(path, "the bound depends on r")
+    reader = Reader()
+    check_minors(step, due_minors(bounds, value, context.radius, weight, reader), context, reader, path)
+    context.assumptions.update(dict.fromkeys(LEMMAS))
+
+
+def read_bounds(step: Any, matrix: Tree, context: Context, path: str) -> list[list[Tree]]:
+    """The entries of Ĵ, each known to bound its block and free of r."""
+    bounds = [[folded(context.expression(entry, f"{path}.bounds")) for entry in items(row, f"{path}.bounds")]
+              for row in items(part(step, "bounds", path), f"{path}.bounds")]  # fmt: skip
+    if context.radius in names(tuple(map(tuple, bounds))):
+        raise Rejected(f"{path}.bounds", "an entry of the comparison matrix depends on r")
+    comparison_matrix(matrix, bounds, context.known, context.facts, f"{path}.bounds")
+    return bounds
+
+
+def check_minors(step: Any, due: list[Quotient], context: Context, reader: Reader, path: str) -> None:
+    """Accept each expression that is due as a sum of products of what is known to be ≥ 0."""
+    shown = items(part(step, "minors", path), f"{path}.minors")
+    if len(shown) != len(due):
+        raise Rejected(f"{path}.minors", f"expected {len(due)} entries")
+    for i, (minor, terms) in enumerate(zip(due, shown, strict=True)):
+        if not minor.same_as(nonnegative(terms, context, reader, f"{path}.minors[{i}]")):
+            raise Rejected(f"{path}.minors[{i}]", "is not what is due")
+
+
+def matrix_of(side: Tree, function: str, context: Context, path: str) -> Tree:
+    """The matrix M, as the hypotheses define it by its blocks, of a side such as K(M)."""
     match side:
-        case ("call", "K", (("name", name),)) if name in context.known.matrices:
-            return context.known.matrices[name]
-    raise Rejected(f"{path}.states", "expected K of a matrix that the hypotheses define by its blocks")
+        case ("call", name, (("name", matrix),)) if name == function and matrix in context.known.matrices:
+            return context.known.matrices[matrix]
+    raise Rejected(f"{path}.states", f"expected {function} of a matrix that the hypotheses define by its blocks")
+
+
+def numbers_of(side: Tree, function: str, context: Context, path: str) -> list[list[Tree]]:
+    """The entries of a square matrix of numbers, with quantities replaced by their variables."""
+    rows = matrix_of(side, function, context, path)[1]
+    if any(len(row) != len(rows) for row in rows):
+        raise Rejected(f"{path}.states", "expected a square matrix")
+    if not all(is_number(entry, context.known) for row in rows for entry in row):
+        raise Rejected(f"{path}.states", "expected a matrix of numbers")
+    return [[abstract(entry, context.known) for entry in row] for row in rows]
+
+
+def expressions(step: Any, name: str, size: int, context: Context, path: str) -> list[Tree]:
+    """A list of ``size`` expressions, known to be defined."""
+    texts = items(part(step, name, path), f"{path}.{name}")
+    trees = [context.expression(text, f"{path}.{name}") for text in texts]
+    if len(trees) != size or not all(map(context.is_defined, trees)):
+        raise Rejected(f"{path}.{name}", f"expected {size} expressions that are known to be defined")
+    return trees
 
 
 def nonnegative(terms: object, context: Context, reader: Reader, path: str) -> Quotient:
@@ -83,17 +118,11 @@ def witness(step: Any, relation: Tree, context: Context, path: str) -> None:
     sign, left, right = relation
     if sign != "<=":
         raise Rejected(f"{path}.states", "expected f <= K(M)")
-    rows = _matrix(right, context, path)[1]
-    if not all(is_number(entry, context.known) for row in rows for entry in row):
-        raise Rejected(f"{path}.states", "expected a matrix of numbers")
-    value = abstract(left, context.known)
-    texts = items(part(step, "vector", path), f"{path}.vector")
-    vector = [context.expression(text, f"{path}.vector") for text in texts]
-    if any(len(row) != len(rows) for row in rows) or len(vector) != len(rows):
-        raise Rejected(f"{path}.vector", "expected one entry for each row of a square matrix")
+    rows, value = numbers_of(right, "K", context, path), abstract(left, context.known)
+    vector = expressions(step, "vector", len(rows), context, path)
     z, length, gap = (context.expression(part(step, name, path), f"{path}.{name}") for name in ("z", "length", "gap"))
-    if not all(map(context.is_defined, [value, *vector])):
-        raise Rejected(path, "the bound or the vector is not known to be defined")
+    if not context.is_defined(value):
+        raise Rejected(path, "the bound is not known to be defined")
     for due in (("<", ONE, z), ("<", ZERO, length), ("<=", ZERO, gap)):
         if not context.has(due):
             raise Rejected(path, "z > 1, length > 0 and gap >= 0 are not all known")
@@ -101,20 +130,21 @@ def witness(step: Any, relation: Tree, context: Context, path: str) -> None:
     context.add(("<=", value, abstract(right, context.known)))
 
 
-def _check_witness(rows: Tree, value: Tree, data: tuple[Tree, list[Tree], Tree, Tree], path: str) -> None:
+def _check_witness(rows: list[list[Tree]], value: Tree, data: tuple[Tree, list[Tree], Tree, Tree], path: str) -> None:
     reader = Reader()
     z, vector, length, gap = data
     v, at, f = [reader.read(entry) for entry in vector], reader.read(z), reader.read(value)
-    images = [at * v[i] - _sum([reader.read(entry) * x for entry, x in zip(row, v, strict=True)])
+    images = [at * v[i] - quotient_sum([reader.read(entry) * x for entry, x in zip(row, v, strict=True)])
               for i, row in enumerate(rows)]  # fmt: skip
-    square, factor = _sum([x * x for x in v]), at - reader.read(ONE)
+    square, factor = quotient_sum([x * x for x in v]), at - reader.read(ONE)
     if not reader.read(length).same_as(square):
         raise Rejected(f"{path}.length", "is not the square of the vector's norm")
-    if not reader.read(gap).same_as(factor * factor * square - f * f * _sum([y * y for y in images])):
+    if not reader.read(gap).same_as(factor * factor * square - f * f * quotient_sum([y * y for y in images])):
         raise Rejected(f"{path}.gap", "is not (z - 1)^2*|v|^2 - f^2*|(zI - M)v|^2")
 
 
-def _sum(quotients: list[Quotient]) -> Quotient:
+def quotient_sum(quotients: list[Quotient]) -> Quotient:
+    """The sum of at least one quotient."""
     result = quotients[0]
     for quotient in quotients[1:]:
         result = result + quotient

@@ -77,17 +77,23 @@ def folded(tree: Tree) -> Tree:
     return tree if top is None or not bottom else ("num", top / bottom)
 
 
-def due_minors(bounds: list[list[Tree]], value: Tree, radius: str, reader: Reader) -> list[Quotient]:
-    """The principal minors of f²(rI − Ĵ)ᵀ(rI − Ĵ) − (r − 1)²I, by size and then in lexicographic order."""
+def due_minors(bounds: list[list[Tree]], value: Tree, radius: str, weight: Tree, reader: Reader) -> list[Quotient]:
+    """The principal minors of f²(rI − Ĵ)ᵀ(rI − Ĵ) − weight²·I, by size and then in lexicographic order."""
     size, f = len(bounds), reader.read(value)
     r = reader.polynomial(("name", radius))
-    one = constant(Fraction(1))
+    scale = reader.polynomial(weight)
     shifted = [[(r if i == j else constant(Fraction(0))) - reader.polynomial(bounds[i][j]) for j in range(size)]
                for i in range(size)]  # fmt: skip
     gram = [[total(shifted[k][i] * shifted[k][j] for k in range(size)) for j in range(size)] for i in range(size)]
     top, bottom = f.top * f.top, f.bottom * f.bottom
-    shift = bottom * (r - one) * (r - one)
+    shift = bottom * scale * scale
     rows = [[top * gram[i][j] - (shift if i == j else constant(Fraction(0))) for j in range(size)] for i in range(size)]
+    return principal_minors(rows, bottom)
+
+
+def principal_minors(rows: list[list[Polynomial]], bottom: Polynomial) -> list[Quotient]:
+    """All principal minors of ``rows / bottom``."""
+    size = len(rows)
     return [_minor(rows, subset, bottom) for count in range(1, size + 1) for subset in combinations(range(size), count)]
 
 

@@ -11,13 +11,19 @@ every matrix and number that the hypotheses allow, and for every real r > 1 (``r
     cases        two lists of steps, for x ≤ y and for x > y, that end in the same relation
     transitive   x ≤ z from x ≤ y and y ≤ z
     monotone     a relation that is increasing in a quantity, from the same relation for a bound of the quantity
+    neumann      K(J + E) ≤ K(J)/(1 − ‖E‖s) with s from the comparison matrix (``perturbation``)
+    averaging    K([[A, 0], [C, D]]) ≥ K([[0, 0], [‖C‖, 0]]) (``perturbation``)
+    stable       ρ(J) < s from the leading principal minors of sI − Ĵ (``stability``)
+    collatz      ρ(M) ≥ s for a non-negative matrix of numbers from a vector (``stability``)
+    power        ‖Mᵗ‖ ≥ f for a matrix of numbers from a vector (``transients``)
+    power-comparison   ‖Jᵗ‖ ≤ f from the principal minors of f²I − (Ĵᵗ)ᵀĴᵗ (``transients``)
     lemma        an instance of a cited lemma (``lemmas``)
 """
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from kreiss.verify.checker import bounds, reasoning
+from kreiss.verify.checker import bounds, perturbation, reasoning, stability, transients
 from kreiss.verify.checker.context import ONE, Context, relations
 from kreiss.verify.checker.documents import Checked, Rejected
 from kreiss.verify.checker.exact import field as part
@@ -97,6 +103,12 @@ _KINDS: dict[str, Callable[[Any, Tree, Context, str], None]] = {
     "comparison": bounds.comparison,
     "witness": bounds.witness,
     "cases": _cases,
+    "neumann": perturbation.neumann,
+    "averaging": perturbation.averaging,
+    "stable": stability.stable,
+    "collatz": stability.collatz,
+    "power": transients.power,
+    "power-comparison": transients.power_comparison,
     "transitive": reasoning.transitive,
     "monotone": reasoning.monotone,
     "lemma": reasoning.lemma,

@@ -1,0 +1,89 @@
+"""Steps about norms of powers.
+
+power: for a matrix M of numbers, a whole number t and a vector v ≠ 0, ‖Mᵗv‖² ≥ f²‖v‖² gives ‖Mᵗ‖ ≥ f (and sup ‖Mᵗ‖ ≥
+f).
+
+power-comparison: ‖Jᵗ‖ ≤ f for a block matrix J with normal diagonal blocks and comparison matrix Ĵ, if f ≥ 0 and all
+principal minors of f²I − (Ĵᵗ)ᵀĴᵗ are ≥ 0. Each block of Jᵗ is a sum of products of t blocks; a diagonal block has
+norm at most γ_i because it is normal, so the norms of the blocks of Jᵗ are at most the entries of Ĵᵗ; then as for the
+resolvent.
+"""
+
+from fractions import Fraction
+from typing import Any
+
+from kreiss.verify.checker.bounds import check_minors, expressions, matrix_of, numbers_of, quotient_sum, read_bounds
+from kreiss.verify.checker.comparison import LEMMAS, principal_minors
+from kreiss.verify.checker.context import ZERO, Context
+from kreiss.verify.checker.documents import Rejected
+from kreiss.verify.checker.exact import field as part
+from kreiss.verify.checker.exact import integer
+from kreiss.verify.checker.hypotheses import abstract
+from kreiss.verify.checker.polynomials import Polynomial, constant, total
+from kreiss.verify.checker.rational import Quotient, Reader
+from kreiss.verify.checker.statements import Tree
+
+MOST = 60
+
+
+def power(step: Any, relation: Tree, context: Context, path: str) -> None:
+    """``f <= power_norm(M, t)`` or ``f <= sup_powers(M)``; ``minors`` shows ‖Mᵗv‖² − f²‖v‖² ≥ 0."""
+    sign, left, right = relation
+    if sign != "<=" or right[0] != "call" or right[1] not in ("power_norm", "sup_powers"):
+        raise Rejected(f"{path}.states", "expected f <= power_norm(M, t) or f <= sup_powers(M)")
+    t = _exponent(step, path)
+    if right[1] == "power_norm" and right[2][1] != ("num", Fraction(t)):
+        raise Rejected(f"{path}.t", "is not the power of the statement")
+    rows = numbers_of(("call", "", right[2][:1]), "", context, path)
+    vector, value = expressions(step, "vector", len(rows), context, path), abstract(left, context.known)
+    if not context.is_defined(value) or not any(context.has(("<", ZERO, entry)) for entry in vector):
+        raise Rejected(f"{path}.vector", "no entry is known to be positive")
+    reader = Reader()
+    image = start = [reader.read(entry) for entry in vector]
+    matrix, f = [[reader.read(entry) for entry in row] for row in rows], reader.read(value)
+    for _ in range(t):
+        image = [quotient_sum([e * x for e, x in zip(row, image, strict=True)]) for row in matrix]
+    gap = quotient_sum([x * x for x in image]) - f * f * quotient_sum([x * x for x in start])
+    check_minors(step, [gap], context, reader, path)
+    context.add(("<=", value, abstract(right, context.known)))
+
+
+def _exponent(step: Any, path: str) -> int:
+    t = integer(part(step, "t", path), f"{path}.t")
+    if not 0 <= t <= MOST:
+        raise Rejected(f"{path}.t", f"expected a power from 0 to {MOST}")
+    return t
+
+
+def power_comparison(step: Any, relation: Tree, context: Context, path: str) -> None:
+    """``power_norm(J, t) <= f`` for a whole number t."""
+    sign, left, right = relation
+    t = _exponent(step, path)
+    if sign != "<=" or left[:2] != ("call", "power_norm") or left[2][1] != ("num", Fraction(t)):
+        raise Rejected(f"{path}.states", "expected power_norm(J, t) <= f with the t of the step")
+    value = abstract(right, context.known)
+    if not context.is_defined(value) or not context.has(("<=", ZERO, value)):
+        raise Rejected(f"{path}.states", "the bound is not known to be non-negative")
+    bounds = read_bounds(step, matrix_of(("call", "", left[2][:1]), "", context, path), context, path)
+    reader = Reader()
+    f = reader.read(value)
+    entries = [[reader.polynomial(entry) for entry in row] for row in bounds]
+    powered = _identity(len(entries))
+    for _ in range(t):
+        powered = _product(powered, entries)
+    gram = _product([list(column) for column in zip(*powered, strict=True)], powered)
+    top, bottom = f.top * f.top, f.bottom * f.bottom
+    rows = [[(top if i == j else constant(Fraction(0))) - bottom * entry for j, entry in enumerate(row)]
+            for i, row in enumerate(gram)]  # fmt: skip
+    check_minors(step, [Quotient(m.top, m.bottom) for m in principal_minors(rows, bottom)], context, reader, path)
+    context.assumptions.update(dict.fromkeys(LEMMAS[:3]))
+    context.add(("<=", abstract(left, context.known), value))
+
+
+def _identity(size: int) -> list[list[Polynomial]]:
+    return [[constant(Fraction(i == j)) for j in range(size)] for i in range(size)]
+
+
+def _product(left: list[list[Polynomial]], right: list[list[Polynomial]]) -> list[list[Polynomial]]:
+    columns = list(zip(*right, strict=True))
+    return [[total(x * y for x, y in zip(row, column, strict=True)) for column in columns] for row in left]

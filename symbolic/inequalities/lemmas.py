@@ -4,10 +4,13 @@ Each tactic looks at the sample points first: a lemma that they contradict is no
 """
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from flint import fmpq
 
+from kreiss.symbolic.inequalities.sampling import values
 from kreiss.symbolic.inequalities.steps import (
     Identity,
     Node,
@@ -132,7 +135,7 @@ def by_sign(search: "Search", system: System, target: int) -> Node | None:
 def by_order(search: "Search", system: System, target: int) -> Node | None:
     """A goal that is symmetric in two variables: cases by which of them is the larger, where neither is known to be."""
     relation = system.relations[target]
-    if relation.sign == "=":
+    if relation.sign == "=" or search.around:
         return None
     names = system.context.names()
     used = [name for name in variables_of(relation.polynomial) if not name.startswith("@")]
@@ -144,10 +147,52 @@ def by_order(search: "Search", system: System, target: int) -> Node | None:
             generators[x], generators[y] = generators[y], generators[x]
             symmetric = relation.polynomial.compose(*generators) == relation.polynomial
             if symmetric and search.signs(system, difference) == {-1, 1}:
-                below = search.solve(system.extended(difference, "<"), target)
-                above = None if below is None else search.solve(system.extended(difference, ">="), target)
-                return split(difference, {"<": below, ">=": above})
+                return _ordered(search, system, target, difference)
     return None
+
+
+def _ordered(search: "Search", system: System, target: int, difference: Any) -> Node | None:
+    outer, search.ordering = search.ordering, True
+    below = search.solve(system.extended(difference, "<"), target)
+    above = None if below is None else search.solve(system.extended(difference, ">="), target)
+    search.ordering = outer
+    return split(difference, {"<": below, ">=": above})
+
+
+def by_point(search: "Search", system: System, target: int) -> Node | None:
+    """Cases around the point where the goal is smallest: each variable is above or below its value there."""
+    relation = system.relations[target]
+    used = [name for name in variables_of(relation.polynomial) if not name.startswith("@")]
+    degrees = {sum(map(int, monomial)) for monomial in relation.polynomial.monoms()}
+    if relation.sign == "=" or not 2 <= len(used) <= 4 or len(degrees) == 1 or not len(system.points):
+        return None
+    if search.around or search.ordering:
+        return None
+    found, size = values(relation.polynomial, system.points)
+    point = system.points[int(np.argmax(found / size))]
+    names = system.context.names()
+    gaps = [system.context.gens()[names.index(name)] - _simple(point[names.index(name)]) for name in used]
+    gaps = [gap for gap in gaps if search.signs(system, gap) == {-1, 1}]
+    search.around = True
+    node = _around(search, system, target, gaps) if gaps else None
+    search.around = False
+    return node
+
+
+def _around(search: "Search", system: System, target: int, gaps: list[Any]) -> Node | None:
+    if not gaps:
+        return search.solve(system, target)
+    cases: dict[str, Node | None] = {}
+    for case in ("<", ">="):
+        cases[case] = _around(search, system.extended(gaps[0], case), target, gaps[1:])
+        if cases[case] is None:
+            return None
+    return split(gaps[0], cases)
+
+
+def _simple(value: float) -> Any:
+    exact = Fraction(float(value)).limit_denominator(12)
+    return fmpq(exact.numerator, exact.denominator)
 
 
 def by_scale(search: "Search", system: System, target: int) -> Node | None:

@@ -6,12 +6,14 @@ from fractions import Fraction
 from time import monotonic
 from typing import Any
 
+import numpy as np
+
 from kreiss.errors import InvalidArgument
-from kreiss.symbolic.inequalities.refute import Refuter
-from kreiss.symbolic.inequalities.sampling import Sampler
+from kreiss.symbolic.inequalities.refute import Point, Refuter
+from kreiss.symbolic.inequalities.sampling import Sampler, values
 from kreiss.symbolic.inequalities.search import OutOfTime, Search
 from kreiss.symbolic.inequalities.steps import Node, System
-from kreiss.symbolic.inequalities.systems import Obligation, Problem, polynomial_problem, read_statement
+from kreiss.symbolic.inequalities.systems import Obligation, Statement, polynomial_problem, read_statement
 
 SCHEMA = "kreiss/inequality-1"
 SAMPLES = 1500
@@ -50,46 +52,88 @@ def prove(states: str, given: Sequence[str] = (), *, budget: float = 30.0) -> In
     """
     if not budget > 0:
         raise InvalidArgument(f"expected a budget of more than 0 seconds, got {budget}")
-    start = monotonic()
-    statement = read_statement(states, given)
-    problem = polynomial_problem(statement)
-    header: dict[str, Any] = {
-        "schema": SCHEMA,
-        "statement": {"given": list(statement.given), "states": statement.states},
-    }
-    sampler = Sampler(problem)
-    points = sampler.draw(SAMPLES)
-    refuter = Refuter(problem, sampler, points, start + budget / 3)
-    point = refuter.quick()
-    search = Search(problem, start + 0.8 * budget)
-    proofs, trouble = _proofs(search, problem, points) if point is None else (None, "")
-    if point is None and proofs is None:
-        refuter.deadline = start + budget
+    return _Decision(read_statement(states, given), budget).result()
+
+
+class _Decision:
+    """One statement on its way to a verdict."""
+
+    def __init__(self, statement: Statement, budget: float) -> None:
+        self.start, self.budget = monotonic(), budget
+        self.problem = polynomial_problem(statement)
+        self.sampler = Sampler(self.problem)
+        self.points = self.sampler.draw(SAMPLES)
+        self.search = Search(self.problem, self.start + 0.8 * budget)
+        given = list(statement.given)
+        self.header: dict[str, Any] = {"schema": SCHEMA, "statement": {"given": given, "states": statement.states}}
+
+    def result(self) -> InequalityResult:
+        """The verdict: vacuous truths first, then quick counterexamples, proofs, and a longer search for points."""
+        if not len(self.points):
+            node = self._emptiness()
+            if node is not None:
+                return self._proved([node], vacuous=True)
+        refuter = Refuter(self.problem, self.sampler, self.points, self.start + self.budget / 3)
+        point = refuter.quick()
+        if point is not None:
+            return self._refuted(point)
+        proofs, trouble = self._proofs()
+        if proofs is not None:
+            return self._proved(proofs)
+        refuter.deadline = self.start + self.budget
         point = refuter.thorough()
-    if point is not None:
+        if point is not None:
+            return self._refuted(point)
+        tried = ("rational points", *self.search.tried, trouble)
+        return InequalityResult("UNDECIDED", None, None, tried, monotonic() - self.start)
+
+    def _proved(self, proofs: list[Node], vacuous: bool = False) -> InequalityResult:
+        document = self.header | {"verdict": "PROVED"} | ({"vacuous": True} if vacuous else {}) | {"proofs": proofs}
+        return InequalityResult("PROVED", None, document, tuple(self.search.tried), monotonic() - self.start, vacuous)
+
+    def _refuted(self, point: Point) -> InequalityResult:
         values = {name: str(value) if value.denominator > 1 else int(value) for name, value in point.items()}
-        document = header | {"verdict": "REFUTED", "point": values}
-        return InequalityResult("REFUTED", point, document, ("rational points",), monotonic() - start)
-    tried = ("rational points", *search.tried)
-    if proofs is not None:
-        document = header | {"verdict": "PROVED", "proofs": proofs}
-        return InequalityResult("PROVED", None, document, tried, monotonic() - start)
-    return InequalityResult("UNDECIDED", None, None, (*tried, trouble), monotonic() - start)
+        document = self.header | {"verdict": "REFUTED", "point": values}
+        return InequalityResult("REFUTED", point, document, ("rational points",), monotonic() - self.start)
 
+    def _emptiness(self) -> Node | None:
+        """A proof that the hypotheses have no common solution, with a few of them in turn as the target."""
+        relations = self.problem.hypotheses
+        ranked = sorted(range(len(relations)), key=lambda n: (relations[n].sign == "=", len(relations[n].polynomial)))
+        for target in ranked[:3]:
+            try:
+                node = self.search.solve(System(relations, self.points), target)
+            except OutOfTime:
+                return None
+            if node is not None:
+                return node
+        return None
 
-def _proofs(search: Search, problem: Problem, points: Any) -> tuple[list[Node] | None, str]:
-    """A proof for each obligation, or None and what could not be shown."""
-    proofs = []
-    for obligation in problem.obligations:
-        try:
-            node = search.solve(System(obligation.relations, points), obligation.target)
-        except OutOfTime:
-            return None, f"the budget ended before this was shown: {obligation.about}"
-        if node is None:
-            return None, _not_shown(obligation)
-        proofs.append(node)
-    return proofs, ""
+    def _proofs(self) -> tuple[list[Node] | None, str]:
+        """A proof for each obligation, or None and what could not be shown."""
+        proofs = []
+        for obligation in self.problem.obligations:
+            where = self._undefined(obligation)
+            if where:
+                return None, f"the conclusion is undefined at {where}, as {obligation.about} fails: add a hypothesis"
+            try:
+                node = self.search.solve(System(obligation.relations, self.points), obligation.target)
+            except OutOfTime:
+                return None, f"the budget ended before this was shown: {obligation.about}"
+            if node is None:
+                return None, f"not shown: {obligation.about}"
+            proofs.append(node)
+        return proofs, ""
 
-
-def _not_shown(obligation: Obligation) -> str:
-    return f"not shown: {obligation.about}"
+    def _undefined(self, obligation: Obligation) -> str:
+        """A sample point where the radicand is negative or the divisor zero; empty where there is none."""
+        if not obligation.defines or not len(self.points):
+            return ""
+        negation = obligation.relations[-1]
+        found, size = values(negation.polynomial, self.points)
+        failing = np.flatnonzero(found > 1e-9 * size if negation.sign == ">" else found == 0)
+        if not len(failing):
+            return ""
+        row = self.points[failing[0]]
+        places = zip(self.problem.variables, self.sampler.columns, strict=True)
+        return ", ".join(f"{name} = {row[place]:.6g}" for name, place in places)

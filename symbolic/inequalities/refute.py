@@ -28,8 +28,9 @@ class Refuter:
 
     def __init__(self, problem: Problem, sampler: Sampler, points: Points, deadline: float) -> None:
         self.problem, self.sampler, self.points, self.deadline = problem, sampler, points, deadline
-        self.claims = [Numeric(obligation.relations[-1].polynomial)
-                       for obligation in problem.obligations if obligation.relations[-1].sign != "="]  # fmt: skip
+        negations = [o.relations[-1] for o in problem.obligations if o.relations[-1].sign != "="]
+        self.claims = [Numeric(negation.polynomial) for negation in negations]
+        self.strict = [negation.sign == ">=" for negation in negations]
         self.random = np.random.default_rng(1)
         self.best: list[Floats] = []
 
@@ -41,14 +42,44 @@ class Refuter:
 
     def thorough(self) -> Point | None:
         """Polish the best points that ``quick`` has left by a simplex method, as long as there is time."""
-        for claim in self.claims:
+        for claim, strict in zip(self.claims, self.strict, strict=True):
             for start in self.best[:6]:
                 if monotonic() > self.deadline:
                     return None
-                point = self._violation(self._polished(claim, start))
+                point = self._violation(self._constrained(claim, start)) or self._violation(
+                    self._polished(claim, start)
+                )
+                point = point or (self._zero(claim, start) if strict else None)
                 if point is not None:
                     return point
         return None
+
+    def _zero(self, claim: Numeric, start: Floats) -> Point | None:
+        """A rational zero of the slack near ``start``: all coordinates but one are rounded, that one is searched."""
+        for denominator in (1, 2, 4, 10):
+            for moving in self.sampler.free:
+                point = start.copy()
+                for place in self.sampler.free:
+                    if place != moving:
+                        point[place] = float(Fraction(float(start[place])).limit_denominator(denominator))
+                found = self._violation(self._searched(claim, point, moving))
+                if found is not None:
+                    return found
+        return None
+
+    def _searched(self, claim: Numeric, start: Floats, moving: int) -> Floats:
+        """The point of least slack on the line through ``start`` along one coordinate, by grids that shrink."""
+        best = start
+        grid = start[moving] + np.outer((-1, 1), 10.0 ** np.linspace(-5, 5, 161)).ravel() * (abs(start[moving]) + 1)
+        for _ in range(8):
+            points = np.repeat(best[None, :], len(grid), axis=0)
+            points[:, moving] = grid
+            points = self.sampler.completed(self.sampler.solved(points, self.random))
+            order = np.argsort(self._slack(claim, points))
+            width = abs(points[order[0], moving] - points[order[1], moving]) * 1.5
+            best = points[order[0]]
+            grid = best[moving] + width * np.linspace(-1, 1, 61)
+        return best
 
     def _suspects(self) -> Iterator[Floats]:
         if not len(self.points):
@@ -72,7 +103,30 @@ class Refuter:
         found, size = claim(points)
         with np.errstate(all="ignore"):
             slack = -found / size
-        return np.where(self.sampler.feasible(points) & np.isfinite(slack), slack, 2.0)
+        return np.asarray(np.where(self.sampler.feasible(points) & np.isfinite(slack), slack, 2.0))
+
+    def _constrained(self, claim: Numeric, start: Floats) -> Floats:
+        """A local minimum of the slack under the hypotheses by sequential quadratic programming."""
+        free = self.sampler.free
+
+        def full(x: Floats) -> Points:
+            point = start[None, :].copy()
+            point[0, free] = x
+            return self.sampler.completed(self.sampler.solved(point, self.random))
+
+        def slack(x: Floats) -> float:
+            found, size = claim(full(x))
+            return float(-found[0] / size[0]) if np.isfinite(found[0]) else 2.0
+
+        def room(x: Floats) -> Floats:
+            point = full(x)
+            rooms = [numeric(point)[0][0] for numeric, sign in self.sampler.hypotheses if sign != "="]
+            return np.asarray(np.nan_to_num(np.array(rooms), nan=-1.0))
+
+        with np.errstate(all="ignore"):
+            result = minimize(slack, start[free], method="SLSQP", constraints={"type": "ineq", "fun": room},
+                              options={"maxiter": 60, "ftol": 1e-15})  # fmt: skip
+        return np.asarray(full(np.asarray(result.x))[0])
 
     def _evolved(self, claim: Numeric, points: Points, slack: Floats) -> Iterator[Floats]:
         """Minima of the slack: each parent is replaced by its best child; steps grow with success, else shrink."""
@@ -95,7 +149,8 @@ class Refuter:
             if best.min() < -1e-6 or monotonic() > self.deadline:
                 break
         order = np.argsort(best)
-        self.best = list(parents[order])
+        close = parents[best < max(1e-9, 10 * best[order[0]])]
+        self.best = [*close[np.argsort(self._complexity(close))], *parents[order]]
         yield from parents[order[best[order] < 1e-9]][:4]
 
     def _mutate(self, children: Points, step: Floats, parents: Points) -> None:
@@ -129,6 +184,8 @@ class Refuter:
     def _violation(self, start: Floats) -> Point | None:
         """A rational point near ``start`` at which the statement is false for certain."""
         columns = self.sampler.columns
+        if not np.isfinite(start[columns]).all():
+            return None
         for candidate in _nearby(start[columns], self.points[:, columns]):
             point = self._tied(dict(zip(self.problem.variables, candidate, strict=True)))
             if point is not None and refutes(self.problem.statement, point):

@@ -65,10 +65,17 @@ class Sampler:
             (self.names.index(a.name), a, [Numeric(p) for p in a.operands]) for a in problem.auxiliaries
         ]
         self.hypotheses = [(Numeric(relation.polynomial), relation.sign) for relation in problem.hypotheses]
+        self.needed = self._needed()
         self.dependent = self._dependent()
         self.tied = [(self.names.index(v), [Numeric(p) for p in _parts(e, self.names.index(v))])
                      for v, e in self.dependent.items()]  # fmt: skip
         self.free = [self.names.index(v) for v in problem.variables if v not in self.dependent]
+
+    def _needed(self) -> list[int]:
+        """The columns of the variables and of the auxiliary variables of the hypotheses."""
+        used = {name for r in self.problem.hypotheses
+                for name, degree in zip(self.names, r.polynomial.degrees(), strict=True) if degree > 0}  # fmt: skip
+        return [*self.columns, *(place for place, a, _ in self.auxiliaries if a.name in used)]
 
     def _dependent(self) -> dict[str, Any]:
         """For each equation among the hypotheses one variable that it determines, of the least degree."""
@@ -98,8 +105,8 @@ class Sampler:
         return points
 
     def feasible(self, points: Points) -> NDArray[np.bool_]:
-        """Which completed points satisfy the hypotheses, up to rounding."""
-        good = np.asarray(np.isfinite(points).all(axis=1))
+        """Which completed points satisfy the hypotheses, up to rounding; the conclusion may be undefined there."""
+        good = np.asarray(np.isfinite(points[:, self.needed]).all(axis=1))
         for numeric, sign in self.hypotheses:
             found, size = numeric(points)
             if sign == "=":
@@ -116,6 +123,8 @@ class Sampler:
             with np.errstate(all="ignore"):
                 if len(parts) == 2:
                     points[:, place] = -parts[0] / parts[1]
+                elif len(parts) == 3:
+                    points[:, place] = _quadratic_root(parts, random)
                 else:
                     points = points[:2000]
                     points[:, place] = _random_roots(np.stack(parts)[:, : len(points)], random)
@@ -187,6 +196,12 @@ def _tie(random: np.random.Generator, points: Points, columns: list[int]) -> Non
         rows = np.flatnonzero(random.random(len(points)) < 0.05)
         for column in columns[1:]:
             points[rows, column] = points[rows, columns[0]]
+
+
+def _quadratic_root(parts: list[Floats], random: np.random.Generator) -> Floats:
+    c, b, a = parts
+    root = np.sqrt(np.where(b * b >= 4 * a * c, b * b - 4 * a * c, np.nan)) * random.choice((-1.0, 1.0), len(a))
+    return np.asarray(np.where(a == 0, -c / b, (root - b) / (2 * a)))
 
 
 def _random_roots(parts: Floats, random: np.random.Generator) -> Floats:

@@ -10,7 +10,16 @@ from flint import fmpq
 
 from kreiss.symbolic.inequalities.cases import pin_equality, remove_extremum, remove_quotient, substitute_equation
 from kreiss.symbolic.inequalities.leaves import close_by_combination, close_by_constants, close_by_one_variable
-from kreiss.symbolic.inequalities.lemmas import by_bound, by_chord, by_factors, by_order, by_scale, by_sign, by_square
+from kreiss.symbolic.inequalities.lemmas import (
+    by_bound,
+    by_chord,
+    by_factors,
+    by_order,
+    by_point,
+    by_scale,
+    by_sign,
+    by_square,
+)
 from kreiss.symbolic.inequalities.orthant import close_by_signs
 from kreiss.symbolic.inequalities.radicals import by_squaring
 from kreiss.symbolic.inequalities.sampling import values
@@ -36,8 +45,9 @@ TACTICS: tuple[tuple[str, Callable[["Search", System, int], Node | None]], ...] 
     ("powers of a bound", by_bound),
     ("completing the square", by_square),
     ("chords", by_chord),
-    ("order of symmetric variables", by_order),
     ("sums of squares with a multiplier", partial(by_sums_of_squares, level=1)),
+    ("cases around the least value", by_point),
+    ("order of symmetric variables", by_order),
     ("sums of squares with a multiplier of degree two", partial(by_sums_of_squares, level=2)),
     ("one variable as unit", by_scale),
 )
@@ -56,6 +66,7 @@ class Search:
         self.degrees = {a.name: a.degree for a in problem.auxiliaries if a.kind == "root"}
         self.failed: set[Any] = set()
         self.lemma_depth = self.depth = 0
+        self.around = self.ordering = False
         self.tried: dict[str, None] = {}
 
     def solve(self, system: System, target: int) -> Node | None:
@@ -80,6 +91,8 @@ class Search:
         node = self.leaf(system, target)
         if node is not None:
             return node
+        if system.relations[target].polynomial.is_zero():
+            return self._solve_some_equation(system)
         for removal in REMOVALS:
             applies, node = removal(self, system, target)
             if applies:
@@ -89,6 +102,15 @@ class Search:
             node = tactic(self, system, target)
             if node is not None:
                 return node
+        return None
+
+    def _solve_some_equation(self, system: System) -> Node | None:
+        """Where the target says nothing any more, contradict an equation instead."""
+        for number, relation in enumerate(system.relations):
+            if relation.sign == "=" and not relation.polynomial.is_zero():
+                node = self.solve(system, number)
+                if node is not None:
+                    return node
         return None
 
     def solve_lemma(self, system: System, target: int) -> Node | None:

@@ -8,7 +8,6 @@ equations; other equations get free multipliers h. Gram matrices come from ``gra
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 from itertools import combinations, islice
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +25,8 @@ MOST_EQUATIONS = 400
 MOST_RELATIONS = 8
 MOST_PRODUCTS = 80
 HIGHEST_DEGREE = 14
-REDUCTIONS = 6
+MOST_REDUCTIONS = 6
+TOLERANCES = (1e-3, 1e-5, 1e-7)
 
 
 @dataclass
@@ -59,6 +59,7 @@ class _Attempt:
         self.relations = self._usable()
         self.homogeneous = self._is_homogeneous()
         degree = int(negated.total_degree())
+        self.reductions = 0
         self.degree = degree + level if self.homogeneous else degree + degree % 2 + 2 * level
 
     def run(self) -> Node | None:
@@ -66,12 +67,22 @@ class _Attempt:
         unknowns = sum(len(pairs(len(p.basis))) for p in products)
         if not any(p.weight for p in products) or unknowns > MOST_UNKNOWNS or self.degree > HIGHEST_DEGREE:
             return None
-        for _ in range(REDUCTIONS):
+        for tolerance in TOLERANCES:
+            node = self._reduced(products, tolerance)
+            if node is not None or not self.reductions:
+                return node
+        return None
+
+    def _reduced(self, products: list[Product], tolerance: float) -> Node | None:
+        """Solve and restrict to a face, eigenvalues below the tolerance counting as zero, until all is strict."""
+        self.reductions = 0
+        for _ in range(MOST_REDUCTIONS):
             self.search.check_time()
-            outcome = self._solve(products)
+            outcome = self._solve(products, tolerance)
             if not isinstance(outcome, list):
                 return outcome
             products = outcome
+            self.reductions += 1
         return None
 
     def _usable(self) -> dict[int, Any]:
@@ -102,7 +113,7 @@ class _Attempt:
                 continue
             seen.append(polynomial)
             basis = self._basis(room, limits)
-            if basis and (factors != (self.target,) or self.level):
+            if basis and (factors != (self.target,) or self.level or not self._anchors(factors)):
                 result.append(Product(factors, polynomial, basis))
             if self._anchors(factors) and (room == 0 or not self.homogeneous):
                 result.append(Product(factors, polynomial, [self.system.context.constant(1)], True))
@@ -146,7 +157,7 @@ class _Attempt:
             found = [(*e[:place], k, *e[place + 1 :]) for e in found for k in range(min(most, degree - sum(e)) + 1)]
         return found
 
-    def _solve(self, products: list[Product]) -> "Node | list[Product] | None":
+    def _solve(self, products: list[Product], tolerance: float) -> "Node | list[Product] | None":
         """A node; or the products with smaller bases, after facial reduction; or None."""
         rows: dict[Any, int] = {"weights": 0}
         blocks = [Block(len(p.basis), self._entries(p, rows)) for p in products]
@@ -161,7 +172,7 @@ class _Attempt:
             exact = exact_solution(blocks, free, right, len(rows), proposal)
             if exact is not None:
                 return self._node(products, exact[0], multipliers, exact[1])
-        return _smaller(products, proposal)
+        return _smaller(products, proposal, tolerance)
 
     def _entries(self, part: Product, rows: dict[Any, int]) -> list[dict[int, Any]]:
         if part.weight:
@@ -231,16 +242,14 @@ def _one_degree(polynomial: Any) -> bool:
     return len({sum(map(int, monomial)) for monomial in polynomial.monoms()}) <= 1
 
 
-def _smaller(products: list[Product], proposal: Proposal) -> list[Product] | None:
+def _smaller(products: list[Product], proposal: Proposal, tolerance: float) -> list[Product] | None:
     """The products with each basis restricted to the complement of its kernel; None if nothing changes."""
     largest = max(float(abs(gram).max()) for gram in proposal.grams)
-    for tolerance in (1e-3, 1e-5):
-        restrict = partial(face, tolerance=tolerance * max(1e-2, min(1.0, largest)))
-        faces = [restrict(gram) for gram in proposal.grams]
-        known = [basis for basis in faces if basis is not None]
-        if len(known) == len(faces) and sum(map(len, known)) < sum(len(p.basis) for p in products):
-            return [_restricted(p, basis) for p, basis in zip(products, known, strict=True) if basis]
-    return None
+    faces = [face(gram, tolerance * max(1e-2, min(1.0, largest))) for gram in proposal.grams]
+    known = [basis for basis in faces if basis is not None]
+    if len(known) < len(faces) or sum(map(len, known)) == sum(len(p.basis) for p in products):
+        return None
+    return [_restricted(p, basis) for p, basis in zip(products, known, strict=True) if basis]
 
 
 def _restricted(part: Product, basis: list[list[Any]]) -> Product:

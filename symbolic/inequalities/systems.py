@@ -48,6 +48,8 @@ class Obligation:
 
     relations: tuple[Relation, ...]
     about: str
+    defines: bool = False
+    """Whether it says that the conclusion is defined, rather than true."""
 
     @property
     def target(self) -> int:
@@ -149,9 +151,9 @@ class _Reader:
     pending: list[Obligation] | None = None
     open: set[str] = field(default_factory=set)
 
-    def claim(self, about: str, *negations: Relation) -> None:
+    def claim(self, about: str, *negations: Relation, defines: bool = False) -> None:
         if self.pending is not None:
-            self.pending += [Obligation((*self.relations, negation), about) for negation in negations]
+            self.pending += [Obligation((*self.relations, negation), about, defines) for negation in negations]
 
     def relation(self, tree: Tree) -> Relation:
         sign, left, right = tree
@@ -210,7 +212,7 @@ class _Reader:
             raise InvalidClaim(f"the divisor {about} is zero")
         if bottom.is_constant():
             return top / bottom.leading_coefficient()
-        self.claim(f"{about} is not zero", Relation(bottom, "="))
+        self.claim(f"{about} is not zero", Relation(bottom, "="), defines=True)
         result = self._auxiliary("/", (top, bottom))
         self.relations += [Relation(bottom * bottom, ">"), Relation(result * bottom - top, "=")]
         return result
@@ -228,7 +230,7 @@ class _Reader:
         key = ("root", base, degree)
         if key not in self.known:
             radicand = self.value(base)
-            self.claim(f"{_text(base)} >= 0", Relation(-radicand, ">"))
+            self.claim(f"{_text(base)} >= 0", Relation(-radicand, ">"), defines=True)
             result = self._auxiliary("root", (radicand,), degree)
             self.relations += [Relation(result, ">="), Relation(result**degree - radicand, "=")]
             self.known[key] = result

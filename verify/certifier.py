@@ -18,7 +18,7 @@ from kreiss.verify.points import Layout
 from kreiss.verify.seeds import seeds
 from kreiss.verify.witness import Instance, Witness, examine
 
-_GAP = 1e-6
+_CLOSEST_GAP, _WIDEST_GAP = 1e-6, 1e-2
 _TRIES = 200
 
 
@@ -55,12 +55,18 @@ def certify(claim: Claim, budget: float = 5.0, seed: int = 0, most: int = 100) -
     deadline = time.monotonic() + budget
     result = Certified()
     for layout, vector in islice(_feasible(claim, deadline, np.random.default_rng(seed)), most):
-        instance = examine(claim, *layout.point(vector), _GAP)
+        instance = examine(claim, *layout.point(vector), _gap(layout, vector), deadline - time.monotonic())
         if instance is not None and instance.hypotheses is True:
             result.add(instance)
         if time.monotonic() > deadline:
             break
     return result
+
+
+def _gap(layout: Layout, vector: simplify.Vector) -> float:
+    """A relative gap of enclosures that resolves the margin, as far as floats know it."""
+    margin = abs(search.score(layout, vector)) / 20
+    return _WIDEST_GAP if margin < _CLOSEST_GAP else min(margin, _WIDEST_GAP)
 
 
 def _feasible(claim: Claim, deadline: float, rng: np.random.Generator) -> Iterator[tuple[Layout, simplify.Vector]]:

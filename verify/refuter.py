@@ -16,6 +16,7 @@ from kreiss.verify.search import Candidate
 from kreiss.verify.witness import Witness, examine, refutes
 
 _CLOSEST_GAP, _WIDEST_GAP = 1e-12, 1e-4
+_MOST_DECIDED, _LEAST_TIME = 6, 3.0
 _NOTICEABLE = 1e-7  # below, a violation may be an error of the float estimates
 _ENOUGH, _PATIENCE = 24, 0.5
 """How many float counterexamples are compared for simplicity, and for how many seconds after the first."""
@@ -47,7 +48,7 @@ def refute(claim: Claim, budget: float = 10.0, seed: int = 0, trail: Trail | Non
     for candidate in hunt.candidates():
         trail.add(candidate)
         if pool and _complete(pool):
-            witness = _first_exact(claim, pool)
+            witness = _first_exact(claim, pool, deadline)
             if witness is not None:
                 return witness
             pool.clear()
@@ -55,7 +56,7 @@ def refute(claim: Claim, budget: float = 10.0, seed: int = 0, trail: Trail | Non
         if candidate.score > _NOTICEABLE:
             pool.extend(_proposals(candidate))
             hunt.largest = min(hunt.largest, candidate.layout.order)
-    return _first_exact(claim, pool)
+    return _first_exact(claim, pool, deadline)
 
 
 @dataclass(frozen=True)
@@ -86,21 +87,22 @@ def _score(candidate: Candidate) -> simplify.Score:
     return lambda vector: search.score(candidate.layout, vector)
 
 
-def _first_exact(claim: Claim, pool: list[_Proposal]) -> Witness | None:
+def _first_exact(claim: Claim, pool: list[_Proposal], deadline: float) -> Witness | None:
     """The simplest proposal that the checker accepts as a refutation, after one more attempt to simplify it."""
-    for proposal in sorted(pool, key=lambda proposal: proposal.weight):
+    for proposal in sorted(pool, key=lambda proposal: proposal.weight)[:_MOST_DECIDED]:
         simpler = simplify.shrink_pairs(proposal.vector, _score(proposal.candidate))
         for vector in dict.fromkeys((simpler, proposal.vector)):
-            witness = exact_witness(claim, proposal.candidate, vector)
+            seconds = max(_LEAST_TIME, deadline - time.monotonic())
+            witness = exact_witness(claim, proposal.candidate, vector, seconds)
             if witness is not None:
                 return witness
     return None
 
 
-def exact_witness(claim: Claim, candidate: Candidate, vector: simplify.Vector) -> Witness | None:
+def exact_witness(claim: Claim, candidate: Candidate, vector: simplify.Vector, seconds: float = 60.0) -> Witness | None:
     """The witness at a rational vector if the checker accepts it as a refutation of this claim, else None."""
     gap = min(_WIDEST_GAP, max(_CLOSEST_GAP, candidate.score / 100))
-    instance = examine(claim, *candidate.layout.point(vector), gap)
+    instance = examine(claim, *candidate.layout.point(vector), gap, seconds)
     if instance is None or instance.hypotheses is not True or instance.conclusion is not False:
         return None
     return instance.witness if refutes(claim, instance.witness) else None

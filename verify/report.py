@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,6 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from kreiss.verify.decimals import decimal_below
 from kreiss.verify.verdicts import PROVED, REFUTED, Verdict
 
 SCHEMA = "kreiss/verdicts-1"
@@ -26,8 +24,8 @@ def show(verdicts: Sequence[Verdict], console: Console) -> None:
     """Print the table of verdicts, then each counterexample."""
     table = Table(box=None, header_style="bold", pad_edge=False)
     for column in ("claim", "verdict", "expected", "rests on"):
-        table.add_column(column, overflow="fold")
-    table.add_column("seconds", justify="right")
+        table.add_column(column, overflow="fold", no_wrap=column == "claim")
+    table.add_column("s", justify="right")
     for verdict in verdicts:
         table.add_row(
             verdict.claim.id,
@@ -41,6 +39,7 @@ def show(verdicts: Sequence[Verdict], console: Console) -> None:
         if verdict.witness is not None:
             console.print(Text(f"\n{verdict.claim.id}", style="bold"), Text(f"fails: {verdict.claim.states}"))
             console.print(Text(counterexample(verdict)))
+    _lemmas(verdicts, console)
     agreeing = sum(verdict.as_expected for verdict in verdicts)
     console.print(f"\n{agreeing} of {len(verdicts)} verdicts as expected", highlight=False)
 
@@ -54,17 +53,24 @@ def _expected(verdict: Verdict) -> str:
 def grounds(verdict: Verdict) -> str:
     """In a few words, what a verdict rests on."""
     if verdict.verdict == PROVED:
-        lemmas = [lemma.split(":")[0] for lemma in verdict.assumptions]
-        return "a checked proof" + (f", citing {', '.join(lemmas)}" if lemmas else "")
+        count = len(verdict.assumptions)
+        return f"proof, citing {count} lemma{'s' * (count > 1)}" if count else "proof"
     if verdict.verdict == REFUTED:
-        summarised = " (as summarised)" if verdict.claim.provenance == "secondary" else ""
-        return f"an exact counterexample{summarised}"
-    evidence = verdict.evidence
-    if "vacuous" in evidence:
-        return "no instance satisfies the hypotheses, as far as was searched"
-    margin = evidence.get("worst_margin")
-    closest = "" if margin is None else f", smallest relative margin {margin:.1e}"
-    return f"{evidence.get('instances_certified', 0)} instances certified{closest}"
+        return "counterexample" + (" (as summarised)" if verdict.claim.provenance == "secondary" else "")
+    if "vacuous" in verdict.evidence:
+        return "no instance found: hypotheses vacuous?"
+    margin = verdict.evidence.get("worst_margin")
+    closest = "" if margin is None else f", margin ≥ {margin:.1e}"
+    return f"{verdict.evidence.get('instances_certified', 0)} instances hold{closest}"
+
+
+def _lemmas(verdicts: Sequence[Verdict], console: Console) -> None:
+    """The lemmas that the proofs cite, once each."""
+    cited = dict.fromkeys(lemma for verdict in verdicts for lemma in verdict.assumptions)
+    if cited:
+        console.print("\ncited lemmas, taken as known:")
+    for lemma in cited:
+        console.print(Text(f"  {lemma}"))
 
 
 def counterexample(verdict: Verdict) -> str:
@@ -83,17 +89,13 @@ def _matrix(rows: list[list[str]]) -> str:
 
 
 def _side(value: Any) -> str:
-    """An exact side as it is where it is short, else its leading digits."""
+    """An exact side as it is, else its leading digits."""
     if isinstance(value, str):
-        return f"= {value}" if len(value) <= 24 else f"≈ {_decimal(value)}"
+        return "= ∞" if value == "inf" else f"= {value}"
     low, high = value
     if low is None:
         return "unbounded"
-    return f"≥ {_decimal(low)}" if high == "inf" else f"≈ {_decimal(low)}"
-
-
-def _decimal(value: str) -> str:
-    return decimal_below(Fraction(value), 9)
+    return f"≥ {low}" if high == "inf" else f"≈ {low}"
 
 
 def write(verdicts: Sequence[Verdict], folder: Path) -> None:

@@ -14,6 +14,7 @@ from kreiss.errors import KreissError
 from kreiss.verify import certifier, refuter
 from kreiss.verify.checker.documents import Rejected, check_document
 from kreiss.verify.claims.claim import Claim
+from kreiss.verify.clock import limit
 from kreiss.verify.witness import Witness
 
 PROVED, REFUTED, UNDECIDED = "PROVED", "REFUTED", "UNDECIDED"
@@ -80,7 +81,8 @@ def _proof(claim: Claim, budget: float, tried: list[str]) -> Verdict | None:
     from kreiss.verify.prover import prove_claim
 
     try:
-        proof = prove_claim(claim, budget)
+        with limit(1.5 * budget):
+            proof = prove_claim(claim, budget)
     except KreissError as error:
         tried.append(f"prover: {error}")
         return None

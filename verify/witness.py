@@ -18,9 +18,12 @@ from kreiss.verify.checker.intervals import Interval, Unresolved
 from kreiss.verify.checker.spectra import INFINITE
 from kreiss.verify.checker.values import Unfit, Value, from_fractions
 from kreiss.verify.claims.claim import Claim
+from kreiss.verify.clock import limit
+from kreiss.verify.decimals import decimal_above, decimal_below
 
 SCHEMA = "kreiss/refutation-1"
 _BITS = 64
+_LONGEST_EXACT, _DIGITS = 40, 15
 
 
 @dataclass(frozen=True)
@@ -54,27 +57,39 @@ class Instance:
 
 
 def examine(
-    claim: Claim, matrices: Mapping[str, list[list[Fraction]]], parameters: Mapping[str, Fraction], gap: float
+    claim: Claim,
+    matrices: Mapping[str, list[list[Fraction]]],
+    parameters: Mapping[str, Fraction],
+    gap: float,
+    seconds: float = 60.0,
 ) -> Instance | None:
     """What holds at a rational point, with Kreiss constants enclosed to a relative ``gap``; exact where not None.
 
     None where the statement has no meaning at the point (a zero divisor, an irrational matrix entry), or where an
-    enclosure is out of reach.
+    enclosure is out of reach or takes more than ``seconds``.
     """
     enclosures = _Enclosures(gap)
     values: dict[str, Value] = {name: from_fractions(rows) for name, rows in matrices.items()}
     values |= {name: Interval(x, x) for name, x in parameters.items()}
     evaluation = Evaluation(values, enclosures, _BITS)
     try:
-        given = [evaluation.holds(tree) for tree in claim.hypotheses if not _defines(evaluation, tree)]
-        sides = [_sides(evaluation, tree) for tree in claim.conclusion]
-        stated = [evaluation.holds(tree) for tree in claim.conclusion]
+        with limit(seconds):
+            given, sides, stated = _truths(claim, evaluation)
     except (Unfit, Unresolved, KreissError):
         return None
     left, right = sides[stated.index(False)] if False in stated else sides[0]
     certificate = _document(claim, matrices, parameters, enclosures)
     witness = Witness(matrices, parameters, left, right, certificate)
     return Instance(_all(given), _all(stated), _margin(left, right), witness)
+
+
+def _truths(
+    claim: Claim, evaluation: Evaluation
+) -> tuple[list[bool | None], list[tuple[Interval, Interval]], list[bool | None]]:
+    """The truth of each hypothesis; the sides of each relation of the conclusion, and its truth."""
+    given = [evaluation.holds(tree) for tree in claim.hypotheses if not _defines(evaluation, tree)]
+    sides = [_sides(evaluation, tree) for tree in claim.conclusion]
+    return given, sides, [evaluation.holds(tree) for tree in claim.conclusion]
 
 
 def refutes(claim: Claim, witness: Witness) -> bool:
@@ -151,9 +166,12 @@ def _document(claim: Claim, matrices: Any, parameters: Mapping[str, Fraction], k
 
 
 def _ends(interval: Interval) -> Any:
-    """An exact value as "p/q"; an enclosure as its two ends, "inf" for none above."""
+    """A side as "p/q" where it is exact and short, else as two ends rounded outward; "inf" for +∞."""
     if interval == INFINITE:
         return "inf"
-    if interval.point is not None:
+    if interval.point is not None and len(str(interval.point)) <= _LONGEST_EXACT:
         return str(interval.point)
-    return [None if interval.lo is None else str(interval.lo), "inf" if interval.hi is None else str(interval.hi)]
+    return [
+        None if interval.lo is None else decimal_below(interval.lo, _DIGITS),
+        "inf" if interval.hi is None else decimal_above(interval.hi, _DIGITS),
+    ]

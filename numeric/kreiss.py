@@ -33,7 +33,6 @@ SCHEMA = "kreiss/enclosure-1"
 _UPPER_SHARE = Fraction(9, 10)
 _MOST_LAYOUTS = 12
 _MOST_PRECISION = 16 * DOUBLE
-_DENSE_SCAN = 512
 
 
 @dataclass(frozen=True)
@@ -174,7 +173,7 @@ class _Chain:
             try:
                 circles = self._prove(polygon(self._estimate(kappa), mpmath.mpf(kappa.numerator) / kappa.denominator))
             except Crossed as crossed:
-                self.resolvent.scan(float(crossed.u), _DENSE_SCAN)
+                self.resolvent.confirm(float(crossed.u))
                 self.known.clear()
                 continue
             if circles is None:
@@ -222,15 +221,12 @@ class _Chain:
         """The node's proof, at the lowest of the precisions 53, 106, 212, … that finds one."""
         u, nu = from_mpf(vertex.u), from_mpf(vertex.nu)
         precision = DOUBLE
-        scanned = False
         while precision <= _MOST_PRECISION:
             circle = prove_circle(self.A, u, nu, vertex.room, precision)
             if circle is not None:
                 return circle
-            if precision > DOUBLE and not scanned:
-                scanned = True
-                if self.resolvent.scan(float(u), _DENSE_SCAN):
-                    raise Crossed(u)
+            if precision == DOUBLE and not self.resolvent.confirm(float(u)):
+                raise Crossed(u)
             precision *= 2
         raise PrecisionExhausted(
             f"the node at |z| = {float(1 / u):.9g} was not certified with {_MOST_PRECISION} bits; ask for a wider gap"

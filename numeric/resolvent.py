@@ -7,7 +7,7 @@ across it dσ/d(ln u) = σ − Re(w*v): both come free with the triple. Everythi
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from math import ceil, inf, log2
 from typing import Any
 
@@ -18,12 +18,20 @@ from flint import acb, acb_mat, arb
 from kreiss.errors import PrecisionExhausted
 from kreiss.numeric.highprec import integer_identity, working_precision
 from kreiss.numeric.matrices import Array, ExactMatrix
-from kreiss.numeric.triples import LeastTriple
+from kreiss.numeric.triples import LeastTriple, Triple
 
+_DOUBLE = 53
+_FINE, _ROUGH = 1e-12, 1e-2
+_MOST_TRACKS = 4
 _MOST_TURNS = 24
 _LARGEST_TURN = 0.25
 _MOST_SQUARINGS = 24
-_SCAN = 64
+_SCAN = 32
+_MOST_LEVELS = 12
+_LEVEL_MARGIN = 1e-7
+_ON_CIRCLE = 1e-5
+_SHIFT = 1.3
+_SAME_ANGLE = 1e-5
 _RIVAL = 0.3
 _MOST_BITS = 4096
 
@@ -33,7 +41,8 @@ class Peak:
     """The resolvent's maximum on the circle |ζ| = u, as far as it was found.
 
     ``N`` and ``slope`` = d ln N/d ln u are mpmath numbers, ``vector`` is the right singular vector (mpmath numbers or
-    complex128), ``bits`` the working precision and ``error`` the relative error that it leaves. Guarantee: estimate.
+    complex128), ``bits`` the working precision and ``error`` the relative error of N, as estimated. Guarantee:
+    estimate.
     """
 
     u: Any
@@ -50,22 +59,35 @@ class Peak:
         return self.u * mpmath.expj(self.theta)
 
 
-@dataclass
+class _Track:
+    """A local maximum followed over circles: u, its angle, and the curvature of ln σ there (0: not known)."""
+
+    def __init__(self, u: float, theta: float) -> None:
+        self.seen = [(u, theta, 0.0)]
+
+    def nearest(self, u: float) -> tuple[float, float]:
+        """The angle and the curvature on the nearest circle seen so far."""
+        _, theta, curvature = min(self.seen, key=lambda seen: abs(log2(seen[0] / u)))
+        return theta, curvature
+
+
 class Resolvent:
     """The resolvent of one matrix on circles about 0, with the angles of its maxima followed from circle to circle."""
 
-    A: ExactMatrix
-    tracks: list[float] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self._triple = LeastTriple(self.A.approx)
-        self._norm = float(np.linalg.norm(self.A.approx))
-        self._real = self.A.im is None
+    def __init__(self, A: ExactMatrix) -> None:
+        self.A = A
+        self._triple = LeastTriple(A.approx)
+        self._norm = float(np.linalg.norm(A.approx))
+        self._real = A.im is None
+        self._tracks: list[_Track] = []
 
     def peak(self, u: Any, tolerance: float) -> Peak:
-        """The maximum on |ζ| = u, to a relative error of about ``tolerance``, in as many bits as that takes."""
-        best = max((self._local(float(u), theta) for theta in self.tracks), key=lambda p: float(p.N))
-        bits = 53
+        """The maximum on |ζ| = u, to a relative error of about ``tolerance``, in as many bits as that takes.
+
+        Raises ``PrecisionExhausted`` where an eigenvalue lies on the circle, or too near to be told from that.
+        """
+        best = max((self._local(float(u), track, tolerance) for track in self._tracks), key=lambda peak: peak.N)
+        bits = _DOUBLE
         while best.error > tolerance:
             bits = max(bits + ceil(log2(min(best.error, 1.0) / tolerance)) + 8, bits + bits // 2)
             if bits > _MOST_BITS:
@@ -75,42 +97,89 @@ class Resolvent:
                 )
             with suppress(ZeroDivisionError):  # I − ζA was singular to this precision: take more
                 best = self._polished(u, best, bits)
-        return best
+        return replace(best, error=max(best.error, tolerance)) if bits == _DOUBLE else best
 
-    def scan(self, u: float, count: int = _SCAN) -> bool:
-        """Look for maxima on |ζ| = u at ``count`` angles; whether a new highest one was found."""
-        known = max((float(self._local(u, theta).N) for theta in self.tracks), default=0.0)
-        angles = np.linspace(0.0, np.pi, count) if self._real else np.linspace(-np.pi, np.pi, count, endpoint=False)
-        values = np.array([1 / self._triple.at(u * np.exp(1j * theta)).sigma for theta in angles])
-        tops = _local_maxima(values, wrap=not self._real)
-        tops = sorted(tops, key=lambda i: -values[i])[:4]
-        found = sorted((self._local(u, float(angles[i])) for i in tops), key=lambda p: -float(p.N))
-        for p in found:
-            distinct = all(abs(float(p.theta) - theta) > 1e-4 for theta in self.tracks)
-            if distinct and float(p.N) > _RIVAL * float(found[0].N):
-                self.tracks.append(float(p.theta))
-        return float(found[0].N) > known * (1 + 1e-12)
+    def followed_on(self, u: float) -> bool:
+        """Whether a maximum has been followed to the circle |ζ| = u."""
+        return any(seen == u for track in self._tracks for seen, _, _ in track.seen)
 
-    def _local(self, u: float, theta: float) -> Peak:
-        """The local maximum reached from ``theta`` by secant steps on dσ/dθ."""
-        triple = self._triple.at(u * np.exp(1j * theta))
-        best = (triple.sigma, theta, triple)
-        turn = -1e-3 if triple.inner.imag > 0 else 1e-3
+    def scan(self, u: float) -> None:
+        """Start following the highest local maxima on |ζ| = u that a grid of angles shows."""
+        angles = np.linspace(0.0, np.pi, _SCAN) if self._real else np.linspace(-np.pi, np.pi, _SCAN, endpoint=False)
+        values = np.array([1 / self._triple.at(u * np.exp(1j * theta), _ROUGH).sigma for theta in angles])
+        tops = sorted(_local_maxima(values, wrap=not self._real), key=lambda i: -values[i])[:_MOST_TRACKS]
+        for i in tops:
+            if values[i] > _RIVAL * values[tops[0]]:
+                self._follow(u, float(angles[i]))
+
+    def confirm(self, u: float) -> bool:
+        """Whether no angle on |ζ| = u beats the maxima that are followed; one that does is followed from now on.
+
+        The angles where the resolvent's norm takes a value ν are eigenvalues of a 2n×2n pencil (Byers; Boyd and
+        Balakrishnan), so that between them lies every angle with a larger norm. Guarantee: estimate.
+        """
+        known = max(float(self._local(u, track, _FINE).N) for track in self._tracks)
+        best = known
+        for _ in range(_MOST_LEVELS):
+            angles = self._level_set(u, best * (1 + _LEVEL_MARGIN))
+            middles = (angles + np.roll(angles, -1) + 2 * np.pi * (np.roll(angles, -1) < angles)) / 2
+            values = [1 / self._triple.at(u * np.exp(1j * theta), _ROUGH).sigma for theta in middles]
+            if not values or max(values) <= best:
+                break
+            best = self._follow(u, float(middles[int(np.argmax(values))]))
+        return best <= known * (1 + _LEVEL_MARGIN)
+
+    def _follow(self, u: float, theta: float) -> float:
+        """Follow the local maximum near θ unless a track has it already, and return its value."""
+        track = _Track(u, theta)
+        value = float(self._local(u, track, _FINE).N)
+        theta = track.nearest(u)[0]
+        if all(abs(np.exp(1j * theta) - np.exp(1j * other.nearest(u)[0])) > _SAME_ANGLE for other in self._tracks):
+            self._tracks.append(track)
+        return value
+
+    def _level_set(self, u: float, nu: float) -> Array:
+        """The angles θ at which ‖(I − ζA)⁻¹‖ has the singular value ν, ζ = u·e^{iθ}, sorted.
+
+        x − ζAx = σw and ζw − u²A*w = σζx for σ = 1/ν: the pencil [[I, −σI], [0, u²A*]] − ζ[[A, 0], [−σI, I]].
+        """
+        A, n, sigma = self.A.approx, self.A.n, 1 / nu
+        eye, zero = np.eye(n), np.zeros((n, n))
+        left = np.block([[eye, -sigma * eye], [zero, u * u * A.conj().T]])
+        right = np.block([[A, zero], [-sigma * eye, eye]])
+        shift = _SHIFT * u
+        try:
+            inverse = np.linalg.eigvals(np.linalg.solve(left - shift * right, right))
+        except np.linalg.LinAlgError:
+            return np.empty(0)
+        with np.errstate(divide="ignore"):
+            zeta = shift + 1 / inverse
+        return np.sort(np.angle(zeta[np.abs(np.abs(zeta) / u - 1) < _ON_CIRCLE]))
+
+    def _local(self, u: float, track: _Track, tolerance: float) -> Peak:
+        """The local maximum that the track leads to, by Newton and secant steps on dσ/dθ; the track moves along."""
+
+        def triple_at(theta: float) -> Triple:
+            return self._triple.at(u * np.exp(1j * theta), min(max(tolerance * 1e-4, 1e-15), _ROUGH))
+
+        theta, curvature = track.nearest(u)
+        triple = triple_at(theta)
+        best, best_theta = triple, theta
+        curvature *= triple.sigma
+        turn = _next_turn(triple.inner.imag, curvature, 1e-3)
         for _ in range(_MOST_TURNS):
-            derivative = triple.inner.imag
-            if abs(derivative) <= 1e-15 * max(1.0, triple.sigma) or turn == 0.0:
+            if abs(triple.inner.imag) <= 1e-15 or triple.inner.imag**2 <= tolerance / 100 * curvature * triple.sigma:
                 break
-            theta, previous = theta + turn, derivative
-            triple = self._triple.at(u * np.exp(1j * theta))
-            if triple.sigma <= best[0]:
-                best = (triple.sigma, theta, triple)
-            curvature = (triple.inner.imag - previous) / turn
-            if curvature > 0 and triple.inner.imag**2 <= 1e-16 * curvature * triple.sigma:
-                break
+            theta, before = theta + turn, triple.inner.imag
+            triple = triple_at(theta)
+            if triple.sigma <= best.sigma:
+                best, best_theta = triple, theta
+            curvature = (triple.inner.imag - before) / turn
             turn = _next_turn(triple.inner.imag, curvature, turn)
-        sigma, theta, triple = best
-        slope = mpmath.mpf((triple.inner.real - sigma) / sigma)
-        return Peak(u, theta, mpmath.mpf(1) / sigma, slope, triple.vector, 53, self._error(u, 1 / sigma, 53))
+        track.seen.append((u, best_theta, max(curvature, 0.0) / best.sigma))
+        slope = mpmath.mpf((best.inner.real - best.sigma) / best.sigma)
+        error = self._error(u, 1 / best.sigma, _DOUBLE)
+        return Peak(u, best_theta, 1 / mpmath.mpf(best.sigma), slope, best.vector, _DOUBLE, error)
 
     def _error(self, u: float, N: float, bits: int) -> float:
         """The relative error that rounding at ``bits`` bits leaves in σ = 1/N, about 8·2^−bits·N·‖I − ζA‖."""

@@ -17,6 +17,7 @@ from kreiss.numeric.resolvent import Peak, Resolvent
 
 _COARSE = 0.02
 _SAMPLE_ERROR = 1e-4
+_MOST_ROUNDS = 8
 _MOST_SAMPLES = 120
 _MOST_STEPS = 60
 
@@ -40,12 +41,16 @@ def highest_ratio(resolvent: Resolvent, gap: float) -> Peak | None:
 
     Guarantee: estimate.
     """
-    peaks = _coarse(resolvent, gap)
-    best = max(range(len(peaks)), key=lambda i: ratio(peaks[i]))
-    if ratio(peaks[best]) <= 1 or peaks[best].u == 1:
-        return None
-    left = peaks[best - 1].u if best else peaks[best].u / 2
-    return _polish(resolvent, peaks[best], left, peaks[best + 1].u, gap)
+    for _ in range(_MOST_ROUNDS):
+        peaks = _coarse(resolvent, gap)
+        best = max(range(len(peaks)), key=lambda i: ratio(peaks[i]))
+        if ratio(peaks[best]) <= 1 or peaks[best].u == 1:
+            return None
+        left = peaks[best - 1].u if best else peaks[best].u / 2
+        peak = _polish(resolvent, peaks[best], left, peaks[best + 1].u, gap)
+        if resolvent.confirm(float(peak.u)):
+            break
+    return peak
 
 
 def _coarse(resolvent: Resolvent, gap: float) -> list[Peak]:
@@ -53,8 +58,9 @@ def _coarse(resolvent: Resolvent, gap: float) -> list[Peak]:
         insort(peaks, resolvent.peak(u, _SAMPLE_ERROR), key=lambda peak: peak.u)
 
     peaks: list[Peak] = []
-    for u in (1, 0.5):
-        resolvent.scan(float(u))
+    for u in (1.0, 0.5):
+        if not resolvent.followed_on(u):
+            resolvent.scan(u)
         sample(mpmath.mpf(u))
     while len(peaks) < _MOST_SAMPLES:
         best = max(1, *map(ratio, peaks))

@@ -1,7 +1,7 @@
 """The least singular triple of S(ζ) = I − ζA, many ζ for one A: an SVD for small A, Lanczos on a Schur form for larger.
 
-For A = Q T Q* (complex Schur form), S(ζ) = Q(I − ζT)Q*, so that one triangular solve with I − ζT and one with its
-adjoint apply (S*S)⁻¹; a few Lanczos steps, started from the last vector, give its largest eigenvalue 1/σ².
+For A = Q T Q* (complex Schur form), S(ζ) = Q(I − ζT)Q*, so that two triangular solves apply (S*S)⁻¹. Lanczos, started
+from the last vector, finds its largest eigenvalue 1/σ² in a few steps.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import scipy.linalg
-from scipy.linalg.lapack import ztrtrs
+from scipy.linalg.lapack import zgesdd, ztrtrs
 
 from kreiss.numeric.matrices import Array
 
-_DENSE = 40
-_MOST_STEPS = 40
+_DENSE = 24
+_MOST_STEPS = 60
+_TINY = 1e-300
 
 
 @dataclass(frozen=True)
@@ -31,45 +32,53 @@ class LeastTriple:
     """ζ ↦ the least singular triple of I − ζA."""
 
     def __init__(self, A: Array) -> None:
+        n = len(A)
         self._A = A
-        self._eye = np.eye(len(A))
-        self._last: Array | None = None
-        if len(A) > _DENSE:
+        self._eye = np.asfortranarray(np.eye(n, dtype=complex))
+        self._start = np.full(n, n**-0.5, dtype=complex)
+        if n > _DENSE:
             T, self._Q = scipy.linalg.schur(A, output="complex", check_finite=False)
             self._T = np.asfortranarray(T)
 
-    def at(self, zeta: complex) -> Triple:
-        """The triple at ζ; σ is at least the smallest positive float."""
-        if len(self._A) <= _DENSE:
-            left, values, right = np.linalg.svd(self._eye - zeta * self._A)
-            v = right[-1].conj()
-            return Triple(max(float(values[-1]), 1e-300), v, complex(np.vdot(left[:, -1], v)))
-        return self._lanczos(zeta)
+    def at(self, zeta: complex, tolerance: float = 1e-15) -> Triple:
+        """The triple at ζ, σ² to the given relative tolerance; σ is at least 1e-300."""
+        if len(self._A) > _DENSE:
+            return self._lanczos(zeta, tolerance)
+        left, values, right, _ = zgesdd(self._eye - zeta * self._A)
+        v = right[-1].conj()
+        return Triple(max(float(values[-1]), _TINY), v, complex(np.vdot(left[:, -1], v)))
 
-    def _lanczos(self, zeta: complex) -> Triple:
-        n = len(self._A)
-        S = np.asfortranarray(self._eye - zeta * self._T)
-        v = self._last if self._last is not None else np.full(n, n**-0.5, dtype=complex)
-        basis = np.empty((_MOST_STEPS, n), dtype=complex)
-        images = np.empty((_MOST_STEPS, n), dtype=complex)
-        ritz, weights = 0.0, np.ones(1)
-        for k in range(_MOST_STEPS):
-            basis[k] = v
-            images[k], _ = ztrtrs(S, v, trans=2)
-            next_v, _ = ztrtrs(S, images[k])
-            block = images[: k + 1]
-            eigenvalues, vectors = np.linalg.eigh(block.conj() @ block.T)
-            previous, ritz, weights = ritz, float(eigenvalues[-1]), vectors[:, -1]
-            for _ in range(2):
-                next_v = next_v - basis[: k + 1].T @ (basis[: k + 1].conj() @ next_v)
-            length = np.linalg.norm(next_v)
-            if not np.isfinite(ritz) or ritz - previous <= 1e-15 * ritz or length <= 1e-14 * ritz:
-                break
-            v = next_v / length
-        steps = len(weights)
-        vector = weights @ basis[:steps]
-        image = weights @ images[:steps]
-        self._last = vector / np.linalg.norm(vector)
-        sigma = 1 / np.sqrt(ritz) if np.isfinite(ritz) and ritz > 0 else 1e-300
-        w = image / np.linalg.norm(image)
-        return Triple(float(sigma), self._Q @ self._last, complex(np.vdot(w, self._last)))
+    def _lanczos(self, zeta: complex, tolerance: float) -> Triple:
+        """Golub–Kahan–Lanczos: orthonormal V, W with S⁻¹W = V·B for a lower bidiagonal B, whose triple gives that of S⁻¹."""
+        S = self._eye - zeta * self._T
+        n = len(S)
+        steps = min(_MOST_STEPS, n)
+        V = np.empty((n, steps + 1), dtype=complex, order="F")
+        W = np.empty((n, steps), dtype=complex, order="F")
+        alpha, beta = np.zeros(steps), np.zeros(steps)
+        V[:, 0] = self._start
+        size = 0.0
+        for k in range(steps):
+            w = ztrtrs(S, V[:, k], trans=2)[0]
+            w -= W[:, :k] @ (W[:, :k].conj().T @ w)
+            alpha[k] = np.linalg.norm(w)
+            if not np.isfinite(alpha[k]) or alpha[k] == 0.0:
+                return Triple(_TINY, self._Q @ V[:, k], 1.0)
+            W[:, k] = w / alpha[k]
+            v = ztrtrs(S, W[:, k])[0]
+            v -= V[:, : k + 1] @ (V[:, : k + 1].conj().T @ v)
+            beta[k] = np.linalg.norm(v)
+            V[:, k + 1] = v / (beta[k] or 1.0)
+            if k >= 2 or k == steps - 1 or beta[k] <= 1e-8 * alpha[k]:
+                left, values, right = np.linalg.svd(np.diag(alpha[: k + 1]) + np.diag(beta[:k], -1))
+                previous, size = size, float(values[0])
+                # the residual of the Ritz triple is |beta·left_last|; its square bounds the relative error
+                residual = beta[k] * abs(left[-1, 0]) / size
+                if residual**2 <= tolerance or size - previous <= 1e-2 * tolerance * size:
+                    break
+        else:
+            k = steps - 1
+        v = V[:, : k + 1] @ left[:, 0]
+        w = W[:, : k + 1] @ right[0]
+        self._start = v / np.linalg.norm(v)
+        return Triple(1 / size, self._Q @ self._start, complex(np.vdot(w, self._start)))

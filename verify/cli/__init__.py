@@ -4,6 +4,8 @@ Exit status: 0 all as expected; 1 a verdict differs from what was expected, or a
 input or arguments; 130 interrupted.
 """
 
+import io
+import os
 import sys
 from importlib import import_module
 from typing import Any, NoReturn
@@ -12,7 +14,7 @@ import typer
 
 from kreiss.errors import KreissError
 
-COMMANDS: tuple[str, ...] = ("verify", "certify", "check", "prove")
+COMMANDS: tuple[str, ...] = ("verify", "certify", "check", "refute", "prove")
 """Names of the commands; each is the function ``command`` of the module of that name in this folder."""
 
 _USAGE: Any = typer.BadParameter.__mro__[2]  # ClickException, wherever this typer keeps its click
@@ -39,6 +41,7 @@ def _kreiss() -> None:
 
 def main() -> None:
     """Run the command line and leave with its exit status; an error is one line on stderr, never a traceback."""
+    _prepare()
     try:
         status = app()(sys.argv[1:] or ["--help"], standalone_mode=False)
     except (KeyboardInterrupt, typer.Abort):
@@ -50,6 +53,15 @@ def main() -> None:
     except OSError as error:
         _fail(f"{error.filename or 'input/output'}: {error.strerror or error}")
     raise SystemExit(status if isinstance(status, int) else 0)
+
+
+def _prepare() -> None:
+    """One BLAS thread, as workers share the cores and small matrices gain nothing from two; ≤ on an ASCII terminal."""
+    for library in ("OPENBLAS", "MKL", "OMP"):
+        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _fail(message: str) -> NoReturn:

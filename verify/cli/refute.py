@@ -1,0 +1,72 @@
+"""``kreiss refute``: search for an exact counterexample to one claim."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from kreiss.verify.claims import Claim
+
+
+def command(
+    file: Annotated[Path | None, typer.Argument(help="A claim file; give --only with it.")] = None,
+    only: Annotated[str | None, typer.Option(help="The id of the claim in the file.")] = None,
+    states: Annotated[
+        str | None, typer.Option(help="The claim, where no file is given: 'norm(A) <= 2*rho(A)'.")
+    ] = None,
+    given: Annotated[list[str] | None, typer.Option(help="A hypothesis, such as 'symmetric(A)'; repeatable.")] = None,
+    budget: Annotated[float, typer.Option(help="Seconds for the search.")] = 20.0,
+    seed: Annotated[int, typer.Option(help="Seed of the search.")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")] = False,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the certificate to this file.")] = None,
+    replay: Annotated[Path | None, typer.Option(help="Write a Python script that prints both sides.")] = None,
+) -> None:
+    """Search for the simplest rational counterexample; what is printed has been accepted by the checker.
+
+    Exit status: 1 if the claim is refuted and that was not expected; 0 otherwise.
+    """
+    import json
+    import sys
+
+    from kreiss.errors import InvalidArgument
+    from kreiss.verify.cli.output import require_writable, write_whole
+    from kreiss.verify.refuter import Trail, refute
+    from kreiss.verify.replay import script
+    from kreiss.verify.report import counterexample
+    from kreiss.verify.verdicts import REFUTED, UNDECIDED, Verdict
+
+    if not budget > 0:
+        raise InvalidArgument(f"expected a budget of more than 0 seconds, got {budget}")
+    claim = _claim(file, only, states, given or [])
+    for path in (output, replay):
+        if path is not None:
+            require_writable(path)
+    trail = Trail()
+    witness = refute(claim, budget, seed, trail)
+    verdict = Verdict(claim, REFUTED if witness else UNDECIDED, witness=witness)
+    if witness is not None and output is not None:
+        write_whole(output, json.dumps(witness.certificate) + "\n")
+    if witness is not None and replay is not None:
+        write_whole(replay, script(claim, witness))
+    if as_json:
+        document = {**verdict.document(), "schema": "kreiss/refute-1", "seed": seed, "worst_violation": trail.worst}
+        sys.stdout.write(json.dumps(document) + "\n")
+    elif witness is not None:
+        typer.echo(f"REFUTED: {claim.states}\n{counterexample(verdict)}")
+    else:
+        typer.echo(f"no counterexample found in {budget:g} s (seed {seed}); that proves nothing about the claim")
+    raise typer.Exit(1 if witness is not None and claim.expect != REFUTED else 0)
+
+
+def _claim(file: Path | None, only: str | None, states: str | None, given: list[str]) -> "Claim":
+    """The claim that the arguments name: one of a file, or the one typed in."""
+    from kreiss.errors import InvalidArgument
+    from kreiss.verify.claims import Claim, load_claims
+    from kreiss.verify.runner import only as selected
+
+    if states is not None and file is None and only is None:
+        return Claim("typed", states, tuple(given))
+    if file is None or only is None or states is not None or given:
+        raise InvalidArgument("expected either a claim file and --only ID, or --states (with --given)")
+    return selected(load_claims(file), [only])[0]

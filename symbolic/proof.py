@@ -39,13 +39,14 @@ class Proof:
     given: tuple[str, ...]
     states: str
     steps: tuple[Step, ...]
+    radius: str = "r"
 
     def document(self) -> dict[str, Any]:
         """The ``kreiss/proof-1`` certificate."""
         return {
             "schema": SCHEMA,
             "statement": {"given": list(self.given), "states": self.states},
-            "radius": "r",
+            "radius": self.radius,
             "steps": [step.document() for step in self.steps],
         }
 
@@ -95,8 +96,7 @@ Term = tuple[str | int, Sequence[str]]
 
 def comparison(states: str, bounds: Sequence[Sequence[str]], minors: Sequence[Sequence[Term]], reason: str) -> Step:
     """K(J) <= f by the comparison matrix ``bounds``; each minor is a sum of products of what is known to be ≥ 0."""
-    terms = [[[weight, list(factors)] for weight, factors in minor] for minor in minors]
-    return Step("comparison", states, reason, {"bounds": [list(row) for row in bounds], "minors": terms})
+    return Step("comparison", states, reason, {"bounds": [list(row) for row in bounds], "minors": _terms(minors)})
 
 
 def witness(states: str, z: str, vector: Sequence[str], length: str, gap: str, reason: str) -> Step:
@@ -120,8 +120,52 @@ def monotone(states: str, variable: str, bound: str, coefficients: Sequence[Sequ
     The difference of its sides is a polynomial in the variable; ``coefficients`` are those of its first and higher
     powers, as sums of products of what is known to be ≥ 0.
     """
-    terms = [[[weight, list(factors)] for weight, factors in coefficient] for coefficient in coefficients]
-    return Step("monotone", states, reason, {"variable": variable, "bound": bound, "coefficients": terms})
+    data = {"variable": variable, "bound": bound, "coefficients": _terms(coefficients)}
+    return Step("monotone", states, reason, data)
+
+
+def neumann(
+    states: str,
+    size: str,
+    resolvent: str,
+    bounds: Sequence[Sequence[str]],
+    minors: Sequence[Sequence[Term]],
+    reason: str,
+) -> Step:
+    """K(P) <= K(J)/(1 - size*resolvent) for P = J + E, with ‖E‖ ≤ size and ‖(zI − J)⁻¹‖ ≤ resolvent for |z| > 1."""
+    data = comparison(states, bounds, minors, reason).data
+    return Step("neumann", states, reason, {"size": size, "resolvent": resolvent, **data})
+
+
+def averaging(states: str, matrix: str, reason: str) -> Step:
+    """f <= K([[A, 0], [C, D]]) from f <= K(N), where ``matrix`` names N = [[0, 0], [norm(C), 0]]."""
+    return Step("averaging", states, reason, {"matrix": matrix})
+
+
+def stable(states: str, bounds: Sequence[Sequence[str]], minors: Sequence[str], reason: str) -> Step:
+    """rho(J) < s; ``minors`` are the leading principal minors of sI − Ĵ, shown to be positive before."""
+    return Step("stable", states, reason, {"bounds": [list(row) for row in bounds], "minors": list(minors)})
+
+
+def collatz(states: str, vector: Sequence[str], minors: Sequence[Sequence[Term]], reason: str) -> Step:
+    """s <= rho(M); ``minors`` shows s, the entries of M, of v and of Mv − sv to be ≥ 0."""
+    return Step("collatz", states, reason, {"vector": list(vector), "minors": _terms(minors)})
+
+
+def power(states: str, t: int, vector: Sequence[str], minors: Sequence[Sequence[Term]], reason: str) -> Step:
+    """f <= power_norm(M, t) or f <= sup_powers(M); ``minors`` shows ‖Mᵗv‖² − f²‖v‖² ≥ 0."""
+    return Step("power", states, reason, {"t": t, "vector": list(vector), "minors": _terms(minors)})
+
+
+def power_comparison(
+    states: str, t: int, bounds: Sequence[Sequence[str]], minors: Sequence[Sequence[Term]], reason: str
+) -> Step:
+    """power_norm(J, t) <= f by the comparison matrix."""
+    return Step("power-comparison", states, reason, {"t": t, **comparison(states, bounds, minors, reason).data})
+
+
+def _terms(sums: Sequence[Sequence[Term]]) -> list[list[list[Any]]]:
+    return [[[weight, list(factors)] for weight, factors in terms] for terms in sums]
 
 
 def lemma(states: str, name: str, reason: str) -> Step:

@@ -58,18 +58,50 @@ def attained_steps(rate: str, coupling: str, name: str) -> list[Step]:
     ]
 
 
-def equality_steps(rate: str, coupling: str, name: str) -> list[Step]:
-    """K(M) == c/(4(1 − γ)) + (1 − γ)/c for c ≥ 2(1 − γ); the case of equality is K = 1, approached at infinity."""
+def at_least_steps(rate: str, coupling: str, name: str) -> list[Step]:
+    """``c/(4(1 − γ)) + (1 − γ)/c <= K(M)`` for c ≥ 2(1 − γ); in the case of equality K ≥ 1 suffices."""
     f = least_bound(rate, coupling)
-    facts = [f"{rate} < 1", f"2*(1 - {rate}) <= {coupling}"]
-    start = [inequality(f"0 < {coupling}", facts, "c >= 2(1 - gamma) > 0"), *coupled_steps(rate, coupling, name)]
     touching = [
         inequality(f"{f} <= 1", [f"{rate} < 1", f"{coupling} == 2*(1 - {rate})"], "the value at c = 2(1 - gamma)"),
         transitive(f, "1", f"K({name})", "K >= 1 always"),
     ]
-    split = cases(f"{f} <= K({name})", threshold(rate, coupling), touching, attained_steps(rate, coupling, name),
-                  "c = 2(1 - gamma) or c > 2(1 - gamma)")  # fmt: skip
-    return [*start, split]
+    reason = "c = 2(1 - gamma) or c > 2(1 - gamma)"
+    attained = attained_steps(rate, coupling, name)
+    facts = [f"{rate} < 1", f"2*(1 - {rate}) <= {coupling}"]
+    return [
+        inequality(f"0 <= {f}", facts, "the bound is defined"),
+        cases(f"{f} <= K({name})", threshold(rate, coupling), touching, attained, reason),
+    ]
+
+
+def equality_steps(rate: str, coupling: str, name: str) -> list[Step]:
+    """Both directions of K(M) == c/(4(1 − γ)) + (1 − γ)/c for c ≥ 2(1 − γ)."""
+    facts = [f"{rate} < 1", f"2*(1 - {rate}) <= {coupling}"]
+    positive = inequality(f"0 < {coupling}", facts, "c >= 2(1 - gamma) > 0")
+    return [positive, *coupled_steps(rate, coupling, name), *at_least_steps(rate, coupling, name)]
+
+
+def below_steps(right: str, rate: str, coupling: str, name: str = "J", *, given: Sequence[str] = ()) -> list[Step]:
+    """``K(J) <= right`` by the worst case, in both its forms; γ ≥ 0, γ < 1, c ≥ 0 and ``given`` are facts."""
+    facts = [f"0 <= {rate}", f"{rate} < 1", f"0 <= {coupling}", *given]
+    on, apart, best = threshold(rate, coupling), f"2*(1 - {rate}) < {coupling}", least_bound(rate, coupling)
+    low = [
+        *contraction_steps(rate, coupling, name),
+        inequality(f"1 <= {right}", [*facts, on], "the bound is at least 1"),
+        transitive(f"K({name})", "1", right, "weak coupling"),
+    ]
+    high = [
+        inequality(f"0 < {coupling}", [f"{rate} < 1", apart], "the coupling exceeds 2(1 - gamma)"),
+        *coupled_steps(rate, coupling, name),
+        inequality(f"{best} <= {right}", [*facts, apart, f"0 < {coupling}"], "the worst case is below the bound"),
+        transitive(f"K({name})", best, right, "strong coupling"),
+    ]
+    return [cases(f"K({name}) <= {right}", on, low, high, "the worst case changes its form at c = 2(1 - gamma)")]
+
+
+def rate_step(rate: str = "gamma", block: str = "A") -> Step:
+    """γ ≥ 0, because it bounds a spectral radius."""
+    return inequality(f"0 <= {rate}", [f"0 <= rho({block})", f"rho({block}) <= {rate}"], "it bounds a spectral radius")
 
 
 def verify_square() -> dict[str, sympy.Expr]:

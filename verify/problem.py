@@ -80,12 +80,12 @@ class Facts:
                 return function in ("inverse", "transpose", "resolvent")
         return any(self.is_matrix(part) for part in tree[1:] if isinstance(part, tuple))
 
-    def kreiss_arguments(self) -> list[Tree]:
-        """The matrices of which the claim uses K, each once."""
+    def arguments_of(self, function: str) -> list[Tree]:
+        """The matrices of which the claim uses K (or another function), each once."""
         found = [
             tree[2][0]
             for tree in _subtrees((self.claim.hypotheses, self.claim.conclusion))
-            if tree[:2] == ("call", "K")
+            if tree[:2] == ("call", function)
         ]
         return list(dict.fromkeys(found))
 
@@ -252,14 +252,18 @@ class BlockClass:
         """The relation with ``bound`` in place of K(J)."""
         return re.sub(rf"\bK\({self.name}\)", lambda _: f"({bound})", show(tree))
 
+    def is_stability(self, conclusion: tuple[Tree, ...]) -> bool:
+        """Whether the claim is ρ(J) < 1."""
+        return [show(tree) for tree in conclusion] in ([f"rho({self.name}) < 1"], [f"1 > rho({self.name})"])
+
     def is_exactly(self, tree: Tree, bound: str) -> bool:
         """Whether the relation is K(J) == bound, as text."""
         return show(tree) in (f"K({self.name}) == {bound}", f"{bound} == K({self.name})")
 
 
-def block_classes(facts: Facts) -> Iterator[BlockClass]:
-    """The block matrices of the claim for which the comparison theorem bounds K."""
-    for argument in facts.kreiss_arguments():
+def block_classes(facts: Facts, function: str = "K") -> Iterator[BlockClass]:
+    """The block matrices of the claim for which the comparison theorem bounds K (or another function)."""
+    for argument in facts.arguments_of(function):
         matrix = facts.definitions.get(argument[1]) if argument[0] == "name" else None
         if matrix is None or matrix[0] != "matrix" or any(len(row) != len(matrix[1]) for row in matrix[1]):
             continue

@@ -9,6 +9,7 @@ from time import monotonic
 from kreiss.errors import InvalidArgument, PrecisionExhausted
 from kreiss.symbolic.comparison import bound_steps
 from kreiss.symbolic.proof import Proof, Step, Term, cases, identity, inequality, monotone, transitive
+from kreiss.symbolic.two_way import stable_steps, unstable_steps
 from kreiss.symbolic.worst_case import contraction_steps, coupled_steps, equality_steps, least_bound, threshold
 from kreiss.verify.checker import Rejected, check_document
 from kreiss.verify.claims.claim import Claim
@@ -54,7 +55,7 @@ def prove_claim(claim: Claim, budget: float = 30.0) -> Proof | None:
     if is_accepted(immediate := Proof(claim.given, claim.states, ())):
         return immediate
     task = Task(claim, budget)
-    for strategy in (_identities, _numbers, _attained, _coupled, _exact_worst_case, _direct_comparison):
+    for strategy in (_identities, _numbers, _attained, _coupled, _exact_worst_case, _direct_comparison, _stable):
         try:
             steps = tuple(strategy(task))
         except PrecisionExhausted:
@@ -89,7 +90,7 @@ def _identities(task: Task) -> Iterator[Step]:
 
 def _numbers(task: Task) -> Iterator[Step]:
     """A relation that follows from the hypotheses alone."""
-    if not task.facts.kreiss_arguments():
+    if not task.facts.arguments_of("K"):
         yield from _conclusion(task, ())
 
 
@@ -184,6 +185,23 @@ def _attained(task: Task) -> Iterator[Step]:
                 yield transitive(low[1], best, f"K({block.name})", "the exact value", sign=low[0])
             elif not block.is_exactly(tree, best):
                 yield from _from_bound(task, block, best, (f"0 < {coupling}",))
+
+
+def _stable(task: Task) -> Iterator[Step]:
+    """ρ(J) < 1 below the critical coupling; ρ(M) ≥ 1 for a matrix of numbers at and above it."""
+    for block in block_classes(task.facts, "rho"):
+        if len(block.bounds) != 2 or block.bounds[0][0] != block.bounds[1][1]:
+            continue
+        (rate, b), (c, _) = block.bounds
+        yield from _preparation(task, block)
+        yield task.inequality(f"{rate} < 1", (), "the rate is below 1")
+        if block.is_stability(task.claim.conclusion):
+            yield task.inequality(f"{b}*{c} < (1 - {rate})^2", (), "the coupling is below the critical one")
+            yield from stable_steps(rate, b, c, block.name)
+        else:
+            yield task.inequality(f"(1 - {rate})^2 <= {b}*{c}", (), "the coupling reaches the critical one")
+            yield from unstable_steps(rate, b, c, block.name)
+        return
 
 
 def _direct_comparison(task: Task) -> Iterator[Step]:

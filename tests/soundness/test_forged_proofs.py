@@ -241,7 +241,8 @@ def test_a_lemma_is_cited_in_its_own_form_only():
         step = {"kind": "lemma", "states": states, "reason": "", "name": name}
         return {"schema": "kreiss/proof-1", "statement": {"given": [], "states": states}, "steps": [step]}
 
-    assert check_document(cite("kreiss-lower-half", "K(A) <= sup_powers(A)")).assumptions
+    assert check_document(cite("kreiss-lower-half", "K(A) <= sup_powers(A)")).assumptions == ()
+    assert check_document(cite("spectral-radius", "rho(A) <= norm(A)")).assumptions == ("spectral-radius: ρ(M) ≤ ‖M‖",)
     for name, states in (
         ("kreiss-lower-half", "sup_powers(A) <= K(A)"),
         ("kreiss-lower-half", "K(A) <= sup_powers(B)"),

@@ -29,6 +29,8 @@ TRUE = [
     ("rho(A) <= gamma", ONE_WAY),
     ("K(M) == c/(4*(1 - gamma)) + (1 - gamma)/c", (*NUMBERS, "c >= 2*(1 - gamma)")),
     ("K(M) >= c/(4*(1 - gamma))", (*NUMBERS, "c >= 2*(1 - gamma)")),
+    ("rho(J) < 1", (*TWO_WAY, "gamma < 1", "norm(B)*norm(C) < (1 - gamma)^2")),
+    ("rho(M) >= 1", ("M = [[g, b], [c, g]]", "0 <= g < 1", "b >= 0", "c >= 0", "b*c >= (1 - g)^2")),
     ("resolvent(J, z) == [[resolvent(A, z), 0], [resolvent(D, z)*C*resolvent(A, z), resolvent(D, z)]]", ONE_WAY[:1]),
 ]
 FALSE = [
@@ -38,6 +40,8 @@ FALSE = [
     ("K(J) <= 1", ONE_WAY),
     ("K(M) <= c/(4*(1 - gamma))", (*NUMBERS, "c >= 2*(1 - gamma)")),
     ("K(A) < K(A) + 1", ()),
+    ("rho(J) < 1", (*TWO_WAY, "gamma < 1", "norm(B)*norm(C) <= (1 - gamma)^2")),
+    ("rho(M) >= 1", ("M = [[g, b], [c, g]]", "0 <= g < 1", "b >= 0", "c >= 0", "2*b*c >= (1 - g)^2")),
     ("resolvent(J, z) == [[resolvent(A, z), 0], [C, resolvent(D, z)]]", ONE_WAY[:1]),
 ]
 

@@ -139,6 +139,7 @@ def initial_facts(known: Hypotheses, conclusion: Sequence[Tree]) -> set[Tree]:
     mentioned = set(quantities((tuple(known.relations), tuple(known.definitions.values()), tuple(conclusion))))
     blocks = {entry for matrix in known.matrices.values() for row in matrix[1] for entry in row if entry[0] == "name"}
     mentioned |= {("call", function, (entry,)) for entry in blocks for function in ("norm", "rho")}
+    mentioned |= {("call", function, (("name", name),)) for name in known.matrices for function in ("K", "sup_powers")}
     for quantity in mentioned:
         if all(argument[0] in ("name", "num") for argument in quantity[2]):
             facts.add(("<=", ("num", Fraction(LEAST[quantity[1]])), abstract(quantity, known)))

@@ -1,24 +1,19 @@
-"""The classical lemmas that a proof may cite: each with the exact form of relation that it gives.
+"""Lemmas that a step may use by name, each with the exact form of relation that it gives.
 
-A cited lemma is an assumption of the proof and is reported as one.
+Two follow from the definitions, as ``docs/certificate/proof.md`` shows, and are no assumptions:
+
+    kreiss-lower-half   K(M) ≤ sup_t ‖Mᵗ‖: (|z| − 1)‖(zI − M)⁻¹‖ ≤ (|z| − 1) Σ ‖Mᵗ‖|z|^(−t−1) ≤ sup_t ‖Mᵗ‖ for |z| > 1
+    kreiss-least        K(M) ≥ 1: (|z| − 1)‖(zI − M)⁻¹‖ → 1 as |z| → ∞
+
+The others are cited, and are reported as assumptions of the proof.
 """
 
 from kreiss.verify.checker.statements import Tree
 
-
-def _function_of_one(relation: Tree, low: str, high: str) -> bool:
-    match relation:
-        case ("<=", ("call", first, (left,)), ("call", second, (right,))):
-            return (low, high, left) == (first, second, right)
-    return False
-
-
-STATEMENTS = {
-    "kreiss-lower-half": "K(M) ≤ sup_t ‖Mᵗ‖ (Kreiss; Trefethen & Embree 2005, eq. (18.5))",
+CITED = {
     "spectral-radius": "ρ(M) ≤ ‖M‖",
     "numerical-radius-lower": "ρ(M) ≤ w(M)",
     "numerical-radius-upper": "w(M) ≤ ‖M‖",
-    "kreiss-least": "K(M) ≥ 1: (|z| − 1)‖(zI − M)⁻¹‖ → 1 as |z| → ∞",
 }
 _PATTERNS = {
     "kreiss-lower-half": ("K", "sup_powers"),
@@ -26,11 +21,14 @@ _PATTERNS = {
     "numerical-radius-lower": ("rho", "numerical_radius"),
     "numerical-radius-upper": ("numerical_radius", "norm"),
 }
+NAMES = ("kreiss-least", *_PATTERNS)
 
 
 def gives(name: str, relation: Tree) -> bool:
     """Whether the lemma of that name states the (oriented, not abstracted) relation."""
     if name == "kreiss-least":
         return (relation[0], relation[1], relation[2][:2]) == ("<=", ("num", 1), ("call", "K"))
-    low, high = _PATTERNS.get(name, ("", ""))
-    return _function_of_one(relation, low, high)
+    match relation:
+        case ("<=", ("call", first, (left,)), ("call", second, (right,))):
+            return (first, second) == _PATTERNS.get(name) and left == right
+    return False

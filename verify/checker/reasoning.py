@@ -98,13 +98,14 @@ def _coefficients(difference: Quotient, variable: Tree, reader: Reader, path: st
 
 
 def lemma(step: Any, relation: Tree, context: Context, path: str) -> None:
-    """An instance of a cited lemma; it becomes an assumption of the proof."""
+    """An instance of a lemma; a cited one becomes an assumption of the proof."""
     name = part(step, "name", path)
-    if not isinstance(name, str) or name not in lemmas.STATEMENTS:
-        raise Rejected(f"{path}.name", f"expected one of {', '.join(lemmas.STATEMENTS)}; got {name!r:.40}")
+    if not isinstance(name, str) or name not in lemmas.NAMES:
+        raise Rejected(f"{path}.name", f"expected one of {', '.join(lemmas.NAMES)}; got {name!r:.40}")
     if not lemmas.gives(name, relation):
         raise Rejected(f"{path}.states", f"is not an instance of {name}")
-    context.assumptions[f"{name}: {lemmas.STATEMENTS[name]}"] = None
+    if name in lemmas.CITED:
+        context.assumptions[f"{name}: {lemmas.CITED[name]}"] = None
     context.add(abstract(relation, context.known))
 
 

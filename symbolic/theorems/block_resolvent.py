@@ -1,0 +1,40 @@
+"""The resolvent of a block matrix.
+
+Problem. How does (zI − J)⁻¹ depend on the blocks of J? Statement. For J = [[A, 0], [C, D]] it is [[R_A, 0], [R_D C
+R_A, R_D]] with R_X = (zI − X)⁻¹; for a full J it has two forms, with the Schur complement of zI − A or of zI − D; its
+derivative in z is −(zI − J)⁻². Proof. Elimination finds the blocks, and multiplying out both products confirms them.
+Source. arXiv:2606.04031v1 as summarised (triangular case); classical.
+"""
+
+from kreiss.symbolic.proof import Proof, identity
+from kreiss.symbolic.resolvent import BlockResolvent, block_resolvent
+from kreiss.symbolic.theorems.theorem import Theorem
+
+LOWER = (("A", 0), ("C", "D"))
+FULL = (("A", "B"), ("C", "D"))
+CHAIN = (("A", 0, 0), ("C", "D", 0), ("E", "F", "G"))
+
+
+def derive() -> tuple[Proof, ...]:
+    """Two and three blocks, both Schur complements, and the derivative of the triangular case."""
+    lower = block_resolvent(LOWER)
+    forms = [lower, block_resolvent(CHAIN), block_resolvent(FULL), block_resolvent(FULL, order=(1, 0))]
+    return (*(form.proof() for form in forms), _derivative(lower))
+
+
+def _derivative(form: BlockResolvent) -> Proof:
+    """d/dz (zI − J)⁻¹ = −(zI − J)⁻², block by block."""
+    first = form.proof()
+    states = f"-resolvent(J, z)^2 == {form.derivative().text()}"
+    return Proof(first.given, states, (*first.steps, identity(states, "the derivative in z, multiplied out")))
+
+
+THEOREM = Theorem(
+    "block-resolvent",
+    "Resolvents of block matrices",
+    "How does the resolvent depend on the blocks?",
+    "Triangular J have resolvents in those of their diagonal blocks, full ones in a Schur complement. The last "
+    "statement gives the derivative in z.",
+    derive,
+    "arXiv:2606.04031v1 as summarised (triangular case); classical",
+)

@@ -1,0 +1,198 @@
+"""Claim-language text as a mathematician writes it: in Unicode for the terminal and in LaTeX.
+
+The text is parsed by the standard library's ``ast``; nothing is evaluated, and what the language does not know raises
+``InvalidClaim``.
+"""
+
+import ast
+import re
+from collections.abc import Mapping
+
+from kreiss.errors import InvalidClaim
+
+GREEK = {"gamma": "γ", "eps": "ε", "delta": "δ", "kappa": "κ", "rho": "ρ", "alpha": "α", "beta": "β", "lambda": "λ"}
+_RELATIONS: Mapping[type[ast.cmpop], tuple[str, str]] = {
+    ast.LtE: ("≤", r"\le"),
+    ast.GtE: ("≥", r"\ge"),
+    ast.Lt: ("<", "<"),
+    ast.Gt: (">", ">"),
+    ast.Eq: ("=", "="),
+}
+_SUPERSCRIPT = str.maketrans("0123456789-t", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻ᵗ")
+_PREDICATES = {"symmetric", "normal", "diagonal", "lower_triangular", "upper_triangular", "nonnegative", "square"}
+
+
+def unicode(text: str) -> str:
+    """``text`` for the terminal.
+
+    >>> unicode("K(J) <= 2/(1 - gamma) + norm(C)/(4*(1 - gamma))")
+    'K(J) ≤ 2/(1 − γ) + ‖C‖/(4(1 − γ))'
+    """
+    return _Unicode().statement(text)
+
+
+def latex(text: str) -> str:
+    r"""``text`` in LaTeX, for math mode.
+
+    >>> latex("K(J) <= 2/(1 - gamma) + norm(C)/(4*(1 - gamma))")
+    'K(J) \\le \\frac{2}{1 - \\gamma} + \\frac{\\lVert C\\rVert}{4 (1 - \\gamma)}'
+    """
+    return _Latex().statement(text)
+
+
+class _Unicode:
+    """One method for each form of expression; ``_Latex`` overrides what differs."""
+
+    column = 0
+    minus, dots = "−", ", "
+
+    def statement(self, text: str) -> str:
+        """A relation, a definition or a predicate."""
+        try:
+            (node,) = ast.parse(re.sub(r"\^", "**", text.strip())).body
+        except (SyntaxError, ValueError):
+            raise InvalidClaim(f"cannot typeset {text!r:.200}") from None
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            return f"{self.name(node.targets[0].id)} = {self.show(node.value)}"
+        if not isinstance(node, ast.Expr):
+            raise InvalidClaim(f"cannot typeset {text!r:.200}")
+        if isinstance(node.value, ast.Compare):
+            parts = [self.show(node.value.left)]
+            for operator, side in zip(node.value.ops, node.value.comparators, strict=True):
+                parts += [_RELATIONS[type(operator)][self.column], self.show(side)]
+            return " ".join(parts)
+        return self.show(node.value)
+
+    def show(self, node: ast.expr, outer: int = 0) -> str:
+        """An expression, in parentheses if it binds less than ``outer`` (1 sum, 2 product, 3 sign, 4 power)."""
+        match node:
+            case ast.Constant(value=value):
+                return str(value)
+            case ast.Name(id=name):
+                return self.name(name)
+            case ast.UnaryOp(op=ast.USub(), operand=operand):
+                return self.wrapped(f"{self.minus}{self.show(operand, 2)}", 2, outer)
+            case ast.BinOp(left=left, op=ast.Add() | ast.Sub() as op, right=right):
+                sign = "+" if isinstance(op, ast.Add) else self.minus
+                return self.wrapped(f"{self.show(left, 1)} {sign} {self.show(right, 2)}", 1, outer)
+            case ast.BinOp(left=left, op=ast.Mult(), right=right):
+                return self.wrapped(self.product(left, right), 2, outer)
+            case ast.BinOp(left=left, op=ast.Div(), right=right):
+                return self.quotient(left, right, outer)
+            case ast.BinOp(left=left, op=ast.Pow(), right=right):
+                return self.wrapped(self.power(left, right), 4, outer)
+            case ast.Call(func=ast.Name(id=function), args=arguments):
+                return self.call(function, arguments)
+            case ast.List(elts=rows):
+                return self.matrix(
+                    [[self.show(entry) for entry in row.elts] for row in rows if isinstance(row, ast.List)]
+                )
+        raise InvalidClaim(f"cannot typeset {ast.unparse(node)!r:.200}")
+
+    def wrapped(self, text: str, level: int, outer: int) -> str:
+        """``text`` in parentheses if needed."""
+        return f"({text})" if level < outer else text
+
+    def name(self, name: str) -> str:
+        """A name: Greek letters by their names."""
+        return GREEK.get(name, name)
+
+    def product(self, left: ast.expr, right: ast.expr) -> str:
+        """A product by juxtaposition where that is unambiguous."""
+        first, second = self.show(left, 2), self.show(right, 3)
+        tight = second.startswith(("(", "‖")) or (first.replace("/", "").isdigit() and not second[0].isdigit())
+        return f"{first}{second}" if tight else f"{first}·{second}"
+
+    def quotient(self, left: ast.expr, right: ast.expr, outer: int) -> str:
+        """A quotient on one line."""
+        return self.wrapped(f"{self.show(left, 2)}/{self.show(right, 3)}", 2, outer)
+
+    def power(self, left: ast.expr, right: ast.expr) -> str:
+        """A power: a superscript for a whole number."""
+        exponent = self.show(right)
+        if re.fullmatch(r"-?[0-9]+", exponent):
+            return self.show(left, 5) + exponent.translate(_SUPERSCRIPT)
+        return f"{self.show(left, 5)}^({exponent})"
+
+    def call(self, function: str, arguments: list[ast.expr]) -> str:
+        """A function of the language in its usual notation."""
+        shown = [self.show(argument) for argument in arguments]
+        match function:
+            case "norm":
+                return f"‖{shown[0]}‖"
+            case "abs":
+                return f"|{shown[0]}|"
+            case "sqrt":
+                return f"√({shown[0]})"
+            case "resolvent":
+                return f"({shown[1]}I − {shown[0]})⁻¹"
+            case "inverse":
+                return f"({shown[0]})⁻¹"
+            case "sup_powers":
+                return f"sup_t ‖{shown[0]}ᵗ‖"
+            case "power_norm":
+                return f"‖{shown[0]}{shown[1].translate(_SUPERSCRIPT)}‖"
+            case "numerical_radius":
+                return f"w({shown[0]})"
+        if function in _PREDICATES:
+            return f"{', '.join(shown)} {function.replace('_', ' ')}"
+        return f"{GREEK.get(function, function)}({', '.join(shown)})"
+
+    def matrix(self, rows: list[list[str]]) -> str:
+        """A matrix on one line."""
+        return "[" + "; ".join(", ".join(row) for row in rows) + "]"
+
+
+class _Latex(_Unicode):
+    column = 1
+    minus = "-"
+
+    def name(self, name: str) -> str:
+        """A name: Greek letters as commands, digits as subscripts."""
+        if name in GREEK:
+            return {"eps": r"\varepsilon"}.get(name, f"\\{name}")
+        match = re.fullmatch(r"([A-Za-z])_?([A-Za-z0-9]+)", name)
+        return f"{match[1]}_{{{match[2]}}}" if match else name
+
+    def product(self, left: ast.expr, right: ast.expr) -> str:
+        """A product by juxtaposition."""
+        return f"{self.show(left, 2)} {self.show(right, 3)}"
+
+    def quotient(self, left: ast.expr, right: ast.expr, outer: int) -> str:
+        """A fraction."""
+        return f"\\frac{{{self.show(left)}}}{{{self.show(right)}}}"
+
+    def power(self, left: ast.expr, right: ast.expr) -> str:
+        """A power."""
+        base = self.show(left, 5)
+        shown = f"\\left({base}\\right)" if base.startswith("\\frac") else base
+        return f"{shown}^{{{self.show(right)}}}"
+
+    def call(self, function: str, arguments: list[ast.expr]) -> str:
+        """A function of the language in its usual notation."""
+        shown = [self.show(argument) for argument in arguments]
+        match function:
+            case "norm":
+                return f"\\lVert {shown[0]}\\rVert"
+            case "abs":
+                return f"\\lvert {shown[0]}\\rvert"
+            case "sqrt":
+                return f"\\sqrt{{{shown[0]}}}"
+            case "resolvent":
+                return f"({shown[1]} I - {self.show(arguments[0], 2)})^{{-1}}"
+            case "inverse":
+                return f"({shown[0]})^{{-1}}"
+            case "sup_powers":
+                return f"\\sup_t \\lVert {shown[0]}^t\\rVert"
+            case "power_norm":
+                return f"\\lVert {shown[0]}^{{{shown[1]}}}\\rVert"
+            case "max" | "min":
+                return f"\\{function}({', '.join(shown)})"
+        if function in _PREDICATES:
+            return f"{', '.join(shown)}\\ \\text{{{function.replace('_', ' ')}}}"
+        letter = {"rho": r"\rho", "numerical_radius": "w", "K_ct": r"K_{\mathrm{ct}}"}.get(function, function)
+        return f"{letter}({', '.join(shown)})"
+
+    def matrix(self, rows: list[list[str]]) -> str:
+        """A matrix with rows below each other."""
+        return r"\begin{pmatrix} " + r" \\ ".join(" & ".join(row) for row in rows) + r" \end{pmatrix}"

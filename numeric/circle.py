@@ -22,47 +22,76 @@ from typing import Any
 import numpy as np
 from flint import fmpz_mat
 
+from kreiss.errors import PrecisionExhausted
 from kreiss.numeric import highprec
 from kreiss.numeric.highprec import Work
 from kreiss.numeric.matrices import Array, ExactMatrix, dyadic, embed, integer_rows
 from kreiss.numeric.positivity import DOUBLE, Dominance, prove_semidefinite
+from kreiss.numeric.roundoff import circle_holds
 
 _MOST_DOUBLINGS = 60
-_EXTRA_BITS = 12
 
 
 @dataclass(frozen=True)
 class Circle:
-    """A proof that N(u) ≤ ν: Hermitian P = (re + i·im)/den and the proof of L(P; u, ν) ⪰ 0."""
+    """A proof that N(u) ≤ ν: Hermitian P = (re + i·im)/den with L(P; u, ν) ⪰ 0.
+
+    ``semidefinite`` proves that in exact arithmetic; it is None where bounded rounding proved it (``verified-float``).
+    """
 
     u: Fraction
     nu: Fraction
     P: ExactMatrix
-    semidefinite: Dominance
+    semidefinite: Dominance | None
     precision: int
+    A: ExactMatrix
+
+    @property
+    def rigor(self) -> str:
+        """How the bound is known: exact or verified-float."""
+        return "exact" if self.semidefinite is not None else "verified-float"
 
     def document(self) -> dict[str, Any]:
-        """The step ``circle`` of a certificate."""
+        """The step ``circle`` of a certificate, always with a proof in exact arithmetic."""
         return {
             "reason": "circle",
             "u": str(self.u),
             "nu": str(self.nu),
             "P": self.P.document(),
-            "semidefinite": self.semidefinite.document(),
+            "semidefinite": (self.semidefinite or self._exactly()).document(),
         }
 
+    def _exactly(self) -> Dominance:
+        L, den = bounded_real_matrix(self.A, self.u, self.nu, self.P)
+        for precision in (self.precision, 2 * DOUBLE, 4 * DOUBLE):
+            proof = prove_semidefinite(L, den, precision=precision)
+            if proof is not None:
+                return proof
+        raise PrecisionExhausted(f"the node at |z| = {float(1 / self.u):.9g} has no exact proof; ask for exact rigour")
 
-def prove_circle(A: ExactMatrix, u: Fraction, nu: Fraction, room: float, precision: int = DOUBLE) -> Circle | None:
+
+def prove_circle(
+    A: ExactMatrix, u: Fraction, nu: Fraction, room: float, precision: int = DOUBLE, *, exact: bool = True
+) -> Circle | None:
     """A proof that N(u) ≤ ν, or None where this precision finds none (or N(u) > ν).
 
-    ``room`` estimates ν/N(u) − 1 and decides how much slack is left; it affects success only. Guarantee: exact.
+    ``room`` estimates ν/N(u) − 1 and decides how much slack is left; it affects success only. Guarantee: exact, or
+    verified-float where ``exact`` is False, precision is double and the rounding bounds suffice.
     """
-    P = _riccati_dyadic(A, u, nu, room, precision)
+    slack = min(2 * room, 0.5) / 3
+    P = _rounded_solution(A, u, nu, slack, precision)
     if P is None:
         return None
+    if not exact and precision <= DOUBLE and _holds_in_floats(A, u, nu, P):
+        return Circle(u, nu, P, None, precision, A)
     L, den = bounded_real_matrix(A, u, nu, P)
     semidefinite = prove_semidefinite(L, den, precision=precision)
-    return None if semidefinite is None else Circle(u, nu, P, semidefinite, precision)
+    return None if semidefinite is None else Circle(u, nu, P, semidefinite, precision, A)
+
+
+def _holds_in_floats(A: ExactMatrix, u: Fraction, nu: Fraction, P: ExactMatrix) -> bool:
+    F = float(u) * A.approx
+    return bool(np.all(np.isfinite(F))) and circle_holds(F, P.approx, float(np.nextafter(float(nu * nu), 0)))
 
 
 def bounded_real_matrix(A: ExactMatrix, u: Fraction, nu: Fraction, P: ExactMatrix) -> tuple[fmpz_mat, int]:
@@ -87,8 +116,8 @@ def stack(a: fmpz_mat, b: fmpz_mat, c: fmpz_mat, d: fmpz_mat) -> fmpz_mat:
     return fmpz_mat(top + [x + y for x, y in zip(c.tolist(), d.tolist(), strict=True)])
 
 
-def _riccati_dyadic(A: ExactMatrix, u: Fraction, nu: Fraction, room: float, precision: int) -> ExactMatrix | None:
-    slack = min(2 * room, 0.5) / 3
+def _rounded_solution(A: ExactMatrix, u: Fraction, nu: Fraction, slack: float, precision: int) -> ExactMatrix | None:
+    """The Riccati solution with η = 1 − ν'²/ν² = slack, rounded to a dyadic matrix."""
     try:
         if precision <= DOUBLE:
             array = riccati(float(u) * A.approx, float(nu * nu) * (1 - slack), slack)
@@ -108,17 +137,21 @@ def riccati(F: Work, nu2: Any, eta: float) -> Work | None:
     H: Work = identity * (1 + eta)
     for _ in range(_MOST_DOUBLINGS):
         W = identity + G @ H
-        V, U = highprec.solve(W, F), highprec.solve(W, G)
-        if V is None or U is None:
+        V = highprec.solve(W, F)
+        if V is None:
             return None
         star = F.conj().T
         step = star @ (H @ V)
-        G, H, F = _hermitian(G + F @ (U @ star)), _hermitian(H + step), F @ V
+        H = _hermitian(H + step)
         change = highprec.largest_entry(step)
         if not np.isfinite(change):
             return None
         if change <= 1e-3 * eta:
             return H
+        U = highprec.solve(W, G)
+        if U is None:
+            return None
+        G, F = _hermitian(G + F @ (U @ star)), F @ V
     return None
 
 
@@ -127,15 +160,12 @@ def _hermitian(X: Work) -> Work:
 
 
 def _round_array(P: Array) -> ExactMatrix:
-    """P's nearest multiples of 2^−bits, with bits such that a diagonal entry (all are ≥ 1) keeps its precision."""
-    bits = DOUBLE + _EXTRA_BITS
-    re = _symmetric(dyadic(P.real, bits))
-    im = None
-    if np.iscomplexobj(P):
-        upper = integer_rows(dyadic(P.imag, bits))
-        size = range(len(upper))
-        im = fmpz_mat([[upper[i][j] if i < j else -upper[j][i] if i > j else 0 for j in size] for i in size])
-    return ExactMatrix(re, im, 2**bits)
+    """P's nearest multiples of 2^−bits, with as many bits as leave every entry a float64."""
+    bits = DOUBLE - 2 - int(np.frexp(np.abs(P).max())[1])
+    if bits < 0:
+        raise OverflowError("an entry has no fraction bits left")
+    im = dyadic(P.imag, bits) if np.iscomplexobj(P) else None
+    return ExactMatrix(dyadic(P.real, bits), im, 2**bits)
 
 
 def _symmetric(X: fmpz_mat) -> fmpz_mat:

@@ -6,6 +6,7 @@ V(x) = x*Px satisfies V(Ax) < s²V(x) for x ≠ 0, so that V(Aᵗv) ≤ s²ᵗ·
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -18,6 +19,7 @@ from kreiss.numeric.matrices import Array, ExactMatrix, dyadic, embedded_array
 from kreiss.numeric.positivity import Dominance, prove_semidefinite
 
 _BITS = 60
+_CANDIDATES = 64
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,10 @@ def prove_unstable(A: ExactMatrix) -> Unstable | None:
     if s is None:
         return None
     try:
-        solution = scipy.linalg.solve_discrete_lyapunov(approx.T / float(s), np.eye(len(approx)), method="bilinear")
-        P = ExactMatrix(dyadic((solution + solution.T) / (2 * np.abs(solution).max()), _BITS), None, 1 << _BITS)
-    except (np.linalg.LinAlgError, OverflowError, ValueError):
+        with warnings.catch_warnings(action="error"):
+            solution = scipy.linalg.solve_discrete_lyapunov(approx.T / float(s), np.eye(len(approx)), method="bilinear")
+            P = ExactMatrix(dyadic((solution + solution.T) / (2 * np.abs(solution).max()), _BITS), None, 1 << _BITS)
+    except (np.linalg.LinAlgError, OverflowError, ValueError, RuntimeWarning):
         return None
     v = np.linalg.eigh(P.approx)[1][:, 0]
     direction = [round(float(entry) * 2**30) for entry in v]
@@ -65,10 +68,12 @@ def prove_unstable(A: ExactMatrix) -> Unstable | None:
 
 
 def _scale(moduli: Array) -> Fraction | None:
-    """s ≥ 1 in the widest gap between the moduli from 1 up, so that no two eigenvalues of A/s are near reciprocals."""
-    above = np.sort(moduli[moduli > 1])
-    if not len(above):
+    """s with 1 ≤ s < ρ for which the products of two moduli stay as far from s² as they can, so that P is unique."""
+    largest = float(moduli.max())
+    if not largest > 1:
         return None
-    edges = np.concatenate([[max(1.0, float(moduli[moduli <= 1].max(initial=0.0)))], above])
-    widest = int(np.argmax(edges[1:] / edges[:-1]))
-    return max(Fraction(1), Fraction(float(np.sqrt(edges[widest] * edges[widest + 1]))))
+    logs = np.log(np.maximum(moduli, np.finfo(float).tiny))
+    sums = (logs[:, None] + logs).ravel()
+    candidates = np.linspace(0, np.log(largest), _CANDIDATES, endpoint=False)
+    distances = [float(np.abs(sums - 2 * candidate).min()) for candidate in candidates]
+    return max(Fraction(1), Fraction(float(np.exp(candidates[int(np.argmax(distances))]))))

@@ -9,30 +9,24 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
-from math import log2
 from typing import Any
 
 import mpmath
 import numpy as np
 
-from kreiss.errors import InvalidArgument, PrecisionExhausted, UnstableMatrix
-from kreiss.numeric import chords, search
-from kreiss.numeric.circle import Circle, prove_circle
+from kreiss.errors import PrecisionExhausted, UnstableMatrix
+from kreiss.numeric.chain import Bounds, Chain, working_bits
+from kreiss.numeric.circle import Circle
 from kreiss.numeric.instability import prove_unstable
-from kreiss.numeric.layout import Crossed, Vertex, polygon
-from kreiss.numeric.matrices import ExactMatrix, exact_matrix, from_mpf
+from kreiss.numeric.matrices import ExactMatrix, exact_matrix
 from kreiss.numeric.numerical_radius import prove_contractive
-from kreiss.numeric.positivity import DOUBLE, Dominance, prove_semidefinite
-from kreiss.numeric.resolvent import Peak, Resolvent
-from kreiss.numeric.witness import Witness, prove_lower
+from kreiss.numeric.options import Options, OutOfTime, options, stages
+from kreiss.numeric.positivity import DOUBLE
 
 SCHEMA = "kreiss/enclosure-1"
-_UPPER_SHARE = Fraction(9, 10)
-_MOST_LAYOUTS = 12
-_MOST_PRECISION = 16 * DOUBLE
 
 
 @dataclass(frozen=True)
@@ -40,7 +34,8 @@ class KreissEnclosure:
     """lower ≤ K(A) ≤ upper, proved; ``upper`` is None for K = ∞.
 
     ``argmax`` is a point z where the lower end is attained (None for the limit z → ∞, or K = ∞), ``rigor`` says how the
-    ends are known, ``nodes`` counts the circles, ``precision`` is the largest number of bits that a node took.
+    ends are known, ``nodes`` counts the circles, ``precision`` is the largest number of bits that a node took, and
+    ``complete`` says whether the gap asked for was reached.
     """
 
     lower: Fraction | None
@@ -52,6 +47,7 @@ class KreissEnclosure:
     elapsed: float
     matrix: ExactMatrix = field(repr=False)
     steps: tuple[Any, ...] = field(repr=False)
+    complete: bool = True
 
     @property
     def gap(self) -> Fraction | None:
@@ -73,35 +69,35 @@ class KreissEnclosure:
         }
 
 
-@dataclass(frozen=True)
-class Stable:
-    """A proof that ρ(A) < 1: the circle u = 1 before it gives P − A*PA ≻ 0, and this shows P ≻ 0."""
+def certify_kreiss(
+    A: object,
+    gap: object = 1e-6,
+    *,
+    digits: int | None = None,
+    exact: bool | None = None,
+    budget: float | None = None,
+) -> KreissEnclosure:
+    """An enclosure of K(A) with relative gap (upper − lower)/lower at most ``gap``, or 10^−digits where that is given.
 
-    definite: Dominance
+    ``A`` is anything that ``exact_matrix`` reads. ``exact`` accepts every node in integer arithmetic (the default up to
+    order 64); otherwise bounded rounding errors accept those that double precision can prove (``verified-float``). When
+    ``budget`` seconds end, the enclosure reached by then is returned with ``complete`` False.
 
-    def document(self) -> dict[str, Any]:
-        """The step ``stable``, which speaks of the P of the first circle."""
-        return {"reason": "stable", "definite": self.definite.document()}
-
-
-def certify_kreiss(A: object, gap: float = 1e-6) -> KreissEnclosure:
-    """An enclosure of K(A) with relative gap (upper − lower)/lower at most ``gap``. Guarantee: exact.
-
-    ``A`` is anything that ``exact_matrix`` reads. Raises ``InvalidMatrix`` and ``InvalidArgument`` for unusable input,
-    ``UnstableMatrix`` where the spectral radius cannot be told from 1, ``PrecisionExhausted`` where a node was not
-    certified within the precision allowed. Sources: the Kreiss matrix theorem (Trefethen & Embree, ch. 18), the bounded
-    real lemma, Hadamard's three-circles theorem; the argument is written down in ``docs/certificate-format.md``.
+    Raises ``InvalidMatrix`` and ``InvalidArgument`` for unusable input, ``UnstableMatrix`` where the spectral radius
+    cannot be told from 1, ``PrecisionExhausted`` where a node was not certified within the precision allowed, or the
+    budget ended before any enclosure. Sources: the Kreiss matrix theorem (Trefethen & Embree, ch. 18), the bounded real
+    lemma, Hadamard's three-circles theorem; the argument is written down in ``docs/certificate-format.md``.
     """
     began = time.perf_counter()
-    wanted = _gap(gap)
     matrix = exact_matrix(A)
+    asked = options(matrix, gap, digits, exact, budget, began)
     result = _Result(matrix, began)
     contractive = prove_contractive(matrix)
     if contractive is not None:
         return result.enclosure(Fraction(1), Fraction(1), None, (contractive,))
     rho = _spectral_radius(matrix)
     attempts: list[Callable[[], KreissEnclosure | None]] = [
-        lambda: _stable(matrix, wanted, result),
+        lambda: _stable(matrix, asked, result),
         lambda: _unstable(matrix, result),
     ]
     for attempt in attempts if rho < 1 + 1e-8 else attempts[::-1]:
@@ -120,22 +116,20 @@ class _Result:
     began: float
 
     def enclosure(
-        self, lower: Fraction | None, upper: Fraction | None, argmax: complex | None, steps: tuple[Any, ...]
+        self,
+        lower: Fraction | None,
+        upper: Fraction | None,
+        argmax: complex | None,
+        steps: tuple[Any, ...],
+        complete: bool = True,
     ) -> KreissEnclosure:
         circles = [step for step in steps if isinstance(step, Circle)]
         precision = max((circle.precision for circle in circles), default=DOUBLE)
+        rigor = "verified-float" if any(circle.rigor != "exact" for circle in circles) else "exact"
         elapsed = time.perf_counter() - self.began
-        return KreissEnclosure(lower, upper, argmax, "exact", len(circles), precision, elapsed, self.matrix, steps)
-
-
-def _gap(gap: float) -> Fraction:
-    try:
-        wanted = Fraction(gap)
-    except (TypeError, ValueError, OverflowError):
-        raise InvalidArgument(f"gap: expected a positive number, got {gap!r}") from None
-    if not wanted > 0:
-        raise InvalidArgument(f"gap: expected a positive number, got {gap!r}")
-    return min(wanted, Fraction(1))
+        return KreissEnclosure(
+            lower, upper, argmax, rigor, len(circles), precision, elapsed, self.matrix, steps, complete
+        )
 
 
 def _spectral_radius(A: ExactMatrix) -> float:
@@ -148,86 +142,23 @@ def _unstable(A: ExactMatrix, result: _Result) -> KreissEnclosure | None:
     return None if proof is None else result.enclosure(None, None, None, (proof,))
 
 
-def _stable(A: ExactMatrix, gap: Fraction, result: _Result) -> KreissEnclosure | None:
-    bits = 64 + 2 * max(0, int(-log2(gap)))
-    with mpmath.workprec(bits):
-        try:
-            return _Chain(A, gap, bits).enclosure(result)
-        except PrecisionExhausted:
+def _stable(A: ExactMatrix, asked: Options, result: _Result) -> KreissEnclosure | None:
+    """The enclosure by a chain of nodes; under a budget by coarser chains first, so that there is one when it ends."""
+    reached: Bounds | None = None
+    try:
+        for gap in stages(asked):
+            with mpmath.workprec(working_bits(gap)):
+                found = Chain(A, replace(asked, gap=gap)).bounds()
+            if found is None:
+                return None
+            reached = found
+    except PrecisionExhausted:
+        if reached is None:
             return None
-
-
-class _Chain:
-    """The chain of nodes for one matrix: search, witness, layout, proofs, and the repair of a layout that failed."""
-
-    def __init__(self, A: ExactMatrix, gap: Fraction, bits: int) -> None:
-        self.A, self.gap, self.bits = A, gap, bits
-        self.resolvent = Resolvent(A)
-        self.known: dict[Any, Peak] = {}
-
-    def enclosure(self, result: _Result) -> KreissEnclosure | None:
-        for _ in range(_MOST_LAYOUTS):
-            peak = search.highest_ratio(self.resolvent, float(self.gap))
-            lower, witness = self._lower(peak)
-            kappa = lower * (1 + _UPPER_SHARE * self.gap)
-            try:
-                circles = self._prove(polygon(self._estimate(kappa), mpmath.mpf(kappa.numerator) / kappa.denominator))
-            except Crossed as crossed:
-                self.resolvent.confirm(float(crossed.u))
-                self.known.clear()
-                continue
-            if circles is None:
-                return None
-            definite = prove_semidefinite(
-                circles[0].P.embedded, circles[0].P.den, precision=circles[0].precision, strict=True
-            )
-            if definite is None:
-                return None
-            upper = chords.upper_bound([(circle.u, circle.nu) for circle in circles], self.bits)
-            argmax = None if witness is None or peak is None else complex(1 / peak.zeta)
-            witnesses = () if witness is None else (witness,)
-            return result.enclosure(lower, upper, argmax, (*witnesses, circles[0], Stable(definite), *circles[1:]))
+    except OutOfTime:
+        if reached is None:
+            raise PrecisionExhausted("the budget ended before any enclosure was proved; give it more time") from None
+    if reached is None:
         return None
-
-    def _lower(self, peak: Peak | None) -> tuple[Fraction, Witness | None]:
-        if peak is None:
-            return Fraction(1), None
-        bits = self.bits + int(mpmath.log(peak.N / (1 - peak.u), 2))  # ‖(zI − A)v‖ is as small as 1/N
-        witness = prove_lower(self.A, peak.zeta, peak.vector, bits)
-        return (witness.lower, witness) if witness.lower > 1 else (Fraction(1), None)
-
-    def _estimate(self, kappa: Fraction) -> Callable[[Any], Any]:
-        """N(u), as accurate as the room between m(u) and h(u) asks for."""
-
-        def N(u: Any) -> Any:
-            room = mpmath.mpf(1)
-            while True:
-                tolerance = float(min(mpmath.mpf(1e-3), max(room, mpmath.mpf(float(self.gap)) / 100) / 100))
-                peak = self.known.get(u)
-                if peak is None or peak.error > tolerance:
-                    peak = self.known[u] = self.resolvent.peak(u, tolerance)
-                ceiling = mpmath.inf if u == 1 else mpmath.mpf(kappa.numerator) / kappa.denominator / (1 - u)
-                now = ceiling / peak.N - 1
-                if u == 1 or now >= room or now <= 0 or peak.error <= now / 100:
-                    return peak.N
-                room = now
-
-        return N
-
-    def _prove(self, vertices: list[Vertex]) -> list[Circle] | None:
-        return [self._circle(vertex) for vertex in vertices]
-
-    def _circle(self, vertex: Vertex) -> Circle:
-        """The node's proof, at the lowest of the precisions 53, 106, 212, … that finds one."""
-        u, nu = from_mpf(vertex.u), from_mpf(vertex.nu)
-        precision = DOUBLE
-        while precision <= _MOST_PRECISION:
-            circle = prove_circle(self.A, u, nu, vertex.room, precision)
-            if circle is not None:
-                return circle
-            if precision == DOUBLE and not self.resolvent.confirm(float(u)):
-                raise Crossed(u)
-            precision *= 2
-        raise PrecisionExhausted(
-            f"the node at |z| = {float(1 / u):.9g} was not certified with {_MOST_PRECISION} bits; ask for a wider gap"
-        )
+    complete = reached.upper <= reached.lower * (1 + asked.gap)
+    return result.enclosure(reached.lower, reached.upper, reached.argmax, reached.steps, complete)

@@ -47,6 +47,8 @@ def prove_contractive(A: ExactMatrix) -> Contractive | None:
     approx = A.approx
     if not np.all(np.isfinite(approx)) or np.abs(approx).max() > 2:
         return None
+    if any(_top(approx, np.exp(0.25j * np.pi * k))[0] > 1 for k in range(8)):
+        return None
     room = 1 - estimate_numerical_radius(approx)
     return prove_field_inside(A, room, 2 * DOUBLE) if room > 0 else None
 

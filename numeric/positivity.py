@@ -62,15 +62,23 @@ def _weights(X: fmpz_mat, den: int) -> list[int] | None:
 def _dominates(X: fmpz_mat, den: int, proof: Dominance, strict: bool) -> bool:
     """Whether E = X/den − F·Fᵀ is diagonally dominant with the proof's weights."""
     F = proof.factor
-    E = (X * 4**proof.bits - (F * F.transpose()) * den).tolist()
+    E = X * 4**proof.bits - (F * F.transpose()) * den
     least = min(proof.exponents)
-    shifts = [k - least for k in proof.exponents]
-    for i, row in enumerate(E):
-        others = sum(abs(int(entry)) << k for j, (entry, k) in enumerate(zip(row, shifts, strict=True)) if j != i)
-        own = int(row[i]) << shifts[i]
-        if own < others or (strict and own == others):
+    if least != max(proof.exponents):
+        W = _diagonal([1 << (k - least) for k in proof.exponents])
+        E = W * E * W
+    for i, row in enumerate(E.tolist()):
+        own, total = row[i], sum(map(abs, row))
+        if 2 * own < total or (strict and 2 * own == total):
             return False
     return True
+
+
+def _diagonal(entries: list[int]) -> fmpz_mat:
+    D = fmpz_mat(len(entries), len(entries))
+    for i, entry in enumerate(entries):
+        D[i, i] = entry
+    return D
 
 
 def _float_factor(X: fmpz_mat, den: int, exponents: list[int], _: int) -> tuple[fmpz_mat, int] | None:
@@ -85,9 +93,10 @@ def _float_factor(X: fmpz_mat, den: int, exponents: list[int], _: int) -> tuple[
 def float_cholesky(scaled: Array, shift: float) -> Array | None:
     """The float64 Cholesky factor of ``scaled − shift·I``, or None. Guarantee: estimate."""
     try:
-        return np.asarray(np.linalg.cholesky(scaled - shift * np.eye(len(scaled))))
+        factor = np.linalg.cholesky(scaled - shift * np.eye(len(scaled)))
     except np.linalg.LinAlgError:
         return None
+    return np.asarray(factor) if np.all(np.isfinite(factor)) else None
 
 
 def _ratio(numerator: int, den: int, shift: int) -> float:
@@ -111,7 +120,6 @@ def _ball_factor(X: fmpz_mat, den: int, exponents: list[int], precision: int) ->
 def _unscale(F: fmpz_mat, bits: int, exponents: list[int]) -> tuple[fmpz_mat, int]:
     """Row i of F/2^bits times 2^−k_i, exactly, over one power of two."""
     most = max(exponents)
-    rows = [[int(entry) << (most - k) for entry in row] for row, k in zip(F.tolist(), exponents, strict=True)]
-    if bits + most >= 0:
-        return fmpz_mat(rows), bits + most
-    return fmpz_mat(rows) * (1 << -(bits + most)), 0
+    if most != min(exponents):
+        F = _diagonal([1 << (most - k) for k in exponents]) * F
+    return (F, bits + most) if bits + most >= 0 else (F * (1 << -(bits + most)), 0)

@@ -43,7 +43,8 @@ def sigma_grid(A: object, x: Array, y: Array) -> Grid:
     x, y = (np.asarray(axis, dtype=float) for axis in (x, y))
     if x.ndim != 1 or y.ndim != 1 or not x.size or not y.size:
         raise InvalidArgument("expected two non-empty lists of coordinates")
-    if np.isrealobj(matrix) and len(y) > 1 and np.array_equal(y, -y[::-1]):  # σ_min at z̄ is that at z
+    mirrored = len(y) > 1 and np.allclose(y, -y[::-1], rtol=1e-12, atol=0.0)
+    if np.isrealobj(matrix) and mirrored:  # σ_min at z̄ is that at z
         half = sigma_at(matrix, x[None, :] + 1j * y[len(y) // 2 :, None])
         sigma = np.concatenate([half[len(y) % 2 :][::-1], half])
     else:

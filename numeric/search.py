@@ -8,6 +8,7 @@ the one to sample next, and the search ends when no segment can hold a ratio muc
 from __future__ import annotations
 
 from bisect import insort
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
@@ -16,6 +17,12 @@ import mpmath
 from kreiss.numeric.resolvent import Peak, Resolvent
 
 _COARSE = 0.02
+
+
+def _never() -> None:
+    pass
+
+
 _SAMPLE_ERROR = 1e-4
 _MOST_ROUNDS = 8
 _MOST_SAMPLES = 120
@@ -36,13 +43,13 @@ def chord_bound(a: tuple[Any, Any], b: tuple[Any, Any]) -> tuple[Any, Any]:
     return max(((1 / u - 1) * m, u) for u, m in (a, b))
 
 
-def highest_ratio(resolvent: Resolvent, gap: float) -> Peak | None:
+def highest_ratio(resolvent: Resolvent, gap: float, checkpoint: Callable[[], None] = _never) -> Peak | None:
     """The circle where g is largest, to a relative error of about ``gap``/20, or None where no ratio above 1 shows.
 
-    Guarantee: estimate.
+    ``checkpoint`` is called between samples and may raise to stop the search. Guarantee: estimate.
     """
     for _ in range(_MOST_ROUNDS):
-        peaks = _coarse(resolvent, gap)
+        peaks = _coarse(resolvent, gap, checkpoint)
         best = max(range(len(peaks)), key=lambda i: ratio(peaks[i]))
         if ratio(peaks[best]) <= 1 or peaks[best].u == 1:
             return None
@@ -53,8 +60,9 @@ def highest_ratio(resolvent: Resolvent, gap: float) -> Peak | None:
     return peak
 
 
-def _coarse(resolvent: Resolvent, gap: float) -> list[Peak]:
+def _coarse(resolvent: Resolvent, gap: float, checkpoint: Callable[[], None]) -> list[Peak]:
     def sample(u: Any) -> None:
+        checkpoint()
         insort(peaks, resolvent.peak(u, _SAMPLE_ERROR), key=lambda peak: peak.u)
 
     peaks: list[Peak] = []

@@ -49,7 +49,7 @@ class LeastTriple:
         return Triple(max(float(values[-1]), _TINY), v, complex(np.vdot(left[:, -1], v)))
 
     def _lanczos(self, zeta: complex, tolerance: float) -> Triple:
-        """Golub–Kahan–Lanczos: orthonormal V, W with S⁻¹W = V·B for a lower bidiagonal B, whose triple gives that of S⁻¹."""
+        """Golub–Kahan–Lanczos: orthonormal V, W with S⁻¹W = V·B, B lower bidiagonal, whose triple gives that of S⁻¹."""
         S = self._eye - zeta * self._T
         n = len(S)
         steps = min(_MOST_STEPS, n)

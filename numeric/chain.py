@@ -1,0 +1,155 @@
+"""The chain of nodes that bounds K(A) from above: search, witness, layout, proofs, and a new layout where one fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from fractions import Fraction
+from math import log2
+from typing import Any
+
+import mpmath
+
+from kreiss.errors import PrecisionExhausted
+from kreiss.numeric import chords, search
+from kreiss.numeric.circle import Circle, prove_circle
+from kreiss.numeric.layout import Crossed, Vertex, polygon
+from kreiss.numeric.matrices import ExactMatrix, from_mpf
+from kreiss.numeric.options import Options
+from kreiss.numeric.positivity import DOUBLE, Dominance, prove_semidefinite
+from kreiss.numeric.resolvent import Peak, Resolvent
+from kreiss.numeric.roundoff import definite
+from kreiss.numeric.witness import Witness, prove_lower
+
+_UPPER_SHARE = Fraction(9, 10)
+_MOST_LAYOUTS = 12
+_MOST_PRECISION = 32 * DOUBLE
+_SERIAL = 48
+
+
+@dataclass(frozen=True)
+class Stable:
+    """A proof that ρ(A) < 1: the ``circle`` u = 1 before it gives P − A*PA ≻ 0, and this shows P ≻ 0."""
+
+    circle: Circle
+    definite: Dominance | None
+
+    def document(self) -> dict[str, Any]:
+        """The step ``stable``, which speaks of the P of the circle u = 1."""
+        proof = self.definite or prove_definite(self.circle)
+        if proof is None:
+            raise PrecisionExhausted("P ≻ 0 has no exact proof; ask for exact rigour")
+        return {"reason": "stable", "definite": proof.document()}
+
+
+def prove_definite(circle: Circle) -> Dominance | None:
+    """The exact proof that the circle's P is ≻ 0, or None."""
+    return prove_semidefinite(circle.P.embedded, circle.P.den, precision=circle.precision, strict=True)
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """lower ≤ K(A) ≤ upper with the steps that prove it, and the point z where the lower end is attained."""
+
+    lower: Fraction
+    upper: Fraction
+    argmax: complex | None
+    steps: tuple[Any, ...]
+
+
+class Chain:
+    """The nodes for one matrix with ρ(A) < 1. ``bits`` is mpmath's working precision for the layout."""
+
+    def __init__(self, A: ExactMatrix, options: Options) -> None:
+        self.A, self.options = A, options
+        self.bits = working_bits(options.gap)
+        self.resolvent = Resolvent(A)
+        self.known: dict[Any, Peak] = {}
+
+    def bounds(self) -> Bounds | None:
+        """The enclosure, or None where ρ(A) < 1 was not proved or no layout held.
+
+        Raises ``PrecisionExhausted`` and ``OutOfTime``. Guarantee: as the options ask.
+        """
+        for _ in range(_MOST_LAYOUTS):
+            peak = search.highest_ratio(self.resolvent, float(self.options.gap), self.options.checkpoint)
+            lower, witness = self._lower(peak)
+            kappa = lower * (1 + _UPPER_SHARE * self.options.gap)
+            try:
+                vertices = polygon(self._estimate(kappa), mpmath.mpf(kappa.numerator) / kappa.denominator)
+                first = self._circle(vertices[0])
+                stable = self._stable(first)
+                if stable is None:
+                    return None
+                circles = [first, *self._circles(vertices[1:])]
+            except Crossed as crossed:
+                self.resolvent.confirm(float(crossed.u))
+                self.known.clear()
+                continue
+            upper = chords.upper_bound([(circle.u, circle.nu) for circle in circles], self.bits)
+            argmax = None if witness is None or peak is None else complex(1 / peak.zeta)
+            witnesses = () if witness is None else (witness,)
+            return Bounds(lower, upper, argmax, (*witnesses, first, stable, *circles[1:]))
+        return None
+
+    def _lower(self, peak: Peak | None) -> tuple[Fraction, Witness | None]:
+        if peak is None:
+            return Fraction(1), None
+        bits = self.bits + int(mpmath.log(peak.N / (1 - peak.u), 2))  # ‖(zI − A)v‖ is as small as 1/N
+        witness = prove_lower(self.A, peak.zeta, peak.vector, bits)
+        return (witness.lower, witness) if witness.lower > 1 else (Fraction(1), None)
+
+    def _estimate(self, kappa: Fraction) -> Callable[[Any], Any]:
+        """N(u), as accurate as the room between m(u) and h(u) asks for."""
+        least = mpmath.mpf(float(self.options.gap)) / 100
+
+        def N(u: Any) -> Any:
+            self.options.checkpoint()
+            room = mpmath.mpf(1)
+            while True:
+                tolerance = float(min(mpmath.mpf(1e-3), max(room, least) / 100))
+                peak = self.known.get(u)
+                if peak is None or peak.error > tolerance:
+                    peak = self.known[u] = self.resolvent.peak(u, tolerance)
+                ceiling = mpmath.inf if u == 1 else mpmath.mpf(kappa.numerator) / kappa.denominator / (1 - u)
+                now = ceiling / peak.N - 1
+                if u == 1 or now >= room or now <= 0 or peak.error <= now / 100:
+                    return peak.N
+                room = now
+
+        return N
+
+    def _stable(self, first: Circle) -> Stable | None:
+        if first.rigor != "exact" and definite(first.P.approx):
+            return Stable(first, None)
+        proof = prove_definite(first)
+        return None if proof is None else Stable(first, proof)
+
+    def _circles(self, vertices: list[Vertex]) -> list[Circle]:
+        """The nodes' proofs; from a certain order on by two threads, since BLAS releases the interpreter."""
+        if self.A.n < _SERIAL or self.options.exact:
+            return [self._circle(vertex) for vertex in vertices]
+        with ThreadPoolExecutor(2) as pool:
+            return list(pool.map(self._circle, vertices))
+
+    def _circle(self, vertex: Vertex) -> Circle:
+        """The node's proof, at the lowest of the precisions 53, 106, 212, … that finds one."""
+        u, nu = from_mpf(vertex.u), from_mpf(vertex.nu)
+        precision = DOUBLE
+        while precision <= _MOST_PRECISION:
+            self.options.checkpoint()
+            circle = prove_circle(self.A, u, nu, vertex.room, precision, exact=self.options.exact)
+            if circle is not None:
+                return circle
+            if precision == DOUBLE and not self.resolvent.confirm(float(u)):
+                raise Crossed(u)
+            precision *= 2
+        raise PrecisionExhausted(
+            f"the node at |z| = {float(1 / u):.9g} was not certified with {_MOST_PRECISION} bits; ask for a wider gap"
+        )
+
+
+def working_bits(gap: Fraction) -> int:
+    """mpmath's working precision for a layout with this relative gap."""
+    return 64 + 2 * max(0, int(-log2(gap)))

@@ -1,0 +1,52 @@
+"""What a certification is asked for: the gap, the grade of rigour, and the time it may take."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from fractions import Fraction
+
+from kreiss.errors import InvalidArgument
+from kreiss.numeric.enclosures import positive, relative_gap
+from kreiss.numeric.matrices import ExactMatrix
+
+_LARGEST_EXACT = 64
+_MOST_DIGITS = 1000
+
+
+class OutOfTime(Exception):
+    """The budget has ended."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """The relative gap to reach, whether every node is accepted in exact arithmetic, and when to stop."""
+
+    gap: Fraction
+    exact: bool
+    deadline: float
+
+    def checkpoint(self) -> None:
+        """Raise ``OutOfTime`` once the deadline has passed."""
+        if time.perf_counter() > self.deadline:
+            raise OutOfTime
+
+
+def stages(asked: Options) -> list[Fraction]:
+    """The gaps to certify one after the other: only the one asked for, unless a budget may end before it is reached."""
+    coarse = [Fraction(1, 2), Fraction(1, 100)] if asked.deadline < float("inf") else []
+    return [gap for gap in coarse if gap > asked.gap] + [asked.gap]
+
+
+def options(
+    A: ExactMatrix, gap: object, digits: int | None, exact: bool | None, budget: float | None, began: float
+) -> Options:
+    """Read what a caller asked for; raises ``InvalidArgument``."""
+    wanted = relative_gap(gap)
+    if digits is not None:
+        if isinstance(digits, bool) or not isinstance(digits, int) or not 1 <= digits <= _MOST_DIGITS:
+            raise InvalidArgument(f"digits: expected an integer from 1 to {_MOST_DIGITS}, got {digits!r}")
+        wanted = Fraction(1, 10**digits)
+    seconds = float("inf") if budget is None else float(positive("budget", budget))
+    grade = A.n <= _LARGEST_EXACT if exact is None else bool(exact)
+    return Options(wanted, grade, began + seconds)

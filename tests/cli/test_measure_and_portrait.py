@@ -1,0 +1,145 @@
+"""``kreiss measure`` and ``kreiss portrait``: what they print, write and refuse."""
+
+import json
+import sys
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from kreiss.verify import cli
+from kreiss.verify.checker import check_file
+
+QUANTITIES = {
+    "resolvent-norm": ["--radius", "5/4"],
+    "distance-to-instability": [],
+    "pseudospectral-radius": ["--epsilon", "1/100"],
+    "numerical-radius": [],
+    "power-norm": ["--power", "3"],
+    "sup-powers": [],
+}
+
+
+@pytest.fixture
+def matrix(tmp_path):
+    path = tmp_path / "jordan.json"
+    path.write_text('[["1/2", 2], [0, "1/2"]]')
+    return str(path)
+
+
+@pytest.fixture
+def kreiss(monkeypatch, capsys):
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["kreiss", *map(str, arguments)])
+        with pytest.raises(SystemExit) as exit_:
+            cli.main()
+        captured = capsys.readouterr()
+        return exit_.value.code, captured.out, captured.err
+
+    return run
+
+
+@pytest.mark.parametrize("quantity", QUANTITIES)
+def test_each_quantity_is_printed_and_its_certificate_accepted(kreiss, matrix, tmp_path, quantity):
+    certificate = tmp_path / "certificate.json"
+    status, out, err = kreiss("measure", quantity, matrix, *QUANTITIES[quantity], "--json", "-o", certificate)
+    assert (status, err) == (0, "")
+    document = json.loads(out)
+    assert document["schema"] == "kreiss/measure-1"
+    assert document["quantity"] == quantity
+    lower, upper = Fraction(document["lower"]), Fraction(document["upper"])
+    assert 0 < lower <= upper <= lower * (1 + Fraction(1, 10**6))
+    assert Fraction(document["lower_decimal"]) <= lower
+    assert Fraction(document["upper_decimal"]) >= upper
+    assert check_file(certificate).schema == "kreiss/enclosure-1"
+    status, out, _ = kreiss("measure", quantity, matrix, *QUANTITIES[quantity])
+    assert status == 0
+    assert document["lower_decimal"] in out
+
+
+def test_the_matrix_theorem_shows_both_sides(kreiss, matrix):
+    status, out, _ = kreiss("measure", "matrix-theorem", matrix, "--json")
+    document = json.loads(out)
+    assert status == 0
+    assert document["holds"]
+    assert (
+        Fraction(document["K"]["lower"])
+        <= Fraction(document["sup_powers"]["upper"])
+        <= Fraction(document["e_n_K_upper"])
+    )
+    assert "e·n·K" in kreiss("measure", "matrix-theorem", matrix)[1]
+
+
+def test_infinite_suprema_are_written_inf(kreiss, tmp_path):
+    path = tmp_path / "unstable.csv"
+    path.write_text("2,1\n0,0.5\n")
+    document = json.loads(kreiss("measure", "sup-powers", path, "--json")[1])
+    assert document["lower"] == document["upper"] == document["upper_decimal"] == "inf"
+    assert json.loads(kreiss("measure", "matrix-theorem", path, "--json")[1])["e_n_K_upper"] == "inf"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["pseudospectral-radius"], "--epsilon"),
+        (["sup-powers", "--epsilon", "1"], "belongs to pseudospectral-radius"),
+        (["resolvent-norm", "--radius", "0"], "r: expected a positive number"),
+        (["resolvent-norm", "--radius", "1/4"], "take a larger r"),
+        (["power-norm", "--power", "-1"], "t: expected an integer"),
+        (["numerical-radius", "--gap", "nothing"], "gap: expected a positive number"),
+        (["matrix-theorem", "-o", "c.json"], "two certificates"),
+        (["determinant"], "determinant"),
+    ],
+)
+def test_unusable_arguments_are_one_line_on_stderr(kreiss, matrix, arguments, words):
+    status, out, err = kreiss("measure", arguments[0], matrix, *arguments[1:])
+    assert (status, out) == (2, "")
+    assert words in err
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(("ending", "start"), [("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF")])
+def test_a_portrait_is_written_in_each_format(kreiss, matrix, tmp_path, ending, start):
+    picture = tmp_path / f"picture.{ending}"
+    assert kreiss("portrait", matrix, "-o", picture, "--points", 30) == (0, "", "")
+    first = picture.read_bytes()
+    assert first.startswith(start)
+    assert kreiss("portrait", matrix, "-o", picture, "--points", 30)[0] == 0
+    assert picture.read_bytes() == first
+
+
+def test_a_portrait_names_the_matrix_and_its_certified_constant(kreiss, matrix, tmp_path, monkeypatch):
+    titles = []
+    monkeypatch.setattr("matplotlib.axes.Axes.set_title", lambda _, title: titles.append(title))
+    assert kreiss("portrait", matrix, "-o", tmp_path / "p.png", "--points", 20)[0] == 0
+    name, enclosure = titles[0].split("\n")
+    lower, upper = (Fraction(part) for part in enclosure.removesuffix(", proved").split(" ≤ K(A) ≤ "))
+    assert name == "jordan"
+    assert lower <= Fraction(5, 4) <= upper <= lower * (1 + Fraction(1, 5000))
+
+
+def test_a_portrait_without_K_says_why(kreiss, tmp_path):
+    np.save(tmp_path / "unit.npy", np.array([[1.0, 1.0], [0.0, 1.0]]) - np.array([[0, 0], [0, 1e-18]]))
+    status, _, err = kreiss("portrait", tmp_path / "unit.npy", "-o", tmp_path / "p.png", "--points", 20)
+    assert status == 0
+    assert (tmp_path / "p.png").exists()
+    assert err == "" or "no K" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["-o", "picture.jpg"], ".png, .svg or .pdf"),
+        (["-o", "absent/picture.png"], "existing directory"),
+        (["-o", "p.png", "--points", "3"], "points: expected"),
+        (["-o", "p.png", "--dpi", "3"], "--dpi: expected"),
+        (["-o", "p.png", "--gap", "-1"], "gap: expected"),
+        ([], "--output"),
+    ],
+)
+def test_unusable_portraits_are_refused(kreiss, matrix, tmp_path, monkeypatch, arguments, words):
+    monkeypatch.chdir(tmp_path)
+    status, out, err = kreiss("portrait", matrix, *arguments)
+    assert (status, out) == (2, "")
+    assert words in err
+    assert not list(tmp_path.glob("*.png"))

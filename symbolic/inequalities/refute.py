@@ -21,6 +21,7 @@ Point = dict[str, Fraction]
 DENOMINATORS = (1, 2, 4, 10, 32, 100, 1000, 10**4, 10**6, 10**9, 10**12)
 PARENTS, CHILDREN, GENERATIONS = 16, 16, 60
 ROUNDING = 1e-13
+NEARLY_SHARP = 1e-3
 
 
 class Refuter:
@@ -38,7 +39,11 @@ class Refuter:
         """Look among the sample points and at the minima of the slack near them; None if no violation is found."""
         if not self.problem.variables:
             return {} if refutes(self.problem.statement, {}) else None
-        return next(filter(None, map(self._violation, self._suspects())), None)
+        point = next(filter(None, map(self._violation, self._suspects())), None)
+        if point is not None or not self.best or self._slack(self.claims[-1], self.best[0][None, :])[0] > NEARLY_SHARP:
+            return point
+        descents = (self._constrained(self.claims[-1], start) for start in self.best[:2])
+        return next(filter(None, map(self._violation, descents)), None)
 
     def thorough(self) -> Point | None:
         """Polish the best points that ``quick`` has left by a simplex method, as long as there is time."""
@@ -82,16 +87,15 @@ class Refuter:
         return best
 
     def _suspects(self) -> Iterator[Floats]:
-        if not len(self.points):
-            return
-        for claim in self.claims:
+        """Sample points that seem to violate a claim, clearly or just so, then minima of the slack."""
+        for claim in self.claims if len(self.points) else ():
             slack = self._slack(claim, self.points)
-            order = np.argsort(slack)
-            violating = self.points[order[: np.count_nonzero(slack <= ROUNDING)]]
-            yield from violating[np.argsort(self._complexity(violating))][:5]
-            if monotonic() > self.deadline or not self.sampler.free:
-                return
-            yield from self._evolved(claim, self.points[order], slack[order])
+            for low, high in ((-np.inf, -ROUNDING), (-ROUNDING, ROUNDING)):
+                violating = np.unique(self.points[(low <= slack) & (slack <= high)], axis=0)
+                yield from violating[np.argsort(self._complexity(violating))][:5]
+            if monotonic() < self.deadline and self.sampler.free:
+                order = np.argsort(slack)
+                yield from self._evolved(claim, self.points[order], slack[order])
 
     def _complexity(self, points: Points) -> Floats:
         chosen = points[:, self.sampler.columns]

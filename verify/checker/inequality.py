@@ -15,7 +15,7 @@ from typing import Any
 
 from kreiss.verify.checker.documents import Checked, Rejected
 from kreiss.verify.checker.exact import field, items, rational
-from kreiss.verify.checker.points import refutes
+from kreiss.verify.checker.points import check_names, refutes
 from kreiss.verify.checker.polynomials import Polynomial, constant, read, total, variable
 from kreiss.verify.checker.roots import has_solution
 from kreiss.verify.checker.systems import Obligation, Relation, Statement, emptiness, obligations, read_statement
@@ -51,6 +51,7 @@ def _check_point(document: Mapping[str, Any], statement: Statement) -> Checked:
     if not isinstance(entries, Mapping):
         raise Rejected("$.point", "expected an object")
     point = {str(name): rational(value, f"$.point.{name!s:.60}") for name, value in entries.items()}
+    check_names(statement, point, "$.point")
     if not refutes(statement, point):
         raise Rejected("$.point", "the hypotheses are not seen to hold and the conclusion to fail at this point")
     where = ", ".join(f"{name} = {value}" for name, value in point.items())

@@ -19,6 +19,21 @@ class Undefined(ValueError):
     """A value that does not exist, or is not known to exist at this precision."""
 
 
+def check_names(statement: Statement, point: Mapping[str, Fraction], path: str) -> None:
+    """Reject a point that has a value for what is no variable of the statement."""
+    trees = [*statement.definitions.values(), *statement.hypotheses, *statement.conclusion]
+    unknown = sorted(set(point) - (set().union(*map(_names, trees)) - set(statement.definitions)))
+    if unknown:
+        raise Rejected(path, f"{unknown[0]!r:.60} is no variable of the statement")
+
+
+def _names(tree: Tree) -> set[str]:
+    if tree[0] == "name":
+        return {tree[1]}
+    children = tree[2] if tree[0] == "call" else [child for child in tree[1:] if isinstance(child, tuple)]
+    return set().union(*map(_names, children))
+
+
 def refutes(statement: Statement, point: Mapping[str, Fraction]) -> bool:
     """Whether the hypotheses hold at the point and some relation of the conclusion fails there. Exact."""
     return any(_refutes_at(statement, point, precision) for precision in PRECISIONS)

@@ -27,10 +27,13 @@ def command(
     Exit status: 0 PROVED; 1 REFUTED or UNDECIDED; 2 unusable input.
     """
     from kreiss.symbolic.inequalities import prove
+    from kreiss.verify.cli.output import require_writable, write_whole
 
+    if output is not None:
+        require_writable(output)
     result = prove(statement, given or (), budget=budget)
     if output is not None and result.certificate is not None:
-        output.write_text(json.dumps(result.certificate, indent=1) + "\n", encoding="utf-8")
+        write_whole(output, json.dumps(result.certificate, indent=1) + "\n")
     typer.echo(json.dumps(_document(result)) if as_json else _sentence(result))
     return 0 if result.verdict == "PROVED" else 1
 

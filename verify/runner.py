@@ -1,13 +1,15 @@
 """Deciding many claims: in this process or over several, each within its budget, with progress as they finish."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from multiprocessing import get_context
 
 from kreiss.errors import InvalidArgument, InvalidClaim
 from kreiss.verify.claims.claim import Claim
+from kreiss.verify.journal import Journal
+from kreiss.verify.records import Record, record, restored
 from kreiss.verify.verdicts import Verdict, decide
 
 Progress = Callable[[Verdict], None]
@@ -20,38 +22,68 @@ def verify(
     workers: int | None = None,
     seed: int = 0,
     executor: Executor | None = None,
+    stored: Mapping[str, Record] | None = None,
+    journal: Journal | None = None,
     progress: Progress | None = None,
 ) -> tuple[Verdict, ...]:
     """The verdicts on claims, in their order, each within about ``budget`` seconds.
 
     ``workers`` processes are used (by default one per core, at most one per claim; 1 stays in this process), or any
-    ``concurrent.futures`` executor whose workers can import kreiss. ``progress`` is called with each verdict as it
-    comes. Guarantee: exact for PROVED and REFUTED. Raises ``InvalidArgument`` for a budget or number of workers < 1.
+    ``concurrent.futures`` executor whose workers can import kreiss. ``stored`` verdicts (of a lock file, by claim id)
+    and those of an open ``journal`` are re-checked instead of decided again; the journal takes in each new one.
+    ``progress`` is called with each verdict as it comes. Guarantee: exact for PROVED and REFUTED. Raises
+    ``InvalidArgument`` for a budget or number of workers < 1.
     """
     if not budget > 0:
         raise InvalidArgument(f"expected a budget of more than 0 seconds, got {budget}")
     if workers is not None and workers < 1:
         raise InvalidArgument(f"expected at least 1 worker, got {workers}")
+    known = {**(stored or {}), **(journal.results if journal else {})}
+    verdicts: dict[str, Verdict] = {}
+
+    def take(verdict: Verdict) -> None:
+        verdicts[verdict.claim.id] = verdict
+        if progress is not None:
+            progress(verdict)
+
+    for claim in claims:
+        kept = restored(claim, known[claim.id]) if claim.id in known else None
+        if kept is not None:
+            take(kept)
+    for verdict in _decided([claim for claim in claims if claim.id not in verdicts], budget, seed, workers, executor):
+        if journal is not None:
+            journal.add(verdict.claim.id, record(verdict))
+        take(verdict)
+    return tuple(verdicts[claim.id] for claim in claims)
+
+
+def _decided(
+    claims: Sequence[Claim], budget: float, seed: int, workers: int | None, executor: Executor | None
+) -> Iterator[Verdict]:
+    """Verdicts as they come, from this process or from others."""
     count = min(workers or os.cpu_count() or 1, len(claims))
     if executor is None and count <= 1:
-        return tuple(_told(decide(claim, budget, seed), progress) for claim in claims)
+        for claim in claims:
+            yield decide(claim, budget, seed)
+        return
     with _executor(executor, count) as pool:
-        return _collected([pool.submit(decide, claim, budget, seed) for claim in claims], progress)
+        for future in as_completed([pool.submit(decide, claim, budget, seed) for claim in claims]):
+            yield future.result()
 
 
 def only(claims: Sequence[Claim], ids: Sequence[str]) -> tuple[Claim, ...]:
-    """The claims with these ids, in the order of the file; all of them for no ids."""
+    """The claims with these ids, in the order of the files; all of them for no ids.
+
+    Raises ``InvalidClaim`` for an id that no claim has, or that two files share.
+    """
     known = {claim.id for claim in claims}
+    for repeated in known if len(known) < len(claims) else ():
+        if sum(claim.id == repeated for claim in claims) > 1:
+            raise InvalidClaim(f"the id '{repeated}' is used in two files; decide them one by one")
     for wanted in ids:
         if wanted not in known:
             raise InvalidClaim(f"no claim has the id '{wanted}'; the ids are {', '.join(sorted(known))}")
     return tuple(claim for claim in claims if not ids or claim.id in ids)
-
-
-def _told(verdict: Verdict, progress: Progress | None) -> Verdict:
-    if progress is not None:
-        progress(verdict)
-    return verdict
 
 
 @contextmanager
@@ -69,9 +101,3 @@ def _executor(given: Executor | None, count: int) -> Iterator[Executor]:
         pool.shutdown(wait=False, cancel_futures=True)
         raise
     pool.shutdown()
-
-
-def _collected(futures: Sequence["Future[Verdict]"], progress: Progress | None) -> tuple[Verdict, ...]:
-    for future in as_completed(futures):
-        _told(future.result(), progress)
-    return tuple(future.result() for future in futures)

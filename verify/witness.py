@@ -45,6 +45,17 @@ class Witness:
             "rhs": _ends(self.right),
         }
 
+    @classmethod
+    def restored(cls, certificate: Mapping[str, Any], lhs: Any, rhs: Any) -> "Witness":
+        """The witness of a certificate that the checker has accepted, with its sides as ``document`` shows them."""
+        given = certificate["witness"]
+        matrices = {
+            name: [[Fraction(x, block["denominator"]) for x in row] for row in block["re"]]
+            for name, block in given["matrices"].items()
+        }
+        parameters = {name: Fraction(value) for name, value in given["parameters"].items()}
+        return cls(matrices, parameters, _interval(lhs), _interval(rhs), certificate)
+
 
 @dataclass(frozen=True)
 class Instance:
@@ -175,3 +186,13 @@ def _ends(interval: Interval) -> Any:
         None if interval.lo is None else decimal_below(interval.lo, _DIGITS),
         "inf" if interval.hi is None else decimal_above(interval.hi, _DIGITS),
     ]
+
+
+def _interval(ends: Any) -> Interval:
+    """The side that ``_ends`` shows."""
+    if ends == "inf":
+        return INFINITE
+    if isinstance(ends, str):
+        return Interval(Fraction(ends), Fraction(ends))
+    low, high = ends
+    return Interval(None if low is None else Fraction(low), None if high == "inf" else Fraction(high))

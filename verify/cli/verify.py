@@ -1,57 +1,105 @@
 """``kreiss verify``: decide the claims of files, or the bundled claims of the paper."""
 
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from kreiss.verify.verdicts import Verdict
 
 
 def command(
     files: Annotated[list[Path] | None, typer.Argument(help="Claim files; the paper's claims without any.")] = None,
-    only: Annotated[list[str] | None, typer.Option(help="Decide the claim with this id (repeatable).")] = None,
+    only: Annotated[list[str] | None, typer.Option(help="Decide the claim with this id; repeatable.")] = None,
     budget: Annotated[float, typer.Option(help="Seconds for each claim, about.")] = 30.0,
     workers: Annotated[int | None, typer.Option(help="Processes; by default one per core.")] = None,
     seed: Annotated[int, typer.Option(help="Seed of the counterexample search.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")] = False,
     report: Annotated[Path | None, typer.Option(help="Write verdicts and certificates into this folder.")] = None,
+    junit: Annotated[Path | None, typer.Option(help="Write a JUnit report to this file.")] = None,
+    lock: Annotated[Path | None, typer.Option(help="Re-check what this lock file stores; made if missing.")] = None,
+    update_lock: Annotated[bool, typer.Option("--update-lock", help="Store verdicts that changed.")] = False,
+    journal: Annotated[Path | None, typer.Option(help="Note each verdict here, and resume from it.")] = None,
 ) -> None:
     """Decide claims: PROVED, REFUTED with an exact counterexample, or UNDECIDED. Exit status 1 if one is unexpected."""
+    from kreiss.errors import InvalidArgument
+    from kreiss.verify import lock as locks
+    from kreiss.verify.claims import PAPER, load_claims
+    from kreiss.verify.cli.output import require_writable, write_whole
+    from kreiss.verify.junit import junit as junit_report
+    from kreiss.verify.report import write
+    from kreiss.verify.runner import only as selected
+    from kreiss.verify.runner import verify
+
+    claims = selected([claim for file in files or [PAPER] for claim in load_claims(file)], only or [])
+    for path in (junit, lock, journal):
+        if path is not None:
+            require_writable(path, *map(str, files or []))
+    if update_lock and lock is None:
+        raise InvalidArgument("--update-lock needs --lock FILE")
+    stored = {} if lock is None else locks.read(lock)
+    with _journal(journal, budget, seed) as notes, _progress(len(claims)) as advance:
+        options: dict[str, Any] = {"workers": workers, "stored": stored, "journal": notes, "progress": advance}
+        verdicts = verify(claims, budget=budget, seed=seed, **options)
+    changes = locks.changes(stored, verdicts)
+    if lock is not None and (update_lock or not changes):
+        locks.write(lock, verdicts, stored)
+    if report is not None:
+        write(verdicts, report)
+    if junit is not None:
+        write_whole(junit, junit_report(verdicts, "" if update_lock else changes))
+    _show(verdicts, as_json, changes, f"seed {seed}, budget {budget:g} s a claim")
+    agreed = all(verdict.as_expected for verdict in verdicts) and (update_lock or not changes)
+    raise typer.Exit(0 if agreed else 1)
+
+
+def _show(verdicts: "tuple[Verdict, ...]", as_json: bool, changes: str, settings: str) -> None:
     import json
     import sys
 
     from rich.console import Console
 
-    from kreiss.verify import report as reports
-    from kreiss.verify.claims import PAPER, load_claims
-    from kreiss.verify.runner import only as selected
-    from kreiss.verify.runner import verify
+    from kreiss.verify.report import document, show
 
-    claims = selected([claim for file in files or [PAPER] for claim in load_claims(file)], only or [])
-    with _progress(len(claims)) as advance:
-        verdicts = verify(claims, budget=budget, workers=workers, seed=seed, progress=advance)
-    if report is not None:
-        reports.write(verdicts, report)
     if as_json:
-        sys.stdout.write(json.dumps(reports.document(verdicts), ensure_ascii=False) + "\n")
+        sys.stdout.write(json.dumps(document(verdicts), ensure_ascii=False) + "\n")
     else:
-        reports.show(verdicts, Console())
-        typer.echo(f"seed {seed}, budget {budget:g} s a claim")
-    raise typer.Exit(0 if all(verdict.as_expected for verdict in verdicts) else 1)
+        show(verdicts, Console())
+        typer.echo(settings)
+    if changes:
+        typer.echo(f"verdicts that differ from the lock file:\n{changes}", err=as_json)
 
 
-def _progress(total: int) -> Any:
-    """A context that yields the callback for finished claims: a bar on stderr if that is a terminal."""
-    from contextlib import contextmanager
+def _journal(path: Path | None, budget: float, seed: int) -> AbstractContextManager[Any]:
+    from kreiss.verify.journal import Journal
 
+    return nullcontext() if path is None else Journal(path, {"budget": budget, "seed": seed})
+
+
+@contextmanager
+def _progress(total: int) -> "Iterator[Callable[[Verdict], None]]":
+    """The callback for finished claims: a bar with rate and estimate on stderr, if that is a terminal."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
 
-    @contextmanager
-    def shown() -> Any:
-        console = Console(stderr=True)
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-            task = bar.add_task("deciding claims", total=total)
-            yield lambda verdict: bar.update(task, advance=1, description=f"{verdict.claim.id}: {verdict.verdict}")
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(
+        *columns, TimeRemainingColumn(), console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
+        task = bar.add_task("deciding claims", total=total)
 
-    return shown()
+        def advance(verdict: "Verdict") -> None:
+            bar.update(task, advance=1, description=f"{verdict.claim.id}: {verdict.verdict}")
+
+        yield advance

@@ -29,7 +29,7 @@ from kreiss.numeric.matrices import Array, ExactMatrix, dyadic, embed, integer_r
 from kreiss.numeric.positivity import DOUBLE, Dominance, prove_semidefinite
 from kreiss.numeric.roundoff import circle_holds
 
-_MOST_DOUBLINGS = 60
+_MOST_DOUBLINGS = 200
 
 
 @dataclass(frozen=True)
@@ -124,13 +124,13 @@ def _rounded_solution(A: ExactMatrix, u: Fraction, nu: Fraction, slack: float, p
             return None if array is None else _round_array(array)
         with highprec.working_precision(precision):
             F = highprec.balls(A.embedded * u.numerator, A.den * u.denominator)
-            P = riccati(F, nu * nu * (1 - Fraction(slack)), slack)
+            P = riccati(F, nu * nu * (1 - Fraction(slack)), Fraction(slack))
             return None if P is None else ExactMatrix(_symmetric(highprec.to_dyadic(P, precision)), None, 2**precision)
     except OverflowError:
         return None
 
 
-def riccati(F: Work, nu2: Any, eta: float) -> Work | None:
+def riccati(F: Work, nu2: Any, eta: float | Fraction) -> Work | None:
     """P = (1+η)I + F*P(I − ν⁻²P)⁻¹F by doubling, or None where it breaks down. Guarantee: estimate."""
     identity = highprec.identity_like(F)
     G: Work = identity * (-1 / nu2)

@@ -14,13 +14,15 @@ from fractions import Fraction
 import mpmath
 
 from kreiss.errors import PrecisionExhausted
+from kreiss.numeric.chain import Stable
 from kreiss.numeric.circle import Circle
 from kreiss.numeric.enclosures import Enclosure, positive, relative_gap
 from kreiss.numeric.matrices import ExactMatrix, exact_matrix, from_mpf
 from kreiss.numeric.resolvent import Resolvent
 from kreiss.numeric.resolvent_norm import (
-    Inside,
     Point,
+    at_radius,
+    is_exact,
     moved,
     nearest_point,
     prove_inside,
@@ -41,8 +43,12 @@ class PseudospectralRadius(Enclosure):
     argmax: complex
 
 
-def certify_pseudospectral_radius(A: object, epsilon: object, gap: object = 1e-6) -> PseudospectralRadius:
-    """An enclosure of ρ_ε(A) with a relative gap of at most ``gap``. Guarantee: exact.
+def certify_pseudospectral_radius(
+    A: object, epsilon: object, gap: object = 1e-6, *, exact: bool | None = None
+) -> PseudospectralRadius:
+    """An enclosure of ρ_ε(A) with a relative gap of at most ``gap``.
+
+    Guarantee: exact, or verified-float from order 65 on unless ``exact`` is True.
 
     Raises ``InvalidMatrix`` and ``InvalidArgument`` for unusable input, ``PrecisionExhausted`` where the precision
     allowed does not separate the two circles. Source: Trefethen & Embree, *Spectra and Pseudospectra*, ch. 2; the
@@ -55,11 +61,11 @@ def certify_pseudospectral_radius(A: object, epsilon: object, gap: object = 1e-6
     step = min(wanted * _SIDE, Fraction(1, 4) / steepness)
     lower, upper = rounded_down(radius * (1 - step), step), rounded_up(radius * (1 + wanted * _SIDE), wanted)
     point = _reach(matrix, lower, eps)
-    circle, inside = _bound(matrix, upper, eps, wanted)
+    circle, inside = _bound(matrix, upper, eps, wanted, is_exact(matrix, exact))
     argmax = complex(float(point.z[0]), float(point.z[1]))
     return PseudospectralRadius("pseudospectral_radius", lower, upper, matrix, {"epsilon": str(eps)},
                                 (point, circle, inside), circle.precision, time.perf_counter() - began,
-                                argmax)  # fmt: skip
+                                argmax, rigor=circle.rigor)  # fmt: skip
 
 
 def _reach(matrix: ExactMatrix, r: Fraction, epsilon: Fraction) -> Point:
@@ -75,17 +81,17 @@ def _reach(matrix: ExactMatrix, r: Fraction, epsilon: Fraction) -> Point:
     raise PrecisionExhausted(f"no point of modulus {float(r):.9g} was shown to lie in the pseudospectrum")
 
 
-def _bound(matrix: ExactMatrix, r: Fraction, epsilon: Fraction, gap: Fraction) -> tuple[Circle, Inside]:
+def _bound(matrix: ExactMatrix, r: Fraction, epsilon: Fraction, gap: Fraction, exact: bool) -> tuple[Circle, Stable]:
     """The proof that M(r) ≤ 1/ε and ρ(A) < r."""
     A = matrix.divided(r)
     resolvent = Resolvent(A)
     resolvent.scan(1.0)
     nu = r / epsilon
     room = nu / from_mpf(resolvent.peak(mpmath.mpf(1), float(gap) / 100).N) - 1
-    circle = prove_unit_circle(A, nu, float(room)) if room > 0 else None
+    circle = prove_unit_circle(A, nu, float(room), exact) if room > 0 else None
     if circle is None:
         raise PrecisionExhausted(f"the circle |z| = {float(r):.9g} was not shown to enclose the pseudospectrum")
-    return replace(circle, u=1 / r), prove_inside(circle)
+    return at_radius(circle, matrix, r), prove_inside(circle)
 
 
 def _largest_root(matrix: ExactMatrix, epsilon: Fraction, gap: Fraction) -> tuple[Fraction, Fraction]:

@@ -7,7 +7,6 @@ unit circle, M_A(r) = M_{A/r}(1)/r, so that no scale of A or r matters.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -16,16 +15,20 @@ import mpmath
 import numpy as np
 
 from kreiss.errors import PrecisionExhausted, UnstableMatrix
+from kreiss.numeric.chain import Stable, prove_definite
 from kreiss.numeric.circle import Circle, prove_circle
 from kreiss.numeric.enclosures import Enclosure, positive, relative_gap
 from kreiss.numeric.matrices import ExactMatrix, exact_matrix, from_mpf
-from kreiss.numeric.positivity import DOUBLE, Dominance, prove_semidefinite
+from kreiss.numeric.positivity import DOUBLE
 from kreiss.numeric.resolvent import Peak, Resolvent
+from kreiss.numeric.roundoff import definite
 from kreiss.numeric.scales import log2, rounded_up
 from kreiss.numeric.witness import root_above, shifted_square
 
 _MOST_PRECISION = 32 * DOUBLE
 _MOST_SEARCHES = 5
+LARGEST_EXACT = 64
+"""The order up to which integer arithmetic is the default."""
 _LOWER_SHARE = Fraction(1, 8)
 _UPPER_SHARE = Fraction(3, 4)
 
@@ -62,47 +65,39 @@ class Point:
         return {"reason": "point", "z": z, "sigma": str(self.sigma), "v": {"re": self.re, "im": self.im}}
 
 
-@dataclass(frozen=True)
-class Inside:
-    """A proof that ρ(A) < 1/u for the circle before it, whose P is ≻ 0."""
+def certify_resolvent_norm(A: object, r: object = 1, gap: object = 1e-6, *, exact: bool | None = None) -> ResolventNorm:
+    """An enclosure of M(r) with a relative gap of at most ``gap``.
 
-    definite: Dominance
-
-    def document(self) -> dict[str, Any]:
-        """The step ``stable``."""
-        return {"reason": "stable", "definite": self.definite.document()}
-
-
-def certify_resolvent_norm(A: object, r: object = 1, gap: object = 1e-6) -> ResolventNorm:
-    """An enclosure of M(r) with a relative gap of at most ``gap``. Guarantee: exact.
+    Guarantee: exact, or verified-float from order 65 on unless ``exact`` is True.
 
     Requires r > ρ(A) (``UnstableMatrix`` otherwise); raises ``InvalidMatrix``, ``InvalidArgument`` for unusable input,
     and ``PrecisionExhausted`` where the precision allowed proves nothing. Source: bounded real lemma, ``circle``.
     """
     began = time.perf_counter()
     matrix, radius, wanted = exact_matrix(A), positive("r", r), relative_gap(gap)
-    point, circle = _enclose(matrix, radius, wanted)
+    point, circle = _enclose(matrix, radius, wanted, is_exact(matrix, exact))
     argmax = complex(float(point.z[0]), float(point.z[1]))
     return ResolventNorm("M", 1 / point.sigma, circle.u * circle.nu, matrix, {"radius": str(radius)}, (point, circle),
-                         circle.precision, time.perf_counter() - began, argmax)  # fmt: skip
+                         circle.precision, time.perf_counter() - began, argmax, rigor=circle.rigor)  # fmt: skip
 
 
-def distance_to_instability(A: object, gap: object = 1e-6) -> DistanceToInstability:
-    """An enclosure of the distance from A to the matrices with an eigenvalue |λ| ≥ 1. Guarantee: exact.
+def distance_to_instability(A: object, gap: object = 1e-6, *, exact: bool | None = None) -> DistanceToInstability:
+    """An enclosure of the distance from A to the matrices with an eigenvalue |λ| ≥ 1.
 
-    Raises as ``certify_resolvent_norm`` does; ρ(A) ≥ 1 is an ``UnstableMatrix`` (its distance is 0).
+    Guarantee: exact, or verified-float from order 65 on unless ``exact`` is True. Raises as
+    ``certify_resolvent_norm`` does; ρ(A) ≥ 1 is an ``UnstableMatrix`` (its distance is 0).
     """
     began = time.perf_counter()
     matrix = exact_matrix(A)
-    point, circle = _enclose(matrix, Fraction(1), relative_gap(gap))
+    point, circle = _enclose(matrix, Fraction(1), relative_gap(gap), is_exact(matrix, exact))
     inside = prove_inside(circle)
     argmax = complex(float(point.z[0]), float(point.z[1]))
     return DistanceToInstability("distance_to_instability", 1 / circle.nu, point.sigma, matrix, {},
                                  (point, circle, inside), circle.precision, time.perf_counter() - began,
-                                 argmax)  # fmt: skip
+                                 argmax, rigor=circle.rigor)  # fmt: skip
 
 
-def _enclose(matrix: ExactMatrix, r: Fraction, gap: Fraction) -> tuple[Point, Circle]:
+def _enclose(matrix: ExactMatrix, r: Fraction, gap: Fraction, exact: bool) -> tuple[Point, Circle]:
     A = matrix.divided(r)
     rho = spectral_radius(A)
     if not rho < 1 + 1e-8:
@@ -115,9 +110,9 @@ def _enclose(matrix: ExactMatrix, r: Fraction, gap: Fraction) -> tuple[Point, Ci
     for _ in range(_MOST_SEARCHES):
         point = nearest_point(A, resolvent, gap * _LOWER_SHARE)
         nu = rounded_up((1 + gap * _UPPER_SHARE) / point.sigma, gap)
-        circle = prove_unit_circle(A, nu, float(gap * _UPPER_SHARE))
+        circle = prove_unit_circle(A, nu, float(gap * _UPPER_SHARE), exact)
         if circle is not None:
-            return moved(point, r), replace(circle, u=1 / r)
+            return moved(point, r), at_radius(circle, matrix, r)
         if resolvent.confirm(1.0):
             break
     raise PrecisionExhausted(
@@ -171,29 +166,35 @@ def rational_direction(theta: Any, bits: int) -> tuple[Fraction, Fraction]:
     return sign * (1 - t * t) / (1 + t * t), sign * 2 * t / (1 + t * t)
 
 
-def prove_unit_circle(A: ExactMatrix, nu: Fraction, room: float) -> Circle | None:
-    """The proof of N(1) ≤ ν at the lowest of the precisions 53, 106, 212, … that finds one. Guarantee: exact."""
-    for precision in _precisions():
-        circle = prove_circle(A, Fraction(1), nu, room, precision)
+def prove_unit_circle(A: ExactMatrix, nu: Fraction, room: float, exact: bool) -> Circle | None:
+    """The proof of N(1) ≤ ν at the lowest of the precisions 53, 106, 212, … that finds one."""
+    precision = DOUBLE
+    while precision <= _MOST_PRECISION:
+        circle = prove_circle(A, Fraction(1), nu, room, precision, exact=exact)
         if circle is not None:
             return circle
+        precision *= 2
     return None
 
 
-def prove_inside(circle: Circle) -> Inside:
+def at_radius(circle: Circle, A: ExactMatrix, r: Fraction) -> Circle:
+    """The circle |z| = r of A that the unit circle of A/r is."""
+    return replace(circle, u=1 / r, A=A)
+
+
+def is_exact(A: ExactMatrix, exact: bool | None) -> bool:
+    """Whether every step is to be accepted in integer arithmetic: what the caller said, else up to order 64."""
+    return A.n <= LARGEST_EXACT if exact is None else exact
+
+
+def prove_inside(circle: Circle) -> Stable:
     """The proof that the circle's P is ≻ 0; raises ``PrecisionExhausted``, as where the spectrum reaches the circle."""
-    for precision in (circle.precision, 2 * circle.precision):
-        definite = prove_semidefinite(circle.P.embedded, circle.P.den, precision=precision, strict=True)
-        if definite is not None:
-            return Inside(definite)
-    raise PrecisionExhausted(f"the spectral radius was not proved to be below {float(1 / circle.u):.9g}")
-
-
-def _precisions() -> Iterator[int]:
-    precision = DOUBLE
-    while precision <= _MOST_PRECISION:
-        yield precision
-        precision *= 2
+    if circle.rigor != "exact" and definite(circle.P.approx):
+        return Stable(circle, None)
+    proof = prove_definite(circle)
+    if proof is None:
+        raise PrecisionExhausted(f"the spectral radius was not proved to be below {float(1 / circle.u):.9g}")
+    return Stable(circle, proof)
 
 
 def _size(N: Any) -> int:

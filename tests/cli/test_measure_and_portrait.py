@@ -57,6 +57,12 @@ def test_each_quantity_is_printed_and_its_certificate_accepted(kreiss, matrix, t
     assert document["lower_decimal"] in out
 
 
+def test_fifty_digits_are_reached_where_they_are_asked_for(kreiss, matrix):
+    document = json.loads(kreiss("measure", "numerical-radius", matrix, "--digits", "50", "--json")[1])
+    lower, upper = Fraction(document["lower"]), Fraction(document["upper"])
+    assert lower <= Fraction(3, 2) <= upper <= lower * (1 + Fraction(1, 10**50))
+
+
 def test_the_matrix_theorem_shows_both_sides(kreiss, matrix):
     status, out, _ = kreiss("measure", "matrix-theorem", matrix, "--json")
     document = json.loads(out)

@@ -51,7 +51,7 @@ def sixty_digits():
         yield
 
 
-@pytest.mark.parametrize("gap", [1e-3, 1e-6, 1e-12])
+@pytest.mark.parametrize("gap", [1e-3, 1e-6, 1e-12, 1e-50])
 def test_the_resolvent_of_a_jordan_block_on_the_unit_circle(gap):
     enclosure = certify_resolvent_norm(JORDAN, 1, gap)
     assert encloses(enclosure, 2 + 2 * mpmath.sqrt(2))  # 1/σ_min([[1/2, −1], [0, 1/2]])
@@ -71,6 +71,15 @@ def test_no_scale_of_matrix_or_radius_matters(scale):
     scaled = certify_resolvent_norm([[0, scale], [0, 0]], scale)
     assert abs(scaled.lower * Fraction(scale) / plain.lower - 1) < 1e-6
     assert check_document(scaled.certificate)
+
+
+def test_from_order_65_on_rounding_is_bounded_and_the_certificate_is_exact_all_the_same():
+    A = gallery.random_stable(66, seed=2)
+    fast, slow = certify_resolvent_norm(A, 1, 1e-3), certify_resolvent_norm(A, 1, 1e-3, exact=True)
+    assert (fast.rigor, slow.rigor) == ("verified-float", "exact")
+    assert fast.lower <= slow.upper
+    assert slow.lower <= fast.upper
+    assert check_document(fast.certificate)
 
 
 def test_a_circle_through_or_inside_the_spectrum_is_refused():

@@ -56,12 +56,16 @@ def command(
     ] = None,
     power: Annotated[int | None, typer.Option(metavar="T", help="The exponent of power-norm (1).")] = None,
     gap: Annotated[str, typer.Option(metavar="GAP", help="The relative gap to reach, (upper - lower)/lower.")] = "1e-6",
+    digits: Annotated[
+        int | None, typer.Option(metavar="N", min=1, max=1000, help="Reach a relative gap of 10^-N instead.")
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="CERT.json", help="Write the certificate to this file.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
 ) -> None:
     """Enclose a norm or radius of a matrix, exactly, with a certificate that `kreiss check` accepts."""
+    gap = gap if digits is None else f"1e-{digits}"
     parameters = _parameters(quantity, {"radius": radius, "epsilon": epsilon, "power": power})
     if output is not None:
         if quantity is Quantity.MATRIX_THEOREM:

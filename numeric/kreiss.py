@@ -17,7 +17,7 @@ from typing import Any
 import mpmath
 import numpy as np
 
-from kreiss.errors import PrecisionExhausted, UnstableMatrix
+from kreiss.errors import KreissError, PrecisionExhausted, UnstableMatrix
 from kreiss.numeric.chain import Bounds, Chain, working_bits
 from kreiss.numeric.circle import Circle
 from kreiss.numeric.instability import prove_unstable
@@ -27,6 +27,7 @@ from kreiss.numeric.options import Options, OutOfTime, options, stages
 from kreiss.numeric.positivity import DOUBLE
 
 SCHEMA = "kreiss/enclosure-1"
+_MARGINAL = 2.0**-48
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ class KreissEnclosure:
         }
 
 
+@np.errstate(all="ignore")
 def certify_kreiss(
     A: object,
     gap: object = 1e-6,
@@ -101,12 +103,22 @@ def certify_kreiss(
         lambda: _unstable(matrix, result),
     ]
     for attempt in attempts if rho < 1 + 1e-8 else attempts[::-1]:
-        found = attempt()
+        found = None if abs(rho - 1) <= _MARGINAL else attempt()
         if found is not None:
             return found
-    raise UnstableMatrix(
-        f"expected a spectral radius that differs from 1, got about {rho:.12g}, which is 1 to working precision: "
-        "K is finite only if the eigenvalues on the unit circle are exactly semisimple; perturb or rescale the matrix"
+    raise _undecided(rho)
+
+
+def _undecided(rho: float) -> KreissError:
+    if abs(rho - 1) <= 1e-8:
+        return UnstableMatrix(
+            f"expected a spectral radius that differs from 1, got about {rho:.12g}, which is 1 to working precision: "
+            "K is finite only if the eigenvalues on the unit circle are semisimple; perturb or rescale the matrix"
+        )
+    finite = "finite" if rho < 1 else "infinite" if rho > 1 else "unknown"
+    return PrecisionExhausted(
+        f"the spectral radius is about {rho:.6g}, so that K is {finite}, but no certificate was found in the precision "
+        "allowed: balance the matrix, or ask for a wider gap"
     )
 
 

@@ -7,6 +7,7 @@ input or arguments; 130 interrupted.
 import io
 import os
 import sys
+import warnings
 from importlib import import_module
 from typing import Any, NoReturn
 
@@ -14,7 +15,7 @@ import typer
 
 from kreiss.errors import KreissError
 
-COMMANDS: tuple[str, ...] = ("verify", "certify", "check", "refute", "prove", "measure", "portrait")
+COMMANDS: tuple[str, ...] = ("verify", "certify", "check", "refute", "prove", "derive", "derive", "measure", "portrait")
 """Names of the commands; each is the function ``command`` of the module of that name in this folder."""
 
 _USAGE: Any = typer.BadParameter.__mro__[2]  # ClickException, wherever this typer keeps its click
@@ -56,9 +57,14 @@ def main() -> None:
 
 
 def _prepare() -> None:
-    """One BLAS thread, as workers share the cores and small matrices gain nothing from two; ≤ on an ASCII terminal."""
+    """One BLAS thread, as workers share the cores and small matrices gain nothing from two; ≤ on an ASCII terminal.
+
+    Floating-point warnings are silent: floats only propose, and what they propose badly is not accepted.
+    """
     for library in ("OPENBLAS", "MKL", "OMP"):
         os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore", RuntimeWarning)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")

@@ -1,0 +1,23 @@
+"""One BLAS thread, since small matrices gain nothing from two and lose much where cores are shared; ``--slow``."""
+
+import os
+
+for library in ("OPENBLAS", "MKL", "OMP"):
+    os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("kreiss", deadline=None, print_blob=True)
+settings.load_profile("kreiss")
+
+
+def pytest_addoption(parser):
+    parser.addoption("--slow", action="store_true", help="also run the tests that take minutes")
+
+
+def pytest_collection_modifyitems(config, items):
+    if not config.getoption("--slow"):
+        for item in items:
+            if "slow" in item.keywords:
+                item.add_marker(pytest.mark.skip(reason="takes minutes: run with --slow"))

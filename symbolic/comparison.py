@@ -17,6 +17,7 @@ import sympy
 
 from kreiss.errors import InvalidArgument
 from kreiss.symbolic.proof import Step, Term, comparison, inequality
+from kreiss.symbolic.typesetting import unicode
 
 Bounds = Sequence[Sequence[str]]
 Q = "(r - 1)"
@@ -37,12 +38,14 @@ def bound_steps(
     else:
         steps, minors = _general(bound, bounds, facts, budget)
     shown = ", ".join(f"[{', '.join(row)}]" for row in bounds)
-    reason = f"comparison with [{shown}]: all principal minors are >= 0"
+    reason = f"all principal minors are ≥ 0 for the comparison matrix {unicode(f'[{shown}]')}"
     return [*steps, comparison(f"K({name}) <= {bound}", bounds, minors, reason)]
 
 
-def _nonnegative(bound: str, facts: Sequence[str], budget: float) -> Step:
-    return inequality(f"0 <= {bound}", facts[1:], "the bound is defined and non-negative", budget=budget)
+def _nonnegative(bound: str, facts: Sequence[str], budget: float) -> list[Step]:
+    if re.fullmatch(r"[0-9]+", bound):
+        return []
+    return [inequality(f"0 <= {bound}", facts[1:], "the bound is defined and non-negative", budget=budget)]
 
 
 def _equal_rates(
@@ -56,8 +59,8 @@ def _equal_rates(
     f, couplings = f"({bound})", [text for text in (b, c) if text != "0"]
     p = f"(r - {rate})^2" if len(couplings) < 2 else f"((r - {rate})^2 - ({b})*({c}))"
     e = factor or f"{f}^2*{p} - {Q}^2 - {f}*{Q}*({' + '.join(couplings) or '0'})"
-    steps = [_nonnegative(bound, facts, budget)]
-    steps.append(inequality(f"0 <= {e}", facts, "(r - 1)*|R(r)| <= f for the comparison matrix", budget=budget))
+    steps = _nonnegative(bound, facts, budget)
+    steps.append(inequality(f"0 <= {e}", facts, "(r − 1)‖R(r)‖ ≤ f for the comparison matrix", budget=budget))
     rest: list[Term] = [(1, [f, Q, text]) for text in couplings]
     product: list[Term] = [(1, [f, f, b, c])] if len(couplings) == 2 else []
     corners: list[list[Term]] = [
@@ -69,7 +72,7 @@ def _equal_rates(
 
 def _general(bound: str, bounds: Bounds, facts: list[str], budget: float) -> tuple[list[Step], list[list[Term]]]:
     """Every principal minor, expanded in f and in the variables of Ĵ."""
-    steps = [_nonnegative(bound, facts, budget)]
+    steps = _nonnegative(bound, facts, budget)
     minors = principal_minors(bounds, bound)
     known = [*facts, f"0 <= {bound}"]
     steps += [inequality(f"0 <= {text}", known, "a principal minor of N(r)", budget=budget) for text in minors]

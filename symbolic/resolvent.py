@@ -34,7 +34,7 @@ class BlockResolvent:
     def proof(self) -> Proof:
         """The identity ``resolvent(J, z) == …`` as a proof object: one step, both products multiplied out."""
         states = f"resolvent(J, {self.variable}) == {self.text()}"
-        reason = f"both products with {self.variable}I - J reduce to I in non-commuting letters"
+        reason = f"both products with {self.variable}I − J reduce to I"
         return Proof((f"J = {self.matrix.text()}",), states, (identity(states, reason),))
 
     def derivative(self) -> BlockMatrix:

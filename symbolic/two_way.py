@@ -7,9 +7,7 @@ def stable_steps(rate: str, b: str, c: str, name: str = "J") -> list[Step]:
     """``rho(J) < 1`` where γ < 1 and bc < (1 − γ)² are facts: I − Ĵ has positive leading principal minors."""
     first, second = f"1 - {rate}", f"(1 - {rate})^2 - {b}*{c}"
     return [
-        inequality(
-            f"0 < {first}", [f"{rate} < 1"], "the first leading principal minor of I minus the comparison matrix"
-        ),
+        inequality(f"0 < {first}", [f"{rate} < 1"], "the first leading principal minor of I − Ĵ"),
         inequality(f"0 < {second}", [f"{b}*{c} < (1 - {rate})^2"], "the second one"),
         stable(f"rho({name}) < 1", [[rate, b], [c, rate]], [first, second], "M-matrix criterion and comparison"),
     ]
@@ -22,7 +20,5 @@ def unstable_steps(rate: str, b: str, c: str, name: str = "M") -> list[Step]:
     gap: list[Term] = [(1, [f"{b}*{c} - ({h})^2"])]
     return [
         inequality(f"0 < {h}", [f"{rate} < 1"], "a positive entry of the vector"),
-        collatz(
-            f"1 <= rho({name})", [b, h], [[(1, [])], *entries, [], gap], "the vector (b, 1 - gamma) does not shrink"
-        ),
+        collatz(f"1 <= rho({name})", [b, h], [[(1, [])], *entries, [], gap], "the vector (b, 1 − γ) does not shrink"),
     ]

@@ -109,10 +109,12 @@ class _Unicode:
 
     def power(self, left: ast.expr, right: ast.expr) -> str:
         """A power: a superscript for a whole number."""
-        exponent = self.show(right)
+        exponent, base = self.show(right), self.show(left, 5)
+        if base.endswith("⁻¹"):
+            base = f"({base})"
         if re.fullmatch(r"-?[0-9]+", exponent):
-            return self.show(left, 5) + exponent.translate(_SUPERSCRIPT)
-        return f"{self.show(left, 5)}^({exponent})"
+            return base + exponent.translate(_SUPERSCRIPT)
+        return f"{base}^({exponent})"
 
     def call(self, function: str, arguments: list[ast.expr]) -> str:
         """A function of the language in its usual notation."""
@@ -125,7 +127,7 @@ class _Unicode:
             case "sqrt":
                 return f"√({shown[0]})"
             case "resolvent":
-                return f"({shown[1]}I − {shown[0]})⁻¹"
+                return f"({shown[1]}I − {self.show(arguments[0], 2)})⁻¹"
             case "inverse":
                 return f"({shown[0]})⁻¹"
             case "sup_powers":
@@ -165,7 +167,7 @@ class _Latex(_Unicode):
     def power(self, left: ast.expr, right: ast.expr) -> str:
         """A power."""
         base = self.show(left, 5)
-        shown = f"\\left({base}\\right)" if base.startswith("\\frac") else base
+        shown = f"\\left({base}\\right)" if base.startswith("\\frac") or base.endswith("}") else base
         return f"{shown}^{{{self.show(right)}}}"
 
     def call(self, function: str, arguments: list[ast.expr]) -> str:

@@ -62,10 +62,10 @@ def at_least_steps(rate: str, coupling: str, name: str) -> list[Step]:
     """``c/(4(1 − γ)) + (1 − γ)/c <= K(M)`` for c ≥ 2(1 − γ); in the case of equality K ≥ 1 suffices."""
     f = least_bound(rate, coupling)
     touching = [
-        inequality(f"{f} <= 1", [f"{rate} < 1", f"{coupling} == 2*(1 - {rate})"], "the value at c = 2(1 - gamma)"),
-        transitive(f, "1", f"K({name})", "K >= 1 always"),
+        inequality(f"{f} <= 1", [f"{rate} < 1", f"{coupling} == 2*(1 - {rate})"], "the value at c = 2(1 − γ)"),
+        transitive(f, "1", f"K({name})", "K ≥ 1 always"),
     ]
-    reason = "c = 2(1 - gamma) or c > 2(1 - gamma)"
+    reason = "c = 2(1 − γ) or c > 2(1 − γ)"
     attained = attained_steps(rate, coupling, name)
     facts = [f"{rate} < 1", f"2*(1 - {rate}) <= {coupling}"]
     return [
@@ -77,7 +77,7 @@ def at_least_steps(rate: str, coupling: str, name: str) -> list[Step]:
 def equality_steps(rate: str, coupling: str, name: str) -> list[Step]:
     """Both directions of K(M) == c/(4(1 − γ)) + (1 − γ)/c for c ≥ 2(1 − γ)."""
     facts = [f"{rate} < 1", f"2*(1 - {rate}) <= {coupling}"]
-    positive = inequality(f"0 < {coupling}", facts, "c >= 2(1 - gamma) > 0")
+    positive = inequality(f"0 < {coupling}", facts, "c ≥ 2(1 − γ) > 0")
     return [positive, *coupled_steps(rate, coupling, name), *at_least_steps(rate, coupling, name)]
 
 
@@ -91,12 +91,12 @@ def below_steps(right: str, rate: str, coupling: str, name: str = "J", *, given:
         transitive(f"K({name})", "1", right, "weak coupling"),
     ]
     high = [
-        inequality(f"0 < {coupling}", [f"{rate} < 1", apart], "the coupling exceeds 2(1 - gamma)"),
+        inequality(f"0 < {coupling}", [f"{rate} < 1", apart], "the coupling exceeds 2(1 − γ)"),
         *coupled_steps(rate, coupling, name),
         inequality(f"{best} <= {right}", [*facts, apart, f"0 < {coupling}"], "the worst case is below the bound"),
         transitive(f"K({name})", best, right, "strong coupling"),
     ]
-    return [cases(f"K({name}) <= {right}", on, low, high, "the worst case changes its form at c = 2(1 - gamma)")]
+    return [cases(f"K({name}) <= {right}", on, low, high, "the worst case changes its form at c = 2(1 − γ)")]
 
 
 def rate_step(rate: str = "gamma", block: str = "A") -> Step:

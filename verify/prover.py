@@ -121,11 +121,11 @@ def _exact_worst_case(task: Task) -> Iterator[Step]:
         yield from _preparation(task, block)
         on, apart = threshold(rate, coupling), f"2*(1 - {rate}) < {coupling}"
         low = [*contraction_steps(rate, coupling, block.name), *_from_bound(task, block, "1", (on,))]
-        positive = task.inequality(f"0 < {coupling}", (apart,), "c exceeds 2(1 - gamma), which is positive")
+        positive = task.inequality(f"0 < {coupling}", (apart,), "c exceeds 2(1 − γ), which is positive")
         bound, known = least_bound(rate, coupling), (apart, f"0 < {coupling}")
         high = [positive, *coupled_steps(rate, coupling, block.name), *_from_bound(task, block, bound, known)]
         for tree in task.claim.conclusion:
-            yield cases(show(tree), on, low, high, "the worst case changes its form at c = 2(1 - gamma)")
+            yield cases(show(tree), on, low, high, "the worst case changes its form at c = 2(1 − γ)")
 
 
 def _one_way(task: Task) -> list[tuple[BlockClass, str, str]]:

@@ -18,7 +18,7 @@ WEAK = (*ONE_WAY, "norm(C) <= 2*(1 - gamma)")
 
 def derive() -> tuple[Proof, ...]:
     """K = 1 for weak coupling, the bound for strong coupling, and equality for the 2×2 matrix."""
-    positive = inequality("0 < norm(C)", ["gamma < 1", "norm(C) >= 2*(1 - gamma)"], "c >= 2(1 - gamma) > 0")
+    positive = inequality("0 < norm(C)", ["gamma < 1", "norm(C) >= 2*(1 - gamma)"], "c ≥ 2(1 − γ) > 0")
     strong = (positive, *coupled_steps("gamma", "norm(C)"))
     return (
         Proof(WEAK, "K(J) == 1", tuple(contraction_steps("gamma", "norm(C)"))),

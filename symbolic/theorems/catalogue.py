@@ -1,0 +1,27 @@
+"""The theorems by name; a theorem's module is imported when it is asked for."""
+
+from difflib import get_close_matches
+from importlib import import_module
+
+from kreiss.errors import InvalidArgument
+from kreiss.symbolic.theorems.theorem import Theorem
+
+NAMES = (
+    "block-resolvent",
+    "upper-bound",
+    "resolvent-sup-form",
+    "exact-worst-case",
+    "minimax-error",
+    "critical-coupling",
+    "kreiss-matrix-theorem",
+)
+
+
+def theorem(name: str) -> Theorem:
+    """The theorem of that name. Raises ``InvalidArgument``, with the nearest names, for an unknown one."""
+    if name not in NAMES:
+        close = get_close_matches(name, NAMES, n=2, cutoff=0.4)
+        hint = f"did you mean {' or '.join(close)}?" if close else f"the names are {', '.join(NAMES)}"
+        raise InvalidArgument(f"no theorem {name!r}: {hint}")
+    result: Theorem = import_module(f"kreiss.symbolic.theorems.{name.replace('-', '_')}").THEOREM
+    return result

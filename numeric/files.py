@@ -11,6 +11,7 @@ import csv
 import io
 import json
 import sys
+import tokenize
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -19,18 +20,18 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
-import scipy.io
 
 from kreiss.errors import InvalidMatrix
 from kreiss.numeric.matrices import ExactMatrix, exact_matrix
+from kreiss.numeric.matrix_market import parse_matrix_market
 
 _LARGEST_FILE = 1 << 28
 _LARGEST_ORDER = 2000
 _UNREADABLE = (
     ValueError, TypeError, SyntaxError, EOFError, KeyError, OverflowError, RecursionError, MemoryError,
-    NotImplementedError, RuntimeError, csv.Error, zipfile.BadZipFile, zlib.error,
+    NotImplementedError, RuntimeError, csv.Error, tokenize.TokenError, zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
-"""What the readers of json, csv, numpy, zipfile and scipy raise for a file that is not what its name says."""
+"""What the readers of json, csv, numpy and zipfile raise for a file that is not what its name says."""
 
 
 def read_matrix(name: str) -> ExactMatrix:
@@ -117,7 +118,7 @@ def _from_csv(data: bytes) -> list[list[object]]:
 def _entry(text: str) -> object:
     """An integer or p/q exactly, any other literal as the float64 or complex128 nearest to it; else the text itself."""
     readers: list[Callable[[str], object]] = [int, float, complex]
-    if "/" in text:
+    if "/" in text or "_" in text:
         return text
     for read in readers:
         try:
@@ -145,11 +146,8 @@ def _from_npz(data: bytes) -> Any:
         return _from_npy(archive.read(chosen[0]))
 
 
-def _from_mtx(data: bytes) -> Any:
-    rows, columns, *_ = scipy.io.mminfo(io.BytesIO(data))
-    if max(rows, columns) > _LARGEST_ORDER:
-        raise InvalidMatrix(f"expected an order of at most {_LARGEST_ORDER}, got {rows}×{columns}")
-    return scipy.io.mmread(io.BytesIO(data))
+def _from_mtx(data: bytes) -> object:
+    return parse_matrix_market(data.decode(), _LARGEST_ORDER)
 
 
 _READERS: dict[str, Callable[[bytes], Any]] = {

@@ -144,7 +144,7 @@ def _rows(source: object) -> list[list[object]]:
     if isinstance(source, np.ndarray):
         if source.ndim != 2:
             raise InvalidMatrix(f"expected a matrix, got an array with {source.ndim} dimensions")
-        return [list(row) for row in source]
+        return [list(row) for row in np.asarray(source)]
     if hasattr(source, "tolist"):  # sympy and mpmath matrices
         return [list(row) for row in source.tolist()]
     if not isinstance(source, Iterable):
@@ -188,6 +188,8 @@ def real_number(value: Any) -> Fraction:
         raise TypeError("a truth value is not a number")
     if isinstance(value, str):
         return _from_text(value)
+    if isinstance(value, numbers.Integral):  # numpy's have no as_integer_ratio
+        return Fraction(int(value))
     if isinstance(value, Decimal):
         return Fraction(value)
     if hasattr(value, "_mpf_"):
@@ -210,8 +212,8 @@ def from_mpf(value: Any) -> Fraction:
 
 def _from_text(text: str) -> Fraction:
     text = text.strip()
-    if len(text) > _LONGEST_NUMBER:
-        raise ValueError("too long")
+    if len(text) > _LONGEST_NUMBER or "_" in text:
+        raise ValueError("too long, or with digits apart")
     numerator, slash, denominator = text.partition("/")
     if slash:
         return Fraction(int(numerator), int(denominator))

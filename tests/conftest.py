@@ -2,11 +2,11 @@
 
 import os
 
-for library in ("OPENBLAS", "MKL", "OMP"):
-    os.environ.setdefault(f"{library}_NUM_THREADS", "1")
-
 import pytest
 from hypothesis import settings
+
+for library in ("OPENBLAS", "MKL", "OMP"):  # read when numpy is imported, which happens later
+    os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
 settings.register_profile("kreiss", deadline=None, print_blob=True)
 settings.load_profile("kreiss")

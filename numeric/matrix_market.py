@@ -1,0 +1,99 @@
+"""Matrix Market files (R. F. Boisvert, R. Pozo, K. A. Remington, NIST IR 5935, 1996), every count and index checked.
+
+A file is text: a banner ``%%MatrixMarket matrix FORMAT FIELD SYMMETRY``, comments, the size, the entries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from kreiss.errors import InvalidMatrix
+
+_PARTS = {"real": 1, "integer": 1, "complex": 2, "pattern": 0}
+_MIRRORS: dict[str, Callable[[complex], complex] | None] = {
+    "general": None,
+    "symmetric": lambda entry: entry,
+    "skew-symmetric": lambda entry: -entry,
+    "hermitian": lambda entry: complex(entry).conjugate(),
+}
+
+
+def parse_matrix_market(text: str, largest: int) -> list[list[Any]]:
+    """The rows of the matrix: integers exactly, other numbers as float64 or complex128.
+
+    Raises ``InvalidMatrix`` for an order above ``largest`` and for text that does not follow the format.
+    """
+    banner, *rest = text.splitlines() or [""]
+    kind, field, symmetry = _banner(banner.lower().split())
+    lines = [line.split() for line in rest if line.strip() and not line.startswith("%")]
+    size = [_count(word) for word in lines[0]] if lines else []
+    if len(size) != (3 if kind == "coordinate" else 2):
+        raise InvalidMatrix("expected a line with the size after the banner")
+    rows, columns = size[:2]
+    if max(rows, columns) > largest:
+        raise InvalidMatrix(f"expected an order of at most {largest}, got {rows}×{columns}")
+    mirror = _MIRRORS[symmetry]
+    places = _places(rows, columns, symmetry) if kind == "array" else None
+    A: list[list[Any]] = [[0] * columns for _ in range(rows)]
+    expected = size[2] if places is None else len(places)
+    if len(lines) - 1 != expected:
+        raise InvalidMatrix(f"expected {expected} entries, got {len(lines) - 1}")
+    for k, words in enumerate(lines[1:]):
+        i, j = places[k] if places is not None else _place(words, rows, columns)
+        A[i][j] = _value(words if places is not None else words[2:], field)
+        if mirror is not None and i != j:
+            if i >= columns or j >= rows:
+                raise InvalidMatrix(f"expected a square matrix, got {rows}×{columns}")
+            A[j][i] = mirror(A[i][j])
+    return A
+
+
+def _banner(words: Sequence[str]) -> tuple[str, str, str]:
+    if len(words) != 5 or words[:2] != ["%%matrixmarket", "matrix"]:
+        raise InvalidMatrix("expected the banner %%MatrixMarket matrix FORMAT FIELD SYMMETRY")
+    kind, field, symmetry = words[2:]
+    if kind not in ("coordinate", "array") or field not in _PARTS or symmetry not in _MIRRORS:
+        raise InvalidMatrix(f"expected a Matrix Market format, field and symmetry, got {' '.join(words[2:])!r:.60}")
+    if kind == "array" and field == "pattern":
+        raise InvalidMatrix("expected entries, got an array of the field 'pattern'")
+    return kind, field, symmetry
+
+
+def _count(word: str) -> int:
+    if not word.isascii() or not word.isdigit() or len(word) > 12:
+        raise InvalidMatrix(f"expected a count, got {word!r:.40}")
+    return int(word)
+
+
+def _places(rows: int, columns: int, symmetry: str) -> list[tuple[int, int]]:
+    """The places of an array's entries: by columns, only from the diagonal down where the rest is mirrored."""
+
+    def first(j: int) -> int:
+        return 0 if symmetry == "general" else j + (symmetry == "skew-symmetric")
+
+    return [(i, j) for j in range(columns) for i in range(first(j), rows)]
+
+
+def _place(words: Sequence[str], rows: int, columns: int) -> tuple[int, int]:
+    i, j = _indices(words)
+    if not (1 <= i <= rows and 1 <= j <= columns):
+        raise InvalidMatrix(f"expected indices within {rows}×{columns}, got ({i}, {j})")
+    return i - 1, j - 1
+
+
+def _indices(words: Sequence[str]) -> Iterator[int]:
+    if len(words) < 2:
+        raise InvalidMatrix("expected a row index, a column index and the entry")
+    return map(_count, words[:2])
+
+
+def _value(words: Sequence[str], field: str) -> Any:
+    if len(words) != _PARTS[field]:
+        raise InvalidMatrix(f"expected {_PARTS[field]} numbers for an entry of the field {field!r}, got {len(words)}")
+    try:
+        if field == "integer":
+            return int(words[0])
+        return complex(*map(float, words)) if field == "complex" else float(words[0]) if words else 1
+    except ValueError:
+        raise InvalidMatrix(f"expected a number, got {' '.join(words)!r:.40}") from None

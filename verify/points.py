@@ -86,7 +86,7 @@ def layouts(claim: Claim, largest: int = 3) -> Iterator[Layout]:
     """The layouts of a claim, the smallest matrices first."""
     structures = {name: structure(claim, name) for name in claim.matrices}
     for shape in shapes(claim, largest):
-        yield Layout(claim, tuple(_block(name, shape[name], structures[name]) for name in claim.matrices))
+        yield Layout(claim, tuple(block(name, shape[name], structures[name]) for name in claim.matrices))
 
 
 def structure(claim: Claim, name: str) -> frozenset[str]:
@@ -107,7 +107,8 @@ def bounds(claim: Claim, name: str) -> tuple[Fraction | None, Fraction | None]:
     return max(low, default=None), min(high, default=None)
 
 
-def _block(name: str, shape: Shape, properties: frozenset[str]) -> Block:
+def block(name: str, shape: Shape, properties: frozenset[str]) -> Block:
+    """The free matrix of a name and shape that has the stated properties by construction."""
     return Block(name, shape, tuple(_cells(shape, properties)), "nonnegative" in properties)
 
 

@@ -17,7 +17,7 @@ from kreiss.verify.witness import Witness, examine, refutes
 
 _CLOSEST_GAP, _WIDEST_GAP = 1e-12, 1e-4
 _MOST_DECIDED, _LEAST_TIME = 6, 3.0
-_NOTICEABLE = 1e-7  # below, a violation may be an error of the float estimates
+
 _ENOUGH, _PATIENCE = 24, 0.5
 """How many float counterexamples are compared for simplicity, and for how many seconds after the first."""
 
@@ -53,7 +53,7 @@ def refute(claim: Claim, budget: float = 10.0, seed: int = 0, trail: Trail | Non
                 return witness
             pool.clear()
             hunt.largest = inf
-        if candidate.score > _NOTICEABLE:
+        if candidate.score > search.NOTICEABLE:
             pool.extend(_proposals(candidate))
             hunt.largest = min(hunt.largest, candidate.layout.order)
     return _first_exact(claim, pool, deadline)

@@ -21,6 +21,7 @@ from kreiss.verify.seeds import Array, seeds
 _SEEDS, _KEPT, _STEPS_PER_ENTRY = 240, 3, 50
 _MOST_LAYOUTS = 12
 _SHARE_PUSHED, _BISECTIONS, _SLACKS, _FEASIBLE = 0.5, 12, (0.01, 0.1, 0.4), 1e-13
+NOTICEABLE = 1e-7  # a smaller violation may be an error of the float estimates
 Measure = Callable[[Claim, floats.Point], float]
 
 

@@ -61,12 +61,13 @@ def _equal_rates(
     e = factor or f"{f}^2*{p} - {Q}^2 - {f}*{Q}*({' + '.join(couplings) or '0'})"
     steps = _nonnegative(bound, facts, budget)
     steps.append(inequality(f"0 <= {e}", facts, "(r − 1)‖R(r)‖ ≤ f for the comparison matrix", budget=budget))
-    rest: list[Term] = [(1, [f, Q, text]) for text in couplings]
+    parts = [[f, Q, text] for text in couplings]
+    rest: list[Term] = [(1, part) for part in parts]
     product: list[Term] = [(1, [f, f, b, c])] if len(couplings) == 2 else []
     corners: list[list[Term]] = [
         [(1, [e]), *rest, *product, *([(1, [f, f, x, x])] if x != "0" else [])] for x in (c, b)
     ]
-    determinant: list[Term] = [(1, [e, e]), *((2, [e, *factors]) for _, factors in rest)]
+    determinant: list[Term] = [(1, [e, e]), *((2, [e, *part]) for part in parts)]
     return steps, [*corners, determinant]
 
 

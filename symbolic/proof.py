@@ -90,8 +90,8 @@ def inequality(states: str, given: Sequence[str], reason: str, *, budget: float 
     return Step("inequality", states, reason, {"certificate": result.certificate})
 
 
-Term = tuple[str | int, Sequence[str]]
-"""A positive rational and the factors of a product; each factor is known to be non-negative."""
+Term = tuple[str | int, Sequence[str]] | tuple[str, str, str, str]
+"""A positive rational and the factors, each known to be ≥ 0; or ("==", m, x, y) for m·(x − y) with x == y known."""
 
 
 def comparison(states: str, bounds: Sequence[Sequence[str]], minors: Sequence[Sequence[Term]], reason: str) -> Step:
@@ -99,9 +99,9 @@ def comparison(states: str, bounds: Sequence[Sequence[str]], minors: Sequence[Se
     return Step("comparison", states, reason, {"bounds": [list(row) for row in bounds], "minors": _terms(minors)})
 
 
-def witness(states: str, z: str, vector: Sequence[str], length: str, gap: str, reason: str) -> Step:
-    """f <= K(M) from the point z and the vector; length = ‖v‖² > 0 and gap ≥ 0 are shown before."""
-    return Step("witness", states, reason, {"z": z, "vector": list(vector), "length": length, "gap": gap})
+def witness(states: str, z: str, vector: Sequence[str], minors: Sequence[Sequence[Term]], reason: str) -> Step:
+    """f <= K(M) from z > 1 and a vector; ``minors`` shows (z − 1)²‖v‖² − f²‖(zI − M)v‖² ≥ 0."""
+    return Step("witness", states, reason, {"z": z, "vector": list(vector), "minors": _terms(minors)})
 
 
 def cases(states: str, on: str, yes: Sequence[Step], no: Sequence[Step], reason: str) -> Step:
@@ -165,7 +165,9 @@ def power_comparison(
 
 
 def _terms(sums: Sequence[Sequence[Term]]) -> list[list[list[Any]]]:
-    return [[[weight, list(factors)] for weight, factors in terms] for terms in sums]
+    return [
+        [[part if isinstance(part, str | int) else list(part) for part in term] for term in terms] for terms in sums
+    ]
 
 
 def lemma(states: str, name: str, reason: str) -> Step:

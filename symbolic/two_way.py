@@ -1,6 +1,10 @@
 """Two-way coupling: the critical coupling, below which every J of the class is stable."""
 
-from kreiss.symbolic.proof import Step, Term, collatz, inequality, stable
+import re
+
+import sympy
+
+from kreiss.symbolic.proof import Step, Term, collatz, comparison, inequality, stable
 
 
 def stable_steps(rate: str, b: str, c: str, name: str = "J") -> list[Step]:
@@ -21,4 +25,79 @@ def unstable_steps(rate: str, b: str, c: str, name: str = "M") -> list[Step]:
     return [
         inequality(f"0 < {h}", [f"{rate} < 1"], "a positive entry of the vector"),
         collatz(f"1 <= rho({name})", [b, h], [[(1, [])], *entries, [], gap], "the vector (b, 1 − γ) does not shrink"),
+    ]
+
+
+EXACT = "(4*h^2 + d^2)/(2*(h*({b} + {c}) + d*w))"
+"""K(Ĵ) for Ĵ = [[γ, b], [c, γ]] with b + c ≥ 2h and bc < h², where h = 1 − γ, d = |b − c|, w = √(h² − bc)."""
+
+
+class TwoWay:
+    """The algebra of Ĵ = [[γ, b], [c, γ]]: f = s/D with s = 4h² + d², D = 2(hσ + dw), σ = b + c, and q = r − 1.
+
+    Modulo h = 1 − γ, w² = h² − bc and d² = (b − c)², f²((r − γ)² − bc) − q² − fqσ is the square of (σd − 4hw)q/D − fw.
+    """
+
+    def __init__(self, rate: str, b: str, c: str) -> None:
+        self.rate, self.b, self.c = rate, b, c
+        self.bound = EXACT.format(b=b, c=c)
+        self.reciprocal = f"1/(2*(h*({b} + {c}) + d*w))"
+        self.equations = (("h", f"1 - {rate}"), ("w^2", f"h^2 - {b}*{c}"), ("d^2", f"({b} - {c})^2"))
+        self.square = f"((({b} + {c})*d - 4*h*w)*(r - 1)*({self.reciprocal}) - ({self.bound})*w)^2"
+
+    def upper_steps(self, given: list[str], name: str = "J") -> list[Step]:
+        """``K(J) <= f``; the definitions of h, d, w, and bc < h², b + c ≥ 2h, b, c ≥ 0, γ < 1 are facts."""
+        f, q, couplings = f"({self.bound})", "(r - 1)", (self.b, self.c)
+        facts = ["0 < h", "0 <= d", "0 <= w", f"{self.b} + {self.c} >= 2*h", *(f"0 <= {x}" for x in couplings)]
+        steps = [
+            inequality("0 < h", [f"h = 1 - {self.rate}", f"{self.rate} < 1"], "h = 1 − γ"),
+            inequality(f"w^2 == h^2 - {self.b}*{self.c}", [f"w = sqrt(h^2 - {self.b}*{self.c})"], "definition of w"),
+            inequality("0 <= w", [f"w = sqrt(h^2 - {self.b}*{self.c})"], "a square root"),
+            *given_steps(given, self.b, self.c),
+            inequality(f"0 < {self.reciprocal}", facts, "the denominator is positive"),
+            inequality(f"0 <= {self.bound}", facts, "the bound is defined and non-negative"),
+            inequality(f"0 <= {self.square}", facts, "a square"),
+        ]
+        modulo = self._modulo()
+        e: list[Term] = [
+            (1, [self.square]),
+            *(("==", m, x, y) for m, (x, y) in zip(modulo, self.equations, strict=True)),
+        ]
+        rest: list[Term] = [*((1, [f, q, x]) for x in couplings), (1, [f, f, self.b, self.c])]
+        corners: list[list[Term]] = [[*e, *rest, (1, [f, f, x, x])] for x in (self.c, self.b)]
+        expression = f"{f}^2*((r - {self.rate})^2 - {self.b}*{self.c}) - {q}^2 - {f}*{q}*({self.b} + {self.c})"
+        factor = f"({expression} + {self.square} + 2*{f}*{q}*({self.b} + {self.c}))"
+        determinant: list[Term] = [
+            (1, [self.square, self.square]),
+            *((2, [self.square, f, q, x]) for x in couplings),
+            *(("==", f"{m}*{factor}", x, y) for m, (x, y) in zip(modulo, self.equations, strict=True)),
+        ]
+        bounds = [[self.rate, self.b], [self.c, self.rate]]
+        reason = "the principal minors are ≥ 0: one of their factors is a square"
+        return [*steps, comparison(f"K({name}) <= {self.bound}", bounds, [*corners, determinant], reason)]
+
+    def _modulo(self) -> list[str]:
+        """Multipliers of the equations in f²((r − γ)² − bc) − q² − fqσ minus the square."""
+        g, h, d, w, r = sympy.symbols("g h d w r")
+        b, c = sympy.symbols("b c")
+        s, D, sigma, q = 4 * h**2 + d**2, 2 * (h * (b + c) + d * w), b + c, r - 1
+        scaled = s**2 * ((r - g) ** 2 - b * c) - q**2 * D**2 - s * D * q * sigma
+        difference = sympy.expand(scaled - ((sigma * d - 4 * h * w) * q - s * w) ** 2)
+        relations = [h - 1 + g, w**2 - h**2 + b * c, d**2 - (b - c) ** 2]
+        quotients, remainder = sympy.reduced(difference, relations, g, w, d, h, b, c, r, order="lex")
+        if remainder != 0:
+            raise ArithmeticError("the minor is not the square")
+        names = {"g": self.rate, "b": self.b, "c": self.c}
+        return [f"({_named(str(quotient), names)})*({self.reciprocal})^2" for quotient in quotients]
+
+
+def _named(text: str, names: dict[str, str]) -> str:
+    return re.sub(r"\b[gbc]\b", lambda match: names[match[0]], text)
+
+
+def given_steps(given: list[str], b: str, c: str) -> list[Step]:
+    """d² = (b − c)² and d ≥ 0 from the definition of d in ``given``."""
+    return [
+        inequality(f"d^2 == ({b} - {c})^2", given, "definition of d"),
+        inequality("0 <= d", given, "definition of d"),
     ]

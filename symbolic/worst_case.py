@@ -49,12 +49,12 @@ def attained_steps(rate: str, coupling: str, name: str) -> list[Step]:
     The point is r = 1 + h(c² + 4h²)/((c − 2h)(c + 2h)), where the square vanishes, with the singular vector (2h, c).
     """
     f, h, c = least_bound(rate, coupling), f"(1 - {rate})", coupling
-    z, length = f"1 + {h}*({c}^2 + 4*{h}^2)/(({c} - 2*{h})*({c} + 2*{h}))", f"4*{h}^2 + {c}^2"
+    z = f"1 + {h}*({c}^2 + 4*{h}^2)/(({c} - 2*{h})*({c} + 2*{h}))"
     facts = [f"{rate} < 1", f"2*(1 - {rate}) < {c}"]
     return [
         inequality(f"1 < {z}", facts, "the maximiser lies outside the unit circle"),
-        inequality(f"0 < {length}", facts, "the vector is not zero"),
-        witness(f"{f} <= K({name})", z, (f"2*{h}", c), length, "0", "the singular vector at the maximiser u = a"),
+        inequality(f"0 < 2*{h}", facts, "an entry of the vector"),
+        witness(f"{f} <= K({name})", z, (f"2*{h}", c), [[]], "the singular vector at the maximiser u = a"),
     ]
 
 

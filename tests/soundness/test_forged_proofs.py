@@ -177,8 +177,10 @@ def test_a_comparison_matrix_that_depends_on_the_radius_is_none():
         ("vector", ["2*(1 - gamma)", "-c"]),
         ("vector", ["0", "0"]),
         ("vector", ["1"]),
-        ("length", "1"),
-        ("gap", "1"),
+        ("minors", [[[1, []]]]),
+        ("minors", []),
+        ("minors", [[["==", "1", "gamma", "c"]]]),
+        ("minors", [[["==", "1", "c", "c", "c"]]]),
     ],
 )
 def test_a_witness_must_reach_the_bound(field, value):

@@ -1,5 +1,6 @@
 """Steps that bound K: from above by the comparison matrix, from below by a point and a vector."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -86,18 +87,37 @@ def expressions(step: Any, name: str, size: int, context: Context, path: str) ->
 
 
 def nonnegative(terms: object, context: Context, reader: Reader, path: str) -> Quotient:
-    """Σ w·Πe of terms ``[w, [e, …]]`` with w > 0, each e being the difference of the sides of a fact, hence ≥ 0."""
+    """Σ w·Πe + Σ m·(x − y), of terms ``[w, [e, …]]`` and ``["==", m, x, y]``.
+
+    w > 0 and each e is the difference of the sides of a fact, hence ≥ 0; x == y is a fact, and m is any expression.
+    """
     total = Quotient(constant(Fraction(0)))
     for i, term in enumerate(items(terms, path)):
-        here = f"{path}[{i}]"
-        weight, factors = items(term, here) if len(items(term, here)) == 2 else (None, None)
-        value = rational(weight, here)
-        if value <= 0:
-            raise Rejected(here, "expected a positive weight")
-        trees = [context.expression(text, here) for text in items(factors, here)]
-        known = [_known_difference(tree, context, reader, here) for tree in trees]
-        total = total + Quotient(constant(value)) * product(known)
+        here, parts = f"{path}[{i}]", items(term, f"{path}[{i}]")
+        if len(parts) == 4 and parts[0] == "==":
+            total = total + _vanishing(parts[1:], context, reader, here)
+        elif len(parts) == 2:
+            total = total + _positive(parts[0], parts[1], context, reader, here)
+        else:
+            raise Rejected(here, "expected [w, [e, …]] or ['==', m, x, y]")
     return total
+
+
+def _positive(weight: object, factors: object, context: Context, reader: Reader, path: str) -> Quotient:
+    value = rational(weight, path)
+    if value <= 0:
+        raise Rejected(path, "expected a positive weight")
+    trees = [context.expression(text, path) for text in items(factors, path)]
+    return Quotient(constant(value)) * product(_known_difference(tree, context, reader, path) for tree in trees)
+
+
+def _vanishing(texts: Sequence[object], context: Context, reader: Reader, path: str) -> Quotient:
+    multiplier, left, right = (context.expression(text, path) for text in texts)
+    if not context.has(("==", left, right)):
+        raise Rejected(path, "the equation is not known")
+    if not context.is_defined(multiplier):
+        raise Rejected(path, "the multiplier is not known to be defined")
+    return reader.read(multiplier) * (reader.read(left) - reader.read(right))
 
 
 def _known_difference(tree: Tree, context: Context, reader: Reader, path: str) -> Quotient:
@@ -111,36 +131,28 @@ def _known_difference(tree: Tree, context: Context, reader: Reader, path: str) -
 
 
 def witness(step: Any, relation: Tree, context: Context, path: str) -> None:
-    """``f <= K(M)``: z > 1, v ≠ 0 and (z − 1)²‖v‖² ≥ f²‖(zI − M)v‖².
+    """``f <= K(M)``: z > 1, some vᵢ > 0 and (z − 1)²‖v‖² − f²‖(zI − M)v‖² ≥ 0, shown in ``minors``.
 
-    Then (z − 1)‖(zI − M)⁻¹‖ ≥ f with w = (zI − M)v ≠ 0, or z > 1 is an eigenvalue of M and K(M) = ∞.
+    Then (z − 1)‖(zI − M)⁻¹‖ ≥ f if (zI − M)v ≠ 0; else z > 1 is an eigenvalue of M and K(M) = ∞.
     """
     sign, left, right = relation
     if sign != "<=":
         raise Rejected(f"{path}.states", "expected f <= K(M)")
     rows, value = numbers_of(right, "K", context, path), abstract(left, context.known)
     vector = expressions(step, "vector", len(rows), context, path)
-    z, length, gap = (context.expression(part(step, name, path), f"{path}.{name}") for name in ("z", "length", "gap"))
-    if not context.is_defined(value):
-        raise Rejected(path, "the bound is not known to be defined")
-    for due in (("<", ONE, z), ("<", ZERO, length), ("<=", ZERO, gap)):
-        if not context.has(due):
-            raise Rejected(path, "z > 1, length > 0 and gap >= 0 are not all known")
-    _check_witness(rows, value, (z, vector, length, gap), path)
-    context.add(("<=", value, abstract(right, context.known)))
-
-
-def _check_witness(rows: list[list[Tree]], value: Tree, data: tuple[Tree, list[Tree], Tree, Tree], path: str) -> None:
+    z = context.expression(part(step, "z", path), f"{path}.z")
+    if not context.is_defined(value) or not context.has(("<", ONE, z)):
+        raise Rejected(path, "the bound is not known to be defined, or z not to exceed 1")
+    if not any(context.has(("<", ZERO, entry)) for entry in vector):
+        raise Rejected(f"{path}.vector", "no entry is known to be positive")
     reader = Reader()
-    z, vector, length, gap = data
     v, at, f = [reader.read(entry) for entry in vector], reader.read(z), reader.read(value)
     images = [at * v[i] - quotient_sum([reader.read(entry) * x for entry, x in zip(row, v, strict=True)])
               for i, row in enumerate(rows)]  # fmt: skip
     square, factor = quotient_sum([x * x for x in v]), at - reader.read(ONE)
-    if not reader.read(length).same_as(square):
-        raise Rejected(f"{path}.length", "is not the square of the vector's norm")
-    if not reader.read(gap).same_as(factor * factor * square - f * f * quotient_sum([y * y for y in images])):
-        raise Rejected(f"{path}.gap", "is not (z - 1)^2*|v|^2 - f^2*|(zI - M)v|^2")
+    gap = factor * factor * square - f * f * quotient_sum([y * y for y in images])
+    check_minors(step, [gap], context, reader, path)
+    context.add(("<=", value, abstract(right, context.known)))
 
 
 def quotient_sum(quotients: list[Quotient]) -> Quotient:

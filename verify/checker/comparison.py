@@ -22,7 +22,7 @@ from itertools import combinations
 from kreiss.verify.checker.documents import Rejected
 from kreiss.verify.checker.hypotheses import Hypotheses, abstract, holds, is_number
 from kreiss.verify.checker.polynomials import Polynomial, constant, total
-from kreiss.verify.checker.rational import Quotient, Reader, determinant
+from kreiss.verify.checker.rational import Quotient, Reader, denominator, determinant
 from kreiss.verify.checker.statements import Tree
 
 LEMMAS = (
@@ -73,8 +73,8 @@ def _bounds_of_number(number: Tree, facts: set[Tree]) -> Iterator[Tree]:
 def folded(tree: Tree) -> Tree:
     """A constant expression as one number; any other as it is."""
     quotient = Reader().read(tree)
-    top, bottom = quotient.top.constant_value(), quotient.bottom.constant_value()
-    return tree if top is None or not bottom else ("num", top / bottom)
+    value = quotient.top.constant_value()
+    return tree if value is None or quotient.bottom else ("num", value)
 
 
 def due_minors(bounds: list[list[Tree]], value: Tree, radius: str, weight: Tree, reader: Reader) -> list[Quotient]:
@@ -85,18 +85,19 @@ def due_minors(bounds: list[list[Tree]], value: Tree, radius: str, weight: Tree,
     shifted = [[(r if i == j else constant(Fraction(0))) - reader.polynomial(bounds[i][j]) for j in range(size)]
                for i in range(size)]  # fmt: skip
     gram = [[total(shifted[k][i] * shifted[k][j] for k in range(size)) for j in range(size)] for i in range(size)]
-    top, bottom = f.top * f.top, f.bottom * f.bottom
+    below = denominator(f.bottom)
+    top, bottom = f.top * f.top, below * below
     shift = bottom * scale * scale
     rows = [[top * gram[i][j] - (shift if i == j else constant(Fraction(0))) for j in range(size)] for i in range(size)]
-    return principal_minors(rows, bottom)
+    return principal_minors(rows, f)
 
 
-def principal_minors(rows: list[list[Polynomial]], bottom: Polynomial) -> list[Quotient]:
-    """All principal minors of ``rows / bottom``."""
+def principal_minors(rows: list[list[Polynomial]], f: Quotient) -> list[Quotient]:
+    """All principal minors of ``rows`` over the square of f's denominator."""
     size = len(rows)
-    return [_minor(rows, subset, bottom) for count in range(1, size + 1) for subset in combinations(range(size), count)]
+    return [_minor(rows, subset, f) for count in range(1, size + 1) for subset in combinations(range(size), count)]
 
 
-def _minor(rows: list[list[Polynomial]], subset: tuple[int, ...], bottom: Polynomial) -> Quotient:
+def _minor(rows: list[list[Polynomial]], subset: tuple[int, ...], f: Quotient) -> Quotient:
     chosen = [[rows[i][j] for j in subset] for i in subset]
-    return Quotient(determinant(chosen), bottom ** len(subset))
+    return Quotient(determinant(chosen), {factor: 2 * power * len(subset) for factor, power in f.bottom.items()})

@@ -4,7 +4,7 @@ What is not rational (a root, a maximum) is an indeterminate of its own, one for
 quotients agree as formal fractions, the expressions have the same value wherever both are defined.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -12,29 +12,53 @@ from kreiss.verify.checker.documents import Rejected
 from kreiss.verify.checker.polynomials import Polynomial, constant, variable
 from kreiss.verify.checker.statements import Tree
 
-Square = list[list[Polynomial]]
 ONE = constant(Fraction(1))
 
 
 @dataclass(frozen=True)
+class Factor:
+    """A polynomial that stands in a denominator, with the terms by which it is compared."""
+
+    polynomial: Polynomial = field(compare=False)
+    terms: tuple[tuple[int, int], ...]
+    den: int
+
+
+@dataclass(frozen=True)
 class Quotient:
-    """``top / bottom``; the bottom is not the zero polynomial."""
+    """``top`` over a product of powers of non-zero polynomials; kept in factors, so that sums find few denominators."""
 
     top: Polynomial
-    bottom: Polynomial = field(default=ONE)
+    bottom: Mapping[Factor, int] = field(default_factory=dict)
 
     def __add__(self, other: "Quotient") -> "Quotient":
-        return Quotient(self.top * other.bottom + other.top * self.bottom, self.bottom * other.bottom)
+        common = {factor: max(self.bottom.get(factor, 0), other.bottom.get(factor, 0))
+                  for factor in {**self.bottom, **other.bottom}}  # fmt: skip
+        return Quotient(self._over(common) + other._over(common), common)
 
     def __sub__(self, other: "Quotient") -> "Quotient":
         return self + Quotient(-other.top, other.bottom)
 
     def __mul__(self, other: "Quotient") -> "Quotient":
-        return Quotient(self.top * other.top, self.bottom * other.bottom)
+        powers = {factor: self.bottom.get(factor, 0) + other.bottom.get(factor, 0)
+                  for factor in {**self.bottom, **other.bottom}}  # fmt: skip
+        return Quotient(self.top * other.top, powers)
+
+    def _over(self, common: Mapping[Factor, int]) -> Polynomial:
+        """The numerator over the common denominator."""
+        return self.top * denominator({factor: power - self.bottom.get(factor, 0) for factor, power in common.items()})
 
     def same_as(self, other: "Quotient") -> bool:
         """Whether the two are equal as formal fractions."""
-        return self.top * other.bottom == other.top * self.bottom
+        return not (self - other).top
+
+
+def denominator(powers: Mapping[Factor, int]) -> Polynomial:
+    """The product of powers."""
+    result = ONE
+    for factor, power in powers.items():
+        result = result * factor.polynomial**power
+    return result
 
 
 @dataclass
@@ -65,18 +89,21 @@ class Reader:
     def polynomial(self, tree: Tree) -> Polynomial:
         """The polynomial of an expression without division."""
         quotient = self.read(tree)
-        value = quotient.bottom.constant_value()
-        if not value:
+        if quotient.bottom:
             raise Rejected("$.steps", "expected a polynomial expression")
-        return quotient.top.scaled(1 / value)
+        return quotient.top
 
     def _reciprocal(self, quotient: Quotient) -> Quotient:
         if not quotient.top:
             raise Rejected("$.steps", "division by zero")
-        return Quotient(quotient.bottom, quotient.top)
+        value, top = quotient.top.constant_value(), denominator(quotient.bottom)
+        if value is not None:
+            return Quotient(top.scaled(1 / value))
+        factor = Factor(quotient.top, tuple(sorted(quotient.top.terms.items())), quotient.top.den)
+        return Quotient(top, {factor: 1})
 
     def _power(self, base: Quotient, exponent: int) -> Quotient:
-        result = Quotient(base.top ** abs(exponent), base.bottom ** abs(exponent))
+        result = Quotient(base.top ** abs(exponent), {f: power * abs(exponent) for f, power in base.bottom.items()})
         return result if exponent >= 0 else self._reciprocal(result)
 
 

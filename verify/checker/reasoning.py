@@ -11,7 +11,7 @@ from kreiss.verify.checker.exact import field as part
 from kreiss.verify.checker.exact import items
 from kreiss.verify.checker.hypotheses import abstract, oriented
 from kreiss.verify.checker.polynomials import Polynomial
-from kreiss.verify.checker.rational import Quotient, Reader
+from kreiss.verify.checker.rational import Quotient, Reader, denominator
 from kreiss.verify.checker.statements import Tree, parse
 
 
@@ -91,7 +91,7 @@ def _coefficients(difference: Quotient, variable: Tree, reader: Reader, path: st
     """The coefficients of the first and higher powers of the variable."""
     for tree, number in reader.numbers.items():
         inside = tree != variable and variable[1] in names(tree)
-        if inside or (tree == variable and number in difference.bottom.variables()):
+        if inside or (tree == variable and number in denominator(difference.bottom).variables()):
             raise Rejected(f"{path}.states", "is not polynomial in the variable")
     powers: list[Polynomial] = difference.top.by_powers(reader.numbers.get(variable, len(reader.numbers)))
     return [Quotient(power, difference.bottom) for power in powers[1:]]

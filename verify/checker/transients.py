@@ -20,7 +20,7 @@ from kreiss.verify.checker.exact import field as part
 from kreiss.verify.checker.exact import integer
 from kreiss.verify.checker.hypotheses import abstract
 from kreiss.verify.checker.polynomials import Polynomial, constant, total
-from kreiss.verify.checker.rational import Quotient, Reader
+from kreiss.verify.checker.rational import Reader, denominator
 from kreiss.verify.checker.statements import Tree
 
 MOST = 60
@@ -72,10 +72,11 @@ def power_comparison(step: Any, relation: Tree, context: Context, path: str) -> 
     for _ in range(t):
         powered = _product(powered, entries)
     gram = _product([list(column) for column in zip(*powered, strict=True)], powered)
-    top, bottom = f.top * f.top, f.bottom * f.bottom
+    below = denominator(f.bottom)
+    top, bottom = f.top * f.top, below * below
     rows = [[(top if i == j else constant(Fraction(0))) - bottom * entry for j, entry in enumerate(row)]
             for i, row in enumerate(gram)]  # fmt: skip
-    check_minors(step, [Quotient(m.top, m.bottom) for m in principal_minors(rows, bottom)], context, reader, path)
+    check_minors(step, principal_minors(rows, f), context, reader, path)
     context.assumptions.update(dict.fromkeys(LEMMAS[:3]))
     context.add(("<=", abstract(left, context.known), value))
 

@@ -26,8 +26,8 @@ def command(
         return 0
     if output is not None:
         output.mkdir(parents=True, exist_ok=True)
-    for item in NAMES if name == "all" else (name,):
-        _derive(item, latex, output)
+    for each in NAMES if name == "all" else (name,):
+        _derive(each, latex, output)
     return 0
 
 

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from kreiss.numeric import KreissEnclosure
 
 SCHEMA = "kreiss/certify-1"
+_REASONS = {
+    "exact": "every step accepted in integer arithmetic",
+    "verified-float": "some steps rest on the rounding bounds of IEEE-754 arithmetic",
+}
 
 
 def command(
@@ -97,7 +101,7 @@ def _show(enclosure: "KreissEnclosure", matrix: str, output: Path | None) -> Non
 
 def _rows(enclosure: "KreissEnclosure") -> list[tuple[str, str]]:
     lower, upper = _decimals(enclosure)
-    known = f"{enclosure.rigor}: every step accepted in integer arithmetic"
+    known = f"{enclosure.rigor}: {_REASONS[enclosure.rigor]}"
     if enclosure.gap is None:
         return [("K", "∞, since the powers are unbounded"), ("known", known), ("time", f"{enclosure.elapsed:.2f} s")]
     return [

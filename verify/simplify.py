@@ -123,8 +123,10 @@ def _alternatives(value: Fraction) -> set[Fraction]:
 
 
 def complexity(value: Fraction) -> tuple[int, int, bool]:
-    """How much there is to read: digits first, then size, then sign."""
-    written = len(str(abs(value.numerator)).rstrip("0")) + 2 * (
-        len(str(value.denominator)) if value.denominator > 1 else 0
-    )
-    return written if value else 0, abs(value.numerator) + value.denominator, value < 0
+    """How much there is to read: digits first (two zeros at the end for one), then size, then sign."""
+    if value == 0:
+        return 0, 0, False
+    top = str(abs(value.numerator))
+    zeros = len(top) - len(top.rstrip("0"))
+    written = len(top) - zeros + (zeros + 1) // 2 + (2 * len(str(value.denominator)) if value.denominator > 1 else 0)
+    return written, abs(value.numerator) + value.denominator, value < 0

@@ -1,6 +1,7 @@
 """Systems in one variable: the checker's Sturm sequences against the prover's root isolation, and known cases."""
 
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from flint import fmpq
@@ -47,7 +48,7 @@ def test_separators_part_the_distinct_roots(roots):
     for root in roots:
         p = times(p, [-root.numerator, root.denominator])
     points = separators([p])
-    for low, high in zip(points, points[1:], strict=False):
+    for low, high in pairwise(points):
         assert sum(low < root < high for root in set(roots)) <= 1
     assert points[0] < min(roots)
     assert max(roots) < points[-1]

@@ -127,23 +127,33 @@ class Chain:
         return None if proof is None else Stable(first, proof)
 
     def _circles(self, vertices: list[Vertex]) -> list[Circle]:
-        """The nodes' proofs; from a certain order on by two threads, since BLAS releases the interpreter."""
+        """The nodes' proofs; in double precision by two threads from a certain order on, since BLAS frees the lock."""
         if self.A.n < _SERIAL or self.options.exact:
             return [self._circle(vertex) for vertex in vertices]
         with ThreadPoolExecutor(2) as pool:
-            return list(pool.map(self._circle, vertices))
+            found = list(pool.map(self._in_double, vertices))
+        return [circle or self._refined(vertex) for circle, vertex in zip(found, vertices, strict=True)]
 
     def _circle(self, vertex: Vertex) -> Circle:
-        """The node's proof, at the lowest of the precisions 53, 106, 212, … that finds one."""
+        return self._in_double(vertex) or self._refined(vertex)
+
+    def _in_double(self, vertex: Vertex) -> Circle | None:
+        self.options.checkpoint()
+        return prove_circle(
+            self.A, from_mpf(vertex.u), from_mpf(vertex.nu), vertex.room, DOUBLE, exact=self.options.exact
+        )
+
+    def _refined(self, vertex: Vertex) -> Circle:
+        """The proof at the lowest of the precisions 106, 212, … that finds one; raises ``Crossed`` if N(u) > ν."""
         u, nu = from_mpf(vertex.u), from_mpf(vertex.nu)
-        precision = DOUBLE
+        if not self.resolvent.confirm(float(u)):
+            raise Crossed(u)
+        precision = 2 * DOUBLE
         while precision <= _MOST_PRECISION:
             self.options.checkpoint()
-            circle = prove_circle(self.A, u, nu, vertex.room, precision, exact=self.options.exact)
+            circle = prove_circle(self.A, u, nu, vertex.room, precision)
             if circle is not None:
                 return circle
-            if precision == DOUBLE and not self.resolvent.confirm(float(u)):
-                raise Crossed(u)
             precision *= 2
         raise PrecisionExhausted(
             f"the node at |z| = {float(1 / u):.9g} was not certified with {_MOST_PRECISION} bits; ask for a wider gap"

@@ -16,6 +16,7 @@ from typing import Any
 
 import mpmath
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from kreiss.errors import KreissError, PrecisionExhausted, UnstableMatrix
 from kreiss.numeric.chain import Bounds, Chain, working_bits
@@ -93,7 +94,11 @@ def certify_kreiss(
     began = time.perf_counter()
     matrix = exact_matrix(A)
     asked = options(matrix, gap, digits, exact, budget, began)
-    result = _Result(matrix, began)
+    with threadpool_limits(1, "blas"):  # the nodes are the threads
+        return _certified(matrix, asked, _Result(matrix, began))
+
+
+def _certified(matrix: ExactMatrix, asked: Options, result: _Result) -> KreissEnclosure:
     contractive = prove_contractive(matrix)
     if contractive is not None:
         return result.enclosure(Fraction(1), Fraction(1), None, (contractive,))

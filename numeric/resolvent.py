@@ -32,6 +32,8 @@ _LEVEL_MARGIN = 1e-7
 _ON_CIRCLE = 1e-5
 _SHIFT = 1.3
 _SAME_ANGLE = 1e-5
+_NEAR = 0.1
+_CLEARLY_LOWER = 0.9
 _RIVAL = 0.3
 _MOST_BITS = 4096
 
@@ -59,16 +61,25 @@ class Peak:
         return self.u * mpmath.expj(self.theta)
 
 
+@dataclass(frozen=True)
+class _Seen:
+    """A local maximum on the circle |ζ| = u: its angle, its height N, the curvature of ln σ there (0: not known)."""
+
+    u: float
+    theta: float
+    N: float = inf
+    curvature: float = 0.0
+
+
 class _Track:
-    """A local maximum followed over circles: u, its angle, and the curvature of ln σ there (0: not known)."""
+    """A local maximum followed from circle to circle."""
 
     def __init__(self, u: float, theta: float) -> None:
-        self.seen = [(u, theta, 0.0)]
+        self.seen = [_Seen(u, theta)]
 
-    def nearest(self, u: float) -> tuple[float, float]:
-        """The angle and the curvature on the nearest circle seen so far."""
-        _, theta, curvature = min(self.seen, key=lambda seen: abs(log2(seen[0] / u)))
-        return theta, curvature
+    def nearest(self, u: float) -> _Seen:
+        """What was seen on the nearest circle."""
+        return min(self.seen, key=lambda seen: abs(log2(seen.u / u)))
 
 
 class Resolvent:
@@ -86,7 +97,7 @@ class Resolvent:
 
         Raises ``PrecisionExhausted`` where an eigenvalue lies on the circle, or too near to be told from that.
         """
-        best = max((self._local(float(u), track, tolerance) for track in self._tracks), key=lambda peak: peak.N)
+        best = max((self._local(float(u), track, tolerance) for track in self._rivals(float(u))), key=lambda p: p.N)
         bits = _DOUBLE
         while best.error > tolerance:
             bits = max(bits + ceil(log2(min(best.error, 1.0) / tolerance)) + 8, bits + bits // 2)
@@ -99,9 +110,16 @@ class Resolvent:
                 best = self._polished(u, best, bits)
         return replace(best, error=max(best.error, tolerance)) if bits == _DOUBLE else best
 
+    def _rivals(self, u: float) -> list[_Track]:
+        """The tracks that may be highest on |ζ| = u: all but those seen clearly lower on a circle near by."""
+        near = [(track, track.nearest(u)) for track in self._tracks]
+        close = {track: seen.N for track, seen in near if abs(log2(seen.u / u)) < _NEAR and inf > seen.N}
+        highest = max(close.values(), default=0.0)
+        return [track for track in self._tracks if close.get(track, inf) >= _CLEARLY_LOWER * highest]
+
     def followed_on(self, u: float) -> bool:
         """Whether a maximum has been followed to the circle |ζ| = u."""
-        return any(seen == u for track in self._tracks for seen, _, _ in track.seen)
+        return any(seen.u == u for track in self._tracks for seen in track.seen)
 
     def scan(self, u: float) -> None:
         """Start following the highest local maxima on |ζ| = u that a grid of angles shows."""
@@ -133,8 +151,8 @@ class Resolvent:
         """Follow the local maximum near θ unless a track has it already, and return its value."""
         track = _Track(u, theta)
         value = float(self._local(u, track, _FINE).N)
-        theta = track.nearest(u)[0]
-        if all(abs(np.exp(1j * theta) - np.exp(1j * other.nearest(u)[0])) > _SAME_ANGLE for other in self._tracks):
+        theta = track.nearest(u).theta
+        if all(abs(np.exp(1j * theta) - np.exp(1j * other.nearest(u).theta)) > _SAME_ANGLE for other in self._tracks):
             self._tracks.append(track)
         return value
 
@@ -162,10 +180,11 @@ class Resolvent:
         def triple_at(theta: float) -> Triple:
             return self._triple.at(u * np.exp(1j * theta), min(max(tolerance * 1e-4, 1e-15), _ROUGH))
 
-        theta, curvature = track.nearest(u)
+        last = track.nearest(u)
+        theta = last.theta
         triple = triple_at(theta)
         best, best_theta = triple, theta
-        curvature *= triple.sigma
+        curvature = last.curvature * triple.sigma
         turn = _next_turn(triple.inner.imag, curvature, 1e-3)
         for _ in range(_MOST_TURNS):
             if abs(triple.inner.imag) <= 1e-15 or triple.inner.imag**2 <= tolerance / 100 * curvature * triple.sigma:
@@ -176,7 +195,7 @@ class Resolvent:
                 best, best_theta = triple, theta
             curvature = (triple.inner.imag - before) / turn
             turn = _next_turn(triple.inner.imag, curvature, turn)
-        track.seen.append((u, best_theta, max(curvature, 0.0) / best.sigma))
+        track.seen.append(_Seen(u, best_theta, 1 / best.sigma, max(curvature, 0.0) / best.sigma))
         slope = mpmath.mpf((best.inner.real - best.sigma) / best.sigma)
         error = self._error(u, 1 / best.sigma, _DOUBLE)
         return Peak(u, best_theta, 1 / mpmath.mpf(best.sigma), slope, best.vector, _DOUBLE, error)

@@ -99,6 +99,11 @@ def comparison(states: str, bounds: Sequence[Sequence[str]], minors: Sequence[Se
     return Step("comparison", states, reason, {"bounds": [list(row) for row in bounds], "minors": _terms(minors)})
 
 
+def domination(states: str, reason: str) -> Step:
+    """f(J) <= f(M) for f = K, rho, sup_powers or power_norm, where the numbers M_ij bound the blocks of J."""
+    return Step("domination", states, reason)
+
+
 def witness(states: str, z: str, vector: Sequence[str], minors: Sequence[Sequence[Term]], reason: str) -> Step:
     """f <= K(M) from z > 1 and a vector; ``minors`` shows (z − 1)²‖v‖² − f²‖(zI − M)v‖² ≥ 0."""
     return Step("witness", states, reason, {"z": z, "vector": list(vector), "minors": _terms(minors)})

@@ -8,11 +8,16 @@ from kreiss.symbolic.theorems.theorem import Theorem
 
 NAMES = (
     "block-resolvent",
+    "comparison",
     "upper-bound",
     "resolvent-sup-form",
     "exact-worst-case",
     "minimax-error",
     "critical-coupling",
+    "two-way-coupling",
+    "neumann-extension",
+    "transient-growth",
+    "iteration-complexity",
     "kreiss-matrix-theorem",
 )
 

@@ -12,6 +12,7 @@ RULES = {
     "identity": "multiply out",
     "inequality": "real inequality, certified",
     "comparison": "comparison theorem",
+    "domination": "comparison theorem",
     "witness": "evaluation at a point",
     "cases": "case distinction",
     "transitive": "transitivity",

@@ -25,6 +25,23 @@ def comparison(step: Any, relation: Tree, context: Context, path: str) -> None:
     context.add(("<=", abstract(left, context.known), value))
 
 
+def domination(_: Any, relation: Tree, context: Context, path: str) -> None:
+    """The comparison theorem itself: ``K(J) <= K(M)`` where M is a matrix of numbers that bound the blocks of J.
+
+    Likewise for ``rho``, ``sup_powers`` and ``power_norm`` with one exponent. If ρ(M) > 1, K(M) = sup ‖Mᵗ‖ = ∞.
+    """
+    sign, left, right = relation
+    same = left[0] == right[0] == "call" and left[1] == right[1] and left[2][1:] == right[2][1:]
+    if sign != "<=" or not same or left[1] not in ("K", "rho", "sup_powers", "power_norm"):
+        raise Rejected(f"{path}.states", "expected K(J) <= K(M), or the same for rho, sup_powers or power_norm")
+    matrix = matrix_of(("call", "", left[2][:1]), "", context, path)
+    rows = numbers_of(("call", "", right[2][:1]), "", context, path)
+    bounds = [[folded(entry) for entry in row] for row in rows]
+    comparison_matrix(matrix, bounds, context.known, context.facts, f"{path}.states")
+    context.assumptions.update(dict.fromkeys(LEMMAS))
+    context.add((sign, abstract(left, context.known), abstract(right, context.known)))
+
+
 def compare(step: Any, matrix: Tree, value: Tree, weight: Tree, context: Context, path: str) -> None:
     """Accept that weight·‖(zI − J)⁻¹‖ ≤ f for all |z| = r > 1: f ≥ 0 is known, and so is every principal minor."""
     if context.local:

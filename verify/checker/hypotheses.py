@@ -5,6 +5,7 @@ Real inequalities speak about numbers, so each block quantity becomes a real var
 between such expressions.
 """
 
+import operator
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -17,6 +18,7 @@ from kreiss.verify.checker.statements import PREDICATES, Tree, parse
 SIGNS = ("<=", "<", ">=", ">", "==")
 LEAST = {"K": 1, "K_ct": 1, "sup_powers": 1, "norm": 0, "rho": 0, "numerical_radius": 0, "power_norm": 0, "dim": 1}
 _VARIABLES = tuple(f"{function}_" for function in LEAST)
+_OPERATIONS = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
 _NORMAL = {"symmetric", "normal", "diagonal"}
 
 
@@ -158,14 +160,34 @@ def _definition_facts(name: str, expression: Tree) -> set[Tree]:
     return facts
 
 
+def rational_value(tree: Tree) -> Fraction | None:
+    """The value of an expression of numbers without names, roots or functions; None for any other."""
+    match tree:
+        case ("num", value):
+            return Fraction(value)
+        case ("neg", operand):
+            inner = rational_value(operand)
+            return None if inner is None else -inner
+        case ("^", base, ("num", exponent)) if exponent.denominator == 1 and 0 <= exponent <= 200:
+            inner = rational_value(base)
+            return None if inner is None else inner ** int(exponent)
+        case ("+" | "-" | "*" | "/", left, right):
+            first, second = rational_value(left), rational_value(right)
+            if first is None or second is None or (tree[0] == "/" and not second):
+                return None
+            return Fraction(_OPERATIONS[tree[0]](first, second))
+    return None
+
+
 def holds(relation: Tree, facts: set[Tree]) -> bool:
     """Whether the relation is a fact, follows from a stronger one, or compares two numbers correctly."""
     sign, left, right = oriented(relation)
-    if left[0] == right[0] == "num":
-        return bool({"<=": left[1] <= right[1], "<": left[1] < right[1], "==": left[1] == right[1]}[sign])
+    low, high = rational_value(left), rational_value(right)
+    if low is not None and high is not None and {"<=": low <= high, "<": low < high, "==": low == high}[str(sign)]:
+        return True
     if (sign, left, right) in facts:
         return True
     equal = ("==", left, right) in facts or ("==", right, left) in facts
-    if sign == "<=":
-        return equal or ("<", left, right) in facts
-    return sign == "==" and (equal or (("<=", left, right) in facts and ("<=", right, left) in facts))
+    if sign == "==":
+        return equal or (holds(("<=", left, right), facts) and holds(("<=", right, left), facts))
+    return sign == "<=" and (equal or ("<", left, right) in facts)

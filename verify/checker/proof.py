@@ -7,6 +7,7 @@ every matrix and number that the hypotheses allow, and for every real r > 1 (``r
     identity     a relation between block matrices, multiplied out in non-commuting letters (``identities``)
     inequality   a real inequality with its ``kreiss/inequality-1`` certificate, from facts
     comparison   K(J) ≤ f from the principal minors of f²(rI − Ĵ)ᵀ(rI − Ĵ) − (r − 1)²I (``comparison``)
+    domination   K(J) ≤ K(M) for a matrix M of numbers that bound the blocks of J (``comparison``)
     witness      K(M) ≥ f for a matrix of numbers, from a point z and a vector
     cases        two lists of steps, for x ≤ y and for x > y, that end in the same relation
     transitive   x ≤ z from x ≤ y and y ≤ z
@@ -101,6 +102,7 @@ _KINDS: dict[str, Callable[[Any, Tree, Context, str], None]] = {
     "identity": reasoning.identity,
     "inequality": reasoning.inequality,
     "comparison": bounds.comparison,
+    "domination": bounds.domination,
     "witness": bounds.witness,
     "cases": _cases,
     "neumann": perturbation.neumann,

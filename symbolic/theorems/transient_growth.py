@@ -1,0 +1,48 @@
+"""Transient growth: exact bounds on the powers, and where the paper's expression drops below the peak.
+
+Problem. How large can ‖Jᵗ‖ be, and does 2/(1 − γ) + ‖C‖/(4(1 − γ)) bound it? Statement. ‖Jᵗ‖ ≤ γ^(t−1)(ct + √(c²t² +
+4γ²))/2 for one-way coupling with c = ‖C‖ (certified here for t = 1, 2, 3). The paper's expression bounds K(J) but not
+the peak: for γ = 9/10 and c ≥ 15 already ‖J¹⁰‖ exceeds it. Proof. Ĵᵗ = [[γᵗ, 0], [ctγ^(t−1), γᵗ]]; evaluate the tenth
+power. Source. arXiv:2606.04031v1 as summarised (the expression, for linear-quadratic problems); kreiss.
+"""
+
+from kreiss.symbolic.proof import Proof, Step, inequality, power, transitive
+from kreiss.symbolic.theorems.theorem import Theorem
+from kreiss.symbolic.theorems.upper_bound import ONE_WAY
+from kreiss.symbolic.transients import power_bound_steps, power_identities
+
+BEYOND = ("M = [[9/10, 0], [c, 9/10]]", "c >= 15")
+EXPRESSION = "2/(1 - 9/10) + c/(4*(1 - 9/10))"
+
+
+def derive() -> tuple[Proof, ...]:
+    """Powers as block matrices, their exact bounds, and the expression beaten by the tenth power."""
+    bounds = [power_bound_steps(t, "gamma", "norm(C)") for t in (1, 2, 3)]
+    return (
+        *power_identities((2, 3, 4)),
+        *(Proof(ONE_WAY, states, tuple(steps)) for states, steps in bounds),
+        Proof(BEYOND, f"sup_powers(M) > {EXPRESSION}", tuple(_beyond())),
+    )
+
+
+def _beyond() -> list[Step]:
+    """M¹⁰(1, 0) has the second entry 10c(9/10)⁹ > 387c/100, which exceeds the expression for c ≥ 15."""
+    low, growth = "387*c/100", "10*c*(9/10)^9"
+    gap = f"((9/10)^10)^2 + ({growth})^2 - ({low})^2"
+    return [
+        inequality(f"0 <= {gap}", ["c >= 15"], "the tenth power of the first unit vector"),
+        power(f"{low} <= sup_powers(M)", 10, ["1", "0"], [[(1, [gap])]], "‖M¹⁰‖ at the first unit vector"),
+        inequality(f"{EXPRESSION} < {low}", ["c >= 15"], "compare"),
+        transitive(EXPRESSION, low, "sup_powers(M)", "the expression is below the peak", sign="<"),
+    ]
+
+
+THEOREM = Theorem(
+    "transient-growth",
+    "Transient growth and the paper's expression",
+    "How large can ‖Jᵗ‖ be, and does the bound on K(J) bound it?",
+    "‖Jᵗ‖ ≤ γ^(t−1)(ct + √(c²t² + 4γ²))/2, with equality for the 2×2 matrix. The peak grows like c/(e(1 − γ)), faster "
+    "than c/(4(1 − γ)): the paper's expression bounds K(J), not the peak.",
+    derive,
+    "arXiv:2606.04031v1 as summarised (the expression); kreiss",
+)

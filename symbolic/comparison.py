@@ -16,10 +16,12 @@ from itertools import combinations
 import sympy
 
 from kreiss.errors import InvalidArgument
-from kreiss.symbolic.proof import Step, Term, comparison, inequality
+from kreiss.symbolic.proof import Step, comparison, inequality
 from kreiss.symbolic.typesetting import unicode
 
 Bounds = Sequence[Sequence[str]]
+Product = tuple[int, list[str]]
+"""A positive weight and factors that are known to be non-negative."""
 Q = "(r - 1)"
 
 
@@ -33,10 +35,10 @@ def bound_steps(
     minor is not proved non-negative within the budget (which does not mean that the bound is false).
     """
     facts = ["1 < r", *given]
-    if len(bounds) == 2 and bounds[0][0] == bounds[1][1]:
+    if len(bounds) == 2 and bounds[0][0] == bounds[1][1] and factor:
         steps, minors = _equal_rates(bound, bounds, facts, factor, budget)
     else:
-        steps, minors = _general(bound, bounds, facts, budget)
+        steps, minors = _by_components(bound, bounds, facts, budget)
     shown = ", ".join(f"[{', '.join(row)}]" for row in bounds)
     reason = f"all principal minors are ≥ 0 for the comparison matrix {unicode(f'[{shown}]')}"
     return [*steps, comparison(f"K({name}) <= {bound}", bounds, minors, reason)]
@@ -48,9 +50,48 @@ def _nonnegative(bound: str, facts: Sequence[str], budget: float) -> list[Step]:
     return [inequality(f"0 <= {bound}", facts[1:], "the bound is defined and non-negative", budget=budget)]
 
 
+def _by_components(
+    bound: str, bounds: Bounds, facts: list[str], budget: float
+) -> tuple[list[Step], list[list[Product]]]:
+    """The minors of a direct sum are products of minors of its parts, which are proved one by one."""
+    steps: dict[str, Step] = {}
+    minors: dict[tuple[int, ...], list[Product]] = {(): [(1, [])]}
+    for part in components(bounds):
+        inner = [[bounds[i][j] for j in part] for i in part]
+        prove = _equal_rates if len(part) == 2 and inner[0][0] == inner[1][1] else _general
+        found, terms = prove(bound, inner, facts, "", budget)
+        steps.update((step.states, step) for step in found)
+        own = dict(zip(_subsets(part), terms, strict=True))
+        minors.update({_merged(x, y): _product(minors[x], own[y]) for x in list(minors) for y in own})
+    return list(steps.values()), [minors[subset] for subset in _subsets(range(len(bounds)))]
+
+
+def components(bounds: Bounds) -> list[list[int]]:
+    """Sets of indices that are linked by non-zero entries, each in increasing order."""
+    parts: list[set[int]] = [{i} for i in range(len(bounds))]
+    for i, j in combinations(range(len(bounds)), 2):
+        if bounds[i][j] != "0" or bounds[j][i] != "0":
+            joined = set().union(*(part for part in parts if part & {i, j}))
+            parts = [part for part in parts if not part & joined] + [joined]
+    return sorted(sorted(part) for part in parts)
+
+
+def _subsets(indices: Sequence[int]) -> list[tuple[int, ...]]:
+    """The non-empty subsets by size, then in lexicographic order."""
+    return [subset for size in range(1, len(indices) + 1) for subset in combinations(indices, size)]
+
+
+def _merged(x: tuple[int, ...], y: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(sorted((*x, *y)))
+
+
+def _product(left: list[Product], right: list[Product]) -> list[Product]:
+    return [(v * w, [*x, *y]) for v, x in left for w, y in right]
+
+
 def _equal_rates(
     bound: str, bounds: Bounds, facts: list[str], factor: str, budget: float
-) -> tuple[list[Step], list[list[Term]]]:
+) -> tuple[list[Step], list[list[Product]]]:
     """The minors of Ĵ = [[γ, b], [c, γ]] from the one factor e = f²p − q² − fq(b + c) ≥ 0.
 
     det N = e(e + 2fq(b + c)), and f²(s² + x²) − q² = e + fq(b + c) + f²(bc + x²) for the diagonal entries.
@@ -61,17 +102,16 @@ def _equal_rates(
     e = factor or f"{f}^2*{p} - {Q}^2 - {f}*{Q}*({' + '.join(couplings) or '0'})"
     steps = _nonnegative(bound, facts, budget)
     steps.append(inequality(f"0 <= {e}", facts, "(r − 1)‖R(r)‖ ≤ f for the comparison matrix", budget=budget))
-    parts = [[f, Q, text] for text in couplings]
-    rest: list[Term] = [(1, part) for part in parts]
-    product: list[Term] = [(1, [f, f, b, c])] if len(couplings) == 2 else []
-    corners: list[list[Term]] = [
-        [(1, [e]), *rest, *product, *([(1, [f, f, x, x])] if x != "0" else [])] for x in (c, b)
-    ]
-    determinant: list[Term] = [(1, [e, e]), *((2, [e, *part]) for part in parts)]
+    rest: list[Product] = [(1, [f, Q, text]) for text in couplings]
+    product: list[Product] = [(1, [f, f, b, c])] if len(couplings) == 2 else []
+    corners = [[(1, [e]), *rest, *product, *([(1, [f, f, x, x])] if x != "0" else [])] for x in (c, b)]
+    determinant: list[Product] = [(1, [e, e]), *((2, [e, *part]) for _, part in rest)]
     return steps, [*corners, determinant]
 
 
-def _general(bound: str, bounds: Bounds, facts: list[str], budget: float) -> tuple[list[Step], list[list[Term]]]:
+def _general(
+    bound: str, bounds: Bounds, facts: list[str], factor: str, budget: float
+) -> tuple[list[Step], list[list[Product]]]:
     """Every principal minor, expanded in f and in the variables of Ĵ."""
     steps = _nonnegative(bound, facts, budget)
     minors = principal_minors(bounds, bound)

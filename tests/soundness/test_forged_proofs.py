@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kreiss.symbolic.proof import Proof, inequality
+from kreiss.symbolic.theorems.catalogue import theorem
 from kreiss.verify.checker import Rejected, check_document
 from kreiss.verify.claims import Claim
 from kreiss.verify.prover import prove_claim
@@ -253,6 +254,153 @@ def test_a_lemma_is_cited_in_its_own_form_only():
         ("no-such-lemma", "rho(A) <= norm(A)"),
     ):
         rejected(cite(name, states))
+
+
+@cache
+def _derived(name):
+    return [json.dumps(proof.document()) for proof in theorem(name).derive()]
+
+
+def theorem_proof(name, number):
+    return json.loads(_derived(name)[number])
+
+
+def all_rejected(document, kind, changes):
+    """The document is accepted, and after each change of its step of that kind it is not."""
+    check_document(document)
+    for change in changes:
+        forged = copy.deepcopy(document)
+        change(step_of(kind, forged["steps"]))
+        rejected(forged)
+
+
+def claim_rejected(document, **changes):
+    forged = copy.deepcopy(document)
+    forged["statement"].update(changes)
+    for step in forged["steps"][-1:]:
+        step["states"] = forged["statement"]["states"]
+    rejected(forged)
+
+
+def test_domination_needs_bounds_of_every_block():
+    document = theorem_proof("comparison", 1)
+    check_document(document)
+    given_ = document["statement"]["given"]
+    for entries in (
+        "[[rho(A11), norm(A12)], [norm(A12), rho(A22)]]",
+        "[[rho(A11), 0], [norm(A21), rho(A22)]]",
+        "[[rho(A11)/2, norm(A12)], [norm(A21), rho(A22)]]",
+        "[[rho(A11), norm(A12), 0], [norm(A21), rho(A22), 0], [0, 0, 0]]",
+        "[[rho(A11), A12], [norm(A21), rho(A22)]]",
+    ):
+        claim_rejected(document, given=[*given_[:2], f"M = {entries}"])
+    claim_rejected(document, given=[given_[0], "normal(A11)", given_[2]])
+    claim_rejected(document, states="K(M) <= K(J)")
+    claim_rejected(document, states="K(J) < K(M)")
+    claim_rejected(document, states="K(J) <= rho(M)")
+    claim_rejected(document, states="norm(J) <= norm(A11)")
+
+
+def test_the_neumann_step_needs_its_resolvent_bound_and_its_small_perturbation():
+    document = theorem_proof("neumann-extension", 2)
+    changes = [
+        lambda step: step.__setitem__("resolvent", "s/2"),
+        lambda step: step.__setitem__("size", "norm(E)/2"),
+        lambda step: step["minors"].pop(),
+        lambda step: step["minors"][2].pop(),
+        lambda step: step.__setitem__("bounds", [["gamma", "0"], ["0", "gamma"]]),
+    ]
+    all_rejected(document, "neumann", changes)
+    given_ = document["statement"]["given"]
+    for i, line in ((5, "(1 - gamma)^2*s^2 >= s + 1"), (6, "P = J - E"), (6, "P = J + 2*E"), (7, "norm(E)*s <= 1")):
+        claim_rejected(document, given=[*given_[:i], line, *given_[i + 1 :]])
+    claim_rejected(document, states="K(P) <= K(J)")
+    claim_rejected(document, states="K(J) <= K(P)/(1 - norm(E)*s)")
+
+
+def test_averaging_needs_the_coupling_itself():
+    document = theorem_proof("minimax-error", 0)
+    all_rejected(document, "averaging", [lambda step: step.__setitem__("matrix", "J")])
+    given_ = document["statement"]["given"]
+    for i, line in (
+        (0, "J = [[A, B], [C, D]]"),
+        (0, "J = [[A, 0], [C/2, D]]"),
+        (2, "N = [[0, 0], [2*norm(C), 0]]"),
+        (2, "N = [[1/2, 0], [norm(C), 0]]"),
+        (3, "norm(C) >= 1"),
+    ):
+        claim_rejected(document, given=[*given_[:i], line, *given_[i + 1 :]])
+    claim_rejected(document, states="norm(C)/4 + 2/norm(C) <= K(J)")
+
+
+def test_stability_needs_positive_leading_minors():
+    document = theorem_proof("critical-coupling", 0)
+    changes = [
+        lambda step: step["minors"].pop(),
+        lambda step: step["minors"].reverse(),
+        lambda step: step.__setitem__("bounds", [["gamma", "0"], ["norm(C)", "gamma"]]),
+        lambda step: step["minors"].__setitem__(1, "1 - gamma"),
+    ]
+    all_rejected(document, "stable", changes)
+    claim_rejected(document, states="rho(J) < 9/10")
+    claim_rejected(document, given=[*document["statement"]["given"][:-1], "norm(B)*norm(C) <= (1 - gamma)^2"])
+
+
+def test_a_collatz_vector_must_not_shrink():
+    document = theorem_proof("critical-coupling", 1)
+    changes = [
+        lambda step: step.__setitem__("vector", ["1", "1"]),
+        lambda step: step.__setitem__("vector", ["0", "0"]),
+        lambda step: step.__setitem__("vector", ["b"]),
+        lambda step: step["minors"].pop(),
+        lambda step: step["minors"][-1].clear(),
+    ]
+    all_rejected(document, "collatz", changes)
+    claim_rejected(document, states="rho(M) >= 11/10")
+    claim_rejected(document, given=["M = [[gamma, -b], [c, gamma]]", *document["statement"]["given"][1:]])
+
+
+def test_a_power_must_reach_its_bound():
+    document = theorem_proof("iteration-complexity", 2)
+    changes = [
+        lambda step: step.__setitem__("t", 11),
+        lambda step: step.__setitem__("t", 10.0),
+        lambda step: step.__setitem__("t", -10),
+        lambda step: step.__setitem__("vector", ["0"]),
+        lambda step: step.__setitem__("minors", [[]]),
+    ]
+    all_rejected(document, "power", changes)
+    claim_rejected(document, states="power_norm(M, 10) >= 1/2")
+    claim_rejected(document, states="power_norm(M, 11) >= 1/4")
+    claim_rejected(document, states="K(M) >= 1/4")
+
+
+def test_a_bound_on_a_power_needs_its_minors():
+    document = theorem_proof("transient-growth", 7)
+    changes = [
+        lambda step: step.__setitem__("t", 3),
+        lambda step: step["minors"].reverse(),
+        lambda step: step["minors"][0].pop(),
+        lambda step: step["minors"][2][0].__setitem__(1, "1"),
+        lambda step: step.__setitem__("bounds", [["0", "0"], ["norm(C)", "0"]]),
+    ]
+    all_rejected(document, "power-comparison", changes)
+    claim_rejected(document, states="power_norm(J, 2) <= 2*norm(C)*gamma")
+
+
+def test_an_equation_in_a_sum_must_be_known():
+    document = theorem_proof("two-way-coupling", 1)
+    terms = step_of("comparison", document["steps"])["minors"][2]
+    place = next(i for i, term in enumerate(terms) if term[0] == "==")
+    for change in (
+        lambda term: term.__setitem__(3, f"{term[3]} + 1"),
+        lambda term: term.__setitem__(1, f"2*({term[1]})"),
+        lambda term: term.__setitem__(1, f"({term[1]})/(w - w)"),
+        lambda term: term.__setitem__(1, f"({term[1]})*(1/w)*w"),
+    ):
+        forged = copy.deepcopy(document)
+        change(step_of("comparison", forged["steps"])["minors"][2][place])
+        rejected(forged)
 
 
 def _places(value, path=()):

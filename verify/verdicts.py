@@ -1,7 +1,7 @@
 """Verdicts on claims: PROVED, REFUTED or UNDECIDED, never merged, each with what it rests on.
 
-A short search for a counterexample comes first, since a false claim has no proof; then the prover; then a longer
-search; then instances. PROVED and REFUTED are given only when the checker has accepted a certificate for exactly this
+A claim that names its theorem is derived first. Else a short search for a counterexample comes first, since a false
+claim has no proof; then the prover; then a longer search; then instances. PROVED and REFUTED are given only when the checker has accepted a certificate for exactly this
 claim's text.
 """
 
@@ -61,8 +61,11 @@ def decide(claim: Claim, budget: float = 30.0, seed: int = 0) -> Verdict:
 
     trail = refuter.Trail()
     tried: list[str] = []
-    witness = refuter.refute(claim, min(_LONGEST_GLANCE, _SHARES["glance"] * budget), seed, trail)
-    verdict = None if witness else _proof(claim, _SHARES["proof"] * left(), tried)
+    witness, verdict = None, _proof(claim, budget, tried) if claim.theorem else None
+    if verdict is None:
+        witness = refuter.refute(claim, min(_LONGEST_GLANCE, _SHARES["glance"] * budget), seed, trail)
+    if verdict is None and witness is None and not claim.theorem:
+        verdict = _proof(claim, _SHARES["proof"] * left(), tried)
     if verdict is None and witness is None:
         witness = refuter.refute(claim, _SHARES["search"] * left(), seed + 1, trail)
     if witness is not None:
@@ -78,18 +81,15 @@ def _timed(verdict: Verdict, elapsed: float) -> Verdict:
 
 def _proof(claim: Claim, budget: float, tried: list[str]) -> Verdict | None:
     """PROVED where the prover's certificate states exactly this claim and the checker accepts it."""
-    from kreiss.verify.prover import prove_claim
-
     try:
         with limit(1.5 * budget):
-            proof = prove_claim(claim, budget)
+            certificate = _certificate(claim, budget)
     except KreissError as error:
         tried.append(f"prover: {error}")
         return None
-    if proof is None:
+    if certificate is None:
         tried.append("prover: no proof found")
         return None
-    certificate = proof.document()
     if certificate.get("statement") != claim.statement:
         tried.append("prover: the proof is of another statement")
         return None
@@ -99,6 +99,18 @@ def _proof(claim: Claim, budget: float, tried: list[str]) -> Verdict | None:
         tried.append(f"checker: rejected the proof at {rejection}")
         return None
     return Verdict(claim, PROVED, checked.assumptions, certificate=certificate)
+
+
+def _certificate(claim: Claim, budget: float) -> Mapping[str, Any] | None:
+    """A proof of the named theorem that states the claim, or else what the prover finds."""
+    from kreiss.symbolic.theorems.catalogue import theorem
+    from kreiss.verify.prover import prove_claim
+
+    for proof in theorem(claim.theorem).derive() if claim.theorem else ():
+        if (proof.given, proof.states) == (claim.given, claim.states):
+            return proof.document()
+    found = prove_claim(claim, budget)
+    return None if found is None else found.document()
 
 
 def _refuted(claim: Claim, witness: Witness, seed: int) -> Verdict:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from kreiss.errors import InvalidArgument, KreissError, UnstableMatrix
+from kreiss.errors import InvalidArgument, KreissError, PrecisionExhausted, UnstableMatrix
 from kreiss.numeric import certify_kreiss
 from kreiss.verify.checker import check_document
 
@@ -138,3 +138,8 @@ def test_unitary_similarity_leaves_the_enclosures_overlapping():
 def test_errors_of_the_numeric_layer_are_one_family():
     assert issubclass(UnstableMatrix, KreissError)
     assert issubclass(InvalidArgument, (KreissError, ValueError))
+
+
+def test_entries_beyond_the_reach_of_every_precision_are_a_typed_error():
+    with pytest.raises(PrecisionExhausted, match="no certificate was found"):
+        certify_kreiss([[0.5, 1e300], [0, 0.5]])

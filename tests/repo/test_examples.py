@@ -1,0 +1,38 @@
+"""The examples run on this checkout, and print what they are there to show."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.parametrize(
+    ("script", "shown"),
+    [
+        ("certify.py", ["25.00999", "≤ K ≤ 25.01000", "circles, exact", "the independent checker says: 25.0099"]),
+        (
+            "verify.py",
+            ["upper-bound: PROVED, as", "block-resolvent: PROVED, as", "no-transient: REFUTED, as", "fails at {"],
+        ),
+        ("derive.py", ["resolvent(D, z)*C*resolvent(A, z)", "of the polynomial", "for x >= 0: PROVED"]),
+    ],
+)
+def test_every_example_runs_and_shows_its_result(tmp_path, script, shown):
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "src"), "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(
+        [sys.executable, ROOT / "examples" / script],
+        cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    for text in shown:
+        assert text in done.stdout
+
+
+def test_the_list_of_examples_names_them_all():
+    text = (ROOT / "examples" / "README.md").read_text(encoding="utf-8")
+    for file in (ROOT / "examples").iterdir():
+        assert file.name == "README.md" or f"[{file.name}]({file.name})" in text

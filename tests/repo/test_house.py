@@ -1,0 +1,190 @@
+"""The arrows of the house, read from the syntax trees: who imports whom, and what no one does."""
+
+import ast
+import os
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import kreiss
+
+ROOT = Path(__file__).resolve().parents[2]
+LAYERS = ("numeric", "symbolic", "verify")
+FILES = {
+    f"kreiss.{'.'.join(file.relative_to(ROOT).with_suffix('').parts)}".removesuffix(".__init__"): file
+    for layer in LAYERS
+    for file in sorted((ROOT / layer).rglob("*.py"))
+} | {"kreiss": ROOT / "src/kreiss/__init__.py", "kreiss.errors": ROOT / "src/kreiss/errors.py"}
+TREES = {name: ast.parse(file.read_text(encoding="utf-8")) for name, file in FILES.items()}
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def imports(name: str) -> set[str]:
+    """Every module that ``name`` imports, inside functions too; ``from a import b`` counts as a.b where that is one."""
+    found = set()
+    for node in ast.walk(TREES[name]):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name}: relative import"
+            assert node.module is not None
+            inner = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= {module if module in FILES else node.module for module in inner}
+    return found
+
+
+def allowed(name: str) -> tuple[str, ...]:
+    """The parts of kreiss that ``name`` may import."""
+    if name in ("kreiss", "kreiss.errors"):
+        return ()
+    if name.startswith("kreiss.verify.checker"):
+        return ("kreiss.verify.checker",)
+    if name.startswith("kreiss.verify"):
+        return ("kreiss",)
+    return ("kreiss.errors", ".".join(name.split(".")[:2]))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_imports_follow_the_arrows(name):
+    for module in imports(name):
+        assert module.split(".")[0] not in LAYERS, f"{name} imports the bare name {module}"
+        if module.split(".")[0] == "kreiss":
+            fits = any(module == part or module.startswith(f"{part}.") for part in allowed(name))
+            assert fits, f"{name} imports {module}"
+
+
+def test_the_checker_imports_the_standard_library_and_itself_only():
+    for name in FILES:
+        if name.startswith("kreiss.verify.checker"):
+            others = {module for module in imports(name) if not module.startswith("kreiss.verify.checker")}
+            assert {module.split(".")[0] for module in others} <= sys.stdlib_module_names, name
+
+
+def test_the_checker_runs_without_any_installed_package(tmp_path):
+    modules = [
+        name for name in FILES if name.startswith("kreiss.verify.checker") and name != "kreiss.verify.checker.__main__"
+    ]
+    program = f"""
+import importlib, sys
+sys.path.insert(0, {str(ROOT / "src")!r})
+for name in {modules!r}:
+    importlib.import_module(name)
+outside = {{name.split(".")[0] for name in sys.modules}} - set(sys.stdlib_module_names) - {{"kreiss", "__main__"}}
+inside = [name for name in sys.modules if name.startswith("kreiss.") and not name.startswith("kreiss.verify")]
+print(sorted(outside), inside)
+"""
+    done = subprocess.run([sys.executable, "-I", "-S", "-c", program], capture_output=True, text=True, timeout=60)
+    assert (done.stdout, done.stderr) == ("[] []\n", "")
+    certificate = tmp_path / "cert.json"
+    certificate.write_text(
+        '{"schema": "kreiss/enclosure-1", "statement": {"quantity": "K", "matrix": {"denominator": 1, "re": [[2]]}, '
+        '"lower": "inf", "upper": "inf"}, "steps": [{"reason": "unstable", "s": 1, "P": {"denominator": 1, '
+        '"re": [[-1]]}, "stein": "elimination", "v": [1]}]}'
+    )
+    done = subprocess.run(
+        [sys.executable, "-S", "-m", "kreiss.verify.checker", str(certificate)],
+        capture_output=True, text=True, timeout=60, env={"PYTHONPATH": str(ROOT / "src"), "PATH": os.environ["PATH"]},
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "∞ ≤ K(A) ≤ ∞" in done.stdout
+
+
+FORBIDDEN = {
+    "eval",
+    "exec",
+    "compile",
+    "sympify",
+    "parse_expr",
+    "pickle",
+    "cPickle",
+    "shelve",
+    "marshal",
+    "yaml",
+    "dill",
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_no_text_is_ever_evaluated_or_unpickled(name):
+    for node in ast.walk(TREES[name]):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            assert node.func.id not in FORBIDDEN, f"{name}: {node.func.id}"
+        if isinstance(node, ast.Attribute) and node.attr in FORBIDDEN - {"eval", "compile"}:
+            pytest.fail(f"{name}: .{node.attr}")
+        if isinstance(node, ast.keyword) and node.arg == "allow_pickle":
+            assert isinstance(node.value, ast.Constant)
+            assert node.value.value is False
+    assert not {module.split(".")[0] for module in imports(name)} & FORBIDDEN
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_public_name_is_documented(name):
+    module = TREES[name]
+    assert ast.get_docstring(module), name
+    for node in public(module.body):
+        assert ast.get_docstring(node), f"{name}.{node.name}"
+        for member in public(node.body) if isinstance(node, ast.ClassDef) else []:
+            assert ast.get_docstring(member), f"{name}.{node.name}.{member.name}"
+
+
+def public(body: list[ast.stmt]) -> list[ast.FunctionDef | ast.ClassDef]:
+    """The functions and classes whose names do not begin with an underscore."""
+    return [node for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")]
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_every_name_in_all_exists_and_is_documented(layer):
+    module = __import__(f"kreiss.{layer}", fromlist=["__all__"])
+    assert module.__all__
+    for name in module.__all__:
+        assert getattr(module, name).__doc__
+
+
+def test_the_three_links_are_all_that_joins_the_layers_to_the_import_root():
+    root = ROOT / "src" / "kreiss"
+    assert {path.name for path in root.iterdir() if path.name != "__pycache__"} == {
+        "__init__.py", "errors.py", "py.typed", *LAYERS,
+    }  # fmt: skip
+    for layer in LAYERS:
+        assert (root / layer).is_symlink()
+        assert (root / layer).readlink() == Path("../..") / layer
+        assert (ROOT / layer / "py.typed").read_bytes() == b""
+
+
+def test_what_is_tested_is_this_checkout():
+    assert Path(kreiss.__file__).resolve() == ROOT / "src/kreiss/__init__.py", "an installed copy shadows the checkout"
+
+
+def test_every_folder_of_python_is_a_package_that_is_installed():
+    folders = {f"kreiss.{'.'.join(file.parent.relative_to(ROOT).parts)}" for layer in LAYERS
+               for file in (ROOT / layer).rglob("*.py")}  # fmt: skip
+    assert set(PROJECT["tool"]["setuptools"]["packages"]) == folders | {"kreiss"}
+    for folder in folders:
+        assert (ROOT / Path(*folder.split(".")[1:]) / "__init__.py").exists()
+
+
+def test_every_data_file_of_a_package_is_installed():
+    patterns = PROJECT["tool"]["setuptools"]["package-data"]["*"]
+    for layer in LAYERS:
+        for file in (ROOT / layer).rglob("*"):
+            if file.is_file() and file.suffix != ".py" and "__pycache__" not in file.parts:
+                assert any(file.match(pattern) for pattern in patterns), file
+
+
+def test_the_command_is_where_pyproject_says():
+    module, name = PROJECT["project"]["scripts"]["kreiss"].split(":")
+    assert callable(getattr(__import__(module, fromlist=[name]), name))
+
+
+def test_the_changelog_speaks_of_this_version():
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"## {PROJECT['project']['version']}" in text
+
+
+def test_test_files_have_names_of_their_own_and_no_package():
+    names = [file.name for file in (ROOT / "tests").rglob("*.py") if file.name != "conftest.py"]
+    assert len(names) == len(set(names))
+    assert all(name.startswith("test_") for name in names)

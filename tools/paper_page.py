@@ -1,0 +1,84 @@
+"""Write the generated parts of ``docs/paper.md``; ``--check`` compares them instead.
+
+``claims`` is the table of the bundled claims and the verdicts that ``kreiss verify`` is expected to give; ``witnesses``
+shows, for each refuted claim, a point at which the checker has just confirmed that it fails, with both sides there.
+"""
+
+import re
+import sys
+from fractions import Fraction
+from pathlib import Path
+
+from kreiss.verify.claims import Claim, load_claims
+from kreiss.verify.witness import examine, refutes
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "paper.md"
+Rows = list[list[int | str]]
+POINTS: dict[str, tuple[dict[str, Rows], dict[str, int | str]]] = {
+    "factor-two": ({}, {"gamma": 0, "c": 2}),
+    "peak-tracking": ({"A": [[0]], "C": [[3]], "D": [[0]]}, {}),
+    "complexity-without-gap": ({"A": [["15/16"]], "C": [[0]], "D": [[0]]}, {"delta": "1/3", "t": 11}),
+    "neumann-bound": ({"A": [[0]], "C": [[2]], "D": [[0]], "B0": [[0, 2], [0, 0]]}, {"eps": "1/3"}),
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Write the page, or compare; return the exit status."""
+    text = PAGE.read_text(encoding="utf-8")
+    written = text
+    for name, lines in (("claims", claims()), ("witnesses", witnesses())):
+        marked = re.compile(rf"(<!-- tools/paper_page.py {name} -->\n).*?(<!-- end -->)", re.DOTALL)
+        written = marked.sub(lambda match, lines=lines: match[1] + "\n".join(lines) + "\n" + match[2], written)
+    if "--check" in arguments:
+        if written != text:
+            print("docs/paper.md differs: run python tools/paper_page.py", file=sys.stderr)
+        return int(written != text)
+    PAGE.write_text(written, encoding="utf-8")
+    return 0
+
+
+def claims() -> list[str]:
+    """The table of all claims, in the order of the file."""
+    head = ["| claim | states | from | verdict |", "| --- | --- | --- | --- |"]
+    return head + [f"| {claim.id} | `{claim.states}` | {_origin(claim)} | {claim.expect} |" for claim in load_claims()]
+
+
+def _origin(claim: Claim) -> str:
+    origin = {"abstract": "abstract", "secondary": "as summarised", "kreiss": "kreiss"}[claim.provenance]
+    return origin + (f", instead of {claim.repairs}" if claim.repairs else "")
+
+
+def witnesses() -> list[str]:
+    """The table of counterexamples, each confirmed by the checker before it is written."""
+    lines = ["| claim | at | left side | right side |", "| --- | --- | ---: | ---: |"]
+    for claim in load_claims():
+        if claim.expect == "REFUTED":
+            lines.append(_row(claim, *POINTS[claim.id]))
+    return lines
+
+
+def _row(claim: Claim, matrices: dict[str, Rows], numbers: dict[str, int | str]) -> str:
+    exact = {name: [[Fraction(x) for x in row] for row in rows] for name, rows in matrices.items()}
+    instance = examine(claim, exact, {name: Fraction(x) for name, x in numbers.items()}, gap=1e-6)
+    if instance is None or not refutes(claim, instance.witness):
+        raise SystemExit(f"{claim.id}: the point of tools/paper_page.py is not a counterexample")
+    shown = instance.witness.document()
+    where = [f"{name} = {_matrix(rows)}" for name, rows in matrices.items()]
+    where += [f"{name} = {x}" for name, x in numbers.items()]
+    return f"| {claim.id} | `{', '.join(where)}` | {_side(shown['lhs'])} | {_side(shown['rhs'])} |"
+
+
+def _matrix(rows: Rows) -> str:
+    return "[" + ", ".join("[" + ", ".join(map(str, row)) + "]" for row in rows) + "]"
+
+
+def _side(value: object) -> str:
+    """A side to five digits: an exact one as it is."""
+    if isinstance(value, str):
+        return "∞" if value == "inf" else value
+    return f"{float(Fraction(value[0])):.5g}"  # type: ignore[index]
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

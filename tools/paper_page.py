@@ -4,7 +4,6 @@
 shows, for each refuted claim, a point at which the checker has just confirmed that it fails, with both sides there.
 """
 
-import re
 import sys
 from fractions import Fraction
 from pathlib import Path
@@ -28,8 +27,9 @@ def main(arguments: list[str]) -> int:
     text = PAGE.read_text(encoding="utf-8")
     written = text
     for name, lines in (("claims", claims()), ("witnesses", witnesses())):
-        marked = re.compile(rf"(<!-- tools/paper_page.py {name} -->\n).*?(<!-- end -->)", re.DOTALL)
-        written = marked.sub(lambda match, lines=lines: match[1] + "\n".join(lines) + "\n" + match[2], written)
+        before, rest = written.split(f"<!-- tools/paper_page.py {name} -->\n")
+        after = rest.split("<!-- end -->", 1)[1]
+        written = f"{before}<!-- tools/paper_page.py {name} -->\n" + "\n".join([*lines, f"<!-- end -->{after}"])
     if "--check" in arguments:
         if written != text:
             print("docs/paper.md differs: run python tools/paper_page.py", file=sys.stderr)

@@ -4,7 +4,7 @@ Jᵗ = [[Aᵗ, 0], [Σ_{j<t} D^{t−1−j} C Aʲ, Dᵗ]] by induction: D·Σ_t +
 telescopes to DᵗX − XAᵗ.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import ceil, floor, isqrt
 from typing import Any
@@ -15,9 +15,9 @@ from kreiss.errors import InvalidArgument, PrecisionExhausted, UnstableMatrix
 from kreiss.symbolic.algebraic import AlgebraicNumber, real_roots, square_root
 from kreiss.symbolic.blocks import ZERO, Element, block
 from kreiss.symbolic.extremum import Rows, exact_matrix, is_stable
-from kreiss.symbolic.proof import Proof, Step, Term, identity, inequality, power_comparison
-from kreiss.symbolic.resolvent import block_matrix
+from kreiss.symbolic.proof import Step, Term, inequality, power_comparison
 
+LOWER = "J = [[A, 0], [C, D]]"
 LONGEST = 200_000
 """Powers up to which ``worst_case_powers`` looks for one of norm ≤ 1."""
 BITS = 256
@@ -32,43 +32,53 @@ def coupling_sum(t: int) -> Element:
     return result
 
 
-def power_identities(exponents: Iterable[int]) -> list[Proof]:
-    """Jᵗ in blocks for each t, and the telescoped sum where X solves DX − XA = C; multiplied out by the checker."""
-    proofs = []
-    for t in exponents:
-        states = f"J^{t} == [[A^{t}, 0], [{coupling_sum(t).text()}, D^{t}]]"
-        given = (f"J = {block_matrix([['A', 0], ['C', 'D']]).text()}",)
-        proofs.append(Proof(given, states, (identity(states, "multiply out"),)))
-        closed = coupling_sum(t).text().replace("C", "(D*X - X*A)")
-        telescoped = f"{closed} == D^{t}*X - X*A^{t}"
-        proofs.append(Proof((), telescoped, (identity(telescoped, "the sum telescopes"),)))
-    return proofs
+def power_in_blocks(t: int) -> str:
+    """Jᵗ = [[Aᵗ, 0], [Σ, Dᵗ]] with the sum written out, as a statement about J = [[A, 0], [C, D]]."""
+    return f"J^{t} == [[A^{t}, 0], [{coupling_sum(t).text()}, D^{t}]]"
 
 
-def power_bound_steps(t: int, rate: str, coupling: str, name: str = "J") -> tuple[str, list[Step]]:
-    """``power_norm(J, t) <= f`` with f = (k + √(k² + 4γ^{2t}))/2, k = tcγ^{t−1}, and the steps that prove it.
+def telescoped_sum(t: int) -> str:
+    """The closed form of the sum if C = DX − XA: it is DᵗX − XAᵗ, as a statement."""
+    return f"{coupling_sum(t).text().replace('C', '(D*X - X*A)')} == D^{t}*X - X*A^{t}"
 
-    f² = kf + γ^{2t} and f ≥ k, so that f²I − (Ĵᵗ)ᵀĴᵗ has the minors k(f − k), kf and 0.
-    """
+
+def _entry(t: int, rate: str, coupling: str) -> str:
+    """k = tcγ^{t−1}, the entry below the diagonal of Ĵᵗ."""
     if t < 1:
         raise InvalidArgument(f"expected a power t >= 1, got {t}")
-    entry = f"{t}*{coupling}*{rate}^{t - 1}" if t > 1 else coupling
-    f = f"{entry}/2 + sqrt(({entry})^2 + 4*{rate}^{2 * t})/2"
-    signs = [f"0 <= {rate}", f"0 <= {coupling}"]
+    return {1: coupling, 2: f"2*{coupling}*{rate}"}.get(t, f"{t}*{coupling}*{rate}^{t - 1}")
+
+
+def _bound(t: int, rate: str, coupling: str) -> str:
+    entry = _entry(t, rate, coupling)
+    return f"{entry}/2 + sqrt(({entry})^2 + 4*{rate}^{2 * t})/2"
+
+
+def power_bound(t: int, rate: str, coupling: str, name: str = "J") -> str:
+    """The statement ‖Jᵗ‖ ≤ (k + √(k² + 4γ^{2t}))/2 with k = tcγ^{t−1}."""
+    return f"power_norm({name}, {t}) <= {_bound(t, rate, coupling)}"
+
+
+def power_bound_steps(t: int, rate: str, coupling: str, name: str = "J") -> list[Step]:
+    """Steps that prove ``power_bound``. With f the bound, f² = kf + γ^{2t} and f ≥ k.
+
+    So f²I − (Ĵᵗ)ᵀĴᵗ has the principal minors k(f − k), kf and 0.
+    """
+    entry, f = _entry(t, rate, coupling), _bound(t, rate, coupling)
     left, right = f"({f})^2", f"({entry})*({f}) + {rate}^{2 * t}"
-    steps = [
-        inequality(f"0 <= {rate}", ["0 <= rho(A)", f"rho(A) <= {rate}"], "it bounds a spectral radius"),
-        inequality(f"0 <= {entry}", signs, "the entry below the diagonal of the power"),
-        inequality(f"0 <= {f}", [f"0 <= {entry}"], "the bound is defined and non-negative"),
-        inequality(f"{left} == {right}", [f"0 <= {entry}"], "it solves a quadratic equation"),
-        inequality(f"{entry} <= {f}", [f"0 <= {entry}"], "it is at least that entry"),
-    ]
     corner: list[Term] = [("==", "1", left, right), (1, [entry, f"{f} - {entry}"])]
     other: list[Term] = [("==", "1", left, right), (1, [entry, f])]
     determinant: list[Term] = [("==", f"({f})^2 - {rate}^{2 * t} + ({f})*({entry})", left, right)]
-    states, bounds = f"power_norm({name}, {t}) <= {f}", [[rate, "0"], [coupling, rate]]
     reason = "the principal minors vanish or are products of non-negative numbers"
-    return states, [*steps, power_comparison(states, t, bounds, [corner, other, determinant], reason)]
+    return [
+        inequality(f"0 <= {rate}", ["0 <= rho(A)", f"rho(A) <= {rate}"], "it bounds a spectral radius"),
+        inequality(f"0 <= {entry}", [f"0 <= {rate}", f"0 <= {coupling}"], "the entry below the diagonal of the power"),
+        inequality(f"0 <= {f}", [f"0 <= {entry}"], "the bound is defined and non-negative"),
+        inequality(f"{left} == {right}", [f"0 <= {entry}"], "it solves a quadratic equation"),
+        inequality(f"{entry} <= {f}", [f"0 <= {entry}"], "it is at least that entry"),
+        power_comparison(power_bound(t, rate, coupling, name), t, [[rate, "0"], [coupling, rate]],
+                         [corner, other, determinant], reason),
+    ]  # fmt: skip
 
 
 def worst_case_powers(J_hat: Sequence[Sequence[Any]]) -> tuple[AlgebraicNumber, int]:

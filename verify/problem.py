@@ -80,6 +80,10 @@ class Facts:
                 return function in ("inverse", "transpose", "resolvent")
         return any(self.is_matrix(part) for part in tree[1:] if isinstance(part, tuple))
 
+    def is_equality_with_one(self, tree: Tree) -> bool:
+        """Whether the relation is K(A) == 1."""
+        return (tree[0], tree[1][:2], tree[2]) == ("==", ("call", "K"), ("num", 1))
+
     def arguments_of(self, function: str) -> list[Tree]:
         """The matrices of which the claim uses K (or another function), each once."""
         found = [

@@ -8,7 +8,19 @@ from time import monotonic
 
 from kreiss.errors import InvalidArgument, PrecisionExhausted
 from kreiss.symbolic.comparison import bound_steps
-from kreiss.symbolic.proof import Proof, Step, Term, cases, identity, inequality, monotone, transitive
+from kreiss.symbolic.proof import (
+    Proof,
+    Step,
+    Term,
+    cases,
+    domination,
+    identity,
+    inequality,
+    lemma,
+    monotone,
+    transitive,
+)
+from kreiss.symbolic.theorems.catalogue import part_that_states
 from kreiss.symbolic.two_way import stable_steps, unstable_steps
 from kreiss.symbolic.worst_case import contraction_steps, coupled_steps, equality_steps, least_bound, threshold
 from kreiss.verify.checker import Rejected, check_document
@@ -16,6 +28,10 @@ from kreiss.verify.claims.claim import Claim
 from kreiss.verify.grammar import Tree
 from kreiss.verify.problem import BlockClass, Facts, block_classes, coefficients_in, show
 
+LEMMAS = (
+    "kreiss-lower-half", "kreiss-least", "contraction", "spectral-radius", "numerical-radius-lower",
+    "numerical-radius-upper", "numerical-radius-half",
+)  # fmt: skip
 Strategy = Callable[["Task"], Iterator[Step]]
 
 
@@ -55,7 +71,18 @@ def prove_claim(claim: Claim, budget: float = 30.0) -> Proof | None:
     if is_accepted(immediate := Proof(claim.given, claim.states, ())):
         return immediate
     task = Task(claim, budget)
-    for strategy in (_identities, _numbers, _attained, _coupled, _exact_worst_case, _direct_comparison, _stable):
+    for strategy in (
+        _catalogued,
+        _lemmas,
+        _dominated,
+        _identities,
+        _numbers,
+        _attained,
+        _coupled,
+        _exact_worst_case,
+        _direct_comparison,
+        _stable,
+    ):
         try:
             steps = tuple(strategy(task))
         except PrecisionExhausted:
@@ -80,6 +107,34 @@ def _without_superfluous_steps(proof: Proof) -> Proof:
         if is_accepted(shorter):
             proof = shorter
     return proof
+
+
+def _catalogued(task: Task) -> Iterator[Step]:
+    """A theorem of the catalogue with exactly this text."""
+    part = part_that_states(task.claim.given, task.claim.states)
+    if part is not None and part.radius == "r":
+        yield from part.steps()
+
+
+def _lemmas(task: Task) -> Iterator[Step]:
+    """A relation that a lemma states."""
+    for tree in task.claim.conclusion:
+        names = [name for name in LEMMAS if is_accepted(_one(task.claim, lemma(show(tree), name, "the lemma itself")))]
+        if names:
+            yield lemma(show(tree), names[0], "the lemma itself")
+        elif task.facts.is_equality_with_one(tree):
+            yield lemma(f"{show(tree[1])} <= 1", "contraction", "the numerical radius is at most 1")
+
+
+def _one(claim: Claim, step: Step) -> Proof:
+    return Proof(claim.given, claim.states, (step,))
+
+
+def _dominated(task: Task) -> Iterator[Step]:
+    """K(J) ≤ K(M), or the same for ρ and powers, where the numbers in M bound the blocks of J."""
+    for tree in task.claim.conclusion:
+        if tree[0] in ("<=", ">=") and tree[1][0] == tree[2][0] == "call":
+            yield domination(show(tree), "the entries bound the blocks")
 
 
 def _identities(task: Task) -> Iterator[Step]:

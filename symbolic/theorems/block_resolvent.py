@@ -6,27 +6,28 @@ derivative in z is −(zI − J)⁻². Proof. Elimination finds the blocks, and 
 Source. arXiv:2606.04031v1 as summarised (triangular case); classical.
 """
 
-from kreiss.symbolic.proof import Proof, identity
+from kreiss.symbolic.proof import Step, identity
 from kreiss.symbolic.resolvent import BlockResolvent, block_resolvent
-from kreiss.symbolic.theorems.theorem import Theorem
+from kreiss.symbolic.theorems.theorem import Part, Theorem
 
 LOWER = (("A", 0), ("C", "D"))
 FULL = (("A", "B"), ("C", "D"))
 CHAIN = (("A", 0, 0), ("C", "D", 0), ("E", "F", "G"))
+FORMS = (block_resolvent(LOWER), block_resolvent(CHAIN), block_resolvent(FULL), block_resolvent(FULL, order=(1, 0)))
 
 
-def derive() -> tuple[Proof, ...]:
-    """Two and three blocks, both Schur complements, and the derivative of the triangular case."""
-    lower = block_resolvent(LOWER)
-    forms = [lower, block_resolvent(CHAIN), block_resolvent(FULL), block_resolvent(FULL, order=(1, 0))]
-    return (*(form.proof() for form in forms), _derivative(lower))
-
-
-def _derivative(form: BlockResolvent) -> Proof:
+def _derivative() -> list[Step]:
     """d/dz (zI − J)⁻¹ = −(zI − J)⁻², block by block."""
-    first = form.proof()
-    states = f"-resolvent(J, z)^2 == {form.derivative().text()}"
-    return Proof(first.given, states, (*first.steps, identity(states, "the derivative in z, multiplied out")))
+    return [*FORMS[0].proof().steps, identity(DERIVATIVE, "the derivative in z, multiplied out")]
+
+
+def _part(form: BlockResolvent) -> Part:
+    proof = form.proof()
+    return Part(proof.given, proof.states, lambda: proof.steps)
+
+
+DERIVATIVE = f"-resolvent(J, z)^2 == {FORMS[0].derivative().text()}"
+PARTS = (*map(_part, FORMS), Part(FORMS[0].proof().given, DERIVATIVE, _derivative))
 
 
 THEOREM = Theorem(
@@ -35,6 +36,6 @@ THEOREM = Theorem(
     "How does the resolvent depend on the blocks?",
     "Triangular J have resolvents in those of their diagonal blocks, full ones in a Schur complement. The last "
     "statement gives the derivative in z.",
-    derive,
+    PARTS,
     "arXiv:2606.04031v1 as summarised (triangular case); classical",
 )

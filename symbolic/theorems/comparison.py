@@ -8,32 +8,32 @@ D)⁻¹O(zI − D − O)⁻¹; iterating, the norms of the blocks are at most th
 argument is classical for matrices of norms (Ostrowski 1961).
 """
 
-from kreiss.symbolic.proof import Proof, domination, identity
-from kreiss.symbolic.theorems.theorem import Theorem
+from kreiss.symbolic.proof import domination, identity
+from kreiss.symbolic.theorems.theorem import Part, Theorem
 
 ITERATED = "resolvent(D + O, z) == resolvent(D, z) + resolvent(D, z)*O*resolvent(D + O, z)"
 QUANTITIES = ("K", "sup_powers", "rho")
 
 
-def derive() -> tuple[Proof, ...]:
-    """The resolvent identity, and the three comparisons for two, three and four blocks."""
-    step = identity(ITERATED, "multiply by zI − D")
-    return (Proof((), ITERATED, (step,)), *(_compared(size, name) for size in (2, 3, 4) for name in QUANTITIES))
-
-
-def _compared(size: int, quantity: str) -> Proof:
+def _compared(size: int, quantity: str) -> Part:
     """``K(J) <= K(M)`` for a full matrix of ``size`` block rows."""
     blocks = [[f"A{i}{j}" for j in range(1, size + 1)] for i in range(1, size + 1)]
     diagonal = [blocks[i][i] for i in range(size)]
     bounds = [[f"rho({x})" if i == j else f"norm({x})" for j, x in enumerate(row)] for i, row in enumerate(blocks)]
     given = (f"J = {_matrix(blocks)}", f"normal({', '.join(diagonal)})", f"M = {_matrix(bounds)}")
     states = f"{quantity}(J) <= {quantity}(M)"
-    return Proof(given, states, (domination(states, "the entries of M bound the blocks of J"),))
+    return Part(given, states, lambda: [domination(states, "the entries of M bound the blocks of J")])
 
 
 def _matrix(rows: list[list[str]]) -> str:
     lines = [f"[{', '.join(row)}]" for row in rows]
     return f"[{', '.join(lines)}]"
+
+
+PARTS = (
+    Part((), ITERATED, lambda: [identity(ITERATED, "multiply by zI − D")]),
+    *(_compared(size, name) for size in (2, 3, 4) for name in QUANTITIES),
+)
 
 
 THEOREM = Theorem(
@@ -42,6 +42,6 @@ THEOREM = Theorem(
     "What do the radii of normal diagonal blocks and the norms of the others say about the whole matrix?",
     "K, sup_t ‖Jᵗ‖ and ρ of a block matrix are at most those of the matrix Ĵ of these numbers, which is itself such a "
     "block matrix.",
-    derive,
+    PARTS,
     "kreiss; for matrices of norms Ostrowski 1961",
 )

@@ -7,21 +7,16 @@ Problem. Which couplings ‖B‖, ‖C‖ leave J = [[A, B], [C, D]] stable, wha
 kreiss (sharpness).
 """
 
-from kreiss.symbolic.proof import Proof
-from kreiss.symbolic.theorems.theorem import Theorem
+from kreiss.symbolic.theorems.theorem import Part, Theorem
 from kreiss.symbolic.two_way import stable_steps, unstable_steps
 
 TWO_WAY = ("J = [[A, B], [C, D]]", "symmetric(A, D)", "gamma = max(rho(A), rho(D))", "gamma < 1")
 BELOW = "norm(B)*norm(C) < (1 - gamma)^2"
 ABOVE = ("M = [[gamma, b], [c, gamma]]", "0 <= gamma < 1", "b >= 0", "c >= 0", "b*c >= (1 - gamma)^2")
-
-
-def derive() -> tuple[Proof, ...]:
-    """Stability below the threshold, instability of a 2×2 matrix at and above it."""
-    return (
-        Proof((*TWO_WAY, BELOW), "rho(J) < 1", tuple(stable_steps("gamma", "norm(B)", "norm(C)"))),
-        Proof(ABOVE, "rho(M) >= 1", tuple(unstable_steps("gamma", "b", "c"))),
-    )
+PARTS = (
+    Part((*TWO_WAY, BELOW), "rho(J) < 1", lambda: stable_steps("gamma", "norm(B)", "norm(C)")),
+    Part(ABOVE, "rho(M) >= 1", lambda: unstable_steps("gamma", "b", "c")),
+)
 
 
 THEOREM = Theorem(
@@ -29,6 +24,6 @@ THEOREM = Theorem(
     "The critical coupling",
     "Which couplings leave J stable, whatever the blocks are?",
     "ρ(J) < 1 if ‖B‖‖C‖ < (1 − γ)², and for no greater product in general.",
-    derive,
+    PARTS,
     "arXiv:2606.04031v1 as summarised (the threshold); kreiss (sharpness)",
 )

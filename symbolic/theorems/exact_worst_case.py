@@ -6,8 +6,8 @@ Problem. What is the least bound on K(J) in terms of γ and ‖C‖? Statement. 
 c/(4h) + h/c; it is zero at the maximiser. Source. kreiss.
 """
 
-from kreiss.symbolic.proof import Proof, inequality
-from kreiss.symbolic.theorems.theorem import Theorem
+from kreiss.symbolic.proof import Step, inequality
+from kreiss.symbolic.theorems.theorem import Part, Theorem
 from kreiss.symbolic.theorems.upper_bound import ONE_WAY
 from kreiss.symbolic.worst_case import contraction_steps, coupled_steps, equality_steps, least_bound
 
@@ -16,15 +16,17 @@ STRONG = (*ONE_WAY, "norm(C) >= 2*(1 - gamma)")
 WEAK = (*ONE_WAY, "norm(C) <= 2*(1 - gamma)")
 
 
-def derive() -> tuple[Proof, ...]:
-    """K = 1 for weak coupling, the bound for strong coupling, and equality for the 2×2 matrix."""
+def _strong() -> list[Step]:
+    """The perfect square."""
     positive = inequality("0 < norm(C)", ["gamma < 1", "norm(C) >= 2*(1 - gamma)"], "c ≥ 2(1 − γ) > 0")
-    strong = (positive, *coupled_steps("gamma", "norm(C)"))
-    return (
-        Proof(WEAK, "K(J) == 1", tuple(contraction_steps("gamma", "norm(C)"))),
-        Proof(STRONG, f"K(J) <= {least_bound('gamma', 'norm(C)')}", strong),
-        Proof(NUMBERS, f"K(M) == {least_bound('gamma', 'c')}", tuple(equality_steps("gamma", "c", "M"))),
-    )
+    return [positive, *coupled_steps("gamma", "norm(C)")]
+
+
+PARTS = (
+    Part(WEAK, "K(J) == 1", lambda: contraction_steps("gamma", "norm(C)")),
+    Part(STRONG, f"K(J) <= {least_bound('gamma', 'norm(C)')}", _strong),
+    Part(NUMBERS, f"K(M) == {least_bound('gamma', 'c')}", lambda: equality_steps("gamma", "c", "M")),
+)
 
 
 THEOREM = Theorem(
@@ -33,7 +35,7 @@ THEOREM = Theorem(
     "What is the least bound on K(J) in terms of γ and ‖C‖?",
     "With h = 1 − γ, c = ‖C‖ and a = max(1, c/(2h)), the greatest K(J) is (a + 1/a)/2. Nothing better is possible, in "
     "any dimension.",
-    derive,
+    PARTS,
     "kreiss",
     "Note that max(1, c/(4h) + h/c) is a bound but not the least one: c/(4h) + h/c ≥ 1 always, and it exceeds 1 for "
     "c < 2h, where K = 1.",

@@ -7,25 +7,24 @@ arXiv:2606.04031v1, abstract (the claim, read without further constants); kreiss
 """
 
 from kreiss.symbolic.comparison import bound_steps
-from kreiss.symbolic.proof import Proof, power
-from kreiss.symbolic.theorems.theorem import Theorem
+from kreiss.symbolic.proof import power
+from kreiss.symbolic.theorems.theorem import Part, Theorem
 
 ALWAYS = ("M = [[gamma]]", "0 <= gamma < 1")
 STEPS = (3, 10, 60)
 
 
-def derive() -> tuple[Proof, ...]:
-    """K = 1 for every rate, and slow decay at rates near 1."""
-    one = bound_steps("1", [["gamma"]], ["0 <= gamma", "gamma < 1"], name="M")
-    return (Proof(ALWAYS, "K(M) == 1", tuple(one)), *map(_slow, STEPS))
-
-
-def _slow(n: int) -> Proof:
+def _slow(n: int) -> Part:
     """‖Mⁿ‖ = (1 − 1/n)ⁿ ≥ 1/4 for M = [1 − 1/n]."""
     gap = f"{(n - 1) ** (2 * n) * 16 - n ** (2 * n)}/{16 * n ** (2 * n)}"
     states = f"power_norm(M, {n}) >= 1/4"
-    step = power(states, n, ["1"], [[(gap, [])]], "the power itself")
-    return Proof((f"M = [[{n - 1}/{n}]]",), states, (step,))
+    return Part((f"M = [[{n - 1}/{n}]]",), states, lambda: [power(states, n, ["1"], [[(gap, [])]], "the power itself")])
+
+
+PARTS = (
+    Part(ALWAYS, "K(M) == 1", lambda: bound_steps("1", [["gamma"]], ["0 <= gamma", "gamma < 1"], name="M")),
+    *map(_slow, STEPS),
+)
 
 
 THEOREM = Theorem(
@@ -34,6 +33,6 @@ THEOREM = Theorem(
     "Do O(K(J)² log(1/δ)) steps reduce every initial error by the factor δ?",
     "No: K = 1 for the 1×1 matrix γ, which needs log(1/δ)/log(1/γ) steps. At γ = 1 − 1/n more than a quarter is left "
     "after n steps; the ratio to K² log(1/δ) grows without bound as γ → 1.",
-    derive,
+    PARTS,
     "arXiv:2606.04031v1, abstract (the claim); kreiss (its refutation)",
 )

@@ -6,18 +6,14 @@ and K(M) ≥ 1 always. (The upper half, sup_t ‖Mᵗ‖ ≤ e·n·K(M), is cite
 (2005), section 18; Spijker 1991 for the factor e·n.
 """
 
-from kreiss.symbolic.proof import Proof, lemma
-from kreiss.symbolic.theorems.theorem import Theorem
+from kreiss.symbolic.proof import lemma
+from kreiss.symbolic.theorems.theorem import Part, Theorem
 
-
-def derive() -> tuple[Proof, ...]:
-    """Both statements, each from the lemma that states it."""
-    states = "K(M) <= sup_powers(M)"
-    series = "the Neumann series of the resolvent, term by term"
-    return (
-        Proof((), states, (lemma(states, "kreiss-lower-half", series),)),
-        Proof((), "1 <= K(M)", (lemma("1 <= K(M)", "kreiss-least", "let |z| tend to infinity"),)),
-    )
+LOWER_HALF, LEAST = "K(M) <= sup_powers(M)", "1 <= K(M)"
+PARTS = (
+    Part((), LOWER_HALF, lambda: [lemma(LOWER_HALF, "kreiss-lower-half", "the Neumann series, term by term")]),
+    Part((), LEAST, lambda: [lemma(LEAST, "kreiss-least", "let |z| tend to infinity")]),
+)
 
 
 THEOREM = Theorem(
@@ -25,6 +21,6 @@ THEOREM = Theorem(
     "The Kreiss matrix theorem",
     "How does the resolvent outside the unit circle bound the powers of a matrix?",
     "K(M) ≤ sup_t ‖Mᵗ‖, and K(M) ≥ 1. The upper half sup_t ‖Mᵗ‖ ≤ e·n·K(M) is cited.",
-    derive,
+    PARTS,
     "Kreiss 1962; Spijker 1991; Trefethen and Embree 2005, section 18",
 )

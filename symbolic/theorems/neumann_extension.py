@@ -8,8 +8,8 @@ not by K₀/(1 − γ): near the unit circle the series need not converge. Witne
 arXiv:2606.04031v1 as summarised (the claim); kreiss (witness and repair).
 """
 
-from kreiss.symbolic.proof import Proof, Step, Term, collatz, inequality, neumann
-from kreiss.symbolic.theorems.theorem import Theorem
+from kreiss.symbolic.proof import Step, Term, collatz, inequality, neumann
+from kreiss.symbolic.theorems.theorem import Part, Theorem
 from kreiss.symbolic.worst_case import equality_steps
 
 START = "M = [[1/2, 0], [2, 1/2]]"
@@ -18,16 +18,6 @@ REPAIRED = (
     "J = [[A, 0], [C, D]]", "symmetric(A, D)", "gamma = max(rho(A), rho(D))", "gamma < 1", "s > 0",
     "(1 - gamma)^2*s^2 >= norm(C)*s + 1", "P = J + E", "norm(E)*s < 1",
 )  # fmt: skip
-
-
-def derive() -> tuple[Proof, ...]:
-    """The hypothesis holds at the witness, the conclusion does not, and the repaired theorem."""
-    holds = inequality("1/5*K(M) < 1/2", ["K(M) <= 2/(4*(1 - 1/2)) + (1 - 1/2)/2"], "K(M) = 5/4")
-    return (
-        Proof((START,), "1/5*K(M) < 1/2", (*equality_steps("1/2", "2", "M"), holds)),
-        Proof((PERTURBED,), "rho(P) >= 11/10", (_unstable(),)),
-        Proof(REPAIRED, "K(P) <= K(J)/(1 - norm(E)*s)", tuple(_repaired())),
-    )
 
 
 def _unstable() -> Step:
@@ -52,6 +42,19 @@ def _repaired() -> list[Step]:
     return [neumann("K(P) <= K(J)/(1 - norm(E)*s)", "norm(E)", s, bounds, minors, reason)]
 
 
+def _hypothesis() -> list[Step]:
+    """K(M) = 5/4."""
+    holds = inequality("1/5*K(M) < 1/2", ["K(M) <= 2/(4*(1 - 1/2)) + (1 - 1/2)/2"], "K(M) = 5/4")
+    return [*equality_steps("1/2", "2", "M"), holds]
+
+
+PARTS = (
+    Part((START,), "1/5*K(M) < 1/2", _hypothesis),
+    Part((PERTURBED,), "rho(P) >= 11/10", lambda: [_unstable()]),
+    Part(REPAIRED, "K(P) <= K(J)/(1 - norm(E)*s)", _repaired),
+)
+
+
 THEOREM = Theorem(
     "neumann-extension",
     "The Neumann extension, repaired",
@@ -60,6 +63,6 @@ THEOREM = Theorem(
     "witness γ = 1/2, ‖C‖ = 2, ε‖B₀‖ = 1/5 satisfies the hypothesis, and the perturbed matrix is unstable. What holds "
     "is K(J₀ + E) ≤ K(J₀)/(1 − ‖E‖s) if ‖E‖s < 1, where (1 − γ)²s² ≥ ‖C‖s + 1; the least such s is "
     "(c + √(c² + 4h²))/(2h²) with c = ‖C‖, h = 1 − γ.",
-    derive,
+    PARTS,
     "arXiv:2606.04031v1 as summarised (the claim); kreiss (witness and repair)",
 )

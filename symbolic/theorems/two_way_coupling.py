@@ -8,39 +8,45 @@ bc), finite up to the critical coupling bc = h². Proof. Modulo w² = h² − bc
 """
 
 from kreiss.symbolic.comparison import bound_steps
-from kreiss.symbolic.proof import Proof, inequality
+from kreiss.symbolic.proof import Step, inequality
 from kreiss.symbolic.theorems.critical_coupling import BELOW, TWO_WAY
-from kreiss.symbolic.theorems.theorem import Theorem
+from kreiss.symbolic.theorems.theorem import Part, Theorem
 from kreiss.symbolic.two_way import TwoWay, contraction_steps
 from kreiss.symbolic.worst_case import rate_step
 
 NAMES = ("h = 1 - gamma", "d = abs(norm(B) - norm(C))", "w = sqrt(h^2 - norm(B)*norm(C))")
-CLASS = (*TWO_WAY, *NAMES, "norm(B) + norm(C) >= 2*h")
+STRONG = (*TWO_WAY, *NAMES, "norm(B) + norm(C) >= 2*h")
+WEAK = (*TWO_WAY, "norm(B) + norm(C) <= 2*(1 - gamma)")
 NUMBERS = (
     "M = [[gamma, b], [c, gamma]]", "0 <= gamma < 1", "0 <= b <= c", "h = 1 - gamma", "d = c - b",
     "w = sqrt(h^2 - b*c)", "w > 0", "b + c > 2*h",
 )  # fmt: skip
 FINITE = "(1 - gamma)*(1 - gamma + norm(B) + norm(C))/((1 - gamma)^2 - norm(B)*norm(C))"
+ALGEBRA, ITS_NUMBERS = TwoWay("gamma", "norm(B)", "norm(C)"), TwoWay("gamma", "b", "c")
 
 
-def derive() -> tuple[Proof, ...]:
-    """K = 1 for weak coupling, the exact bound for strong coupling, its equality, and the bound of a simple form."""
-    blocks, numbers = TwoWay("gamma", "norm(B)", "norm(C)"), TwoWay("gamma", "b", "c")
-    weak = (*TWO_WAY, "norm(B) + norm(C) <= 2*(1 - gamma)")
-    facts = ["0 <= gamma", "gamma < 1", "0 <= norm(B)", "0 <= norm(C)", BELOW]
-    simple = bound_steps(FINITE, [["gamma", "norm(B)"], ["norm(C)", "gamma"]], facts)
+def _exact() -> list[Step]:
+    """Both directions for the 2×2 matrix."""
     start = [
         inequality("0 <= c", ["0 <= b", "b <= c"], "c ≥ b ≥ 0"),
         inequality("b + c >= 2*h", ["b + c > 2*h"], "strong coupling"),
         inequality("2*h < (b + c)", ["b + c > 2*h"], "strong coupling"),
     ]
-    exact = (*start, *numbers.upper_steps(["d = c - b", "b <= c"], "M"), *numbers.attained_steps("M"))
-    return (
-        Proof(weak, "K(J) == 1", tuple(contraction_steps("gamma", "norm(B)", "norm(C)"))),
-        Proof(CLASS, f"K(J) <= {blocks.bound}", tuple(blocks.upper_steps([NAMES[1]]))),
-        Proof(NUMBERS, f"K(M) == {numbers.bound}", exact),
-        Proof((*TWO_WAY, BELOW), f"K(J) <= {FINITE}", (rate_step(), *simple)),
-    )
+    return [*start, *ITS_NUMBERS.upper_steps(["d = c - b", "b <= c"], "M"), *ITS_NUMBERS.attained_steps("M")]
+
+
+def _finite() -> list[Step]:
+    """A simpler bound, directly."""
+    facts = ["0 <= gamma", "gamma < 1", "0 <= norm(B)", "0 <= norm(C)", BELOW]
+    return [rate_step(), *bound_steps(FINITE, [["gamma", "norm(B)"], ["norm(C)", "gamma"]], facts)]
+
+
+PARTS = (
+    Part(WEAK, "K(J) == 1", lambda: contraction_steps("gamma", "norm(B)", "norm(C)")),
+    Part(STRONG, f"K(J) <= {ALGEBRA.bound}", lambda: ALGEBRA.upper_steps([NAMES[1]])),
+    Part(NUMBERS, f"K(M) == {ITS_NUMBERS.bound}", _exact),
+    Part((*TWO_WAY, BELOW), f"K(J) <= {FINITE}", _finite),
+)
 
 
 THEOREM = Theorem(
@@ -49,6 +55,6 @@ THEOREM = Theorem(
     "What bounds K(J) if both couplings are present, up to the critical coupling?",
     "With h = 1 − γ, b = ‖B‖, c = ‖C‖, d = |b − c|, w = √(h² − bc), the greatest K(J) is 1 for b + c ≤ 2h, and "
     "(4h² + d²)/(2(h(b + c) + dw)) else. For b = 0 that is c/(4h) + h/c.",
-    derive,
+    PARTS,
     "kreiss",
 )

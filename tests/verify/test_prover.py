@@ -72,3 +72,48 @@ def test_a_budget_must_be_positive_and_is_kept():
     with pytest.raises(InvalidArgument, match="budget"):
         prove_claim(claim, budget=0)
     assert prove_claim(claim, budget=0.01) is None
+
+
+@pytest.mark.parametrize(
+    ("states", "given"),
+    [
+        ("K(A) <= sup_powers(A)", ()),
+        ("rho(A) <= norm(A)", ()),
+        ("numerical_radius(A) <= norm(A)", ()),
+        ("norm(A) <= 2*numerical_radius(A)", ()),
+        ("K(A) == 1", ("norm(A) <= 1",)),
+        ("K(A) <= 1", ("numerical_radius(A) <= 1",)),
+        ("K(J) <= K(M)", ("J = [[A, B], [0, D]]", "normal(A, D)", "M = [[rho(A), norm(B)], [0, rho(D)]]")),
+        ("rho(J) <= rho(M)", ("J = [[A, 0], [0, D]]", "symmetric(A, D)", "M = [[rho(A), 0], [0, rho(D)]]")),
+    ],
+)
+def test_lemmas_and_the_comparison_theorem_are_found_by_their_form(states, given):
+    proof = prove_claim(Claim("claim", states, given=given))
+    assert proof is not None
+    assert check_document(proof.document()).statement.startswith(states)
+
+
+@pytest.mark.parametrize(
+    ("states", "given"),
+    [
+        ("K(A) <= 1", ("rho(A) <= 1",)),
+        ("K(A) <= 1", ("norm(B) <= 1",)),
+        ("norm(A) <= numerical_radius(A)", ()),
+        ("norm(A) <= rho(A)", ()),
+        ("sup_powers(A) <= K(A)", ()),
+        ("K(J) <= K(M)", ("J = [[A, B], [0, D]]", "normal(A)", "M = [[rho(A), norm(B)], [0, rho(D)]]")),
+        ("K(J) <= K(M)", ("J = [[A, B], [C, D]]", "normal(A, D)", "M = [[rho(A), norm(B)], [0, rho(D)]]")),
+        ("norm(J) <= rho(M)", ("J = [[A, 0], [0, D]]", "normal(A, D)", "M = [[rho(A), 0], [0, rho(D)]]")),
+    ],
+)
+def test_what_only_looks_like_a_lemma_is_not_proved(states, given):
+    assert prove_claim(Claim("claim", states, given=given), budget=5) is None
+
+
+def test_a_theorem_of_the_catalogue_is_found_by_its_text():
+    theorem_claims = [claim for claim in load_claims() if claim.id in ("two-way-exact", "neumann-repaired")]
+    assert len(theorem_claims) == 2
+    for claim in theorem_claims:
+        proof = prove_claim(claim)
+        assert proof is not None
+        assert proof.document()["statement"] == claim.statement

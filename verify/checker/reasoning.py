@@ -104,6 +104,9 @@ def lemma(step: Any, relation: Tree, context: Context, path: str) -> None:
         raise Rejected(f"{path}.name", f"expected one of {', '.join(lemmas.NAMES)}; got {name!r:.40}")
     if not lemmas.gives(name, relation):
         raise Rejected(f"{path}.states", f"is not an instance of {name}")
+    conditions = [abstract(condition, context.known) for condition in lemmas.needs(name, relation)]
+    if conditions and not any(map(context.has, conditions)):
+        raise Rejected(f"{path}.states", f"the condition of {name} is not known")
     if name in lemmas.CITED:
         context.assumptions[f"{name}: {lemmas.CITED[name]}"] = None
     context.add(abstract(relation, context.known))

@@ -60,13 +60,15 @@ class LeastTriple:
         size = 0.0
         for k in range(steps):
             w = ztrtrs(S, V[:, k], trans=2)[0]
-            w -= W[:, :k] @ (W[:, :k].conj().T @ w)
+            for _ in range(2):  # S ≈ I leaves little of w and v, so that one pass leaves them far from orthogonal
+                w -= W[:, :k] @ (W[:, :k].conj().T @ w)
             alpha[k] = np.linalg.norm(w)
             if not np.isfinite(alpha[k]) or alpha[k] == 0.0:
                 return Triple(_TINY, self._Q @ V[:, k], 1.0)
             W[:, k] = w / alpha[k]
             v = ztrtrs(S, W[:, k])[0]
-            v -= V[:, : k + 1] @ (V[:, : k + 1].conj().T @ v)
+            for _ in range(2):
+                v -= V[:, : k + 1] @ (V[:, : k + 1].conj().T @ v)
             beta[k] = np.linalg.norm(v)
             V[:, k + 1] = v / (beta[k] or 1.0)
             if k >= 2 or k == steps - 1 or beta[k] <= 1e-8 * alpha[k]:

@@ -1,8 +1,8 @@
 """Verdicts on claims: PROVED, REFUTED or UNDECIDED, never merged, each with what it rests on.
 
 A claim that names its theorem is derived first. Else a short search for a counterexample comes first, since a false
-claim has no proof; then the prover; then a longer search; then instances. PROVED and REFUTED are given only when the checker has accepted a certificate for exactly this
-claim's text.
+claim has no proof; then the prover; then a longer search; then instances. PROVED and REFUTED are given only when the
+checker has accepted a certificate for exactly this claim's text.
 """
 
 import time

@@ -14,7 +14,8 @@ def test_a_certificate_is_accepted_and_says_what_it_proves():
 
 
 @pytest.mark.parametrize(
-    ("document", "path"), [("none.json", r"\$: cannot be read"), ({}, r"\$\.schema"), ({"schema": "kreiss/enclosure-1"}, r"\$: ")]
+    ("document", "path"),
+    [("none.json", r"\$: cannot be read"), ({}, r"\$\.schema"), ({"schema": "kreiss/enclosure-1"}, r"\$: ")],
 )
 def test_anything_else_is_an_error_that_names_the_path(document, path):
     with pytest.raises(InvalidCertificate, match=path):

@@ -26,6 +26,7 @@ _UPPER_SHARE = Fraction(9, 10)
 _MOST_LAYOUTS = 12
 _MOST_PRECISION = 32 * DOUBLE
 _SERIAL = 48
+_LESS = 0.9
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ class Chain:
                     return None
                 circles = [first, *self._circles(vertices[1:])]
             except Crossed as crossed:
-                self.resolvent.confirm(float(crossed.u))
+                self.resolvent.highest(float(crossed.u))
                 self.known.clear()
                 continue
             upper = chords.upper_bound([(circle.u, circle.nu) for circle in circles], self.bits)
@@ -139,19 +140,22 @@ class Chain:
 
     def _in_double(self, vertex: Vertex) -> Circle | None:
         self.options.checkpoint()
-        return prove_circle(
-            self.A, from_mpf(vertex.u), from_mpf(vertex.nu), vertex.room, DOUBLE, exact=self.options.exact
-        )
+        u, nu = from_mpf(vertex.u), from_mpf(vertex.nu)
+        return prove_circle(self.A, u, nu, vertex.room, DOUBLE, exact=self.options.exact)
 
     def _refined(self, vertex: Vertex) -> Circle:
-        """The proof at the lowest of the precisions 106, 212, … that finds one; raises ``Crossed`` if N(u) > ν."""
+        """The proof with the room that a search over all angles leaves, at the lowest precision that finds one.
+
+        Raises ``Crossed`` where that search finds no room.
+        """
         u, nu = from_mpf(vertex.u), from_mpf(vertex.nu)
-        if not self.resolvent.confirm(float(u)):
+        room = min(float(nu) / self.resolvent.highest(float(u)) - 1, vertex.room)
+        if room <= 0:
             raise Crossed(u)
-        precision = 2 * DOUBLE
+        precision = DOUBLE if room < _LESS * vertex.room else 2 * DOUBLE
         while precision <= _MOST_PRECISION:
             self.options.checkpoint()
-            circle = prove_circle(self.A, u, nu, vertex.room, precision)
+            circle = prove_circle(self.A, u, nu, room, precision, exact=self.options.exact)
             if circle is not None:
                 return circle
             precision *= 2

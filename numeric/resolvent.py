@@ -22,6 +22,7 @@ from kreiss.numeric.triples import LeastTriple, Triple
 
 _DOUBLE = 53
 _FINE, _ROUGH = 1e-12, 1e-2
+_FINE_PEAK = 1e-8
 _MOST_TRACKS = 4
 _MOST_TURNS = 24
 _LARGEST_TURN = 0.25
@@ -33,7 +34,7 @@ _ON_CIRCLE = 1e-5
 _SHIFT = 1.3
 _SAME_ANGLE = 1e-5
 _NEAR = 0.1
-_CLEARLY_LOWER = 0.9
+_CLEARLY_LOWER = 0.95
 _RIVAL = 0.3
 _MOST_BITS = 4096
 
@@ -115,7 +116,11 @@ class Resolvent:
         near = [(track, track.nearest(u)) for track in self._tracks]
         close = {track: seen.N for track, seen in near if abs(log2(seen.u / u)) < _NEAR and inf > seen.N}
         highest = max(close.values(), default=0.0)
-        return [track for track in self._tracks if close.get(track, inf) >= _CLEARLY_LOWER * highest]
+        rivals = [track for track in self._tracks if close.get(track, inf) >= _CLEARLY_LOWER * highest]
+        if len(rivals) == 1:
+            return rivals
+        rough = [1 / self._triple.at(u * np.exp(1j * track.nearest(u).theta), _ROUGH).sigma for track in rivals]
+        return [track for track, N in zip(rivals, rough, strict=True) if N >= _CLEARLY_LOWER * max(rough)]
 
     def followed_on(self, u: float) -> bool:
         """Whether a maximum has been followed to the circle |ζ| = u."""
@@ -131,13 +136,17 @@ class Resolvent:
                 self._follow(u, float(angles[i]))
 
     def confirm(self, u: float) -> bool:
-        """Whether no angle on |ζ| = u beats the maxima that are followed; one that does is followed from now on.
+        """Whether no angle on |ζ| = u beats the maxima that are followed; one that does is followed from now on."""
+        known = float(self.peak(u, _FINE_PEAK).N)
+        return self.highest(u) <= known * (1 + 10 * _LEVEL_MARGIN)
+
+    def highest(self, u: float) -> float:
+        """The largest N(u) that a search over all angles finds; what it finds is followed from now on.
 
         The angles where the resolvent's norm takes a value ν are eigenvalues of a 2n×2n pencil (Byers; Boyd and
         Balakrishnan), so that between them lies every angle with a larger norm. Guarantee: estimate.
         """
-        known = max(float(self._local(u, track, _FINE).N) for track in self._tracks)
-        best = known
+        best = max(float(self._local(u, track, _FINE).N) for track in self._tracks)
         for _ in range(_MOST_LEVELS):
             angles = self._level_set(u, best * (1 + _LEVEL_MARGIN))
             middles = (angles + np.roll(angles, -1) + 2 * np.pi * (np.roll(angles, -1) < angles)) / 2
@@ -145,7 +154,7 @@ class Resolvent:
             if not values or max(values) <= best:
                 break
             best = self._follow(u, float(middles[int(np.argmax(values))]))
-        return best <= known * (1 + _LEVEL_MARGIN)
+        return best
 
     def _follow(self, u: float, theta: float) -> float:
         """Follow the local maximum near θ unless a track has it already, and return its value."""

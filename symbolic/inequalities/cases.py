@@ -43,7 +43,7 @@ def remove_quotient(search: "Search", system: System, target: int) -> tuple[bool
     for auxiliary in search.problem.auxiliaries:
         number = _linear_equation(system, auxiliary.name) if auxiliary.kind == "/" else None
         if number is not None:
-            return True, _with_signed_divisor(search, system, target, auxiliary.name, number)
+            return True, with_signed_divisor(search, system, target, auxiliary.name, number)
     return False, None
 
 
@@ -55,7 +55,7 @@ def _linear_equation(system: System, name: str) -> int | None:
     return None
 
 
-def _with_signed_divisor(search: "Search", system: System, target: int, name: str, number: int) -> Node | None:
+def with_signed_divisor(search: "Search", system: System, target: int, name: str, number: int) -> Node | None:
     """Go on with the variable eliminated, in cases by the sign of its coefficient where that is not known."""
     bottom = by_powers(system.relations[number].polynomial, name)[1]
 
@@ -140,7 +140,7 @@ def _first_value(
 def _equal_case(search: "Search", system: System, target: int, name: str, equation: int) -> Node | None:
     if len(by_powers(system.relations[equation].polynomial, name)) != 2:
         return None
-    return _with_signed_divisor(search, system, target, name, equation)
+    return with_signed_divisor(search, system, target, name, equation)
 
 
 def substitute_equation(search: "Search", system: System, target: int) -> tuple[bool, Node | None]:

@@ -154,13 +154,15 @@ def _pivots(unknowns: Entries, rows: int) -> tuple[list[int], list[int]] | None:
     for column, entry in enumerate(unknowns):
         for row, value in entry.items():
             dense[row, column] = _float(value)
-    scale = np.abs(dense).max(axis=1, initial=0)
-    dense[scale > 0] /= scale[scale > 0, None]
     if not dense.size:
         return [], []
+    for _ in range(6):
+        for axis in (0, 1):
+            largest = np.sqrt(np.abs(dense).max(axis=axis, keepdims=True))
+            dense /= np.where(largest > 0, largest, 1)
     _, R, order = qr(dense, mode="economic", pivoting=True)
     diagonal = np.abs(np.diag(R))
-    rank = int(np.count_nonzero(diagonal > 1e-9 * max(diagonal.max(initial=0), 1e-300)))
+    rank = int(np.count_nonzero(diagonal > 1e-11 * max(diagonal.max(initial=0), 1e-300)))
     chosen = sorted(int(c) for c in order[:rank])
     _, _, rows_order = qr(dense[:, chosen].T, mode="economic", pivoting=True)
     return chosen, sorted(int(r) for r in rows_order[:rank])
@@ -241,11 +243,20 @@ def _echelon(rows: Floats) -> tuple[list[list[Any]] | None, list[int]]:
         pivots.append(column)
     result = []
     for row in rows:
-        exact = [Fraction(float(x)).limit_denominator(24) for x in row]
-        if max(abs(float(e) - x) for e, x in zip(exact, row, strict=True)) > 2e-2:
+        exact = [_recognised(float(x)) for x in row]
+        if None in exact:
             return None, []
-        result.append([fmpq(e.numerator, e.denominator) for e in exact])
+        result.append(exact)
     return result, pivots
+
+
+def _recognised(value: float) -> Any | None:
+    """The rational of least denominator near a number that is known to a few digits, or None."""
+    for denominator in range(1, 61):
+        numerator = round(value * denominator)
+        if abs(value - numerator / denominator) < (4e-3 if denominator <= 12 else 5e-4):
+            return fmpq(numerator, denominator)
+    return None
 
 
 def _complement(echelon: list[list[Any]], pivots: list[int], size: int) -> list[list[Any]]:

@@ -4,13 +4,11 @@ Each tactic looks at the sample points first: a lemma that they contradict is no
 """
 
 from collections.abc import Callable
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from flint import fmpq
 
-from kreiss.symbolic.inequalities.sampling import values
+from kreiss.symbolic.inequalities.centre import least_slack
 from kreiss.symbolic.inequalities.steps import (
     Identity,
     Node,
@@ -168,10 +166,9 @@ def by_point(search: "Search", system: System, target: int) -> Node | None:
         return None
     if search.around or search.ordering:
         return None
-    found, size = values(relation.polynomial, system.points)
-    point = system.points[int(np.argmax(found / size))]
-    names = system.context.names()
-    gaps = [system.context.gens()[names.index(name)] - _simple(point[names.index(name)]) for name in used]
+    places = [system.context.names().index(name) for name in used]
+    point, _ = least_slack(relation.polynomial, system.points, places)
+    gaps = [system.context.gens()[place] - point[place] for place in places]
     gaps = [gap for gap in gaps if search.signs(system, gap) == {-1, 1}]
     search.around = True
     node = _around(search, system, target, gaps) if gaps else None
@@ -188,11 +185,6 @@ def _around(search: "Search", system: System, target: int, gaps: list[Any]) -> N
         if cases[case] is None:
             return None
     return split(gaps[0], cases)
-
-
-def _simple(value: float) -> Any:
-    exact = Fraction(float(value)).limit_denominator(12)
-    return fmpq(exact.numerator, exact.denominator)
 
 
 def by_scale(search: "Search", system: System, target: int) -> Node | None:

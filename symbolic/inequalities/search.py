@@ -25,6 +25,7 @@ from kreiss.symbolic.inequalities.radicals import by_squaring
 from kreiss.symbolic.inequalities.sampling import values
 from kreiss.symbolic.inequalities.sos import by_sums_of_squares
 from kreiss.symbolic.inequalities.steps import Identity, Node, System, Term
+from kreiss.symbolic.inequalities.substitution import by_rationalising
 from kreiss.symbolic.inequalities.systems import Problem
 
 DEEPEST_LEMMA = 7
@@ -45,6 +46,7 @@ TACTICS: tuple[tuple[str, Callable[["Search", System, int], Node | None]], ...] 
     ("powers of a bound", by_bound),
     ("completing the square", by_square),
     ("chords", by_chord),
+    ("rational substitution", by_rationalising),
     ("sums of squares with a multiplier", partial(by_sums_of_squares, level=1)),
     ("cases around the least value", by_point),
     ("order of symmetric variables", by_order),

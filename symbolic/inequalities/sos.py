@@ -6,6 +6,7 @@ strict relations; the σ_k are sums of squares. For a goal T > 0 negates the wei
 equations; other equations get free multipliers h. Gram matrices come from ``gram``.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, islice
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from flint import fmpq
 
+from kreiss.symbolic.inequalities.centre import least_slack
 from kreiss.symbolic.inequalities.gram import Block, Proposal, exact_solution, face, ldl, pairs, propose
 from kreiss.symbolic.inequalities.ideal import Ideal, ideal_of
 from kreiss.symbolic.inequalities.steps import Identity, Node, System, Term, product, variables_of
@@ -24,7 +26,9 @@ MOST_UNKNOWNS = 1500
 MOST_EQUATIONS = 400
 MOST_RELATIONS = 8
 MOST_PRODUCTS = 80
+FEW_RELATIONS = 6
 HIGHEST_DEGREE = 14
+NEARLY_ZERO = 1e-3
 MOST_REDUCTIONS = 6
 TOLERANCES = (1e-3, 1e-5, 1e-7)
 
@@ -59,30 +63,34 @@ class _Attempt:
         self.relations = self._usable()
         self.homogeneous = self._is_homogeneous()
         degree = int(negated.total_degree())
-        self.reductions = 0
+        self.hopeless = False
+        self.centre: list[Any] = []
+        self.unit = fmpq(1)
         self.degree = degree + level if self.homogeneous else degree + degree % 2 + 2 * level
 
     def run(self) -> Node | None:
-        products = self._products()
-        unknowns = sum(len(pairs(len(p.basis))) for p in products)
-        if not any(p.weight for p in products) or unknowns > MOST_UNKNOWNS or self.degree > HIGHEST_DEGREE:
-            return None
-        for tolerance in TOLERANCES:
-            node = self._reduced(products, tolerance)
-            if node is not None or not self.reductions:
-                return node
+        for centre, unit in self._frames():
+            self.centre, self.unit = centre, unit
+            products = self._products()
+            unknowns = sum(len(pairs(len(p.basis))) for p in products)
+            if not any(p.weight for p in products) or unknowns > MOST_UNKNOWNS or self.degree > HIGHEST_DEGREE:
+                return None
+            for tolerance in TOLERANCES:
+                node = self._reduced(products, tolerance)
+                if node is not None or self.hopeless:
+                    return node
         return None
 
     def _reduced(self, products: list[Product], tolerance: float) -> Node | None:
         """Solve and restrict to a face, eigenvalues below the tolerance counting as zero, until all is strict."""
-        self.reductions = 0
-        for _ in range(MOST_REDUCTIONS):
+        for attempt in range(MOST_REDUCTIONS):
             self.search.check_time()
             outcome = self._solve(products, tolerance)
             if not isinstance(outcome, list):
+                self.hopeless = self.hopeless and attempt == 0
                 return outcome
             products = outcome
-            self.reductions += 1
+        self.hopeless = False
         return None
 
     def _usable(self) -> dict[int, Any]:
@@ -100,6 +108,26 @@ class _Attempt:
         values = [*self.relations.values(), *(rule.value for rule in self.ideal.rules)]
         tied = all(rule.value.is_zero() or rule.value.total_degree() == rule.degree for rule in self.ideal.rules)
         return tied and not self.ideal.others and all(map(_one_degree, values))
+
+    def _frames(self) -> list[tuple[list[Any], Any]]:
+        """The variables as they are; before that, if the least slack is small, minus their values there.
+
+        With the constant monomial scaled to the root of the slack, the Gram matrix is well scaled near a minimum
+        that is almost zero, and at a zero its kernel is a unit vector.
+        """
+        plain: tuple[list[Any], Any] = ([], fmpq(1))
+        if self.homogeneous or self.ideal.rules or not len(self.system.points):
+            return [plain]
+        point, slack = least_slack(self.negated, self.system.points, [self.place(name) for name in self.used])
+        centre = list(self.system.context.gens())
+        for name in self.used:
+            centre[self.place(name)] -= point[self.place(name)]
+        exponent = 0 if slack <= 0 else max(-24, min(0, round(math.log2(slack) / 2)))
+        return [plain] if slack > NEARLY_ZERO else [(centre, fmpq(2) ** exponent), plain]
+
+    def place(self, name: str) -> int:
+        """The column of a variable."""
+        return int(self.system.context.names().index(name))
 
     def _products(self) -> list[Product]:
         """1 and the products of a few relations that leave room, with bases for squares; strict ones also weighted."""
@@ -129,7 +157,7 @@ class _Attempt:
         yield from combinations(others, 2)
         if self.level:
             yield from ((self.target, m, n) for m in others for n in others if m <= n)
-        if len(others) <= 4:
+        if len(others) <= FEW_RELATIONS:
             yield from combinations(others, 3)
 
     def _anchors(self, factors: tuple[int, ...]) -> bool:
@@ -147,7 +175,15 @@ class _Attempt:
         found = self._exponents(most, highest)
         if self.homogeneous:
             found = [e for e in found if sum(e) == most]
-        return [self.system.context.from_dict({exponents: fmpq(1)}) for exponents in found]
+        return [self._monomial(exponents) for exponents in found]
+
+    def _monomial(self, exponents: tuple[int, ...]) -> Any:
+        """The monomial in variables shifted to the point of least slack, the constant one scaled to the slack there."""
+        if not any(exponents):
+            return self.system.context.constant(self.unit)
+        if not self.centre:
+            return self.system.context.from_dict({exponents: fmpq(1)})
+        return product([g**e for g, e in zip(self.centre, exponents, strict=True) if e], self.system.context)
 
     def _exponents(self, degree: int, highest: dict[str, int]) -> list[tuple[int, ...]]:
         names = self.system.context.names()
@@ -162,12 +198,14 @@ class _Attempt:
         rows: dict[Any, int] = {"weights": 0}
         blocks = [Block(len(p.basis), self._entries(p, rows)) for p in products]
         free, multipliers = self._free(rows)
+        self.hopeless = True
         if len(rows) > MOST_EQUATIONS or not any(p.weight for p in products):
             return None
         right = {0: fmpq(1)}
         proposal = propose(blocks, free, right, len(rows))
         if proposal is None or proposal.margin < -1e-5:
             return None
+        self.hopeless = False
         if proposal.margin > 1e-7:
             exact = exact_solution(blocks, free, right, len(rows), proposal)
             if exact is not None:

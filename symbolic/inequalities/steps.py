@@ -1,5 +1,6 @@
 """Proofs that a system of relations has no real solution: the nodes of the tree, each with what it does to the system.
 
+    define      a fresh variable stands for a polynomial
     split       a polynomial is negative, zero or positive; each case gets its sign as one more relation
     eliminate   from b·v − a = 0 with b > 0 known, v = a/b everywhere, multiplied by a power of b
     identity    Σ w·Πg·(Σ s·p²) + Σ h·e = 0 although no term is negative and one is positive
@@ -47,6 +48,10 @@ class System:
     def proved(self, polynomial: Any, sign: str) -> "System":
         """With one more relation, which follows from the others."""
         return System((*self.relations, oriented(polynomial, sign)), self.points, self.passive)
+
+    def uses(self, name: str) -> bool:
+        """Whether the variable occurs in a relation."""
+        return any(name in variables_of(relation.polynomial) for relation in self.relations)
 
     def usable(self, target: int) -> list[tuple[int, Relation]]:
         """The relations p ≥ 0 and p > 0 that may serve against the target, with their numbers."""
@@ -182,6 +187,20 @@ def variables_of(polynomial: Any) -> tuple[str, ...]:
     """The names of the variables that occur."""
     unused = set(polynomial.unused_gens())
     return tuple(name for name in polynomial.context().names() if name not in unused)
+
+
+def defined(system: System, name: str, value: Any) -> System:
+    """The system with the fresh variable ``name`` defined as a polynomial; its values at the sample points included."""
+    place = system.context.names().index(name)
+    points = system.points.copy()
+    points[:, place] = values(value, points)[0]
+    relation = Relation(system.context.gens()[place] - value, "=")
+    return System((*system.relations, relation), points, system.passive)
+
+
+def define_node(name: str, value: Any, then: Node | None) -> Node | None:
+    """The node for ``defined``."""
+    return None if then is None else {"rule": "define", "name": name, "value": polynomial_json(value), "then": then}
 
 
 def eliminated(system: System, variable: str, using: int, sign: int | None) -> System:

@@ -1,0 +1,53 @@
+"""The rational point near which a goal has the least slack: found by Newton's method, recognised if simple."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from flint import fmpq
+
+from kreiss.symbolic.inequalities.sampling import Floats, Numeric, Points, number
+
+STEPS = 12
+
+
+def least_slack(negated: Any, points: Points, places: Sequence[int]) -> tuple[list[Any], float]:
+    """The point, with zeros outside the columns ``places``, and −negated there relative to its coefficients."""
+    found, size = Numeric(negated)(points)
+    start = points[int(np.nanargmax(found / size))]
+    polished = _stationary(negated, start, places)
+    point = [fmpq(0)] * points.shape[1]
+    for place in places:
+        point[place] = _recognised(float(polished[place]))
+    scale = max(abs(number(coefficient)) for coefficient in negated.coeffs())
+    exact = negated.compose(*[negated.context().constant(x) for x in point])
+    value = number(exact.leading_coefficient()) if not exact.is_zero() else 0.0
+    return point, -value / scale
+
+
+def _stationary(polynomial: Any, start: Floats, places: Sequence[int]) -> Floats:
+    """A stationary point by Newton's method, or the start if it moves far or does not settle."""
+    gradient = [polynomial.derivative(place) for place in places]
+    slopes = [Numeric(g) for g in gradient]
+    bends = [[Numeric(g.derivative(place)) for place in places] for g in gradient]
+    point = start.copy()
+    for _ in range(STEPS):
+        values = np.array([slope(point[None, :])[0][0] for slope in slopes])
+        matrix = np.array([[bend(point[None, :])[0][0] for bend in row] for row in bends])
+        if not (np.isfinite(matrix).all() and np.isfinite(values).all()):
+            return start
+        step = np.linalg.lstsq(matrix, values, rcond=1e-12)[0]
+        point[list(places)] -= step
+        if np.abs(step).max() <= 1e-14 * (1 + np.abs(point).max()):
+            break
+    near = np.abs(point - start).max() <= 0.3 * (1 + np.abs(start).max())
+    return point if near else start
+
+
+def _recognised(value: float) -> Any:
+    """A rational of small denominator within 1e-7, else within 2^-20."""
+    simple = Fraction(value).limit_denominator(60)
+    if abs(float(simple) - value) > 1e-7 * (1 + abs(value)):
+        simple = Fraction(round(value * 2**20), 2**20)
+    return fmpq(simple.numerator, simple.denominator)

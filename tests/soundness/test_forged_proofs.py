@@ -3,6 +3,7 @@
 import copy
 import json
 from functools import cache
+from time import monotonic
 
 import pytest
 from hypothesis import given, settings
@@ -433,3 +434,30 @@ def test_damage_anywhere_is_rejected_or_harmless(name, random, junk):
     except Rejected:
         return
     assert checked.statement.startswith(CLAIMS[name][0])
+
+
+@pytest.mark.parametrize(
+    "states",
+    [
+        "((((2^1000)^1000)^1000)^1000)^1000 <= 1",
+        "K(J) <= ((((2^1000)^1000)^1000)^1000)^1000",
+        "((((x + y)^1000)^1000)^1000)^1000 <= 1",
+        "K(J) <= " + "(" * 60 + "x" + ")^9" * 60,
+        "J^20*J^20*J^20*J^20 == J^20*(J + 1)^20",
+        "-" * 3000 + "1 <= 1",
+        "(A + B)^20*(A + B)^20 == A",
+        "(A + inverse(A + B))^12 == A",
+        "resolvent(A, z)^20*(A + z)^20 == A",
+    ],
+)
+def test_hostile_statements_are_rejected_quickly(states):
+    steps = [
+        {"kind": kind, "states": states, "reason": "", "bounds": [["1/2", "0"], ["x", "1/2"]], "minors": [[], [], []]}
+        for kind in ("identity", "comparison")
+    ]
+    for step in steps:
+        given_ = ["J = [[1/2, 0], [x, 1/2]]", "x >= 0"]
+        statement = {"given": given_, "states": states}
+        started = monotonic()
+        rejected({"schema": "kreiss/proof-1", "statement": statement, "steps": [step]})
+        assert monotonic() - started < 10

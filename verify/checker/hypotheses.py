@@ -170,7 +170,10 @@ def rational_value(tree: Tree) -> Fraction | None:
             return None if inner is None else -inner
         case ("^", base, ("num", exponent)) if exponent.denominator == 1 and 0 <= exponent <= 200:
             inner = rational_value(base)
-            return None if inner is None else inner ** int(exponent)
+            too_long = (
+                inner is None or exponent * max(inner.numerator.bit_length(), inner.denominator.bit_length()) > 5000
+            )
+            return None if inner is None or too_long else inner ** int(exponent)
         case ("+" | "-" | "*" | "/", left, right):
             first, second = rational_value(left), rational_value(right)
             if first is None or second is None or (tree[0] == "/" and not second):

@@ -13,6 +13,7 @@ from kreiss.verify.checker.polynomials import Polynomial, constant, variable
 from kreiss.verify.checker.statements import Tree
 
 ONE = constant(Fraction(1))
+LONGEST_NUMBER = 100_000
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,9 @@ class Reader:
         return Quotient(top, {factor: 1})
 
     def _power(self, base: Quotient, exponent: int) -> Quotient:
+        longest = max((abs(c).bit_length() for c in base.top.terms.values()), default=0) + base.top.den.bit_length()
+        if longest * abs(exponent) > LONGEST_NUMBER:
+            raise Rejected("$.steps", "a power with numbers that are too long")
         result = Quotient(base.top ** abs(exponent), {f: power * abs(exponent) for f, power in base.bottom.items()})
         return result if exponent >= 0 else self._reciprocal(result)
 

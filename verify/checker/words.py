@@ -53,6 +53,8 @@ class Element:
         return self + -other
 
     def __mul__(self, other: "Element") -> "Element":
+        if len(self.terms) * len(other.terms) > MOST_TERMS:
+            raise Rejected("$", f"an identity of more than {MOST_TERMS} terms")
         return collect([((_merge(s, t), v + w), a * b) for (s, v), a in self.terms for (t, w), b in other.terms])
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,6 +13,7 @@ import mpmath
 from kreiss.errors import PrecisionExhausted
 from kreiss.numeric import chords, search
 from kreiss.numeric.circle import Circle, prove_circle
+from kreiss.numeric.growth import KnownGrowth
 from kreiss.numeric.layout import Crossed, Vertex, polygon
 from kreiss.numeric.matrices import ExactMatrix, from_mpf
 from kreiss.numeric.options import Options
@@ -66,7 +66,6 @@ class Chain:
         self.A, self.options = A, options
         self.bits = working_bits(options.gap)
         self.resolvent = Resolvent(A)
-        self.known: dict[Any, Peak] = {}
 
     def bounds(self) -> Bounds | None:
         """The enclosure, or None where ρ(A) < 1 was not proved or no layout held.
@@ -74,11 +73,12 @@ class Chain:
         Raises ``PrecisionExhausted`` and ``OutOfTime``. Guarantee: as the options ask.
         """
         for _ in range(_MOST_LAYOUTS):
-            peak = search.highest_ratio(self.resolvent, float(self.options.gap), self.options.checkpoint)
+            peak, seen = search.highest_ratio(self.resolvent, float(self.options.gap), self.options.checkpoint)
             lower, witness = self._lower(peak)
             kappa = lower * (1 + _UPPER_SHARE * self.options.gap)
             try:
-                vertices = polygon(self._estimate(kappa), mpmath.mpf(kappa.numerator) / kappa.denominator)
+                growth = KnownGrowth(self.resolvent, seen, self.options.checkpoint)
+                vertices = polygon(growth, mpmath.mpf(kappa.numerator) / kappa.denominator)
                 first = self._circle(vertices[0])
                 stable = self._stable(first)
                 if stable is None:
@@ -86,7 +86,6 @@ class Chain:
                 circles = [first, *self._circles(vertices[1:])]
             except Crossed as crossed:
                 self.resolvent.highest(float(crossed.u))
-                self.known.clear()
                 continue
             upper = chords.upper_bound([(circle.u, circle.nu) for circle in circles], self.bits)
             argmax = None if witness is None or peak is None else complex(1 / peak.zeta)
@@ -100,26 +99,6 @@ class Chain:
         bits = self.bits + int(mpmath.log(peak.N / (1 - peak.u), 2))  # ‖(zI − A)v‖ is as small as 1/N
         witness = prove_lower(self.A, peak.zeta, peak.vector, bits)
         return (witness.lower, witness) if witness.lower > 1 else (Fraction(1), None)
-
-    def _estimate(self, kappa: Fraction) -> Callable[[Any], Any]:
-        """N(u), as accurate as the room between m(u) and h(u) asks for."""
-        least = mpmath.mpf(float(self.options.gap)) / 100
-
-        def N(u: Any) -> Any:
-            self.options.checkpoint()
-            room = mpmath.mpf(1)
-            while True:
-                tolerance = float(min(mpmath.mpf(1e-3), max(room, least) / 100))
-                peak = self.known.get(u)
-                if peak is None or peak.error > tolerance:
-                    peak = self.known[u] = self.resolvent.peak(u, tolerance)
-                ceiling = mpmath.inf if u == 1 else mpmath.mpf(kappa.numerator) / kappa.denominator / (1 - u)
-                now = ceiling / peak.N - 1
-                if u == 1 or now >= room or now <= 0 or peak.error <= now / 100:
-                    return peak.N
-                room = now
-
-        return N
 
     def _stable(self, first: Circle) -> Stable | None:
         if first.rigor != "exact" and definite(first.P.approx):

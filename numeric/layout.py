@@ -13,18 +13,18 @@ grows like log(1/ε).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import mpmath
-
-from kreiss.errors import PrecisionExhausted
 
 _SHARE = 0.25
 _LARGEST_ROOM = 0.125
 _MOST_NODES = 2000
-_MOST_STEPS = 200
+_MOST_STEPS = 60
+_MOST_BISECTIONS = 60
+_MOST_REFINEMENTS = 8
+_SHORTEST_DROP = 0.7
 
 
 @dataclass(frozen=True)
@@ -44,23 +44,44 @@ class Crossed(Exception):
         self.u = u
 
 
+class Growth(Protocol):
+    """N(u) as the layout needs it."""
+
+    def value(self, u: Any, room: Any) -> Any:
+        """N(u), accurate enough for a relative room of about ``room`` between m and h."""
+
+    def model(self, u: Any) -> Any:
+        """N(u) interpolated between the values seen so far."""
+
+
 @dataclass(frozen=True)
 class Curves:
     """m(u) = uN(u), estimated, below h(u) = κu/(1 − u)."""
 
-    N: Callable[[Any], Any]
+    growth: Growth
     kappa: Any
 
     def h(self, u: Any) -> Any:
         """The bound's curve."""
         return self.kappa * u / (1 - u)
 
-    def floor(self, u: Any) -> Any:
-        """The lowest height at which a node at u < 1 keeps its share of the room between m and h."""
-        m, h = u * self.N(u), self.h(u)
-        if m >= h:
+    def value(self, u: Any) -> Any:
+        """N(u), as accurate as the room that the model foresees, or that is found, asks for. Raises ``Crossed``."""
+        room = self.h(u) / (u * self.growth.model(u)) - 1
+        for _ in range(_MOST_REFINEMENTS):
+            N = self.growth.value(u, room)
+            found = self.h(u) / (u * N) - 1
+            if found >= room / 2:
+                break
+            room = found
+        if found <= 0:
             raise Crossed(u)
-        return min(m + _SHARE * (h - m), m * (1 + _LARGEST_ROOM))
+        return N
+
+    def floor(self, u: Any, N: Any) -> Any:
+        """The lowest height at which a node at u keeps its share of the room between m = uN and h."""
+        m = u * N
+        return min(m + _SHARE * (self.h(u) - m), m * (1 + _LARGEST_ROOM))
 
     def tangent(self, t: Any, u: Any) -> Any:
         """The tangent of h at t, evaluated at u."""
@@ -73,39 +94,57 @@ class Curves:
             raise Crossed(u)
         return (p - self.kappa * u) / (p + mpmath.sqrt(discriminant))
 
+    def drop(self, t: Any, u: Any, N: Any) -> Any:
+        """How far the tangent at t has come down from h towards the floor at u: 0 at u = t, 1 on the floor."""
+        h = self.h(u)
+        room = h - self.floor(u, N)
+        return (h - self.tangent(t, u)) / room if room > 0 else mpmath.inf
 
-def polygon(N: Callable[[Any], Any], kappa: Any) -> list[Vertex]:
-    """The vertices from u = 1 down to the tail, for estimates N(u); numbers are mpmath's. Raises ``Crossed``."""
-    curves = Curves(N, kappa)
+
+def polygon(growth: Growth, kappa: Any) -> list[Vertex]:
+    """The vertices from u = 1 down to the tail; numbers are mpmath's. Raises ``Crossed``."""
+    curves = Curves(growth, kappa)
     u = mpmath.mpf(1)
-    nu = N(u) * (1 + _LARGEST_ROOM)
+    nu = growth.value(u, mpmath.mpf(_LARGEST_ROOM)) * (1 + _LARGEST_ROOM)
     vertices = [Vertex(u, nu, _LARGEST_ROOM)]
     while nu > kappa:
         if len(vertices) >= _MOST_NODES:
             raise Crossed(u)
         t = curves.touching_point(u, nu * u)
-        u, nu = _last_point(curves, t, u)
-        vertices.append(Vertex(u, nu, float(nu / N(u) - 1)))
+        if not t < u:  # the nodes have crowded together at |z| = 1: no room is left there
+            raise Crossed(u)
+        u, nu, N = _last_point(curves, t)
+        vertices.append(Vertex(u, nu, float(nu / N - 1)))
     return vertices
 
 
-def _last_point(curves: Curves, t: Any, start: Any) -> tuple[Any, Any]:
-    """(u, ν) where the tangent at t, followed to the left, comes down to the floor, or to ν = κ, the tail, before."""
+def _last_point(curves: Curves, t: Any) -> tuple[Any, Any, Any]:
+    """(u, ν, N(u)) where the tangent at t, followed left, comes down to the floor, or to ν = κ, the tail, before."""
     tail = t / (2 - t)
-    if tail >= 1:
-        raise PrecisionExhausted("the nodes crowd at |z| = 1: the spectral radius is 1 to working precision")
-    if curves.kappa * tail >= curves.floor(tail):
-        return tail, curves.kappa
+    if curves.drop(t, tail, curves.growth.model(tail)) <= 1:
+        N = curves.value(tail)
+        if curves.drop(t, tail, N) <= 1:
+            return tail, curves.kappa, N
     near, far = mpmath.mpf(0), t - tail
-    length = min(start - t, far / 2)
+    length = _foreseen(curves, t, near, far)
     for _ in range(_MOST_STEPS):
         u = t - length
-        drop = (curves.h(u) - curves.tangent(t, u)) / (curves.h(u) - curves.floor(u))
-        if 0.8 <= drop <= 1.0:
+        N = curves.value(u)
+        drop = curves.drop(t, u, N)
+        if _SHORTEST_DROP <= drop <= 1:
             break
         near, far = (length, far) if drop < 1 else (near, length)
-        # h falls away from its tangent quadratically
-        length *= mpmath.sqrt(0.9 / drop)
-        if not near < length < far:
-            length = mpmath.sqrt(near * far) if near else far / 2
-    return u, curves.tangent(t, u) / u
+        length = _foreseen(curves, t, near, far)
+    return u, curves.tangent(t, u) / u, N
+
+
+def _foreseen(curves: Curves, t: Any, near: Any, far: Any) -> Any:
+    """The length in (near, far) at which the model's drop is about right, by bisection; never at an end."""
+    low, high = near, far
+    for _ in range(_MOST_BISECTIONS):
+        middle = (low + high) / 2 if low else high / 4
+        drop = curves.drop(t, t - middle, curves.growth.model(t - middle))
+        if _SHORTEST_DROP + 0.1 <= drop <= 0.95:
+            return middle
+        low, high = (middle, high) if drop < 0.9 else (low, middle)
+    return (near + far) / 2 if near else far / 2

@@ -43,8 +43,11 @@ def chord_bound(a: tuple[Any, Any], b: tuple[Any, Any]) -> tuple[Any, Any]:
     return max(((1 / u - 1) * m, u) for u, m in (a, b))
 
 
-def highest_ratio(resolvent: Resolvent, gap: float, checkpoint: Callable[[], None] = _never) -> Peak | None:
-    """The circle where g is largest, to a relative error of about ``gap``/20, or None where no ratio above 1 shows.
+def highest_ratio(
+    resolvent: Resolvent, gap: float, checkpoint: Callable[[], None] = _never
+) -> tuple[Peak | None, list[Peak]]:
+    """The circle where g is largest, to a relative error of about ``gap``/20 (None where no ratio above 1 shows), and
+    the circles seen on the way.
 
     ``checkpoint`` is called between samples and may raise to stop the search. Guarantee: estimate.
     """
@@ -52,12 +55,12 @@ def highest_ratio(resolvent: Resolvent, gap: float, checkpoint: Callable[[], Non
         peaks = _coarse(resolvent, gap, checkpoint)
         best = max(range(len(peaks)), key=lambda i: ratio(peaks[i]))
         if ratio(peaks[best]) <= 1 or peaks[best].u == 1:
-            return None
+            return None, peaks
         left = peaks[best - 1].u if best else peaks[best].u / 2
         peak = _polish(resolvent, peaks[best], left, peaks[best + 1].u, gap)
         if resolvent.confirm(float(peak.u)):
             break
-    return peak
+    return peak, [*peaks, peak]
 
 
 def _coarse(resolvent: Resolvent, gap: float, checkpoint: Callable[[], None]) -> list[Peak]:

@@ -1,8 +1,8 @@
 """Verdicts on claims: PROVED, REFUTED or UNDECIDED, never merged, each with what it rests on.
 
-A claim that names its theorem is derived first. Else a short search for a counterexample comes first, since a false
-claim has no proof; then the prover; then a longer search; then instances. PROVED and REFUTED are given only when the
-checker has accepted a certificate for exactly this claim's text.
+What is expected to be proved goes to the prover first; else a short search for a counterexample comes first, since a
+false claim has no proof, then the prover, then a longer search, then instances. What is expected decides the order
+alone: PROVED and REFUTED are given only when the checker has accepted a certificate for exactly this claim's text.
 """
 
 import time
@@ -61,10 +61,10 @@ def decide(claim: Claim, budget: float = 30.0, seed: int = 0) -> Verdict:
 
     trail = refuter.Trail()
     tried: list[str] = []
-    witness, verdict = None, _proof(claim, budget, tried) if claim.theorem else None
+    witness, verdict = None, _proof(claim, _SHARES["proof"] * budget, tried) if claim.expect == PROVED else None
     if verdict is None:
         witness = refuter.refute(claim, min(_LONGEST_GLANCE, _SHARES["glance"] * budget), seed, trail)
-    if verdict is None and witness is None and not claim.theorem:
+    if verdict is None and witness is None and claim.expect != PROVED:
         verdict = _proof(claim, _SHARES["proof"] * left(), tried)
     if verdict is None and witness is None:
         witness = refuter.refute(claim, _SHARES["search"] * left(), seed + 1, trail)

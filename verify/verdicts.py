@@ -81,15 +81,18 @@ def _timed(verdict: Verdict, elapsed: float) -> Verdict:
 
 def _proof(claim: Claim, budget: float, tried: list[str]) -> Verdict | None:
     """PROVED where the prover's certificate states exactly this claim and the checker accepts it."""
+    from kreiss.verify.prover import prove_claim
+
     try:
         with limit(1.5 * budget):
-            certificate = _certificate(claim, budget)
+            proof = prove_claim(claim, budget)
     except KreissError as error:
         tried.append(f"prover: {error}")
         return None
-    if certificate is None:
+    if proof is None:
         tried.append("prover: no proof found")
         return None
+    certificate = proof.document()
     if certificate.get("statement") != claim.statement:
         tried.append("prover: the proof is of another statement")
         return None
@@ -99,18 +102,6 @@ def _proof(claim: Claim, budget: float, tried: list[str]) -> Verdict | None:
         tried.append(f"checker: rejected the proof at {rejection}")
         return None
     return Verdict(claim, PROVED, checked.assumptions, certificate=certificate)
-
-
-def _certificate(claim: Claim, budget: float) -> Mapping[str, Any] | None:
-    """A proof of the named theorem that states the claim, or else what the prover finds."""
-    from kreiss.symbolic.theorems.catalogue import theorem
-    from kreiss.verify.prover import prove_claim
-
-    for proof in theorem(claim.theorem).derive() if claim.theorem else ():
-        if (proof.given, proof.states) == (claim.given, claim.states):
-            return proof.document()
-    found = prove_claim(claim, budget)
-    return None if found is None else found.document()
 
 
 def _refuted(claim: Claim, witness: Witness, seed: int) -> Verdict:

@@ -32,7 +32,6 @@ class Claim:
     expect: str | None = None
     note: str = ""
     repairs: str | None = None
-    theorem: str | None = None
     scope: Scope = field(default_factory=Scope, init=False, repr=False, compare=False)
     hypotheses: tuple[Tree, ...] = field(default=(), init=False, repr=False, compare=False)
     conclusion: tuple[Tree, ...] = field(default=(), init=False, repr=False, compare=False)

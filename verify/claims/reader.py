@@ -18,7 +18,7 @@ SCHEMA = "kreiss/claims-1"
 PAPER = Path(__file__).with_name("paper.toml")
 LARGEST_FILE = 2_000_000
 
-_TEXTS = ("id", "states", "source", "provenance", "expect", "note", "repairs", "theorem")
+_TEXTS = ("id", "states", "source", "provenance", "expect", "note", "repairs")
 _KEYS = (*_TEXTS, "given")
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}", re.ASCII)
 

@@ -1,0 +1,95 @@
+"""One measurement in a process of its own, so that its peak memory is its own: ``measure.py NAME MATRIX [OPTIONS]``.
+
+MATRIX is ``random:N`` (a real Gaussian matrix of order N, spectral radius 0.95) or a name of the gallery. Prints one
+JSON object.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+import peers
+
+from kreiss.numeric import (
+    certify_kreiss,
+    certify_numerical_radius,
+    certify_pseudospectral_radius,
+    certify_resolvent_norm,
+    certify_sup_powers,
+    gallery,
+)
+from kreiss.numeric.matrices import Array
+
+
+def matrix(name: str) -> Array:
+    """The matrix of that name."""
+    if name.startswith("random:"):
+        return gallery.random_stable(int(name.removeprefix("random:")), seed=1)
+    return gallery.DISCRETE[name]()
+
+
+Times = dict[str, float]
+
+
+def best_of(call: Callable[[], Any], longest: float = 1.0) -> tuple[Any, Times]:
+    """The result and the shortest times of as many calls as fit into ``longest`` seconds, one at least."""
+    times: Times = {}
+    began = time.perf_counter()
+    while not times or time.perf_counter() - began < longest:
+        wall, cpu = time.perf_counter(), time.process_time()
+        result = call()
+        now = {"seconds": time.perf_counter() - wall, "cpu": time.process_time() - cpu}
+        times = {clock: min(value, times.get(clock, value)) for clock, value in now.items()}
+    return result, times
+
+
+def kreiss(A: Array, gap: str) -> dict[str, Any]:
+    """The enclosure of K."""
+    K, times = best_of(lambda: certify_kreiss(A, float(gap), exact=False))
+    return {**times, "lower": float(K.lower), "upper": float(K.upper), "gap": float(K.gap),
+            "nodes": K.nodes, "rigor": K.rigor, "precision": K.precision}  # fmt: skip
+
+
+def grid(A: Array, name: str, budget: str) -> dict[str, Any]:
+    """One peer's grid."""
+    return dataclasses.asdict(getattr(peers, f"{name}_grid")(A, float(budget)))
+
+
+def norm(A: Array, gap: str) -> dict[str, Any]:
+    """M(1)."""
+    M, times = best_of(lambda: certify_resolvent_norm(A, 1, float(gap), exact=False))
+    return {**times, "lower": float(M.lower), "upper": float(M.upper), "rigor": M.rigor}
+
+
+def hinf(A: Array) -> dict[str, Any]:
+    """The peer's M(1)."""
+    name, call = peers.hinf_norm(A)
+    value, times = best_of(call)
+    return {**times, "value": float(value), "name": name}
+
+
+def neighbour(A: Array, quantity: str, gap: str) -> dict[str, Any]:
+    """One of the other quantities."""
+    calls = {
+        "pseudospectral_radius": lambda: certify_pseudospectral_radius(A, 1e-2, float(gap), exact=False),
+        "w": lambda: certify_numerical_radius(A, float(gap)),
+        "sup_powers": lambda: certify_sup_powers(A, float(gap)),
+    }
+    result, times = best_of(calls[quantity])
+    return {**times, "lower": float(result.lower), "upper": float(result.upper)}
+
+
+MEASUREMENTS = {"kreiss": kreiss, "grid": grid, "norm": norm, "hinf": hinf, "neighbour": neighbour}
+
+
+if __name__ == "__main__":
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    result = MEASUREMENTS[sys.argv[1]](matrix(sys.argv[2]), *sys.argv[3:])
+    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    json.dump({**result, "peak_mb": after / 1024, "imports_mb": before / 1024}, sys.stdout)

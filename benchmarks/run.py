@@ -1,0 +1,163 @@
+"""``python benchmarks/run.py [--sizes 2,10,50] [--seconds S] [--threads T]``: every table, from one run.
+
+Each number is measured in a process of its own (``measure.py``); a time is the shortest of the calls that fit into one
+second, one at least, imports excluded. Peers stand beside the enclosure that was measured with them. A grid that would
+take longer than ``--seconds`` is sampled at random points and extrapolated: marked ~.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import platform
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+GRIDS = ("svd", "schur", "batched")
+SIZES = "2,10,50,100,200,400"
+CLOCK = "seconds"
+"""Which of a measurement's times is shown: ``seconds`` on the wall, or ``cpu`` where others use the machine too."""
+GRID_WORDS = "40×180 points, uncertified (SVD; Schur and inverse Lanczos point by point; the same, all points at once)"
+
+
+def measure(*arguments: object) -> dict[str, Any]:
+    """One measurement, or the last line of its complaint."""
+    command = [sys.executable, str(HERE / "measure.py"), *map(str, arguments)]
+    environment = os.environ | {"PYTHONPATH": f"{HERE.parent / 'src'}{os.pathsep}{HERE}"}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    if done.returncode:
+        return {"error": (done.stderr.strip().splitlines() or ["no output"])[-1]}
+    result: dict[str, Any] = json.loads(done.stdout)
+    return result
+
+
+def table(title: str, header: list[str], rows: list[list[str]]) -> None:
+    """A Markdown table with aligned columns."""
+    widths = [max(len(row[i]) for row in [header, *rows]) for i in range(len(header))]
+    print(f"\n### {title}\n")
+    for row in [header, ["-" * w for w in widths], *rows]:
+        print("| " + " | ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)) + " |", flush=True)
+
+
+def seconds(result: dict[str, Any]) -> str:
+    if "error" in result:
+        return "failed"
+    s = result[CLOCK]
+    text = f"{1000 * s:.3g} ms" if s < 1 else f"{s:.3g} s"
+    return f"~{text}" if result.get("extrapolated") else text
+
+
+def ratio(peer: dict[str, Any], own: dict[str, Any]) -> str:
+    return "" if "error" in peer or "error" in own else f"{peer[CLOCK] / own[CLOCK]:.2g}×"
+
+
+def sizes_table(sizes: list[int], gap: str, budget: float) -> None:
+    rows, times = [], {}
+    for n in sizes:
+        own = measure("kreiss", f"random:{n}", gap)
+        grids = [measure("grid", f"random:{n}", name, budget) for name in GRIDS]
+        cells = [cell for grid in grids for cell in (seconds(grid), ratio(grid, own))]
+        rows.append([str(n), *enclosure(own, "lower", "nodes", "gap", "rigor"), seconds(own), megabytes(own), *cells])
+        if "error" not in own:
+            times[n] = own[CLOCK]
+    header = ["n", "K ≥", "nodes", "gap", "rigor", "certified", "peak", "SVD grid", "÷", "Schur grid", "÷",
+              "batched grid", "÷"]  # fmt: skip
+    table(
+        f"K of a random matrix, ρ = 0.95, gap {gap}, verified-float; peers: {GRID_WORDS}",
+        header,
+        rows,
+    )
+    if {50, 400} <= times.keys():
+        print(f"\nGrowth from n = 50 to 400: n^{math.log(times[400] / times[50]) / math.log(8):.2f}")
+
+
+def enclosure(result: dict[str, Any], *names: str) -> list[str]:
+    """The named parts of an enclosure, or what went wrong."""
+    if "error" in result:
+        return [result["error"][:60], *[""] * (len(names) - 1)]
+    return [f"{result[name]:.10g}" if isinstance(result[name], float) else str(result[name]) for name in names]
+
+
+def megabytes(result: dict[str, Any]) -> str:
+    return "" if "error" in result else f"{result['peak_mb']:.0f} MB"
+
+
+def reference_table(budget: float) -> None:
+    sys.path.insert(0, str(HERE.parent / "src"))
+    from kreiss.numeric import gallery
+
+    rows = []
+    for name in gallery.DISCRETE:
+        six, nine = measure("kreiss", name, "1e-6"), measure("kreiss", name, "1e-9")
+        svd = measure("grid", name, "svd", budget)
+        agrees = all(encloses(result, gallery.REFERENCE[name]) for result in (six, nine))
+        rows.append([name, f"{gallery.REFERENCE[name]:.12g}", *enclosure(six, "lower", "nodes"), seconds(six),
+                     *enclosure(nine, "nodes"), seconds(nine), *enclosure(svd, "best"), seconds(svd),
+                     "yes" if agrees else "NO"])  # fmt: skip
+    header = ["matrix", "published K", "K ≥", "nodes 1e-6", "time", "nodes 1e-9", "time", "best of SVD grid", "time",
+              "encloses published"]  # fmt: skip
+    table("Reference matrices (EigTool's definitions)", header, rows)
+
+
+def encloses(result: dict[str, Any], value: float) -> bool:
+    """Whether a number given to about ten digits lies inside."""
+    return "error" not in result and result["lower"] <= value * (1 + 1e-10) and result["upper"] >= value * (1 - 1e-10)
+
+
+def norm_table(sizes: list[int]) -> None:
+    rows, name = [], ""
+    for n in sizes:
+        own, peer = measure("norm", f"random:{n}", "1e-6"), measure("hinf", f"random:{n}")
+        name = peer.get("name", name)
+        rows.append([str(n), *enclosure(own, "lower", "upper", "rigor"), seconds(own), *enclosure(peer, "value"),
+                     seconds(peer), ratio(own, peer)])  # fmt: skip
+    header = ["n", "M(1) ≥", "M(1) ≤", "rigor", "certified", "peer's M(1)", "peer", "certified ÷ peer"]
+    table(f"M(1) of the same matrices, gap 1e-6; peer: {name}", header, rows)
+
+
+def neighbours_table(sizes: list[int]) -> None:
+    rows = []
+    for n in sizes:
+        for quantity in ("pseudospectral_radius", "w", "sup_powers"):
+            own = measure("neighbour", f"random:{n}", quantity, "1e-6")
+            rows.append([str(n), quantity, *enclosure(own, "lower", "upper"), seconds(own), megabytes(own)])
+    header = ["n", "quantity", "lower", "upper", "time", "peak"]
+    table("Neighbours of the same matrices, gap 1e-6 (ε = 0.01)", header, rows)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--sizes", default=SIZES, help=f"orders of the random matrices ({SIZES})")
+    parser.add_argument("--gap", default="1e-6", help="relative gap of the random matrices' enclosures")
+    parser.add_argument("--seconds", type=float, default=20.0, help="longest time spent on one peer's grid")
+    parser.add_argument("--threads", type=int, default=0, help="BLAS threads, for all alike (0: as the machine has)")
+    parser.add_argument("--only", choices=("sizes", "reference", "norm", "neighbours"), help="one table only")
+    parser.add_argument(
+        "--clock", choices=("seconds", "cpu"), default="seconds", help="time on the wall, or processor time"
+    )
+    asked = parser.parse_args()
+    global CLOCK
+    CLOCK = asked.clock
+    if asked.threads:
+        os.environ |= {f"{library}_NUM_THREADS": str(asked.threads) for library in ("OPENBLAS", "MKL", "OMP")}
+    sizes = [int(n) for n in asked.sizes.split(",")]
+    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
+          f"BLAS threads: {asked.threads or 'default'}, clock: {CLOCK}")  # fmt: skip
+    tables = {
+        "sizes": lambda: sizes_table(sizes, asked.gap, asked.seconds),
+        "reference": lambda: reference_table(asked.seconds),
+        "norm": lambda: norm_table([n for n in sizes if n <= 200]),
+        "neighbours": lambda: neighbours_table([n for n in sizes if n <= 50]),
+    }
+    for name, show in tables.items():
+        if asked.only in (None, name):
+            show()
+
+
+if __name__ == "__main__":
+    main()

@@ -26,7 +26,7 @@ _UPPER_SHARE = Fraction(9, 10)
 _MOST_LAYOUTS = 12
 _MOST_PRECISION = 32 * DOUBLE
 _SERIAL = 48
-_LESS = 0.9
+_CLEARLY = 1 + 1e-9
 
 
 @dataclass(frozen=True)
@@ -128,10 +128,12 @@ class Chain:
         Raises ``Crossed`` where that search finds no room.
         """
         u, nu = from_mpf(vertex.u), from_mpf(vertex.nu)
-        room = min(float(nu) / self.resolvent.highest(float(u)) - 1, vertex.room)
-        if room <= 0:
-            raise Crossed(u)
-        precision = DOUBLE if room < _LESS * vertex.room else 2 * DOUBLE
+        highest, room = self.resolvent.highest(float(u)), vertex.room
+        precision = 2 * DOUBLE
+        if highest * (1 + room) > float(nu) * _CLEARLY:
+            room, precision = float(nu) / highest - 1, DOUBLE
+            if room <= 0:
+                raise Crossed(u)
         while precision <= _MOST_PRECISION:
             self.options.checkpoint()
             circle = prove_circle(self.A, u, nu, room, precision, exact=self.options.exact)

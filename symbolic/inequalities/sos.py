@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, islice
+from itertools import product as product_of
 from typing import TYPE_CHECKING, Any
 
 from flint import fmpq
@@ -29,6 +30,8 @@ MOST_PRODUCTS = 80
 FEW_RELATIONS = 6
 HIGHEST_DEGREE = 14
 NEARLY_ZERO = 1e-3
+LIGHTNESS = ((True, False), (False,))
+"""Whether products of relations get a weight instead of squares: at first, in the degree of the goal."""
 MOST_REDUCTIONS = 6
 TOLERANCES = (1e-3, 1e-5, 1e-7)
 
@@ -69,16 +72,22 @@ class _Attempt:
         self.degree = degree + level if self.homogeneous else degree + degree % 2 + 2 * level
 
     def run(self) -> Node | None:
-        for centre, unit in self._frames():
+        for light, (centre, unit) in product_of(LIGHTNESS[self.level > 0], self._frames()):
             self.centre, self.unit = centre, unit
-            products = self._products()
+            products = self._products(light)
             unknowns = sum(len(pairs(len(p.basis))) for p in products)
             if not any(p.weight for p in products) or unknowns > MOST_UNKNOWNS or self.degree > HIGHEST_DEGREE:
                 return None
-            for tolerance in TOLERANCES:
-                node = self._reduced(products, tolerance)
-                if node is not None or self.hopeless:
-                    return node
+            node = self._on_faces(products)
+            if node is not None or (self.hopeless and not light):
+                return node
+        return None
+
+    def _on_faces(self, products: list[Product]) -> Node | None:
+        for tolerance in TOLERANCES:
+            node = self._reduced(products, tolerance)
+            if node is not None or self.hopeless:
+                return node
         return None
 
     def _reduced(self, products: list[Product], tolerance: float) -> Node | None:
@@ -129,7 +138,7 @@ class _Attempt:
         """The column of a variable."""
         return int(self.system.context.names().index(name))
 
-    def _products(self) -> list[Product]:
+    def _products(self, light: bool) -> list[Product]:
         """1 and the products of a few relations that leave room, with bases for squares; strict ones also weighted."""
         limits = dict(zip(self.system.context.names(), map(int, self.negated.degrees()), strict=True))
         result: list[Product] = []
@@ -140,7 +149,7 @@ class _Attempt:
             if room < 0 or polynomial in seen:
                 continue
             seen.append(polynomial)
-            basis = self._basis(room, limits)
+            basis = self._basis(room, limits) if not (light and factors) else self._weight_only(room)
             if basis and (factors != (self.target,) or self.level or not self._anchors(factors)):
                 result.append(Product(factors, polynomial, basis))
             if self._anchors(factors) and (room == 0 or not self.homogeneous):
@@ -159,6 +168,9 @@ class _Attempt:
             yield from ((self.target, m, n) for m in others for n in others if m <= n)
         if len(others) <= FEW_RELATIONS:
             yield from combinations(others, 3)
+
+    def _weight_only(self, room: int) -> list[Any]:
+        return [self.system.context.constant(1)] if room == 0 or not self.homogeneous else []
 
     def _anchors(self, factors: tuple[int, ...]) -> bool:
         """Whether the product is positive for certain, and is T times something if T is."""

@@ -19,7 +19,7 @@ from kreiss.verify.seeds import seeds
 from kreiss.verify.witness import Instance, Witness, examine
 
 _CLOSEST_GAP, _WIDEST_GAP = 1e-6, 1e-2
-_TRIES = 200
+_TRIES, _LONGEST_INSTANCE = 200, 2.0
 
 
 @dataclass
@@ -55,7 +55,8 @@ def certify(claim: Claim, budget: float = 5.0, seed: int = 0, most: int = 100) -
     deadline = time.monotonic() + budget
     result = Certified()
     for layout, vector in islice(_feasible(claim, deadline, np.random.default_rng(seed)), most):
-        instance = examine(claim, *layout.point(vector), _gap(layout, vector), deadline - time.monotonic())
+        seconds = min(_LONGEST_INSTANCE, deadline - time.monotonic())
+        instance = examine(claim, *layout.point(vector), _gap(layout, vector), seconds)
         if instance is not None and instance.hypotheses is True:
             result.add(instance)
         if time.monotonic() > deadline:

@@ -109,6 +109,11 @@ def witness(states: str, z: str, vector: Sequence[str], minors: Sequence[Sequenc
     return Step("witness", states, reason, {"z": z, "vector": list(vector), "minors": _terms(minors)})
 
 
+def singular(states: str, z: str, minors: Sequence[Sequence[Term]], reason: str) -> Step:
+    """f <= K(M) from z > 1, where ``minors`` shows −det(f²(zI − M)ᵀ(zI − M) − (z − 1)²I) ≥ 0."""
+    return Step("witness", states, reason, {"z": z, "minors": _terms(minors)})
+
+
 def cases(states: str, on: str, yes: Sequence[Step], no: Sequence[Step], reason: str) -> Step:
     """``states`` from either side of the relation ``on`` (x <= y)."""
     return Step("cases", states, reason, {"on": on, "yes": list(yes), "no": list(no)})

@@ -16,6 +16,7 @@ NAMES = (
     "minimax-error",
     "critical-coupling",
     "two-way-coupling",
+    "two-blocks",
     "neumann-extension",
     "transient-growth",
     "iteration-complexity",

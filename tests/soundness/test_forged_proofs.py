@@ -389,6 +389,36 @@ def test_a_bound_on_a_power_needs_its_minors():
     claim_rejected(document, states="power_norm(J, 2) <= 2*norm(C)*gamma")
 
 
+def test_sums_of_minors_must_be_the_right_ones():
+    document = theorem_proof("two-blocks", 1)
+    changes = [
+        lambda step: step["minors"].reverse(),
+        lambda step: step["minors"].pop(),
+        lambda step: step["minors"].append([]),
+        lambda step: step["minors"][0].pop(0),
+        lambda step: step["minors"][1].pop(0),
+        lambda step: step["bounds"].reverse(),
+        lambda step: step["bounds"][0].__setitem__(1, "norm(C)"),
+    ]
+    all_rejected(document, "comparison", changes)
+
+
+def test_a_singular_form_must_be_singular_at_the_point():
+    document = theorem_proof("two-blocks", 2)
+    changes = [
+        lambda step: step.__setitem__("z", step["z"] + " + 1"),
+        lambda step: step.__setitem__("z", "1"),
+        lambda step: step["minors"][0].pop(),
+        lambda step: step.__setitem__("minors", [[]]),
+        lambda step: step.__setitem__("minors", []),
+        lambda step: step.__setitem__("vector", ["1", "1"]),
+    ]
+    all_rejected(document, "witness", changes)
+    given_ = document["statement"]["given"]
+    claim_rejected(document, given=[*given_[:-1], "w > u"])
+    claim_rejected(document, given=["M = [[x, b], [b, y]]", *given_[1:]])
+
+
 def test_an_equation_in_a_sum_must_be_known():
     document = theorem_proof("two-way-coupling", 1)
     terms = step_of("comparison", document["steps"])["minors"][2]

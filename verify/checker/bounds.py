@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import accumulate, pairwise
+from math import comb
 from typing import Any
 
 from kreiss.verify.checker.comparison import LEMMAS, comparison_matrix, due_minors, folded
@@ -52,7 +54,7 @@ def compare(step: Any, matrix: Tree, value: Tree, weight: Tree, context: Context
     if context.radius in names(value):
         raise Rejected(path, "the bound depends on r")
     reader = Reader()
-    check_minors(step, due_minors(bounds, value, context.radius, weight, reader), context, reader, path)
+    check_semidefinite(step, due_minors(bounds, value, context.radius, weight, reader), context, reader, path)
     context.assumptions.update(dict.fromkeys(LEMMAS))
 
 
@@ -64,6 +66,21 @@ def read_bounds(step: Any, matrix: Tree, context: Context, path: str) -> list[li
         raise Rejected(f"{path}.bounds", "an entry of the comparison matrix depends on r")
     comparison_matrix(matrix, bounds, context.known, context.facts, f"{path}.bounds")
     return bounds
+
+
+def check_semidefinite(step: Any, minors: list[Quotient], context: Context, reader: Reader, path: str) -> None:
+    """Accept that a symmetric matrix is ⪰ 0: by all its principal minors, or by their sums for each size.
+
+    The sums E₁, …, E_k are the coefficients of the characteristic polynomial. If they are ≥ 0, Σ E_j x^(k−j) > 0 for
+    x > 0, so no eigenvalue is negative.
+    """
+    size = len(minors).bit_length()
+    shown = part(step, "minors", path)
+    if isinstance(shown, list) and len(shown) == size < len(minors):
+        counts = [comb(size, k) for k in range(1, size + 1)]
+        starts = list(accumulate(counts, initial=0))
+        minors = [quotient_sum(minors[a:b]) for a, b in pairwise(starts)]
+    check_minors(step, minors, context, reader, path)
 
 
 def check_minors(step: Any, due: list[Quotient], context: Context, reader: Reader, path: str) -> None:
@@ -148,28 +165,71 @@ def _known_difference(tree: Tree, context: Context, reader: Reader, path: str) -
 
 
 def witness(step: Any, relation: Tree, context: Context, path: str) -> None:
-    """``f <= K(M)``: z > 1, some vᵢ > 0 and (z − 1)²‖v‖² − f²‖(zI − M)v‖² ≥ 0, shown in ``minors``.
+    """``f <= K(M)`` from a point z > 1, with N = f²(zI − M)ᵀ(zI − M) − (z − 1)²I not positive definite.
 
-    Then (z − 1)‖(zI − M)⁻¹‖ ≥ f if (zI − M)v ≠ 0; else z > 1 is an eigenvalue of M and K(M) = ∞.
+    Either with a vector v, some vᵢ > 0, for which ``minors`` shows (z − 1)²‖v‖² − f²‖(zI − M)v‖² ≥ 0; or without one,
+    and ``minors`` shows −det N ≥ 0. So some v ≠ 0 has (z − 1)‖v‖ ≥ f‖(zI − M)v‖: (z − 1)‖(zI − M)⁻¹‖ ≥ f, or z > 1 is
+    an eigenvalue of M and K(M) = ∞.
     """
     sign, left, right = relation
     if sign != "<=":
         raise Rejected(f"{path}.states", "expected f <= K(M)")
     rows, value = numbers_of(right, "K", context, path), abstract(left, context.known)
-    vector = expressions(step, "vector", len(rows), context, path)
     z = context.expression(part(step, "z", path), f"{path}.z")
     if not context.is_defined(value) or not context.has(("<", ONE, z)):
         raise Rejected(path, "the bound is not known to be defined, or z not to exceed 1")
+    reader = Reader()
+    at, f, zero = reader.read(z), reader.read(value), reader.read(ZERO)
+    shifted = [[(at if i == j else zero) - reader.read(entry) for j, entry in enumerate(row)]
+               for i, row in enumerate(rows)]  # fmt: skip
+    distance = at - reader.read(ONE)
+    if "vector" in step:
+        due = _gap(step, shifted, distance, f, context, reader, path)
+    else:
+        due = zero - _form_determinant(shifted, distance, f)
+    check_minors(step, [due], context, reader, path)
+    context.add(("<=", value, abstract(right, context.known)))
+
+
+def _gap(
+    step: Any,
+    shifted: list[list[Quotient]],
+    distance: Quotient,
+    f: Quotient,
+    context: Context,
+    reader: Reader,
+    path: str,
+) -> Quotient:
+    """(z − 1)²‖v‖² − f²‖(zI − M)v‖²."""
+    vector = expressions(step, "vector", len(shifted), context, path)
     if not any(context.has(("<", ZERO, entry)) for entry in vector):
         raise Rejected(f"{path}.vector", "no entry is known to be positive")
-    reader = Reader()
-    v, at, f = [reader.read(entry) for entry in vector], reader.read(z), reader.read(value)
-    images = [at * v[i] - quotient_sum([reader.read(entry) * x for entry, x in zip(row, v, strict=True)])
-              for i, row in enumerate(rows)]  # fmt: skip
-    square, factor = quotient_sum([x * x for x in v]), at - reader.read(ONE)
-    gap = factor * factor * square - f * f * quotient_sum([y * y for y in images])
-    check_minors(step, [gap], context, reader, path)
-    context.add(("<=", value, abstract(right, context.known)))
+    v = [reader.read(entry) for entry in vector]
+    images = [quotient_sum([entry * x for entry, x in zip(row, v, strict=True)]) for row in shifted]
+    square, image = (quotient_sum([x * x for x in values]) for values in (v, images))
+    return distance * distance * square - f * f * image
+
+
+def _form_determinant(shifted: list[list[Quotient]], distance: Quotient, f: Quotient) -> Quotient:
+    """det(f²(zI − M)ᵀ(zI − M) − (z − 1)²I), for a matrix of at most three rows."""
+    size = len(shifted)
+    if size > 3:
+        raise Rejected("$.steps", "expected a vector for a matrix of more than three rows")
+    square, zero = distance * distance, distance - distance
+    form = [[f * f * quotient_sum([row[i] * row[j] for row in shifted]) - (square if i == j else zero)
+             for j in range(size)] for i in range(size)]  # fmt: skip
+    return _quotient_determinant(form)
+
+
+def _quotient_determinant(rows: list[list[Quotient]]) -> Quotient:
+    if len(rows) == 1:
+        return rows[0][0]
+    parts = [
+        entry * _quotient_determinant([[*row[:j], *row[j + 1 :]] for row in rows[1:]])
+        for j, entry in enumerate(rows[0])
+    ]
+    zero = parts[0] - parts[0]
+    return quotient_sum([part if j % 2 == 0 else zero - part for j, part in enumerate(parts)])
 
 
 def quotient_sum(quotients: list[Quotient]) -> Quotient:

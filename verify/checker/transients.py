@@ -12,7 +12,15 @@ resolvent.
 from fractions import Fraction
 from typing import Any
 
-from kreiss.verify.checker.bounds import check_minors, expressions, matrix_of, numbers_of, quotient_sum, read_bounds
+from kreiss.verify.checker.bounds import (
+    check_minors,
+    check_semidefinite,
+    expressions,
+    matrix_of,
+    numbers_of,
+    quotient_sum,
+    read_bounds,
+)
 from kreiss.verify.checker.comparison import LEMMAS, principal_minors
 from kreiss.verify.checker.context import ZERO, Context
 from kreiss.verify.checker.documents import Rejected
@@ -76,7 +84,7 @@ def power_comparison(step: Any, relation: Tree, context: Context, path: str) -> 
     top, bottom = f.top * f.top, below * below
     rows = [[(top if i == j else constant(Fraction(0))) - bottom * entry for j, entry in enumerate(row)]
             for i, row in enumerate(gram)]  # fmt: skip
-    check_minors(step, principal_minors(rows, f), context, reader, path)
+    check_semidefinite(step, principal_minors(rows, f), context, reader, path)
     context.assumptions.update(dict.fromkeys(LEMMAS[:3]))
     context.add(("<=", abstract(left, context.known), value))
 

@@ -96,7 +96,8 @@ class Chain:
     def _lower(self, peak: Peak | None) -> tuple[Fraction, Witness | None]:
         if peak is None:
             return Fraction(1), None
-        bits = self.bits + int(mpmath.log(peak.N / (1 - peak.u), 2))  # ‖(zI − A)v‖ is as small as 1/N
+        # rounding v changes (zI − A)v by up to ‖A‖·2^−bits, which has to be far below 1/N
+        bits = self.bits + int(mpmath.log(peak.N / (1 - peak.u), 2) + max(0, self.resolvent.log_norm))
         witness = prove_lower(self.A, peak.zeta, peak.vector, bits)
         return (witness.lower, witness) if witness.lower > 1 else (Fraction(1), None)
 

@@ -86,6 +86,8 @@ def _bound(matrix: ExactMatrix, r: Fraction, epsilon: Fraction, gap: Fraction, e
     A = matrix.divided(r)
     resolvent = Resolvent(A)
     resolvent.scan(1.0)
+    while not resolvent.confirm(1.0):
+        pass
     nu = r / epsilon
     room = nu / from_mpf(resolvent.peak(mpmath.mpf(1), float(gap) / 100).N) - 1
     circle = prove_unit_circle(A, nu, float(room), exact) if room > 0 else None
@@ -115,7 +117,7 @@ def _largest_root(matrix: ExactMatrix, epsilon: Fraction, gap: Fraction) -> tupl
             resolvent.scan(float(1 / r))
             peak = resolvent.peak(1 / r, min(float(gap), 1e-3) / 100)
             excess, steepness = mpmath.log(r / peak.N / eps), 1 + peak.slope
-            if abs(excess) <= min(steepness * float(gap) / 16, 1 / 32):
+            if abs(excess) <= min(steepness * float(gap) / 16, 1 / 32) and resolvent.confirm(float(1 / r)):
                 return from_mpf(r) * scale, from_mpf(mpmath.mpf(steepness))
             left, right = (left, r) if excess > 0 else (r, right)
             steps = (mpmath.exp(-excess / steepness), 1 - (1 - mpmath.exp(-excess)) / steepness)

@@ -89,7 +89,7 @@ class Resolvent:
     def __init__(self, A: ExactMatrix) -> None:
         self.A = A
         self._triple = LeastTriple(A.approx)
-        self._norm = float(np.linalg.norm(A.approx))
+        self.log_norm = log2(largest) + log2(A.n) if (largest := float(np.abs(A.approx).max())) else 0.0
         self._real = A.im is None
         self._tracks: list[_Track] = []
 
@@ -211,7 +211,7 @@ class Resolvent:
 
     def _error(self, u: float, N: float, bits: int) -> float:
         """The relative error that rounding at ``bits`` bits leaves in σ = 1/N, about 8·2^−bits·N·‖I − ζA‖."""
-        exponent = 3 - bits + log2(1 + u * self._norm) + (log2(N) if inf > N else 1024)
+        exponent = 3 - bits + max(0.0, log2(u) + self.log_norm) + 1 + (log2(N) if inf > N else 1024)
         return float(2.0 ** min(exponent, 1000.0))
 
     def _polished(self, u: Any, start: Peak, bits: int) -> Peak:

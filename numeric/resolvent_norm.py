@@ -136,13 +136,14 @@ def nearest_point(A: ExactMatrix, resolvent: Resolvent, gap: Fraction) -> Point:
     bits = 64 + 2 * max(0, -log2(gap))
     tolerance = float(gap) / 8
     with mpmath.workprec(bits):
-        for _ in range(4):
+        for _ in range(_MOST_SEARCHES):
             peak = resolvent.peak(mpmath.mpf(1), tolerance)
             with mpmath.workprec(2 * bits + _size(peak.N)):
                 point = prove_point(A, peak, 2 * bits + _size(peak.N))
-            if point.sigma * from_mpf(peak.N) <= 1 + gap:
+            if point.sigma * from_mpf(peak.N) > 1 + gap:
+                tolerance /= 2.0**20
+            elif resolvent.confirm(1.0):
                 break
-            tolerance /= 2.0**20
     return point
 
 

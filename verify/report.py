@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from kreiss.verify.reading import in_words
 from kreiss.verify.verdicts import PROVED, REFUTED, Verdict
 
 SCHEMA = "kreiss/verdicts-1"
@@ -98,10 +99,24 @@ def _side(value: Any) -> str:
     return f"≥ {low}" if high == "inf" else f"≈ {low}"
 
 
+def markdown(verdicts: Sequence[Verdict]) -> str:
+    """Each claim read back in words, with its verdict, what it rests on, and the counterexample."""
+    parts = ["# Verdicts\n"]
+    for verdict in verdicts:
+        parts.append(f"## {verdict.claim.id}: {verdict.verdict}\n")
+        parts.append(f"```\n{in_words(verdict.claim)}\n```\n")
+        parts.append(f"{grounds(verdict)}. {verdict.claim.note}".strip() + "\n")
+        parts += [f"* {lemma}" for lemma in verdict.assumptions]
+        if verdict.witness is not None:
+            parts.append(f"```\n{counterexample(verdict)}\n```\n")
+    return "\n".join(parts)
+
+
 def write(verdicts: Sequence[Verdict], folder: Path) -> None:
-    """Write ``verdicts.json`` and one certificate per decided claim into a folder, which is made if need be."""
+    """Write ``verdicts.json``, ``report.md`` and one certificate per decided claim into a folder, made if need be."""
     folder.mkdir(parents=True, exist_ok=True)
     _write_json(folder / "verdicts.json", document(verdicts))
+    (folder / "report.md").write_text(markdown(verdicts), encoding="utf-8")
     for verdict in verdicts:
         if verdict.certificate is not None:
             _write_json(folder / f"{verdict.claim.id}.json", verdict.certificate)

@@ -59,7 +59,18 @@ def test_only_selects_claims(monkeypatch, capsys, tmp_path):
 
 def test_a_report_holds_verdicts_and_certificates(monkeypatch, capsys, tmp_path):
     run(monkeypatch, capsys, claims(tmp_path, HEAD + FALSE), "--report", tmp_path / "out")
-    assert {path.name for path in (tmp_path / "out").iterdir()} == {"verdicts.json", "radius.json"}
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"verdicts.json", "radius.json", "report.md"}
+
+
+def test_claims_are_read_back_without_being_decided(monkeypatch, capsys, tmp_path):
+    path = claims(tmp_path, HEAD + FALSE + TRUE)
+    code, shown = run(monkeypatch, capsys, path, "--explain", "words")
+    assert code == 0
+    assert "For all real matrices A of every size that fits:" in shown.out
+    assert "such that x ≥ 1:" in shown.out
+    code, shown = run(monkeypatch, capsys, path, "--explain", "latex")
+    assert r"\lVert A\rVert \le" in shown.out
+    assert run(monkeypatch, capsys, path, "--explain", "dance")[0] == 2
 
 
 HOSTILE = {

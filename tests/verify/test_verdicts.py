@@ -12,7 +12,7 @@ from kreiss.verify.report import document, write
 from kreiss.verify.runner import only, verify
 from kreiss.verify.verdicts import Verdict, decide
 
-BERGER = Claim("berger", "norm(A) <= 2*numerical_radius(A)")
+BERGER = Claim("berger", "numerical_radius(A^2) <= numerical_radius(A)^2")
 FALSE = Claim("radius-bounds-norm", "norm(A) <= 19/10*numerical_radius(A)", expect="REFUTED")
 
 
@@ -61,6 +61,7 @@ def test_any_executor_gives_the_same_verdicts_in_the_claims_order(tmp_path):
     assert json.loads((tmp_path / "report" / "verdicts.json").read_text()) == json.loads(json.dumps(document(verdicts)))
     assert check_document(json.loads((tmp_path / "report" / "radius-bounds-norm.json").read_text()))
     assert not (tmp_path / "report" / "berger.json").exists()
+    assert "‖A‖ ≤" in (tmp_path / "report" / "report.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("options", [{"budget": 0}, {"budget": float("nan")}, {"workers": 0}])

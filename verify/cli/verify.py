@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
+    from kreiss.verify.claims import Claim
     from kreiss.verify.verdicts import Verdict
 
 
@@ -23,6 +24,7 @@ def command(
     lock: Annotated[Path | None, typer.Option(help="Re-check what this lock file stores; made if missing.")] = None,
     update_lock: Annotated[bool, typer.Option("--update-lock", help="Store verdicts that changed.")] = False,
     journal: Annotated[Path | None, typer.Option(help="Note each verdict here, and resume from it.")] = None,
+    explain: Annotated[str | None, typer.Option(help="Only read the claims back, in 'words' or 'latex'.")] = None,
 ) -> None:
     """Decide claims: PROVED, REFUTED with an exact counterexample, or UNDECIDED. Exit status 1 if one is unexpected."""
     from kreiss.errors import InvalidArgument
@@ -35,6 +37,8 @@ def command(
     from kreiss.verify.runner import verify
 
     claims = selected([claim for file in files or [PAPER] for claim in load_claims(file)], only or [])
+    if explain is not None:
+        return _explain(claims, explain)
     for path in (junit, lock, journal):
         if path is not None:
             require_writable(path, *map(str, files or []))
@@ -54,6 +58,17 @@ def command(
     _show(verdicts, as_json, changes, f"seed {seed}, budget {budget:g} s a claim")
     agreed = all(verdict.as_expected for verdict in verdicts) and (update_lock or not changes)
     raise typer.Exit(0 if agreed else 1)
+
+
+def _explain(claims: "tuple[Claim, ...]", style: str) -> None:
+    from kreiss.errors import InvalidArgument
+    from kreiss.verify.reading import in_latex, in_words
+
+    if style not in ("words", "latex"):
+        raise InvalidArgument(f"--explain: expected 'words' or 'latex', got {style!r:.40}")
+    for claim in claims:
+        heading = claim.id if style == "words" else f"% {claim.id}"
+        typer.echo(f"{heading}\n{in_words(claim) if style == 'words' else in_latex(claim)}\n")
 
 
 def _show(verdicts: "tuple[Verdict, ...]", as_json: bool, changes: str, settings: str) -> None:

@@ -35,4 +35,7 @@ THEOREM = Theorem(
     "after n steps; the ratio to K² log(1/δ) grows without bound as γ → 1.",
     PARTS,
     "arXiv:2606.04031v1, abstract (the claim); kreiss (its refutation)",
+    "With the gap it is true with room to spare: tγ^(t−1) ≤ 2γ^((t−1)/2)/h gives ‖Jᵗ‖ ≤ (1 + 2c/h)γ^((t−1)/2) for "
+    "one-way coupling, h = 1 − γ, so 1 + (2/h) log((1 + 2c/h)/δ) steps suffice. (Proved in words: powers with a free "
+    "exponent are outside the certificate format.)",
 )

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from kreiss.errors import InvalidArgument
 from kreiss.numeric.matrices import ExactMatrix, real_number
+from kreiss.numeric.ordering import Ordered
 
 SCHEMA = "kreiss/enclosure-1"
 
@@ -20,7 +21,7 @@ class Step(Protocol):
 
 
 @dataclass(frozen=True)
-class Enclosure:
+class Enclosure(Ordered):
     """lower ≤ q(A) ≤ upper, proved by ``steps``; None stands for infinity.
 
     ``parameters`` are the statement's further entries, ``precision`` is the largest number of bits that a step took,

@@ -25,6 +25,7 @@ from kreiss.numeric.instability import prove_unstable
 from kreiss.numeric.matrices import ExactMatrix, exact_matrix
 from kreiss.numeric.numerical_radius import prove_contractive
 from kreiss.numeric.options import Options, OutOfTime, options, stages
+from kreiss.numeric.ordering import Ordered
 from kreiss.numeric.positivity import DOUBLE
 
 SCHEMA = "kreiss/enclosure-1"
@@ -32,7 +33,7 @@ _MARGINAL = 2.0**-48
 
 
 @dataclass(frozen=True)
-class KreissEnclosure:
+class KreissEnclosure(Ordered):
     """lower ≤ K(A) ≤ upper, proved; ``upper`` is None for K = ∞.
 
     ``argmax`` is a point z where the lower end is attained (None for the limit z → ∞, or K = ∞), ``rigor`` says how the

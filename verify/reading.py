@@ -19,7 +19,8 @@ def in_words(claim: Claim) -> str:
     such that A is symmetric, ‖A‖ < 1 and x ≥ 1:
         K(A) ≤ x.
     """
-    lines = [_quantifiers(claim.matrices, [unicode(name) for name in claim.numbers])]
+    numbers = [unicode(name) for name in claim.numbers if name not in claim.exists]
+    lines = [*_constants([unicode(name) for name in claim.exists]), _quantifiers(claim.matrices, numbers)]
     hypotheses = [_hypothesis(text, unicode) for text in claim.given]
     if hypotheses:
         lines.append(f"such that {_list(hypotheses)}")
@@ -33,12 +34,18 @@ def in_latex(claim: Claim) -> str:
     For all real matrices $A$ of every size that fits:
     \[ \rho(A) \le \lVert A\rVert. \]
     """
-    numbers = [f"${latex(name)}$" for name in claim.numbers]
-    lines = [_quantifiers([f"${latex(name)}$" for name in claim.matrices], numbers)]
+    numbers = [f"${latex(name)}$" for name in claim.numbers if name not in claim.exists]
+    lines = _constants([f"${latex(name)}$" for name in claim.exists])
+    lines.append(_quantifiers([f"${latex(name)}$" for name in claim.matrices], numbers))
     hypotheses = [_hypothesis(text, lambda part: f"${latex(part)}$") for text in claim.given]
     if hypotheses:
         lines.append(f"such that {_list(hypotheses)}")
     return "\n".join(lines) + ":\n\\[ " + latex(claim.states) + ". \\]"
+
+
+def _constants(names: Sequence[str]) -> list[str]:
+    """The line about constants whose value the claim leaves open."""
+    return [f"There are real numbers {_list(names)}, the same for everything that follows, such that:"] if names else []
 
 
 def _quantifiers(matrices: Sequence[str], numbers: Sequence[str]) -> str:

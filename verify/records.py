@@ -9,6 +9,7 @@ from typing import Any
 
 from kreiss.verify.checker.documents import Rejected, check_document
 from kreiss.verify.claims.claim import Claim
+from kreiss.verify.constants import states_a_value_of
 from kreiss.verify.verdicts import PROVED, REFUTED, UNDECIDED, Verdict
 from kreiss.verify.witness import Witness
 
@@ -21,6 +22,7 @@ def record(verdict: Verdict) -> Record:
     return {
         **verdict.document(),
         "statement": verdict.claim.statement,
+        "exists": list(verdict.claim.exists),
         "certificate": verdict.certificate,
     }
 
@@ -28,7 +30,7 @@ def record(verdict: Verdict) -> Record:
 def restored(claim: Claim, stored: Record) -> Verdict | None:
     """The stored verdict, re-checked for this claim's text; None if it does not hold for it (any more)."""
     try:
-        if stored["statement"] != claim.statement:
+        if stored["statement"] != claim.statement or stored.get("exists", []) != list(claim.exists):
             return None
         if stored["verdict"] == UNDECIDED:
             return Verdict(claim, UNDECIDED, evidence=stored["evidence"], elapsed=0.0)
@@ -37,9 +39,13 @@ def restored(claim: Claim, stored: Record) -> Verdict | None:
         return None
 
 
+def _states(claim: Claim, statement: object) -> bool:
+    return states_a_value_of(claim, statement) if claim.exists else statement == claim.statement
+
+
 def _rechecked(claim: Claim, stored: Record) -> Verdict | None:
     certificate = stored["certificate"]
-    if _SCHEMAS.get(certificate["schema"]) != stored["verdict"] or certificate["statement"] != claim.statement:
+    if _SCHEMAS.get(certificate["schema"]) != stored["verdict"] or not _states(claim, certificate["statement"]):
         return None
     try:
         checked = check_document(certificate)

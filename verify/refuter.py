@@ -10,6 +10,7 @@ from math import inf
 
 import numpy as np
 
+from kreiss.errors import InvalidClaim
 from kreiss.verify import search, simplify
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.search import Candidate
@@ -40,7 +41,12 @@ class Trail:
 
 
 def refute(claim: Claim, budget: float = 10.0, seed: int = 0, trail: Trail | None = None) -> Witness | None:
-    """The simplest exact witness found within ``budget`` seconds, or None. Guarantee: exact (checked) where found."""
+    """The simplest exact witness found within ``budget`` seconds, or None. Guarantee: exact (checked) where found.
+
+    Raises ``InvalidClaim`` for a claim that leaves constants open: a point refutes it at given values only.
+    """
+    if claim.exists:
+        raise InvalidClaim(f"claim '{claim.id}' leaves {', '.join(claim.exists)} open: no single point refutes it")
     deadline = time.monotonic() + budget
     trail = Trail() if trail is None else trail
     pool: list[_Proposal] = []

@@ -55,9 +55,16 @@ def grounds(verdict: Verdict) -> str:
     """In a few words, what a verdict rests on."""
     if verdict.verdict == PROVED:
         count = len(verdict.assumptions)
-        return f"proof, citing {count} lemma{'s' * (count > 1)}" if count else "proof"
+        at = f" at {verdict.evidence['constants']}" if verdict.claim.exists else ""
+        return f"proof{at}, citing {count} lemma{'s' * (count > 1)}" if count else f"proof{at}"
     if verdict.verdict == REFUTED:
         return "counterexample" + (" (as summarised)" if verdict.claim.provenance == "secondary" else "")
+    if verdict.claim.exists:
+        return (
+            f"fails at {'; '.join(verdict.evidence['refuted_at'])}"
+            if verdict.evidence["refuted_at"]
+            else "no value found"
+        )
     if "vacuous" in verdict.evidence:
         return "no instance found: hypotheses vacuous?"
     margin = verdict.evidence.get("worst_margin")

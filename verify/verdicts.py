@@ -55,44 +55,52 @@ class Verdict:
 def decide(claim: Claim, budget: float = 30.0, seed: int = 0) -> Verdict:
     """The verdict on a claim within about ``budget`` seconds. Guarantee: exact for PROVED and REFUTED."""
     began = time.monotonic()
+    if claim.exists:
+        from kreiss.verify.constants import decide_constant
 
+        verdict = decide_constant(claim, budget, lambda chosen, seconds: refuter.refute(chosen, seconds, seed))
+        return _timed(verdict, time.monotonic() - began)
+    return _timed(_decided(claim, budget, seed, began), time.monotonic() - began)
+
+
+def _decided(claim: Claim, budget: float, seed: int, began: float) -> Verdict:
     def left() -> float:
         return max(0.1, budget - (time.monotonic() - began))
 
     trail = refuter.Trail()
     tried: list[str] = []
-    witness, verdict = None, _proof(claim, _SHARES["proof"] * budget, tried) if claim.expect == PROVED else None
+    witness, verdict = None, proof(claim, _SHARES["proof"] * budget, tried) if claim.expect == PROVED else None
     if verdict is None:
         witness = refuter.refute(claim, min(_LONGEST_GLANCE, _SHARES["glance"] * budget), seed, trail)
     if verdict is None and witness is None and claim.expect != PROVED:
-        verdict = _proof(claim, _SHARES["proof"] * left(), tried)
+        verdict = proof(claim, _SHARES["proof"] * left(), tried)
     if verdict is None and witness is None:
         witness = refuter.refute(claim, _SHARES["search"] * left(), seed + 1, trail)
     if witness is not None:
         verdict = _refuted(claim, witness, seed)
     if verdict is None:
         verdict = _undecided(claim, certifier.certify(claim, left(), seed), trail, tried)
-    return _timed(verdict, time.monotonic() - began)
+    return verdict
 
 
 def _timed(verdict: Verdict, elapsed: float) -> Verdict:
     return Verdict(**{**vars(verdict), "elapsed": elapsed})
 
 
-def _proof(claim: Claim, budget: float, tried: list[str]) -> Verdict | None:
-    """PROVED where the prover's certificate states exactly this claim and the checker accepts it."""
+def proof(claim: Claim, budget: float, tried: list[str]) -> Verdict | None:
+    """PROVED where the prover's certificate states exactly this claim and the checker accepts it; else None, noted."""
     from kreiss.verify.prover import prove_claim
 
     try:
         with limit(1.5 * budget):
-            proof = prove_claim(claim, budget)
+            found = prove_claim(claim, budget)
     except KreissError as error:
         tried.append(f"prover: {error}")
         return None
-    if proof is None:
+    if found is None:
         tried.append("prover: no proof found")
         return None
-    certificate = proof.document()
+    certificate = found.document()
     if certificate.get("statement") != claim.statement:
         tried.append("prover: the proof is of another statement")
         return None

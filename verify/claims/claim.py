@@ -1,7 +1,8 @@
 """One claim: for all matrices and numbers that satisfy ``given``, ``states`` holds."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import cached_property
 
 from kreiss.errors import InvalidClaim
@@ -16,8 +17,9 @@ _MOST_LINES = 100
 class Claim:
     """A universally quantified statement in the claim language, with where it comes from and what is expected of it.
 
-    Free names with a capital letter are real matrices of any size that fits, all others real numbers. Raises
-    ``InvalidClaim``, with the line and column, for text outside the language.
+    Free names with a capital letter are real matrices of any size that fits, all others real numbers. With ``exists``
+    the claim is that some values of these numbers make the rest true, the same values for all matrices and other
+    numbers. Raises ``InvalidClaim``, with the line and column, for text outside the language.
 
     >>> claim = Claim("contraction", "K(A) <= 1", given=("norm(A) <= 1",))
     >>> claim.free
@@ -32,6 +34,7 @@ class Claim:
     expect: str | None = None
     note: str = ""
     repairs: str | None = None
+    exists: tuple[str, ...] = ()
     scope: Scope = field(default_factory=Scope, init=False, repr=False, compare=False)
     hypotheses: tuple[Tree, ...] = field(default=(), init=False, repr=False, compare=False)
     conclusion: tuple[Tree, ...] = field(default=(), init=False, repr=False, compare=False)
@@ -47,6 +50,9 @@ class Claim:
         conclusion = self._read("states", self.states)
         if conclusion[0][0] == "define":
             raise InvalidClaim(f"claim '{self.id}', states: expected a relation, not a definition (use <= or ==)")
+        for name in self.exists:
+            if name not in self.numbers:
+                raise InvalidClaim(f"claim '{self.id}', exists: '{name:.60}' is not a free number of the claim")
         object.__setattr__(self, "hypotheses", tuple(tree for trees in given for tree in trees))
         object.__setattr__(self, "conclusion", conclusion)
 
@@ -70,6 +76,11 @@ class Claim:
     def numbers(self) -> tuple[str, ...]:
         """The free numbers, in order of appearance."""
         return tuple(name for name, kind in self.scope.free.items() if kind == NUMBER)
+
+    def at(self, constants: Mapping[str, Fraction]) -> "Claim":
+        """The claim without ``exists``, for these values of its constants, as definitions before the hypotheses."""
+        definitions = tuple(f"{name} = {value}" for name, value in constants.items())
+        return replace(self, given=(*definitions, *self.given), exists=())
 
     @cached_property
     def statement(self) -> Mapping[str, object]:

@@ -19,7 +19,8 @@ PAPER = Path(__file__).with_name("paper.toml")
 LARGEST_FILE = 2_000_000
 
 _TEXTS = ("id", "states", "source", "provenance", "expect", "note", "repairs")
-_KEYS = (*_TEXTS, "given")
+_LISTS = ("given", "exists")
+_KEYS = (*_TEXTS, *_LISTS)
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}", re.ASCII)
 
 
@@ -84,10 +85,12 @@ def _claim(entry: object, where: str) -> Claim:
         raise InvalidClaim(f"{where}: an id is lower-case letters, digits and '._-', not {entry['id']!r:.60}")
     if entry.get("provenance", "") not in ("", *PROVENANCES):
         raise InvalidClaim(f"{where}: provenance is one of {', '.join(PROVENANCES)}")
-    given = entry.get("given", [])
-    if not isinstance(given, list) or not all(isinstance(line, str) for line in given):
-        raise InvalidClaim(f"{where}: 'given' is a list of texts")
-    return Claim(given=tuple(given), **{key: entry[key] for key in _TEXTS if key in entry})
+    for key in _LISTS:
+        lines = entry.get(key, [])
+        if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
+            raise InvalidClaim(f"{where}: '{key}' is a list of texts")
+    texts = {key: entry[key] for key in _TEXTS if key in entry}
+    return Claim(given=tuple(entry.get("given", ())), exists=tuple(entry.get("exists", ())), **texts)
 
 
 def _only(table: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:

@@ -14,7 +14,6 @@ from fractions import Fraction
 import mpmath
 
 from kreiss.errors import PrecisionExhausted
-from kreiss.numeric.chain import Stable
 from kreiss.numeric.circle import Circle
 from kreiss.numeric.enclosures import Enclosure, positive, relative_gap
 from kreiss.numeric.matrices import ExactMatrix, exact_matrix, from_mpf
@@ -22,6 +21,7 @@ from kreiss.numeric.resolvent import Resolvent
 from kreiss.numeric.resolvent_norm import (
     Point,
     at_radius,
+    confirmed,
     is_exact,
     moved,
     nearest_point,
@@ -30,6 +30,7 @@ from kreiss.numeric.resolvent_norm import (
     spectral_radius,
 )
 from kreiss.numeric.scales import frobenius_norm, power_of_two, rounded_down, rounded_up
+from kreiss.numeric.stability import Stable
 
 _SIDE = Fraction(3, 8)
 _MOST_STEPS = 60
@@ -77,7 +78,6 @@ def _reach(matrix: ExactMatrix, r: Fraction, epsilon: Fraction) -> Point:
         point = nearest_point(A, resolvent, gap)
         if point.sigma * r <= epsilon:
             return replace(moved(point, r), sigma=epsilon)
-        resolvent.confirm(1.0)
     raise PrecisionExhausted(f"no point of modulus {float(r):.9g} was shown to lie in the pseudospectrum")
 
 
@@ -86,10 +86,11 @@ def _bound(matrix: ExactMatrix, r: Fraction, epsilon: Fraction, gap: Fraction, e
     A = matrix.divided(r)
     resolvent = Resolvent(A)
     resolvent.scan(1.0)
-    while not resolvent.confirm(1.0):
-        pass
+    peak = resolvent.peak(mpmath.mpf(1), float(gap) / 100)
+    if not confirmed(resolvent, peak):
+        peak = resolvent.peak(mpmath.mpf(1), float(gap) / 100)
     nu = r / epsilon
-    room = nu / from_mpf(resolvent.peak(mpmath.mpf(1), float(gap) / 100).N) - 1
+    room = nu / from_mpf(peak.N) - 1
     circle = prove_unit_circle(A, nu, float(room), exact) if room > 0 else None
     if circle is None:
         raise PrecisionExhausted(f"the circle |z| = {float(r):.9g} was not shown to enclose the pseudospectrum")
@@ -117,7 +118,7 @@ def _largest_root(matrix: ExactMatrix, epsilon: Fraction, gap: Fraction) -> tupl
             resolvent.scan(float(1 / r))
             peak = resolvent.peak(1 / r, min(float(gap), 1e-3) / 100)
             excess, steepness = mpmath.log(r / peak.N / eps), 1 + peak.slope
-            if abs(excess) <= min(steepness * float(gap) / 16, 1 / 32) and resolvent.confirm(float(1 / r)):
+            if abs(excess) <= min(steepness * float(gap) / 16, 1 / 32) and confirmed(resolvent, peak):
                 return from_mpf(r) * scale, from_mpf(mpmath.mpf(steepness))
             left, right = (left, r) if excess > 0 else (r, right)
             steps = (mpmath.exp(-excess / steepness), 1 - (1 - mpmath.exp(-excess)) / steepness)

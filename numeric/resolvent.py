@@ -184,7 +184,7 @@ class Resolvent:
         return np.sort(np.angle(zeta[np.abs(np.abs(zeta) / u - 1) < _ON_CIRCLE]))
 
     def _local(self, u: float, track: _Track, tolerance: float) -> Peak:
-        """The local maximum that the track leads to, by Newton and secant steps on dσ/dθ; the track moves along."""
+        """The local maximum that the track leads to, by Newton and secant steps on d(σ²/2)/dθ; the track moves."""
 
         def triple_at(theta: float) -> Triple:
             return self._triple.at(u * np.exp(1j * theta), min(max(tolerance * 1e-4, 1e-15), _ROUGH))
@@ -193,21 +193,24 @@ class Resolvent:
         theta = last.theta
         triple = triple_at(theta)
         best, best_theta = triple, theta
-        curvature = last.curvature * triple.sigma
-        turn = _next_turn(triple.inner.imag, curvature, 1e-3)
+        # σ² is nearly quadratic where σ is V-shaped, near an eigenvalue; its half has the derivative σ·Im(w*v)
+        slope = triple.sigma * triple.inner.imag
+        curvature = last.curvature * triple.sigma**2
+        turn = _next_turn(slope, curvature, 1e-3)
         for _ in range(_MOST_TURNS):
-            if abs(triple.inner.imag) <= 1e-15 or triple.inner.imag**2 <= tolerance / 100 * curvature * triple.sigma:
+            if abs(triple.inner.imag) <= 1e-15 or slope**2 <= tolerance / 100 * curvature * triple.sigma**2:
                 break
-            theta, before = theta + turn, triple.inner.imag
+            theta, before = theta + turn, slope
             triple = triple_at(theta)
             if triple.sigma <= best.sigma:
                 best, best_theta = triple, theta
-            curvature = (triple.inner.imag - before) / turn
-            turn = _next_turn(triple.inner.imag, curvature, turn)
-        track.seen.append(_Seen(u, best_theta, 1 / best.sigma, max(curvature, 0.0) / best.sigma))
-        slope = mpmath.mpf((best.inner.real - best.sigma) / best.sigma)
+            slope = triple.sigma * triple.inner.imag
+            curvature = (slope - before) / turn
+            turn = _next_turn(slope, curvature, turn)
+        track.seen.append(_Seen(u, best_theta, 1 / best.sigma, max(curvature, 0.0) / max(best.sigma, 1e-150) ** 2))
+        across = mpmath.mpf((best.inner.real - best.sigma) / best.sigma)
         error = self._error(u, 1 / best.sigma, _DOUBLE)
-        return Peak(u, best_theta, 1 / mpmath.mpf(best.sigma), slope, best.vector, _DOUBLE, error)
+        return Peak(u, best_theta, 1 / mpmath.mpf(best.sigma), across, best.vector, _DOUBLE, error)
 
     def _error(self, u: float, N: float, bits: int) -> float:
         """The relative error that rounding at ``bits`` bits leaves in σ = 1/N, about 8·2^−bits·N·‖I − ζA‖."""

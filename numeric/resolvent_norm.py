@@ -15,7 +15,6 @@ import mpmath
 import numpy as np
 
 from kreiss.errors import PrecisionExhausted, UnstableMatrix
-from kreiss.numeric.chain import Stable, prove_definite
 from kreiss.numeric.circle import Circle, prove_circle
 from kreiss.numeric.enclosures import Enclosure, positive, relative_gap
 from kreiss.numeric.matrices import ExactMatrix, exact_matrix, from_mpf
@@ -23,10 +22,12 @@ from kreiss.numeric.positivity import DOUBLE
 from kreiss.numeric.resolvent import Peak, Resolvent
 from kreiss.numeric.roundoff import definite
 from kreiss.numeric.scales import log2, rounded_up
+from kreiss.numeric.stability import Stable, prove_definite
 from kreiss.numeric.witness import root_above, shifted_square
 
 _MOST_PRECISION = 32 * DOUBLE
 _MOST_SEARCHES = 5
+_CONFIRMABLE = 1e10
 LARGEST_EXACT = 64
 """The order up to which integer arithmetic is the default."""
 _LOWER_SHARE = Fraction(1, 8)
@@ -113,7 +114,7 @@ def _enclose(matrix: ExactMatrix, r: Fraction, gap: Fraction, exact: bool) -> tu
         circle = prove_unit_circle(A, nu, float(gap * _UPPER_SHARE), exact)
         if circle is not None:
             return moved(point, r), at_radius(circle, matrix, r)
-        if resolvent.confirm(1.0):
+        if confirmed(resolvent, resolvent.peak(mpmath.mpf(1), float(gap))):
             break
     raise PrecisionExhausted(
         f"the circle |z| = {float(r):.6g} was not certified with {_MOST_PRECISION} bits; ask for a wider gap"
@@ -142,9 +143,14 @@ def nearest_point(A: ExactMatrix, resolvent: Resolvent, gap: Fraction) -> Point:
                 point = prove_point(A, peak, 2 * bits + _size(peak.N))
             if point.sigma * from_mpf(peak.N) > 1 + gap:
                 tolerance /= 2.0**20
-            elif resolvent.confirm(1.0):
+            elif confirmed(resolvent, peak):
                 break
     return point
+
+
+def confirmed(resolvent: Resolvent, peak: Peak) -> bool:
+    """Whether no angle beats the peak, as far as double precision can tell: next to an eigenvalue it cannot."""
+    return bool(peak.N > _CONFIRMABLE) or resolvent.confirm(float(peak.u))
 
 
 def prove_point(A: ExactMatrix, peak: Peak, bits: int) -> Point:

@@ -12,7 +12,14 @@ import numpy as np
 import pytest
 
 from kreiss.errors import PrecisionExhausted, UnstableMatrix
-from kreiss.numeric import certify_kreiss
+from kreiss.numeric import (
+    certify_kreiss,
+    certify_numerical_radius,
+    certify_pseudospectral_radius,
+    certify_resolvent_norm,
+    certify_sup_powers,
+)
+from kreiss.numeric.matrices import exact_matrix
 from kreiss.verify.checker import check_document
 
 COUNT = int(os.environ.get("KREISS_CAMPAIGN", "48"))
@@ -172,5 +179,68 @@ def outcome(kind, seed):
     return wide + [name + violation for violation in violations(result, seed)]
 
 
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_no_neighbour_is_contradicted_by_high_precision(kind):
+    found = []
+    with mpmath.workdps(DIGITS):
+        for seed in range(SEED, SEED + max(1, COUNT // len(KINDS) // 2)):
+            for measure in NEIGHBOURS:
+                found += neighbour_outcome(kind, seed, measure)
+    assert not found, f"KREISS_SEED={SEED}: " + "; ".join(found)
+
+
+def neighbour_outcome(kind, seed, measure):
+    """What is wrong with one neighbour of one matrix: values found by other means above the upper end."""
+    A = draw(kind, seed)
+    name = f"{kind.__name__}, seed {seed}, {measure.__name__}: "
+    try:
+        result, values = measure(exact_matrix(A), np.random.default_rng(seed))
+    except (UnstableMatrix, PrecisionExhausted) as refused:
+        radius = np.abs(np.linalg.eigvals(exact_matrix(A).approx)).max()
+        return [] if kind in REFUSABLE or radius > 0.999 else [f"{name}{type(refused).__name__}: {refused}"]
+    check_document(result.certificate)
+    if result.upper is None:
+        return []
+    wide = [f"{name}gap {float(result.gap):.3g}"] if result.gap is not None and result.gap > GAP else []
+    above = [f"{name}{mpmath.nstr(value, 15)} above {float(result.upper):.15g}" for value in values
+             if value > number(result.upper)]  # fmt: skip
+    return wide + above
+
+
+def resolvent_norm(A, rng):
+    r = Fraction(max(float(np.abs(np.linalg.eigvals(A.approx)).max()), 1e-30)) * Fraction(int(rng.integers(9, 30)), 8)
+    X = in_mpmath(A)
+    points = [number(r) * mpmath.expj(angle) for angle in rng.uniform(0, 2 * np.pi, 6)]
+    return certify_resolvent_norm(A, r, GAP), [1 / least_singular_value(X, z) for z in points]
+
+
+def pseudospectral_radius(A, rng):
+    """Points beyond the upper end do not belong to the pseudospectrum: their ε/σ_min, scaled to be compared with it."""
+    epsilon = 10 ** rng.uniform(-6, 0)
+    result, X = certify_pseudospectral_radius(A, epsilon, GAP), in_mpmath(A)
+    upper = number(result.upper)
+    beyond = [upper * (1 + mpmath.mpf(10) ** -k) * mpmath.expj(rng.uniform(0, 6.3)) for k in (1, 3, 6, 9)]
+    return result, [abs(z) for z in beyond if least_singular_value(X, z) <= epsilon]
+
+
+def numerical_radius(A, rng):
+    X = in_mpmath(A)
+    vectors = [mpmath.matrix([mpmath.mpc(*pair) for pair in rng.standard_normal((A.n, 2))]) for _ in range(4)]
+    for angle in rng.uniform(0, 2 * np.pi, 24):
+        H = np.exp(1j * angle) * A.approx
+        vectors.append(mpmath.matrix(np.linalg.eigh(H + H.conj().T)[1][:, -1].tolist()))
+    return certify_numerical_radius(A, GAP), [abs((v.H * X * v)[0]) / (v.H * v)[0].real for v in vectors]
+
+
+def sup_powers(A, _):
+    X = in_mpmath(A)
+    return certify_sup_powers(A, GAP, horizon=3000), [max(mpmath.svd_c(X**t, compute_uv=False)) for t in range(12)]
+
+
+def least_singular_value(A, z):
+    return min(mpmath.svd_c(z * mpmath.eye(A.rows) - A, compute_uv=False))
+
+
+NEIGHBOURS = (resolvent_norm, pseudospectral_radius, numerical_radius, sup_powers)
 REFUSABLE = (integers,)
 """Kinds whose eigenvalues may lie on the unit circle."""

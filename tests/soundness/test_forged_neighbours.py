@@ -279,8 +279,11 @@ def on_circle(X, r):
 
 
 def pseudospectral_radius(X, epsilon):
-    radii = np.linspace(0, 3, 3000)
-    return max(r for r in radii if on_circle(X, r) <= epsilon * 1.01)
+    inside, outside = np.abs(np.linalg.eigvals(X)).max(), 10 + 10 * epsilon
+    for _ in range(50):
+        r = (inside + outside) / 2
+        inside, outside = (r, outside) if on_circle(X, r) <= epsilon else (inside, r)
+    return inside
 
 
 def powers(X):

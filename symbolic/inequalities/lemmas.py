@@ -151,9 +151,11 @@ def by_order(search: "Search", system: System, target: int) -> Node | None:
 
 def _ordered(search: "Search", system: System, target: int, difference: Any) -> Node | None:
     outer, search.ordering = search.ordering, True
-    below = search.solve(system.extended(difference, "<"), target)
-    above = None if below is None else search.solve(system.extended(difference, ">="), target)
-    search.ordering = outer
+    try:
+        below = search.solve(system.extended(difference, "<"), target)
+        above = None if below is None else search.solve(system.extended(difference, ">="), target)
+    finally:
+        search.ordering = outer
     return split(difference, {"<": below, ">=": above})
 
 
@@ -171,9 +173,10 @@ def by_point(search: "Search", system: System, target: int) -> Node | None:
     gaps = [system.context.gens()[place] - point[place] for place in places]
     gaps = [gap for gap in gaps if search.signs(system, gap) == {-1, 1}]
     search.around = True
-    node = _around(search, system, target, gaps) if gaps else None
-    search.around = False
-    return node
+    try:
+        return _around(search, system, target, gaps) if gaps else None
+    finally:
+        search.around = False
 
 
 def _around(search: "Search", system: System, target: int, gaps: list[Any]) -> Node | None:

@@ -15,7 +15,17 @@ from typing import TYPE_CHECKING, Any
 from flint import fmpq
 
 from kreiss.symbolic.inequalities.lemmas import with_lemmas
-from kreiss.symbolic.inequalities.steps import Identity, Node, System, Term, by_powers, split, variables_of
+from kreiss.symbolic.inequalities.steps import (
+    Identity,
+    Node,
+    System,
+    Term,
+    by_powers,
+    raised,
+    split,
+    times,
+    variables_of,
+)
 
 if TYPE_CHECKING:
     from kreiss.symbolic.inequalities.search import Search
@@ -60,7 +70,8 @@ class Root:
 
     def norm(self) -> Any:
         """L·A^q − (−B)^q·M."""
-        return self.lead * self.A**self.degree - (-self.B) ** self.degree * self.radicand
+        left = times(self.lead, raised(self.A, self.degree))
+        return left - times(raised(-self.B, self.degree), self.radicand)
 
 
 def _equation(system: System, name: str) -> tuple[int | None, list[Any]]:

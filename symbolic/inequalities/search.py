@@ -24,7 +24,7 @@ from kreiss.symbolic.inequalities.orthant import close_by_signs
 from kreiss.symbolic.inequalities.radicals import by_squaring
 from kreiss.symbolic.inequalities.sampling import values
 from kreiss.symbolic.inequalities.sos import by_sums_of_squares
-from kreiss.symbolic.inequalities.steps import Identity, Node, System, Term
+from kreiss.symbolic.inequalities.steps import Identity, Node, System, Term, TooLarge
 from kreiss.symbolic.inequalities.substitution import by_rationalising
 from kreiss.symbolic.inequalities.systems import Problem
 
@@ -78,8 +78,12 @@ class Search:
         if key in self.failed or self.depth > DEEPEST:
             return None
         self.depth += 1
-        node = self._solve(system, target)
-        self.depth -= 1
+        try:
+            node = self._solve(system, target)
+        except TooLarge:
+            node = None
+        finally:
+            self.depth -= 1
         if node is None:
             self.failed.add(key)
         return node
@@ -120,9 +124,10 @@ class Search:
         if self.lemma_depth >= DEEPEST_LEMMA:
             return self.leaf(system, target)
         self.lemma_depth += 1
-        node = self.solve(system, target)
-        self.lemma_depth -= 1
-        return node
+        try:
+            return self.solve(system, target)
+        finally:
+            self.lemma_depth -= 1
 
     def leaf(self, system: System, target: int) -> Node | None:
         """A proof without inner nodes."""

@@ -20,6 +20,7 @@ from kreiss.symbolic.inequalities.sampling import Points, values
 from kreiss.symbolic.inequalities.systems import Relation
 
 Node = dict[str, Any]
+MOST_PRODUCTS = 3_000_000
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ class Term:
         """The term expanded."""
         result = system.context.constant(self.weight)
         for number in self.factors:
-            result *= system.relations[number].polynomial
+            result = times(result, system.relations[number].polynomial)
         if self.squares is not None:
             result *= sum((w * p * p for w, p in self.squares), system.context.constant(0))
         return result
@@ -219,8 +220,8 @@ def _replaced(polynomial: Any, variable: str, top: Any, bottom: Any) -> Any:
     parts = by_powers(polynomial, variable)
     result, power = parts[-1], bottom
     for part in reversed(parts[:-1]):
-        result = result * top + part * power
-        power = power * bottom
+        result = times(result, top) + times(part, power)
+        power = times(power, bottom)
     return result
 
 
@@ -232,9 +233,28 @@ def eliminate_node(variable: str, using: int, sign: int | None, then: Node | Non
     return node | ({} if sign is None else {"sign": sign}) | {"then": then}
 
 
+class TooLarge(Exception):
+    """A polynomial of a proof attempt has outgrown all reason."""
+
+
+def times(left: Any, right: Any) -> Any:
+    """The product; raises ``TooLarge`` instead of filling the memory."""
+    if len(left) * len(right) > MOST_PRODUCTS:
+        raise TooLarge
+    return left * right
+
+
+def raised(base: Any, exponent: int) -> Any:
+    """The power; raises ``TooLarge`` instead of filling the memory."""
+    result = base.context().constant(1)
+    for _ in range(exponent):
+        result = times(result, base)
+    return result
+
+
 def product(factors: Sequence[Any], context: Any) -> Any:
     """The product of polynomials."""
     result = context.constant(1)
     for factor in factors:
-        result *= factor
+        result = times(result, factor)
     return result

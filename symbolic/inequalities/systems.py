@@ -13,6 +13,7 @@ claim. What is not polynomial becomes an auxiliary variable "@1", "@2", … numb
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import comb
 from typing import Any
 
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
@@ -187,7 +188,7 @@ class _Reader:
         left, right = self.value(tree[1]), self.value(tree[2])
         if kind == "/":
             return self._quotient(left, right, _text(tree[2]))
-        return left + right if kind == "+" else left - right if kind == "-" else left * right
+        return left + right if kind == "+" else left - right if kind == "-" else _product(left, right, tree)
 
     def _name(self, name: str) -> Any:
         if name not in self.statement.definitions:
@@ -220,8 +221,7 @@ class _Reader:
     def _power(self, tree: Tree) -> Any:
         _, base, (_, exponent) = tree
         root = self._root(base, exponent.denominator) if exponent.denominator > 1 else self.value(base)
-        if abs(exponent.numerator) > 1 and abs(exponent.numerator) * max(root.total_degree(), 0) > LARGEST_DEGREE:
-            raise InvalidClaim(f"{_text(tree)[:80]}: the degree exceeds {LARGEST_DEGREE}")
+        _check_power(root, abs(exponent.numerator), tree)
         result = root ** abs(exponent.numerator)
         one = self.context.constant(1)
         return result if exponent >= 0 else self._quotient(one, result, _text(base))
@@ -243,20 +243,36 @@ class _Reader:
         values = [self.value(argument) for argument in arguments]
         if function == "abs":
             values.append(-values[0])
-        return values[0] if len(values) == 1 else self._extremum(values, "min" if function == "min" else "max")
+        return values[0] if len(values) == 1 else self._extremum(values, "min" if function == "min" else "max", tree)
 
-    def _extremum(self, values: list[Any], kind: str) -> Any:
+    def _extremum(self, values: list[Any], kind: str, tree: Tree) -> Any:
         result = self._auxiliary(kind, tuple(values))
         product = self.context.constant(1)
         for value in values:
             gap = result - value
             self.relations.append(Relation(-gap if kind == "min" else gap, ">="))
-            product *= gap
+            product = _product(product, gap, tree)
         self.relations.append(Relation(product, "="))
         return result
 
 
-LARGEST_DEGREE = 1000
+def _product(left: Any, right: Any, tree: Tree) -> Any:
+    """The product, unless its expansion is out of reach."""
+    if len(left) * len(right) > MOST_PRODUCTS or left.total_degree() + right.total_degree() > LARGEST_DEGREE:
+        raise InvalidClaim(f"{_text(tree)[:80]}…: too large to be expanded")
+    return left * right
+
+
+def _check_power(base: Any, exponent: int, tree: Tree) -> None:
+    """Refuse a power whose expansion may have too many terms, or too high a degree."""
+    degree = exponent * max(int(base.total_degree()), 0)
+    variables = len(base.context().names()) - len(base.unused_gens())
+    terms = 1 if len(base) < 2 else comb(degree + variables, variables)
+    if exponent > 1 and (degree > LARGEST_DEGREE or terms > MOST_TERMS):
+        raise InvalidClaim(f"{_text(tree)[:80]}…: too large to be expanded")
+
+
+LARGEST_DEGREE, MOST_TERMS, MOST_PRODUCTS = 1000, 4000, 200_000
 
 
 def _text(tree: Tree) -> str:

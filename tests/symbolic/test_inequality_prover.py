@@ -60,6 +60,54 @@ def test_false_statements_are_refuted_at_a_simple_point(states, given, point):
     check_document(result.certificate)
 
 
+@pytest.mark.parametrize(
+    "states",
+    [
+        "(x+y+z+w)^60 >= 0",
+        "(x+y+z+w)^999 >= 0",
+        " * ".join(f"(1+x{i})" for i in range(20)) + " >= 0",
+        f"max({', '.join(f'x{i}' for i in range(30))}) >= x0",
+        "(x^1000)^1000 >= 0",
+    ],
+)
+def test_what_cannot_be_expanded_is_refused_at_once(states):
+    with pytest.raises(InvalidClaim, match="too large"):
+        prove(states)
+
+
+def test_the_budget_is_kept():
+    hard = "a/sqrt(a^2+8*b*c)+b/sqrt(b^2+8*c*a)+c/sqrt(c^2+8*a*b) >= 1"
+    result = prove(hard, ["a > 0", "b > 0", "c > 0"], budget=1)
+    assert result.verdict == "UNDECIDED"
+    assert result.elapsed < 3
+    assert "not shown" in result.tried[-1] or "budget" in result.tried[-1]
+
+
+@pytest.mark.parametrize(
+    ("states", "given"),
+    [
+        ("1e300*x <= 1e301", ["x <= 10"]),
+        ("x^2 >= 1e-600", ["x >= 1"]),
+        ("((x^10)^10)^10 >= 0", []),
+        ("sqrt(sqrt(sqrt(sqrt(x)))) <= x", ["x >= 1"]),
+        ("abs(abs(abs(abs(x)-1)-1)-1) <= abs(x)+1", []),
+        ("x >= y", ["x == y^3", "y^2 == 2", "y > 0"]),
+        ("x*y == 6", ["x + y == 5", "x - y == 1"]),
+        ("x^2 <= 2", ["x^5 - x - 1 == 0"]),
+        ("0.1 + 0.2 == 0.3", []),
+    ],
+)
+def test_extreme_numbers_deep_roots_and_algebraic_hypotheses_are_exact(states, given):
+    assert decide(states, given) == "PROVED"
+
+
+def test_vacuous_truth_is_told_apart():
+    result = prove("x >= 5", ["x > 1", "x < 1"])
+    assert (result.verdict, result.vacuous) == ("PROVED", True)
+    check_document(result.certificate)
+    assert not prove("x >= 1", ["x >= 2"]).vacuous
+
+
 def test_a_conclusion_that_is_undefined_somewhere_is_not_proved():
     result = prove("sqrt(x) <= x + 1")
     assert result.verdict == "UNDECIDED"

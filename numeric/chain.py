@@ -15,11 +15,13 @@ from kreiss.numeric import chords, search
 from kreiss.numeric.circle import Circle, prove_circle
 from kreiss.numeric.growth import KnownGrowth
 from kreiss.numeric.layout import Crossed, Vertex, polygon
+from kreiss.numeric.marginal import Marginal
 from kreiss.numeric.matrices import ExactMatrix, from_mpf
 from kreiss.numeric.options import Options
-from kreiss.numeric.positivity import DOUBLE, Dominance, prove_semidefinite
+from kreiss.numeric.positivity import DOUBLE
 from kreiss.numeric.resolvent import Peak, Resolvent
 from kreiss.numeric.roundoff import definite
+from kreiss.numeric.stability import Stable, prove_definite
 from kreiss.numeric.witness import Witness, prove_lower
 
 _UPPER_SHARE = Fraction(9, 10)
@@ -27,26 +29,6 @@ _MOST_LAYOUTS = 12
 _MOST_PRECISION = 32 * DOUBLE
 _SERIAL = 48
 _CLEARLY = 1 + 1e-9
-
-
-@dataclass(frozen=True)
-class Stable:
-    """A proof that ρ(A) < 1: the ``circle`` u = 1 before it gives P − A*PA ≻ 0, and this shows P ≻ 0."""
-
-    circle: Circle
-    definite: Dominance | None
-
-    def document(self) -> dict[str, Any]:
-        """The step ``stable``, which speaks of the P of the circle u = 1."""
-        proof = self.definite or prove_definite(self.circle)
-        if proof is None:
-            raise PrecisionExhausted("P ≻ 0 has no exact proof; ask for exact rigour")
-        return {"reason": "stable", "definite": proof.document()}
-
-
-def prove_definite(circle: Circle) -> Dominance | None:
-    """The exact proof that the circle's P is ≻ 0, or None."""
-    return prove_semidefinite(circle.P.embedded, circle.P.den, precision=circle.precision, strict=True)
 
 
 @dataclass(frozen=True)
@@ -60,11 +42,15 @@ class Bounds:
 
 
 class Chain:
-    """The nodes for one matrix with ρ(A) < 1. ``bits`` is mpmath's working precision for the layout."""
+    """The nodes for one matrix with ρ(A) < 1, or with a bound near |z| = 1 where ρ(A) = 1 (``marginal``).
 
-    def __init__(self, A: ExactMatrix, options: Options) -> None:
-        self.A, self.options = A, options
+    ``bits`` is mpmath's working precision for the layout.
+    """
+
+    def __init__(self, A: ExactMatrix, options: Options, marginal: Marginal | None = None) -> None:
+        self.A, self.options, self.marginal = A, options, marginal
         self.bits = working_bits(options.gap)
+        self.top = Fraction(1) if marginal is None else marginal.top(options.gap / 8)
         self.resolvent = Resolvent(A)
 
     def bounds(self) -> Bounds | None:
@@ -73,25 +59,34 @@ class Chain:
         Raises ``PrecisionExhausted`` and ``OutOfTime``. Guarantee: as the options ask.
         """
         for _ in range(_MOST_LAYOUTS):
-            peak, seen = search.highest_ratio(self.resolvent, float(self.options.gap), self.options.checkpoint)
+            top = to_mpf(self.top)
+            peak, seen = search.highest_ratio(self.resolvent, float(self.options.gap), self.options.checkpoint, top)
             lower, witness = self._lower(peak)
             kappa = lower * (1 + _UPPER_SHARE * self.options.gap)
+            if self.marginal is not None:
+                kappa = max(kappa, self.marginal.bound(self.top) * (1 + self.options.gap / 8))
             try:
                 growth = KnownGrowth(self.resolvent, seen, self.options.checkpoint)
-                vertices = polygon(growth, mpmath.mpf(kappa.numerator) / kappa.denominator)
-                first = self._circle(vertices[0])
-                stable = self._stable(first)
-                if stable is None:
-                    return None
-                circles = [first, *self._circles(vertices[1:])]
+                proved = self._proved(polygon(growth, to_mpf(kappa), top))
             except Crossed as crossed:
                 self.resolvent.highest(float(crossed.u))
                 continue
+            if proved is None:
+                return None
+            edge, circles = proved
             upper = chords.upper_bound([(circle.u, circle.nu) for circle in circles], self.bits)
+            if self.marginal is not None:
+                upper = max(upper, self.marginal.bound(circles[0].u))
             argmax = None if witness is None or peak is None else complex(1 / peak.zeta)
             witnesses = () if witness is None else (witness,)
-            return Bounds(lower, upper, argmax, (*witnesses, first, stable, *circles[1:]))
+            return Bounds(lower, upper, argmax, (*witnesses, circles[0], edge, *circles[1:]))
         return None
+
+    def _proved(self, vertices: list[Vertex]) -> tuple[Stable | Marginal, list[Circle]] | None:
+        """What bounds the ratio from the first node to |z| = 1, and the nodes; None where ρ(A) < 1 was not proved."""
+        first = self._circle(vertices[0])
+        edge = self.marginal or self._stable(first)
+        return None if edge is None else (edge, [first, *self._circles(vertices[1:])])
 
     def _lower(self, peak: Peak | None) -> tuple[Fraction, Witness | None]:
         if peak is None:
@@ -149,3 +144,8 @@ class Chain:
 def working_bits(gap: Fraction) -> int:
     """mpmath's working precision for a layout with this relative gap."""
     return 64 + 2 * max(0, int(-log2(gap)))
+
+
+def to_mpf(x: Fraction) -> Any:
+    """x at mpmath's working precision."""
+    return mpmath.mpf(x.numerator) / x.denominator

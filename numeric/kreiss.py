@@ -22,6 +22,7 @@ from kreiss.errors import KreissError, PrecisionExhausted, UnstableMatrix
 from kreiss.numeric.chain import Bounds, Chain, working_bits
 from kreiss.numeric.circle import Circle
 from kreiss.numeric.instability import prove_unstable
+from kreiss.numeric.marginal import Marginal, prove_defective, prove_marginal, unit_part
 from kreiss.numeric.matrices import ExactMatrix, exact_matrix
 from kreiss.numeric.numerical_radius import prove_contractive
 from kreiss.numeric.options import Options, OutOfTime, options, stages
@@ -29,6 +30,9 @@ from kreiss.numeric.ordering import Ordered
 from kreiss.numeric.positivity import DOUBLE
 
 SCHEMA = "kreiss/enclosure-1"
+_NEAR_CIRCLE = 0.02
+_MARGINAL_GAP = Fraction(1, 10**4)
+"""Near |z| = 1 the ratio is flat, and the number of nodes grows like gap^(−1/2)."""
 _MARGINAL = 2.0**-48
 
 
@@ -104,6 +108,10 @@ def _certified(matrix: ExactMatrix, asked: Options, result: _Result) -> KreissEn
     if contractive is not None:
         return result.enclosure(Fraction(1), Fraction(1), None, (contractive,))
     rho = _spectral_radius(matrix)
+    if abs(rho - 1) < _NEAR_CIRCLE:
+        marginal = _on_circle(matrix, asked, result)
+        if marginal is not None:
+            return marginal
     attempts: list[Callable[[], KreissEnclosure | None]] = [
         lambda: _stable(matrix, asked, result),
         lambda: _unstable(matrix, result),
@@ -113,6 +121,18 @@ def _certified(matrix: ExactMatrix, asked: Options, result: _Result) -> KreissEn
         if found is not None:
             return found
     raise _undecided(rho)
+
+
+def _on_circle(matrix: ExactMatrix, asked: Options, result: _Result) -> KreissEnclosure | None:
+    """K for a matrix with roots of unity among its eigenvalues; None where there are none, or nothing was proved."""
+    unit = unit_part(matrix)
+    if unit is None:
+        return None
+    defective = prove_defective(matrix, unit)
+    if defective is not None:
+        return result.enclosure(None, None, None, (defective,))
+    marginal = prove_marginal(matrix, unit)
+    return None if marginal is None else _stable(matrix, asked, result, marginal)
 
 
 def _undecided(rho: float) -> KreissError:
@@ -160,13 +180,15 @@ def _unstable(A: ExactMatrix, result: _Result) -> KreissEnclosure | None:
     return None if proof is None else result.enclosure(None, None, None, (proof,))
 
 
-def _stable(A: ExactMatrix, asked: Options, result: _Result) -> KreissEnclosure | None:
+def _stable(
+    A: ExactMatrix, asked: Options, result: _Result, marginal: Marginal | None = None
+) -> KreissEnclosure | None:
     """The enclosure by a chain of nodes; under a budget by coarser chains first, so that there is one when it ends."""
     reached: Bounds | None = None
     try:
-        for gap in stages(asked):
+        for gap in stages(asked) if marginal is None else [max(asked.gap, _MARGINAL_GAP)]:
             with mpmath.workprec(working_bits(gap)):
-                found = Chain(A, replace(asked, gap=gap)).bounds()
+                found = Chain(A, replace(asked, gap=gap), marginal).bounds()
             if found is None:
                 return None
             reached = found

@@ -101,12 +101,16 @@ class Curves:
         return (h - self.tangent(t, u)) / room if room > 0 else mpmath.inf
 
 
-def polygon(growth: Growth, kappa: Any) -> list[Vertex]:
-    """The vertices from u = 1 down to the tail; numbers are mpmath's. Raises ``Crossed``."""
+def polygon(growth: Growth, kappa: Any, top: Any = 1) -> list[Vertex]:
+    """The vertices from u = ``top`` down to the tail; numbers are mpmath's. Raises ``Crossed``."""
     curves = Curves(growth, kappa)
-    u = mpmath.mpf(1)
-    nu = growth.value(u, mpmath.mpf(_LARGEST_ROOM)) * (1 + _LARGEST_ROOM)
-    vertices = [Vertex(u, nu, _LARGEST_ROOM)]
+    u = mpmath.mpf(top)
+    if u == 1:
+        nu = growth.value(u, mpmath.mpf(_LARGEST_ROOM)) * (1 + _LARGEST_ROOM)
+    else:
+        N = curves.value(u)
+        nu = curves.floor(u, N) / u
+    vertices = [Vertex(u, nu, float(nu / growth.model(u) - 1))]
     while nu > kappa:
         if len(vertices) >= _MOST_NODES:
             raise Crossed(u)

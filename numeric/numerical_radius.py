@@ -16,10 +16,11 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from flint import fmpz_mat
+from flint import fmpq_mat, fmpz_mat
 
 from kreiss.numeric import highprec
 from kreiss.numeric.circle import stack
+from kreiss.numeric.elimination import eliminates
 from kreiss.numeric.highprec import Work
 from kreiss.numeric.matrices import Array, ExactMatrix, dyadic, embedded_array
 from kreiss.numeric.positivity import DOUBLE, Dominance, prove_semidefinite
@@ -28,18 +29,24 @@ _ANGLES = 64
 _MOST_TURNS = 50
 _MOST_DOUBLINGS = 200
 _EXTRA_BITS = 8
+_TOUCHING = 1e-9
+_LARGEST_ELIMINATION = 48
 
 
 @dataclass(frozen=True)
 class Contractive:
-    """A proof that w(A) ≤ 1: the real embedding's symmetric Z and the proof that [[I + Z, A], [A*, I − Z]] ⪰ 0."""
+    """A proof that w(A) ≤ 1: the real embedding's symmetric Z and the proof that [[I + Z, A], [A*, I − Z]] ⪰ 0.
+
+    ``semidefinite`` is None where elimination without rounding proves it, as it has to when w(A) = 1.
+    """
 
     Z: ExactMatrix
-    semidefinite: Dominance
+    semidefinite: Dominance | None
 
     def document(self) -> dict[str, Any]:
         """The step ``numerical-radius``."""
-        return {"reason": "numerical-radius", "Z": self.Z.document(), "semidefinite": self.semidefinite.document()}
+        proof = "elimination" if self.semidefinite is None else self.semidefinite.document()
+        return {"reason": "numerical-radius", "Z": self.Z.document(), "semidefinite": proof}
 
 
 def prove_contractive(A: ExactMatrix) -> Contractive | None:
@@ -47,10 +54,65 @@ def prove_contractive(A: ExactMatrix) -> Contractive | None:
     approx = A.approx
     if not np.all(np.isfinite(approx)) or np.abs(approx).max() > 2:
         return None
-    if any(_top(approx, np.exp(0.25j * np.pi * k))[0] > 1 for k in range(8)):
+    if any(_top(approx, np.exp(0.25j * np.pi * k))[0] > 1 + _TOUCHING for k in range(8)):
         return None
     room = 1 - estimate_numerical_radius(approx)
+    if abs(room) <= _TOUCHING:
+        return _prove_touching(A)
     return prove_field_inside(A, room, 2 * DOUBLE) if room > 0 else None
+
+
+def _prove_touching(A: ExactMatrix) -> Contractive | None:
+    """The proof for w(A) = 1, where Ando's matrix is singular; None where neither candidate for Z works, or A is large.
+
+    Z = 0 proves it for contractions. Otherwise, wherever the field of values touches ±1 in exact arithmetic, with
+    c(A + A*)v = 2v and c = ±1, the matrix annihilates (v, −cv), so that Zv = cAv − v: Z is that on the span of these v
+    and what double precision proposes on the complement. Guarantee: exact.
+    """
+    if 2 * A.n > _LARGEST_ELIMINATION:
+        return None
+    size = A.embedded.nrows()
+    candidates = [ExactMatrix(fmpz_mat(size, size), None, 1), _touching_candidate(A)]
+    for Z in candidates:
+        if Z is not None and eliminates(ando_matrix(A, Z)[0]):
+            return Contractive(Z, None)
+    return None
+
+
+def _touching_candidate(A: ExactMatrix) -> ExactMatrix | None:
+    X = fmpq_mat(A.embedded) / A.den
+    size = X.nrows()
+    identity = fmpq_mat(highprec.integer_identity(size))
+    columns: list[tuple[Any, Any]] = []
+    for c in (1, -1):
+        S = identity * 2 - (X + X.transpose()) * c
+        kernel, nullity = S.numer_denom()[0].nullspace()
+        columns += [(v, X * v * c - v) for v in (_column(kernel, j) for j in range(nullity))]
+    if not columns:
+        return None
+    V, B = (fmpq_mat([[pair[k][i, 0] for pair in columns] for i in range(size)]) for k in (0, 1))
+    gram = V.transpose() * V
+    if gram.det() == 0:
+        return None
+    inverse = gram.inv() * V.transpose()
+    fixed = B * inverse
+    onto = identity - V * inverse
+    proposal = _proposal(_shrunk(A), 1e-7, 2 * DOUBLE)
+    free = fmpq_mat(proposal.re) / proposal.den if proposal is not None else identity * 0
+    Z = fixed + fixed.transpose() - inverse.transpose() * (V.transpose() * B) * inverse + onto * free * onto
+    Z = (Z + Z.transpose()) / 2
+    numerator, denominator = Z.numer_denom()
+    return ExactMatrix(numerator, None, int(denominator))
+
+
+def _shrunk(A: ExactMatrix) -> ExactMatrix:
+    """A·(1 − 2^−20)."""
+    factor = (1 << 20) - 1
+    return ExactMatrix(A.re * factor, None if A.im is None else A.im * factor, A.den << 20)
+
+
+def _column(V: fmpz_mat, j: int) -> fmpq_mat:
+    return fmpq_mat([[V[i, j]] for i in range(V.nrows())])
 
 
 def prove_field_inside(A: ExactMatrix, room: float, most_precision: int) -> Contractive | None:

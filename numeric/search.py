@@ -44,18 +44,21 @@ def chord_bound(a: tuple[Any, Any], b: tuple[Any, Any]) -> tuple[Any, Any]:
 
 
 def highest_ratio(
-    resolvent: Resolvent, gap: float, checkpoint: Callable[[], None] = _never
+    resolvent: Resolvent, gap: float, checkpoint: Callable[[], None] = _never, top: Any = 1
 ) -> tuple[Peak | None, list[Peak]]:
     """The circle where g is largest, to a relative error of about ``gap``/20 (None where no ratio above 1 shows), and
     the circles seen on the way.
 
-    ``checkpoint`` is called between samples and may raise to stop the search. Guarantee: estimate.
+    The search is among u ≤ ``top``. ``checkpoint`` is called between samples and may raise to stop the search.
+    Guarantee: estimate.
     """
     for _ in range(_MOST_ROUNDS):
-        peaks = _coarse(resolvent, gap, checkpoint)
+        peaks = _coarse(resolvent, gap, checkpoint, mpmath.mpf(top))
         best = max(range(len(peaks)), key=lambda i: ratio(peaks[i]))
-        if ratio(peaks[best]) <= 1 or peaks[best].u == 1:
+        if ratio(peaks[best]) <= 1:
             return None, peaks
+        if best == len(peaks) - 1:
+            return resolvent.peak(peaks[best].u, min(_SAMPLE_ERROR, gap / 50)), peaks
         left = peaks[best - 1].u if best else peaks[best].u / 2
         peak = _polish(resolvent, peaks[best], left, peaks[best + 1].u, gap)
         if resolvent.confirm(float(peak.u)):
@@ -63,16 +66,16 @@ def highest_ratio(
     return peak, [*peaks, peak]
 
 
-def _coarse(resolvent: Resolvent, gap: float, checkpoint: Callable[[], None]) -> list[Peak]:
+def _coarse(resolvent: Resolvent, gap: float, checkpoint: Callable[[], None], top: Any) -> list[Peak]:
     def sample(u: Any) -> None:
         checkpoint()
         insort(peaks, resolvent.peak(u, _SAMPLE_ERROR), key=lambda peak: peak.u)
 
     peaks: list[Peak] = []
-    for u in (1.0, 0.5):
-        if not resolvent.followed_on(u):
-            resolvent.scan(u)
-        sample(mpmath.mpf(u))
+    for u in (top, top / 2):
+        if not resolvent.followed_on(float(u)):
+            resolvent.scan(float(u))
+        sample(u)
     while len(peaks) < _MOST_SAMPLES:
         best = max(1, *map(ratio, peaks))
         points = [(peak.u, peak.u * peak.N) for peak in peaks]

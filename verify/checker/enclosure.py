@@ -11,7 +11,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from kreiss.verify.checker import exact
+from kreiss.verify.checker import exact, marginal
 from kreiss.verify.checker.documents import Checked, Rejected
 from kreiss.verify.checker.exact import Matrix, Rows, product, rational, transpose
 
@@ -26,6 +26,7 @@ class Facts:
     one: bool = False
     stein: Matrix | None = None  # the P of a circle with u = 1
     stable: bool = False
+    edge: tuple[Fraction, Fraction] | None = None  # (c, s): ρ(A) ≤ 1, and (1 − u)·N(u) ≤ c + (1 − u)·s
     nodes: list[tuple[Fraction, Fraction]] = field(default_factory=list)
 
 
@@ -234,21 +235,28 @@ _REASONS: dict[str, Callable[[Facts, Mapping[str, Any], str], None]] = {
     "stable": _stable,
     "numerical-radius": _numerical_radius,
     "unstable": _unstable,
+    "marginal": marginal.marginal,
+    "defective": marginal.defective,
 }
 
 
 def _chords(facts: Facts, upper: Fraction) -> None:
-    """K ≤ upper: with ρ(A) < 1, m(u) = u·N(u) is convex, so on each segment (1 − u)·chord(u) ≤ upper·u suffices.
+    """K ≤ upper: with ρ(A) ≤ 1, m(u) = u·N(u) is convex, so on each segment (1 − u)·chord(u) ≤ upper·u suffices.
 
-    Left of the last node (1 − u)·N(u) ≤ N(u_N) ≤ ν_N by the maximum principle.
+    Left of the last node (1 − u)·N(u) ≤ N(u_N) ≤ ν_N by the maximum principle; right of the first one, where that is
+    not u = 1, the step ``marginal`` gives (1 − u)·N(u) ≤ c + (1 − u)·s.
     """
-    if not facts.stable:
-        raise Rejected("$.steps", "an upper bound needs the step 'stable'")
     nodes = sorted(set(facts.nodes))
+    if not (facts.stable or facts.edge) or not nodes:
+        raise Rejected("$.steps", "an upper bound needs circles, and the step 'stable' or 'marginal'")
     if any(a[0] == b[0] for a, b in pairwise(nodes)):
         raise Rejected("$.steps", "two circles have the same u")
     if nodes[-1][0] != 1:
-        raise Rejected("$.steps", "expected a circle with u = 1")
+        if facts.edge is None:
+            raise Rejected("$.steps", "expected a circle with u = 1")
+        c, slope = facts.edge
+        if c + (1 - nodes[-1][0]) * slope > upper:
+            raise Rejected("$.statement.upper", "the bound near |z| = 1 exceeds it")
     if max(nodes[0][1], Fraction(1)) > upper:
         raise Rejected(
             "$.statement.upper", f"the smallest circle proves no more than K ≤ {show(nodes[0][1], up=True)} near u = 0"

@@ -10,6 +10,7 @@ v)), if w > u + v, and 1 else (approached as r → ∞). ``theorems/two_blocks.p
 """
 
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -27,9 +28,7 @@ def resolvent_norm(matrix: Any, z: Any) -> Expression:
     >>> resolvent_norm([[0, 0], [2, 0]], 1)
     1 + sqrt(2)
     """
-    a = sympy.Matrix(matrix)
-    if a.shape != (2, 2):
-        raise InvalidMatrix(f"expected a 2×2 matrix, got {a.shape[0]}×{a.shape[1]}")
+    a = _matrix(matrix)
     shifted = z * sympy.eye(2) - a
     product = sympy.sqrt(_square(shifted.det()))
     squares = sum(_square(entry) for entry in shifted)
@@ -37,9 +36,29 @@ def resolvent_norm(matrix: Any, z: Any) -> Expression:
     return sympy.expand((total + difference) / (2 * product))
 
 
+def _matrix(rows: Any) -> Expression:
+    """A 2×2 sympy matrix of exact entries; no text is evaluated."""
+    listed = rows.tolist() if isinstance(rows, sympy.MatrixBase) else [list(row) for row in rows]
+    if [len(row) for row in listed] != [2, 2]:
+        raise InvalidMatrix(f"expected a 2×2 matrix, got rows of lengths {[len(row) for row in listed]}")
+    return sympy.Matrix([[_exact(entry) for entry in row] for row in listed])
+
+
+def _exact(entry: Any) -> Expression:
+    if isinstance(entry, sympy.Expr):
+        return entry
+    if isinstance(entry, float):
+        raise InvalidMatrix(f"{entry!r} is a float: give the exact number, as a Fraction or as text such as '9/10'")
+    try:
+        value = Fraction(entry)
+    except (TypeError, ValueError, ZeroDivisionError):
+        raise InvalidMatrix(f"expected an exact number or a sympy expression, got {entry!r}") from None
+    return sympy.Rational(value.numerator, value.denominator)
+
+
 def _square(entry: Any) -> Expression:
     """|x|² without an absolute value."""
-    re, im = sympy.expand(entry).as_real_imag() if not sympy.sympify(entry).is_real else (entry, sympy.S.Zero)
+    re, im = (entry, sympy.S.Zero) if entry.is_real else sympy.expand(entry).as_real_imag()
     return sympy.expand(re) ** 2 + sympy.expand(im) ** 2
 
 
@@ -132,12 +151,12 @@ def triangular(a: Any, c: Any, b: Any) -> ClosedForm:
     ``InvalidArgument`` for numbers a, b of opposite signs, where the maximum over |z| = r need not be real;
     ``resolvent_norm`` is exact for these as well, and ``certify_kreiss`` encloses K.
     """
-    entries = [sympy.sympify(entry) for entry in (a, b)]
+    entries = [_exact(entry) for entry in (a, b)]
     if (entries[0] * entries[1]).is_negative:
         raise InvalidArgument(
             f"the diagonal entries {a} and {b} have opposite signs: use certify_kreiss for this matrix"
         )
-    return closed_form([[sympy.Abs(entries[0]), sympy.Abs(sympy.sympify(c))], [0, sympy.Abs(entries[1])]])
+    return closed_form([[sympy.Abs(entries[0]), sympy.Abs(_exact(c))], [0, sympy.Abs(entries[1])]])
 
 
 def closed_form(matrix: Any) -> ClosedForm:
@@ -145,9 +164,7 @@ def closed_form(matrix: Any) -> ClosedForm:
 
     Raises ``InvalidMatrix`` for another shape or an entry that is negative, ``UnstableMatrix`` if numbers show ρ ≥ 1.
     """
-    a = sympy.Matrix(matrix)
-    if a.shape != (2, 2):
-        raise InvalidMatrix(f"expected a 2×2 matrix, got {a.shape[0]}×{a.shape[1]}")
+    a = _matrix(matrix)
     if any(entry.is_negative for entry in a) or any(entry.is_real is False for entry in a):
         raise InvalidMatrix("expected non-negative entries: they are norms and spectral radii")
     x, b, c, y = a

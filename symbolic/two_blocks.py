@@ -90,7 +90,6 @@ def upper_steps(rates: tuple[str, str], b: str, c: str, name: str = "J") -> list
     return [
         inequality(f"0 < {RECIPROCAL}", facts, "the denominator is positive"),
         inequality(f"0 <= {BOUND}", facts, "the bound is defined and non-negative"),
-        inequality(f"0 <= {SQUARE}", facts, "a square"),
         _comparison(BOUND, SQUARE, zero, rates, b, c, name),
     ]
 

@@ -65,7 +65,6 @@ class TwoWay:
             *given_steps(given, self.b, self.c),
             inequality(f"0 < {self.reciprocal}", facts, "the denominator is positive"),
             inequality(f"0 <= {self.bound}", facts, "the bound is defined and non-negative"),
-            inequality(f"0 <= {self.square}", facts, "a square"),
         ]
         modulo = self._modulo()
         e: list[Term] = [

@@ -46,3 +46,9 @@ def test_an_unknown_name_is_one_line_and_exit_status_2(run):
     code, _, err = run("no-such-theorem")
     assert code == 2
     assert len(err.splitlines()) == 1
+
+
+def test_latex_is_for_one_theorem(run):
+    code, _, err = run("all", "--latex")
+    assert code == 2
+    assert "one theorem" in err

@@ -73,9 +73,16 @@ def test_a_triangular_matrix_may_have_any_sign_of_its_coupling_and_both_of_its_r
 
 @pytest.mark.parametrize(
     ("matrix", "error"),
-    [([[1, 2, 3]], InvalidMatrix), ([[0, -1], [0, 0]], InvalidMatrix), ([[1, 0], [0, 0]], UnstableMatrix),
-     ([[0, 1], [1, 0]], UnstableMatrix), ([[sympy.I, 0], [0, 0]], InvalidMatrix)],
-)  # fmt: skip
+    [
+        ([[1, 2, 3]], InvalidMatrix),
+        ([[0.5, 0], [0, 0]], InvalidMatrix),
+        ([["__import__('os')", 0], [0, 0]], InvalidMatrix),
+        ([[0, -1], [0, 0]], InvalidMatrix),
+        ([[sympy.I, 0], [0, 0]], InvalidMatrix),
+        ([[1, 0], [0, 0]], UnstableMatrix),
+        ([[0, 1], [1, 0]], UnstableMatrix),
+    ],
+)
 def test_matrices_outside_the_domain_get_a_typed_error(matrix, error):
     with pytest.raises(error):
         closed_form(matrix)

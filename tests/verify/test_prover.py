@@ -1,12 +1,18 @@
 """Claims about K are proved through the comparison matrix, and only if the checker agrees."""
 
+from fractions import Fraction
+from itertools import product
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kreiss.errors import InvalidArgument
 from kreiss.verify.checker import check_document
 from kreiss.verify.claims import Claim, load_claims
 from kreiss.verify.prover import prove_claim
 
+F = Fraction
 ONE_WAY = ("J = [[A, 0], [C, D]]", "symmetric(A, D)", "gamma = max(rho(A), rho(D))", "gamma < 1")
 TWO_RATES = ("J = [[A, 0], [C, D]]", "normal(A, D)", "rho(A) < 1", "rho(D) < 1")
 TWO_WAY = ("J = [[A, B], [C, D]]", "symmetric(A, D)", "gamma = max(rho(A), rho(D))")
@@ -46,19 +52,19 @@ FALSE = [
 ]
 
 
-@pytest.mark.parametrize(("states", "given"), TRUE)
-def test_a_true_claim_is_proved_and_the_checker_accepts_the_proof(states, given):
-    proof = prove_claim(Claim("claim", states, given=given))
+@pytest.mark.parametrize(("states", "given_"), TRUE)
+def test_a_true_claim_is_proved_and_the_checker_accepts_the_proof(states, given_):
+    proof = prove_claim(Claim("claim", states, given=given_))
     assert proof is not None
     document = proof.document()
-    assert document["statement"] == {"given": list(given), "states": states}
+    assert document["statement"] == {"given": list(given_), "states": states}
     assert check_document(document).statement.startswith(states)
     assert states in proof.text()
 
 
-@pytest.mark.parametrize(("states", "given"), FALSE)
-def test_a_false_claim_is_not_proved(states, given):
-    assert prove_claim(Claim("claim", states, given=given), budget=5) is None
+@pytest.mark.parametrize(("states", "given_"), FALSE)
+def test_a_false_claim_is_not_proved(states, given_):
+    assert prove_claim(Claim("claim", states, given=given_), budget=5) is None
 
 
 def test_the_claims_of_the_paper_that_are_expected_to_be_refuted_are_not_proved():
@@ -75,7 +81,7 @@ def test_a_budget_must_be_positive_and_is_kept():
 
 
 @pytest.mark.parametrize(
-    ("states", "given"),
+    ("states", "given_"),
     [
         ("K(A) <= sup_powers(A)", ()),
         ("rho(A) <= norm(A)", ()),
@@ -87,14 +93,14 @@ def test_a_budget_must_be_positive_and_is_kept():
         ("rho(J) <= rho(M)", ("J = [[A, 0], [0, D]]", "symmetric(A, D)", "M = [[rho(A), 0], [0, rho(D)]]")),
     ],
 )
-def test_lemmas_and_the_comparison_theorem_are_found_by_their_form(states, given):
-    proof = prove_claim(Claim("claim", states, given=given))
+def test_lemmas_and_the_comparison_theorem_are_found_by_their_form(states, given_):
+    proof = prove_claim(Claim("claim", states, given=given_))
     assert proof is not None
     assert check_document(proof.document()).statement.startswith(states)
 
 
 @pytest.mark.parametrize(
-    ("states", "given"),
+    ("states", "given_"),
     [
         ("K(A) <= 1", ("rho(A) <= 1",)),
         ("K(A) <= 1", ("norm(B) <= 1",)),
@@ -106,8 +112,8 @@ def test_lemmas_and_the_comparison_theorem_are_found_by_their_form(states, given
         ("norm(J) <= rho(M)", ("J = [[A, 0], [0, D]]", "normal(A, D)", "M = [[rho(A), 0], [0, rho(D)]]")),
     ],
 )
-def test_what_only_looks_like_a_lemma_is_not_proved(states, given):
-    assert prove_claim(Claim("claim", states, given=given), budget=5) is None
+def test_what_only_looks_like_a_lemma_is_not_proved(states, given_):
+    assert prove_claim(Claim("claim", states, given=given_), budget=5) is None
 
 
 def test_a_theorem_of_the_catalogue_is_found_by_its_text():
@@ -117,3 +123,15 @@ def test_a_theorem_of_the_catalogue_is_found_by_its_text():
         proof = prove_claim(claim)
         assert proof is not None
         assert proof.document()["statement"] == claim.statement
+
+
+@settings(max_examples=8)
+@given(st.integers(0, 8), st.integers(0, 8), st.integers(0, 3))
+def test_what_is_proved_holds_at_the_exact_worst_case(p, q, power):
+    """Random bounds p/4 + q‖C‖/(8(1 − γ)^power): if one is proved, every 2×2 matrix of a grid satisfies it."""
+    bound = f"{p}/4 + {q}*norm(C)/(8*(1 - gamma)^{power})"
+    if prove_claim(Claim("claim", f"K(J) <= {bound}", given=ONE_WAY), budget=6) is None:
+        return
+    for gamma, c in product((F(0), F(1, 2), F(9, 10), F(99, 100)), (F(0), F(1, 50), F(1), F(3), F(100))):
+        a = max(F(1), c / (2 * (1 - gamma)))
+        assert (a + 1 / a) / 2 <= F(p, 4) + q * c / (8 * (1 - gamma) ** power)

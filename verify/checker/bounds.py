@@ -123,7 +123,7 @@ def expressions(step: Any, name: str, size: int, context: Context, path: str) ->
 def nonnegative(terms: object, context: Context, reader: Reader, path: str) -> Quotient:
     """Σ w·Πe + Σ m·(x − y), of terms ``[w, [e, …]]`` and ``["==", m, x, y]``.
 
-    w > 0 and each e is the difference of the sides of a fact, hence ≥ 0; x == y is a fact, and m is any expression.
+    w > 0, each e is the difference of the sides of a fact or a square, hence ≥ 0; x == y is a fact, m any expression.
     """
     total = Quotient(constant(Fraction(0)))
     for i, term in enumerate(items(terms, path)):
@@ -156,12 +156,20 @@ def _vanishing(texts: Sequence[object], context: Context, reader: Reader, path: 
 
 def _known_difference(tree: Tree, context: Context, reader: Reader, path: str) -> Quotient:
     value = reader.read(tree)
-    if context.has(("<=", ZERO, tree)):
+    if context.has(("<=", ZERO, tree)) or _is_square(tree, context):
         return value
     for sign, left, right in context.facts:
         if sign in ("<=", "<") and value.same_as(reader.read(right) - reader.read(left)):
             return value
     raise Rejected(path, "a factor is not known to be non-negative")
+
+
+def _is_square(tree: Tree, context: Context) -> bool:
+    """Whether the expression is an even power of one that is known to be defined."""
+    match tree:
+        case ("^", base, ("num", exponent)):
+            return exponent.denominator == 1 and exponent > 0 and exponent % 2 == 0 and context.is_defined(base)
+    return False
 
 
 def witness(step: Any, relation: Tree, context: Context, path: str) -> None:

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from kreiss.errors import InvalidArgument, InvalidCertificate
+
 
 def command(
     name: Annotated[str | None, typer.Argument(help="A theorem, or 'all'; without it, the names.")] = None,
@@ -20,6 +22,8 @@ def command(
     """
     from kreiss.symbolic.theorems.catalogue import NAMES, theorem
 
+    if name == "all" and latex:
+        raise InvalidArgument("--latex prints one document: name one theorem instead of 'all'")
     if name is None:
         for item in map(theorem, NAMES):
             typer.echo(f"{item.name:<22} {item.title}")
@@ -34,12 +38,16 @@ def command(
 def _derive(name: str, latex: bool, output: Path | None) -> None:
     from kreiss.symbolic.theorems.catalogue import theorem
     from kreiss.symbolic.theorems.rendering import as_latex, as_text
-    from kreiss.verify.checker import check_document
+    from kreiss.verify.checker import Rejected, check_document
 
     item = theorem(name)
     proofs = item.derive()
     documents = [proof.document() for proof in proofs]
-    assumptions = dict.fromkeys(lemma for document in documents for lemma in check_document(document).assumptions)
+    try:
+        checked = [check_document(document) for document in documents]
+    except Rejected as error:
+        raise InvalidCertificate(f"the derived proof of {name} is rejected at {error}") from None
+    assumptions = dict.fromkeys(lemma for each in checked for lemma in each.assumptions)
     for i, document in enumerate(documents, 1):
         if output is not None:
             (output / f"{name}-{i}.json").write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")

@@ -97,12 +97,21 @@ def _touching_candidate(A: ExactMatrix) -> ExactMatrix | None:
     inverse = gram.inv() * V.transpose()
     fixed = B * inverse
     onto = identity - V * inverse
-    proposal = _proposal(_shrunk(A), 1e-7, 2 * DOUBLE)
-    free = fmpq_mat(proposal.re) / proposal.den if proposal is not None else identity * 0
+    free = _central(_shrunk(A))
+    if free is None:
+        return None
     Z = fixed + fixed.transpose() - inverse.transpose() * (V.transpose() * B) * inverse + onto * free * onto
     Z = (Z + Z.transpose()) / 2
     numerator, denominator = Z.numer_denom()
     return ExactMatrix(numerator, None, int(denominator))
+
+
+def _central(A: ExactMatrix) -> fmpq_mat | None:
+    """The mean of the smallest and the largest Z for A: doubling finds the smallest, and minus the largest for A*."""
+    ends = [_proposal(B, 1e-7, 2 * DOUBLE) for B in (A, A.adjoint())]
+    if ends[0] is None or ends[1] is None:
+        return None
+    return (fmpq_mat(ends[0].re) / ends[0].den - fmpq_mat(ends[1].re) / ends[1].den) / 2
 
 
 def _shrunk(A: ExactMatrix) -> ExactMatrix:

@@ -95,9 +95,13 @@ def _score(candidate: Candidate) -> simplify.Score:
 
 def _first_exact(claim: Claim, pool: list[_Proposal], deadline: float) -> Witness | None:
     """The simplest proposal that the checker accepts as a refutation, after one more attempt to simplify it."""
+    tried = False
     for proposal in sorted(pool, key=lambda proposal: proposal.weight)[:_MOST_DECIDED]:
         simpler = simplify.shrink_pairs(proposal.vector, _score(proposal.candidate))
         for vector in dict.fromkeys((simpler, proposal.vector)):
+            if tried and time.monotonic() > deadline:
+                return None
+            tried = True
             seconds = max(_LEAST_TIME, deadline - time.monotonic())
             witness = exact_witness(claim, proposal.candidate, vector, seconds)
             if witness is not None:

@@ -36,7 +36,7 @@ _HELPERS = {  # name -> (names it needs, source)
         ("mul",),
         "def norm(A):  # power iteration on A*A\n"
         "    H, v = [[complex(a).conjugate() for a in x] for x in zip(*A)], [[1 + 0.1*i] for i in range(len(A[0]))]\n"
-        "    for _ in range(300):\n"
+        "    for _ in range(100):\n"
         "        v = mul(H, mul(A, v))\n"
         "        size = math.sqrt(sum(abs(x[0])**2 for x in v)) or 1\n"
         "        v = [[x[0]/size] for x in v]\n"
@@ -57,7 +57,7 @@ _HELPERS = {  # name -> (names it needs, source)
         ("rho", "norm", "inverse", "add", "scale", "eye"),
         "def K(A):  # the best point of a grid outside the unit circle\n"
         "    if rho(A) >= 1: return math.inf\n"
-        "    points = [cmath.rect(1 + (1 - rho(A))*1.3**k, math.pi*a/12) for k in range(-12, 40) for a in range(13)]\n"
+        "    points = [cmath.rect(1 + (1 - rho(A))*1.4**k, math.pi*a/6) for k in range(-9, 30) for a in range(7)]\n"
         "    shifted = lambda z: add(scale(z, eye(len(A))), scale(-1, A))\n"
         "    return max([1.0] + [(abs(z) - 1)*norm(inverse(shifted(z))) for z in points])",
     ),

@@ -10,20 +10,13 @@ from flint import fmpq
 
 from kreiss.symbolic.inequalities.cases import pin_equality, remove_extremum, remove_quotient, substitute_equation
 from kreiss.symbolic.inequalities.leaves import close_by_combination, close_by_constants, close_by_one_variable
-from kreiss.symbolic.inequalities.lemmas import (
-    by_bound,
-    by_chord,
-    by_factors,
-    by_order,
-    by_point,
-    by_scale,
-    by_sign,
-    by_square,
-)
+from kreiss.symbolic.inequalities.lemmas import by_factors, by_sign
 from kreiss.symbolic.inequalities.orthant import close_by_signs
+from kreiss.symbolic.inequalities.quadratic import by_bound, by_chord, by_square
 from kreiss.symbolic.inequalities.radicals import by_squaring
 from kreiss.symbolic.inequalities.sampling import values
 from kreiss.symbolic.inequalities.sos import by_sums_of_squares
+from kreiss.symbolic.inequalities.splits import by_order, by_point, by_scale
 from kreiss.symbolic.inequalities.steps import Identity, Node, System, Term, TooLarge
 from kreiss.symbolic.inequalities.substitution import by_rationalising
 from kreiss.symbolic.inequalities.systems import Problem
@@ -42,9 +35,9 @@ TACTICS: tuple[tuple[str, Callable[["Search", System, int], Node | None]], ...] 
     ("factors", by_factors),
     ("sign of a divisor", by_sign),
     ("squaring", by_squaring),
-    ("sums of squares", partial(by_sums_of_squares, level=0)),
     ("powers of a bound", by_bound),
     ("completing the square", by_square),
+    ("sums of squares", partial(by_sums_of_squares, level=0)),
     ("chords", by_chord),
     ("rational substitution", by_rationalising),
     ("sums of squares with a multiplier", partial(by_sums_of_squares, level=1)),

@@ -42,7 +42,8 @@ class KreissEnclosure(Ordered):
 
     ``argmax`` is a point z where the lower end is attained (None for the limit z → ∞, or K = ∞), ``rigor`` says how the
     ends are known, ``nodes`` counts the circles, ``precision`` is the largest number of bits that a node took, and
-    ``complete`` says whether the gap asked for was reached.
+    ``ended`` says whether the gap asked for was reached ("complete"), or what came before that: the budget ("budget"),
+    an interrupt ("interrupted"), or the method's own limit ("limit").
     """
 
     lower: Fraction | None
@@ -54,7 +55,12 @@ class KreissEnclosure(Ordered):
     elapsed: float
     matrix: ExactMatrix = field(repr=False)
     steps: tuple[Any, ...] = field(repr=False)
-    complete: bool = True
+    ended: str = "complete"
+
+    @property
+    def complete(self) -> bool:
+        """Whether the gap asked for was reached."""
+        return self.ended == "complete"
 
     @property
     def gap(self) -> Fraction | None:
@@ -89,7 +95,7 @@ def certify_kreiss(
 
     ``A`` is anything that ``exact_matrix`` reads. ``exact`` accepts every node in integer arithmetic (the default up to
     order 64); otherwise bounded rounding errors accept those that double precision can prove (``verified-float``). When
-    ``budget`` seconds end, the enclosure reached by then is returned with ``complete`` False.
+    ``budget`` seconds end, or at a keyboard interrupt, the enclosure reached by then is returned; ``ended`` says so.
 
     Raises ``InvalidMatrix`` and ``InvalidArgument`` for unusable input, ``UnstableMatrix`` where the spectral radius
     cannot be told from 1, ``PrecisionExhausted`` where a node was not certified within the precision allowed, or the
@@ -159,15 +165,13 @@ class _Result:
         upper: Fraction | None,
         argmax: complex | None,
         steps: tuple[Any, ...],
-        complete: bool = True,
+        ended: str = "complete",
     ) -> KreissEnclosure:
         circles = [step for step in steps if isinstance(step, Circle)]
         precision = max((circle.precision for circle in circles), default=DOUBLE)
         rigor = "verified-float" if any(circle.rigor != "exact" for circle in circles) else "exact"
         elapsed = time.perf_counter() - self.began
-        return KreissEnclosure(
-            lower, upper, argmax, rigor, len(circles), precision, elapsed, self.matrix, steps, complete
-        )
+        return KreissEnclosure(lower, upper, argmax, rigor, len(circles), precision, elapsed, self.matrix, steps, ended)
 
 
 def _spectral_radius(A: ExactMatrix) -> float:
@@ -184,21 +188,34 @@ def _stable(
     A: ExactMatrix, asked: Options, result: _Result, marginal: Marginal | None = None
 ) -> KreissEnclosure | None:
     """The enclosure by a chain of nodes; under a budget by coarser chains first, so that there is one when it ends."""
+    gaps = stages(asked) if marginal is None else [max(asked.gap, _MARGINAL_GAP)]
+    reached, ended = _furthest(A, asked, gaps, marginal)
+    if reached is None:
+        return None
+    if reached.upper <= reached.lower * (1 + asked.gap):
+        ended = "complete"
+    return result.enclosure(reached.lower, reached.upper, reached.argmax, reached.steps, ended)
+
+
+def _furthest(
+    A: ExactMatrix, asked: Options, gaps: list[Fraction], marginal: Marginal | None
+) -> tuple[Bounds | None, str]:
+    """The bounds at the last of the gaps that was reached, and what ended the row."""
     reached: Bounds | None = None
     try:
-        for gap in stages(asked) if marginal is None else [max(asked.gap, _MARGINAL_GAP)]:
+        for gap in gaps:
             with mpmath.workprec(working_bits(gap)):
-                found = Chain(A, replace(asked, gap=gap), marginal).bounds()
-            if found is None:
-                return None
-            reached = found
+                reached = Chain(A, replace(asked, gap=gap), marginal).bounds() or reached
+            if reached is None:
+                break
     except PrecisionExhausted:
-        if reached is None:
-            return None
+        return reached, "limit"
     except OutOfTime:
         if reached is None:
             raise PrecisionExhausted("the budget ended before any enclosure was proved; give it more time") from None
-    if reached is None:
-        return None
-    complete = reached.upper <= reached.lower * (1 + asked.gap)
-    return result.enclosure(reached.lower, reached.upper, reached.argmax, reached.steps, complete)
+        return reached, "budget"
+    except KeyboardInterrupt:
+        if reached is None:
+            raise
+        return reached, "interrupted"
+    return reached, "limit"

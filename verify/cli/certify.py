@@ -4,6 +4,7 @@ import json
 from contextlib import AbstractContextManager, nullcontext
 from fractions import Fraction
 from pathlib import Path
+from resource import RUSAGE_SELF, getrusage
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -19,6 +20,11 @@ _REASONS = {
     "exact": "every step accepted in integer arithmetic",
     "verified-float": "some steps rest on the rounding bounds of IEEE-754 arithmetic",
 }
+_ENDED = {
+    "budget": "the budget ended before the gap asked for was reached",
+    "interrupted": "interrupted before the gap asked for was reached",
+    "limit": "the gap asked for is out of this method's reach",
+}
 
 
 def command(
@@ -29,6 +35,16 @@ def command(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="CERT.json", help="Write the certificate to this file.")
     ] = None,
+    digits: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="Reach a relative gap of 10^-N, in as many bits as it takes."),
+    ] = None,
+    exact: Annotated[
+        bool, typer.Option("--exact", help="Accept every node in integer arithmetic, whatever the order.")
+    ] = False,
+    budget: Annotated[
+        float, typer.Option(metavar="S", help="Seconds after which the best enclosure so far is printed.")
+    ] = 3600.0,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
 ) -> None:
     """Enclose the Kreiss constant of a matrix, exactly, with a certificate that `kreiss check` accepts."""
@@ -37,15 +53,17 @@ def command(
 
     if output is not None:
         require_writable(output, matrix)
-    exact = read_matrix(matrix)
-    with _waiting(f"certifying a matrix of order {exact.n}"):
-        enclosure = certify_kreiss(exact, gap)
+    A = read_matrix(matrix)
+    with _waiting(f"certifying a matrix of order {A.n}"):
+        enclosure = certify_kreiss(A, gap, digits=digits, exact=exact or None, budget=budget)
     if output is not None:
         write_whole(output, json.dumps(enclosure.certificate) + "\n")
     if as_json:
         typer.echo(json.dumps(_document(enclosure, output), indent=2))
     else:
         _show(enclosure, "standard input" if matrix == "-" else matrix, output)
+    if enclosure.ended == "interrupted":
+        raise typer.Exit(130)
 
 
 def _waiting(message: str) -> AbstractContextManager[object]:
@@ -68,6 +86,9 @@ def _document(enclosure: "KreissEnclosure", output: Path | None) -> dict[str, An
         "rigor": enclosure.rigor,
         "argmax": None if z is None else {"re": z.real, "im": z.imag},
         "nodes": enclosure.nodes,
+        "precision_bits": enclosure.precision,
+        "ended": enclosure.ended,
+        "memory_mib": round(getrusage(RUSAGE_SELF).ru_maxrss / 1024, 1),
         "elapsed_s": round(enclosure.elapsed, 6),
         "certificate": None if output is None else str(output),
     }
@@ -108,6 +129,7 @@ def _rows(enclosure: "KreissEnclosure") -> list[tuple[str, str]]:
         ("lower", lower),
         ("upper", upper),
         ("relative gap", decimal_above(enclosure.gap, 3) if enclosure.gap else "0, the ends are equal"),
+        *([] if enclosure.complete else [("ended", _ENDED[enclosure.ended])]),
         ("attained", _where(enclosure.argmax)),
         ("nodes", f"{enclosure.nodes} circles"),
         ("precision", f"{enclosure.precision} bits"),

@@ -174,6 +174,11 @@ def power_comparison(
     return Step("power-comparison", states, reason, {"t": t, **comparison(states, bounds, minors, reason).data})
 
 
+def decay(states: str, factor: str, bounds: Sequence[Sequence[str]], reason: str) -> Step:
+    """power_norm(J, t) <= delta from a known t >= factor·K(J)²·log(1/delta)/(1 − γ)², with factor ≥ 10."""
+    return Step("decay", states, reason, {"factor": factor, "bounds": [list(row) for row in bounds]})
+
+
 def _terms(sums: Sequence[Sequence[Term]]) -> list[list[list[Any]]]:
     return [
         [[part if isinstance(part, str | int) else list(part) for part in term] for term in terms] for terms in sums

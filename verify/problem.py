@@ -84,6 +84,11 @@ class Facts:
         """Whether the relation is K(A) == 1."""
         return (tree[0], tree[1][:2], tree[2]) == ("==", ("call", "K"), ("num", 1))
 
+    def largest_number(self) -> str:
+        """The largest number that stands in a hypothesis."""
+        values = [tree[1] for tree in _subtrees(self.claim.hypotheses) if tree[0] == "num"]
+        return str(max(values, default=Fraction(0)))
+
     def arguments_of(self, function: str) -> list[Tree]:
         """The matrices of which the claim uses K (or another function), each once."""
         found = [

@@ -13,6 +13,7 @@ from kreiss.symbolic.proof import (
     Step,
     Term,
     cases,
+    decay,
     domination,
     identity,
     inequality,
@@ -82,6 +83,7 @@ def prove_claim(claim: Claim, budget: float = 30.0) -> Proof | None:
         _exact_worst_case,
         _direct_comparison,
         _stable,
+        _decay,
     ):
         try:
             steps = tuple(strategy(task))
@@ -257,6 +259,15 @@ def _stable(task: Task) -> Iterator[Step]:
             yield task.inequality(f"(1 - {rate})^2 <= {b}*{c}", (), "the coupling reaches the critical one")
             yield from unstable_steps(rate, b, c, block.name)
         return
+
+
+def _decay(task: Task) -> Iterator[Step]:
+    """‖Jᵗ‖ ≤ δ after a known number of steps; its factor is the largest number in the hypotheses."""
+    for block in block_classes(task.facts, "power_norm"):
+        if block.one_way and not block.transposed:
+            for tree in task.claim.conclusion:
+                yield decay(show(tree), task.facts.largest_number(), block.bounds, "the powers decay geometrically")
+            return
 
 
 def _direct_comparison(task: Task) -> Iterator[Step]:

@@ -23,6 +23,7 @@ RULES = {
     "collatz": "Collatz–Wielandt",
     "power": "evaluation of a power",
     "power-comparison": "comparison theorem for powers",
+    "decay": "decay of powers",
     "lemma": "lemma",
 }
 _SYMBOLS = {

@@ -419,6 +419,34 @@ def test_a_singular_form_must_be_singular_at_the_point():
     claim_rejected(document, given=["M = [[x, b], [b, y]]", *given_[1:]])
 
 
+def test_decay_needs_its_factor_its_time_and_its_blocks():
+    document = theorem_proof("iteration-complexity", 0)
+    changes = [
+        lambda step: step.__setitem__("factor", "9"),
+        lambda step: step.__setitem__("factor", "11"),
+        lambda step: step.__setitem__("factor", 10.0),
+        lambda step: step.__setitem__("bounds", [["gamma", "0"], ["0", "gamma"]]),
+        lambda step: step.__setitem__("bounds", [["gamma"]]),
+    ]
+    all_rejected(document, "decay", changes)
+    given_ = document["statement"]["given"]
+    for i, line in (
+        (0, "J = [[A, B], [C, D]]"),
+        (1, "symmetric(A)"),
+        (3, "gamma <= 1"),
+        (4, "0 < delta <= 2/3"),
+        (4, "delta <= 1/2"),
+        (5, "t >= 10*K(J)^2*log(1/delta)/(1 - gamma)"),
+        (5, "t >= 9*K(J)^2*log(1/delta)/(1 - gamma)^2"),
+        (5, "t <= 10*K(J)^2*log(1/delta)/(1 - gamma)^2"),
+        (5, "t >= 10*K(A)^2*log(1/delta)/(1 - gamma)^2"),
+    ):
+        claim_rejected(document, given=[*given_[:i], line, *given_[i + 1 :]])
+    claim_rejected(document, states="power_norm(J, t) <= delta/2")
+    claim_rejected(document, states="power_norm(J, t) < delta")
+    claim_rejected(document, states="K(J) <= delta")
+
+
 def test_an_equation_in_a_sum_must_be_known():
     document = theorem_proof("two-way-coupling", 1)
     terms = step_of("comparison", document["steps"])["minors"][2]

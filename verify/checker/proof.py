@@ -18,13 +18,14 @@ every matrix and number that the hypotheses allow, and for every real r > 1 (``r
     collatz      ρ(M) ≥ s for a non-negative matrix of numbers from a vector (``stability``)
     power        ‖Mᵗ‖ ≥ f for a matrix of numbers from a vector (``transients``)
     power-comparison   ‖Jᵗ‖ ≤ f from the principal minors of f²I − (Ĵᵗ)ᵀĴᵗ (``transients``)
+    decay        ‖Jᵗ‖ ≤ δ for t ≥ aK(J)² log(1/δ)/(1 − γ)², a ≥ 10 (``decay``)
     lemma        an instance of a cited lemma (``lemmas``)
 """
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from kreiss.verify.checker import bounds, perturbation, reasoning, stability, transients
+from kreiss.verify.checker import bounds, decay, perturbation, reasoning, stability, transients
 from kreiss.verify.checker.context import ONE, Context, relations
 from kreiss.verify.checker.documents import Checked, Rejected
 from kreiss.verify.checker.exact import field as part
@@ -113,5 +114,6 @@ _KINDS: dict[str, Callable[[Any, Tree, Context, str], None]] = {
     "power-comparison": transients.power_comparison,
     "transitive": reasoning.transitive,
     "monotone": reasoning.monotone,
+    "decay": decay.decay,
     "lemma": reasoning.lemma,
 }

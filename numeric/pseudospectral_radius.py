@@ -87,10 +87,9 @@ def _bound(matrix: ExactMatrix, r: Fraction, epsilon: Fraction, gap: Fraction, e
     resolvent = Resolvent(A)
     resolvent.scan(1.0)
     peak = resolvent.peak(mpmath.mpf(1), float(gap) / 100)
-    if not confirmed(resolvent, peak):
-        peak = resolvent.peak(mpmath.mpf(1), float(gap) / 100)
+    largest = peak.N if confirmed(resolvent, peak) else max(peak.N, mpmath.mpf(resolvent.highest(1.0)))
     nu = r / epsilon
-    room = nu / from_mpf(peak.N) - 1
+    room = nu / from_mpf(largest) - 1
     circle = prove_unit_circle(A, nu, float(room), exact) if room > 0 else None
     if circle is None:
         raise PrecisionExhausted(f"the circle |z| = {float(r):.9g} was not shown to enclose the pseudospectrum")

@@ -19,13 +19,14 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from kreiss.errors import KreissError, PrecisionExhausted, UnstableMatrix
+from kreiss.numeric.ball import widened
 from kreiss.numeric.chain import Bounds, Chain, working_bits
 from kreiss.numeric.circle import Circle
 from kreiss.numeric.instability import prove_unstable
 from kreiss.numeric.marginal import Marginal, prove_defective, prove_marginal, unit_part
 from kreiss.numeric.matrices import ExactMatrix, exact_matrix
 from kreiss.numeric.numerical_radius import prove_contractive
-from kreiss.numeric.options import Options, OutOfTime, options, stages
+from kreiss.numeric.options import Options, OutOfTime, distance, options, stages
 from kreiss.numeric.ordering import Ordered
 from kreiss.numeric.positivity import DOUBLE
 
@@ -56,6 +57,7 @@ class KreissEnclosure(Ordered):
     matrix: ExactMatrix = field(repr=False)
     steps: tuple[Any, ...] = field(repr=False)
     ended: str = "complete"
+    radius: Fraction = Fraction(0)
 
     @property
     def complete(self) -> bool:
@@ -75,6 +77,7 @@ class KreissEnclosure(Ordered):
             "statement": {
                 "quantity": "K",
                 "matrix": self.matrix.document(),
+                **({"radius": str(self.radius)} if self.radius else {}),
                 "lower": "inf" if self.lower is None else str(self.lower),
                 "upper": "inf" if self.upper is None else str(self.upper),
             },
@@ -90,12 +93,15 @@ def certify_kreiss(
     digits: int | None = None,
     exact: bool | None = None,
     budget: float | None = None,
+    radius: object = 0,
 ) -> KreissEnclosure:
     """An enclosure of K(A) with relative gap (upper − lower)/lower at most ``gap``, or 10^−digits where that is given.
 
     ``A`` is anything that ``exact_matrix`` reads. ``exact`` accepts every node in integer arithmetic (the default up to
-    order 64); otherwise bounded rounding errors accept those that double precision can prove (``verified-float``). When
-    ``budget`` seconds end, or at a keyboard interrupt, the enclosure reached by then is returned; ``ended`` says so.
+    order 64); otherwise bounded rounding errors accept those that double precision can prove (``verified-float``).
+    With ``radius`` = ε > 0 the enclosure holds K of every matrix within ε of A in the spectral norm; ``gap`` is what then
+    is reached for A itself. When ``budget`` seconds end, or at a keyboard interrupt, the enclosure reached by then is
+    returned; ``ended`` says so.
 
     Raises ``InvalidMatrix`` and ``InvalidArgument`` for unusable input, ``UnstableMatrix`` where the spectral radius
     cannot be told from 1, ``PrecisionExhausted`` where a node was not certified within the precision allowed, or the
@@ -105,7 +111,10 @@ def certify_kreiss(
     began = time.perf_counter()
     matrix = exact_matrix(A)
     asked = options(matrix, gap, digits, exact, budget, began)
+    ball = distance(radius)
     with threadpool_limits(1, "blas"):  # the nodes are the threads
+        if ball:
+            return _in_ball(matrix, asked, _Result(matrix, began), ball)
         return _certified(matrix, asked, _Result(matrix, began))
 
 
@@ -127,6 +136,14 @@ def _certified(matrix: ExactMatrix, asked: Options, result: _Result) -> KreissEn
         if found is not None:
             return found
     raise _undecided(rho)
+
+
+def _in_ball(matrix: ExactMatrix, asked: Options, result: _Result, radius: Fraction) -> KreissEnclosure:
+    reached, ended = _furthest(matrix, asked, [asked.gap], None)
+    if reached is None:
+        raise _undecided(_spectral_radius(matrix))
+    wide = widened(matrix, reached, radius, working_bits(asked.gap))
+    return replace(result.enclosure(wide.lower, wide.upper, wide.argmax, wide.steps, ended), radius=radius)
 
 
 def _on_circle(matrix: ExactMatrix, asked: Options, result: _Result) -> KreissEnclosure | None:

@@ -38,6 +38,11 @@ def stages(asked: Options) -> list[Fraction]:
     return [gap for gap in coarse if gap > asked.gap] + [asked.gap]
 
 
+def distance(radius: object) -> Fraction:
+    """A radius that is not negative, exactly; raises ``InvalidArgument``."""
+    return Fraction(0) if radius == 0 else positive("radius", radius)
+
+
 def options(
     A: ExactMatrix, gap: object, digits: int | None, exact: bool | None, budget: float | None, began: float
 ) -> Options:

@@ -46,7 +46,7 @@ def test_json_is_one_document_with_exact_and_outward_rounded_ends(kreiss):
     assert (code, err) == (0, "")
     assert set(document) == {
         "schema", "lower", "upper", "lower_decimal", "upper_decimal", "rigor", "argmax", "nodes", "elapsed_s",
-        "certificate",
+        "certificate", "precision_bits", "ended", "memory_mib",
     }  # fmt: skip
     lower, upper = Fraction(document["lower"]), Fraction(document["upper"])
     assert Fraction(document["lower_decimal"]) <= lower <= WORST <= upper <= Fraction(document["upper_decimal"])

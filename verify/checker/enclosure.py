@@ -21,6 +21,7 @@ class Facts:
     """What the steps have proved so far."""
 
     A: Matrix
+    radius: Fraction = Fraction(0)  # the facts hold for every matrix within this distance of A
     lower: Fraction = Fraction(1)  # K ≥ 1: let z → ∞
     infinite: bool = False
     one: bool = False
@@ -40,19 +41,27 @@ def check(document: Mapping[str, Any]) -> Checked:
         raise Rejected("$.statement.matrix", "expected a square matrix")
     lower = end(statement, "lower")
     upper = end(statement, "upper")
-    facts = Facts(A)
+    facts = Facts(A, rational(statement.get("radius", 0), "$.statement.radius"))
+    if facts.radius < 0:
+        raise Rejected("$.statement.radius", "expected a radius that is not negative")
     steps = exact.items(exact.field(document, "steps", "$"), "$.steps")
     for i, step in enumerate(steps):
         path = f"$.steps[{i}]"
         reason = exact.field(step, "reason", path)
         if not isinstance(reason, str) or reason not in _REASONS:
             raise Rejected(f"{path}.reason", f"expected one of {', '.join(_REASONS)}")
+        if facts.radius and reason not in _WITH_RADIUS:
+            raise Rejected(f"{path}.reason", "this step speaks of one matrix, the statement of a ball")
         _REASONS[reason](facts, step, path)
     _follows(facts, lower, upper, steps)
     return Checked(
         "kreiss/enclosure-1",
-        f"{show(lower)} ≤ K(A) ≤ {show(upper, up=True)} for a matrix of order {_order(statement)}",
+        f"{show(lower)} ≤ K(A) ≤ {show(upper, up=True)} for {_subject(facts.radius)} of order {_order(statement)}",
     )
+
+
+def _subject(radius: Fraction) -> str:
+    return f"every matrix within {show(radius)} of one" if radius else "a matrix"
 
 
 def _other(document: Mapping[str, Any]) -> Checked:
@@ -98,7 +107,10 @@ def _follows(facts: Facts, lower: Fraction | None, upper: Fraction | None, steps
 
 
 def _witness(facts: Facts, step: Mapping[str, Any], path: str) -> None:
-    """(|z| − 1)·‖v‖/‖(zI − A)v‖ ≥ lower, for a rational modulus q ≤ |z|: lower²·‖(zI − A)v‖² ≤ (q − 1)²·‖v‖²."""
+    """(|z| − 1)·‖v‖/‖(zI − A)v‖ ≥ lower, for a rational modulus q ≤ |z|: lower²·‖(zI − A)v‖² ≤ (q − 1)²·‖v‖².
+
+    In a ball of radius ε, ‖(zI − A − E)v‖ ≤ ‖(zI − A)v‖ + ε‖v‖: it suffices that ‖(zI − A)v‖ ≤ ((q − 1)/lower − ε)‖v‖.
+    """
     z = exact.field(step, "z", path)
     a, b = (rational(exact.field(z, part, f"{path}.z"), f"{path}.z.{part}") for part in ("re", "im"))
     q = rational(exact.field(step, "modulus", path), f"{path}.modulus")
@@ -106,7 +118,8 @@ def _witness(facts: Facts, step: Mapping[str, Any], path: str) -> None:
     if not (q > 1 and q * q <= a * a + b * b):
         raise Rejected(f"{path}.modulus", "expected 1 < modulus ≤ |z|")
     image, square = shifted_squares(facts.A, (a, b), exact.field(step, "v", path), f"{path}.v")
-    if lower < 0 or lower * lower * image > (q - 1) ** 2 * square:
+    t = (q - 1) / lower - facts.radius if lower > 0 else Fraction(0)
+    if lower < 0 or t < 0 or (lower > 0 and image > t * t * square):
         raise Rejected(f"{path}.lower", "the witness proves less")
     facts.lower = max(facts.lower, lower)
 
@@ -143,6 +156,8 @@ def _circle(facts: Facts, step: Mapping[str, Any], path: str) -> None:
 
     For |ζ| = u, x and y = (I − ζA)x, the form of L at (x, w), w = (u/ζ)y, is ν²‖y‖² − ‖x‖² ≥ 0,
     since Fx + w = (u/ζ)x makes the terms in P cancel.
+
+    In a ball of radius ε, S_E = S(I − ζES)⁻¹ gives ν/(1 − uεν), and the same homotopy keeps eigenvalues off the circle.
     """
     u = rational(exact.field(step, "u", path), f"{path}.u")
     nu = rational(exact.field(step, "nu", path), f"{path}.nu")
@@ -155,7 +170,9 @@ def _circle(facts: Facts, step: Mapping[str, Any], path: str) -> None:
     exact.semidefinite(L, den, exact.field(step, "semidefinite", path), f"{path}.semidefinite")
     if u == 1:
         facts.stein = P
-    facts.nodes.append((u, nu))
+    if u * facts.radius * nu >= 1:
+        raise Rejected(f"{path}.nu", "expected u·ν·radius < 1: the ball may reach the circle")
+    facts.nodes.append((u, nu / (1 - u * facts.radius * nu)))
 
 
 def bounded_real(A: Matrix, u: Fraction, nu: Fraction, P: Matrix) -> tuple[Rows, int]:
@@ -238,6 +255,9 @@ _REASONS: dict[str, Callable[[Facts, Mapping[str, Any], str], None]] = {
     "marginal": marginal.marginal,
     "defective": marginal.defective,
 }
+
+
+_WITH_RADIUS = ("witness", "circle", "stable")
 
 
 def _chords(facts: Facts, upper: Fraction) -> None:

@@ -42,6 +42,9 @@ def command(
     exact: Annotated[
         bool, typer.Option("--exact", help="Accept every node in integer arithmetic, whatever the order.")
     ] = False,
+    radius: Annotated[
+        float, typer.Option(metavar="R", help="Enclose K of every matrix within this distance (spectral norm).")
+    ] = 0.0,
     budget: Annotated[
         float, typer.Option(metavar="S", help="Seconds after which the best enclosure so far is printed.")
     ] = 3600.0,
@@ -55,7 +58,7 @@ def command(
         require_writable(output, matrix)
     A = read_matrix(matrix)
     with _waiting(f"certifying a matrix of order {A.n}"):
-        enclosure = certify_kreiss(A, gap, digits=digits, exact=exact or None, budget=budget)
+        enclosure = certify_kreiss(A, gap, digits=digits, exact=exact or None, budget=budget, radius=radius)
     if output is not None:
         write_whole(output, json.dumps(enclosure.certificate) + "\n")
     if as_json:

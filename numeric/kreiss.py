@@ -99,8 +99,8 @@ def certify_kreiss(
 
     ``A`` is anything that ``exact_matrix`` reads. ``exact`` accepts every node in integer arithmetic (the default up to
     order 64); otherwise bounded rounding errors accept those that double precision can prove (``verified-float``).
-    With ``radius`` = ε > 0 the enclosure holds K of every matrix within ε of A in the spectral norm; ``gap`` is what then
-    is reached for A itself. When ``budget`` seconds end, or at a keyboard interrupt, the enclosure reached by then is
+    With ``radius`` = ε > 0 the enclosure holds K of every matrix within ε of A in the spectral norm; A itself is then
+    enclosed with the ``gap``. When ``budget`` seconds end, or at a keyboard interrupt, the enclosure reached by then is
     returned; ``ended`` says so.
 
     Raises ``InvalidMatrix`` and ``InvalidArgument`` for unusable input, ``UnstableMatrix`` where the spectral radius

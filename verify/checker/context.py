@@ -63,22 +63,25 @@ class Context:
         return abstract(expression(text, path), self.known)
 
     def is_defined(self, tree: Tree) -> bool:
-        """Whether the expression has a value wherever the facts hold."""
+        """Whether the expression has a finite value wherever the facts hold."""
+        return self._has_value(tree) and not self.infinite(tree)
+
+    def _has_value(self, tree: Tree) -> bool:
         if tree in self.shown:
             return True
         match tree:
             case ("num" | "name", _):
                 return True
             case ("neg", operand):
-                return self.is_defined(operand)
+                return self._has_value(operand)
             case ("+" | "-" | "*", left, right):
-                return self.is_defined(left) and self.is_defined(right)
+                return self._has_value(left) and self._has_value(right)
             case ("/", left, ("num", value)):
-                return value != 0 and self.is_defined(left)
+                return value != 0 and self._has_value(left)
             case ("^", base, ("num", exponent)):
-                return exponent.denominator == 1 and exponent >= 0 and self.is_defined(base)
+                return exponent.denominator == 1 and exponent >= 0 and self._has_value(base)
             case ("call", "min" | "max" | "abs", arguments):
-                return all(map(self.is_defined, arguments))
+                return all(map(self._has_value, arguments))
         return False
 
     def infinite(self, tree: Tree) -> set[str]:

@@ -43,7 +43,19 @@ def read(statement: object, path: str) -> tuple[Hypotheses, tuple[Tree, ...]]:
     for tree in (*result.relations, *result.definitions.values(), *result.matrices.values(), *conclusion):
         result.names.update(_all_names(tree))
     result.names.update(result.definitions, result.matrices)
+    _refuse_circles({**result.matrices, **result.definitions}, f"{path}.given")
     return result, conclusion
+
+
+def _refuse_circles(trees: dict[str, Tree], path: str) -> None:
+    """Reject definitions that need one another: they would be equations, which may have no solution."""
+    uses = {name: trees.keys() & set(_all_names(tree)) for name, tree in trees.items()}
+    while uses:
+        free = [name for name, needed in uses.items() if not needed & uses.keys()]
+        if not free:
+            raise Rejected(path, f"{min(uses)!r:.60} is defined through itself")
+        for name in free:
+            del uses[name]
 
 
 def _add(result: Hypotheses, tree: Tree, path: str) -> None:
@@ -115,6 +127,8 @@ def _variable(function: str, arguments: Sequence[Tree], known: Hypotheses) -> st
             case _:
                 raise Rejected("$.statement", f"{function} of an expression: give it a name first, as in 'M = [[…]]'")
     result = "_".join(parts)
+    if (function == "K" and parts[1].startswith("ct_")) or any("_" in part for part in parts[2:]):
+        raise Rejected("$.statement", f"the name {result!r} would not say which quantity it stands for")
     if result in known.names:
         raise Rejected("$.statement", f"the name {result!r} is taken by {function}({', '.join(parts[1:])})")
     return result

@@ -105,6 +105,8 @@ def power(base: Interval, exponent: Fraction, bits: int) -> Interval:
     """base^(p/q): the q-th root of the p-th power, for base ≥ 0 where q > 1."""
     if exponent < 0:
         return power(base, -exponent, bits).reciprocal()
+    if exponent.denominator > 1 and (base.lo is None or base.lo < 0):
+        raise Unresolved("the operand of a root is negative, or is not separated from the negatives")
     whole = _whole_power(base, exponent.numerator)
     return whole if exponent.denominator == 1 else root(whole, exponent.denominator, bits)
 

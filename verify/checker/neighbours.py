@@ -79,6 +79,13 @@ def _parameter(statement: Mapping[str, Any], name: str) -> Fraction:
     return value
 
 
+def _exponent(statement: Mapping[str, Any]) -> int:
+    power = exact.integer(exact.field(statement, "power", "$.statement"), "$.statement.power")
+    if power < 0:
+        raise Rejected("$.statement.power", "expected a whole number")
+    return power
+
+
 def _require(holds: bool, end: str) -> None:
     if not holds:
         raise Rejected(f"$.statement.{end}", "the steps prove less")
@@ -202,7 +209,7 @@ def _powers(facts: Facts, step: Mapping[str, Any], path: str) -> None:
 
 def _power_norm(facts: Facts, step: Mapping[str, Any], path: str) -> None:
     """‖Aᵗ‖ between two numbers, from a rounded power and a bound on its error."""
-    power = exact.integer(exact.field(facts.statement, "power", "$.statement"), "$.statement.power")
+    power = _exponent(facts.statement)
     if facts.upper is None:
         raise Rejected("$.statement.upper", "expected a number")
     facts.at_least = powers.power(facts.A, power, facts.upper, step, path)
@@ -231,6 +238,6 @@ _QUANTITIES: dict[str, tuple[Follows, Reasons, Callable[[Mapping[str, Any]], str
         lambda statement: f"the {_show(_parameter(statement, 'epsilon'))}-pseudospectral radius of A",
     ),
     "w": (_direct, {"field-value": _field_value, "ando": _ando, "zero": _zero}, lambda _: "w(A)"),
-    "norm": (_direct, {"power-norm": _power_norm}, lambda statement: f"‖A^{statement['power']}‖"),
+    "norm": (_direct, {"power-norm": _power_norm}, lambda statement: f"‖A^{_exponent(statement)}‖"),
     "sup_powers": (_direct, {"powers": _powers, "unstable": _unstable}, lambda _: "sup ‖Aᵗ‖"),
 }

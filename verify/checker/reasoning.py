@@ -11,7 +11,7 @@ from kreiss.verify.checker.exact import field as part
 from kreiss.verify.checker.exact import items
 from kreiss.verify.checker.hypotheses import abstract, oriented
 from kreiss.verify.checker.polynomials import Polynomial
-from kreiss.verify.checker.rational import Quotient, Reader, denominator
+from kreiss.verify.checker.rational import Quotient, Reader
 from kreiss.verify.checker.statements import Tree, parse
 
 
@@ -64,6 +64,8 @@ def monotone(step: Any, relation: Tree, context: Context, path: str) -> None:
     bound = context.expression(part(step, "bound", path), f"{path}.bound")
     if sign == "==" or variable[0] != "name" or variable[1] in names(bound):
         raise Rejected(path, "expected an order relation and a bound free of the variable")
+    if not (_is_polynomial(left, variable) and _is_polynomial(right, variable)):
+        raise Rejected(f"{path}.states", "is not polynomial in the variable")
     if not (context.has(("<=", ZERO, variable)) or context.has(("<=", ONE, variable))) or not context.has(
         ("<=", variable, bound)
     ):
@@ -71,7 +73,7 @@ def monotone(step: Any, relation: Tree, context: Context, path: str) -> None:
     if not context.has((sign, _replaced(left, variable, bound), _replaced(right, variable, bound))):
         raise Rejected(f"{path}.states", "is not known with the bound in place of the variable")
     reader = Reader()
-    coefficients = _coefficients(reader.read(left) - reader.read(right), variable, reader, path)
+    coefficients = _coefficients(reader.read(left) - reader.read(right), variable, reader)
     shown = items(part(step, "coefficients", path), f"{path}.coefficients")
     if len(shown) != len(coefficients):
         raise Rejected(f"{path}.coefficients", f"expected {len(coefficients)} coefficients")
@@ -87,12 +89,26 @@ def _replaced(tree: Tree, variable: Tree, value: Tree) -> Tree:
     return tuple(_replaced(branch, variable, value) if isinstance(branch, tuple) else branch for branch in tree)
 
 
-def _coefficients(difference: Quotient, variable: Tree, reader: Reader, path: str) -> list[Quotient]:
-    """The coefficients of the first and higher powers of the variable."""
-    for tree, number in reader.numbers.items():
-        inside = tree != variable and variable[1] in names(tree)
-        if inside or (tree == variable and number in denominator(difference.bottom).variables()):
-            raise Rejected(f"{path}.states", "is not polynomial in the variable")
+def _is_polynomial(tree: Tree, variable: Tree) -> bool:
+    """Whether the expression is written as a polynomial in the variable, so that it is defined wherever it is."""
+    if variable[1] not in names(tree):
+        return True
+    match tree:
+        case ("name", _):
+            return True
+        case ("neg", operand):
+            return _is_polynomial(operand, variable)
+        case ("+" | "-" | "*", left, right):
+            return _is_polynomial(left, variable) and _is_polynomial(right, variable)
+        case ("/", left, right):
+            return variable[1] not in names(right) and _is_polynomial(left, variable)
+        case ("^", base, ("num", exponent)):
+            return exponent.denominator == 1 and exponent >= 0 and _is_polynomial(base, variable)
+    return False
+
+
+def _coefficients(difference: Quotient, variable: Tree, reader: Reader) -> list[Quotient]:
+    """The coefficients of the first and higher powers of a variable that is in no denominator and no root."""
     powers: list[Polynomial] = difference.top.by_powers(reader.numbers.get(variable, len(reader.numbers)))
     return [Quotient(power, difference.bottom) for power in powers[1:]]
 

@@ -57,6 +57,8 @@ def _witness(witness: object) -> dict[str, Value]:
             if name in result:
                 raise Rejected(f"{path}.{name}", "is given twice")
             one = f"{path}.{name}"
+            if not isinstance(name, str) or name[:1].isupper() != (kind == "matrices"):
+                raise Rejected(one, "names of matrices begin with a capital letter, names of numbers do not")
             result[name] = _block(value, one) if kind == "matrices" else exactly(rational(value, one))
     return result
 

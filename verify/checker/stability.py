@@ -33,6 +33,8 @@ def stable(step: Any, relation: Tree, context: Context, path: str) -> None:
         raise Rejected(f"{path}.states", "expected rho(J) < s")
     bounds = read_bounds(step, matrix_of(left, "rho", context, path), context, path)
     bound, reader = abstract(right, context.known), Reader()
+    if not context.is_defined(bound):
+        raise Rejected(f"{path}.states", "the bound is not known to be defined")
     s = reader.polynomial(bound)
     shown = items(part(step, "minors", path), f"{path}.minors")
     if len(shown) != len(bounds):

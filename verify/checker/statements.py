@@ -77,7 +77,7 @@ def _read(text: object, path: str) -> tuple[ast.stmt, str]:
 
 
 def _definition(node: ast.Assign, source: str, path: str) -> Tree:
-    if len(node.targets) != 1 or not isinstance(node.targets[0], ast.Name) or node.targets[0].id in FUNCTIONS:
+    if len(node.targets) != 1 or not isinstance(node.targets[0], ast.Name) or node.targets[0].id in {*FUNCTIONS, "I"}:
         raise Rejected(path, "expected one fresh name on the left of '='")
     return ("define", node.targets[0].id, _Reader(source, path).tree(node.value, 1))
 

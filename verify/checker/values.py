@@ -151,6 +151,8 @@ def blocks(rows: list[list[Value]]) -> Matrix:
             [h or w for h, w in zip(heights, widths, strict=True)],
             [w or h for h, w in zip(heights, widths, strict=True)],
         )
+        if heights != widths:
+            raise Unfit("the diagonal blocks of as many block rows as columns are square")
     filled = [[_filled(entry, (h, w)) for entry, w in zip(row, widths, strict=True)]
               for row, h in zip(rows, heights, strict=True)]  # fmt: skip
     den = lcm(*(block.den for row in filled for block in row))

@@ -1,0 +1,257 @@
+"""Documents made by hand to prove what is false, to confuse names, or to keep the checker busy: each is rejected."""
+
+import pytest
+
+from kreiss.verify.checker import Rejected, check_document
+
+NEGATIVE_ONE = "sqrt(0 - 1)"
+
+
+def rejected(document, path=None):
+    with pytest.raises(Rejected) as caught:
+        check_document(document)
+    assert path is None or caught.value.path.startswith(path)
+
+
+def inequality(states, *given, proofs=(), **fields):
+    statement = {"given": list(given), "states": states}
+    return {"schema": "kreiss/inequality-1", "statement": statement, "verdict": "PROVED", "proofs": proofs, **fields}
+
+
+def refuted_at(point, states, *given):
+    return inequality(states, *given, verdict="REFUTED", point=point)
+
+
+def step(kind, states, **fields):
+    return {"kind": kind, "states": states, "reason": "forged", **fields}
+
+
+def proof(states, given, *steps):
+    return {"schema": "kreiss/proof-1", "statement": {"given": given, "states": states}, "steps": list(steps)}
+
+
+def refutation(states, given, matrices, **parameters):
+    return {
+        "schema": "kreiss/refutation-1",
+        "statement": {"given": given, "states": states},
+        "witness": {"matrices": matrices, "parameters": parameters},
+    }
+
+
+def enclosure(quantity, A, upper, *steps, lower=0, **parameters):
+    statement = {"quantity": quantity, "matrix": A, "lower": lower, "upper": upper, **parameters}
+    return {"schema": "kreiss/enclosure-1", "statement": statement, "steps": list(steps)}
+
+
+def matrix(*rows, den=1):
+    return {"denominator": den, "re": [list(row) for row in rows]}
+
+
+SQUARE = inequality(
+    "x^2 >= 0",
+    proofs=[{"rule": "identity", "terms": [{"weight": 1, "factors": [0]},
+                                           {"weight": 1, "squares": [{"weight": 1, "of": {"x": 1}}]}]}],
+)  # fmt: skip
+
+
+# Names
+
+
+@pytest.mark.parametrize("line", ["I = 2", "I = [[2]]"])
+def test_the_identity_cannot_be_redefined(line):
+    bound = step("comparison", "K(J) <= 1", bounds=[["1"]], minors=[[]])
+    rejected(proof("K(J) <= 1", [line, "J = [[I]]"], bound), "$.statement.given[0]")
+
+
+@pytest.mark.parametrize(
+    ("given", "states"),
+    [
+        (["K_ct(J) <= 5", "ct_J = [[A]]"], "K(ct_J) <= 5"),
+        (["power_norm(A, x_t) <= 1"], "power_norm(A_x, t) <= 1"),
+    ],
+)
+def test_two_quantities_never_share_a_variable(given, states):
+    rejected(proof(states, given))
+
+
+@pytest.mark.parametrize("given", [["norm_C = 0"], ["norm_C <= 0"], ["norm_C == 0"]])
+def test_a_number_cannot_take_the_name_of_a_norm(given):
+    rejected(proof("norm(C) <= 0", given))
+
+
+@pytest.mark.parametrize(
+    "given", [["x = abs(x) + 1"], ["x = sqrt(y)", "y = sqrt(x)"], ["J = [[A, 0], [J, D]]"], ["x = K(P)", "P = x*A"]]
+)
+def test_a_definition_through_itself_is_refused(given):
+    rejected(proof("x^2 >= 0", given, step("inequality", "x^2 >= 0", certificate=SQUARE)), "$.statement.given")
+
+
+@pytest.mark.parametrize("given", [["x = x"], ["x = y", "y = x"]])
+def test_a_point_gives_no_value_to_a_definition_through_itself(given):
+    rejected(refuted_at({}, "x > 0", *given))
+
+
+# Expressions without a value
+
+
+def test_a_spectral_radius_is_not_below_an_undefined_expression():
+    undefined = f"rho_J < 1 + 0*{NEGATIVE_ONE}"
+    nothing = {"rule": "identity",
+               "terms": [{"weight": 1}, {"weight": 1, "squares": [{"weight": 1, "of": {"@1": 1}}]}],
+               "equations": [{"relation": 1, "times": -1}]}  # fmt: skip
+    absurd = inequality("1 <= 0", undefined, proofs=[nothing], vacuous=True)
+    assert check_document(absurd)  # at no point is the hypothesis defined, so the certificate is in order
+    rejected(
+        proof(
+            "1 <= 0",
+            ["J = [[A]]", "symmetric(A)", "0 < 1 - rho(A)"],
+            step("stable", f"rho(J) < 1 + 0*{NEGATIVE_ONE}", bounds=[["rho(A)"]], minors=["1 - rho(A)"]),
+            step("inequality", "1 <= 0", certificate=absurd),
+        ),
+        "$.steps[0]",
+    )
+
+
+@pytest.mark.parametrize("vanishing", ["1/(1/{})", "(1/{})^0", "{0}/{0}", "(1/{0} + {0}) - 1/{0}"])
+def test_an_expression_known_at_the_bound_may_be_undefined_below_it(vanishing):
+    one = vanishing.format("1")
+    at_zero = vanishing.format("norm(C)")
+    known = step("transitive", f"{one} <= 1", via="1")
+    moved = step("monotone", f"{at_zero} <= 1", variable="norm(C)", bound="1", coefficients=[])
+    for coefficients in ([], [[]], [[[1, []]]]):
+        moved["coefficients"] = coefficients
+        rejected(proof(f"{at_zero} <= 1", ["norm(C) <= 1"], known, moved), "$.steps")
+
+
+def test_an_infinite_quantity_does_not_cancel():
+    bound = step("power", "K(B) - K(B) <= sup_powers(M)", t=0, vector=["1"], minors=[[[1, ["1"]]]])
+    rejected(proof("K(B) - K(B) <= sup_powers(M)", ["M = [[0]]"], bound), "$.steps[0]")
+
+
+@pytest.mark.parametrize("value", ["0*sqrt(x)", "1 + 0*(1/x)", "sqrt(x) - sqrt(x)", "(1/x)^0"])
+def test_a_bound_has_to_be_defined_even_where_its_formula_cancels(value):
+    for document in (
+        proof(f"{value} <= K(M)", ["M = [[0]]"],
+              step("witness", f"{value} <= K(M)", z="2", vector=["1"], minors=[[[1, ["1"]]]])),
+        proof(f"{value} <= rho(M)", ["M = [[1]]"],
+              step("collatz", f"{value} <= rho(M)", vector=["1"], minors=[[], [[1, []]], [[1, []]], [[1, []]]])),
+        proof(f"K(J) <= {value}", ["J = [[0]]", "x <= 1"],
+              step("comparison", f"K(J) <= {value}", bounds=[["0"]], minors=[[]])),
+    ):  # fmt: skip
+        rejected(document, "$.steps[0]")
+
+
+@pytest.mark.parametrize("states", ["0*sqrt(x) == 0", "x/x == 1", "1/(1/x) == x", "(1/x)^0 >= 1", "max(0, 1/x) >= 0"])
+def test_an_inequality_that_is_undefined_somewhere_has_one_more_obligation(states):
+    trivial = {"rule": "identity", "terms": [{"weight": 1, "factors": [0]}]}
+    for count in range(5):
+        rejected(inequality(states, proofs=[trivial] * count))
+
+
+# Witnesses
+
+
+def test_small_letters_are_numbers_and_commute():
+    rejected(refutation("x*y == y*x", [], {"x": matrix([0, 1], [0, 0]), "y": matrix([0, 0], [1, 0])}), "$.witness")
+
+
+def test_capital_letters_are_matrices():
+    rejected(refutation("A <= 1", [], {}, A=2), "$.witness")
+
+
+def test_a_fractional_power_of_a_negative_number_has_no_value():
+    rejected(refutation("x >= 0", ["x^(2/3) >= 0"], {}, x=-8))
+    rejected(refutation("x >= 0", ["x^(-2/3) >= 0"], {}, x=-8))
+    rejected(refuted_at({"x": -8}, "x >= 0", "x^(2/3) >= 0"))
+
+
+def test_the_diagonal_blocks_of_a_square_layout_are_square():
+    blocks = {"A": matrix([0, 0]), "C": matrix([0, 1], [0, 0]), "D": matrix([0], [0])}
+    rejected(refutation("norm(J) <= 0", ["J = [[A, 0], [C, D]]"], blocks), "$.statement")
+
+
+def test_a_witness_for_the_identity_is_not_read():
+    rejected(refutation("norm(A*I) <= 1", [], {"A": matrix([1]), "I": matrix([2])}))
+
+
+@pytest.mark.parametrize("x", [True, 0.5, "0.5", "1/0", "nan", None, "1/-2", " 1", "1\n"])
+def test_a_parameter_is_an_exact_rational(x):
+    rejected(refutation("x > 5", [], {}, x=x), "$.witness.parameters.x")
+    rejected(refuted_at({"x": x}, "x > 5"), "$.point")
+
+
+def test_a_witness_has_to_have_the_structure_that_is_given():
+    shear = matrix([0, 3], [0, 0])
+    rejected(refutation("norm(A) <= rho(A)", ["symmetric(A)"], {"A": shear}), "$.statement.given[0]")
+    rejected(refutation("norm(A) <= rho(A)", ["normal(A)"], {"A": shear}), "$.statement.given[0]")
+
+
+@pytest.mark.parametrize(
+    "states", ["K(A) - K(A) >= 1", "0*K(A) >= 1", "1/K(A) <= 0", "K(A) <= K(A) - 1", "K_ct(A) < 1"]
+)
+def test_an_infinite_constant_decides_nothing_by_cancelling(states):
+    rejected(refutation(states, [], {"A": matrix([2])}))
+
+
+# Enclosures
+
+
+@pytest.mark.parametrize("power", [{}, {"power": -1}, {"power": "1/2"}, {"power": True}, {"power": "2"}])
+def test_the_power_of_a_norm_is_a_whole_number_even_where_no_step_uses_it(power):
+    rejected(enclosure("norm", matrix([0]), "inf", **power), "$.statement")
+
+
+def circle(u, nu, P, **fields):
+    return {"reason": "circle", "u": u, "nu": nu, "P": P, "semidefinite": "elimination", **fields}
+
+
+STABLE = {"reason": "stable", "definite": "elimination"}
+
+
+def test_a_circle_beyond_the_spectrum_bounds_nothing_without_stability():
+    # A = 2, u = 1: |1 - 2ζ| ≥ 1 on the circle, by a negative P; yet K = ∞
+    outside = circle(1, 2, matrix([-1]))
+    assert check_document(enclosure("M", matrix([2]), 2, outside, radius=1))
+    rejected(enclosure("K", matrix([2]), 2, outside))
+    rejected(enclosure("K", matrix([2]), 2, outside, STABLE))
+    rejected(enclosure("distance_to_instability", matrix([2]), "inf", outside, lower="1/2"))
+    rejected(enclosure("distance_to_instability", matrix([2]), "inf", outside, STABLE, lower="1/2"))
+
+
+@pytest.mark.parametrize("u", [0, -1, "3/2", 2, True])
+def test_a_circle_of_the_kreiss_constant_lies_inside_the_unit_circle(u):
+    rejected(enclosure("K", matrix([0]), 2, circle(1, 2, matrix([1])), STABLE, circle(u, 2, matrix([1]))))
+
+
+@pytest.mark.parametrize("P", [matrix([2, 1], [0, 2]), {**matrix([2, 0], [0, 2]), "im": [[0, 1], [1, 0]]},
+                               {**matrix([2]), "im": [[1]]}, matrix([2, 0]), matrix([2], [2])])  # fmt: skip
+def test_a_form_is_hermitian_and_of_the_order_of_the_matrix(P):
+    rejected(enclosure("K", matrix([0, 0], [0, 0]), 9, circle(1, 9, P), STABLE))
+
+
+def test_a_real_form_of_half_the_order_stands_for_itself_twice():
+    zero = matrix([0, 0], [0, 0])
+    assert check_document(enclosure("K", zero, 2, circle(1, 2, matrix([2])), STABLE))
+
+
+@pytest.mark.parametrize("upper", ["1/2", 0, -1])
+def test_no_constant_is_below_one(upper):
+    radius = {"reason": "numerical-radius", "Z": matrix([0]), "semidefinite": "elimination"}
+    rejected(enclosure("K", matrix([0]), upper, circle(1, 2, matrix([1])), STABLE, circle("1/2", "1/4", matrix([1]))))
+    rejected(enclosure("K", matrix([0]), upper, radius))
+
+
+def test_growth_is_shown_for_powers_not_for_damped_ones():
+    half = {"reason": "unstable", "s": "1/4", "P": matrix([-1]), "v": [1], "stein": "elimination"}
+    rejected(enclosure("K", matrix([1], den=2), "inf", half))
+
+
+@pytest.mark.parametrize("weights", [[1], [0, 0.5], [0, True], [0, 10**9], [0, -(10**9)]])
+def test_weights_are_bounded_integers(weights):
+    proof_of = {"denominator": 1, "lower": [[0], [0, 0]], "weights": weights}
+    rejected(enclosure("K", matrix([0]), 2, circle(1, 2, matrix([2])) | {"semidefinite": proof_of}, STABLE))
+
+
+def test_a_negative_diagonal_is_not_dominant_whatever_its_weight():
+    heavy = {"denominator": 1, "lower": [[0], [0, 0]], "weights": [0, 100_000]}
+    rejected(enclosure("K", matrix([0]), 1, circle(1, "1/2", matrix([1])) | {"semidefinite": heavy}, STABLE))

@@ -2,33 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import log2
-from typing import Any
+from typing import Any, Protocol
 
 import mpmath
 
 from kreiss.errors import PrecisionExhausted
 from kreiss.numeric import chords, search
-from kreiss.numeric.circle import Circle, prove_circle
+from kreiss.numeric.circle import prove_circle
+from kreiss.numeric.enclosures import Step
 from kreiss.numeric.growth import KnownGrowth
-from kreiss.numeric.layout import Crossed, Vertex, polygon
+from kreiss.numeric.layout import CircleCurves, Crossed, Curves, Vertex, polygon
 from kreiss.numeric.marginal import Marginal
 from kreiss.numeric.matrices import ExactMatrix, from_mpf
-from kreiss.numeric.options import Options
+from kreiss.numeric.options import Options, OutOfTime
 from kreiss.numeric.positivity import DOUBLE
 from kreiss.numeric.resolvent import Peak, Resolvent
 from kreiss.numeric.roundoff import definite
-from kreiss.numeric.stability import Stable, prove_definite
-from kreiss.numeric.witness import Witness, prove_lower
+from kreiss.numeric.stability import Node, Stable, prove_definite
+from kreiss.numeric.witness import prove_lower
 
 _UPPER_SHARE = Fraction(9, 10)
 _MOST_LAYOUTS = 12
 _MOST_PRECISION = 32 * DOUBLE
 _SERIAL = 48
-_CLEARLY = 1 + 1e-9
+_CLEARLY = 1e-9
+
+
+class Lower(Step, Protocol):
+    """A witness of a lower end."""
+
+    @property
+    def lower(self) -> Fraction:
+        """The bound."""
+
+    @property
+    def z(self) -> tuple[Fraction, Fraction]:
+        """Its point."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +65,7 @@ class Chain:
         self.A, self.options, self.marginal = A, options, marginal
         self.bits = working_bits(options.gap)
         self.top = Fraction(1) if marginal is None else marginal.top(options.gap / 8)
-        self.resolvent = Resolvent(A)
+        self.resolvent: Resolvent = Resolvent(A)
 
     def bounds(self) -> Bounds | None:
         """The enclosure, or None where ρ(A) < 1 was not proved or no layout held.
@@ -59,36 +73,52 @@ class Chain:
         Raises ``PrecisionExhausted`` and ``OutOfTime``. Guarantee: as the options ask.
         """
         for _ in range(_MOST_LAYOUTS):
-            top = to_mpf(self.top)
-            peak, seen = search.highest_ratio(self.resolvent, float(self.options.gap), self.options.checkpoint, top)
+            gap, checkpoint = float(self.options.gap), self.options.checkpoint
+            peak, seen = search.highest_ratio(self.resolvent, self._landscape(), gap, checkpoint)
             lower, witness = self._lower(peak)
             kappa = lower * (1 + _UPPER_SHARE * self.options.gap)
             if self.marginal is not None:
                 kappa = max(kappa, self.marginal.bound(self.top) * (1 + self.options.gap / 8))
             try:
-                growth = KnownGrowth(self.resolvent, seen, self.options.checkpoint)
-                proved = self._proved(polygon(growth, to_mpf(kappa), top))
+                growth = KnownGrowth(self.resolvent, seen, checkpoint)
+                proved = self._proved(polygon(self._curves(growth, to_mpf(kappa))))
             except Crossed as crossed:
                 self.resolvent.highest(float(crossed.u))
                 continue
             if proved is None:
                 return None
-            edge, circles = proved
-            upper = chords.upper_bound([(circle.u, circle.nu) for circle in circles], self.bits)
-            if self.marginal is not None:
-                upper = max(upper, self.marginal.bound(circles[0].u))
-            argmax = None if witness is None or peak is None else complex(1 / peak.zeta)
+            edge, nodes = proved
+            argmax = None if witness is None else complex(*map(float, witness.z))
             witnesses = () if witness is None else (witness,)
-            return Bounds(lower, upper, argmax, (*witnesses, circles[0], edge, *circles[1:]))
+            steps = (*witnesses, nodes[0], edge, *nodes[1:], *self._beyond())
+            return Bounds(lower, self._upper(nodes), argmax, steps)
         return None
 
-    def _proved(self, vertices: list[Vertex]) -> tuple[Stable | Marginal, list[Circle]] | None:
-        """What bounds the ratio from the first node to |z| = 1, and the nodes; None where ρ(A) < 1 was not proved."""
-        first = self._circle(vertices[0])
-        edge = self.marginal or self._stable(first)
-        return None if edge is None else (edge, [first, *self._circles(vertices[1:])])
+    def _landscape(self) -> search.Landscape:
+        return search.Circles(to_mpf(self.top))
 
-    def _lower(self, peak: Peak | None) -> tuple[Fraction, Witness | None]:
+    def _curves(self, growth: KnownGrowth, kappa: Any) -> Curves:
+        return CircleCurves(growth, kappa, to_mpf(self.top))
+
+    def _upper(self, nodes: Sequence[Any]) -> Fraction:
+        """The bound that the nodes prove."""
+        upper = chords.upper_bound([(circle.u, circle.nu) for circle in nodes], self.bits)
+        return upper if self.marginal is None else max(upper, self.marginal.bound(nodes[0].u))
+
+    def _beyond(self) -> tuple[Step, ...]:
+        """What bounds the ratio beyond the last node, where that node does not."""
+        return ()
+
+    def _where(self, u: float) -> str:
+        return f"|z| = {1 / u:.9g}"
+
+    def _proved(self, vertices: list[Vertex]) -> tuple[Stable | Marginal, list[Node]] | None:
+        """What bounds the ratio from the first node to |z| = 1, and the nodes; None where ρ(A) < 1 was not proved."""
+        first = self._node(vertices[0])
+        edge = self.marginal or self._stable(first)
+        return None if edge is None else (edge, [first, *self._nodes(vertices[1:])])
+
+    def _lower(self, peak: Peak | None) -> tuple[Fraction, Lower | None]:
         if peak is None:
             return Fraction(1), None
         # rounding v changes (zI − A)v by up to ‖A‖·2^−bits, which has to be far below 1/N
@@ -96,29 +126,31 @@ class Chain:
         witness = prove_lower(self.A, peak.zeta, peak.vector, bits)
         return (witness.lower, witness) if witness.lower > 1 else (Fraction(1), None)
 
-    def _stable(self, first: Circle) -> Stable | None:
+    def _stable(self, first: Node) -> Stable | None:
         if first.rigor != "exact" and definite(first.P.approx):
             return Stable(first, None)
         proof = prove_definite(first)
         return None if proof is None else Stable(first, proof)
 
-    def _circles(self, vertices: list[Vertex]) -> list[Circle]:
+    def _nodes(self, vertices: list[Vertex]) -> list[Node]:
         """The nodes' proofs; in double precision by two threads from a certain order on, since BLAS frees the lock."""
         if self.A.n < _SERIAL or self.options.exact:
-            return [self._circle(vertex) for vertex in vertices]
+            return [self._node(vertex) for vertex in vertices]
         with ThreadPoolExecutor(2) as pool:
             found = list(pool.map(self._in_double, vertices))
-        return [circle or self._refined(vertex) for circle, vertex in zip(found, vertices, strict=True)]
+        return [node or self._refined(vertex) for node, vertex in zip(found, vertices, strict=True)]
 
-    def _circle(self, vertex: Vertex) -> Circle:
+    def _node(self, vertex: Vertex) -> Node:
         return self._in_double(vertex) or self._refined(vertex)
 
-    def _in_double(self, vertex: Vertex) -> Circle | None:
+    def _in_double(self, vertex: Vertex) -> Node | None:
         self.options.checkpoint()
-        u, nu = from_mpf(vertex.u), from_mpf(vertex.nu)
-        return prove_circle(self.A, u, nu, vertex.room, DOUBLE, exact=self.options.exact)
+        return self._prove(from_mpf(vertex.u), from_mpf(vertex.nu), vertex.room, DOUBLE)
 
-    def _refined(self, vertex: Vertex) -> Circle:
+    def _prove(self, u: Fraction, nu: Fraction, room: float, precision: int) -> Node | None:
+        return prove_circle(self.A, u, nu, room, precision, exact=self.options.exact)
+
+    def _refined(self, vertex: Vertex) -> Node:
         """The proof with the room that a search over all angles leaves, at the lowest precision that finds one.
 
         Raises ``Crossed`` where that search finds no room.
@@ -126,19 +158,41 @@ class Chain:
         u, nu = from_mpf(vertex.u), from_mpf(vertex.nu)
         highest, room = self.resolvent.highest(float(u)), vertex.room
         precision = 2 * DOUBLE
-        if highest * (1 + room) > float(nu) * _CLEARLY:
+        if highest * (1 + room) > float(nu) * (1 + max(_CLEARLY, self.resolvent.rounding(float(u), highest))):
             room, precision = float(nu) / highest - 1, DOUBLE
             if room <= 0:
                 raise Crossed(u)
         while precision <= _MOST_PRECISION:
             self.options.checkpoint()
-            circle = prove_circle(self.A, u, nu, room, precision, exact=self.options.exact)
-            if circle is not None:
-                return circle
+            node = self._prove(u, nu, room, precision)
+            if node is not None:
+                return node
             precision *= 2
         raise PrecisionExhausted(
-            f"the node at |z| = {float(1 / u):.9g} was not certified with {_MOST_PRECISION} bits; ask for a wider gap"
+            f"the node at {self._where(float(u))} was not certified with {_MOST_PRECISION} bits; ask for a wider gap"
         )
+
+
+def furthest(asked: Options, gaps: Sequence[Fraction], chain: Callable[[Options], Chain]) -> tuple[Bounds | None, str]:
+    """The bounds at the last of the gaps that was reached, and what ended the row: limit, budget or interrupted."""
+    reached: Bounds | None = None
+    try:
+        for gap in gaps:
+            with mpmath.workprec(working_bits(gap)):
+                reached = chain(replace(asked, gap=gap)).bounds() or reached
+            if reached is None:
+                break
+    except PrecisionExhausted:
+        return reached, "limit"
+    except OutOfTime:
+        if reached is None:
+            raise PrecisionExhausted("the budget ended before any enclosure was proved; give it more time") from None
+        return reached, "budget"
+    except KeyboardInterrupt:
+        if reached is None:
+            raise
+        return reached, "interrupted"
+    return reached, "limit"
 
 
 def working_bits(gap: Fraction) -> int:

@@ -20,7 +20,12 @@ Node = tuple[Fraction, Fraction]
 
 def upper_bound(nodes: Sequence[Node], bits: int) -> Fraction:
     """The bound on K that nodes u_0 = 1 > u_1 > … prove, rounded up to about ``bits`` bits. Guarantee: exact."""
-    bound = max(nodes[-1][1], *(chord_bound(right, left, bits) for right, left in pairwise(nodes)), Fraction(1))
+    chords = (chord_bound(right, left, bits) for right, left in pairwise(nodes))
+    return rounded_up(max(nodes[-1][1], *chords, Fraction(1)), bits)
+
+
+def rounded_up(bound: Fraction, bits: int) -> Fraction:
+    """``bound`` ≥ 1 rounded up to about ``bits`` bits."""
     scale = max(bits - int(bound).bit_length(), 0)
     return Fraction(-((-bound.numerator << scale) // bound.denominator), 1 << scale)
 

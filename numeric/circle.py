@@ -24,7 +24,7 @@ from flint import fmpz_mat
 
 from kreiss.errors import PrecisionExhausted
 from kreiss.numeric import highprec
-from kreiss.numeric.highprec import Work
+from kreiss.numeric.highprec import BallMatrix, Work
 from kreiss.numeric.matrices import Array, ExactMatrix, dyadic, embed, integer_rows
 from kreiss.numeric.positivity import DOUBLE, Dominance, prove_semidefinite
 from kreiss.numeric.roundoff import circle_holds
@@ -121,11 +121,11 @@ def _rounded_solution(A: ExactMatrix, u: Fraction, nu: Fraction, slack: float, p
     try:
         if precision <= DOUBLE:
             array = riccati(float(u) * A.approx, float(nu * nu) * (1 - slack), slack)
-            return None if array is None else _round_array(array)
+            return None if array is None else rounded_array(array)
         with highprec.working_precision(precision):
             F = highprec.balls(A.embedded * u.numerator, A.den * u.denominator)
             P = riccati(F, nu * nu * (1 - Fraction(slack)), Fraction(slack))
-            return None if P is None else ExactMatrix(_symmetric(highprec.to_dyadic(P, precision)), None, 2**precision)
+            return None if P is None else symmetric_midpoints(P, precision)
     except OverflowError:
         return None
 
@@ -133,8 +133,15 @@ def _rounded_solution(A: ExactMatrix, u: Fraction, nu: Fraction, slack: float, p
 def riccati(F: Work, nu2: Any, eta: float | Fraction) -> Work | None:
     """P = (1+η)I + F*P(I − ν⁻²P)⁻¹F by doubling, or None where it breaks down. Guarantee: estimate."""
     identity = highprec.identity_like(F)
-    G: Work = identity * (-1 / nu2)
-    H: Work = identity * (1 + eta)
+    return doubling(F, identity * (-1 / nu2), identity * (1 + eta), eta)
+
+
+def doubling(F: Work, G: Work, H: Work, eta: float | Fraction) -> Work | None:
+    """The limit of H in P = H + F*P(I + GP)⁻¹F, to a thousandth of ``eta``, or None where it breaks down.
+
+    The structure-preserving doubling algorithm. Guarantee: estimate.
+    """
+    identity = highprec.identity_like(F)
     for _ in range(_MOST_DOUBLINGS):
         W = identity + G @ H
         V = highprec.solve(W, F)
@@ -159,7 +166,7 @@ def _hermitian(X: Work) -> Work:
     return (X + X.conj().T) * 0.5
 
 
-def _round_array(P: Array) -> ExactMatrix:
+def rounded_array(P: Array) -> ExactMatrix:
     """P's nearest multiples of 2^−bits, with as many bits as leave every entry a float64."""
     bits = DOUBLE - 2 - int(np.frexp(np.abs(P).max())[1])
     if bits < 0:
@@ -168,7 +175,8 @@ def _round_array(P: Array) -> ExactMatrix:
     return ExactMatrix(dyadic(P.real, bits), im, 2**bits)
 
 
-def _symmetric(X: fmpz_mat) -> fmpz_mat:
-    rows = integer_rows(X)
+def symmetric_midpoints(P: BallMatrix, bits: int) -> ExactMatrix:
+    """P's nearest multiples of 2^−bits, by its upper triangle."""
+    rows = integer_rows(highprec.to_dyadic(P, bits))
     size = range(len(rows))
-    return fmpz_mat([[rows[min(i, j)][max(i, j)] for j in size] for i in size])
+    return ExactMatrix(fmpz_mat([[rows[min(i, j)][max(i, j)] for j in size] for i in size]), None, 2**bits)

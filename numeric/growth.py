@@ -1,4 +1,7 @@
-"""N(u) for one matrix, remembered and interpolated: ln N is a convex function of ln u, known with its slope."""
+"""N(u) for one matrix, remembered and interpolated: ln N over the resolvent's coordinate of u, known with its slope.
+
+For circles the coordinate is ln u, in which ln N is convex.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ _SHARE = 1e-2
 
 
 class KnownGrowth:
-    """The resolvent's maxima on circles, each found once to the accuracy asked for. Guarantee: estimate."""
+    """The resolvent's maxima on curves, each found once to the accuracy asked for. Guarantee: estimate."""
 
     def __init__(self, resolvent: Resolvent, peaks: list[Peak], checkpoint: Callable[[], None]) -> None:
         self._resolvent, self._checkpoint = resolvent, checkpoint
@@ -35,8 +38,8 @@ class KnownGrowth:
         return peak.N
 
     def model(self, u: Any) -> Any:
-        """N(u) by cubic Hermite interpolation of ln N over ln u, by tangents outside the circles seen."""
-        x = mpmath.log(u)
+        """N(u) by cubic Hermite interpolation of ln N over the coordinate, by tangents outside the curves seen."""
+        x = self._resolvent.coordinate(u)
         i = bisect_left(self._points, (x,))
         if i == 0 or i == len(self._points):
             x0, y0, slope = self._points[min(i, len(self._points) - 1)]
@@ -50,7 +53,7 @@ class KnownGrowth:
 
     def _remember(self, peak: Peak) -> None:
         u = mpmath.mpf(peak.u)
-        x = mpmath.log(u)
+        x = self._resolvent.coordinate(u)
         if u in self._peaks:
             self._points = [point for point in self._points if point[0] != x]
         self._peaks[u] = peak

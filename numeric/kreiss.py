@@ -14,19 +14,18 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-import mpmath
 import numpy as np
 from threadpoolctl import threadpool_limits
 
 from kreiss.errors import KreissError, PrecisionExhausted, UnstableMatrix
 from kreiss.numeric.ball import widened
-from kreiss.numeric.chain import Bounds, Chain, working_bits
+from kreiss.numeric.chain import Bounds, Chain, furthest, working_bits
 from kreiss.numeric.circle import Circle
 from kreiss.numeric.instability import prove_unstable
 from kreiss.numeric.marginal import Marginal, prove_defective, prove_marginal, unit_part
 from kreiss.numeric.matrices import ExactMatrix, exact_matrix
 from kreiss.numeric.numerical_radius import prove_contractive
-from kreiss.numeric.options import Options, OutOfTime, distance, options, stages
+from kreiss.numeric.options import Options, distance, options, stages
 from kreiss.numeric.ordering import Ordered
 from kreiss.numeric.positivity import DOUBLE
 
@@ -217,22 +216,4 @@ def _stable(
 def _furthest(
     A: ExactMatrix, asked: Options, gaps: list[Fraction], marginal: Marginal | None
 ) -> tuple[Bounds | None, str]:
-    """The bounds at the last of the gaps that was reached, and what ended the row."""
-    reached: Bounds | None = None
-    try:
-        for gap in gaps:
-            with mpmath.workprec(working_bits(gap)):
-                reached = Chain(A, replace(asked, gap=gap), marginal).bounds() or reached
-            if reached is None:
-                break
-    except PrecisionExhausted:
-        return reached, "limit"
-    except OutOfTime:
-        if reached is None:
-            raise PrecisionExhausted("the budget ended before any enclosure was proved; give it more time") from None
-        return reached, "budget"
-    except KeyboardInterrupt:
-        if reached is None:
-            raise
-        return reached, "interrupted"
-    return reached, "limit"
+    return furthest(asked, gaps, lambda stage: Chain(A, stage, marginal))

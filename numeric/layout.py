@@ -6,6 +6,8 @@ and the last node satisfies p_N ≤ κ·u_N. So a certificate is a polygon whose
 below h, and walking from u = 1 to the left along tangents of h, each followed until it is about to fall below m, uses
 as few edges as any polygon can (the greedy minimum-link path between nested convex curves).
 
+The half-plane has curves of its own (``half_plane_chain``), for which the walk goes to the right.
+
 How many: with relative gap ε and peak u*, h − m ≈ m(u*)·(ε + c·(u − u*)²/2). An edge may be as long as √(h − m)
 allows, so edges grow in proportion to the distance from the peak: about 2·log(1/√ε)/log(ratio) nodes, a number that
 grows like log(1/ε).
@@ -13,8 +15,9 @@ grows like log(1/ε).
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 import mpmath
 
@@ -29,7 +32,7 @@ _SHORTEST_DROP = 0.7
 
 @dataclass(frozen=True)
 class Vertex:
-    """A planned node: u, the value ν = p/u to be proved, and the estimated room ν/N(u) − 1."""
+    """A planned node: u, the value ν = p/weight(u) to be proved, and the estimated room ν/N(u) − 1."""
 
     u: Any
     nu: Any
@@ -55,22 +58,45 @@ class Growth(Protocol):
 
 
 @dataclass(frozen=True)
-class Curves:
-    """m(u) = uN(u), estimated, below h(u) = κu/(1 − u)."""
+class Curves(ABC):
+    """Two convex curves, m(u) = weight(u)·N(u), estimated, below h(u), walked along from ``start``."""
 
     growth: Growth
     kappa: Any
+    start: Any
+    direction: ClassVar[int]
+    """+1 for a walk to the right, −1 for one to the left."""
 
+    @abstractmethod
     def h(self, u: Any) -> Any:
         """The bound's curve."""
-        return self.kappa * u / (1 - u)
+
+    @abstractmethod
+    def tangent(self, t: Any, u: Any) -> Any:
+        """The tangent of h at t, evaluated at u."""
+
+    @abstractmethod
+    def touching_point(self, u: Any, p: Any) -> Any:
+        """The t ahead of u such that the tangent of h at t passes through (u, p). Raises ``Crossed``."""
+
+    @abstractmethod
+    def tail(self, t: Any) -> tuple[Any, Any]:
+        """The first (u, ν) on the tangent at t, from t onwards, after which no node is needed."""
+
+    @abstractmethod
+    def ends(self, u: Any, nu: Any) -> bool:
+        """Whether no node is needed after (u, ν)."""
+
+    def weight(self, _: Any) -> Any:
+        """m(u)/N(u)."""
+        return 1
 
     def value(self, u: Any) -> Any:
         """N(u), as accurate as the room that the model foresees, or that is found, asks for. Raises ``Crossed``."""
-        room = self.h(u) / (u * self.growth.model(u)) - 1
+        room = self.h(u) / (self.weight(u) * self.growth.model(u)) - 1
         for _ in range(_MOST_REFINEMENTS):
             N = self.growth.value(u, room)
-            found = self.h(u) / (u * N) - 1
+            found = self.h(u) / (self.weight(u) * N) - 1
             if found >= room / 2:
                 break
             room = found
@@ -79,9 +105,30 @@ class Curves:
         return N
 
     def floor(self, u: Any, N: Any) -> Any:
-        """The lowest height at which a node at u keeps its share of the room between m = uN and h."""
-        m = u * N
+        """The lowest height at which a node at u keeps its share of the room between m and h."""
+        m = self.weight(u) * N
         return min(m + _SHARE * (self.h(u) - m), m * (1 + _LARGEST_ROOM))
+
+    def drop(self, t: Any, u: Any, N: Any) -> Any:
+        """How far the tangent at t has come down from h towards the floor at u: 0 at u = t, 1 on the floor."""
+        h = self.h(u)
+        room = h - self.floor(u, N)
+        return (h - self.tangent(t, u)) / room if room > 0 else mpmath.inf
+
+
+@dataclass(frozen=True)
+class CircleCurves(Curves):
+    """m(u) = uN(u) and h(u) = κu/(1 − u) on (0, start]; no node is needed left of one with ν ≤ κ."""
+
+    direction = -1
+
+    def weight(self, u: Any) -> Any:
+        """u."""
+        return u
+
+    def h(self, u: Any) -> Any:
+        """κu/(1 − u)."""
+        return self.kappa * u / (1 - u) if u < 1 else mpmath.inf
 
     def tangent(self, t: Any, u: Any) -> Any:
         """The tangent of h at t, evaluated at u."""
@@ -94,28 +141,25 @@ class Curves:
             raise Crossed(u)
         return (p - self.kappa * u) / (p + mpmath.sqrt(discriminant))
 
-    def drop(self, t: Any, u: Any, N: Any) -> Any:
-        """How far the tangent at t has come down from h towards the floor at u: 0 at u = t, 1 on the floor."""
-        h = self.h(u)
-        room = h - self.floor(u, N)
-        return (h - self.tangent(t, u)) / room if room > 0 else mpmath.inf
+    def tail(self, t: Any) -> tuple[Any, Any]:
+        """Where the tangent meets κu."""
+        return t / (2 - t), self.kappa
+
+    def ends(self, _: Any, nu: Any) -> bool:
+        """Whether ν ≤ κ."""
+        return bool(nu <= self.kappa)
 
 
-def polygon(growth: Growth, kappa: Any, top: Any = 1) -> list[Vertex]:
-    """The vertices from u = ``top`` down to the tail; numbers are mpmath's. Raises ``Crossed``."""
-    curves = Curves(growth, kappa)
-    u = mpmath.mpf(top)
-    if u == 1:
-        nu = growth.value(u, mpmath.mpf(_LARGEST_ROOM)) * (1 + _LARGEST_ROOM)
-    else:
-        N = curves.value(u)
-        nu = curves.floor(u, N) / u
-    vertices = [Vertex(u, nu, float(nu / growth.model(u) - 1))]
-    while nu > kappa:
+def polygon(curves: Curves) -> list[Vertex]:
+    """The vertices from the start to the tail; numbers are mpmath's. Raises ``Crossed``."""
+    u = mpmath.mpf(curves.start)
+    nu = curves.floor(u, curves.value(u)) / curves.weight(u)
+    vertices = [Vertex(u, nu, float(nu / curves.growth.model(u) - 1))]
+    while not curves.ends(u, nu):
         if len(vertices) >= _MOST_NODES:
             raise Crossed(u)
-        t = curves.touching_point(u, nu * u)
-        if not t < u:  # the nodes have crowded together at |z| = 1: no room is left there
+        t = curves.touching_point(u, nu * curves.weight(u))
+        if not curves.direction * (t - u) > 0:  # the nodes have crowded together at the start: no room is left there
             raise Crossed(u)
         u, nu, N = _last_point(curves, t)
         vertices.append(Vertex(u, nu, float(nu / N - 1)))
@@ -123,23 +167,23 @@ def polygon(growth: Growth, kappa: Any, top: Any = 1) -> list[Vertex]:
 
 
 def _last_point(curves: Curves, t: Any) -> tuple[Any, Any, Any]:
-    """(u, ν, N(u)) where the tangent at t, followed left, comes down to the floor, or to ν = κ, the tail, before."""
-    tail = t / (2 - t)
+    """(u, ν, N(u)) where the tangent at t, followed onwards, comes down to the floor, or to the tail, before."""
+    tail, nu = curves.tail(t)
     if curves.drop(t, tail, curves.growth.model(tail)) <= 1:
         N = curves.value(tail)
         if curves.drop(t, tail, N) <= 1:
-            return tail, curves.kappa, N
-    near, far = mpmath.mpf(0), t - tail
+            return tail, nu, N
+    near, far = mpmath.mpf(0), abs(t - tail)
     length = _foreseen(curves, t, near, far)
     for _ in range(_MOST_STEPS):
-        u = t - length
+        u = t + curves.direction * length
         N = curves.value(u)
         drop = curves.drop(t, u, N)
         if _SHORTEST_DROP <= drop <= 1:
             break
         near, far = (length, far) if drop < 1 else (near, length)
         length = _foreseen(curves, t, near, far)
-    return u, curves.tangent(t, u) / u, N
+    return u, curves.tangent(t, u) / curves.weight(u), N
 
 
 def _foreseen(curves: Curves, t: Any, near: Any, far: Any) -> Any:
@@ -147,7 +191,8 @@ def _foreseen(curves: Curves, t: Any, near: Any, far: Any) -> Any:
     low, high = near, far
     for _ in range(_MOST_BISECTIONS):
         middle = (low + high) / 2 if low else high / 4
-        drop = curves.drop(t, t - middle, curves.growth.model(t - middle))
+        u = t + curves.direction * middle
+        drop = curves.drop(t, u, curves.growth.model(u))
         if _SHORTEST_DROP + 0.1 <= drop <= 0.95:
             return middle
         low, high = (middle, high) if drop < 0.9 else (low, middle)

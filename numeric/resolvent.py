@@ -2,6 +2,7 @@
 
 With S(ζ) = I − ζA and its least singular triple S v = σw, the derivative of σ along the circle is dσ/dθ = Im(w*v),
 across it dσ/d(ln u) = σ − Re(w*v): both come free with the triple. Everything here proposes; nothing here is a bound.
+``line_resolvent`` searches vertical lines in the same way, and overrides what depends on the curve.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ _LEVEL_MARGIN = 1e-7
 _ON_CIRCLE = 1e-5
 _SHIFT = 1.3
 _SAME_ANGLE = 1e-5
+_ON_AXIS = 1e-7
 _NEAR = 0.004
 _CLEARLY_LOWER = 0.9
 _RIVAL = 0.3
@@ -43,9 +45,9 @@ _MOST_BITS = 4096
 class Peak:
     """The resolvent's maximum on the circle |ζ| = u, as far as it was found.
 
-    ``N`` and ``slope`` = d ln N/d ln u are mpmath numbers, ``vector`` is the right singular vector (mpmath numbers or
-    complex128), ``bits`` the working precision and ``error`` the relative error of N, as estimated. Guarantee:
-    estimate.
+    ``N`` and ``slope`` = d ln N/d(coordinate of u) are mpmath numbers, ``vector`` is the right singular vector (mpmath
+    numbers or complex128), ``bits`` the working precision and ``error`` the relative error of N, as estimated.
+    Guarantee: estimate.
     """
 
     u: Any
@@ -72,15 +74,11 @@ class _Seen:
     curvature: float = 0.0
 
 
-class _Track:
+class Track:
     """A local maximum followed from circle to circle."""
 
     def __init__(self, u: float, theta: float) -> None:
         self.seen = [_Seen(u, theta)]
-
-    def nearest(self, u: float) -> _Seen:
-        """What was seen on the nearest circle."""
-        return min(self.seen, key=lambda seen: abs(log2(seen.u / u)))
 
 
 class Resolvent:
@@ -91,7 +89,7 @@ class Resolvent:
         self._triple = LeastTriple(A.approx)
         self.log_norm = log2(largest) + log2(A.n) if (largest := float(np.abs(A.approx).max())) else 0.0
         self._real = A.im is None
-        self._tracks: list[_Track] = []
+        self._tracks: list[Track] = []
 
     def peak(self, u: Any, tolerance: float) -> Peak:
         """The maximum on |ζ| = u, to a relative error of about ``tolerance``, in as many bits as that takes.
@@ -104,22 +102,44 @@ class Resolvent:
             bits = max(bits + ceil(log2(min(best.error, 1.0) / tolerance)) + 8, bits + bits // 2)
             if bits > _MOST_BITS:
                 raise PrecisionExhausted(
-                    f"the resolvent at |z| = {float(1 / mpmath.mpf(u)):.6g} exceeds 2^{_MOST_BITS}: "
-                    "an eigenvalue lies on or next to that circle"
+                    f"the resolvent at {self._where(float(u))} exceeds 2^{_MOST_BITS}: "
+                    "an eigenvalue lies there, or next to it"
                 )
             with suppress(ZeroDivisionError):  # I − ζA was singular to this precision: take more
                 best = self._polished(u, best, bits)
         return replace(best, error=max(best.error, tolerance)) if bits == _DOUBLE else best
 
-    def _rivals(self, u: float) -> list[_Track]:
+    def coordinate(self, u: Any) -> Any:
+        """The coordinate in which ln N is interpolated, and nearness measured: ln u."""
+        return mpmath.log(u)
+
+    def _where(self, u: float) -> str:
+        return f"|z| = {1 / u:.6g}"
+
+    def _apart(self, u: float, other: float) -> float:
+        """How far apart two circles are."""
+        return abs(log2(other / u))
+
+    def _nearest(self, track: Track, u: float) -> _Seen:
+        """What the track saw on the nearest circle."""
+        return min(track.seen, key=lambda seen: self._apart(u, seen.u))
+
+    def _triple_at(self, u: float, theta: float, tolerance: float) -> Triple:
+        """The least singular triple; the imaginary part of its ``inner`` is dσ/dθ."""
+        return self._triple.at(u * np.exp(1j * theta), tolerance)
+
+    def _N(self, u: float, theta: float) -> float:
+        return 1 / self._triple_at(u, theta, _ROUGH).sigma
+
+    def _rivals(self, u: float) -> list[Track]:
         """The tracks that may be highest on |ζ| = u: all but those seen clearly lower on a circle near by."""
-        near = [(track, track.nearest(u)) for track in self._tracks]
-        close = {track: seen.N for track, seen in near if abs(log2(seen.u / u)) < _NEAR and inf > seen.N}
+        near = [(track, self._nearest(track, u)) for track in self._tracks]
+        close = {track: seen.N for track, seen in near if self._apart(u, seen.u) < _NEAR and inf > seen.N}
         highest = max(close.values(), default=0.0)
         rivals = [track for track in self._tracks if close.get(track, inf) >= _CLEARLY_LOWER * highest]
         if len(rivals) == 1:
             return rivals
-        rough = [1 / self._triple.at(u * np.exp(1j * track.nearest(u).theta), _ROUGH).sigma for track in rivals]
+        rough = [self._N(u, self._nearest(track, u).theta) for track in rivals]
         return [track for track, N in zip(rivals, rough, strict=True) if N >= _CLEARLY_LOWER * max(rough)]
 
     def followed_on(self, u: float) -> bool:
@@ -129,7 +149,7 @@ class Resolvent:
     def scan(self, u: float) -> None:
         """Start following the highest local maxima on |ζ| = u that a grid of angles shows."""
         angles = np.linspace(0.0, np.pi, _SCAN) if self._real else np.linspace(-np.pi, np.pi, _SCAN, endpoint=False)
-        values = np.array([1 / self._triple.at(u * np.exp(1j * theta), _ROUGH).sigma for theta in angles])
+        values = np.array([self._N(u, theta) for theta in angles])
         tops = sorted(_local_maxima(values, wrap=not self._real), key=lambda i: -values[i])[:_MOST_TRACKS]
         for i in tops:
             if values[i] > _RIVAL * values[tops[0]]:
@@ -148,9 +168,8 @@ class Resolvent:
         """
         best = max(float(self._local(u, track, _FINE).N) for track in self._tracks)
         for _ in range(_MOST_LEVELS):
-            angles = self._level_set(u, best * (1 + _LEVEL_MARGIN))
-            middles = (angles + np.roll(angles, -1) + 2 * np.pi * (np.roll(angles, -1) < angles)) / 2
-            values = [1 / self._triple.at(u * np.exp(1j * theta), _ROUGH).sigma for theta in middles]
+            middles = self._between_levels(u, best * (1 + _LEVEL_MARGIN))
+            values = [self._N(u, theta) for theta in middles]
             if not values or max(values) <= best:
                 break
             best = self._follow(u, float(middles[int(np.argmax(values))]))
@@ -158,12 +177,24 @@ class Resolvent:
 
     def _follow(self, u: float, theta: float) -> float:
         """Follow the local maximum near θ unless a track has it already, and return its value."""
-        track = _Track(u, theta)
+        track = Track(u, theta)
         value = float(self._local(u, track, _FINE).N)
-        theta = track.nearest(u).theta
-        if all(abs(np.exp(1j * theta) - np.exp(1j * other.nearest(u).theta)) > _SAME_ANGLE for other in self._tracks):
+        theta = self._nearest(track, u).theta
+        others = [self._nearest(other, u).theta for other in self._tracks]
+        if all(self._turned(theta, other, value) > _SAME_ANGLE for other in others):
             self._tracks.append(track)
         return value
+
+    def _turned(self, theta: float, other: float, _: float) -> float:
+        """How far apart two maxima of one circle are, of the given height."""
+        return float(abs(np.exp(1j * theta) - np.exp(1j * other)))
+
+    def _between_levels(self, u: float, nu: float) -> Array:
+        """An angle between any two neighbours of the level set."""
+        angles = self._level_set(u, nu)
+        after = np.roll(angles, -1)
+        middles: Array = (angles + after + 2 * np.pi * (after < angles)) / 2
+        return middles
 
     def _level_set(self, u: float, nu: float) -> Array:
         """The angles θ at which ‖(I − ζA)⁻¹‖ has the singular value ν, ζ = u·e^{iθ}, sorted.
@@ -183,20 +214,21 @@ class Resolvent:
             zeta = shift + 1 / inverse
         return np.sort(np.angle(zeta[np.abs(np.abs(zeta) / u - 1) < _ON_CIRCLE]))
 
-    def _local(self, u: float, track: _Track, tolerance: float) -> Peak:
+    def _local(self, u: float, track: Track, tolerance: float) -> Peak:
         """The local maximum that the track leads to, by Newton and secant steps on d(σ²/2)/dθ; the track moves."""
 
         def triple_at(theta: float) -> Triple:
-            return self._triple.at(u * np.exp(1j * theta), min(max(tolerance * 1e-4, 1e-15), _ROUGH))
+            return self._triple_at(u, theta, min(max(tolerance * 1e-4, 1e-15), _ROUGH))
 
-        last = track.nearest(u)
+        last = self._nearest(track, u)
         theta = last.theta
         triple = triple_at(theta)
         best, best_theta = triple, theta
+        tolerance = max(tolerance, min(self._error(u, 1 / triple.sigma, _DOUBLE), _ROUGH))
         # σ² is nearly quadratic where σ is V-shaped, near an eigenvalue; its half has the derivative σ·Im(w*v)
         slope = triple.sigma * triple.inner.imag
         curvature = last.curvature * triple.sigma**2
-        turn = _next_turn(slope, curvature, 1e-3)
+        turn = _next_turn(slope, curvature, 1e-3 * self._unit(triple.sigma), self._unit(triple.sigma))
         for _ in range(_MOST_TURNS):
             if abs(triple.inner.imag) <= 1e-15 or slope**2 <= tolerance / 100 * curvature * triple.sigma**2:
                 break
@@ -206,11 +238,29 @@ class Resolvent:
                 best, best_theta = triple, theta
             slope = triple.sigma * triple.inner.imag
             curvature = (slope - before) / turn
-            turn = _next_turn(slope, curvature, turn)
+            turn = _next_turn(slope, curvature, turn, self._unit(triple.sigma))
         track.seen.append(_Seen(u, best_theta, 1 / best.sigma, max(curvature, 0.0) / max(best.sigma, 1e-150) ** 2))
-        across = mpmath.mpf((best.inner.real - best.sigma) / best.sigma)
+        across = mpmath.mpf(self._across(u, best.inner.real / best.sigma))
         error = self._error(u, 1 / best.sigma, _DOUBLE)
         return Peak(u, best_theta, 1 / mpmath.mpf(best.sigma), across, best.vector, _DOUBLE, error)
+
+    def _unit(self, _: float) -> float:
+        """The length to measure turns in, where σ is given."""
+        return 1.0
+
+    def _across(self, _: Any, ratio: Any) -> Any:
+        """d ln N/d(coordinate of u) from Re(w*v)/σ."""
+        return ratio - 1
+
+    def _axis(self, peak: Peak) -> arb | None:
+        """The angle of a real point, for a peak of a real matrix next to it."""
+        if not self._real or abs(float(mpmath.sin(peak.theta))) >= _ON_AXIS:
+            return None
+        return arb(0) if mpmath.cos(peak.theta) > 0 else arb.pi().mid()
+
+    def rounding(self, u: float, N: float) -> float:
+        """The relative error that double precision leaves in N(u). Guarantee: estimate."""
+        return self._error(u, N, _DOUBLE)
 
     def _error(self, u: float, N: float, bits: int) -> float:
         """The relative error that rounding at ``bits`` bits leaves in σ = 1/N, about 8·2^−bits·N·‖I − ζA‖."""
@@ -221,12 +271,12 @@ class Resolvent:
         """The local maximum next to ``start`` at ``bits`` bits."""
         with working_precision(bits), mpmath.workprec(bits):
             point = _to_arb(mpmath.mpf(u))
+            axis = self._axis(start)
+            if axis is not None:
+                return self._at(point, axis, bits)[0]
             theta = _to_arb(mpmath.mpf(start.theta))
-            if self._real and abs(float(mpmath.sin(start.theta))) < 1e-7:
-                theta = arb(0) if mpmath.cos(start.theta) > 0 else arb.pi().mid()
-                return self._at(point, theta, bits)[0]
             best, derivative = self._at(point, theta, bits)
-            turn = arb(2) ** -(min(start.bits, bits) // 3)
+            turn = arb(2) ** -(min(start.bits, bits) // 3) * self._unit(float(1 / start.N))
             for _ in range(_MOST_TURNS):
                 theta = (theta + turn).mid()
                 now, after = self._at(point, theta, bits)
@@ -240,31 +290,34 @@ class Resolvent:
             return best
 
     def _at(self, u: arb, theta: arb, bits: int) -> tuple[Peak, arb]:
-        """The least singular triple at u·e^{iθ}, and dσ/dθ there, at the working precision."""
-        zeta = acb(u * theta.cos(), u * theta.sin()).mid()
-        n = self.A.n
-        one = acb_mat(integer_identity(n))
-        B = (one - self._balls() * zeta).inv().mid()
+        """The least singular triple at (u, θ), and dσ/dθ there, at the working precision."""
+        B, turned = self._inverse(u, theta)
         v = _dominant(B * _adjoint(B), bits)
         w = (_adjoint(B) * v).mid()
         N = _length(w)
         w = (w / N).mid()
         inner = (_adjoint(w) * v)[0, 0]
-        slope = _to_mpf(inner.real * N - 1)
-        vector = [_to_mpc(v[i, 0]) for i in range(n)]
+        slope = self._across(_to_mpf(u), _to_mpf(inner.real * N))
+        vector = [_to_mpc(v[i, 0]) for i in range(self.A.n)]
         error = self._error(float(u), float(N), bits)
-        return Peak(_to_mpf(u), _to_mpf(theta), _to_mpf(N), slope, vector, bits, error), inner.imag.mid()
+        return Peak(_to_mpf(u), _to_mpf(theta), _to_mpf(N), slope, vector, bits, error), inner.imag.mid() * turned
+
+    def _inverse(self, u: arb, theta: arb) -> tuple[acb_mat, int]:
+        """(I − ζA)⁻¹ at u·e^{iθ}, and the sign of Im(w*v) in dσ/dθ."""
+        zeta = acb(u * theta.cos(), u * theta.sin()).mid()
+        return (acb_mat(integer_identity(self.A.n)) - self._balls() * zeta).inv().mid(), 1
 
     def _balls(self) -> acb_mat:
         A = acb_mat(self.A.re) if self.A.im is None else acb_mat(self.A.re) + acb_mat(self.A.im) * acb(0, 1)
         return A / self.A.den
 
 
-def _next_turn(derivative: float, curvature: float, turn: float) -> float:
+def _next_turn(derivative: float, curvature: float, turn: float, unit: float) -> float:
     """The secant step towards dσ/dθ = 0 where σ is convex, else twice the last step downhill; bounded either way."""
+    most = _LARGEST_TURN * unit
     if curvature > 0:
-        return float(np.clip(-derivative / curvature, -_LARGEST_TURN, _LARGEST_TURN))
-    return float(-np.sign(derivative) * min(2 * abs(turn), _LARGEST_TURN))
+        return float(np.clip(-derivative / curvature, -most, most))
+    return float(-np.sign(derivative) * min(2 * abs(turn), most))
 
 
 def _local_maxima(values: Array, *, wrap: bool) -> list[int]:

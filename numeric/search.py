@@ -1,16 +1,18 @@
-"""Where the Kreiss ratio g(u) = (1 − u)N(u) is largest, estimated: a search that convexity makes global.
+"""Where a Kreiss ratio is largest, estimated: a search that convexity makes global.
 
-Between two samples of the convex m(u) = uN(u) the ratio lies below that of the chord α + βu, whose maximum over u is
-(√β − √−α)² at u = √(−α/β); left of the smallest sample it lies below N there. So the segment with the largest bound is
-the one to sample next, and the search ends when no segment can hold a ratio much above the best sample.
+Between two samples of a convex m the ratio lies below that of the chord, whose maximum has a closed form, and beyond
+the last sample below a bound known there. So the segment with the largest bound is the one to sample next, and the
+search ends when no segment can hold a ratio much above the best sample. On circles the ratio is g(u) = (1 − u)N(u) and
+m(u) = uN(u); the half-plane has its own (``half_plane_chain``).
 """
 
 from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, Protocol
 
 import mpmath
 
@@ -29,77 +31,124 @@ _MOST_SAMPLES = 120
 _MOST_STEPS = 60
 
 
-def ratio(peak: Peak) -> Any:
-    """g(u) = (1 − u)N(u)."""
-    return (1 - peak.u) * peak.N
+class Landscape(Protocol):
+    """The ratio g(u) of one family of curves, as the search needs it."""
+
+    @property
+    def starts(self) -> tuple[Any, ...]:
+        """The first curves to look at."""
+
+    @property
+    def limit(self) -> Any:
+        """The largest u, which may be ∞."""
+
+    def ratio(self, peak: Peak) -> Any:
+        """g(u)."""
+
+    def height(self, peak: Peak) -> Any:
+        """m(u)."""
+
+    def chord_bound(self, a: tuple[Any, Any], b: tuple[Any, Any]) -> tuple[Any, Any]:
+        """(bound, u): the largest ratio of the chord of two points (u, m(u)), and where it is."""
+
+    def beyond(self, peaks: list[Peak]) -> tuple[Any, Any]:
+        """(bound, u): a bound on the ratio beyond the samples, in the order of u, and the u to sample next there."""
+
+    def derivative(self, peak: Peak) -> Any:
+        """d ln g/d ln u."""
 
 
-def chord_bound(a: tuple[Any, Any], b: tuple[Any, Any]) -> tuple[Any, Any]:
-    """(bound, u): the largest (1/u − 1)·chord(u) on [u_a, u_b] for the chord of points (u, m(u)), and where it is."""
-    beta = (b[1] - a[1]) / (b[0] - a[0])
-    alpha = a[1] - beta * a[0]
-    if alpha < 0 < beta and a[0] ** 2 * beta < -alpha < b[0] ** 2 * beta:
-        return (mpmath.sqrt(beta) - mpmath.sqrt(-alpha)) ** 2, mpmath.sqrt(-alpha / beta)
-    return max(((1 / u - 1) * m, u) for u, m in (a, b))
+@dataclass(frozen=True)
+class Circles:
+    """g(u) = (1 − u)N(u) and m(u) = uN(u), among u ≤ ``limit``."""
+
+    limit: Any = 1
+
+    @property
+    def starts(self) -> tuple[Any, ...]:
+        """The largest circle, and half of it."""
+        return (self.limit, self.limit / 2)
+
+    def ratio(self, peak: Peak) -> Any:
+        """g(u)."""
+        return (1 - peak.u) * peak.N
+
+    def height(self, peak: Peak) -> Any:
+        """m(u)."""
+        return peak.u * peak.N
+
+    def chord_bound(self, a: tuple[Any, Any], b: tuple[Any, Any]) -> tuple[Any, Any]:
+        """The largest (1/u − 1)(α + βu), which is (√β − √−α)² at u = √(−α/β) where that lies between the points."""
+        beta = (b[1] - a[1]) / (b[0] - a[0])
+        alpha = a[1] - beta * a[0]
+        if alpha < 0 < beta and a[0] ** 2 * beta < -alpha < b[0] ** 2 * beta:
+            return (mpmath.sqrt(beta) - mpmath.sqrt(-alpha)) ** 2, mpmath.sqrt(-alpha / beta)
+        return max(((1 / u - 1) * m, u) for u, m in (a, b))
+
+    def beyond(self, peaks: list[Peak]) -> tuple[Any, Any]:
+        """Left of the smallest sample the ratio lies below N there."""
+        return peaks[0].N, peaks[0].u / 4
+
+    def derivative(self, peak: Peak) -> Any:
+        """d ln g/d ln u = slope − u/(1 − u)."""
+        return peak.slope - peak.u / (1 - peak.u)
 
 
 def highest_ratio(
-    resolvent: Resolvent, gap: float, checkpoint: Callable[[], None] = _never, top: Any = 1
+    resolvent: Resolvent, landscape: Landscape, gap: float, checkpoint: Callable[[], None] = _never
 ) -> tuple[Peak | None, list[Peak]]:
-    """The circle where g is largest, to a relative error of about ``gap``/20 (None where no ratio above 1 shows), and
-    the circles seen on the way.
+    """The curve where g is largest, to a relative error of about ``gap``/20 (None where no ratio above 1 shows), and
+    the curves seen on the way.
 
-    The search is among u ≤ ``top``. ``checkpoint`` is called between samples and may raise to stop the search.
-    Guarantee: estimate.
+    ``checkpoint`` is called between samples and may raise to stop the search. Guarantee: estimate.
     """
     for _ in range(_MOST_ROUNDS):
-        peaks = _coarse(resolvent, gap, checkpoint, mpmath.mpf(top))
-        best = max(range(len(peaks)), key=lambda i: ratio(peaks[i]))
-        if ratio(peaks[best]) <= 1:
+        peaks = _coarse(resolvent, landscape, gap, checkpoint)
+        best = max(range(len(peaks)), key=lambda i: landscape.ratio(peaks[i]))
+        if landscape.ratio(peaks[best]) <= 1:
             return None, peaks
-        if best == len(peaks) - 1:
+        if peaks[best].u == landscape.limit:
             return resolvent.peak(peaks[best].u, min(_SAMPLE_ERROR, gap / 50)), peaks
         left = peaks[best - 1].u if best else peaks[best].u / 2
-        peak = _polish(resolvent, peaks[best], left, peaks[best + 1].u, gap)
+        right = peaks[best + 1].u if best + 1 < len(peaks) else peaks[best].u * 2
+        peak = _polish(resolvent, landscape, peaks[best], (left, right), gap)
         if resolvent.confirm(float(peak.u)):
             break
     return peak, [*peaks, peak]
 
 
-def _coarse(resolvent: Resolvent, gap: float, checkpoint: Callable[[], None], top: Any) -> list[Peak]:
+def _coarse(resolvent: Resolvent, landscape: Landscape, gap: float, checkpoint: Callable[[], None]) -> list[Peak]:
     def sample(u: Any) -> None:
         checkpoint()
         insort(peaks, resolvent.peak(u, _SAMPLE_ERROR), key=lambda peak: peak.u)
 
     peaks: list[Peak] = []
-    for u in (top, top / 2):
+    for u in map(mpmath.mpf, landscape.starts):
         if not resolvent.followed_on(float(u)):
             resolvent.scan(float(u))
         sample(u)
     while len(peaks) < _MOST_SAMPLES:
-        best = max(1, *map(ratio, peaks))
-        points = [(peak.u, peak.u * peak.N) for peak in peaks]
-        bound, u = max(chord_bound(a, b) for a, b in pairwise(points))
-        if bound < peaks[0].N:
-            bound, u = peaks[0].N, peaks[0].u / 4
+        best = max(1, *map(landscape.ratio, peaks))
+        points = [(peak.u, landscape.height(peak)) for peak in peaks]
+        bound, u = max(landscape.chord_bound(a, b) for a, b in pairwise(points))
+        last, beyond = landscape.beyond(peaks)
+        if bound < last:
+            bound, u = last, beyond
         if bound - best <= _COARSE * (best - 1) + gap / 2 or any(u == peak.u for peak in peaks):
             break
         sample(u)
     return peaks
 
 
-def _polish(resolvent: Resolvent, start: Peak, left: Any, right: Any, gap: float) -> Peak:
-    """The root of d ln g/d ln u = slope − u/(1 − u) in (left, right), by secant steps kept inside the bracket."""
-
-    def derivative(peak: Peak) -> Any:
-        return peak.slope - peak.u / (1 - peak.u)
-
+def _polish(resolvent: Resolvent, landscape: Landscape, start: Peak, bracket: tuple[Any, Any], gap: float) -> Peak:
+    """The root of d ln g/d ln u in the bracket, by secant steps kept inside."""
+    left, right = bracket
     tolerance = min(_SAMPLE_ERROR, gap / 50)
     best = resolvent.peak(start.u, tolerance)
     before, u = None, best.u
     now = best
     for _ in range(_MOST_STEPS):
-        d = derivative(now)
+        d = landscape.derivative(now)
         left, right = (u, right) if d > 0 else (left, u)
         curvature = None if before is None else (d - before[1]) / mpmath.log(u / before[0])
         if curvature is not None and curvature < 0:
@@ -111,5 +160,5 @@ def _polish(resolvent: Resolvent, start: Peak, left: Any, right: Any, gap: float
         before = (u, d)
         u = step if left < step < right else (left + right) / 2
         now = resolvent.peak(u, tolerance)
-        best = max(best, now, key=ratio)
+        best = max(best, now, key=landscape.ratio)
     return best

@@ -1,30 +1,55 @@
-"""ρ(A) < 1 from the first circle: its P − A*PA ⪰ I and P ≻ 0 (Stein)."""
+"""ρ(A) < 1 from the first circle: its P − A*PA ⪰ I and P ≻ 0 (Stein).
+
+Re λ < 0 from the first line likewise: its −A*P − PA ⪰ I and P ≻ 0 (Lyapunov).
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from kreiss.errors import PrecisionExhausted
-from kreiss.numeric.circle import Circle
+from kreiss.numeric.matrices import ExactMatrix
 from kreiss.numeric.positivity import Dominance, prove_semidefinite
+
+
+class Node(Protocol):
+    """A circle or a line on which a Hermitian P bounds the resolvent."""
+
+    @property
+    def P(self) -> ExactMatrix:
+        """The matrix that proves the bound."""
+
+    @property
+    def precision(self) -> int:
+        """The bits it took."""
+
+    @property
+    def rigor(self) -> str:
+        """How the bound is known."""
+
+    def document(self) -> dict[str, Any]:
+        """The step of a certificate."""
 
 
 @dataclass(frozen=True)
 class Stable:
-    """A proof that ρ(A) < 1: the ``circle`` u = 1 before it gives P − A*PA ≻ 0, and this shows P ≻ 0."""
+    """A proof that ρ(A) < 1: the ``node`` |z| = 1 before it gives P − A*PA ≻ 0, and this shows P ≻ 0.
 
-    circle: Circle
+    For a node Re z = 0 it proves Re λ < 0, since −A*P − PA ≻ 0.
+    """
+
+    node: Node
     definite: Dominance | None
 
     def document(self) -> dict[str, Any]:
-        """The step ``stable``, which speaks of the P of the circle u = 1."""
-        proof = self.definite or prove_definite(self.circle)
+        """The step ``stable``, which speaks of the P of that node."""
+        proof = self.definite or prove_definite(self.node)
         if proof is None:
             raise PrecisionExhausted("P ≻ 0 has no exact proof; ask for exact rigour")
         return {"reason": "stable", "definite": proof.document()}
 
 
-def prove_definite(circle: Circle) -> Dominance | None:
-    """The exact proof that the circle's P is ≻ 0, or None."""
-    return prove_semidefinite(circle.P.embedded, circle.P.den, precision=circle.precision, strict=True)
+def prove_definite(node: Node) -> Dominance | None:
+    """The exact proof that the node's P is ≻ 0, or None."""
+    return prove_semidefinite(node.P.embedded, node.P.den, precision=node.precision, strict=True)

@@ -42,15 +42,19 @@ class LeastTriple:
 
     def at(self, zeta: complex, tolerance: float = 1e-15) -> Triple:
         """The triple at ζ, σ² to the given relative tolerance; σ is at least 1e-300."""
+        return self.of(1.0, zeta, tolerance)
+
+    def of(self, a: complex, b: complex, tolerance: float = 1e-15) -> Triple:
+        """The triple of aI − bA, likewise."""
         if len(self._A) > _DENSE:
-            return self._lanczos(zeta, tolerance)
-        left, values, right, _ = zgesdd(self._eye - zeta * self._A)
+            return self._lanczos(a, b, tolerance)
+        left, values, right, _ = zgesdd(a * self._eye - b * self._A)
         v = right[-1].conj()
         return Triple(max(float(values[-1]), _TINY), v, complex(np.vdot(left[:, -1], v)))
 
-    def _lanczos(self, zeta: complex, tolerance: float) -> Triple:
+    def _lanczos(self, a: complex, b: complex, tolerance: float) -> Triple:
         """Golub–Kahan–Lanczos: orthonormal V, W with S⁻¹W = V·B, B lower bidiagonal, whose triple gives that of S⁻¹."""
-        S = self._eye - zeta * self._T
+        S = a * self._eye - b * self._T
         n = len(S)
         steps = min(_MOST_STEPS, n)
         V = np.empty((n, steps + 1), dtype=complex, order="F")

@@ -53,19 +53,31 @@ def root_above(x: Fraction, bits: int) -> Fraction:
 def prove_lower(A: ExactMatrix, zeta: Any, vector: Any, bits: int) -> Witness:
     """The bound that z = 1/ζ and v prove, rounded down to about ``bits`` bits. Guarantee: exact."""
     with mpmath.workprec(bits + 20):
-        z = 1 / mpmath.mpc(zeta)
-        entries = [mpmath.mpc(entry) for entry in vector]
-        largest = max(abs(entry) for entry in entries)
-        re = [int(mpmath.nint(entry.real / largest * 2**bits)) for entry in entries]
-        im = [int(mpmath.nint(entry.imag / largest * 2**bits)) for entry in entries]
-        point = tuple(Fraction(int(mpmath.nint(part * 2**bits)), 2**bits) for part in (z.real, z.imag))
+        point = gaussian(1 / mpmath.mpc(zeta), bits)
+        re, im = integer_vector(vector, bits)
     modulus = root_below(point[0] ** 2 + point[1] ** 2, 2 * bits)
     lower = Fraction(1)
     if modulus > 1:
-        image = shifted_square(A, (point[0], point[1]), re, im)
+        image = shifted_square(A, point, re, im)
         square = (modulus - 1) ** 2 * sum(x * x for x in re + im) / image
         lower = root_below(square, bits)
-    return Witness(lower, (point[0], point[1]), modulus, re, im)
+    return Witness(lower, point, modulus, re, im)
+
+
+def gaussian(z: Any, bits: int) -> tuple[Fraction, Fraction]:
+    """z rounded to multiples of 2^−bits."""
+    re, im = (Fraction(int(mpmath.nint(part * 2**bits)), 2**bits) for part in (z.real, z.imag))
+    return re, im
+
+
+def integer_vector(vector: Any, bits: int) -> tuple[list[int], list[int]]:
+    """Real and imaginary parts of a positive multiple of v, rounded to integers of up to ``bits`` bits."""
+    entries = [mpmath.mpc(entry) for entry in vector]
+    largest = max(abs(entry) for entry in entries)
+    re, im = (
+        [int(mpmath.nint(part(entry) / largest * 2**bits)) for entry in entries] for part in (mpmath.re, mpmath.im)
+    )
+    return re, im
 
 
 def shifted_square(A: ExactMatrix, z: tuple[Fraction, Fraction], re: list[int], im: list[int]) -> Fraction:

@@ -1,0 +1,133 @@
+"""The Kreiss constant of the half-plane, K_ct(A) = sup over Re z > 0 of Re z·‖(zI − A)⁻¹‖, enclosed with a certificate.
+
+A witness proves the lower end, nodes on vertical lines, the chords between them and the numerical abscissa the upper
+end (``half_plane_chain``); the numerical abscissa alone K_ct = 1, and an indefinite Lyapunov solution K_ct = ∞
+(``instability``). Floats and high-precision numbers propose; every step is accepted in integer arithmetic.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from kreiss.errors import KreissError, PrecisionExhausted, UnstableMatrix
+from kreiss.numeric.chain import furthest
+from kreiss.numeric.enclosures import Enclosure, Step
+from kreiss.numeric.half_plane_chain import HalfPlaneChain
+from kreiss.numeric.instability import prove_exponential_growth
+from kreiss.numeric.line import Line
+from kreiss.numeric.matrices import ExactMatrix, exact_matrix
+from kreiss.numeric.numerical_abscissa import Abscissa, prove_abscissa
+from kreiss.numeric.options import Options, options, stages
+from kreiss.numeric.positivity import DOUBLE
+from kreiss.numeric.scales import frobenius_norm, power_of_two
+
+_MARGINAL = 2.0**-48
+
+
+@dataclass(frozen=True)
+class HalfPlaneEnclosure(Enclosure):
+    """lower ≤ K_ct(A) ≤ upper, proved; None for K_ct = ∞.
+
+    ``argmax`` is a point z where the lower end is attained (None for the limit z → ∞, or K_ct = ∞), ``nodes`` counts
+    the lines, and ``ended`` says what ended the work: complete, limit, budget or interrupted.
+    """
+
+    argmax: complex | None
+    nodes: int
+    ended: str
+
+    @property
+    def complete(self) -> bool:
+        """Whether the gap asked for was reached."""
+        return self.ended == "complete"
+
+
+@np.errstate(all="ignore")
+def certify_kreiss_ct(
+    A: object, gap: object = 1e-6, *, digits: int | None = None, budget: float | None = None
+) -> HalfPlaneEnclosure:
+    """An enclosure of K_ct(A) with relative gap (upper − lower)/lower at most ``gap``, or 10^−digits where given.
+
+    ``A`` is anything that ``exact_matrix`` reads. When ``budget`` seconds end, or at a keyboard interrupt, the
+    enclosure reached by then is returned; ``ended`` says so. Guarantee: exact.
+
+    Raises ``InvalidMatrix`` and ``InvalidArgument`` for unusable input, ``UnstableMatrix`` where the spectral abscissa
+    cannot be told from 0, ``PrecisionExhausted`` where a node was not certified within the precision allowed, or the
+    budget ended before any enclosure. Sources: Trefethen & Embree, ch. 14 and 18, the bounded real lemma, the
+    three-lines theorem; the argument is written down in ``docs/certificate/half-plane.md``.
+
+    >>> certify_kreiss_ct([[-1, 10], [0, -1]]).upper < Fraction("2.7")
+    True
+    """
+    began = time.perf_counter()
+    matrix = exact_matrix(A)
+    asked = options(matrix, gap, digits, True, budget, began)
+    with threadpool_limits(1, "blas"):
+        return _certified(matrix, asked, began)
+
+
+def _certified(matrix: ExactMatrix, asked: Options, began: float) -> HalfPlaneEnclosure:
+    abscissa = prove_abscissa(matrix)
+    if abscissa.omega <= 0:
+        return _result(matrix, (Fraction(1), Fraction(1)), (abscissa,), began)
+    alpha = _spectral_abscissa(matrix)
+    if abs(alpha) > _MARGINAL:
+        # a matrix whose eigenvalues are ill-conditioned may lie on the other side than its computed abscissa
+        for stable in (True, False) if alpha < 1e-8 else (False, True):
+            found = _stable(matrix, asked, abscissa, began) if stable else _unstable(matrix, began)
+            if found is not None:
+                return found
+    raise _undecided(alpha)
+
+
+def _spectral_abscissa(A: ExactMatrix) -> float:
+    """max Re λ of A/s, s about ‖A‖. Guarantee: estimate."""
+    approx = A.divided(power_of_two(frobenius_norm(A))).approx
+    return float(np.linalg.eigvals(approx).real.max())
+
+
+def _undecided(alpha: float) -> KreissError:
+    if abs(alpha) <= 1e-8:
+        return UnstableMatrix(
+            f"expected a spectral abscissa that differs from 0, got about {alpha:.6g} times the norm, which is 0 to "
+            "working precision: K_ct is finite only if the eigenvalues on the imaginary axis are semisimple; shift the "
+            "matrix"
+        )
+    return PrecisionExhausted(
+        f"the spectral abscissa is about {alpha:.6g} times the norm, so that K_ct is "
+        f"{'finite' if alpha < 0 else 'infinite'}, but no certificate was found in the precision allowed: balance the "
+        "matrix, or ask for a wider gap"
+    )
+
+
+def _unstable(A: ExactMatrix, began: float) -> HalfPlaneEnclosure | None:
+    proof = prove_exponential_growth(A)
+    return None if proof is None else _result(A, (None, None), (proof,), began)
+
+
+def _stable(A: ExactMatrix, asked: Options, abscissa: Abscissa, began: float) -> HalfPlaneEnclosure | None:
+    reached, ended = furthest(asked, stages(asked), lambda stage: HalfPlaneChain(A, stage, abscissa))
+    if reached is None:
+        return None
+    if reached.upper <= reached.lower * (1 + asked.gap):
+        ended = "complete"
+    return _result(A, (reached.lower, reached.upper), reached.steps, began, reached.argmax, ended)
+
+
+def _result(
+    A: ExactMatrix,
+    ends: tuple[Fraction | None, Fraction | None],
+    steps: tuple[Step, ...],
+    began: float,
+    argmax: complex | None = None,
+    ended: str = "complete",
+) -> HalfPlaneEnclosure:
+    lines = [step for step in steps if isinstance(step, Line)]
+    precision = max((line.precision for line in lines), default=DOUBLE)
+    elapsed = time.perf_counter() - began
+    return HalfPlaneEnclosure("K_ct", *ends, A, {}, steps, precision, elapsed, argmax, len(lines), ended)

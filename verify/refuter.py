@@ -17,7 +17,7 @@ from kreiss.verify.search import Candidate
 from kreiss.verify.witness import Witness, examine, refutes
 
 _CLOSEST_GAP, _WIDEST_GAP = 1e-12, 1e-4
-_MOST_DECIDED, _LEAST_TIME = 6, 3.0
+_MOST_DECIDED, _LEAST_TIME, _LONGEST_SIMPLIFYING = 6, 3.0, 1.5
 
 _ENOUGH, _PATIENCE = 24, 0.5
 """How many float counterexamples are compared for simplicity, and for how many seconds after the first."""
@@ -90,7 +90,9 @@ def _proposals(candidate: Candidate) -> list[_Proposal]:
 
 
 def _score(candidate: Candidate) -> simplify.Score:
-    return lambda vector: search.score(candidate.layout, vector)
+    """The score of vectors of a candidate's layout, for as long as simplifying may take; then nothing is acceptable."""
+    end = time.monotonic() + _LONGEST_SIMPLIFYING
+    return lambda vector: search.score(candidate.layout, vector) if time.monotonic() < end else -inf
 
 
 def _first_exact(claim: Claim, pool: list[_Proposal], deadline: float) -> Witness | None:

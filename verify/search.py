@@ -7,7 +7,7 @@ layouts come first; rounds repeat with fresh seeds until the budget ends. A sear
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import count, islice
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,7 @@ from kreiss.verify.points import Layout, layouts
 from kreiss.verify.seeds import Array, seeds
 
 _SEEDS, _KEPT, _STEPS_PER_ENTRY = 240, 3, 50
-_MOST_LAYOUTS = 12
+_MOST_LAYOUTS, _PLENTY = 12, 0.1
 _SHARE_PUSHED, _BISECTIONS, _SLACKS, _FEASIBLE = 0.5, 12, (0.01, 0.1, 0.4), 1e-13
 NOTICEABLE = 1e-7  # a smaller violation may be an error of the float estimates
 Measure = Callable[[Claim, floats.Point], float]
@@ -89,9 +89,9 @@ class Search:
         self.layouts, self.deadline, self.rng, self.largest = ordered[:_MOST_LAYOUTS], deadline, rng, np.inf
 
     def candidates(self) -> Iterator[Candidate]:
-        """The best vectors of each layout and round."""
-        while True:
-            for layout in self.layouts:
+        """The best vectors of each visit; visit k goes to the first layouts again before it opens the next one."""
+        for reach in count(1):
+            for layout in self.layouts[:reach]:
                 if time.monotonic() > self.deadline:
                     return
                 if layout.order <= self.largest:
@@ -127,7 +127,7 @@ def _improved(start: Candidate, deadline: float, rng: np.random.Generator) -> Ca
         return -value if np.isfinite(value) else 1e6
 
     def stop(intermediate_result: OptimizeResult) -> None:
-        if time.monotonic() > deadline:
+        if time.monotonic() > deadline or best.score > _PLENTY:
             raise StopIteration
 
     if start.layout.size:

@@ -26,7 +26,7 @@ from kreiss.numeric.roundoff import definite
 from kreiss.numeric.stability import Node, Stable, prove_definite
 from kreiss.numeric.witness import prove_lower
 
-_UPPER_SHARE = Fraction(9, 10)
+_UPPER_SHARE = Fraction(31, 32)
 _MOST_LAYOUTS = 12
 _MOST_PRECISION = 32 * DOUBLE
 _SERIAL = 48

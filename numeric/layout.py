@@ -21,13 +21,13 @@ from typing import Any, ClassVar, Protocol
 
 import mpmath
 
-_SHARE = 0.25
-_LARGEST_ROOM = 0.125
+_SHARE = 0.1
+_LARGEST_ROOM = 0.03125
 _MOST_NODES = 2000
 _MOST_STEPS = 60
 _MOST_BISECTIONS = 60
 _MOST_REFINEMENTS = 8
-_SHORTEST_DROP = 0.7
+_SHORTEST_DROP = 0.9
 
 
 @dataclass(frozen=True)
@@ -193,7 +193,7 @@ def _foreseen(curves: Curves, t: Any, near: Any, far: Any) -> Any:
         middle = (low + high) / 2 if low else high / 4
         u = t + curves.direction * middle
         drop = curves.drop(t, u, curves.growth.model(u))
-        if _SHORTEST_DROP + 0.1 <= drop <= 0.95:
+        if _SHORTEST_DROP + 0.02 <= drop <= 0.98:
             return middle
-        low, high = (middle, high) if drop < 0.9 else (low, middle)
+        low, high = (middle, high) if drop < _SHORTEST_DROP + 0.05 else (low, middle)
     return (near + far) / 2 if near else far / 2

@@ -115,6 +115,8 @@ def exact_matrix(source: object) -> ExactMatrix:
     """
     if isinstance(source, ExactMatrix):
         return source
+    if isinstance(source, np.ndarray) and source.dtype == np.float64 and _is_plain(source):
+        return _from_floats(source)
     rows = _rows(source)
     if not rows:
         raise InvalidMatrix("expected a non-empty square matrix, got one with no rows")
@@ -124,6 +126,29 @@ def exact_matrix(source: object) -> ExactMatrix:
     if lengths != {len(rows)}:
         raise InvalidMatrix(f"expected a square matrix, got {len(rows)}×{lengths.pop()}")
     return from_entries([[_exact(entry, i, j) for j, entry in enumerate(row)] for i, row in enumerate(rows)])
+
+
+def _is_plain(array: Array) -> bool:
+    """Whether the array is square and finite, with exponents in a range that one denominator spans cheaply."""
+    if array.ndim != 2 or array.shape[0] != array.shape[1] or not array.size or not np.all(np.isfinite(array)):
+        return False
+    magnitudes = np.abs(array[array != 0])
+    return not magnitudes.size or (magnitudes.min() > 2.0**-400 and magnitudes.max() < 2.0**400)
+
+
+def _from_floats(array: Array) -> ExactMatrix:
+    """A plain float64 array, entry by entry the dyadic rational that it is, over the least denominator."""
+    fractions, exponents = np.frexp(array)
+    mantissas = np.ldexp(fractions, 53).astype(np.int64)
+    trailing = np.log2(np.maximum(mantissas & -mantissas, 1)).astype(np.int64)  # exact: powers of two
+    shifts = np.where(mantissas == 0, 0, exponents.astype(np.int64) - 53 + trailing)
+    least = min(int(shifts.min()), 0)
+    odd = mantissas >> trailing
+    rows = [
+        [m << k for m, k in zip(*pair, strict=True)]
+        for pair in zip(odd.tolist(), (shifts - least).tolist(), strict=True)
+    ]
+    return ExactMatrix(fmpz_mat(rows), None, 1 << -least)
 
 
 def from_entries(entries: Sequence[Sequence[Exact]]) -> ExactMatrix:

@@ -121,8 +121,8 @@ class Resolvent:
         return abs(log2(other / u))
 
     def _nearest(self, track: Track, u: float) -> _Seen:
-        """What the track saw on the nearest circle."""
-        return min(track.seen, key=lambda seen: self._apart(u, seen.u))
+        """What the track saw last on the nearest circle."""
+        return min(reversed(track.seen), key=lambda seen: self._apart(u, seen.u))
 
     def _triple_at(self, u: float, theta: float, tolerance: float) -> Triple:
         """The least singular triple; the imaginary part of its ``inner`` is dσ/dθ."""
@@ -176,13 +176,15 @@ class Resolvent:
         return best
 
     def _follow(self, u: float, theta: float) -> float:
-        """Follow the local maximum near θ unless a track has it already, and return its value."""
+        """Follow the local maximum near θ, on the track that has it already if there is one; return its value."""
         track = Track(u, theta)
         value = float(self._local(u, track, _FINE).N)
-        theta = self._nearest(track, u).theta
-        others = [self._nearest(other, u).theta for other in self._tracks]
-        if all(self._turned(theta, other, value) > _SAME_ANGLE for other in others):
-            self._tracks.append(track)
+        found = track.seen[-1]
+        for other in self._tracks:
+            if self._turned(found.theta, self._nearest(other, u).theta, value) <= _SAME_ANGLE:
+                other.seen.append(found)
+                return value
+        self._tracks.append(track)
         return value
 
     def _turned(self, theta: float, other: float, _: float) -> float:

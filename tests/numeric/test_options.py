@@ -4,9 +4,12 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kreiss.errors import InvalidArgument, PrecisionExhausted
 from kreiss.numeric import certify_kreiss, chain, gallery
+from kreiss.numeric.matrices import exact_matrix
 from kreiss.verify.checker import check_document
 
 GRCAR = gallery.with_radius(gallery.grcar(12), 1 / 1.01)
@@ -74,3 +77,9 @@ def test_an_interrupt_before_any_enclosure_is_passed_on(monkeypatch):
     monkeypatch.setattr(chain.Chain, "bounds", interrupted)
     with pytest.raises(KeyboardInterrupt):
         certify_kreiss(np.array([[0.5, 3.0], [0.0, 0.5]]))
+
+
+@given(st.lists(st.lists(st.floats(-1e6, 1e6), min_size=3, max_size=3), min_size=3, max_size=3))
+def test_an_array_of_floats_is_read_like_a_list_of_the_same_floats(rows):
+    array, entries = exact_matrix(np.array(rows)), exact_matrix(rows)
+    assert array.document() == entries.document()

@@ -121,11 +121,3 @@ def verify_square() -> dict[str, sympy.Expr]:
     if sympy.simplify(square.det()) != 0 or sympy.simplify(gap - (u - a) ** 2 / (2 * a)) != 0:
         raise ArithmeticError("the substitution x = u - 1/u does not rationalise the resolvent norm")
     return {"norm": sympy.expand(value), "gap": gap}
-
-
-def relations_for(matrix: Sequence[Sequence[str]]) -> tuple[str, str] | None:
-    """(γ, c) if the comparison matrix is [[γ, 0], [c, γ]] or its transpose, else None."""
-    if len(matrix) != 2 or matrix[0][0] != matrix[1][1]:
-        return None
-    couplings = [text for text in (matrix[0][1], matrix[1][0]) if text != "0"]
-    return (matrix[0][0], couplings[0]) if len(couplings) == 1 else None

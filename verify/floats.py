@@ -1,7 +1,6 @@
 """Claims in floating point: how far a point is from satisfying the hypotheses, and by how much the conclusion fails.
 
-Everything here proposes and proves nothing. Quantities are estimated fast, since a search evaluates them thousands of
-times; what it proposes is decided exactly elsewhere.
+Everything here proposes and proves nothing; what it proposes is decided exactly elsewhere.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,13 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kreiss.verify import estimates
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.grammar import Tree
 
 Point = Mapping[str, Any]
 """Free names with float arrays (matrices) and floats (numbers)."""
 
-_LONGEST_TRANSIENT = 3000
 _HOPELESS = 0.5
 
 
@@ -176,94 +175,6 @@ def _filled(entry: Any, height: int, width: int) -> Any:
     return entry if np.ndim(entry) == 2 else np.zeros((height, width))
 
 
-def _norm(A: NDArray[np.float64]) -> float:
-    return float(np.linalg.norm(A, 2)) if np.isfinite(A).all() else np.inf
-
-
-def _rho(A: NDArray[np.float64]) -> float:
-    return float(np.abs(np.linalg.eigvals(A)).max()) if np.isfinite(A).all() else np.inf
-
-
-def _inverse(A: NDArray[np.float64]) -> NDArray[np.float64]:
-    try:
-        return np.array(np.linalg.inv(A), dtype=np.float64)
-    except np.linalg.LinAlgError:
-        return np.full_like(A, np.nan)
-
-
-def kreiss_constant(A: NDArray[np.float64]) -> float:
-    """An estimate of K(A) from below: the best of a grid around the spectrum, refined three times.
-
-    The maximum over |z| = r of a non-negative A lies at z = r; a general A is sampled at a few angles.
-    """
-    rho = _rho(A)
-    if not rho < 1:
-        return np.inf
-    real_axis = bool((A >= 0).all())
-    radii, angles = _REAL_GRID if real_axis else _GRID
-    best, r, angle = _best_on(A, 1 + (1 - rho) * radii, angles)
-    spread, turn = 1.0, np.pi / 16
-    for _ in range(3):
-        radii, angles = _REAL_STAR if real_axis or angle in (0, np.pi) else _STAR
-        best, r, angle = max((best, r, angle), _best_on(A, 1 + (r - 1) * np.exp(spread * radii), angle + turn * angles))
-        spread, turn = spread / 4, turn / 4
-    return max(1.0, best)
-
-
-def _grid(radii: Any, angles: Any) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    r, angle = np.meshgrid(radii, angles)
-    return r.ravel(), angle.ravel()
-
-
-_RELATIVE_RADII = np.concatenate([np.exp(np.arange(-4.0, 6.1)), [1e5]])
-_GRID, _STAR = _grid(_RELATIVE_RADII, np.linspace(0, np.pi, 9)), _grid(np.linspace(-1, 1, 7), np.linspace(-1, 1, 7))
-_REAL_GRID, _REAL_STAR = _grid(_RELATIVE_RADII, [0.0]), _grid(np.linspace(-1, 1, 9), [0.0])
-
-
-def _best_on(A: NDArray[np.float64], r: Any, angle: Any) -> tuple[float, float, float]:
-    values = (r - 1) / _least_singular(r * np.exp(1j * angle), A)
-    best = int(values.argmax())
-    return float(values[best]), float(r[best]), float(angle[best])
-
-
-def _least_singular(z: Any, A: NDArray[np.float64]) -> Any:
-    """σ_min(zI − A) for an array of z; 2×2 in closed form."""
-    if len(A) == 2:
-        a, d = z - A[0, 0], z - A[1, 1]
-        total = np.abs(a) ** 2 + np.abs(d) ** 2 + (A[0, 1] ** 2 + A[1, 0] ** 2)
-        det = np.abs(a * d - A[0, 1] * A[1, 0])
-        return det / np.sqrt((total + np.sqrt(np.maximum(total**2 - 4 * det**2, 0))) / 2)
-    return np.linalg.svd(z[:, None, None] * np.eye(len(A)) - A, compute_uv=False)[:, -1]
-
-
-def _half_plane_constant(A: NDArray[np.float64]) -> float:
-    """An estimate of K_ct(A), on a grid."""
-    abscissa = float(np.linalg.eigvals(A).real.max())
-    if not abscissa < 0:
-        return np.inf
-    x = -abscissa * np.logspace(-3, 4, 40)
-    y = _norm(A) * np.concatenate([[0], np.logspace(-3, 0.5, 30)])
-    points = np.array([complex(a, b) for a in x for b in y])
-    return max(1.0, float((points.real / _least_singular(points, A)).max()))
-
-
-def _sup_powers(A: NDArray[np.float64]) -> float:
-    if not _rho(A) < 1 and _norm(A) > 1:
-        return np.inf
-    best, current = 1.0, A
-    for _ in range(_LONGEST_TRANSIENT):
-        size = _norm(current)
-        if size <= 1:
-            return best
-        best, current = max(best, size), current @ A
-    return best
-
-
-def _numerical_radius(A: NDArray[np.float64]) -> float:
-    turns = np.exp(1j * np.linspace(0, np.pi, 65))[:, None, None]
-    return float(np.linalg.eigvalsh((turns * A + turns.conj() * A.T) / 2).max())
-
-
 def _negative(A: NDArray[np.float64]) -> float:
     return float(-np.minimum(A, 0).sum() / (np.abs(A).sum() or 1))
 
@@ -293,12 +204,12 @@ _OPERATIONS: Mapping[str, Callable[[Any, Any], Any]] = {
     "/": _over,
 }
 _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
-    "K": kreiss_constant,
-    "K_ct": _half_plane_constant,
-    "rho": _rho,
-    "norm": _norm,
-    "sup_powers": _sup_powers,
-    "numerical_radius": _numerical_radius,
+    "K": estimates.kreiss_constant,
+    "K_ct": estimates.half_plane_constant,
+    "rho": estimates.spectral_radius,
+    "norm": estimates.norm,
+    "sup_powers": estimates.sup_powers,
+    "numerical_radius": estimates.numerical_radius,
     "dim": lambda A: float(len(A)),
     "sqrt": np.sqrt,
     "exp": np.exp,
@@ -306,8 +217,8 @@ _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "abs": abs,
     "min": min,
     "max": max,
-    "inverse": _inverse,
+    "inverse": estimates.inverse,
     "transpose": lambda A: A.T,
-    "power_norm": lambda A, t: _norm(np.linalg.matrix_power(A, max(0, round(t)))),
-    "resolvent": lambda A, z: _inverse(z * np.eye(len(A)) - A),
+    "power_norm": lambda A, t: estimates.norm(np.linalg.matrix_power(A, max(0, round(t)))),
+    "resolvent": lambda A, z: estimates.inverse(z * np.eye(len(A)) - A),
 }

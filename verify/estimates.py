@@ -1,0 +1,104 @@
+"""Fast float estimates of norms, radii, Kreiss constants and powers, for a search that asks for thousands of them.
+
+Guarantee: estimate. Nothing here is a bound.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+_LONGEST_TRANSIENT = 3000
+
+
+def norm(A: NDArray[np.float64]) -> float:
+    """‖A‖."""
+    return float(np.linalg.norm(A, 2)) if np.isfinite(A).all() else np.inf
+
+
+def spectral_radius(A: NDArray[np.float64]) -> float:
+    """ρ(A)."""
+    return float(np.abs(np.linalg.eigvals(A)).max()) if np.isfinite(A).all() else np.inf
+
+
+def inverse(A: NDArray[np.float64]) -> NDArray[np.float64]:
+    """A⁻¹, or nan where there is none."""
+    try:
+        return np.array(np.linalg.inv(A), dtype=np.float64)
+    except np.linalg.LinAlgError:
+        return np.full_like(A, np.nan)
+
+
+def kreiss_constant(A: NDArray[np.float64]) -> float:
+    """An estimate of K(A) from below: the best of a grid around the spectrum, refined three times.
+
+    The maximum over |z| = r of a non-negative A lies at z = r; a general A is sampled at a few angles.
+    """
+    rho = spectral_radius(A)
+    if not rho < 1:
+        return np.inf
+    real_axis = bool((A >= 0).all())
+    radii, angles = _REAL_GRID if real_axis else _GRID
+    best, r, angle = _best_on(A, 1 + (1 - rho) * radii, angles)
+    spread, turn = 1.0, np.pi / 16
+    for _ in range(3):
+        radii, angles = _REAL_STAR if real_axis or angle in (0, np.pi) else _STAR
+        best, r, angle = max((best, r, angle), _best_on(A, 1 + (r - 1) * np.exp(spread * radii), angle + turn * angles))
+        spread, turn = spread / 4, turn / 4
+    return max(1.0, best)
+
+
+def _grid(radii: Any, angles: Any) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    r, angle = np.meshgrid(radii, angles)
+    return r.ravel(), angle.ravel()
+
+
+_RELATIVE_RADII = np.concatenate([np.exp(np.arange(-4.0, 6.1)), [1e5]])
+_GRID, _STAR = _grid(_RELATIVE_RADII, np.linspace(0, np.pi, 9)), _grid(np.linspace(-1, 1, 7), np.linspace(-1, 1, 7))
+_REAL_GRID, _REAL_STAR = _grid(_RELATIVE_RADII, [0.0]), _grid(np.linspace(-1, 1, 9), [0.0])
+
+
+def _best_on(A: NDArray[np.float64], r: Any, angle: Any) -> tuple[float, float, float]:
+    values = (r - 1) / _least_singular(r * np.exp(1j * angle), A)
+    best = int(values.argmax())
+    return float(values[best]), float(r[best]), float(angle[best])
+
+
+def _least_singular(z: Any, A: NDArray[np.float64]) -> Any:
+    """σ_min(zI − A) for an array of z; 2×2 in closed form."""
+    if len(A) == 2:
+        a, d = z - A[0, 0], z - A[1, 1]
+        total = np.abs(a) ** 2 + np.abs(d) ** 2 + (A[0, 1] ** 2 + A[1, 0] ** 2)
+        det = np.abs(a * d - A[0, 1] * A[1, 0])
+        return det / np.sqrt((total + np.sqrt(np.maximum(total**2 - 4 * det**2, 0))) / 2)
+    return np.linalg.svd(z[:, None, None] * np.eye(len(A)) - A, compute_uv=False)[:, -1]
+
+
+def half_plane_constant(A: NDArray[np.float64]) -> float:
+    """An estimate of K_ct(A), on a grid."""
+    abscissa = float(np.linalg.eigvals(A).real.max())
+    if not abscissa < 0:
+        return np.inf
+    x = -abscissa * np.logspace(-3, 4, 40)
+    y = norm(A) * np.concatenate([[0], np.logspace(-3, 0.5, 30)])
+    points = np.array([complex(a, b) for a in x for b in y])
+    return max(1.0, float((points.real / _least_singular(points, A)).max()))
+
+
+def sup_powers(A: NDArray[np.float64]) -> float:
+    """sup_t ‖Aᵗ‖."""
+    if not spectral_radius(A) < 1 and norm(A) > 1:
+        return np.inf
+    best, current = 1.0, A
+    for _ in range(_LONGEST_TRANSIENT):
+        size = norm(current)
+        if size <= 1:
+            return best
+        best, current = max(best, size), current @ A
+    return best
+
+
+def numerical_radius(A: NDArray[np.float64]) -> float:
+    """w(A), at 65 angles."""
+    turns = np.exp(1j * np.linspace(0, np.pi, 65))[:, None, None]
+    return float(np.linalg.eigvalsh((turns * A + turns.conj() * A.T) / 2).max())

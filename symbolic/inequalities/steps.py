@@ -20,7 +20,7 @@ from kreiss.symbolic.inequalities.sampling import Points, values
 from kreiss.symbolic.inequalities.systems import Relation
 
 Node = dict[str, Any]
-MOST_PRODUCTS = 3_000_000
+MOST_PRODUCTS = 300_000
 
 
 @dataclass(frozen=True)

@@ -360,3 +360,25 @@ def test_a_chain_of_proofs_deeper_than_the_stack_is_rejected():
     for _ in range(5000):
         node = {"rule": "split", "on": {"x": 1}, "cases": {"<": node, ">=": node}}
     assert rejection(document(*SQUARE, node))
+
+
+@pytest.mark.parametrize(
+    "states",
+    [
+        f"max({', '.join(f'x{i}' for i in range(50))}) >= x0",
+        "*".join(f"(1+x{i}+y{i})" for i in range(40)) + " >= 0",
+        "((x+1)^50)^50 >= 0",
+    ],
+)
+def test_a_statement_that_would_keep_the_checker_busy_is_rejected(states):
+    assert "too large" in rejection(document(states, [], GOOD_SQUARE))
+
+
+def test_a_power_that_would_keep_the_checker_busy_is_rejected():
+    forged = document("((x^1000)^1000)^1000 >= 0", []) | {"verdict": "REFUTED", "point": {"x": "3/7"}}
+    assert "too large" in rejection(forged)
+
+
+def test_a_definition_through_itself_gives_a_point_no_value():
+    forged = document("x > 0", ["x = y", "y = x"]) | {"verdict": "REFUTED", "point": {}}
+    assert "through itself" in rejection(forged)

@@ -13,6 +13,7 @@ from kreiss.verify.checker.systems import Statement
 
 Interval = tuple[Fraction, Fraction]
 PRECISIONS = (64, 256, 1024)
+MOST_BITS = 400_000
 
 
 class Undefined(ValueError):
@@ -55,6 +56,7 @@ class _Values:
     def __init__(self, definitions: Mapping[str, Tree], point: Mapping[str, Fraction], precision: int) -> None:
         self.definitions, self.point, self.precision = definitions, point, precision
         self.known: dict[Tree, Interval] = {}
+        self.open: set[str] = set()
 
     def holds(self, tree: Tree) -> bool:
         sign, (a, b), (c, d) = tree[0], self.of(tree[1]), self.of(tree[2])
@@ -87,7 +89,12 @@ class _Values:
 
     def _name(self, name: str) -> Interval:
         if name in self.definitions:
-            return self.of(self.definitions[name])
+            if name in self.open:
+                raise Rejected("$.statement", f"{name!r:.60} is defined through itself")
+            self.open.add(name)
+            value = self.of(self.definitions[name])
+            self.open.discard(name)
+            return value
         if name not in self.point:
             raise Rejected("$.point", f"no value for {name!r}")
         return self.point[name], self.point[name]
@@ -160,10 +167,10 @@ def _quotient(x: Interval, y: Interval) -> Interval:
 
 
 def _integer_power(x: Interval, exponent: int) -> Interval:
-    if exponent % 2 == 0 and x[0] < 0 < x[1]:
-        return Fraction(0), max(-x[0], x[1]) ** exponent
+    if exponent * max(size.bit_length() for end in x for size in end.as_integer_ratio()) > MOST_BITS:
+        raise Rejected("$.point", "a power is too large to be evaluated")
     ends = [end**exponent for end in x]
-    return min(ends), max(ends)
+    return Fraction(0) if exponent and exponent % 2 == 0 and x[0] < 0 < x[1] else min(ends), max(ends)
 
 
 _ARITHMETIC: Mapping[str, Callable[[Interval, Interval], Interval]] = {

@@ -11,13 +11,32 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd
 
-from kreiss.verify.checker.documents import Rejected
+from kreiss.verify.checker.documents import Rejected, spend
 from kreiss.verify.checker.exact import rational
 
 WIDTH = 16
 HIGHEST_DEGREE = 4000
-MOST_PRODUCTS = 20_000_000
+MOST_PRODUCTS = 400_000
+MOST_EFFORT = 8_000_000
 _FACTOR = re.compile(r"([A-Za-z_@][A-Za-z0-9_]{0,80})(?:\^([0-9]{1,4}))?", re.ASCII)
+
+
+class Effort:
+    """How many pairs of terms, weighted by the size of their numbers, the document at hand has cost so far."""
+
+    spent = 0
+
+    @classmethod
+    def begin(cls) -> None:
+        """Start on a new document."""
+        cls.spent = 0
+
+    @classmethod
+    def spend(cls, pairs: int, bits: int) -> None:
+        """Count the work that comes next, or reject the document if that would be too much."""
+        cls.spent += pairs * (1 + bits // 2048)
+        if pairs > MOST_PRODUCTS or cls.spent > MOST_EFFORT:
+            raise Rejected("$", "a polynomial is too large to be expanded")
 
 
 @dataclass(frozen=True)
@@ -54,8 +73,10 @@ class Polynomial:
         return self + -other
 
     def __mul__(self, other: "Polynomial") -> "Polynomial":
-        if len(self.terms) * len(other.terms) > MOST_PRODUCTS or self.degree() + other.degree() > HIGHEST_DEGREE:
+        if self.degree() + other.degree() > HIGHEST_DEGREE:
             raise Rejected("$", "a polynomial is too large to be expanded")
+        Effort.spend(len(self.terms) * len(other.terms), self.bits() * other.bits() // 64)
+        spend(len(self.terms) * len(other.terms))
         terms: dict[int, int] = {}
         for m, c in self.terms.items():
             for n, d in other.terms.items():
@@ -76,6 +97,10 @@ class Polynomial:
             return Polynomial({})
         terms = {m: c * factor.numerator for m, c in self.terms.items()}
         return Polynomial(terms, self.den * factor.denominator)
+
+    def bits(self) -> int:
+        """The size of one coefficient, as a measure of the size of all, and of the denominator."""
+        return max(next(iter(self.terms.values()), 0).bit_length(), self.den.bit_length())
 
     def degree(self) -> int:
         """The largest sum of exponents; 0 for constants."""

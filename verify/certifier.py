@@ -3,7 +3,6 @@
 A claim that holds at every instance tried is not proved; the count and the smallest margin tell how hard it was tried.
 """
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,6 +13,7 @@ import numpy as np
 
 from kreiss.verify import search, simplify
 from kreiss.verify.claims.claim import Claim
+from kreiss.verify.clock import now
 from kreiss.verify.points import Layout
 from kreiss.verify.seeds import seeds
 from kreiss.verify.witness import Instance, Witness, examine
@@ -52,14 +52,14 @@ class Certified:
 
 def certify(claim: Claim, budget: float = 5.0, seed: int = 0, most: int = 100) -> Certified:
     """Up to ``most`` instances decided within ``budget`` seconds. Guarantee: exact, for the instances alone."""
-    deadline = time.monotonic() + budget
+    deadline = now() + budget
     result = Certified()
     for layout, vector in islice(_feasible(claim, deadline, np.random.default_rng(seed)), most):
-        seconds = min(_LONGEST_INSTANCE, deadline - time.monotonic())
+        seconds = min(_LONGEST_INSTANCE, deadline - now())
         instance = examine(claim, *layout.point(vector), _gap(layout, vector), seconds)
         if instance is not None and instance.hypotheses is True:
             result.add(instance)
-        if time.monotonic() > deadline:
+        if now() > deadline:
             break
     return result
 
@@ -73,7 +73,7 @@ def _gap(layout: Layout, vector: simplify.Vector) -> float:
 def _feasible(claim: Claim, deadline: float, rng: np.random.Generator) -> Iterator[tuple[Layout, simplify.Vector]]:
     """Rational points of all layouts in turn whose hypotheses hold as far as floats can tell."""
     visited = search.Search(claim, deadline, rng).layouts
-    while time.monotonic() < deadline:
+    while now() < deadline:
         for layout in visited:
             vector = _draw(layout, deadline, rng)
             if vector is not None:
@@ -82,7 +82,7 @@ def _feasible(claim: Claim, deadline: float, rng: np.random.Generator) -> Iterat
 
 def _draw(layout: Layout, deadline: float, rng: np.random.Generator) -> simplify.Vector | None:
     for vector in islice(seeds(layout, rng), _TRIES):
-        if time.monotonic() > deadline:
+        if now() > deadline:
             return None
         candidate = tuple(Fraction(x).limit_denominator(1000) for x in vector)
         if search.feasible(layout, candidate):

@@ -4,7 +4,6 @@ Values from small to large are tried: where a short search finds a counterexampl
 prover is asked. Counterexamples at every value tried do not refute the claim, as a larger value may do.
 """
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -12,6 +11,7 @@ from itertools import product
 from typing import Any
 
 from kreiss.verify.claims.claim import Claim
+from kreiss.verify.clock import now
 from kreiss.verify.verdicts import UNDECIDED, Verdict, proof
 from kreiss.verify.witness import Witness
 
@@ -21,18 +21,18 @@ Refute = Callable[[Claim, float], Witness | None]
 
 def decide_constant(claim: Claim, budget: float, refute: Refute) -> Verdict:
     """PROVED with the value in the certificate, or UNDECIDED with the values that fail. Guarantee: exact for PROVED."""
-    deadline = time.monotonic() + budget
+    deadline = now() + budget
     share = budget / (2 * len(VALUES) ** len(claim.exists))
     tried: list[str] = []
     failing: list[str] = []
     for constants in _choices(claim):
-        if time.monotonic() > deadline:
+        if now() > deadline:
             break
         chosen, shown = claim.at(constants), ", ".join(f"{name} = {value}" for name, value in constants.items())
         if refute(chosen, share) is not None:
             failing.append(shown)
             continue
-        found = proof(chosen, max(share, (deadline - time.monotonic()) / 3), tried)
+        found = proof(chosen, max(share, (deadline - now()) / 3), tried)
         if found is not None:
             return replace(found, claim=claim, evidence={"constants": shown, "refuted_at": failing})
     evidence: dict[str, Any] = {"refuted_at": failing, "tried": tried}

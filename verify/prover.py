@@ -4,7 +4,6 @@ What a strategy finds counts only if the independent checker accepts it as a pro
 """
 
 from collections.abc import Callable, Iterator
-from time import monotonic
 
 from kreiss.errors import InvalidArgument, PrecisionExhausted
 from kreiss.symbolic.comparison import bound_steps
@@ -26,6 +25,7 @@ from kreiss.symbolic.two_way import stable_steps, unstable_steps
 from kreiss.symbolic.worst_case import contraction_steps, coupled_steps, equality_steps, least_bound, threshold
 from kreiss.verify.checker import Rejected, check_document
 from kreiss.verify.claims.claim import Claim
+from kreiss.verify.clock import now
 from kreiss.verify.grammar import Tree
 from kreiss.verify.problem import BlockClass, Facts, block_classes, coefficients_in, show
 
@@ -40,12 +40,12 @@ class Task:
     """A claim with a deadline, its facts, and the block matrices whose K it bounds."""
 
     def __init__(self, claim: Claim, budget: float) -> None:
-        self.claim, self.end = claim, monotonic() + budget
+        self.claim, self.end = claim, now() + budget
         self.facts = Facts(claim)
 
     def left(self) -> float:
         """Seconds that remain; raises ``PrecisionExhausted`` when there are none."""
-        seconds = self.end - monotonic()
+        seconds = self.end - now()
         if seconds <= 0:
             raise PrecisionExhausted("the budget ended before a proof was found")
         return seconds

@@ -4,7 +4,6 @@ What is returned carries a certificate that the checker has accepted for exactly
 nothing says nothing about the claim.
 """
 
-import time
 from dataclasses import dataclass, field
 from math import inf
 
@@ -13,6 +12,7 @@ import numpy as np
 from kreiss.errors import InvalidClaim
 from kreiss.verify import search, simplify
 from kreiss.verify.claims.claim import Claim
+from kreiss.verify.clock import now
 from kreiss.verify.search import Candidate
 from kreiss.verify.witness import Witness, examine, refutes
 
@@ -47,7 +47,7 @@ def refute(claim: Claim, budget: float = 10.0, seed: int = 0, trail: Trail | Non
     """
     if claim.exists:
         raise InvalidClaim(f"claim '{claim.id}' leaves {', '.join(claim.exists)} open: no single point refutes it")
-    deadline = time.monotonic() + budget
+    deadline = now() + budget
     trail = Trail() if trail is None else trail
     pool: list[_Proposal] = []
     hunt = search.Search(claim, deadline, np.random.default_rng(seed))
@@ -81,18 +81,18 @@ class _Proposal:
 
 def _complete(pool: list[_Proposal]) -> bool:
     """Whether the pool is worth deciding: enough to choose from, or long enough waited."""
-    return len(pool) >= _ENOUGH or time.monotonic() - pool[0].found > _PATIENCE
+    return len(pool) >= _ENOUGH or now() - pool[0].found > _PATIENCE
 
 
 def _proposals(candidate: Candidate) -> list[_Proposal]:
-    now = time.monotonic()
-    return [_Proposal(candidate, vector, now) for vector in simplify.simplify(candidate.vector, _score(candidate))]
+    moment = now()
+    return [_Proposal(candidate, vector, moment) for vector in simplify.simplify(candidate.vector, _score(candidate))]
 
 
 def _score(candidate: Candidate) -> simplify.Score:
     """The score of vectors of a candidate's layout, for as long as simplifying may take; then nothing is acceptable."""
-    end = time.monotonic() + _LONGEST_SIMPLIFYING
-    return lambda vector: search.score(candidate.layout, vector) if time.monotonic() < end else -inf
+    end = now() + _LONGEST_SIMPLIFYING
+    return lambda vector: search.score(candidate.layout, vector) if now() < end else -inf
 
 
 def _first_exact(claim: Claim, pool: list[_Proposal], deadline: float) -> Witness | None:
@@ -101,10 +101,10 @@ def _first_exact(claim: Claim, pool: list[_Proposal], deadline: float) -> Witnes
     for proposal in sorted(pool, key=lambda proposal: proposal.weight)[:_MOST_DECIDED]:
         simpler = simplify.shrink_pairs(proposal.vector, _score(proposal.candidate))
         for vector in dict.fromkeys((simpler, proposal.vector)):
-            if tried and time.monotonic() > deadline:
+            if tried and now() > deadline:
                 return None
             tried = True
-            seconds = max(_LEAST_TIME, deadline - time.monotonic())
+            seconds = max(_LEAST_TIME, deadline - now())
             witness = exact_witness(claim, proposal.candidate, vector, seconds)
             if witness is not None:
                 return witness

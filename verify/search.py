@@ -4,7 +4,6 @@ The score is the relative violation of the conclusion where the hypotheses hold,
 layouts come first; rounds repeat with fresh seeds until the budget ends. A search proposes, it proves nothing.
 """
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count, islice
@@ -15,6 +14,7 @@ from scipy.optimize import OptimizeResult, minimize
 
 from kreiss.verify import floats
 from kreiss.verify.claims.claim import Claim
+from kreiss.verify.clock import now
 from kreiss.verify.points import Layout, layouts
 from kreiss.verify.seeds import Array, seeds
 
@@ -79,7 +79,7 @@ def pushed(layout: Layout, vector: list[float], rng: np.random.Generator) -> lis
 
 
 class Search:
-    """The layouts of a claim, the smallest first, visited in rounds until a deadline (``time.monotonic``).
+    """The layouts of a claim, the smallest first, visited in rounds until a deadline (``clock.now``).
 
     ``largest`` may be lowered on the way: layouts of a higher order are then passed over.
     """
@@ -92,7 +92,7 @@ class Search:
         """The best vectors of each visit; visit k goes to the first layouts again before it opens the next one."""
         for reach in count(1):
             for layout in self.layouts[:reach]:
-                if time.monotonic() > self.deadline:
+                if now() > self.deadline:
                     return
                 if layout.order <= self.largest:
                     yield from _best(layout, self.deadline, self.rng)
@@ -102,7 +102,7 @@ def _best(layout: Layout, deadline: float, rng: np.random.Generator) -> Iterator
     """Every seed that violates at once, else the optimised best of them."""
     scored: dict[float, Candidate] = {}
     for vector in islice(seeds(layout, rng), _SEEDS):
-        if time.monotonic() > deadline:
+        if now() > deadline:
             break
         if rng.random() < _SHARE_PUSHED:
             vector = pushed(layout, vector, rng)
@@ -127,7 +127,7 @@ def _improved(start: Candidate, deadline: float, rng: np.random.Generator) -> Ca
         return -value if np.isfinite(value) else 1e6
 
     def stop(intermediate_result: OptimizeResult) -> None:
-        if time.monotonic() > deadline or best.score > _PLENTY:
+        if now() > deadline or best.score > _PLENTY:
             raise StopIteration
 
     if start.layout.size:

@@ -14,7 +14,7 @@ from kreiss.errors import KreissError
 from kreiss.verify import certifier, refuter
 from kreiss.verify.checker.documents import Rejected, check_document
 from kreiss.verify.claims.claim import Claim
-from kreiss.verify.clock import limit
+from kreiss.verify.clock import limit, now
 from kreiss.verify.witness import Witness
 
 PROVED, REFUTED, UNDECIDED = "PROVED", "REFUTED", "UNDECIDED"
@@ -53,19 +53,19 @@ class Verdict:
 
 
 def decide(claim: Claim, budget: float = 30.0, seed: int = 0) -> Verdict:
-    """The verdict on a claim within about ``budget`` seconds. Guarantee: exact for PROVED and REFUTED."""
-    began = time.monotonic()
+    """The verdict on a claim within about ``budget`` seconds (``clock.now``). Guarantee: exact for PROVED and REFUTED."""
+    started, began = time.monotonic(), now()
     if claim.exists:
         from kreiss.verify.constants import decide_constant
 
         verdict = decide_constant(claim, budget, lambda chosen, seconds: refuter.refute(chosen, seconds, seed))
-        return _timed(verdict, time.monotonic() - began)
-    return _timed(_decided(claim, budget, seed, began), time.monotonic() - began)
+        return _timed(verdict, time.monotonic() - started)
+    return _timed(_decided(claim, budget, seed, began), time.monotonic() - started)
 
 
 def _decided(claim: Claim, budget: float, seed: int, began: float) -> Verdict:
     def left() -> float:
-        return max(0.1, budget - (time.monotonic() - began))
+        return max(0.1, budget - (now() - began))
 
     trail = refuter.Trail()
     tried: list[str] = []

@@ -53,7 +53,7 @@ class Verdict:
 
 
 def decide(claim: Claim, budget: float = 30.0, seed: int = 0) -> Verdict:
-    """The verdict on a claim within about ``budget`` seconds (``clock.now``). Guarantee: exact for PROVED and REFUTED."""
+    """The verdict on a claim within ``budget`` seconds (``clock.now``). Guarantee: exact for PROVED and REFUTED."""
     started, began = time.monotonic(), now()
     if claim.exists:
         from kreiss.verify.constants import decide_constant

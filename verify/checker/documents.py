@@ -1,7 +1,9 @@
 """Which checker reads which document: one function per schema, each deriving its obligations from the statement."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -28,6 +30,33 @@ class Unreadable(Rejected):
     """The file cannot be read, or its text is not JSON: there is no document to speak of."""
 
 
+MOST_WORK = 50_000_000
+"""What one document may ask for, in units of about 0.2 µs, where its own length does not limit the arithmetic."""
+_left: ContextVar[int | None] = ContextVar("left", default=None)
+
+
+def spend(units: int) -> None:
+    """Count arithmetic, and reject the document that is being checked if it asks for too much."""
+    left = _left.get()
+    if left is not None:
+        if units > left:
+            raise Rejected("$", "asks for more arithmetic than a document may")
+        _left.set(left - units)
+
+
+@contextmanager
+def _limited() -> Iterator[None]:
+    """The allowance of a whole document, which the documents inside it share."""
+    if _left.get() is not None:
+        yield
+        return
+    _left.set(MOST_WORK)
+    try:
+        yield
+    finally:
+        _left.set(None)
+
+
 @dataclass(frozen=True)
 class Checked:
     """What an accepted document proves: the statement in words, and the cited lemmas that it rests on."""
@@ -46,7 +75,8 @@ def check_document(document: object) -> Checked:
         raise Rejected("$.schema", f"expected one of {', '.join(SCHEMAS)}; got {schema!r}")
     check: Callable[[Mapping[str, Any]], Checked] = import_module(SCHEMAS[schema]).check
     try:
-        return check(document)
+        with _limited():
+            return check(document)
     except RecursionError:
         raise Rejected("$", "nested too deeply to be checked") from None
 

@@ -149,7 +149,12 @@ def _whole_root(value: int, degree: int) -> int:
         return value
     if degree == 2:
         return isqrt(value)
-    guess = 1 << -(-value.bit_length() // degree)
+    width = -(-value.bit_length() // degree)
+    if width > 4:  # the root of the leading half of the digits, plus one, is close and above
+        half = width // 2
+        guess = (_whole_root(value >> degree * half, degree) + 1) << half
+    else:
+        guess = 1 << width
     while True:
         better = ((degree - 1) * guess + value // guess ** (degree - 1)) // degree
         if better >= guess:

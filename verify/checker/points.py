@@ -135,7 +135,12 @@ def integer_root(value: int, degree: int) -> int:
     """The largest integer whose power is at most ``value`` ≥ 0."""
     if value < 2:
         return value
-    guess = 1 << -(-value.bit_length() // degree)
+    width = -(-value.bit_length() // degree)
+    if width > 4:  # the root of the leading half of the digits, plus one, is close and above
+        half = width // 2
+        guess = (integer_root(value >> degree * half, degree) + 1) << half
+    else:
+        guess = 1 << width
     while True:
         better = ((degree - 1) * guess + value // guess ** (degree - 1)) // degree
         if better >= guess:

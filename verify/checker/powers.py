@@ -10,12 +10,20 @@ from math import ceil, isqrt
 from typing import Any
 
 from kreiss.verify.checker import enclosure, exact
-from kreiss.verify.checker.documents import Rejected
-from kreiss.verify.checker.exact import Matrix, Rows, product, rational, transpose
+from kreiss.verify.checker.documents import Rejected, spend
+from kreiss.verify.checker.exact import Matrix, Rows, rational, transpose
 
 Rounded = tuple[Rows, int, Fraction]
 """(B, b, e): a matrix X with ‖X − B/2^b‖ ≤ e."""
-_LONGEST, _MOST_BITS, _LONGEST_POWER = 1_000_000, 100_000, 1_000_000
+_LONGEST, _MOST_BITS, _LONGEST_POWER = 1_000_000, 10_000, 1_000_000
+_LONGEST_SHIFT = 4_000_000
+
+
+def product(left: Rows, right: Rows) -> Rows:
+    """The product, counted as work by the digits for each entry of the matrix that the document holds."""
+    size = len(left)
+    spend(2 + 60 // size**2 + size * max(abs(entry).bit_length() for row in right for entry in row) // 8000)
+    return exact.product(left, right)
 
 
 def bounded(A: Matrix, kappa: Fraction, step: Mapping[str, Any], path: str) -> Fraction:
@@ -101,7 +109,9 @@ def _times(left: Rounded, right: Rounded, width: int) -> Rounded:
     (B, b, e), (C, c, f) = left, right
     M = product(B, C)
     shift = max(0, max(abs(entry) for row in M for entry in row).bit_length() - width)
-    bits = b + c - shift
+    bits = b + c - shift if any(map(any, M)) else width
+    if abs(bits) > _LONGEST_SHIFT:
+        raise Rejected("$.statement.power", "the power is too large or too small to be computed")
     norms = [(isqrt(_frobenius(X)) + 1) / Fraction(2) ** x for X, x in ((B, b), (C, c))]
     error = norms[0] * f + norms[1] * e + e * f + (len(B) / Fraction(2) ** bits if shift else 0)
     grid = Fraction(2) ** (bits + 2 * width)

@@ -10,6 +10,8 @@ from fractions import Fraction
 from itertools import pairwise
 from math import gcd
 
+from kreiss.verify.checker.documents import spend
+
 Coefficients = list[int]
 """Integer coefficients, the constant one first, the leading one non-zero; [] is zero."""
 
@@ -64,6 +66,7 @@ def _remainder(p: Coefficients, q: Coefficients) -> Coefficients:
     """The remainder of c·p by q with some c > 0."""
     rest, lead, sign = list(p), abs(q[-1]), 1 if q[-1] > 0 else -1
     while len(rest) >= len(q):
+        spend(len(q) * _cost(rest[-1], lead))
         factor, shift = sign * rest[-1], len(rest) - len(q)
         rest = [lead * c for c in rest]
         for k, c in enumerate(q):
@@ -71,6 +74,11 @@ def _remainder(p: Coefficients, q: Coefficients) -> Coefficients:
         while rest and not rest[-1]:
             rest.pop()
     return rest
+
+
+def _cost(x: int, y: int) -> int:
+    """The work of a few products of numbers as long as these."""
+    return 2 + (x.bit_length() * y.bit_length() >> 16)
 
 
 def _primitive(p: Coefficients) -> Coefficients:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from math import gcd, lcm
 
+from kreiss.verify.checker.documents import spend
 from kreiss.verify.checker.exact import Matrix, Rows, product, transpose
 from kreiss.verify.checker.intervals import Interval, Unresolved, exactly, greatest, root
 from kreiss.verify.checker.polynomial_roots import Polynomial, interpolate, roots_between, schur_stable
@@ -43,6 +44,7 @@ def semidefinite(rows: Rows) -> tuple[bool, int]:
         if pivot == 0:
             continue
         rank += 1
+        spend((len(work) - k) ** 2 * (2 + (pivot.bit_length() ** 2 >> 16)))
         for i in range(k + 1, len(work)):
             factor = work[i][k]
             work[i][k + 1 :] = [

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from kreiss.verify.checker.documents import Rejected
+from kreiss.verify.checker.documents import Rejected, spend
 
 Scalars = tuple[tuple[str, int], ...]
 MOST_TERMS = 20_000
@@ -62,6 +62,7 @@ def collect(terms: list[tuple[Key, Fraction]]) -> Element:
     """The sum of the terms, with like terms together."""
     if len(terms) > MOST_TERMS:
         raise Rejected("$", f"an identity of more than {MOST_TERMS} terms")
+    spend(20 * len(terms))
     sums: dict[Key, Fraction] = {}
     for key, value in terms:
         sums[key] = sums.get(key, Fraction(0)) + value

@@ -78,9 +78,10 @@ class LeastTriple:
             if k >= 2 or k == steps - 1 or beta[k] <= 1e-8 * alpha[k]:
                 left, values, right = np.linalg.svd(np.diag(alpha[: k + 1]) + np.diag(beta[:k], -1))
                 previous, size = size, float(values[0])
-                # the residual of the Ritz triple is |beta·left_last|; its square bounds the relative error
+                # the Ritz value's relative error is at most residual²/gap, and at most the residual
                 residual = beta[k] * abs(left[-1, 0]) / size
-                if residual**2 <= tolerance or size - previous <= 1e-2 * tolerance * size:
+                gap = 1 - float(values[1]) / size if k else 1.0
+                if min(residual**2, residual * gap) <= tolerance * gap or size - previous <= 1e-3 * tolerance * size:
                     break
         else:
             k = steps - 1

@@ -2,6 +2,7 @@
 
 from kreiss.numeric import gallery
 from kreiss.numeric.field_of_values import NumericalRadius, certify_numerical_radius
+from kreiss.numeric.half_plane import HalfPlaneEnclosure, certify_kreiss_ct
 from kreiss.numeric.kreiss import KreissEnclosure, certify_kreiss
 from kreiss.numeric.matrix_theorem import MatrixTheorem, certify_matrix_theorem
 from kreiss.numeric.powers import PowerNorm, PowersSupremum, certify_power_norm, certify_sup_powers
@@ -15,6 +16,7 @@ from kreiss.numeric.resolvent_norm import (
 
 __all__ = [
     "DistanceToInstability",
+    "HalfPlaneEnclosure",
     "KreissEnclosure",
     "MatrixTheorem",
     "NumericalRadius",
@@ -23,6 +25,7 @@ __all__ = [
     "PseudospectralRadius",
     "ResolventNorm",
     "certify_kreiss",
+    "certify_kreiss_ct",
     "certify_matrix_theorem",
     "certify_numerical_radius",
     "certify_power_norm",

@@ -22,7 +22,8 @@ _MOST_TRACKS = 4
 _RIVAL = 0.3
 _ON_LINE = 1e-6
 _ON_AXIS = 1e-6
-_SAME_HEIGHT = 1e-4
+_MANY_TRACKS = 6
+_MET = 1e-4
 _TURNS = 4.0
 _LEAST_ORIGIN = 1e-300
 
@@ -49,13 +50,17 @@ class LineResolvent(Resolvent):
         self.highest(u)
 
     def highest(self, u: float) -> float:
-        """As on circles; afterwards each maximum is followed by one track only, so that they do not pile up."""
+        """As on circles; where tracks pile up, those that meet on this line become one, with all they have seen."""
         best = super().highest(u)
+        if len(self._tracks) <= _MANY_TRACKS:
+            return best
         kept: list[Track] = []
         for track in self._tracks:
             seen = self._nearest(track, u)
-            others = (self._nearest(other, u).theta for other in kept)
-            if all(self._turned(seen.theta, other, seen.N) > _SAME_HEIGHT for other in others):
+            met = [other for other in kept if self._turned(seen.theta, self._nearest(other, u).theta, seen.N) < _MET]
+            if met:
+                met[0].seen.extend(track.seen)
+            else:
                 kept.append(track)
         self._tracks = kept
         return best

@@ -234,3 +234,37 @@ def test_the_two_checkers_commands_agree(tmp_path):
         done = command(["check", name], "", tmp_path)
         assert (done.returncode, done.stdout) == (module.returncode, module.stdout)
         assert done.returncode == code
+
+
+def test_continuous_time_has_the_same_json_and_a_certificate_that_is_accepted(kreiss, tmp_path):
+    arguments = ("certify", "-", "--continuous", "--json", "-o", "cert.json")
+    code, out, err = kreiss(*arguments, stdin="[[-1, 10], [0, -1]]")
+    document = json.loads(out)
+    assert (code, err) == (0, "")
+    assert Fraction(document["lower"]) <= Fraction(26, 10) <= Fraction(document["upper"])
+    assert (document["schema"], document["rigor"], document["ended"]) == ("kreiss/certify-1", "exact", "complete")
+    assert document["argmax"]["re"] == pytest.approx(13 / 12, abs=1e-3)
+    assert set(document) == set(json.loads(kreiss("certify", "-", "--json", stdin=J)[1]))
+    assert check_document(json.loads((tmp_path / "cert.json").read_text()))
+    assert "K_ct" in kreiss("check", "cert.json")[1]
+
+
+@pytest.mark.parametrize(
+    ("A", "text"),
+    [
+        ("[[-1, 10], [0, -1]]", "lines"),
+        ("[[-1]]", "in the limit z → ∞"),
+        ("[[1]]", "∞, since an eigenvalue has a positive real part"),
+    ],
+)
+def test_the_table_of_continuous_time_speaks_of_lines_and_eigenvalues(kreiss, A, text):
+    code, out, _ = kreiss("certify", "-", "--continuous", stdin=A)
+    assert code == 0
+    assert text in out
+    assert "half-plane" in out
+
+
+def test_a_ball_of_matrices_is_refused_in_continuous_time(kreiss):
+    code, out, err = kreiss("certify", "-", "--continuous", "--radius", "0.1", stdin="[[-1]]")
+    assert (code, out) == (2, "")
+    assert "--radius" in err

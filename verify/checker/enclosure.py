@@ -5,7 +5,7 @@ K(A) = sup over |z| > 1 of (|z| − 1)·‖(zI − A)⁻¹‖ = sup over 0 < u <
 follow. The embedding of a complex A as a real matrix has the same K, and is what is checked.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
@@ -36,27 +36,20 @@ def check(document: Mapping[str, Any]) -> Checked:
     statement = exact.field(document, "statement", "$")
     if exact.field(statement, "quantity", "$.statement") != "K":
         return _other(document)
-    A = exact.matrix(exact.field(statement, "matrix", "$.statement"), "$.statement.matrix")
-    if A.shape[0] != A.shape[1]:
-        raise Rejected("$.statement.matrix", "expected a square matrix")
+    A = square_matrix(statement)
     lower = end(statement, "lower")
     upper = end(statement, "upper")
     facts = Facts(A, rational(statement.get("radius", 0), "$.statement.radius"))
     if facts.radius < 0:
         raise Rejected("$.statement.radius", "expected a radius that is not negative")
-    steps = exact.items(exact.field(document, "steps", "$"), "$.steps")
-    for i, step in enumerate(steps):
-        path = f"$.steps[{i}]"
-        reason = exact.field(step, "reason", path)
-        if not isinstance(reason, str) or reason not in _REASONS:
-            raise Rejected(f"{path}.reason", f"expected one of {', '.join(_REASONS)}")
+    for reason, step, path in reasoned(document, _REASONS):
         if facts.radius and reason not in _WITH_RADIUS:
             raise Rejected(f"{path}.reason", "this step speaks of one matrix, the statement of a ball")
         _REASONS[reason](facts, step, path)
-    _follows(facts, lower, upper, steps)
+    _follows(facts, lower, upper)
     return Checked(
         "kreiss/enclosure-1",
-        f"{show(lower)} ≤ K(A) ≤ {show(upper, up=True)} for {_subject(facts.radius)} of order {_order(statement)}",
+        f"{show(lower)} ≤ K(A) ≤ {show(upper, up=True)} for {_subject(facts.radius)} of order {order(statement)}",
     )
 
 
@@ -65,9 +58,29 @@ def _subject(radius: Fraction) -> str:
 
 
 def _other(document: Mapping[str, Any]) -> Checked:
-    from kreiss.verify.checker import neighbours  # it shares this module's arithmetic
+    from kreiss.verify.checker import halfplane, neighbours  # they share this module's arithmetic
 
+    if document["statement"]["quantity"] == "K_ct":
+        return halfplane.check(document)
     return neighbours.check(document)
+
+
+def square_matrix(statement: Mapping[str, Any]) -> Matrix:
+    """The statement's matrix, embedded as a real one."""
+    A = exact.matrix(exact.field(statement, "matrix", "$.statement"), "$.statement.matrix")
+    if A.shape[0] != A.shape[1]:
+        raise Rejected("$.statement.matrix", "expected a square matrix")
+    return A
+
+
+def reasoned(document: Mapping[str, Any], reasons: Collection[str]) -> Iterator[tuple[str, Mapping[str, Any], str]]:
+    """The steps, each with its reason, one of those given, and its path."""
+    for i, step in enumerate(exact.items(exact.field(document, "steps", "$"), "$.steps")):
+        path = f"$.steps[{i}]"
+        reason = exact.field(step, "reason", path)
+        if not isinstance(reason, str) or reason not in reasons:
+            raise Rejected(f"{path}.reason", f"expected one of {', '.join(reasons)}")
+        yield reason, step, path
 
 
 def end(statement: Mapping[str, Any], name: str) -> Fraction | None:
@@ -87,11 +100,12 @@ def show(end: Fraction | None, *, up: bool = False) -> str:
     return f"{whole // 10**12}.{whole % 10**12:012d}"
 
 
-def _order(statement: Mapping[str, Any]) -> int:
+def order(statement: Mapping[str, Any]) -> int:
+    """The order of the statement's matrix, before any embedding."""
     return len(statement["matrix"]["re"])
 
 
-def _follows(facts: Facts, lower: Fraction | None, upper: Fraction | None, steps: object) -> None:
+def _follows(facts: Facts, lower: Fraction | None, upper: Fraction | None) -> None:
     """Whether the statement follows from the facts."""
     if facts.infinite:
         if upper is not None:
@@ -230,20 +244,26 @@ def _unstable(facts: Facts, step: Mapping[str, Any], path: str) -> None:
 
 def unbounded(A: Matrix, step: Mapping[str, Any], path: str) -> None:
     """The powers of A are unbounded, since s ≥ 1, s²P − A*PA ≻ 0 and v*Pv < 0: along them x*Px falls without bound."""
+    s, P = indefinite(A, step, path, 1)
+    APA = product(transpose(A.rows), product(P.rows, A.rows))
+    up, down = (s.numerator * A.den) ** 2, s.denominator**2
+    stein = [[p * up - q * down for p, q in zip(*rows, strict=True)] for rows in zip(P.rows, APA, strict=True)]
+    den = P.den * (A.den * s.denominator) ** 2
+    exact.semidefinite(stein, den, exact.field(step, "stein", path), f"{path}.stein", strict=True)
+
+
+def indefinite(A: Matrix, step: Mapping[str, Any], path: str, least: int) -> tuple[Fraction, Matrix]:
+    """The s ≥ ``least`` and the symmetric P of a proof of growth, with its v: v*Pv < 0."""
     s = rational(exact.field(step, "s", path), f"{path}.s")
-    if s < 1:
-        raise Rejected(f"{path}.s", "expected s ≥ 1")
+    if s < least:
+        raise Rejected(f"{path}.s", f"expected s ≥ {least}")
     P = exact.symmetric(exact.field(step, "P", path), len(A.rows), f"{path}.P")
     v = [exact.integer(entry, f"{path}.v") for entry in exact.items(exact.field(step, "v", path), f"{path}.v")]
     if len(v) != len(A.rows):
         raise Rejected(f"{path}.v", f"expected {len(A.rows)} entries")
     if sum(a * b for a, b in zip(v, apply(P, v), strict=True)) >= 0:
         raise Rejected(f"{path}.v", "expected v*Pv < 0")
-    APA = product(transpose(A.rows), product(P.rows, A.rows))
-    up, down = (s.numerator * A.den) ** 2, s.denominator**2
-    stein = [[p * up - q * down for p, q in zip(*rows, strict=True)] for rows in zip(P.rows, APA, strict=True)]
-    den = P.den * (A.den * s.denominator) ** 2
-    exact.semidefinite(stein, den, exact.field(step, "stein", path), f"{path}.stein", strict=True)
+    return s, P
 
 
 _REASONS: dict[str, Callable[[Facts, Mapping[str, Any], str], None]] = {
@@ -284,13 +304,13 @@ def _chords(facts: Facts, upper: Fraction) -> None:
     for (a, nu_a), (b, nu_b) in pairwise(nodes):
         beta = (b * nu_b - a * nu_a) / (b - a)
         alpha = a * nu_a - beta * a
-        if not _nonnegative(beta, upper + alpha - beta, -alpha, a, b):
+        if not nonnegative(beta, upper + alpha - beta, -alpha, a, b):
             raise Rejected(
                 "$.statement.upper", f"the chord between u = {float(a):.6g} and u = {float(b):.6g} exceeds it"
             )
 
 
-def _nonnegative(p: Fraction, q: Fraction, r: Fraction, a: Fraction, b: Fraction) -> bool:
+def nonnegative(p: Fraction, q: Fraction, r: Fraction, a: Fraction, b: Fraction) -> bool:
     """Whether p·u² + q·u + r ≥ 0 on [a, b]: at both ends, and at the vertex when it is a minimum inside."""
     if min(p * a * a + q * a + r, p * b * b + q * b + r) < 0:
         return False

@@ -43,23 +43,16 @@ def check(document: Mapping[str, Any]) -> Checked:
     statement = exact.field(document, "statement", "$")
     quantity = exact.field(statement, "quantity", "$.statement")
     if not isinstance(quantity, str) or quantity not in _QUANTITIES:
-        raise Rejected("$.statement.quantity", f"expected one of K, {', '.join(_QUANTITIES)}")
+        raise Rejected("$.statement.quantity", f"expected one of K, K_ct, {', '.join(_QUANTITIES)}")
     follows, reasons, name = _QUANTITIES[quantity]
-    A = exact.matrix(exact.field(statement, "matrix", "$.statement"), "$.statement.matrix")
-    if A.shape[0] != A.shape[1]:
-        raise Rejected("$.statement.matrix", "expected a square matrix")
+    A = enclosure.square_matrix(statement)
     lower, upper = enclosure.end(statement, "lower"), enclosure.end(statement, "upper")
     facts = Facts(A, statement, upper)
-    for i, step in enumerate(exact.items(exact.field(document, "steps", "$"), "$.steps")):
-        path = f"$.steps[{i}]"
-        reason = exact.field(step, "reason", path)
-        if not isinstance(reason, str) or reason not in reasons:
-            raise Rejected(f"{path}.reason", f"expected one of {', '.join(reasons)}")
+    for reason, step, path in enclosure.reasoned(document, reasons):
         reasons[reason](facts, step, path)
     follows(facts, lower, upper)
-    order = len(statement["matrix"]["re"])
     ends = f"{_show(lower)} ≤ {name(statement)} ≤ {_show(upper, up=True)}"
-    return Checked("kreiss/enclosure-1", f"{ends} for a matrix of order {order}")
+    return Checked("kreiss/enclosure-1", f"{ends} for a matrix of order {enclosure.order(statement)}")
 
 
 def _show(end: Fraction | None, *, up: bool = False) -> str:

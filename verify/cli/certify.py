@@ -13,7 +13,9 @@ from kreiss.verify.cli.output import require_writable, write_whole
 from kreiss.verify.decimals import decimal_above, decimal_below, magnitude
 
 if TYPE_CHECKING:
-    from kreiss.numeric import KreissEnclosure
+    from kreiss.numeric import HalfPlaneEnclosure, KreissEnclosure
+
+    Certified = KreissEnclosure | HalfPlaneEnclosure
 
 SCHEMA = "kreiss/certify-1"
 _REASONS = {
@@ -25,6 +27,13 @@ _ENDED = {
     "interrupted": "interrupted before the gap asked for was reached",
     "limit": "the gap asked for is out of this method's reach",
 }
+
+
+_TERMS = {
+    False: ("Kreiss constant", "circles", "∞, since the powers are unbounded"),
+    True: ("Kreiss constant of the half-plane", "lines", "∞, since an eigenvalue has a positive real part"),
+}
+"""Title, nodes, and the case K = ∞, by whether time is continuous."""
 
 
 def command(
@@ -48,23 +57,35 @@ def command(
     budget: Annotated[
         float, typer.Option(metavar="S", help="Seconds after which the best enclosure so far is printed.")
     ] = 3600.0,
+    continuous: Annotated[
+        bool,
+        typer.Option("--continuous", help="Continuous time: sup over Re z > 0 of Re z times the norm of (zI - A)^-1."),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
 ) -> None:
     """Enclose the Kreiss constant of a matrix, exactly, with a certificate that `kreiss check` accepts."""
-    from kreiss.numeric import certify_kreiss
+    from kreiss.errors import InvalidArgument
+    from kreiss.numeric import certify_kreiss, certify_kreiss_ct
     from kreiss.numeric.files import read_matrix
+
+    if continuous and radius:
+        raise InvalidArgument("--radius: expected 0 with --continuous, whose constant is certified for one matrix only")
 
     if output is not None:
         require_writable(output, matrix)
     A = read_matrix(matrix)
     with _waiting(f"certifying a matrix of order {A.n}"):
-        enclosure = certify_kreiss(A, gap, digits=digits, exact=exact or None, budget=budget, radius=radius)
+        enclosure: Certified = (
+            certify_kreiss_ct(A, gap, digits=digits, budget=budget)
+            if continuous
+            else certify_kreiss(A, gap, digits=digits, exact=exact or None, budget=budget, radius=radius)
+        )
     if output is not None:
         write_whole(output, json.dumps(enclosure.certificate) + "\n")
     if as_json:
         typer.echo(json.dumps(_document(enclosure, output), indent=2))
     else:
-        _show(enclosure, "standard input" if matrix == "-" else matrix, output)
+        _show(enclosure, "standard input" if matrix == "-" else matrix, output, _TERMS[continuous])
     if enclosure.ended == "interrupted":
         raise typer.Exit(130)
 
@@ -77,7 +98,7 @@ def _waiting(message: str) -> AbstractContextManager[object]:
     return console.status(message) if console.is_terminal else nullcontext()
 
 
-def _document(enclosure: "KreissEnclosure", output: Path | None) -> dict[str, Any]:
+def _document(enclosure: "Certified", output: Path | None) -> dict[str, Any]:
     lower, upper = _decimals(enclosure)
     z = enclosure.argmax
     return {
@@ -101,7 +122,7 @@ def _exact(end: Fraction | None) -> str:
     return "inf" if end is None else str(end)
 
 
-def _decimals(enclosure: "KreissEnclosure") -> tuple[str, str]:
+def _decimals(enclosure: "Certified") -> tuple[str, str]:
     """Both ends in decimals, rounded outward, with three digits more than they share."""
     lower, upper = enclosure.lower, enclosure.upper
     if lower is None or upper is None:
@@ -110,31 +131,31 @@ def _decimals(enclosure: "KreissEnclosure") -> tuple[str, str]:
     return decimal_below(lower, digits), decimal_above(upper, digits)
 
 
-def _show(enclosure: "KreissEnclosure", matrix: str, output: Path | None) -> None:
+def _show(enclosure: "Certified", matrix: str, output: Path | None, terms: tuple[str, str, str]) -> None:
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
-    table = Table(show_header=False, title=f"Kreiss constant of {escape(matrix)}", title_justify="left")
-    for name, value in _rows(enclosure):
+    table = Table(show_header=False, title=f"{terms[0]} of {escape(matrix)}", title_justify="left")
+    for name, value in _rows(enclosure, terms):
         table.add_row(name, escape(value))
     if output is not None:
         table.add_row("certificate", escape(str(output)))
     Console().print(table)
 
 
-def _rows(enclosure: "KreissEnclosure") -> list[tuple[str, str]]:
+def _rows(enclosure: "Certified", terms: tuple[str, str, str]) -> list[tuple[str, str]]:
     lower, upper = _decimals(enclosure)
     known = f"{enclosure.rigor}: {_REASONS[enclosure.rigor]}"
     if enclosure.gap is None:
-        return [("K", "∞, since the powers are unbounded"), ("known", known), ("time", f"{enclosure.elapsed:.2f} s")]
+        return [("K", terms[2]), ("known", known), ("time", f"{enclosure.elapsed:.2f} s")]
     return [
         ("lower", lower),
         ("upper", upper),
         ("relative gap", decimal_above(enclosure.gap, 3) if enclosure.gap else "0, the ends are equal"),
         *([] if enclosure.complete else [("ended", _ENDED[enclosure.ended])]),
         ("attained", _where(enclosure.argmax)),
-        ("nodes", f"{enclosure.nodes} circles"),
+        ("nodes", f"{enclosure.nodes} {terms[1]}"),
         ("precision", f"{enclosure.precision} bits"),
         ("known", known),
         ("time", f"{enclosure.elapsed:.2f} s"),

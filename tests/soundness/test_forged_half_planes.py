@@ -1,0 +1,181 @@
+"""Forged certificates of the continuous Kreiss constant are rejected, whichever field is changed.
+
+The forgeries go obligation by obligation; then each value of each document is replaced by junk, one after the other.
+"""
+
+import json
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from kreiss.numeric import certify_kreiss, certify_kreiss_ct
+from kreiss.verify.checker import Rejected, check_document
+
+COMPLEX = [[{"re": -1, "im": 1}, 4], [0, {"re": -1, "im": 0}]]
+DOCUMENTS = {
+    "finite": json.dumps(certify_kreiss_ct([[-1, 10], [0, -1]], 0.1).certificate),
+    "complex": json.dumps(certify_kreiss_ct(COMPLEX, 0.3).certificate),
+    "one": json.dumps(certify_kreiss_ct([[-1, 1], [0, -1]]).certificate),
+    "skew": json.dumps(certify_kreiss_ct([[0, 1], [-1, 0]]).certificate),
+    "infinite": json.dumps(certify_kreiss_ct([[1, 1], [0, -2]]).certificate),
+}
+JUNK = [None, True, 0, -1, 1, 7, 10**40, 0.5, "", "1/0", "-1", "1/3", "inf", "elimination", [], {}, [[0]]]
+
+
+def rejected(name, change):
+    """Whether the document is rejected once ``change`` has had its statement and its first steps by reason."""
+    document = json.loads(DOCUMENTS[name])
+    steps = {step["reason"]: step for step in reversed(document["steps"])}
+    change(document, steps)
+    with pytest.raises(Rejected):
+        check_document(document)
+    return True
+
+
+def times(step, key, factor):
+    step[key] = str(Fraction(step[key]) * Fraction(factor))
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_the_genuine_document_is_accepted(name):
+    assert check_document(json.loads(DOCUMENTS[name])).assumptions == ()
+
+
+@pytest.mark.parametrize("name", ["finite", "complex"])
+def test_a_narrower_enclosure_is_rejected(name):
+    assert rejected(name, lambda document, _: times(document["statement"], "lower", "101/100"))
+    assert rejected(name, lambda document, _: times(document["statement"], "upper", "9/10"))
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_no_step_may_be_left_out(name):
+    for i in range(len(json.loads(DOCUMENTS[name])["steps"])):
+        assert rejected(name, lambda document, _, i=i: document["steps"].pop(i))
+
+
+def test_the_constant_is_never_below_1_nor_finite_with_growth():
+    assert rejected("one", lambda document, _: document["statement"].update(upper="99/100"))
+    assert rejected("one", lambda document, _: document["statement"].update(lower="101/100"))
+    assert rejected("infinite", lambda document, _: document["statement"].update(upper="1000000000"))
+
+
+@pytest.mark.parametrize("quantity", ["K", "M", "w", "sup_powers", "k_ct", 7, None])
+def test_a_certificate_of_the_half_plane_proves_no_other_quantity(quantity):
+    for name in DOCUMENTS:
+        assert rejected(name, lambda document, _: document["statement"].update(quantity=quantity))
+
+
+def test_a_certificate_of_the_disc_proves_nothing_of_the_half_plane():
+    document = json.loads(json.dumps(certify_kreiss([["1/2", 3], [0, "1/2"]], 0.5).certificate))
+    document["statement"]["quantity"] = "K_ct"
+    with pytest.raises(Rejected):
+        check_document(document)
+
+
+def test_the_witness_lies_in_the_open_half_plane_and_proves_its_bound():
+    assert rejected("finite", lambda _, step: times(step["witness"]["z"], "re", -1))
+    assert rejected("finite", lambda _, step: step["witness"]["z"].update(re="0"))
+    assert rejected("finite", lambda _, step: times(step["witness"]["z"], "re", 9))
+    assert rejected("finite", lambda _, step: step["witness"]["v"].update(re=[0, 0], im=[0, 0]))
+    assert rejected("finite", lambda _, step: step["witness"]["v"].update(re=[1, 0], im=[0, 0]))
+    assert rejected("finite", lambda document, step: (times(document["statement"], "lower", "51/50"),
+                                                      times(step["witness"], "lower", "51/50")))  # fmt: skip
+    assert rejected("finite", lambda document, step: times(step["witness"], "lower", -1))
+
+
+def test_a_line_has_to_be_semidefinite_and_lie_right_of_the_axis():
+    assert rejected("finite", lambda _, step: times(step["line"], "mu", "1/2"))
+    assert rejected("finite", lambda _, step: times(step["line"], "mu", -1))
+    assert rejected("finite", lambda _, step: step["line"].update(x="-1/100"))
+    assert rejected("finite", lambda _, step: step["line"]["P"]["re"][0].__setitem__(0, -step["line"]["P"]["re"][0][0]))
+    assert rejected("finite", lambda _, step: step["line"].update(semidefinite="elimination", mu="1"))
+    for i, step in enumerate(json.loads(DOCUMENTS["finite"])["steps"]):
+        if step["reason"] == "line":
+            assert rejected("finite", lambda document, _, i=i: times(document["steps"][i], "mu", "4/5"))
+            assert rejected("finite", lambda document, _, i=i: document["steps"][i].update(x="1/1234"))
+
+
+def test_stability_needs_the_positive_definite_P_of_the_axis():
+    assert rejected("finite", lambda _, step: step["stable"].update(definite=step["line"]["semidefinite"]))
+    assert rejected("finite", lambda document, _: document["steps"].insert(0, document["steps"].pop(2)))
+
+
+def test_an_unstable_matrix_has_lines_but_no_finite_constant():
+    """All of the lines' certificates hold for A = 1 with P < 0: M(0) = 1 and M(3) = 1/2; only stability fails."""
+    line = {"reason": "line", "semidefinite": "elimination"}
+    document = {
+        "schema": "kreiss/enclosure-1",
+        "statement": {"quantity": "K_ct", "matrix": {"denominator": 1, "re": [[1]]}, "lower": "1", "upper": "inf"},
+        "steps": [
+            line | {"x": "0", "mu": "2", "P": {"denominator": 1, "re": [[-2]]}},
+            line | {"x": "3", "mu": "1", "P": {"denominator": 1, "re": [[1]]}},
+            {"reason": "numerical-abscissa", "omega": "1", "semidefinite": "elimination"},
+        ],
+    }
+    assert check_document(document)
+    document["statement"]["upper"] = "100"
+    with pytest.raises(Rejected, match="stable"):
+        check_document(document)
+    document["steps"].insert(1, {"reason": "stable", "definite": "elimination"})
+    with pytest.raises(Rejected, match="definite"):
+        check_document(document)
+
+
+def test_the_tail_needs_the_numerical_abscissa_and_a_line_far_enough():
+    assert rejected("finite", lambda _, step: step["numerical-abscissa"].update(omega="0"))
+    assert rejected("finite", lambda _, step: times(step["numerical-abscissa"], "omega", "9/10"))
+    assert rejected("finite", lambda _, step: times(step["numerical-abscissa"], "omega", 40))
+    assert rejected("one", lambda _, step: step["numerical-abscissa"].update(omega="-1"))
+    assert rejected("skew", lambda document, _: document["statement"]["matrix"]["re"][0].__setitem__(1, 3))
+
+
+def test_growth_has_to_be_proved():
+    assert rejected("infinite", lambda _, step: step["unstable"].update(v=[0, 0]))
+    assert rejected("infinite", lambda _, step: step["unstable"].update(v=[0, 1]))
+    assert rejected("infinite", lambda _, step: step["unstable"].update(s="-1/2"))
+    assert rejected("infinite", lambda _, step: step["unstable"].update(s="3"))
+    assert rejected("infinite", lambda _, step: step["unstable"].update(P={"denominator": 1, "re": [[-1, 0], [0, -1]]}))
+
+
+def spots(value):
+    """Every place of a document, as its container and key."""
+    pairs = list(value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ())
+    for key, child in pairs:
+        yield value, key
+        yield from spots(child)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_junk_anywhere_is_rejected_or_leaves_a_true_statement(name):
+    count = sum(1 for _ in spots(json.loads(DOCUMENTS[name])))
+    accepted = 0
+    for i in range(count):
+        for junk in JUNK[i % 2 :: 2]:
+            document = json.loads(DOCUMENTS[name])
+            container, key = list(spots(document))[i]
+            container[key] = junk
+            try:
+                check_document(document)
+            except Rejected:
+                continue
+            accepted += 1
+            assert true(document["statement"])
+    assert accepted < count * len(JUNK) / 8
+
+
+def true(statement):
+    """The statement about its matrix, evaluated in floats on a grid, with a margin."""
+    parts = statement["matrix"]
+    X = np.array(parts["re"], float) + 1j * np.array(parts.get("im", np.zeros_like(parts["re"])), float)
+    X = X / parts["denominator"]
+    lower, upper = (
+        np.inf if statement[end] == "inf" else float(Fraction(statement[end])) for end in ("lower", "upper")
+    )
+    if np.linalg.eigvals(X).real.max() > 1e-9:
+        return upper == np.inf
+    x, y = np.geomspace(1e-2, 1e4, 200), np.linspace(-3, 3, 61)
+    z = (x[:, None] + 1j * y).ravel()
+    sigma = np.linalg.svd(z[:, None, None] * np.eye(len(X)) - X, compute_uv=False)[:, -1]
+    value = float((z.real / sigma).max())
+    return lower <= value * 1.01 and value <= upper * (1 + 1e-9)

@@ -1,5 +1,7 @@
 """Documents made by hand to prove what is false, to confuse names, or to keep the checker busy: each is rejected."""
 
+from time import process_time
+
 import pytest
 
 from kreiss.verify.checker import Rejected, check_document
@@ -255,3 +257,64 @@ def test_weights_are_bounded_integers(weights):
 def test_a_negative_diagonal_is_not_dominant_whatever_its_weight():
     heavy = {"denominator": 1, "lower": [[0], [0, 0]], "weights": [0, 100_000]}
     rejected(enclosure("K", matrix([0]), 1, circle(1, "1/2", matrix([1])) | {"semidefinite": heavy}, STABLE))
+
+
+# Short documents that ask for long computations
+
+
+NAMES = [[f"B{i}{j}" for j in range(6)] for i in range(6)]
+SIX = ["J = [[" + "], [".join(", ".join(row) for row in NAMES) + "]]",
+       f"symmetric({', '.join(row[i] for i, row in enumerate(NAMES))})", "0 <= f"]  # fmt: skip
+BOUNDS = [[f"{'rho' if i == j else 'norm'}({name})" for j, name in enumerate(row)] for i, row in enumerate(NAMES)]
+ONE = {"re": [1], "im": [0]}
+LONG = {
+    "dense polynomials": inequality("+".join(f"(x + y + z + {i})^15*(x + y + z)^15" for i in range(9)) + " >= 0"),
+    "many maxima": inequality(f"max({', '.join(f'x{i}' for i in range(50))}) >= 0"),
+    "a tower of powers": inequality("((10^1000)^1000)^1000 >= 0"),
+    "a tower at a point": refuted_at({"x": "1/3"}, "((x^1000)^1000)^1000 >= 0"),
+    "a tower at a witness": refutation("((x^1000)^1000)^1000 <= 0", [], {}, x="1/3"),
+    "a root of high degree at a point": refuted_at({"x": 2}, "x^(1/1000) > 0", "x^(1/1000) == x^(1/1000)"),
+    "a root of high degree at a witness": refutation("x > 3", ["x^(1/1000) == x^(1/1000)"], {}, x=2),
+    "systems of high degree": inequality(
+        "x >= 0", "x^131 + x^3 - x/3 >= 2", "(3*x - 1)^60*(x^2 - 2)^35 >= 1/9",
+        proofs=[{"rule": "univariate", "relations": [0, 1, 2]}]),
+    "long words": proof("(A + B + resolvent(A, z))^8 == 0", [], step("identity", "(A + B + resolvent(A, z))^8 == 0")),
+    "six blocks": proof("K(J) <= f", SIX, step("comparison", "K(J) <= f", bounds=BOUNDS, minors=[[]] * 63)),
+    "six blocks to the 60th power": proof(
+        "power_norm(J, 60) <= f", SIX,
+        step("power-comparison", "power_norm(J, 60) <= f", t=60, bounds=BOUNDS, minors=[[]] * 63)),
+    "the power of a long number": enclosure(
+        "norm", matrix([10**4000]), 1, {"reason": "power-norm", "width": 1, "v": ONE, "lower": 0}, power=10**6),
+    "a small number to a high power": enclosure(
+        "norm", matrix([1], den=2**9000), 0, {"reason": "power-norm", "width": 10_000, "v": ONE, "lower": 0},
+        power=10**6),
+    "many digits": enclosure(
+        "norm", matrix([1]), 1, {"reason": "power-norm", "width": 10**5, "v": ONE, "lower": 0}, power=1),
+    "a far horizon": enclosure(
+        "sup_powers", matrix([1]), 2, {"reason": "powers", "bits": 9999, "horizon": 10**6, "t": 1, "v": ONE,
+                                       "lower": 0}),
+    "an exact power at a far horizon": enclosure(
+        "sup_powers", matrix([2], den=3), 2, {"reason": "powers", "bits": 99, "horizon": 10**6, "t": 1, "v": ONE,
+                                              "lower": 0, "contraction": "elimination"}),
+    "a slow transient": refutation(
+        "sup_powers(A) <= 5", [], {"A": matrix([9999, 10000], [0, 9999], den=10000)}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_a_short_document_does_not_keep_the_checker_busy(name, monkeypatch):
+    monkeypatch.setattr("kreiss.verify.checker.documents.MOST_WORK", 2_000_000)
+    before = process_time()
+    rejected(LONG[name])
+    assert process_time() - before < 20
+
+
+def test_every_document_has_the_whole_allowance():
+    for _ in range(2):
+        rejected(LONG["a tower of powers"])
+        assert check_document(SQUARE)
+
+
+def test_the_power_of_a_nilpotent_matrix_is_zero_however_high():
+    last = {"reason": "power-norm", "width": 100, "v": {"re": [1, 0], "im": [0, 0]}, "lower": 0}
+    assert check_document(enclosure("norm", matrix([0, 1], [0, 0]), "1/1000", last, power=10**6))

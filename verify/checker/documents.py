@@ -30,7 +30,7 @@ class Unreadable(Rejected):
     """The file cannot be read, or its text is not JSON: there is no document to speak of."""
 
 
-MOST_WORK = 50_000_000
+MOST_WORK = 40_000_000
 """What one document may ask for, in units of about 0.2 µs, where its own length does not limit the arithmetic."""
 _left: ContextVar[int | None] = ContextVar("left", default=None)
 

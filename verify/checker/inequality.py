@@ -16,7 +16,7 @@ from typing import Any
 from kreiss.verify.checker.documents import Checked, Rejected
 from kreiss.verify.checker.exact import field, items, rational
 from kreiss.verify.checker.points import check_names, refutes
-from kreiss.verify.checker.polynomials import Effort, Polynomial, constant, read, total, variable
+from kreiss.verify.checker.polynomials import Polynomial, constant, read, total, variable
 from kreiss.verify.checker.roots import has_solution
 from kreiss.verify.checker.systems import Obligation, Relation, Statement, emptiness, obligations, read_statement
 
@@ -28,7 +28,6 @@ CASES = {"<": "-", "=": "0", ">": "+", "<=": "-0", ">=": "0+"}
 
 def check(document: Mapping[str, Any]) -> Checked:
     """Return what a proof or refutation of an inequality shows, or raise ``Rejected``. Guarantee: exact."""
-    Effort.begin()
     statement = read_statement(field(document, "statement", "$"), "$.statement")
     verdict = field(document, "verdict", "$")
     if verdict == "REFUTED":

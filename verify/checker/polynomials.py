@@ -21,24 +21,6 @@ MOST_EFFORT = 8_000_000
 _FACTOR = re.compile(r"([A-Za-z_@][A-Za-z0-9_]{0,80})(?:\^([0-9]{1,4}))?", re.ASCII)
 
 
-class Effort:
-    """How many pairs of terms, weighted by the size of their numbers, the document at hand has cost so far."""
-
-    spent = 0
-
-    @classmethod
-    def begin(cls) -> None:
-        """Start on a new document."""
-        cls.spent = 0
-
-    @classmethod
-    def spend(cls, pairs: int, bits: int) -> None:
-        """Count the work that comes next, or reject the document if that would be too much."""
-        cls.spent += pairs * (1 + bits // 2048)
-        if pairs > MOST_PRODUCTS or cls.spent > MOST_EFFORT:
-            raise Rejected("$", "a polynomial is too large to be expanded")
-
-
 @dataclass(frozen=True)
 class Polynomial:
     """The sum of ``terms[m] / den`` times the monomial m; no coefficient is zero."""
@@ -58,6 +40,7 @@ class Polynomial:
         return Polynomial({m: -c for m, c in self.terms.items()}, self.den)
 
     def __add__(self, other: "Polynomial") -> "Polynomial":
+        spend(4 * (len(self.terms) + len(other.terms)))
         divisor = gcd(self.den, other.den)
         left, right = other.den // divisor, self.den // divisor
         terms = {m: c * left for m, c in self.terms.items()}
@@ -73,10 +56,10 @@ class Polynomial:
         return self + -other
 
     def __mul__(self, other: "Polynomial") -> "Polynomial":
-        if self.degree() + other.degree() > HIGHEST_DEGREE:
+        pairs = len(self.terms) * len(other.terms)
+        if pairs > MOST_PRODUCTS or self.degree() + other.degree() > HIGHEST_DEGREE:
             raise Rejected("$", "a polynomial is too large to be expanded")
-        Effort.spend(len(self.terms) * len(other.terms), self.bits() * other.bits() // 64)
-        spend(len(self.terms) * len(other.terms))
+        spend((4 * pairs + 20 * (len(self.terms) + len(other.terms))) * (1 + self.bits() * other.bits() // 131072))
         terms: dict[int, int] = {}
         for m, c in self.terms.items():
             for n, d in other.terms.items():

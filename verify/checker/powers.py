@@ -22,7 +22,7 @@ _LONGEST_SHIFT = 4_000_000
 def product(left: Rows, right: Rows) -> Rows:
     """The product, counted as work by the digits for each entry of the matrix that the document holds."""
     size = len(left)
-    spend(2 + 60 // size**2 + size * max(abs(entry).bit_length() for row in right for entry in row) // 8000)
+    spend(2 + 150 // size**2 + size * max(abs(entry).bit_length() for row in right for entry in row) // 1000)
     return exact.product(left, right)
 
 

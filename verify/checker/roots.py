@@ -78,7 +78,7 @@ def _remainder(p: Coefficients, q: Coefficients) -> Coefficients:
 
 def _cost(x: int, y: int) -> int:
     """The work of a few products of numbers as long as these."""
-    return 2 + (x.bit_length() * y.bit_length() >> 16)
+    return 4 + (x.bit_length() * y.bit_length() >> 16)
 
 
 def _primitive(p: Coefficients) -> Coefficients:
@@ -96,6 +96,7 @@ def _times(p: Coefficients, q: Coefficients) -> Coefficients:
 
 def _value_sign(p: Coefficients, point: Fraction) -> int:
     top, bottom = point.numerator, point.denominator
+    spend(len(p) * (2 + (len(p) * bottom.bit_length() ** 2 >> 16)))
     value, power = 0, 1
     for c in reversed(p):
         value = value * top + c * power

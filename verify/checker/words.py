@@ -62,7 +62,7 @@ def collect(terms: list[tuple[Key, Fraction]]) -> Element:
     """The sum of the terms, with like terms together."""
     if len(terms) > MOST_TERMS:
         raise Rejected("$", f"an identity of more than {MOST_TERMS} terms")
-    spend(20 * len(terms))
+    spend(100 * len(terms))
     sums: dict[Key, Fraction] = {}
     for key, value in terms:
         sums[key] = sums.get(key, Fraction(0)) + value

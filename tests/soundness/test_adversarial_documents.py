@@ -1,10 +1,12 @@
 """Documents made by hand to prove what is false, to confuse names, or to keep the checker busy: each is rejected."""
 
+import json
 from time import process_time
 
 import pytest
 
 from kreiss.verify.checker import Rejected, check_document
+from kreiss.verify.checker.__main__ import main
 
 NEGATIVE_ONE = "sqrt(0 - 1)"
 
@@ -318,3 +320,20 @@ def test_every_document_has_the_whole_allowance():
 def test_the_power_of_a_nilpotent_matrix_is_zero_however_high():
     last = {"reason": "power-norm", "width": 100, "v": {"re": [1, 0], "im": [0, 0]}, "lower": 0}
     assert check_document(enclosure("norm", matrix([0, 1], [0, 0]), "1/1000", last, power=10**6))
+
+
+# What no stream can write
+
+
+def test_a_name_that_is_no_text_is_shown_with_its_escape(tmp_path, capsys):
+    path = tmp_path / "forged.json"
+    path.write_text(json.dumps(refuted_at({"\ud800": 1.5}, "x > 0")), encoding="ascii")
+    assert main([str(path)]) == 1
+    assert "\\ud800" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("end", [10**4010, -(10**5000)], ids=["long", "longer"])
+def test_a_number_too_long_to_be_shown_is_refused(end):
+    rejected(enclosure("K", matrix([1]), "inf", lower=end), "$.statement.lower")
+    rejected(enclosure("M", matrix([1]), "inf", radius=end), "$.statement.radius")
+    rejected(refuted_at({"x": end}, "x > 0", "x < 0"), "$.point")

@@ -21,9 +21,13 @@ class Rejected(ValueError):
     """The document does not prove its statement; ``path`` is the JSON path of the part that fails."""
 
     def __init__(self, path: str, message: str) -> None:
-        super().__init__(f"{path}: {message}")
-        self.path = path
-        self.message = message
+        self.path, self.message = _printable(path), _printable(message)
+        super().__init__(f"{self.path}: {self.message}")
+
+
+def _printable(text: str) -> str:
+    """Names in a document may hold half a surrogate pair, which no stream can write."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 class Unreadable(Rejected):

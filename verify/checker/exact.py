@@ -17,6 +17,7 @@ from kreiss.verify.checker.documents import Rejected
 
 Rows = list[list[int]]
 _WIDEST_WEIGHTS = 100_000
+_LONGEST_INTEGER = 13_288
 _RATIONAL = re.compile(r"-?[0-9]{1,4000}(?:/[0-9]{1,4000})?", re.ASCII)
 
 
@@ -30,6 +31,8 @@ def integer(value: object, path: str) -> int:
 def rational(value: object, path: str) -> Fraction:
     """``value``, an integer or a "p/q" string, as a Fraction."""
     if type(value) is int:
+        if value.bit_length() > _LONGEST_INTEGER:
+            raise Rejected(path, "expected an integer of at most 4000 digits")
         return Fraction(value)
     if not isinstance(value, str) or not _RATIONAL.fullmatch(value):
         raise Rejected(path, f"expected an integer or a 'p/q' string, got {value!r:.40}")

@@ -5,6 +5,7 @@ For circles the coordinate is ln u, in which ln N is convex.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left, insort
 from collections.abc import Callable
 from typing import Any
@@ -24,6 +25,7 @@ class KnownGrowth:
         self._resolvent, self._checkpoint = resolvent, checkpoint
         self._peaks: dict[Any, Peak] = {}
         self._points: list[tuple[Any, Any, Any]] = []
+        self._rough: FloatGrowth | None = None
         for peak in peaks:
             self._remember(peak)
 
@@ -39,17 +41,14 @@ class KnownGrowth:
 
     def model(self, u: Any) -> Any:
         """N(u) by cubic Hermite interpolation of ln N over the coordinate, by tangents outside the curves seen."""
-        x = self._resolvent.coordinate(u)
-        i = bisect_left(self._points, (x,))
-        if i == 0 or i == len(self._points):
-            x0, y0, slope = self._points[min(i, len(self._points) - 1)]
-            return mpmath.exp(y0 + slope * (x - x0))
-        (a, ya, da), (b, yb, db) = self._points[i - 1], self._points[i]
-        h = b - a
-        s = (x - a) / h
-        return mpmath.exp(
-            ya * (1 + 2 * s) * (1 - s) ** 2 + yb * s * s * (3 - 2 * s) + h * s * (1 - s) * (da * (1 - s) - db * s)
-        )
+        return mpmath.exp(interpolated(self._points, self._resolvent.coordinate(u)))
+
+    def in_floats(self) -> FloatGrowth:
+        """The model as it is now, for floats."""
+        if self._rough is None:
+            points = [(float(x), float(y), float(slope)) for x, y, slope in self._points]
+            self._rough = FloatGrowth(lambda u: float(self._resolvent.coordinate(u)), points)
+        return self._rough
 
     def _remember(self, peak: Peak) -> None:
         u = mpmath.mpf(peak.u)
@@ -57,4 +56,36 @@ class KnownGrowth:
         if u in self._peaks:
             self._points = [point for point in self._points if point[0] != x]
         self._peaks[u] = peak
+        self._rough = None
         insort(self._points, (x, mpmath.log(peak.N), peak.slope))
+
+
+class FloatGrowth:
+    """The model of a ``KnownGrowth`` at one moment, in floats."""
+
+    def __init__(self, coordinate: Callable[[float], float], points: list[tuple[float, float, float]]) -> None:
+        self._coordinate, self._points = coordinate, points
+
+    def value(self, u: Any, _: Any) -> Any:
+        """The model: floats find no new values."""
+        return self.model(u)
+
+    def model(self, u: Any) -> Any:
+        """N(u), as ``KnownGrowth.model``."""
+        return math.exp(interpolated(self._points, self._coordinate(u)))
+
+    def in_floats(self) -> FloatGrowth:
+        """Itself."""
+        return self
+
+
+def interpolated(points: list[tuple[Any, Any, Any]], x: Any) -> Any:
+    """The cubic Hermite interpolant of sorted points (x, y, slope), continued by tangents."""
+    i = bisect_left(points, (x,))
+    if i == 0 or i == len(points):
+        x0, y0, slope = points[min(i, len(points) - 1)]
+        return y0 + slope * (x - x0)
+    (a, ya, da), (b, yb, db) = points[i - 1], points[i]
+    h = b - a
+    s = (x - a) / h
+    return ya * (1 + 2 * s) * (1 - s) ** 2 + yb * s * s * (3 - 2 * s) + h * s * (1 - s) * (da * (1 - s) - db * s)

@@ -16,8 +16,8 @@ grows like log(1/ε).
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol
+from dataclasses import dataclass, fields, replace
+from typing import Any, ClassVar, Protocol, Self
 
 import mpmath
 
@@ -28,6 +28,9 @@ _MOST_STEPS = 60
 _MOST_BISECTIONS = 60
 _MOST_REFINEMENTS = 8
 _SHORTEST_DROP = 0.9
+_AIM = 0.95
+_ROOM_FOR_FLOATS = 1e-8
+_LARGEST_FLOAT = 1e100
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,9 @@ class Growth(Protocol):
 
     def model(self, u: Any) -> Any:
         """N(u) interpolated between the values seen so far."""
+
+    def in_floats(self) -> Growth:
+        """The same model, as it is now, for floats."""
 
 
 @dataclass(frozen=True)
@@ -91,9 +97,18 @@ class Curves(ABC):
         """m(u)/N(u)."""
         return 1
 
+    def in_floats(self) -> Self:
+        """The same curves for floats."""
+        numbers = {f.name: float(getattr(self, f.name)) for f in fields(self) if f.name != "growth"}
+        return replace(self, growth=self.growth.in_floats(), **numbers)
+
+    def room(self, u: Any) -> Any:
+        """The relative room between m and h that the model foresees."""
+        return self.h(u) / (self.weight(u) * self.growth.model(u)) - 1
+
     def value(self, u: Any) -> Any:
         """N(u), as accurate as the room that the model foresees, or that is found, asks for. Raises ``Crossed``."""
-        room = self.h(u) / (self.weight(u) * self.growth.model(u)) - 1
+        room = self.room(u)
         for _ in range(_MOST_REFINEMENTS):
             N = self.growth.value(u, room)
             found = self.h(u) / (self.weight(u) * N) - 1
@@ -161,20 +176,23 @@ def polygon(curves: Curves) -> list[Vertex]:
         t = curves.touching_point(u, nu * curves.weight(u))
         if not curves.direction * (t - u) > 0:  # the nodes have crowded together at the start: no room is left there
             raise Crossed(u)
-        u, nu, N = _last_point(curves, t)
+        u, nu, N = _last_point(curves, t, abs(t - u))
         vertices.append(Vertex(u, nu, float(nu / N - 1)))
     return vertices
 
 
-def _last_point(curves: Curves, t: Any) -> tuple[Any, Any, Any]:
-    """(u, ν, N(u)) where the tangent at t, followed onwards, comes down to the floor, or to the tail, before."""
+def _last_point(curves: Curves, t: Any, guess: Any) -> tuple[Any, Any, Any]:
+    """(u, ν, N(u)) where the tangent at t, followed onwards, comes down to the floor, or to the tail, before.
+
+    ``guess`` is a first length to try: the edge's half before t.
+    """
     tail, nu = curves.tail(t)
     if curves.drop(t, tail, curves.growth.model(tail)) <= 1:
         N = curves.value(tail)
         if curves.drop(t, tail, N) <= 1:
             return tail, nu, N
     near, far = mpmath.mpf(0), abs(t - tail)
-    length = _foreseen(curves, t, near, far)
+    length = _foreseen(curves, t, near, far, guess)
     for _ in range(_MOST_STEPS):
         u = t + curves.direction * length
         N = curves.value(u)
@@ -182,18 +200,27 @@ def _last_point(curves: Curves, t: Any) -> tuple[Any, Any, Any]:
         if _SHORTEST_DROP <= drop <= 1:
             break
         near, far = (length, far) if drop < 1 else (near, length)
-        length = _foreseen(curves, t, near, far)
+        length = _foreseen(curves, t, near, far, length)
     return u, curves.tangent(t, u) / curves.weight(u), N
 
 
-def _foreseen(curves: Curves, t: Any, near: Any, far: Any) -> Any:
-    """The length in (near, far) at which the model's drop is about right, by bisection; never at an end."""
+def _foreseen(curves: Curves, t: Any, near: Any, far: Any, guess: Any) -> Any:
+    """The length in (near, far) at which the model's drop is about right, never an end.
+
+    The tangent falls away from h quadratically, so that the length is corrected by the square root of the drop's ratio;
+    a correction that leaves the bracket is replaced by bisection. Floats do where the room is far above their rounding.
+    """
+    if not isinstance(t, float) and curves.kappa < _LARGEST_FLOAT and curves.room(t) > _ROOM_FOR_FLOATS:
+        return mpmath.mpf(_foreseen(curves.in_floats(), float(t), float(near), float(far), float(guess)))
     low, high = near, far
+    length = guess if low < guess < high else (low + high) / 2 if low else high / 4
     for _ in range(_MOST_BISECTIONS):
-        middle = (low + high) / 2 if low else high / 4
-        u = t + curves.direction * middle
+        u = t + curves.direction * length
         drop = curves.drop(t, u, curves.growth.model(u))
         if _SHORTEST_DROP + 0.02 <= drop <= 0.98:
-            return middle
-        low, high = (middle, high) if drop < _SHORTEST_DROP + 0.05 else (low, middle)
+            return length
+        low, high = (length, high) if drop < _AIM else (low, length)
+        length = length * (_AIM / drop) ** 0.5 if 0 < drop < mpmath.inf else low
+        if not low < length < high:
+            length = (low + high) / 2 if low else high / 4
     return (near + far) / 2 if near else far / 2

@@ -139,7 +139,7 @@ UNUSABLE = {
     "object": '{"a": 1}',
     "not json": "[[1, 2], [3",
     "words": "one two\nthree four",
-    "marginal": "[[1, 1], [0, 1]]",
+    "marginal": '[["3/5", "8/5"], ["-2/5", "3/5"]]',
     "deep": "[" * 100_000,
     "code": "__import__('os').mkdir('x')",
 }

@@ -95,6 +95,11 @@ def test_a_point_gives_no_value_to_a_definition_through_itself(given):
     rejected(refuted_at({}, "x > 0", *given))
 
 
+def test_a_number_among_blocks_has_no_size_and_so_no_norm():
+    given = ["J = [[A, 1], [0, D]]", "symmetric(A, D)", "M = [[rho(A), 1], [0, rho(D)]]"]
+    rejected(proof("K(J) <= K(M)", given, step("domination", "K(J) <= K(M)")), "$.steps[0]")
+
+
 # Expressions without a value
 
 

@@ -20,7 +20,7 @@ from fractions import Fraction
 from itertools import combinations
 
 from kreiss.verify.checker.documents import Rejected
-from kreiss.verify.checker.hypotheses import Hypotheses, abstract, holds, is_number
+from kreiss.verify.checker.hypotheses import Hypotheses, abstract, holds, is_number, rational_value
 from kreiss.verify.checker.polynomials import Polynomial, constant, total
 from kreiss.verify.checker.rational import Quotient, Reader, denominator, determinant
 from kreiss.verify.checker.statements import Tree
@@ -40,6 +40,10 @@ def comparison_matrix(matrix: Tree, bounds: list[list[Tree]], known: Hypotheses,
     size = len(matrix[1])
     if size > MOST_BLOCKS or any(len(row) != size for row in (*matrix[1], *bounds)) or len(bounds) != size:
         raise Rejected(path, f"expected as many rows and columns as the block matrix has, at most {MOST_BLOCKS}")
+    entries = [entry for row in matrix[1] for entry in row]
+    numbers = [entry for entry in entries if is_number(entry, known)]
+    if len(numbers) < len(entries) and any(rational_value(number) != 0 for number in numbers):
+        raise Rejected(path, "among blocks, an entry is a matrix, 0 or I")
     for i, row in enumerate(bounds):
         for j, bound in enumerate(row):
             allowed = _bounds_of(matrix[1][i][j], i == j, known, facts)

@@ -23,7 +23,7 @@ _RIVAL = 0.3
 _ON_LINE = 1e-6
 _ON_AXIS = 1e-6
 _MANY_TRACKS = 6
-_MET = 1e-4
+_MET = 0.05
 _TURNS = 4.0
 _LEAST_ORIGIN = 1e-300
 
@@ -50,19 +50,19 @@ class LineResolvent(Resolvent):
         self.highest(u)
 
     def highest(self, u: float) -> float:
-        """As on circles; where tracks pile up, those that meet on this line become one, with all they have seen."""
+        """As on circles; where tracks pile up, those that meet on this line become one."""
         best = super().highest(u)
         if len(self._tracks) <= _MANY_TRACKS:
             return best
-        kept: list[Track] = []
-        for track in self._tracks:
+        kept: list[tuple[Track, float]] = []
+        for track in sorted(self._tracks, key=lambda track: -self._nearest(track, u).N):
             seen = self._nearest(track, u)
-            met = [other for other in kept if self._turned(seen.theta, self._nearest(other, u).theta, seen.N) < _MET]
+            met = [other for other, theta in kept if self._turned(seen.theta, theta, seen.N) < _MET]
             if met:
-                met[0].seen.extend(track.seen)
+                met[0].seen = list(dict.fromkeys(met[0].seen + track.seen))
             else:
-                kept.append(track)
-        self._tracks = kept
+                kept.append((track, seen.theta))
+        self._tracks = [track for track, _ in kept]
         return best
 
     def _where(self, u: float) -> str:

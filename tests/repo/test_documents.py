@@ -153,7 +153,10 @@ def test_every_kind_of_certificate_is_described():
 def test_every_reason_of_an_enclosures_step_is_described():
     from kreiss.verify.checker import enclosure, halfplane, neighbours
 
-    pages = (ROOT / "docs" / "certificate" / name for name in ("enclosure.md", "marginal.md", "neighbours.md", "half-plane.md"))
+    pages = (
+        ROOT / "docs" / "certificate" / name
+        for name in ("enclosure.md", "marginal.md", "neighbours.md", "half-plane.md")
+    )
     text = "".join(page.read_text(encoding="utf-8") for page in pages)
     reasons = (
         set(enclosure._REASONS)

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kreiss import numeric
 from kreiss.numeric import certify_kreiss
 from kreiss.verify.checker import Rejected, check_document
 
@@ -261,3 +262,19 @@ def test_an_infinite_constant_needs_growth():
     assert rejected_at("$", document)
     assert rejected_at("$.statement", with_steps("infinite", [], lower="inf", upper="inf"))
     assert rejected_at("$.statement.upper", with_steps("infinite", DOCUMENTS["infinite"][0]["steps"], upper="100"))
+
+
+@pytest.mark.parametrize("quantity", ["K", "K_ct", "w", "sup_powers", "distance_to_instability"])
+def test_a_statement_that_says_more_than_the_checker_reads_is_rejected(quantity):
+    certify = {
+        "K": certify_kreiss,
+        "K_ct": numeric.certify_kreiss_ct,
+        "w": numeric.certify_numerical_radius,
+        "sup_powers": numeric.certify_sup_powers,
+        "distance_to_instability": numeric.distance_to_instability,
+    }[quantity]
+    document = certify([["-1/2", 1], [0, "-1/2"]], 1e-2).certificate
+    check_document(document)
+    document["statement"]["for every matrix within"] = "1/10"
+    with pytest.raises(Rejected, match="expected no field but"):
+        check_document(document)

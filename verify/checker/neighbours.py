@@ -45,6 +45,7 @@ def check(document: Mapping[str, Any]) -> Checked:
     if not isinstance(quantity, str) or quantity not in _QUANTITIES:
         raise Rejected("$.statement.quantity", f"expected one of K, K_ct, {', '.join(_QUANTITIES)}")
     follows, reasons, name = _QUANTITIES[quantity]
+    enclosure.only(statement, "quantity", "matrix", "lower", "upper", *_PARAMETERS.get(quantity, ()))
     A = enclosure.square_matrix(statement)
     lower, upper = enclosure.end(statement, "lower"), enclosure.end(statement, "upper")
     facts = Facts(A, statement, upper)
@@ -218,6 +219,7 @@ def _unstable(facts: Facts, step: Mapping[str, Any], path: str) -> None:
 Follows = Callable[[Facts, Fraction | None, Fraction | None], None]
 Reasons = dict[str, Callable[[Facts, Mapping[str, Any], str], None]]
 _CIRCLES: Reasons = {"point": _point, "circle": _circle, "stable": _stable}
+_PARAMETERS = {"M": ("radius",), "pseudospectral_radius": ("epsilon",), "norm": ("power",)}
 _QUANTITIES: dict[str, tuple[Follows, Reasons, Callable[[Mapping[str, Any]], str]]] = {
     "M": (
         _resolvent_norm,

@@ -36,6 +36,8 @@ _SHIFT = 1.3
 _SAME_ANGLE = 1e-5
 _ON_AXIS = 1e-7
 _NEAR = 0.004
+_SAME_CIRCLE = 1e-3
+_ASIDE = 1e-2
 _CLEARLY_LOWER = 0.9
 _RIVAL = 0.3
 _MOST_BITS = 4096
@@ -121,8 +123,15 @@ class Resolvent:
         return abs(log2(other / u))
 
     def _nearest(self, track: Track, u: float) -> _Seen:
-        """What the track saw last on the nearest circle."""
-        return min(reversed(track.seen), key=lambda seen: self._apart(u, seen.u))
+        """The highest that the track saw on the nearest circle, or on any that is as good as that one.
+
+        A track that strayed to a lower maximum finds back to the one it left.
+        """
+        apart = [(self._apart(u, seen.u), seen) for seen in track.seen]
+        reach = max(min(distance for distance, _ in apart), _SAME_CIRCLE)
+        return max(
+            (seen for distance, seen in apart if distance <= reach), key=lambda seen: seen.N if seen.N < inf else 0
+        )
 
     def _triple_at(self, u: float, theta: float, tolerance: float) -> Triple:
         """The least singular triple; the imaginary part of its ``inner`` is dσ/dθ."""
@@ -225,6 +234,11 @@ class Resolvent:
         last = self._nearest(track, u)
         theta = last.theta
         triple = triple_at(theta)
+        if abs(triple.inner.imag) <= 1e-15:  # by symmetry: a maximum, or a minimum between two that have parted
+            aside_by = _ASIDE * self._unit(triple.sigma)
+            aside = triple_at(theta + aside_by)
+            if aside.sigma < triple.sigma:
+                theta, triple = theta + aside_by, aside
         best, best_theta = triple, theta
         tolerance = max(tolerance, min(self._error(u, 1 / triple.sigma, _DOUBLE), _ROUGH))
         # σ² is nearly quadratic where σ is V-shaped, near an eigenvalue; its half has the derivative σ·Im(w*v)

@@ -313,7 +313,7 @@ def test_a_short_document_does_not_keep_the_checker_busy(name, monkeypatch):
     monkeypatch.setattr("kreiss.verify.checker.documents.MOST_WORK", 2_000_000)
     before = process_time()
     rejected(LONG[name])
-    assert process_time() - before < 20
+    assert process_time() - before < 60
 
 
 def test_every_document_has_the_whole_allowance():

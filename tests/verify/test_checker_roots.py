@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kreiss.symbolic.inequalities.univariate import solution
-from kreiss.verify.checker.points import integer_root
+from kreiss.verify.checker.exact import integer_root
 from kreiss.verify.checker.roots import has_solution, separators, sturm_chain
 
 COEFFICIENTS = st.lists(st.integers(-6, 6), max_size=6)

@@ -105,7 +105,8 @@ def show(end: Fraction | None, *, up: bool = False) -> str:
         return str(end)
     scaled = end * 10**12
     whole = -(-scaled.numerator // scaled.denominator) if up else scaled.numerator // scaled.denominator
-    return f"{whole // 10**12}.{whole % 10**12:012d}"
+    units, rest = divmod(abs(whole), 10**12)
+    return f"{'-' if whole < 0 else ''}{units}.{rest:012d}"
 
 
 def order(statement: Mapping[str, Any]) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
+from math import isqrt
 from operator import mul
 from typing import Any
 
@@ -203,3 +204,22 @@ def _eliminates(X: Rows, strict: bool) -> bool:
             ]
         rest = tail
     return True
+
+
+def integer_root(value: int, degree: int) -> int:
+    """The largest integer whose power is at most ``value`` ≥ 0."""
+    if degree == 1 or value < 2:
+        return value
+    if degree == 2:
+        return isqrt(value)
+    width = -(-value.bit_length() // degree)
+    if width > 4:  # the root of the leading half of the digits, plus one, is close and above
+        half = width // 2
+        guess = (integer_root(value >> degree * half, degree) + 1) << half
+    else:
+        guess = 1 << width
+    while True:
+        better = ((degree - 1) * guess + value // guess ** (degree - 1)) // degree
+        if better >= guess:
+            return guess
+        guess = better

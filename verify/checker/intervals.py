@@ -8,7 +8,8 @@ equalities between rationals are decided. Irrational functions are rounded outwa
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import count
-from math import isqrt
+
+from kreiss.verify.checker.exact import integer_root
 
 LARGEST_BITS = 200_000
 """No power is formed whose numerator or denominator would be longer than this."""
@@ -135,31 +136,12 @@ def root(value: Interval, degree: int, bits: int) -> Interval:
 
 def _root(value: Fraction, degree: int, bits: int) -> tuple[Fraction, Fraction]:
     """Neighbours on a grid of about ``bits`` significant bits with low ≤ root < high, or twice the rational root."""
-    top, bottom = _whole_root(value.numerator, degree), _whole_root(value.denominator, degree)
+    top, bottom = integer_root(value.numerator, degree), integer_root(value.denominator, degree)
     if top**degree == value.numerator and bottom**degree == value.denominator:
         return Fraction(top, bottom), Fraction(top, bottom)
     shift = bits + 2 + max(0, value.denominator.bit_length() - value.numerator.bit_length()) // degree
-    low = _whole_root((value.numerator << (degree * shift)) // value.denominator, degree)
+    low = integer_root((value.numerator << (degree * shift)) // value.denominator, degree)
     return Fraction(low, 1 << shift), Fraction(low + 1, 1 << shift)
-
-
-def _whole_root(value: int, degree: int) -> int:
-    """⌊value^(1/degree)⌋ by Newton's iteration from above."""
-    if degree == 1 or value < 2:
-        return value
-    if degree == 2:
-        return isqrt(value)
-    width = -(-value.bit_length() // degree)
-    if width > 4:  # the root of the leading half of the digits, plus one, is close and above
-        half = width // 2
-        guess = (_whole_root(value >> degree * half, degree) + 1) << half
-    else:
-        guess = 1 << width
-    while True:
-        better = ((degree - 1) * guess + value // guess ** (degree - 1)) // degree
-        if better >= guess:
-            return guess
-        guess = better
 
 
 def exponential(value: Interval, bits: int) -> Interval:

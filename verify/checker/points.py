@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from kreiss.verify.checker.documents import Rejected
+from kreiss.verify.checker.exact import integer_root
 from kreiss.verify.checker.statements import Tree
 from kreiss.verify.checker.systems import Statement
 
@@ -129,23 +130,6 @@ def _root_below(value: Fraction, degree: int, precision: int, upward: bool = Fal
         return -Fraction(top, bottom) if upward else Fraction(top, bottom)
     scaled = integer_root((value.numerator << precision * degree) // value.denominator, degree)
     return Fraction(-scaled - 1 if upward else scaled, 1 << precision)
-
-
-def integer_root(value: int, degree: int) -> int:
-    """The largest integer whose power is at most ``value`` ≥ 0."""
-    if value < 2:
-        return value
-    width = -(-value.bit_length() // degree)
-    if width > 4:  # the root of the leading half of the digits, plus one, is close and above
-        half = width // 2
-        guess = (integer_root(value >> degree * half, degree) + 1) << half
-    else:
-        guess = 1 << width
-    while True:
-        better = ((degree - 1) * guess + value // guess ** (degree - 1)) // degree
-        if better >= guess:
-            return guess
-        guess = better
 
 
 def _negated(value: Interval) -> Interval:

@@ -140,7 +140,7 @@ def _from_floats(array: Array) -> ExactMatrix:
     """A plain float64 array, entry by entry the dyadic rational that it is, over the least denominator."""
     fractions, exponents = np.frexp(array)
     mantissas = np.ldexp(fractions, 53).astype(np.int64)
-    trailing = np.log2(np.maximum(mantissas & -mantissas, 1)).astype(np.int64)  # exact: powers of two
+    trailing = np.frexp(np.maximum(mantissas & -mantissas, 1).astype(np.float64))[1].astype(np.int64) - 1
     shifts = np.where(mantissas == 0, 0, exponents.astype(np.int64) - 53 + trailing)
     least = min(int(shifts.min()), 0)
     odd = mantissas >> trailing

@@ -70,8 +70,7 @@ class _Model:
             return sum(_PREDICATES[tree[1]](self.value(argument)) for argument in tree[2])
         sign, left, right = tree[0], self.value(tree[1]), self.value(tree[2])
         if sign == "==":
-            size = np.abs(left).max() + np.abs(right).max()
-            return float(np.abs(left - right).max() / size) if size else 0.0
+            return _distance(left, right)
         excess = _excess(left, right) if sign in ("<=", "<") else _excess(right, left)
         return max(excess, 1e-12) if sign in ("<", ">") and excess >= 0 else excess
 
@@ -116,6 +115,22 @@ class _Identity:
 
 
 _IDENTITY = _Identity(1.0)
+
+
+def _distance(left: Any, right: Any) -> float:
+    """|left − right|/(|left| + |right|), of numbers or, entry by entry, of matrices."""
+    left, right = (_identity_beside(x, y) for x, y in ((left, right), (right, left)))
+    if np.ndim(left) == 0:
+        return abs(_excess(left, right))
+    size = np.abs(left).max() + np.abs(right).max()
+    return float(np.abs(left - right).max() / size) if size else 0.0
+
+
+def _identity_beside(x: Any, other: Any) -> Any:
+    """A multiple of the identity in the size of ``other``; its factor, beside another multiple; anything else as is."""
+    if not isinstance(x, _Identity):
+        return x
+    return x.scale if isinstance(other, _Identity) else x.sized(len(other))
 
 
 def _minus(x: Any) -> Any:

@@ -63,6 +63,8 @@ def pushed(layout: Layout, vector: list[float], rng: np.random.Generator) -> lis
     Counterexamples gather where a hypothesis is almost violated, which local methods leave for the trivial equality
     at a vanishing coupling.
     """
+    if not layout.size:
+        return vector
     group = layout.groups[int(rng.integers(len(layout.groups)))]
 
     def scaled(exponent: float) -> list[float]:

@@ -2,7 +2,7 @@
 
 Simple small numbers, scalar multiples of the identity, Jordan blocks, near-defective and rank-one couplings, random
 structured matrices, at sizes from small to extreme: spectral radii close to 1, couplings up to 10⁶, numbers close to
-the ends of their ranges.
+the ends of their ranges. Where a claim speaks of K_ct, half of the square matrices are moved left by the identity.
 """
 
 from collections.abc import Callable, Iterator
@@ -23,22 +23,24 @@ _NEAR = (1e-4, 1e-3, 1e-2, 0.1, 0.5)
 
 def seeds(layout: Layout, rng: np.random.Generator) -> Iterator[list[float]]:
     """Endless vectors of the layout; the caller takes as many as its budget allows."""
+    continuous = layout.claim.mentions("K_ct")
     while True:
         if rng.random() < _SHARE_SIMPLE:
             yield [float(x) for x in rng.choice(_SIMPLE, size=layout.size)]
             continue
         shared = float(rng.choice(_RADII))
-        matrices = {block.name: _matrix(block.shape, shared, rng).tolist() for block in layout.blocks}
+        matrices = {block.name: _matrix(block.shape, shared, rng, continuous).tolist() for block in layout.blocks}
         numbers = {name: _number(*_floats(layout, name), rng) for name in layout.claim.numbers}
         yield layout.vector(matrices, numbers)
 
 
-def _matrix(shape: tuple[int, int], shared: float, rng: np.random.Generator) -> Array:
+def _matrix(shape: tuple[int, int], shared: float, rng: np.random.Generator, continuous: bool = False) -> Array:
     """Square blocks mostly carry the shared radius, others a coupling of some size."""
     square = shape[0] == shape[1]
     if square and rng.random() < 0.75:
         radius = shared if rng.random() < 0.7 else float(rng.choice(_RADII))
-        return _of_radius(shape[0], radius, rng)
+        shift = float(rng.integers(2)) if continuous else 0.0
+        return _of_radius(shape[0], radius, rng) - shift * np.eye(shape[0])
     coupling = _COUPLINGS[int(rng.integers(len(_COUPLINGS)))](shape, rng)
     return np.asarray(float(rng.choice(_SIZES)) * coupling)
 

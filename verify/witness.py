@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from kreiss.errors import KreissError
-from kreiss.numeric import certify_kreiss
+from kreiss.numeric import certify_kreiss, certify_kreiss_ct
 from kreiss.verify.checker.documents import Rejected, check_document
 from kreiss.verify.checker.evaluation import Evaluation
 from kreiss.verify.checker.exact import Matrix
@@ -118,17 +118,16 @@ class _Enclosures:
     """Encloses the Kreiss constants that an evaluation asks for, once each, and keeps their certificates."""
 
     def __init__(self, gap: float) -> None:
-        self.gap, self.known = gap, list[tuple[Matrix, Interval, Mapping[str, Any]]]()
+        self.gap, self.known = gap, list[tuple[str, Matrix, Interval, Mapping[str, Any]]]()
 
     def __call__(self, quantity: str, matrix: Matrix) -> Interval:
-        if quantity != "K":
-            return Interval(None, None)
-        for other, interval, _ in self.known:
-            if other == matrix:
+        for name, other, interval, _ in self.known:
+            if name == quantity and other == matrix:
                 return interval
-        found = certify_kreiss([[Fraction(x, matrix.den) for x in row] for row in matrix.rows], gap=self.gap)
+        rows = [[Fraction(x, matrix.den) for x in row] for row in matrix.rows]
+        found = certify_kreiss(rows, gap=self.gap) if quantity == "K" else certify_kreiss_ct(rows, gap=self.gap)
         interval = INFINITE if found.lower is None else Interval(found.lower, found.upper)
-        self.known.append((matrix, interval, found.certificate))
+        self.known.append((quantity, matrix, interval, found.certificate))
         return interval
 
 
@@ -172,7 +171,7 @@ def _document(claim: Claim, matrices: Any, parameters: Mapping[str, Fraction], k
             "matrices": {name: {"denominator": block.den, "re": block.rows} for name, block in blocks.items()},
             "parameters": {name: str(x) for name, x in parameters.items()},
         },
-        "enclosures": [certificate for _, _, certificate in known.known],
+        "enclosures": [certificate for *_, certificate in known.known],
     }
 
 

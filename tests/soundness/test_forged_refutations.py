@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kreiss.numeric import certify_kreiss
 from kreiss.verify.checker import Rejected, check_document
 from kreiss.verify.claims import Claim
 from kreiss.verify.witness import examine
@@ -28,6 +29,8 @@ def genuine(claim, matrices, **parameters):
 
 BLOCKS = {"A": block(["1/2"]), "C": block([4]), "D": block(["1/2"]), "B0": block([0, 1], [0, 0])}
 REFUTATION = genuine(CLAIM, BLOCKS, eps="1/8")
+CONTINUOUS_CLAIM = Claim("ct", "K_ct(J) <= norm(C)/4 + 1/eps", ("J = [[A - I, 0], [C, A - I]]", "eps >= 1"))
+CONTINUOUS = genuine(CONTINUOUS_CLAIM, {"A": block(["1/2"]), "C": block([4])}, eps=2)
 ELEMENTARY = genuine(Claim("r", "norm(A) <= 19/10*numerical_radius(A)", ("rho(A) < 1",)), {"A": block([0, 1], [0, 0])})
 
 
@@ -46,7 +49,7 @@ def changed(document, *keys, to):
     return result
 
 
-@pytest.mark.parametrize("document", [REFUTATION, ELEMENTARY])
+@pytest.mark.parametrize("document", [REFUTATION, CONTINUOUS, ELEMENTARY])
 def test_the_genuine_refutations_are_accepted(document):
     assert check_document(document).statement.startswith("not always ")
 
@@ -89,6 +92,27 @@ def test_a_forged_enclosure_inside_is_rejected_at_its_path():
 def test_an_enclosure_of_another_matrix_does_not_count():
     other = changed(REFUTATION, "witness", "matrices", "C", to={"denominator": 1, "re": [[5]]})
     rejected(other)
+
+
+def test_the_two_kreiss_constants_of_a_matrix_are_not_confused():
+    rejected(changed(CONTINUOUS, "enclosures", 0, "statement", "quantity", to="K"), "$.enclosures[0]")
+    matrix = CONTINUOUS["enclosures"][0]["statement"]["matrix"]
+    one = certify_kreiss([[Fraction(x, matrix["denominator"]) for x in row] for row in matrix["re"]], gap=1e-3)
+    rejected(changed(CONTINUOUS, "enclosures", to=[one.certificate]), "$.statement.states")
+    assert check_document({**CONTINUOUS, "enclosures": [one.certificate, *CONTINUOUS["enclosures"]]})
+
+
+def test_a_continuous_constant_needs_its_enclosure_of_its_matrix():
+    rejected(changed(CONTINUOUS, "enclosures", to=[]), "$.statement.states")
+    rejected(changed(CONTINUOUS, "witness", "matrices", "C", "re", to=[[5]]), "$.statement.states")
+    rejected(changed(CONTINUOUS, "enclosures", 0, "statement", "lower", to="9"), "$.enclosures[0].statement.lower")
+    rejected(changed(CONTINUOUS, "enclosures", 0, "statement", "upper", to="1"), "$.enclosures[0].statement.upper")
+
+
+def test_the_continuous_constant_is_at_least_one_without_an_enclosure():
+    document = changed(ELEMENTARY, "statement", "states", to="K_ct(A) <= 99/100")
+    assert check_document(document)
+    rejected(changed(ELEMENTARY, "statement", "states", to="K_ct(A) <= 1"), "$.statement.states")
 
 
 def test_undecided_relations_are_rejected():
@@ -139,23 +163,24 @@ def paths(value, prefix=()):
         yield from paths(inner, (*prefix, key))
 
 
-PLACES = [path for path in paths(REFUTATION) if path]
+DOCUMENTS = {CLAIM.states: REFUTATION, CONTINUOUS_CLAIM.states: CONTINUOUS}
+PLACES = [(document, path) for document in DOCUMENTS.values() for path in paths(document) if path]
 junk = st.sampled_from([None, 0, -1, 7, "1/3", "0", "", "x", [], {}, True, 1.5, [[1]], "inf", 10**30])
 
 
-@settings(deadline=None, max_examples=250)
+@settings(deadline=None, max_examples=400)
 @given(st.sampled_from(PLACES), junk)
-def test_a_changed_field_is_rejected_or_leaves_a_true_refutation(path, value):
+def test_a_changed_field_is_rejected_or_leaves_a_true_refutation(place, value):
     """Whatever still passes has the claim's own conclusion fail at its own witness: it is decided from those alone."""
-    document = changed(REFUTATION, *path, to=value)
+    document = changed(place[0], *place[1], to=value)
     try:
         check_document(document)
     except Rejected:
         return
-    assert document["statement"]["states"] == CLAIM.states
+    claim = Claim("same", document["statement"]["states"], tuple(document["statement"]["given"]))
+    assert claim.states in DOCUMENTS
     blocks = {name: [[Fraction(x, m["denominator"]) for x in row] for row in m["re"]]
               for name, m in document["witness"]["matrices"].items()}  # fmt: skip
-    claim = Claim("same", CLAIM.states, tuple(document["statement"]["given"]))
     eps = Fraction(document["witness"]["parameters"]["eps"])
     instance = examine(claim, blocks, {"eps": eps}, gap=1e-3)
     assert (instance.hypotheses, instance.conclusion) == (True, False)

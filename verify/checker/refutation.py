@@ -1,8 +1,8 @@
 """``kreiss/refutation-1``: a witness at which every hypothesis of a statement holds and its conclusion fails.
 
 The hypotheses and the conclusion are read from the statement's text; the witness gives rational matrices and numbers
-for its free names, and nothing else. Every other quantity is recomputed here with outward rounding, except Kreiss
-constants, which come from embedded ``kreiss/enclosure-1`` documents that are checked in turn.
+for its free names, and nothing else. Every other quantity is recomputed here with outward rounding, except K and
+K_ct, which come from embedded ``kreiss/enclosure-1`` documents that are checked in turn.
 """
 
 from collections.abc import Mapping
@@ -73,7 +73,10 @@ def _block(value: object, path: str) -> Matrix:
 
 
 def _enclosures(documents: Any) -> tuple[Enclosures, tuple[str, ...]]:
-    """What the accepted enclosures say, by quantity and matrix, and the lemmas that they cite; K ≥ 1 needs none."""
+    """What the accepted enclosures say, by quantity and matrix, and the lemmas that they cite.
+
+    K ≥ 1 and K_ct ≥ 1 need none: let z → ∞.
+    """
     if len(documents) > _MOST_ENCLOSURES:
         raise Rejected("$.enclosures", f"more than {_MOST_ENCLOSURES}")
     known: list[tuple[str, Matrix, Interval]] = []
@@ -91,7 +94,7 @@ def _enclosures(documents: Any) -> tuple[Enclosures, tuple[str, ...]]:
 
     def enclosure(quantity: str, argument: Matrix) -> Interval:
         found = (interval for name, of, interval in known if name == quantity and of == argument)
-        return next(found, Interval(exactly(1).lo, None) if quantity == "K" else Interval(None, None))
+        return next(found, Interval(exactly(1).lo, None))
 
     return enclosure, tuple(dict.fromkeys(assumptions))
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from kreiss.errors import InvalidClaim
-from kreiss.verify.grammar import MATRIX, NUMBER, Scope, Tree, parse
+from kreiss.verify.grammar import MATRIX, NUMBER, Scope, Tree, parse, walk
 
 EXPECTATIONS = ("PROVED", "REFUTED", "UNDECIDED")
 PROVENANCES = ("abstract", "secondary", "kreiss")
@@ -76,6 +76,11 @@ class Claim:
     def numbers(self) -> tuple[str, ...]:
         """The free numbers, in order of appearance."""
         return tuple(name for name, kind in self.scope.free.items() if kind == NUMBER)
+
+    def mentions(self, function: str) -> bool:
+        """Whether the claim speaks of K, K_ct, or another function."""
+        trees = (*self.hypotheses, *self.conclusion)
+        return any(part[:2] == ("call", function) for tree in trees for part in walk(tree))
 
     def at(self, constants: Mapping[str, Fraction]) -> "Claim":
         """The claim without ``exists``, for these values of its constants, as definitions before the hypotheses."""

@@ -1,0 +1,40 @@
+"""The float estimates that guide a search are close to the certified constants, and never noticeably above them."""
+
+import numpy as np
+import pytest
+
+from kreiss.numeric import certify_kreiss, certify_kreiss_ct
+from kreiss.verify.estimates import half_plane_constant, kreiss_constant
+
+
+def shifted(seed, size, distance, triangular):
+    """A random matrix whose spectral abscissa is −distance."""
+    rng = np.random.default_rng(seed)
+    A = rng.normal(size=(size, size))
+    A = np.triu(A) if triangular else A
+    return A - (np.linalg.eigvals(A).real.max() + distance) * np.eye(size)
+
+
+@pytest.mark.parametrize("distance", [1.0, 0.1, 0.02])
+@pytest.mark.parametrize("size", [1, 2, 3, 4])
+@pytest.mark.parametrize("triangular", [True, False])
+def test_the_estimate_of_the_continuous_constant_is_close(size, distance, triangular):
+    A = shifted(size, size, distance, triangular)
+    found = certify_kreiss_ct(A, gap=1e-3)
+    assert 0.97 * float(found.lower) <= half_plane_constant(A) <= float(found.upper) * (1 + 1e-9)
+
+
+@pytest.mark.parametrize("size", [2, 3])
+@pytest.mark.parametrize("radius", [0.5, 0.95])
+def test_the_estimate_of_the_constant_is_close(size, radius):
+    A = np.random.default_rng(size).normal(size=(size, size))
+    A = 10 * np.triu(A, 1) + radius * np.diag(np.sign(np.diag(A)))
+    found = certify_kreiss(A, gap=1e-3)
+    assert 0.97 * float(found.lower) <= kreiss_constant(A) <= float(found.upper) * (1 + 1e-9)
+
+
+@pytest.mark.parametrize(
+    ("A", "constant"), [([[1.0]], np.inf), ([[0.0, 1], [0, 0]], np.inf), ([[0.0, 1], [-1, 0]], 1.0)]
+)
+def test_the_edge_of_the_half_plane_is_told_apart(A, constant):
+    assert half_plane_constant(np.array(A)) == constant

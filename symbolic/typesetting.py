@@ -19,6 +19,8 @@ _RELATIONS: Mapping[type[ast.cmpop], tuple[str, str]] = {
     ast.Eq: ("=", "="),
 }
 _SUPERSCRIPT = str.maketrans("0123456789-t", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻ᵗ")
+_FIRST = {"1": ""}
+"""The exponent of a first power is not shown."""
 _PREDICATES = {"symmetric", "normal", "diagonal", "lower_triangular", "upper_triangular", "nonnegative", "square"}
 
 
@@ -82,7 +84,7 @@ class _Unicode:
             case ast.BinOp(left=left, op=ast.Pow(), right=right):
                 return self.wrapped(self.power(left, right), 4, outer)
             case ast.Call(func=ast.Name(id=function), args=arguments):
-                return self.call(function, arguments)
+                return "e" if ast.unparse(node) == "exp(1)" else self.call(function, arguments)
             case ast.List(elts=rows):
                 return self.matrix(
                     [[self.show(entry) for entry in row.elts] for row in rows if isinstance(row, ast.List)]
@@ -133,7 +135,7 @@ class _Unicode:
             case "sup_powers":
                 return f"sup_t ‖{shown[0]}ᵗ‖"
             case "power_norm":
-                return f"‖{shown[0]}{shown[1].translate(_SUPERSCRIPT)}‖"
+                return f"‖{shown[0]}{_FIRST.get(shown[1], shown[1]).translate(_SUPERSCRIPT)}‖"
             case "numerical_radius":
                 return f"w({shown[0]})"
         if function in _PREDICATES:
@@ -187,8 +189,8 @@ class _Latex(_Unicode):
             case "sup_powers":
                 return f"\\sup_t \\lVert {shown[0]}^t\\rVert"
             case "power_norm":
-                return f"\\lVert {shown[0]}^{{{shown[1]}}}\\rVert"
-            case "max" | "min":
+                return f"\\lVert {shown[0]}^{{{shown[1]}}}\\rVert".replace("^{1}", "")
+            case "max" | "min" | "exp" | "log" | "dim":
                 return f"\\{function}({', '.join(shown)})"
         if function in _PREDICATES:
             return f"{', '.join(shown)}\\ \\text{{{function.replace('_', ' ')}}}"

@@ -24,15 +24,12 @@ from kreiss.symbolic.theorems.catalogue import part_that_states
 from kreiss.symbolic.two_way import stable_steps, unstable_steps
 from kreiss.symbolic.worst_case import contraction_steps, coupled_steps, equality_steps, least_bound, threshold
 from kreiss.verify.checker import Rejected, check_document
+from kreiss.verify.checker.lemmas import NAMES as LEMMAS
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.clock import now
 from kreiss.verify.grammar import Tree
 from kreiss.verify.problem import BlockClass, Facts, block_classes, coefficients_in, show
 
-LEMMAS = (
-    "kreiss-lower-half", "kreiss-least", "contraction", "spectral-radius", "numerical-radius-lower",
-    "numerical-radius-upper", "numerical-radius-half",
-)  # fmt: skip
 Strategy = Callable[["Task"], Iterator[Step]]
 
 

@@ -72,6 +72,8 @@ def test_an_unknown_theorem_is_named_with_its_neighbours():
         ("resolvent(A + B, z)^2 == X", "((zI − (A + B))⁻¹)² = X", r"\left((z I - (A + B))^{-1}\right)^{2} = X"),
         ("J0 = [[A, 0], [C, D]]", "J0 = [A, 0; C, D]", r"J_{0} = \begin{pmatrix} A & 0 \\ C & D \end{pmatrix}"),
         ("symmetric(A, D)", "A, D symmetric", r"A, D\ \text{symmetric}"),
+        ("power_norm(M, 1) <= exp(1)*dim(M)*K(M)", "‖M‖ ≤ e·dim(M)·K(M)", r"\lVert M\rVert \le e \dim(M) K(M)"),
+        ("exp(x)*log(2) <= 1", "exp(x)·log(2) ≤ 1", r"\exp(x) \log(2) \le 1"),
         (
             "sup_powers(J) <= max(1, sqrt(x))",
             "sup_t ‖Jᵗ‖ ≤ max(1, √(x))",

@@ -6,7 +6,7 @@ from itertools import accumulate, pairwise
 from math import comb
 from typing import Any
 
-from kreiss.verify.checker.comparison import LEMMAS, comparison_matrix, due_minors, folded
+from kreiss.verify.checker.comparison import comparison_matrix, due_minors, folded
 from kreiss.verify.checker.context import ONE, ZERO, Context, names
 from kreiss.verify.checker.documents import Rejected
 from kreiss.verify.checker.exact import field as part
@@ -40,7 +40,6 @@ def domination(_: Any, relation: Tree, context: Context, path: str) -> None:
     rows = numbers_of(("call", "", right[2][:1]), "", context, path)
     bounds = [[folded(entry) for entry in row] for row in rows]
     comparison_matrix(matrix, bounds, context.known, context.facts, f"{path}.states")
-    context.assumptions.update(dict.fromkeys(LEMMAS))
     context.add((sign, abstract(left, context.known), abstract(right, context.known)))
 
 
@@ -55,7 +54,6 @@ def compare(step: Any, matrix: Tree, value: Tree, weight: Tree, context: Context
         raise Rejected(path, "the bound depends on r")
     reader = Reader()
     check_semidefinite(step, due_minors(bounds, value, context.radius, weight, reader), context, reader, path)
-    context.assumptions.update(dict.fromkeys(LEMMAS))
 
 
 def read_bounds(step: Any, matrix: Tree, context: Context, path: str) -> list[list[Tree]]:

@@ -6,11 +6,12 @@ matrix of these numbers. Suppose that f ≥ 0 and, for every r > 1,
     N(r) = f²·(rI − Ĵ)ᵀ(rI − Ĵ) − (r − 1)²·I ⪰ 0.
 
 Then K(J) ≤ f. *Proof.* N ⪰ 0 says f·‖(rI − Ĵ)x‖ ≥ (r − 1)‖x‖, so rI − Ĵ is invertible for all r > 1; since ρ(Ĵ) is an
-eigenvalue of Ĵ ≥ 0 (Perron–Frobenius), ρ(Ĵ) ≤ 1. Let |z| = r > 1. Normality gives ‖(zI − J_ii)⁻¹‖ ≤ 1/(r − γ_i), where
-γ_i ≤ ρ(Ĵ) < r. With zI − J = Δ − O (block diagonal part and the rest), the Neumann series Σ (Δ⁻¹O)^m Δ⁻¹ has blocks of
-norm at most the entries of Σ (Δ̂⁻¹Ô)^m Δ̂⁻¹ = (rI − Ĵ)⁻¹, which converges. So the norms of the blocks of the resolvent
-are at most these entries, the norm of a block matrix is at most the norm of the matrix of its blocks' norms, and that
-norm grows with non-negative entries: (r − 1)‖(zI − J)⁻¹‖ ≤ (r − 1)‖(rI − Ĵ)⁻¹‖ ≤ f. ∎
+eigenvalue of Ĵ ≥ 0, ρ(Ĵ) ≤ 1. Let |z| = r > 1. Normality gives ‖(zI − J_ii)⁻¹‖ ≤ 1/(r − γ_i), where γ_i ≤ ρ(Ĵ) < r.
+With zI − J = Δ − O (block diagonal part and the rest), the Neumann series Σ (Δ⁻¹O)^m Δ⁻¹ has blocks of norm at most
+the entries of Σ (Δ̂⁻¹Ô)^m Δ̂⁻¹ = (rI − Ĵ)⁻¹, which converges. So the norms of the blocks of the resolvent are at most
+these entries, the norm of a block matrix is at most the norm of the matrix of its blocks' norms, and that norm grows
+with non-negative entries: (r − 1)‖(zI − J)⁻¹‖ ≤ (r − 1)‖(rI − Ĵ)⁻¹‖ ≤ f. ∎ (What is classical in this is proved in
+``docs/certificate/lemmas.md``.)
 
 A symmetric matrix is ⪰ 0 exactly if its principal minors are ≥ 0. These are what is due.
 """
@@ -25,12 +26,6 @@ from kreiss.verify.checker.polynomials import Polynomial, constant, total
 from kreiss.verify.checker.rational import Quotient, Reader, denominator, determinant
 from kreiss.verify.checker.statements import Tree
 
-LEMMAS = (
-    "normal-resolvent: ‖(zI − N)⁻¹‖ ≤ 1/(|z| − ρ(N)) for normal N and |z| > ρ(N)",
-    "block-norm: the norm of a block matrix is at most the norm of the matrix of its blocks' norms",
-    "monotone-norm: 0 ≤ M ≤ N entrywise implies ‖M‖ ≤ ‖N‖",
-    "perron-frobenius: ρ(M) is an eigenvalue of M if M ≥ 0 entrywise, and Σ Mᵏ converges if ρ(M) < 1",
-)
 MOST_BLOCKS = 6
 ZERO: Tree = ("num", Fraction(0))
 

@@ -13,7 +13,6 @@ from fractions import Fraction
 from typing import Any
 
 from kreiss.verify.checker.bounds import read_bounds
-from kreiss.verify.checker.comparison import LEMMAS
 from kreiss.verify.checker.context import ONE, ZERO, Context
 from kreiss.verify.checker.documents import Rejected
 from kreiss.verify.checker.exact import field as part
@@ -46,7 +45,6 @@ def decay(step: Any, relation: Tree, context: Context, path: str) -> None:
         raise Rejected(f"{path}.factor", f"expected at least {LEAST_FACTOR}")
     if not _is_late(t, _least_time(factor, rate, delta, ("call", "K", (("name", name),)), context), context):
         raise Rejected(path, "t >= factor*K(J)^2*log(1/delta)/(1 - gamma)^2 is not known")
-    context.assumptions.update(dict.fromkeys(LEMMAS[:3]))
     context.add(("<=", abstract(left, context.known), delta))
 
 

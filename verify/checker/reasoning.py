@@ -124,7 +124,7 @@ def lemma(step: Any, relation: Tree, context: Context, path: str) -> None:
     if conditions and not any(map(context.has, conditions)):
         raise Rejected(f"{path}.states", f"the condition of {name} is not known")
     if name in lemmas.CITED:
-        context.assumptions[f"{name}: {lemmas.CITED[name]}"] = None
+        context.assumptions[lemmas.CITED[name]] = None
     context.add(abstract(relation, context.known))
 
 

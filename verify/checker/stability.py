@@ -13,7 +13,6 @@ from fractions import Fraction
 from typing import Any
 
 from kreiss.verify.checker.bounds import check_minors, expressions, matrix_of, numbers_of, quotient_sum, read_bounds
-from kreiss.verify.checker.comparison import LEMMAS
 from kreiss.verify.checker.context import ZERO, Context
 from kreiss.verify.checker.documents import Rejected
 from kreiss.verify.checker.exact import field as part
@@ -22,8 +21,6 @@ from kreiss.verify.checker.hypotheses import abstract
 from kreiss.verify.checker.polynomials import Polynomial, constant
 from kreiss.verify.checker.rational import Quotient, Reader, determinant
 from kreiss.verify.checker.statements import Tree
-
-M_MATRIX = "m-matrix: sI − M with M ≥ 0 has positive leading principal minors if and only if ρ(M) < s"
 
 
 def stable(step: Any, relation: Tree, context: Context, path: str) -> None:
@@ -46,7 +43,6 @@ def stable(step: Any, relation: Tree, context: Context, path: str) -> None:
         minor: Polynomial = determinant([row[:k] for row in rows[:k]])
         if not _is_positive(Quotient(minor), context.expression(text, here), context, reader):
             raise Rejected(here, "is not the leading principal minor that is due, known to be positive")
-    context.assumptions.update(dict.fromkeys((*LEMMAS, M_MATRIX)))
     context.add(("<", abstract(left, context.known), bound))
 
 

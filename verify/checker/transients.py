@@ -21,7 +21,7 @@ from kreiss.verify.checker.bounds import (
     quotient_sum,
     read_bounds,
 )
-from kreiss.verify.checker.comparison import LEMMAS, principal_minors
+from kreiss.verify.checker.comparison import principal_minors
 from kreiss.verify.checker.context import ZERO, Context
 from kreiss.verify.checker.documents import Rejected
 from kreiss.verify.checker.exact import field as part
@@ -85,7 +85,6 @@ def power_comparison(step: Any, relation: Tree, context: Context, path: str) -> 
     rows = [[(top if i == j else constant(Fraction(0))) - bottom * entry for j, entry in enumerate(row)]
             for i, row in enumerate(gram)]  # fmt: skip
     check_semidefinite(step, principal_minors(rows, f), context, reader, path)
-    context.assumptions.update(dict.fromkeys(LEMMAS[:3]))
     context.add(("<=", abstract(left, context.known), value))
 
 

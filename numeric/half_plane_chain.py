@@ -17,6 +17,7 @@ from typing import Any
 import mpmath
 
 from kreiss.numeric import chords, search
+from kreiss.numeric.balancing import balance
 from kreiss.numeric.chain import Chain, to_mpf
 from kreiss.numeric.enclosures import Step
 from kreiss.numeric.growth import KnownGrowth
@@ -125,14 +126,17 @@ class LineCurves(Curves):
 
 
 class HalfPlaneChain(Chain):
-    """The nodes for one matrix with Re λ < 0 and ω > 0, planned for A/s with a power of two s ≥ ‖A‖, proved for A."""
+    """The nodes for one matrix with Re λ < 0 and ω > 0, planned for A/s with a power of two s ≥ ‖B‖, B the balanced A,
+    and proved for A.
+    """
 
     def __init__(self, A: ExactMatrix, options: Options, abscissa: Abscissa) -> None:
-        self.scale = power_of_two(frobenius_norm(A))
+        self.balanced = balance(A)
+        self.scale = power_of_two(frobenius_norm(self.balanced.B))
         super().__init__(A, options)
         self.abscissa = abscissa
         self.omega = abscissa.omega / self.scale
-        self.resolvent: LineResolvent = LineResolvent(A.divided(self.scale))
+        self.resolvent: LineResolvent = LineResolvent(self.balanced.divided(self.scale))
 
     def _landscape(self) -> search.Landscape:
         return Lines(to_mpf(self.omega), self.resolvent.origin)

@@ -1,7 +1,8 @@
 """M(x) = max over Re z = x of ‖(zI − A)⁻¹‖, estimated: where on the line the maximum lies, its value, its slope.
 
 With (zI − A)v = σw for the least singular triple at z = x + iy, ∂σ/∂y = −Im(w*v) and ∂σ/∂x = Re(w*v). The search is
-that of ``resolvent`` with x for u and y for θ. Everything here proposes; nothing here is a bound.
+that of ``resolvent`` with x for u and y for θ; lengths are measured by the distance to the nearest eigenvalue, and the
+matrix is held in balanced form. Everything here proposes; nothing here is a bound.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ import mpmath
 import numpy as np
 from flint import acb, acb_mat, arb
 
+from kreiss.numeric.balancing import Balanced
 from kreiss.numeric.highprec import integer_identity
-from kreiss.numeric.matrices import Array, ExactMatrix
+from kreiss.numeric.matrices import Array
 from kreiss.numeric.resolvent import Peak, Resolvent, Track
-from kreiss.numeric.triples import Triple
+from kreiss.numeric.triples import LeastTriple, Triple
 
 _MOST_TRACKS = 4
 _RIVAL = 0.3
@@ -24,18 +26,22 @@ _ON_LINE = 1e-6
 _ON_AXIS = 1e-6
 _MANY_TRACKS = 6
 _MET = 0.05
-_TURNS = 4.0
 _LEAST_ORIGIN = 1e-300
 
 
 class LineResolvent(Resolvent):
-    """The resolvent of one matrix with ‖A‖ of order 1 on vertical lines; ``u`` is x = Re z, ``theta`` is y = Im z."""
+    """The resolvent of one matrix A = TBT⁻¹ with ‖B‖ of order 1 on vertical lines: ``u`` is Re z, ``theta`` Im z."""
 
-    def __init__(self, A: ExactMatrix) -> None:
-        super().__init__(A)
-        eigenvalues = np.linalg.eigvals(A.approx)
-        self.origin = max(-float(eigenvalues.real.max()), _LEAST_ORIGIN)
-        self._starts = np.unique(np.append(np.abs(eigenvalues.imag) if self._real else eigenvalues.imag, 0.0))
+    def __init__(self, balanced: Balanced) -> None:
+        super().__init__(balanced.B)
+        self._balanced = balanced
+        self._eigenvalues = np.linalg.eigvals(self.A.approx)
+        self._gain = 1.0
+        if not balanced.trivial:
+            self._triple = LeastTriple(self.A.approx, balanced.T)
+        self.origin = max(-float(self._eigenvalues.real.max()), _LEAST_ORIGIN)
+        heights = self._eigenvalues.imag
+        self._starts = np.unique(np.append(np.abs(heights) if self._real else heights, 0.0))
 
     def coordinate(self, u: Any) -> Any:
         """ln(x − α) with the spectral abscissa α, as M(x) is like a power of x − α."""
@@ -57,7 +63,7 @@ class LineResolvent(Resolvent):
         kept: list[tuple[Track, float]] = []
         for track in sorted(self._tracks, key=lambda track: -self._nearest(track, u).N):
             seen = self._nearest(track, u)
-            met = [other for other, theta in kept if self._turned(seen.theta, theta, seen.N) < _MET]
+            met = [other for other, theta in kept if self._turned(u, seen.theta, theta) < _MET]
             if met:
                 met[0].seen = list(dict.fromkeys(met[0].seen + track.seen))
             else:
@@ -73,37 +79,54 @@ class LineResolvent(Resolvent):
 
     def _triple_at(self, u: float, theta: float, tolerance: float) -> Triple:
         triple = self._triple.of(complex(u, theta), 1.0, tolerance)
-        return Triple(triple.sigma, triple.vector, triple.inner.conjugate())
+        self._gain = triple.inverse * triple.sigma
+        return Triple(triple.sigma, triple.vector, triple.inner.conjugate(), triple.inverse)
 
-    def _turned(self, theta: float, other: float, N: float) -> float:
+    def _turned(self, u: float, theta: float, other: float) -> float:
         mirrored = abs(abs(theta) - abs(other)) if self._real else inf
-        return min(abs(theta - other), mirrored) * N
+        return min(abs(theta - other), mirrored) / self._unit(u, theta)
 
-    def _unit(self, sigma: float) -> float:
-        return _TURNS * sigma  # σ changes by no more than the distance
+    def _unit(self, u: float, theta: float) -> float:
+        """The distance to the nearest eigenvalue: ln ‖(zI − A)⁻¹‖ changes little over a small part of it."""
+        return max(float(np.abs(complex(u, theta) - self._eigenvalues).min()), _LEAST_ORIGIN)
 
     def _across(self, u: Any, ratio: Any) -> Any:
         return -(u + self.origin) * ratio
 
     def _axis(self, peak: Peak) -> arb | None:
-        return arb(0) if self._real and abs(float(peak.theta * peak.N)) < _ON_AXIS else None
+        near = abs(float(peak.theta)) < _ON_AXIS * self._unit(float(peak.u), 0.0)
+        return arb(0) if self._real and near else None
 
     def _error(self, u: float, N: float, bits: int) -> float:
-        exponent = 3 - bits + log2(1 + u) + 1 + (log2(N) if inf > N else 1024)
+        """About 8·2^−bits·‖zI − B‖·‖(zI − B)⁻¹‖, by the ratio of norms at the last point seen."""
+        exponent = 3 - bits + log2(1 + u) + 1 + (log2(N) if inf > N else 1024) + max(log2(self._gain), -1000)
         return float(2.0 ** min(exponent, 1000.0))
 
     def _inverse(self, u: arb, theta: arb) -> tuple[acb_mat, int]:
-        return (acb_mat(integer_identity(self.A.n)) * acb(u, theta) - self._balls()).inv().mid(), -1
+        inverse = (acb_mat(integer_identity(self.A.n)) * acb(u, theta) - self._balls()).inv().mid()
+        if not self._balanced.trivial:
+            k = self._balanced.exponents
+            inverse = _power_diagonal(k) * inverse * _power_diagonal([-entry for entry in k])
+        return inverse, -1
 
     def _between_levels(self, u: float, nu: float) -> Array:
         """A height y between any two neighbours at which ‖(zI − A)⁻¹‖ has the singular value ν.
 
         (zI − A)v = σw and (zI − A)*w = σv for σ = 1/ν, that is iy is an eigenvalue of [[A_x, σI], [−σI, −A_x*]],
-        A_x = A − xI.
+        A_x = A − xI; balanced, T⁻² and T² stand beside σ.
         """
-        eye = np.eye(self.A.n)
-        shifted = self.A.approx - u * eye
-        eigenvalues = np.linalg.eigvals(np.block([[shifted, eye / nu], [-eye / nu, -shifted.conj().T]]))
+        T2 = np.diag(self._balanced.T**2)
+        shifted = self.A.approx - u * np.eye(self.A.n)
+        pencil = np.block([[shifted, np.linalg.inv(T2) / nu], [-T2 / nu, -shifted.conj().T]])
+        eigenvalues = np.linalg.eigvals(pencil)
         y = np.sort(eigenvalues.imag[np.abs(eigenvalues.real) < _ON_LINE * (1 + u)])
         middles: Array = (y[1:] + y[:-1]) / 2
         return middles
+
+
+def _power_diagonal(exponents: list[int]) -> acb_mat:
+    """diag(2^k)."""
+    D = acb_mat(len(exponents), len(exponents))
+    for i, k in enumerate(exponents):
+        D[i, i] = acb(arb((1, k)))
+    return D

@@ -190,14 +190,14 @@ class Resolvent:
         value = float(self._local(u, track, _FINE).N)
         found = track.seen[-1]
         for other in self._tracks:
-            if self._turned(found.theta, self._nearest(other, u).theta, value) <= _SAME_ANGLE:
+            if self._turned(u, found.theta, self._nearest(other, u).theta) <= _SAME_ANGLE:
                 other.seen.append(found)
                 return value
         self._tracks.append(track)
         return value
 
-    def _turned(self, theta: float, other: float, _: float) -> float:
-        """How far apart two maxima of one circle are, of the given height."""
+    def _turned(self, _: float, theta: float, other: float) -> float:
+        """How far apart two maxima of one circle are."""
         return float(abs(np.exp(1j * theta) - np.exp(1j * other)))
 
     def _between_levels(self, u: float, nu: float) -> Array:
@@ -233,9 +233,9 @@ class Resolvent:
 
         last = self._nearest(track, u)
         theta = last.theta
-        triple = triple_at(theta)
+        triple, unit = triple_at(theta), self._unit(u, theta)
         if abs(triple.inner.imag) <= 1e-15:  # by symmetry: a maximum, or a minimum between two that have parted
-            aside_by = _ASIDE * self._unit(triple.sigma)
+            aside_by = _ASIDE * unit
             aside = triple_at(theta + aside_by)
             if aside.sigma < triple.sigma:
                 theta, triple = theta + aside_by, aside
@@ -244,7 +244,7 @@ class Resolvent:
         # σ² is nearly quadratic where σ is V-shaped, near an eigenvalue; its half has the derivative σ·Im(w*v)
         slope = triple.sigma * triple.inner.imag
         curvature = last.curvature * triple.sigma**2
-        turn = _next_turn(slope, curvature, 1e-3 * self._unit(triple.sigma), self._unit(triple.sigma))
+        turn = _next_turn(slope, curvature, 1e-3 * unit, unit)
         for _ in range(_MOST_TURNS):
             if abs(triple.inner.imag) <= 1e-15 or slope**2 <= tolerance / 100 * curvature * triple.sigma**2:
                 break
@@ -254,14 +254,14 @@ class Resolvent:
                 best, best_theta = triple, theta
             slope = triple.sigma * triple.inner.imag
             curvature = (slope - before) / turn
-            turn = _next_turn(slope, curvature, turn, self._unit(triple.sigma))
+            turn = _next_turn(slope, curvature, turn, self._unit(u, theta))
         track.seen.append(_Seen(u, best_theta, 1 / best.sigma, max(curvature, 0.0) / max(best.sigma, 1e-150) ** 2))
         across = mpmath.mpf(self._across(u, best.inner.real / best.sigma))
         error = self._error(u, 1 / best.sigma, _DOUBLE)
         return Peak(u, best_theta, 1 / mpmath.mpf(best.sigma), across, best.vector, _DOUBLE, error)
 
-    def _unit(self, _: float) -> float:
-        """The length to measure turns in, where σ is given."""
+    def _unit(self, _: float, __: float) -> float:
+        """The length to measure turns in, near a point (u, θ)."""
         return 1.0
 
     def _across(self, _: Any, ratio: Any) -> Any:
@@ -292,7 +292,7 @@ class Resolvent:
                 return self._at(point, axis, bits)[0]
             theta = _to_arb(mpmath.mpf(start.theta))
             best, derivative = self._at(point, theta, bits)
-            turn = arb(2) ** -(min(start.bits, bits) // 3) * self._unit(float(1 / start.N))
+            turn = arb(2) ** -(min(start.bits, bits) // 3) * self._unit(float(u), float(start.theta))
             for _ in range(_MOST_TURNS):
                 theta = (theta + turn).mid()
                 now, after = self._at(point, theta, bits)

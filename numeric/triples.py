@@ -1,7 +1,8 @@
 """The least singular triple of S(ζ) = I − ζA, many ζ for one A: an SVD for small A, Lanczos on a Schur form for larger.
 
 For A = Q T Q* (complex Schur form), S(ζ) = Q(I − ζT)Q*, so that two triangular solves apply (S*S)⁻¹. Lanczos, started
-from the last vector, finds its largest eigenvalue 1/σ² in a few steps.
+from the last vector, finds its largest eigenvalue 1/σ² in a few steps. For a matrix given in balanced form, DAD⁻¹ with
+a diagonal D, S⁻¹ = D(aI − bA)⁻¹D⁻¹ is what is computed, which keeps digits that S itself would lose.
 """
 
 from __future__ import annotations
@@ -17,23 +18,28 @@ from kreiss.numeric.matrices import Array
 _DENSE = 24
 _MOST_STEPS = 60
 _TINY = 1e-300
+_POWER_STEPS = 3
 
 
 @dataclass(frozen=True)
 class Triple:
-    """σ, the right singular vector v, and w*v with w = Sv/σ. Guarantee: estimate."""
+    """σ, the right singular vector v, and w*v with w = Sv/σ. Guarantee: estimate.
+
+    ``inverse`` is about ‖(aI − bA)⁻¹‖, which is 1/σ unless A is the balanced form of another matrix.
+    """
 
     sigma: float
     vector: Array
     inner: complex
+    inverse: float
 
 
 class LeastTriple:
-    """ζ ↦ the least singular triple of I − ζA."""
+    """ζ ↦ the least singular triple of I − ζA, or of I − ζDAD⁻¹ with D = diag(``scaling``)."""
 
-    def __init__(self, A: Array) -> None:
+    def __init__(self, A: Array, scaling: Array | None = None) -> None:
         n = len(A)
-        self._A = A
+        self._A, self._D = A, scaling
         self._eye = np.asfortranarray(np.eye(n, dtype=complex))
         self._start = np.full(n, n**-0.5, dtype=complex)
         if n > _DENSE:
@@ -45,17 +51,19 @@ class LeastTriple:
         return self.of(1.0, zeta, tolerance)
 
     def of(self, a: complex, b: complex, tolerance: float = 1e-15) -> Triple:
-        """The triple of aI − bA, likewise."""
+        """The triple of aI − bA, or of aI − bDAD⁻¹, likewise."""
         if len(self._A) > _DENSE:
-            return self._lanczos(a, b, tolerance)
-        left, values, right, _ = zgesdd(a * self._eye - b * self._A)
-        v = right[-1].conj()
-        return Triple(max(float(values[-1]), _TINY), v, complex(np.vdot(left[:, -1], v)))
+            return self._lanczos(_Inverse(a * self._eye - b * self._T, self._Q, self._D), tolerance)
+        S = a * self._eye - b * self._A
+        if self._D is not None:
+            return _of_inverse(S, self._D)
+        left, values, right, _ = zgesdd(S)
+        v, sigma = right[-1].conj(), max(float(values[-1]), _TINY)
+        return Triple(sigma, v, complex(np.vdot(left[:, -1], v)), 1 / sigma)
 
-    def _lanczos(self, a: complex, b: complex, tolerance: float) -> Triple:
+    def _lanczos(self, inverse: _Inverse, tolerance: float) -> Triple:
         """Golub–Kahan–Lanczos: orthonormal V, W with S⁻¹W = V·B, B lower bidiagonal, whose triple gives that of S⁻¹."""
-        S = a * self._eye - b * self._T
-        n = len(S)
+        n = len(self._A)
         steps = min(_MOST_STEPS, n)
         V = np.empty((n, steps + 1), dtype=complex, order="F")
         W = np.empty((n, steps), dtype=complex, order="F")
@@ -63,14 +71,14 @@ class LeastTriple:
         V[:, 0] = self._start
         size = 0.0
         for k in range(steps):
-            w = ztrtrs(S, V[:, k], trans=2)[0]
+            w = inverse.adjoint(V[:, k])
             for _ in range(2):  # S ≈ I leaves little of w and v, so that one pass leaves them far from orthogonal
                 w -= W[:, :k] @ (W[:, :k].conj().T @ w)
             alpha[k] = np.linalg.norm(w)
             if not np.isfinite(alpha[k]) or alpha[k] == 0.0:
-                return Triple(_TINY, self._Q @ V[:, k], 1.0)
+                return Triple(_TINY, inverse.carried(V[:, k]), 1.0, 1 / _TINY)
             W[:, k] = w / alpha[k]
-            v = ztrtrs(S, W[:, k])[0]
+            v = inverse(W[:, k])
             for _ in range(2):
                 v -= V[:, : k + 1] @ (V[:, : k + 1].conj().T @ v)
             beta[k] = np.linalg.norm(v)
@@ -88,4 +96,51 @@ class LeastTriple:
         v = V[:, : k + 1] @ left[:, 0]
         w = W[:, : k + 1] @ right[0]
         self._start = v / np.linalg.norm(v)
-        return Triple(1 / size, self._Q @ self._start, complex(np.vdot(w, self._start)))
+        inner = complex(np.vdot(w, self._start))
+        return Triple(1 / size, inverse.carried(self._start), inner, inverse.norm() or size)
+
+
+def _of_inverse(S: Array, D: Array) -> Triple:
+    """The triple of DSD⁻¹ from D S⁻¹ D⁻¹."""
+    try:
+        inverse = np.linalg.inv(S)
+        left, values, right, info = zgesdd(D[:, None] * inverse / D)
+    except np.linalg.LinAlgError:
+        info = 1
+    if info or not np.isfinite(values[0]):
+        return Triple(_TINY, np.full(len(S), len(S) ** -0.5, dtype=complex), 1.0, 1 / _TINY)
+    v, w = left[:, 0], right[0].conj()
+    return Triple(max(1 / float(values[0]), _TINY), v, complex(np.vdot(w, v)), float(np.linalg.norm(inverse)))
+
+
+class _Inverse:
+    """x ↦ S⁻¹x in the Schur basis, for a triangular S; with D, x ↦ DQS⁻¹Q*D⁻¹x in the given one."""
+
+    def __init__(self, S: Array, Q: Array, D: Array | None) -> None:
+        self._S, self._Q, self._D = S, Q, D
+
+    def __call__(self, x: Array) -> Array:
+        if self._D is None:
+            return np.asarray(ztrtrs(self._S, x)[0])
+        return np.asarray(self._D * (self._Q @ ztrtrs(self._S, self._Q.conj().T @ (x / self._D))[0]))
+
+    def adjoint(self, x: Array) -> Array:
+        """The adjoint's image."""
+        if self._D is None:
+            return np.asarray(ztrtrs(self._S, x, trans=2)[0])
+        return np.asarray(self._Q @ ztrtrs(self._S, self._Q.conj().T @ (self._D * x), trans=2)[0] / self._D)
+
+    def carried(self, x: Array) -> Array:
+        """x in the given basis."""
+        return np.asarray(self._Q @ x if self._D is None else x)
+
+    def norm(self) -> float | None:
+        """‖S⁻¹‖, about, where it is not that of the whole."""
+        if self._D is None:
+            return None
+        x = np.full(len(self._S), len(self._S) ** -0.5, dtype=complex)
+        for _ in range(_POWER_STEPS):
+            x = ztrtrs(self._S, ztrtrs(self._S, x, trans=2)[0])[0]
+            size = float(np.linalg.norm(x))
+            x = x / size
+        return float(np.sqrt(size))

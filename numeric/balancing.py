@@ -25,6 +25,7 @@ _WORTHWHILE = 4
 class Balanced:
     """A = TBT⁻¹ with T = diag(2^k_i); ``B`` is A itself where balancing gains little. Guarantee: exact."""
 
+    A: ExactMatrix
     B: ExactMatrix
     exponents: list[int]
 
@@ -40,12 +41,12 @@ class Balanced:
 
     def divided(self, r: Fraction) -> Balanced:
         """The same for A/r."""
-        return Balanced(self.B.divided(r), self.exponents)
+        return Balanced(self.A.divided(r), self.B.divided(r), self.exponents)
 
 
 def balance(A: ExactMatrix) -> Balanced:
     """The balanced form of A."""
-    plain = Balanced(A, [0] * A.n)
+    plain = Balanced(A, A, [0] * A.n)
     norm = frobenius_norm(A)
     if not norm:
         return plain
@@ -54,23 +55,24 @@ def balance(A: ExactMatrix) -> Balanced:
     scaling = gebal(approx, scale=1, permute=0)[3]
     if not np.all(np.isfinite(scaling)) or scaling.min() <= 0:
         return plain
-    k = np.round(np.log2(scaling)).astype(int)
-    k -= (int(k.max()) + int(k.min())) // 2
-    if k.max() - k.min() > 2 * _WIDEST:
+    exact = np.round(np.log2(scaling)).astype(int)
+    k = [int(entry) for entry in exact - (int(exact.max()) + int(exact.min())) // 2]
+    if max(k) - min(k) > 2 * _WIDEST:
         return plain
-    found = _similar(A, [int(entry) for entry in k])
-    return found if frobenius_norm(found.B) * _WORTHWHILE < norm else plain
+    B = diagonally_scaled(A, [-entry for entry in k], k)
+    return Balanced(A, B, k) if frobenius_norm(B) * _WORTHWHILE < norm else plain
 
 
-def _similar(A: ExactMatrix, k: list[int]) -> Balanced:
-    widest = max(k) - min(k)
-    parts = [None if part is None else _scaled(part, k, widest) for part in (A.re, A.im)]
-    return Balanced(ExactMatrix(parts[0] or A.re, parts[1], A.den << widest), k)
+def diagonally_scaled(X: ExactMatrix, left: list[int], right: list[int]) -> ExactMatrix:
+    """diag(2^left)·X·diag(2^right). Guarantee: exact."""
+    least = min(left) + min(right)
+    re, im = (None if part is None else _shifted(part, left, right, least) for part in (X.re, X.im))
+    factor = Fraction(2) ** least
+    return ExactMatrix((re or X.re) * factor.numerator, im and im * factor.numerator, X.den * factor.denominator)
 
 
-def _scaled(X: fmpz_mat, k: list[int], widest: int) -> fmpz_mat:
-    """2^widest·T⁻¹XT."""
+def _shifted(X: fmpz_mat, left: list[int], right: list[int], least: int) -> fmpz_mat:
     return fmpz_mat([
-        [entry << (kj - ki + widest) for entry, kj in zip(row, k, strict=True)]
-        for row, ki in zip(X.tolist(), k, strict=True)
+        [entry << (a + b - least) for entry, b in zip(row, right, strict=True)]
+        for row, a in zip(X.tolist(), left, strict=True)
     ])  # fmt: skip

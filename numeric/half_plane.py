@@ -15,18 +15,22 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from kreiss.errors import KreissError, PrecisionExhausted, UnstableMatrix
-from kreiss.numeric.chain import furthest
+from kreiss.numeric.balancing import balance
+from kreiss.numeric.chain import furthest, working_bits
 from kreiss.numeric.enclosures import Enclosure, Step
+from kreiss.numeric.half_plane_ball import widened
 from kreiss.numeric.half_plane_chain import HalfPlaneChain
 from kreiss.numeric.instability import prove_exponential_growth
 from kreiss.numeric.line import Line
 from kreiss.numeric.matrices import ExactMatrix, exact_matrix
-from kreiss.numeric.numerical_abscissa import Abscissa, prove_abscissa
-from kreiss.numeric.options import Options, options, stages
+from kreiss.numeric.numerical_abscissa import Abscissa, prove_abscissa, prove_abscissa_below
+from kreiss.numeric.options import Options, distance, options, stages
 from kreiss.numeric.positivity import DOUBLE
 from kreiss.numeric.scales import frobenius_norm, power_of_two
 
 _MARGINAL = 2.0**-48
+_FLAT_GAP = Fraction(1, 100)
+"""Where K_ct = 1 the ratio tends to that bound from below as x → ∞, and a chain needs about gap^(−1/2) nodes."""
 
 
 @dataclass(frozen=True)
@@ -49,12 +53,21 @@ class HalfPlaneEnclosure(Enclosure):
 
 @np.errstate(all="ignore")
 def certify_kreiss_ct(
-    A: object, gap: object = 1e-6, *, digits: int | None = None, budget: float | None = None
+    A: object,
+    gap: object = 1e-6,
+    *,
+    digits: int | None = None,
+    exact: bool | None = None,
+    budget: float | None = None,
+    radius: object = 0,
 ) -> HalfPlaneEnclosure:
     """An enclosure of K_ct(A) with relative gap (upper − lower)/lower at most ``gap``, or 10^−digits where given.
 
-    ``A`` is anything that ``exact_matrix`` reads. When ``budget`` seconds end, or at a keyboard interrupt, the
-    enclosure reached by then is returned; ``ended`` says so. Guarantee: exact.
+    ``A`` is anything that ``exact_matrix`` reads. ``exact`` accepts every node in integer arithmetic (the default up to
+    order 64); otherwise bounded rounding errors accept those that double precision can prove (``verified-float``).
+    With ``radius`` = ε > 0 the enclosure holds K_ct of every matrix within ε of A in the spectral norm; A itself is
+    then enclosed with the ``gap``. When ``budget`` seconds end, or at a keyboard interrupt, the enclosure reached by
+    then is returned; ``ended`` says so. Guarantee: exact, or as ``rigor`` says.
 
     Raises ``InvalidMatrix`` and ``InvalidArgument`` for unusable input, ``UnstableMatrix`` where the spectral abscissa
     cannot be told from 0, ``PrecisionExhausted`` where a node was not certified within the precision allowed, or the
@@ -66,9 +79,10 @@ def certify_kreiss_ct(
     """
     began = time.perf_counter()
     matrix = exact_matrix(A)
-    asked = options(matrix, gap, digits, True, budget, began)
+    asked = options(matrix, gap, digits, exact, budget, began)
+    ball = distance(radius)
     with threadpool_limits(1, "blas"):
-        return _certified(matrix, asked, began)
+        return _in_ball(matrix, asked, ball, began) if ball else _certified(matrix, asked, began)
 
 
 def _certified(matrix: ExactMatrix, asked: Options, began: float) -> HalfPlaneEnclosure:
@@ -85,9 +99,30 @@ def _certified(matrix: ExactMatrix, asked: Options, began: float) -> HalfPlaneEn
     raise _undecided(alpha)
 
 
+def _in_ball(matrix: ExactMatrix, asked: Options, radius: Fraction, began: float) -> HalfPlaneEnclosure:
+    dissipative = prove_abscissa_below(matrix, -radius)
+    if dissipative is not None:
+        return _result(matrix, (Fraction(1), Fraction(1)), (dissipative,), began, radius=radius)
+    abscissa = prove_abscissa(matrix)
+    omega = abscissa.omega + radius
+    gap = asked.gap if abscissa.omega > 0 else max(asked.gap, _FLAT_GAP)
+    reached, ended = furthest(asked, [gap], lambda stage: HalfPlaneChain(matrix, stage, abscissa, omega))
+    if reached is None:
+        alpha = _spectral_abscissa(matrix)
+        if alpha < 0:
+            raise _undecided(alpha)
+        raise UnstableMatrix(
+            f"expected a matrix in the middle of the ball whose eigenvalues have negative real parts, got one with "
+            f"spectral abscissa about {alpha:.6g} times the norm; ask for that matrix alone, without a radius"
+        )
+    wide = widened(matrix, reached, omega, radius, working_bits(gap))
+    return _result(matrix, (wide.lower, wide.upper), wide.steps, began, wide.argmax, ended, radius)
+
+
 def _spectral_abscissa(A: ExactMatrix) -> float:
-    """max Re λ of A/s, s about ‖A‖. Guarantee: estimate."""
-    approx = A.divided(power_of_two(frobenius_norm(A))).approx
+    """max Re λ of A/s, s about the norm of A in balanced form. Guarantee: estimate."""
+    B = balance(A).B
+    approx = B.divided(power_of_two(frobenius_norm(B))).approx
     return float(np.linalg.eigvals(approx).real.max())
 
 
@@ -111,7 +146,7 @@ def _unstable(A: ExactMatrix, began: float) -> HalfPlaneEnclosure | None:
 
 
 def _stable(A: ExactMatrix, asked: Options, abscissa: Abscissa, began: float) -> HalfPlaneEnclosure | None:
-    reached, ended = furthest(asked, stages(asked), lambda stage: HalfPlaneChain(A, stage, abscissa))
+    reached, ended = furthest(asked, stages(asked), lambda stage: HalfPlaneChain(A, stage, abscissa, abscissa.omega))
     if reached is None:
         return None
     if reached.upper <= reached.lower * (1 + asked.gap):
@@ -126,8 +161,13 @@ def _result(
     began: float,
     argmax: complex | None = None,
     ended: str = "complete",
+    radius: Fraction = Fraction(0),
 ) -> HalfPlaneEnclosure:
     lines = [step for step in steps if isinstance(step, Line)]
     precision = max((line.precision for line in lines), default=DOUBLE)
+    rigor = "verified-float" if any(line.rigor != "exact" for line in lines) else "exact"
+    parameters = {"radius": str(radius)} if radius else {}
     elapsed = time.perf_counter() - began
-    return HalfPlaneEnclosure("K_ct", *ends, A, {}, steps, precision, elapsed, argmax, len(lines), ended)
+    return HalfPlaneEnclosure(
+        "K_ct", *ends, A, parameters, steps, precision, elapsed, argmax, len(lines), ended, rigor=rigor
+    )

@@ -126,16 +126,17 @@ class LineCurves(Curves):
 
 
 class HalfPlaneChain(Chain):
-    """The nodes for one matrix with Re λ < 0 and ω > 0, planned for A/s with a power of two s ≥ ‖B‖, B the balanced A,
-    and proved for A.
+    """The nodes for one matrix with Re λ < 0, and an ``omega`` > 0 that is at least its own.
+
+    Planned for A/s with a power of two s ≥ ‖B‖, B the balanced A, and proved for A.
     """
 
-    def __init__(self, A: ExactMatrix, options: Options, abscissa: Abscissa) -> None:
+    def __init__(self, A: ExactMatrix, options: Options, abscissa: Abscissa, omega: Fraction) -> None:
         self.balanced = balance(A)
         self.scale = power_of_two(frobenius_norm(self.balanced.B))
         super().__init__(A, options)
         self.abscissa = abscissa
-        self.omega = abscissa.omega / self.scale
+        self.omega = omega / self.scale
         self.resolvent: LineResolvent = LineResolvent(self.balanced.divided(self.scale))
 
     def _landscape(self) -> search.Landscape:
@@ -157,18 +158,24 @@ class HalfPlaneChain(Chain):
         return (lower, HalfPlaneWitness(lower, z, re, im)) if lower > 1 else (Fraction(1), None)
 
     def _prove(self, u: Fraction, nu: Fraction, room: float, precision: int) -> Line | None:
-        return prove_line(self.A, u * self.scale, nu / self.scale, room, precision)
+        exact = self.options.exact
+        return prove_line(self.balanced, u * self.scale, nu / self.scale, room, precision, exact=exact)
 
     def _upper(self, nodes: Sequence[Any]) -> Fraction:
-        last = nodes[-1].x
-        inside = (chord_bound((a.x, a.mu), (b.x, b.mu)) for a, b in pairwise(nodes))
-        return chords.rounded_up(max(last / (last - self.abscissa.omega), *inside), self.bits)
+        return upper_bound([(line.x, line.mu) for line in nodes], self.omega * self.scale, self.bits)
 
     def _beyond(self) -> tuple[Step, ...]:
         return (self.abscissa,)
 
     def _where(self, u: float) -> str:
         return f"Re z = {u * float(self.scale):.9g}"
+
+
+def upper_bound(nodes: Sequence[tuple[Fraction, Fraction]], omega: Fraction, bits: int) -> Fraction:
+    """The bound on K_ct that nodes 0 = x_0 < x_1 < … and ω < x_N prove, to about ``bits`` bits. Guarantee: exact."""
+    last = nodes[-1][0]
+    inside = (chord_bound(a, b) for a, b in pairwise(nodes))
+    return chords.rounded_up(max(last / (last - omega), *inside), bits)
 
 
 def chord_bound(left: tuple[Fraction, Fraction], right: tuple[Fraction, Fraction]) -> Fraction:

@@ -86,6 +86,14 @@ def integer_identity(n: int) -> fmpz_mat:
     return fmpz_mat(np.eye(n, dtype=int).tolist())
 
 
+def power_diagonal(exponents: list[int]) -> BallMatrix:
+    """diag(2^k)."""
+    D = arb_mat(len(exponents), len(exponents))
+    for i, k in enumerate(exponents):
+        D[i, i] = arb((1, k))
+    return BallMatrix(D)
+
+
 def identity_like(A: Work) -> Work:
     """The identity of A's size and kind."""
     if isinstance(A, BallMatrix):

@@ -15,7 +15,7 @@ import numpy as np
 from flint import acb, acb_mat, arb
 
 from kreiss.numeric.balancing import Balanced
-from kreiss.numeric.highprec import integer_identity
+from kreiss.numeric.highprec import integer_identity, power_diagonal
 from kreiss.numeric.matrices import Array
 from kreiss.numeric.resolvent import Peak, Resolvent, Track
 from kreiss.numeric.triples import LeastTriple, Triple
@@ -106,7 +106,8 @@ class LineResolvent(Resolvent):
         inverse = (acb_mat(integer_identity(self.A.n)) * acb(u, theta) - self._balls()).inv().mid()
         if not self._balanced.trivial:
             k = self._balanced.exponents
-            inverse = _power_diagonal(k) * inverse * _power_diagonal([-entry for entry in k])
+            T, inverse_T = (acb_mat(power_diagonal([sign * entry for entry in k]).balls) for sign in (1, -1))
+            inverse = T * inverse * inverse_T
         return inverse, -1
 
     def _between_levels(self, u: float, nu: float) -> Array:
@@ -122,11 +123,3 @@ class LineResolvent(Resolvent):
         y = np.sort(eigenvalues.imag[np.abs(eigenvalues.real) < _ON_LINE * (1 + u)])
         middles: Array = (y[1:] + y[:-1]) / 2
         return middles
-
-
-def _power_diagonal(exponents: list[int]) -> acb_mat:
-    """diag(2^k)."""
-    D = acb_mat(len(exponents), len(exponents))
-    for i, k in enumerate(exponents):
-        D[i, i] = acb(arb((1, k)))
-    return D

@@ -48,11 +48,16 @@ def prove_abscissa(A: ExactMatrix) -> Abscissa:
         proof = _prove(A, Fraction(0)) or _eliminated(A)
         if proof is not None:
             return proof
-    for factor in (1, 2**8, 2**16):
+    for factor in (1, 2**8, 2**16, 2**30, 2**45):
         proof = _prove(A, (Fraction(max(estimate, 0.0)) + Fraction(_ROUNDING * factor)) * scale)
         if proof is not None:
             return proof
     raise PrecisionExhausted("no bound on (A + A*)/2 was proved: balance the matrix")
+
+
+def prove_abscissa_below(A: ExactMatrix, bound: Fraction) -> Abscissa | None:
+    """A proof that ω(A) ≤ ``bound``, or None where none is found. Guarantee: exact."""
+    return _prove(A, bound)
 
 
 def _symmetric_part(A: ExactMatrix, omega: Fraction) -> tuple[Any, int]:

@@ -57,6 +57,30 @@ def circle_holds(F: Array, P: Array, nu2: float) -> bool:
     return _definite(scaled, error_T + 2 * error_M + sums)
 
 
+def line_holds(A: Array, x: float, P: Array, mu2: float) -> bool:
+    """Whether [[2x'P − A'*P − PA' − I, −P], [−P, μ²I]] ≻ 0 for all |A' − A| ≤ u|A| entrywise and |x' − x| ≤ ux.
+
+    P is exactly Hermitian and μ² is at least ``mu2``. Guarantee: verified-float; False proves nothing.
+    """
+    n = len(A)
+    M = P @ A
+    first = 2 * x * P - (M + M.conj().T) - np.eye(n)
+    diagonal = np.concatenate([first.diagonal().real, np.full(n, mu2)])
+    if not np.all(np.isfinite(M)) or diagonal.min() <= 0 or max(_largest(A), _largest(P), mu2) > _LARGEST:
+        return False
+    d = _scales(diagonal)
+    if d is None:
+        return False
+    top, bottom = d[:n], d[n:]
+    scaled = np.zeros((2 * n, 2 * n), dtype=M.dtype)
+    scaled[:n, :n] = _hermitian(first) * np.outer(top, top)
+    scaled[n:, :n] = -P * np.outer(bottom, top)
+    scaled[n:, n:] = np.diag(mu2 * bottom**2)
+    products = gamma(2 * n + 8) * (np.abs(P) @ np.abs(A))
+    sums = 8 * _UNIT * (2 * x * np.abs(P) + 2 * np.abs(M) + np.eye(n))
+    return _definite(scaled, _norm((products + products.T + sums + sums.T) * np.outer(top, top)))
+
+
 def definite(P: Array) -> bool:
     """Whether the exactly Hermitian P is ≻ 0. Guarantee: verified-float; False proves nothing."""
     if not np.all(np.isfinite(P)) or P.diagonal().real.min() <= 0 or _largest(P) > _LARGEST:

@@ -264,7 +264,10 @@ def test_the_table_of_continuous_time_speaks_of_lines_and_eigenvalues(kreiss, A,
     assert "half-plane" in out
 
 
-def test_a_ball_of_matrices_is_refused_in_continuous_time(kreiss):
-    code, out, err = kreiss("certify", "-", "--continuous", "--radius", "0.1", stdin="[[-1]]")
-    assert (code, out) == (2, "")
-    assert "--radius" in err
+def test_a_ball_of_matrices_is_certified_in_continuous_time_as_well(kreiss):
+    arguments = ("certify", "-", "--continuous", "--radius", "0.001", "--json", "-o", "ball.json")
+    code, out, err = kreiss(*arguments, stdin="[[-1, 10], [0, -1]]")
+    document = json.loads(out)
+    assert (code, err) == (0, "")
+    assert Fraction(document["lower"]) < Fraction(26, 10) < Fraction(document["upper"])
+    assert "every matrix within" in kreiss("check", "ball.json")[1]

@@ -14,7 +14,6 @@ from kreiss.numeric.matrices import exact_matrix
 from kreiss.numeric.scales import frobenius_norm
 from kreiss.numeric.triples import LeastTriple
 
-
 squares = st.integers(1, 5).flatmap(
     lambda n: st.lists(st.lists(st.integers(-4, 4), min_size=n, max_size=n), min_size=n, max_size=n)
 )

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from kreiss.errors import InvalidArgument, InvalidMatrix, UnstableMatrix
 from kreiss.numeric import certify_kreiss_ct, gallery
+from kreiss.numeric.balancing import balance
 from kreiss.numeric.line import prove_line
 from kreiss.numeric.matrices import exact_matrix
 from kreiss.verify.checker import Checked, check_document
@@ -122,11 +123,20 @@ def test_the_constant_does_not_depend_on_scale_or_on_a_shift_along_the_axis():
 
 
 def test_a_bound_below_the_maximum_of_the_line_is_never_proved():
-    A = exact_matrix([[-1, 10], [0, -1]])
+    A = balance(exact_matrix([[-1, 10], [0, -1]]))
     top = Fraction(1) / (Fraction(26**0.5) - 5)  # ‖(0·I − A)⁻¹‖ = √26 + 5, up to rounding
     assert prove_line(A, Fraction(0), top * Fraction(1001, 1000), 1e-3) is not None
     for precision in (53, 106, 212):
         assert prove_line(A, Fraction(0), top * Fraction(999, 1000), 1e-3, precision) is None
+
+
+@pytest.mark.parametrize(("exact", "rigor"), [(None, "verified-float"), (False, "verified-float"), (True, "exact")])
+def test_a_large_matrix_is_certified_in_floats_unless_exact_steps_are_asked_for(exact, rigor):
+    A = gallery.with_abscissa_shifted(gallery.random_stable(70, seed=2), 1.1)
+    enclosure = certify_kreiss_ct(A, 1e-3, exact=exact)
+    assert enclosure.rigor == rigor
+    assert enclosure.gap <= 1e-3
+    assert enclosure.lower > 1
 
 
 entries = st.fractions(-3, 3, max_denominator=8)

@@ -6,10 +6,12 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kreiss.numeric.balancing import balance
 from kreiss.numeric.circle import bounded_real_matrix, prove_circle
 from kreiss.numeric.elimination import eliminates
+from kreiss.numeric.line import line_matrix, prove_line
 from kreiss.numeric.matrices import ExactMatrix, dyadic, exact_matrix
-from kreiss.numeric.roundoff import circle_holds, definite
+from kreiss.numeric.roundoff import circle_holds, definite, line_holds
 
 SMALL = st.integers(-8, 8)
 
@@ -65,3 +67,34 @@ def test_an_uncertain_matrix_has_room_for_its_rounding():
     circle = prove_circle(A, Fraction(1), Fraction(3), 0.2, exact=False)
     assert circle is not None
     assert eliminates(bounded_real_matrix(A, Fraction(1), Fraction(3), circle.P)[0])
+
+
+@given(
+    st.lists(st.lists(SMALL, min_size=3, max_size=3), min_size=3, max_size=3),
+    st.floats(0.0, 2.0),
+    st.floats(0.5, 3.0),
+    st.lists(st.integers(-20, 20), min_size=3, max_size=3),
+)
+@settings(max_examples=100, deadline=None)
+def test_a_line_accepted_with_bounded_rounding_is_accepted_by_elimination(rows, x, factor, scales):
+    T = np.ldexp(1.0, scales)
+    A = T[:, None] * (np.array(rows, dtype=float) / 32 - np.eye(3)) / T
+    M = 1 / np.linalg.svd(x * np.eye(3) - A)[1][-1]
+    mu = Fraction(float(M * factor))
+    line = prove_line(balance(exact_matrix(A)), Fraction(x), mu, 0.1, exact=False)
+    if line is not None:
+        assert eliminates(line_matrix(exact_matrix(A), Fraction(x), mu, line.P)[0])
+
+
+def test_a_bound_just_below_the_resolvent_on_a_line_is_refused():
+    A = np.array([[-0.5, 4.0], [0.0, -0.5]])
+    M = 1 / np.linalg.svd(A)[1][-1]
+    good = prove_line(balance(exact_matrix(A)), Fraction(0), Fraction(float(M) * (1 + 1e-6)), 1e-6, exact=False)
+    assert good is not None
+    assert good.rigor == "verified-float"
+    assert good.document()["semidefinite"]
+    P = good.P.approx
+    assert line_holds(A, 0.0, P, float(good.mu) ** 2)
+    assert not line_holds(A, 0.0, P, float(M) ** 2 * (1 - 1e-9))
+    assert not line_holds(A, -1e-3, P, float(good.mu) ** 2)
+    assert not line_holds(A * (1 - 1e-5), 0.0, P, float(good.mu) ** 2)

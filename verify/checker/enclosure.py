@@ -40,9 +40,7 @@ def check(document: Mapping[str, Any]) -> Checked:
     A = square_matrix(statement)
     lower = end(statement, "lower")
     upper = end(statement, "upper")
-    facts = Facts(A, rational(statement.get("radius", 0), "$.statement.radius"))
-    if facts.radius < 0:
-        raise Rejected("$.statement.radius", "expected a radius that is not negative")
+    facts = Facts(A, radius(statement))
     for reason, step, path in reasoned(document, _REASONS):
         if facts.radius and reason not in _WITH_RADIUS:
             raise Rejected(f"{path}.reason", "this step speaks of one matrix, the statement of a ball")
@@ -50,11 +48,20 @@ def check(document: Mapping[str, Any]) -> Checked:
     _follows(facts, lower, upper)
     return Checked(
         "kreiss/enclosure-1",
-        f"{show(lower)} ≤ K(A) ≤ {show(upper, up=True)} for {_subject(facts.radius)} of order {order(statement)}",
+        f"{show(lower)} ≤ K(A) ≤ {show(upper, up=True)} for {subject(facts.radius)} of order {order(statement)}",
     )
 
 
-def _subject(radius: Fraction) -> str:
+def radius(statement: Mapping[str, Any]) -> Fraction:
+    """The radius of the ball that the statement speaks of, 0 for one matrix."""
+    value = rational(statement.get("radius", 0), "$.statement.radius")
+    if value < 0:
+        raise Rejected("$.statement.radius", "expected a radius that is not negative")
+    return value
+
+
+def subject(radius: Fraction) -> str:
+    """Which matrices the statement speaks of."""
     return f"every matrix within {show(radius)} of one" if radius else "a matrix"
 
 

@@ -21,11 +21,12 @@ class Facts:
     """What the steps have proved so far."""
 
     A: Matrix
+    radius: Fraction = Fraction(0)  # the facts hold for every matrix within this distance of A
     lower: Fraction = Fraction(1)  # K_ct ≥ 1: let z → ∞
     infinite: bool = False
     lyapunov: Matrix | None = None  # the P of a line with x = 0
     stable: bool = False
-    omega: Fraction | None = None  # (A + A*)/2 ⪯ ωI
+    omega: Fraction | None = None  # (A + A*)/2 ⪯ ωI, for all matrices of the ball
     lines: list[tuple[Fraction, Fraction]] = field(default_factory=list)  # (x, μ) with M(x) ≤ μ
 
 
@@ -34,16 +35,18 @@ def check(document: Mapping[str, Any]) -> Checked:
     statement = exact.field(document, "statement", "$")
     if exact.field(statement, "quantity", "$.statement") != "K_ct":
         raise Rejected("$.statement.quantity", "expected K_ct")
-    enclosure.only(statement, "quantity", "matrix", "lower", "upper")
-    facts = Facts(enclosure.square_matrix(statement))
+    enclosure.only(statement, "quantity", "matrix", "lower", "upper", "radius")
+    facts = Facts(enclosure.square_matrix(statement), enclosure.radius(statement))
     lower, upper = enclosure.end(statement, "lower"), enclosure.end(statement, "upper")
     for reason, step, path in enclosure.reasoned(document, _REASONS):
+        if facts.radius and reason not in _WITH_RADIUS:
+            raise Rejected(f"{path}.reason", "this step speaks of one matrix, the statement of a ball")
         _REASONS[reason](facts, step, path)
     _follows(facts, lower, upper)
     return Checked(
         "kreiss/enclosure-1",
-        f"{enclosure.show(lower)} ≤ K_ct(A) ≤ {enclosure.show(upper, up=True)} for a matrix of order "
-        f"{enclosure.order(statement)}",
+        f"{enclosure.show(lower)} ≤ K_ct(A) ≤ {enclosure.show(upper, up=True)} for "
+        f"{enclosure.subject(facts.radius)} of order {enclosure.order(statement)}",
     )
 
 
@@ -64,14 +67,18 @@ def _follows(facts: Facts, lower: Fraction | None, upper: Fraction | None) -> No
 
 
 def _witness(facts: Facts, step: Mapping[str, Any], path: str) -> None:
-    """Re z·‖v‖/‖(zI − A)v‖ ≥ lower: lower²·‖(zI − A)v‖² ≤ (Re z)²·‖v‖²."""
+    """Re z·‖v‖/‖(zI − A)v‖ ≥ lower: lower²·‖(zI − A)v‖² ≤ (Re z)²·‖v‖².
+
+    In a ball of radius ε, ‖(zI − A − E)v‖ ≤ ‖(zI − A)v‖ + ε‖v‖: it suffices that ‖(zI − A)v‖ ≤ (Re z/lower − ε)‖v‖.
+    """
     z = exact.field(step, "z", path)
     a, b = (rational(exact.field(z, part, f"{path}.z"), f"{path}.z.{part}") for part in ("re", "im"))
     lower = rational(exact.field(step, "lower", path), f"{path}.lower")
     if a <= 0:
         raise Rejected(f"{path}.z.re", "expected a point of the open right half-plane")
     image, square = enclosure.shifted_squares(facts.A, (a, b), exact.field(step, "v", path), f"{path}.v")
-    if lower < 0 or lower * lower * image > a * a * square:
+    t = a / lower - facts.radius if lower > 0 else Fraction(0)
+    if lower < 0 or t < 0 or (lower > 0 and image > t * t * square):
         raise Rejected(f"{path}.lower", "the witness proves less")
     facts.lower = max(facts.lower, lower)
 
@@ -81,6 +88,9 @@ def _line(facts: Facts, step: Mapping[str, Any], path: str) -> None:
 
     For Re z = x and y = (zI − A)v, 2 Re v*Py = 2x·v*Pv − v*(A*P + PA)v, so that the form of L at (v, y) is
     μ²‖y‖² − ‖v‖² ≥ 0.
+
+    In a ball of radius ε, (zI − A − E)⁻¹ = R(I − ER)⁻¹ for R = (zI − A)⁻¹ gives μ/(1 − εμ), and at x = 0 keeps the
+    eigenvalues of A + tE, 0 ≤ t ≤ 1, off the axis.
     """
     x = rational(exact.field(step, "x", path), f"{path}.x")
     mu = rational(exact.field(step, "mu", path), f"{path}.mu")
@@ -93,7 +103,9 @@ def _line(facts: Facts, step: Mapping[str, Any], path: str) -> None:
     exact.semidefinite(L, den, exact.field(step, "semidefinite", path), f"{path}.semidefinite")
     if x == 0:
         facts.lyapunov = P
-    facts.lines.append((x, mu))
+    if facts.radius * mu >= 1:
+        raise Rejected(f"{path}.mu", "expected μ·radius < 1: the ball may reach the line")
+    facts.lines.append((x, mu / (1 - facts.radius * mu)))
 
 
 def _bounded_real(A: Matrix, x: Fraction, mu: Fraction, P: Matrix) -> tuple[Rows, int]:
@@ -133,7 +145,10 @@ def _stable(facts: Facts, step: Mapping[str, Any], path: str) -> None:
 
 
 def _numerical_abscissa(facts: Facts, step: Mapping[str, Any], path: str) -> None:
-    """M(x) ≤ 1/(x − ω) for x > ω: ωI − (A + A*)/2 ⪰ 0 gives ‖(zI − A)v‖ ≥ Re v*(zI − A)v ≥ Re z − ω for unit v."""
+    """M(x) ≤ 1/(x − ω) for x > ω: ωI − (A + A*)/2 ⪰ 0 gives ‖(zI − A)v‖ ≥ Re v*(zI − A)v ≥ Re z − ω for unit v.
+
+    In a ball of radius ε it is (A + E + A* + E*)/2 ⪯ (ω + ε)I.
+    """
     omega = rational(exact.field(step, "omega", path), f"{path}.omega")
     A = facts.A
     X = [
@@ -144,6 +159,7 @@ def _numerical_abscissa(facts: Facts, step: Mapping[str, Any], path: str) -> Non
         row[i] += 2 * A.den * omega.numerator
     den = 2 * A.den * omega.denominator
     exact.semidefinite(X, den, exact.field(step, "semidefinite", path), f"{path}.semidefinite")
+    omega += facts.radius
     facts.omega = omega if facts.omega is None else min(omega, facts.omega)
 
 
@@ -168,6 +184,8 @@ _REASONS: dict[str, Callable[[Facts, Mapping[str, Any], str], None]] = {
     "numerical-abscissa": _numerical_abscissa,
     "unstable": _unstable,
 }
+
+_WITH_RADIUS = ("witness", "line", "stable", "numerical-abscissa")
 
 
 def _chords(facts: Facts, upper: Fraction) -> None:

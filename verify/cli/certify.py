@@ -64,22 +64,15 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
 ) -> None:
     """Enclose the Kreiss constant of a matrix, exactly, with a certificate that `kreiss check` accepts."""
-    from kreiss.errors import InvalidArgument
     from kreiss.numeric import certify_kreiss, certify_kreiss_ct
     from kreiss.numeric.files import read_matrix
-
-    if continuous and radius:
-        raise InvalidArgument("--radius: expected 0 with --continuous, whose constant is certified for one matrix only")
 
     if output is not None:
         require_writable(output, matrix)
     A = read_matrix(matrix)
     with _waiting(f"certifying a matrix of order {A.n}"):
-        enclosure: Certified = (
-            certify_kreiss_ct(A, gap, digits=digits, budget=budget)
-            if continuous
-            else certify_kreiss(A, gap, digits=digits, exact=exact or None, budget=budget, radius=radius)
-        )
+        certify = certify_kreiss_ct if continuous else certify_kreiss
+        enclosure: Certified = certify(A, gap, digits=digits, exact=exact or None, budget=budget, radius=radius)
     if output is not None:
         write_whole(output, json.dumps(enclosure.certificate) + "\n")
     if as_json:

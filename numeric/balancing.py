@@ -17,7 +17,7 @@ from flint import fmpz_mat
 from kreiss.numeric.matrices import Array, ExactMatrix
 from kreiss.numeric.scales import frobenius_norm, power_of_two
 
-_WIDEST = 200
+_WIDEST = 250
 _WORTHWHILE = 4
 
 
@@ -39,6 +39,11 @@ class Balanced:
         """Whether T = I."""
         return not any(self.exponents)
 
+    @property
+    def spread(self) -> int:
+        """log₂ of T's condition number."""
+        return max(self.exponents) - min(self.exponents)
+
     def divided(self, r: Fraction) -> Balanced:
         """The same for A/r."""
         return Balanced(self.A.divided(r), self.B.divided(r), self.exponents)
@@ -56,9 +61,8 @@ def balance(A: ExactMatrix) -> Balanced:
     if not np.all(np.isfinite(scaling)) or scaling.min() <= 0:
         return plain
     exact = np.round(np.log2(scaling)).astype(int)
-    k = [int(entry) for entry in exact - (int(exact.max()) + int(exact.min())) // 2]
-    if max(k) - min(k) > 2 * _WIDEST:
-        return plain
+    centred = exact - (int(exact.max()) + int(exact.min())) // 2
+    k = [int(entry) for entry in np.clip(centred, -_WIDEST, _WIDEST)]
     B = diagonally_scaled(A, [-entry for entry in k], k)
     return Balanced(A, B, k) if frobenius_norm(B) * _WORTHWHILE < norm else plain
 

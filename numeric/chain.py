@@ -28,7 +28,7 @@ from kreiss.numeric.witness import prove_lower
 
 _UPPER_SHARE = Fraction(31, 32)
 _MOST_LAYOUTS = 12
-_MOST_PRECISION = 32 * DOUBLE
+_MOST_PRECISION = 128 * DOUBLE
 _SERIAL = 48
 _CLEARLY = 1e-9
 
@@ -121,9 +121,10 @@ class Chain:
     def _lower(self, peak: Peak | None) -> tuple[Fraction, Lower | None]:
         if peak is None:
             return Fraction(1), None
-        # rounding v changes (zI − A)v by up to ‖A‖·2^−bits, which has to be far below 1/N
+        # rounding z and v changes (zI − A)v by up to ‖A‖·2^−bits, which has to be far below 1/N
         bits = self.bits + int(mpmath.log(peak.N / (1 - peak.u), 2) + max(0, self.resolvent.log_norm))
-        witness = prove_lower(self.A, peak.zeta, peak.vector, bits)
+        with mpmath.workprec(bits):
+            witness = prove_lower(self.A, peak.zeta, peak.vector, bits)
         return (witness.lower, witness) if witness.lower > 1 else (Fraction(1), None)
 
     def _stable(self, first: Node) -> Stable | None:

@@ -23,7 +23,7 @@ from kreiss.numeric.highprec import integer_identity
 from kreiss.numeric.instability import prove_unstable
 from kreiss.numeric.matrices import ExactMatrix, exact_matrix
 from kreiss.numeric.positivity import DOUBLE
-from kreiss.numeric.rounded import delta, floor, norm_at_most, power, square_sum, stretch, top_vector, unit
+from kreiss.numeric.rounded import Rounded, delta, floor, norm_at_most, power, square_sum, stretch, top_vector, unit
 from kreiss.numeric.scales import log2, rounded_down, rounded_up
 
 _UPPER_SHARE = Fraction(3, 4)
@@ -31,8 +31,11 @@ _HORIZON = 20_000
 _LONGEST_POWER = 10**6
 _LARGEST_EXACT = 64
 _LEAST_BITS = 100
-_MOST_REFINEMENTS = 6
+_MOST_REFINEMENTS = 7
 _NEAR_ONE = 1e-9
+_RANGE = Fraction(2) ** 8000
+"""Norms of powers are told apart between 1/_RANGE and _RANGE."""
+_VANISHED = Fraction(1, 2**_LEAST_BITS)
 
 
 @dataclass(frozen=True)
@@ -111,9 +114,9 @@ def certify_sup_powers(A: object, gap: object = 1e-6, *, horizon: int = _HORIZON
 
 
 def certify_power_norm(A: object, t: int = 1, gap: object = 1e-6) -> PowerNorm:
-    """An enclosure of ‖Aᵗ‖ with a relative gap of at most ``gap``; [0, tiny] for a power that vanishes.
+    """An enclosure of ‖Aᵗ‖ with a relative gap of at most ``gap``; [0, tiny] for a power that vanishes or nearly does.
 
-    Guarantee: exact. Raises ``InvalidMatrix``, ``InvalidArgument``.
+    Guarantee: exact. Raises ``InvalidMatrix``, ``InvalidArgument``; ``PrecisionExhausted`` beyond 2^8000.
     """
     began = time.perf_counter()
     matrix, wanted = exact_matrix(A), relative_gap(gap)
@@ -124,19 +127,25 @@ def certify_power_norm(A: object, t: int = 1, gap: object = 1e-6) -> PowerNorm:
         X = power(matrix, t, width)
         v = top_vector(X.B, width)
         lower = stretch(X.B, X.bits, v, width) - X.error
-        if lower > 0:
-            lower = rounded_down(lower, wanted / 8)
-            upper = rounded_up(lower * (1 + wanted * _UPPER_SHARE), wanted)
-            if norm_at_most(X.B, X.bits, upper - X.error, width):
-                break
-        lower, upper = Fraction(0), rounded_up(2 * X.error, wanted)
-        if square_sum(X.B) == 0:
+        if lower > _RANGE:
+            raise PrecisionExhausted(f"‖A^{t}‖ is above 2^8000; take a smaller power, or scale the matrix")
+        lower, upper = _ends(X, lower, wanted)
+        if upper is not None and norm_at_most(X.B, X.bits, upper - X.error, width):
             break
         width *= 2
     else:
         raise PrecisionExhausted(f"‖A^{t}‖ was not resolved with {width // 2} bits; ask for a wider gap")
     return PowerNorm("norm", lower, upper, matrix, {"power": t}, (OnePower(width, lower, v),), width,
                      time.perf_counter() - began, t)  # fmt: skip
+
+
+def _ends(X: Rounded, lower: Fraction, gap: Fraction) -> tuple[Fraction, Fraction | None]:
+    """Ends of ‖Aᵗ‖ ≥ ``lower`` to be proved: [0, tiny] for a power that vanishes or nearly does, none if unresolved."""
+    if lower > 1 / _RANGE:
+        lower = rounded_down(lower, gap / 8)
+        return lower, rounded_up(lower * (1 + gap * _UPPER_SHARE), gap)
+    tiny = _VANISHED if square_sum(X.B) == 0 else 1 / _RANGE
+    return Fraction(0), max(rounded_up(2 * X.error, gap), 1 / _RANGE) if 2 * X.error <= tiny else None
 
 
 @dataclass(frozen=True)

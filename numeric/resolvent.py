@@ -17,6 +17,7 @@ import numpy as np
 from flint import acb, acb_mat, arb
 
 from kreiss.errors import PrecisionExhausted
+from kreiss.numeric.balancing import balance
 from kreiss.numeric.highprec import integer_identity, working_precision
 from kreiss.numeric.matrices import Array, ExactMatrix
 from kreiss.numeric.triples import LeastTriple, Triple
@@ -41,6 +42,7 @@ _ASIDE = 1e-2
 _CLEARLY_LOWER = 0.9
 _RIVAL = 0.3
 _MOST_BITS = 4096
+_BADLY_SCALED = 30
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,9 @@ class Resolvent:
 
     def __init__(self, A: ExactMatrix) -> None:
         self.A = A
-        self._triple = LeastTriple(A.approx)
+        balanced = balance(A)
+        badly_scaled = balanced.spread > _BADLY_SCALED
+        self._triple = LeastTriple(balanced.B.approx, balanced.T) if badly_scaled else LeastTriple(A.approx)
         self.log_norm = log2(largest) + log2(A.n) if (largest := float(np.abs(A.approx).max())) else 0.0
         self._real = A.im is None
         self._tracks: list[Track] = []
@@ -243,7 +247,8 @@ class Resolvent:
         tolerance = max(tolerance, min(self._error(u, 1 / triple.sigma, _DOUBLE), _ROUGH))
         # σ² is nearly quadratic where σ is V-shaped, near an eigenvalue; its half has the derivative σ·Im(w*v)
         slope = triple.sigma * triple.inner.imag
-        curvature = last.curvature * triple.sigma**2
+        # near an eigenvalue σ²/2 keeps its curvature from circle to circle, far from one ln σ does: take the less
+        curvature = last.curvature * min(triple.sigma, 1 / last.N) ** 2
         turn = _next_turn(slope, curvature, 1e-3 * unit, unit)
         for _ in range(_MOST_TURNS):
             if abs(triple.inner.imag) <= 1e-15 or slope**2 <= tolerance / 100 * curvature * triple.sigma**2:

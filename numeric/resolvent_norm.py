@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import ceil
 from typing import Any
 
 import mpmath
@@ -25,7 +26,7 @@ from kreiss.numeric.scales import log2, rounded_up
 from kreiss.numeric.stability import Stable, prove_definite
 from kreiss.numeric.witness import root_above, shifted_square
 
-_MOST_PRECISION = 32 * DOUBLE
+_MOST_PRECISION = 128 * DOUBLE
 _MOST_SEARCHES = 5
 _CONFIRMABLE = 1e10
 LARGEST_EXACT = 64
@@ -139,8 +140,10 @@ def nearest_point(A: ExactMatrix, resolvent: Resolvent, gap: Fraction) -> Point:
     with mpmath.workprec(bits):
         for _ in range(_MOST_SEARCHES):
             peak = resolvent.peak(mpmath.mpf(1), tolerance)
-            with mpmath.workprec(2 * bits + _size(peak.N)):
-                point = prove_point(A, peak, 2 * bits + _size(peak.N))
+            # rounding v changes (zI − A)v by up to ‖A‖·2^−bits, which has to be far below 1/N
+            fine = 2 * bits + _size(peak.N) + max(0, ceil(resolvent.log_norm))
+            with mpmath.workprec(fine):
+                point = prove_point(A, peak, fine)
             if point.sigma * from_mpf(peak.N) > 1 + gap:
                 tolerance /= 2.0**20
             elif confirmed(resolvent, peak):

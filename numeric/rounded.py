@@ -31,7 +31,7 @@ class Rounded:
         """The product; its error is ‖B‖f + ‖C‖e + ef, and δ where it was rounded, on a grid far below δ."""
         M = self.B * other.B
         shift = max(0, max(int(abs(entry)).bit_length() for entry in M.entries()) - self.width)
-        B, bits = floor(M, 1 << shift), self.bits + other.bits - shift
+        B, bits = floor(M, 1 << shift), self.bits + other.bits - shift if any(M.entries()) else self.width
         norms = [(isqrt(square_sum(X.B)) + 1) / Fraction(2) ** X.bits for X in (self, other)]
         error = norms[0] * other.error + norms[1] * self.error + self.error * other.error
         if shift:

@@ -1,4 +1,4 @@
-"""One BLAS thread, since small matrices gain nothing from two and lose much where cores are shared; ``--slow``."""
+"""One BLAS thread, since small matrices gain nothing from two and lose much where cores are shared; the options."""
 
 import os
 
@@ -14,6 +14,8 @@ settings.load_profile("kreiss")
 
 def pytest_addoption(parser):
     parser.addoption("--slow", action="store_true", help="also run the tests that take minutes")
+    parser.addoption("--campaign", type=int, default=36, metavar="N", help="random matrices of the soundness campaign")
+    parser.addoption("--campaign-seed", type=int, default=20261124, metavar="S", help="the first of their seeds")
 
 
 def pytest_collection_modifyitems(config, items):

@@ -166,6 +166,18 @@ def test_a_power_that_vanishes_is_between_zero_and_next_to_nothing():
     assert check_document(enclosure.certificate)
 
 
+@pytest.mark.parametrize(("A", "t"), [([["1e-300"]], 1000), (np.triu(np.full((5, 5), 1e9), 1), 90)])
+def test_a_power_too_small_to_write_down_is_between_zero_and_next_to_nothing(A, t):
+    enclosure = certify_power_norm(A, t)
+    assert enclosure.lower == 0 < enclosure.upper <= Fraction(1, 10**30)
+    assert check_document(enclosure.certificate)
+
+
+def test_a_power_too_large_to_write_down_is_said_to_be():
+    with pytest.raises(PrecisionExhausted, match="smaller power"):
+        certify_power_norm([["1e300"]], 1000)
+
+
 def test_the_largest_power_of_a_jordan_block_is_found():
     A = [["9/10", 10], [0, "9/10"]]
     norms = [max(singular_values(A, power=t)) for t in range(60)]

@@ -31,10 +31,12 @@ def rounded_up(bound: Fraction, bits: int) -> Fraction:
 
 
 def chord_bound(right: Node, left: Node, bits: int) -> Fraction:
-    """An upper bound on (1/u − 1)·chord(u) between two nodes: β − α − 2√(−αβ), the root rounded down."""
+    """An upper bound on (1/u − 1)·chord(u) between two nodes: β − α − 2√(−αβ), the root rounded down.
+
+    With nodes at a < b: α = −ab(ν_b − ν_a)/(b − a) and β = (bν_b − aν_a)/(b − a).
+    """
     (a, nu_a), (b, nu_b) = left, right
-    beta = (b * nu_b - a * nu_a) / (b - a)
-    alpha = a * nu_a - beta * a
-    if alpha < 0 < beta and a * a * beta < -alpha < b * b * beta:
-        return beta - alpha - 2 * root_below(-alpha * beta, 2 * bits)
+    fall, rise = a * b * (nu_b - nu_a), b * nu_b - a * nu_a
+    if a * a * rise < fall < b * b * rise:
+        return (rise + fall - 2 * root_below(fall * rise, 2 * bits)) / (b - a)
     return max((1 - a) * nu_a, (1 - b) * nu_b)

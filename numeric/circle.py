@@ -15,8 +15,10 @@ Lin, Wang, Int. J. Control 77, 2004) converges to it quadratically and breaks do
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -29,7 +31,12 @@ from kreiss.numeric.matrices import Array, ExactMatrix, dyadic, embed, integer_r
 from kreiss.numeric.positivity import DOUBLE, Dominance, prove_semidefinite
 from kreiss.numeric.roundoff import circle_holds
 
+Solver = Callable[[Any, Any, Any, Any], Any]
+"""(F, G, H, η) ↦ P with P = H + F*P(I + GP)⁻¹F to a thousandth of η, or None; of float arrays or ball matrices."""
+
 _MOST_DOUBLINGS = 200
+_SMALL = 6
+_SHIFT = 1.3
 
 
 @dataclass(frozen=True)
@@ -79,9 +86,12 @@ def prove_circle(
     verified-float where ``exact`` is False, precision is double and the rounding bounds suffice.
     """
     slack = min(2 * room, 0.5) / 3
-    P = _rounded_solution(A, u, nu, slack, precision)
-    if P is None:
-        return None
+    solutions = (_rounded_solution(solve, A, u, nu, slack, precision) for solve in _solvers(A, precision))
+    proofs = (_proved(A, u, nu, P, precision, exact=exact) for P in solutions if P is not None)
+    return next((proof for proof in proofs if proof is not None), None)
+
+
+def _proved(A: ExactMatrix, u: Fraction, nu: Fraction, P: ExactMatrix, precision: int, *, exact: bool) -> Circle | None:
     if not exact and precision <= DOUBLE and _holds_in_floats(A, u, nu, P):
         return Circle(u, nu, P, None, precision, A)
     L, den = bounded_real_matrix(A, u, nu, P)
@@ -116,24 +126,48 @@ def stack(a: fmpz_mat, b: fmpz_mat, c: fmpz_mat, d: fmpz_mat) -> fmpz_mat:
     return fmpz_mat(top + [x + y for x, y in zip(c.tolist(), d.tolist(), strict=True)])
 
 
-def _rounded_solution(A: ExactMatrix, u: Fraction, nu: Fraction, slack: float, precision: int) -> ExactMatrix | None:
+def _solvers(A: ExactMatrix, precision: int) -> tuple[Solver, ...]:
+    """What to solve the Riccati equation by, the fastest first."""
+    return (_by_subspace, doubling) if precision <= DOUBLE and A.n <= _SMALL else (doubling,)
+
+
+def _rounded_solution(
+    solve: Solver, A: ExactMatrix, u: Fraction, nu: Fraction, slack: float, precision: int
+) -> ExactMatrix | None:
     """The Riccati solution with η = 1 − ν'²/ν² = slack, rounded to a dyadic matrix."""
     try:
         if precision <= DOUBLE:
-            array = riccati(float(u) * A.approx, float(nu * nu) * (1 - slack), slack)
+            array = riccati(float(u) * A.approx, float(nu * nu) * (1 - slack), slack, solve)
             return None if array is None else rounded_array(array)
         with highprec.working_precision(precision):
             F = highprec.balls(A.embedded * u.numerator, A.den * u.denominator)
-            P = riccati(F, nu * nu * (1 - Fraction(slack)), Fraction(slack))
+            P = riccati(F, nu * nu * (1 - Fraction(slack)), Fraction(slack), solve)
             return None if P is None else symmetric_midpoints(P, precision)
     except OverflowError:
         return None
 
 
-def riccati(F: Work, nu2: Any, eta: float | Fraction) -> Work | None:
-    """P = (1+η)I + F*P(I − ν⁻²P)⁻¹F by doubling, or None where it breaks down. Guarantee: estimate."""
+def riccati(F: Work, nu2: Any, eta: float | Fraction, solve: Solver) -> Work | None:
+    """P = (1+η)I + F*P(I − ν⁻²P)⁻¹F, or None where it is not found. Guarantee: estimate."""
     identity = highprec.identity_like(F)
-    return doubling(F, identity * (-1 / nu2), identity * (1 + eta), eta)
+    P: Work | None = solve(F, identity * (-1 / nu2), identity * (1 + eta), eta)
+    return P
+
+
+def _by_subspace(F: Array, G: Array, H: Array, _: float) -> Array | None:
+    """P = H + F*P(I + GP)⁻¹F as X₂X₁⁻¹, or None where double precision loses it. Guarantee: estimate.
+
+    [X₁; X₂] spans the invariant subspace to |λ| < 1 of the pencil [[F, 0], [−H, I]] − λ[[I, G], [0, F*]] (Pappas, Laub
+    & Sandell, IEEE Trans. Automat. Control 25, 1980): its inverse at a shift s has the eigenvalues κ = 1/(λ − s).
+    """
+    n, eye, zero = len(F), np.eye(len(F)), np.zeros_like(F)
+    left, right = np.block([[F, zero], [-H, eye]]), np.block([[eye, G], [zero, F.conj().T]])
+    inverse = highprec.solve(left - _SHIFT * right, right)
+    if inverse is None or not np.all(np.isfinite(inverse)):
+        return None
+    stable, X = highprec.ordered_schur(inverse, lambda kappa: abs(_SHIFT * kappa + 1) < abs(kappa))
+    P = highprec.solve(X[:n, :n].conj().T, X[n:, :n].conj().T) if stable == n else None
+    return None if P is None or not np.all(np.isfinite(P)) else _hermitian(P)
 
 
 def doubling(F: Work, G: Work, H: Work, eta: float | Fraction) -> Work | None:
@@ -143,21 +177,18 @@ def doubling(F: Work, G: Work, H: Work, eta: float | Fraction) -> Work | None:
     """
     identity = highprec.identity_like(F)
     for _ in range(_MOST_DOUBLINGS):
-        W = identity + G @ H
-        V = highprec.solve(W, F)
-        if V is None:
+        solved = highprec.solve_each(identity + G @ H, (F, G))
+        if solved is None:
             return None
+        V, U = solved
         star = F.conj().T
         step = star @ (H @ V)
-        H = _hermitian(H + step)
         change = highprec.largest_entry(step)
-        if not np.isfinite(change):
+        if not isfinite(change):
             return None
+        H = _hermitian(H + step)
         if change <= 1e-3 * eta:
             return H
-        U = highprec.solve(W, G)
-        if U is None:
-            return None
         G, F = _hermitian(G + F @ (U @ star)), F @ V
     return None
 

@@ -5,27 +5,35 @@ For circles the coordinate is ln u, in which ln N is convex.
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_left, insort
 from collections.abc import Callable
 from typing import Any
 
 import mpmath
 
+from kreiss.numeric import reals
 from kreiss.numeric.resolvent import Peak, Resolvent
+
+Number = Callable[[Any], Any]
+"""What makes a number of one kind: float, or mpmath's."""
 
 _COARSEST = 1e-3
 _SHARE = 1e-2
 
 
 class KnownGrowth:
-    """The resolvent's maxima on curves, each found once to the accuracy asked for. Guarantee: estimate."""
+    """The resolvent's maxima on curves, each found once to the accuracy asked for, in numbers of one kind.
 
-    def __init__(self, resolvent: Resolvent, peaks: list[Peak], checkpoint: Callable[[], None]) -> None:
-        self._resolvent, self._checkpoint = resolvent, checkpoint
+    Guarantee: estimate.
+    """
+
+    def __init__(
+        self, resolvent: Resolvent, peaks: list[Peak], checkpoint: Callable[[], None], number: Number = mpmath.mpf
+    ) -> None:
+        self._resolvent, self._checkpoint, self._number = resolvent, checkpoint, number
         self._peaks: dict[Any, Peak] = {}
         self._points: list[tuple[Any, Any, Any]] = []
-        self._rough: FloatGrowth | None = None
+        self._rough: KnownGrowth | None = None
         for peak in peaks:
             self._remember(peak)
 
@@ -41,42 +49,29 @@ class KnownGrowth:
 
     def model(self, u: Any) -> Any:
         """N(u) by cubic Hermite interpolation of ln N over the coordinate, by tangents outside the curves seen."""
-        return mpmath.exp(interpolated(self._points, self._resolvent.coordinate(u)))
+        return reals.exp(interpolated(self._points, self._resolvent.coordinate(u)))
 
-    def in_floats(self) -> FloatGrowth:
-        """The model as it is now, for floats."""
+    def in_floats(self) -> KnownGrowth:
+        """The same for floats, with what is known by now."""
         if self._rough is None:
-            points = [(float(x), float(y), float(slope)) for x, y, slope in self._points]
-            self._rough = FloatGrowth(lambda u: float(self._resolvent.coordinate(u)), points)
+            self._rough = KnownGrowth(self._resolvent, [], self._checkpoint, float)
+            self._rough._peaks = dict(self._peaks)
+            self._rough._points = [(float(x), float(y), float(slope)) for x, y, slope in self._points]
         return self._rough
 
+    @property
+    def known(self) -> list[Any]:
+        """The curves u for which N(u) is known."""
+        return list(self._peaks)
+
     def _remember(self, peak: Peak) -> None:
-        u = mpmath.mpf(peak.u)
+        u = self._number(peak.u)
         x = self._resolvent.coordinate(u)
         if u in self._peaks:
             self._points = [point for point in self._points if point[0] != x]
         self._peaks[u] = peak
         self._rough = None
-        insort(self._points, (x, mpmath.log(peak.N), peak.slope))
-
-
-class FloatGrowth:
-    """The model of a ``KnownGrowth`` at one moment, in floats."""
-
-    def __init__(self, coordinate: Callable[[float], float], points: list[tuple[float, float, float]]) -> None:
-        self._coordinate, self._points = coordinate, points
-
-    def value(self, u: Any, _: Any) -> Any:
-        """The model: floats find no new values."""
-        return self.model(u)
-
-    def model(self, u: Any) -> Any:
-        """N(u), as ``KnownGrowth.model``."""
-        return math.exp(interpolated(self._points, self._coordinate(u)))
-
-    def in_floats(self) -> FloatGrowth:
-        """Itself."""
-        return self
+        insort(self._points, (x, self._number(reals.log(peak.N)), self._number(peak.slope)))
 
 
 def interpolated(points: list[tuple[Any, Any, Any]], x: Any) -> Any:

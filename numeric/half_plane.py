@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from kreiss.errors import KreissError, PrecisionExhausted, UnstableMatrix
 from kreiss.numeric.balancing import balance
@@ -27,6 +26,7 @@ from kreiss.numeric.numerical_abscissa import Abscissa, prove_abscissa, prove_ab
 from kreiss.numeric.options import Options, distance, options, stages
 from kreiss.numeric.positivity import DOUBLE
 from kreiss.numeric.scales import frobenius_norm, power_of_two
+from kreiss.numeric.threads import one_blas_thread
 
 _MARGINAL = 2.0**-48
 _FLAT_GAP = Fraction(1, 100)
@@ -81,7 +81,7 @@ def certify_kreiss_ct(
     matrix = exact_matrix(A)
     asked = options(matrix, gap, digits, exact, budget, began)
     ball = distance(radius)
-    with threadpool_limits(1, "blas"):
+    with one_blas_thread():
         return _in_ball(matrix, asked, ball, began) if ball else _certified(matrix, asked, began)
 
 

@@ -6,15 +6,15 @@ proposes is accepted or not in integer arithmetic.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, TypeVar, final
 
 import numpy as np
-import scipy.linalg
 from flint import arb, arb_mat, ctx, fmpz, fmpz_mat
+from scipy.linalg.lapack import dgees, dgetrf, dgetrs, zgees, zgetrf, zgetrs
 
 from kreiss.numeric.matrices import Array
 
@@ -103,21 +103,40 @@ def identity_like(A: Work) -> Work:
 
 def solve(W: Work, B: Work) -> Work | None:
     """W⁻¹B, or None for a W that is singular to working precision. Guarantee: estimate."""
+    solved = solve_each(W, (B,))
+    return None if solved is None else solved[0]
+
+
+def solve_each(W: Work, right: tuple[Work, ...]) -> list[Work] | None:
+    """W⁻¹B for each B, or None for a W that is singular to working precision. Guarantee: estimate.
+
+    A float W is factorised once.
+    """
     if isinstance(W, BallMatrix):
         try:
-            return BallMatrix(W.balls.solve(B.balls).mid())
+            return [BallMatrix(W.balls.solve(B.balls).mid()) for B in right]
         except ZeroDivisionError:
             return None
-    getrf, getrs = scipy.linalg.get_lapack_funcs(("getrf", "getrs"), (W, B))
+    real = np.isrealobj(W) and all(np.isrealobj(B) for B in right)
+    getrf, getrs = (dgetrf, dgetrs) if real else (zgetrf, zgetrs)
     lu, pivots, info = getrf(W)
-    return None if info else np.asarray(getrs(lu, pivots, B)[0])
+    return None if info else [np.asarray(getrs(lu, pivots, B)[0]) for B in right]
+
+
+def ordered_schur(X: Array, leading: Callable[[complex], bool]) -> tuple[int, Array]:
+    """The number of X's eigenvalues that are leading, and Schur vectors that begin with theirs. Guarantee: estimate."""
+    if np.isrealobj(X):
+        _, count, _, _, vectors, _, _ = dgees(lambda re, im: leading(complex(re, im)), X, sort_t=1)
+    else:
+        _, count, _, vectors, _, _ = zgees(leading, X, sort_t=1)
+    return int(count), np.asarray(vectors)
 
 
 def largest_entry(A: Array | BallMatrix) -> float:
     """max |A_ij| as a float; nan and inf pass through."""
     if isinstance(A, BallMatrix):
         return max(abs(float(entry)) for entry in A.balls.entries())
-    return float(np.abs(A).max())
+    return float(abs(A).max())
 
 
 def to_dyadic(A: BallMatrix, bits: int) -> fmpz_mat:

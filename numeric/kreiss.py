@@ -15,7 +15,6 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from kreiss.errors import KreissError, PrecisionExhausted, UnstableMatrix
 from kreiss.numeric.ball import widened
@@ -28,6 +27,7 @@ from kreiss.numeric.numerical_radius import prove_contractive
 from kreiss.numeric.options import Options, distance, options, stages
 from kreiss.numeric.ordering import Ordered
 from kreiss.numeric.positivity import DOUBLE
+from kreiss.numeric.threads import one_blas_thread
 
 SCHEMA = "kreiss/enclosure-1"
 _NEAR_CIRCLE = 0.02
@@ -111,7 +111,7 @@ def certify_kreiss(
     matrix = exact_matrix(A)
     asked = options(matrix, gap, digits, exact, budget, began)
     ball = distance(radius)
-    with threadpool_limits(1, "blas"):  # the nodes are the threads
+    with one_blas_thread():  # the nodes are the threads
         if ball:
             return _in_ball(matrix, asked, _Result(matrix, began), ball)
         return _certified(matrix, asked, _Result(matrix, began))

@@ -16,10 +16,14 @@ grows like log(1/ε).
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
+from math import inf
 from typing import Any, ClassVar, Protocol, Self
 
 import mpmath
+
+from kreiss.numeric import reals
 
 _SHARE = 0.1
 _LARGEST_ROOM = 0.03125
@@ -30,6 +34,7 @@ _MOST_REFINEMENTS = 8
 _SHORTEST_DROP = 0.9
 _AIM = 0.95
 _ROOM_FOR_FLOATS = 1e-8
+_EDGE_FOR_FLOATS = 1e-10
 _LARGEST_FLOAT = 1e100
 
 
@@ -60,7 +65,11 @@ class Growth(Protocol):
         """N(u) interpolated between the values seen so far."""
 
     def in_floats(self) -> Growth:
-        """The same model, as it is now, for floats."""
+        """The same for floats, with what is known by now."""
+
+    @property
+    def known(self) -> list[Any]:
+        """The curves u for which N(u) is known."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +137,7 @@ class Curves(ABC):
         """How far the tangent at t has come down from h towards the floor at u: 0 at u = t, 1 on the floor."""
         h = self.h(u)
         room = h - self.floor(u, N)
-        return (h - self.tangent(t, u)) / room if room > 0 else mpmath.inf
+        return (h - self.tangent(t, u)) / room if room > 0 else inf
 
 
 @dataclass(frozen=True)
@@ -143,7 +152,7 @@ class CircleCurves(Curves):
 
     def h(self, u: Any) -> Any:
         """κu/(1 − u)."""
-        return self.kappa * u / (1 - u) if u < 1 else mpmath.inf
+        return self.kappa * u / (1 - u) if u < 1 else inf
 
     def tangent(self, t: Any, u: Any) -> Any:
         """The tangent of h at t, evaluated at u."""
@@ -154,7 +163,7 @@ class CircleCurves(Curves):
         discriminant = self.kappa * (self.kappa * u - p * (1 - u))
         if discriminant <= 0:
             raise Crossed(u)
-        return (p - self.kappa * u) / (p + mpmath.sqrt(discriminant))
+        return (p - self.kappa * u) / (p + reals.sqrt(discriminant))
 
     def tail(self, t: Any) -> tuple[Any, Any]:
         """Where the tangent meets κu."""
@@ -165,9 +174,27 @@ class CircleCurves(Curves):
         return bool(nu <= self.kappa)
 
 
+class _TooFine(Exception):
+    """Floats cannot tell the curves, or two neighbouring vertices, apart."""
+
+
 def polygon(curves: Curves) -> list[Vertex]:
-    """The vertices from the start to the tail; numbers are mpmath's. Raises ``Crossed``."""
-    u = mpmath.mpf(curves.start)
+    """The vertices from the start to the tail; numbers are mpmath's. Raises ``Crossed``.
+
+    Floats do where the room and the edges are far above their rounding.
+    """
+    vertices = None
+    if curves.kappa < _LARGEST_FLOAT and float(curves.start) == curves.start:
+        floats = curves.in_floats()
+        if all(floats.room(float(u)) > _ROOM_FOR_FLOATS for u in curves.growth.known):
+            with suppress(_TooFine, Crossed):
+                vertices = _walk(floats)
+    return [Vertex(mpmath.mpf(v.u), mpmath.mpf(v.nu), v.room) for v in vertices or _walk(curves)]
+
+
+def _walk(curves: Curves) -> list[Vertex]:
+    """The vertices, in the arithmetic of the curves. Raises ``Crossed``, and ``_TooFine`` for floats."""
+    u = curves.start
     nu = curves.floor(u, curves.value(u)) / curves.weight(u)
     vertices = [Vertex(u, nu, float(nu / curves.growth.model(u) - 1))]
     while not curves.ends(u, nu):
@@ -178,7 +205,15 @@ def polygon(curves: Curves) -> list[Vertex]:
             raise Crossed(u)
         u, nu, N = _last_point(curves, t, abs(t - u))
         vertices.append(Vertex(u, nu, float(nu / N - 1)))
+        if isinstance(u, float) and (
+            vertices[-1].room < _SHARE * _ROOM_FOR_FLOATS or abs(u - t) < _EDGE_FOR_FLOATS * u
+        ):
+            raise _TooFine
     return vertices
+
+
+def _too_fine(vertex: Vertex, edge: Any) -> bool:
+    return bool(vertex.room < _SHARE * _ROOM_FOR_FLOATS or edge < _EDGE_FOR_FLOATS * vertex.u)
 
 
 def _last_point(curves: Curves, t: Any, guess: Any) -> tuple[Any, Any, Any]:
@@ -191,7 +226,7 @@ def _last_point(curves: Curves, t: Any, guess: Any) -> tuple[Any, Any, Any]:
         N = curves.value(tail)
         if curves.drop(t, tail, N) <= 1:
             return tail, nu, N
-    near, far = mpmath.mpf(0), abs(t - tail)
+    near, far = 0 * t, abs(t - tail)
     length = _foreseen(curves, t, near, far, guess)
     for _ in range(_MOST_STEPS):
         u = t + curves.direction * length
@@ -220,7 +255,7 @@ def _foreseen(curves: Curves, t: Any, near: Any, far: Any, guess: Any) -> Any:
         if _SHORTEST_DROP + 0.02 <= drop <= 0.98:
             return length
         low, high = (length, high) if drop < _AIM else (low, length)
-        length = length * (_AIM / drop) ** 0.5 if 0 < drop < mpmath.inf else low
+        length = length * (_AIM / drop) ** 0.5 if 0 < drop < inf else low
         if not low < length < high:
             length = (low + high) / 2 if low else high / 4
     return (near + far) / 2 if near else far / 2

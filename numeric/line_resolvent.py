@@ -10,10 +10,10 @@ from __future__ import annotations
 from math import inf, log2
 from typing import Any
 
-import mpmath
 import numpy as np
 from flint import acb, acb_mat, arb
 
+from kreiss.numeric import reals
 from kreiss.numeric.balancing import Balanced
 from kreiss.numeric.highprec import integer_identity, power_diagonal
 from kreiss.numeric.matrices import Array
@@ -45,7 +45,7 @@ class LineResolvent(Resolvent):
 
     def coordinate(self, u: Any) -> Any:
         """ln(x − α) with the spectral abscissa α, as M(x) is like a power of x − α."""
-        return mpmath.log(u + self.origin)
+        return reals.log(u + self.origin)
 
     def scan(self, u: float) -> None:
         """Start following the highest maxima that the heights of the eigenvalues lead to, and any that is higher."""
@@ -73,9 +73,6 @@ class LineResolvent(Resolvent):
 
     def _where(self, u: float) -> str:
         return f"Re z = {u:.6g} (for A scaled to norm 1)"
-
-    def _apart(self, u: float, other: float) -> float:
-        return abs(log2((other + self.origin) / (u + self.origin)))
 
     def _triple_at(self, u: float, theta: float, tolerance: float) -> Triple:
         triple = self._triple.of(complex(u, theta), 1.0, tolerance)

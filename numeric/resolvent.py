@@ -17,6 +17,7 @@ import numpy as np
 from flint import acb, acb_mat, arb
 
 from kreiss.errors import PrecisionExhausted
+from kreiss.numeric import reals
 from kreiss.numeric.balancing import balance
 from kreiss.numeric.highprec import integer_identity, working_precision
 from kreiss.numeric.matrices import Array, ExactMatrix
@@ -36,8 +37,8 @@ _ON_CIRCLE = 1e-5
 _SHIFT = 1.3
 _SAME_ANGLE = 1e-5
 _ON_AXIS = 1e-7
-_NEAR = 0.004
-_SAME_CIRCLE = 1e-3
+_NEAR = 3e-3
+_SAME_CIRCLE = 7e-4
 _ASIDE = 1e-2
 _CLEARLY_LOWER = 0.9
 _RIVAL = 0.3
@@ -49,9 +50,9 @@ _BADLY_SCALED = 30
 class Peak:
     """The resolvent's maximum on the circle |ζ| = u, as far as it was found.
 
-    ``N`` and ``slope`` = d ln N/d(coordinate of u) are mpmath numbers, ``vector`` is the right singular vector (mpmath
-    numbers or complex128), ``bits`` the working precision and ``error`` the relative error of N, as estimated.
-    Guarantee: estimate.
+    ``N`` and ``slope`` = d ln N/d(coordinate of u) are floats for a float u that needs no higher precision, else
+    mpmath numbers; ``vector`` is the right singular vector (mpmath numbers or complex128), ``bits`` the working
+    precision and ``error`` the relative error of N, as estimated. Guarantee: estimate.
     """
 
     u: Any
@@ -70,9 +71,10 @@ class Peak:
 
 @dataclass(frozen=True)
 class _Seen:
-    """A local maximum on the circle |ζ| = u: its angle, its height N, the curvature of ln σ there (0: not known)."""
+    """A local maximum on the circle |ζ| = u with the coordinate ``place``: angle, height N, curvature of ln σ."""
 
     u: float
+    place: float
     theta: float
     N: float = inf
     curvature: float = 0.0
@@ -81,8 +83,8 @@ class _Seen:
 class Track:
     """A local maximum followed from circle to circle."""
 
-    def __init__(self, u: float, theta: float) -> None:
-        self.seen = [_Seen(u, theta)]
+    def __init__(self, start: _Seen) -> None:
+        self.seen = [start]
 
 
 class Resolvent:
@@ -113,29 +115,28 @@ class Resolvent:
                 )
             with suppress(ZeroDivisionError):  # I − ζA was singular to this precision: take more
                 best = self._polished(u, best, bits)
-        return replace(best, error=max(best.error, tolerance)) if bits == _DOUBLE else best
+        if bits > _DOUBLE:
+            return best
+        N, slope = (best.N, best.slope) if isinstance(u, float) else (mpmath.mpf(best.N), mpmath.mpf(best.slope))
+        return replace(best, u=u, N=N, slope=slope, error=max(best.error, tolerance))
 
     def coordinate(self, u: Any) -> Any:
         """The coordinate in which ln N is interpolated, and nearness measured: ln u."""
-        return mpmath.log(u)
+        return reals.log(u)
 
     def _where(self, u: float) -> str:
         return f"|z| = {1 / u:.6g}"
-
-    def _apart(self, u: float, other: float) -> float:
-        """How far apart two circles are."""
-        return abs(log2(other / u))
 
     def _nearest(self, track: Track, u: float) -> _Seen:
         """The highest that the track saw on the nearest circle, or on any that is as good as that one.
 
         A track that strayed to a lower maximum finds back to the one it left.
         """
-        apart = [(self._apart(u, seen.u), seen) for seen in track.seen]
-        reach = max(min(distance for distance, _ in apart), _SAME_CIRCLE)
-        return max(
-            (seen for distance, seen in apart if distance <= reach), key=lambda seen: seen.N if seen.N < inf else 0
-        )
+        place = self.coordinate(u)
+        apart = [abs(seen.place - place) for seen in track.seen]
+        reach = max(min(apart), _SAME_CIRCLE)
+        close = [seen for distance, seen in zip(apart, track.seen, strict=True) if distance <= reach]
+        return close[0] if len(close) == 1 else max(close, key=lambda seen: seen.N if seen.N < inf else 0)
 
     def _triple_at(self, u: float, theta: float, tolerance: float) -> Triple:
         """The least singular triple; the imaginary part of its ``inner`` is dσ/dθ."""
@@ -146,8 +147,10 @@ class Resolvent:
 
     def _rivals(self, u: float) -> list[Track]:
         """The tracks that may be highest on |ζ| = u: all but those seen clearly lower on a circle near by."""
-        near = [(track, self._nearest(track, u)) for track in self._tracks]
-        close = {track: seen.N for track, seen in near if self._apart(u, seen.u) < _NEAR and inf > seen.N}
+        if len(self._tracks) == 1:
+            return self._tracks
+        near, place = [(track, self._nearest(track, u)) for track in self._tracks], self.coordinate(u)
+        close = {track: seen.N for track, seen in near if abs(seen.place - place) < _NEAR and inf > seen.N}
         highest = max(close.values(), default=0.0)
         rivals = [track for track in self._tracks if close.get(track, inf) >= _CLEARLY_LOWER * highest]
         if len(rivals) == 1:
@@ -190,7 +193,7 @@ class Resolvent:
 
     def _follow(self, u: float, theta: float) -> float:
         """Follow the local maximum near θ, on the track that has it already if there is one; return its value."""
-        track = Track(u, theta)
+        track = Track(_Seen(u, self.coordinate(u), theta))
         value = float(self._local(u, track, _FINE).N)
         found = track.seen[-1]
         for other in self._tracks:
@@ -260,10 +263,10 @@ class Resolvent:
             slope = triple.sigma * triple.inner.imag
             curvature = (slope - before) / turn
             turn = _next_turn(slope, curvature, turn, self._unit(u, theta))
-        track.seen.append(_Seen(u, best_theta, 1 / best.sigma, max(curvature, 0.0) / max(best.sigma, 1e-150) ** 2))
-        across = mpmath.mpf(self._across(u, best.inner.real / best.sigma))
-        error = self._error(u, 1 / best.sigma, _DOUBLE)
-        return Peak(u, best_theta, 1 / mpmath.mpf(best.sigma), across, best.vector, _DOUBLE, error)
+        bent = max(curvature, 0.0) / max(best.sigma, 1e-150) ** 2
+        track.seen.append(_Seen(u, self.coordinate(u), best_theta, 1 / best.sigma, bent))
+        N, across = 1 / best.sigma, self._across(u, best.inner.real / best.sigma)
+        return Peak(u, best_theta, N, across, best.vector, _DOUBLE, self._error(u, N, _DOUBLE))
 
     def _unit(self, _: float, __: float) -> float:
         """The length to measure turns in, near a point (u, θ)."""

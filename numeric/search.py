@@ -16,19 +16,20 @@ from typing import Any, Protocol
 
 import mpmath
 
+from kreiss.numeric import reals
 from kreiss.numeric.resolvent import Peak, Resolvent
 
 _COARSE = 0.02
+_SAMPLE_ERROR = 1e-4
+_GAP_FOR_FLOATS = 1e-9
+_NORM_FOR_FLOATS = 1e9
+_MOST_ROUNDS = 8
+_MOST_SAMPLES = 120
+_MOST_STEPS = 60
 
 
 def _never() -> None:
     pass
-
-
-_SAMPLE_ERROR = 1e-4
-_MOST_ROUNDS = 8
-_MOST_SAMPLES = 120
-_MOST_STEPS = 60
 
 
 class Landscape(Protocol):
@@ -82,7 +83,7 @@ class Circles:
         beta = (b[1] - a[1]) / (b[0] - a[0])
         alpha = a[1] - beta * a[0]
         if alpha < 0 < beta and a[0] ** 2 * beta < -alpha < b[0] ** 2 * beta:
-            return (mpmath.sqrt(beta) - mpmath.sqrt(-alpha)) ** 2, mpmath.sqrt(-alpha / beta)
+            return (reals.sqrt(beta) - reals.sqrt(-alpha)) ** 2, reals.sqrt(-alpha / beta)
         return max(((1 / u - 1) * m, u) for u, m in (a, b))
 
     def beyond(self, peaks: list[Peak]) -> tuple[Any, Any]:
@@ -123,10 +124,12 @@ def _coarse(resolvent: Resolvent, landscape: Landscape, gap: float, checkpoint: 
         insort(peaks, resolvent.peak(u, _SAMPLE_ERROR), key=lambda peak: peak.u)
 
     peaks: list[Peak] = []
-    for u in map(mpmath.mpf, landscape.starts):
-        if not resolvent.followed_on(float(u)):
-            resolvent.scan(float(u))
-        sample(u)
+    for start in map(float, landscape.starts):
+        if not resolvent.followed_on(start):
+            resolvent.scan(start)
+    number = float if _floats_do(resolvent, landscape.starts[0], gap) else mpmath.mpf
+    for start in landscape.starts:
+        sample(number(start))
     while len(peaks) < _MOST_SAMPLES:
         best = max(1, *map(landscape.ratio, peaks))
         points = [(peak.u, landscape.height(peak)) for peak in peaks]
@@ -140,6 +143,11 @@ def _coarse(resolvent: Resolvent, landscape: Landscape, gap: float, checkpoint: 
     return peaks
 
 
+def _floats_do(resolvent: Resolvent, edge: Any, gap: float) -> bool:
+    """Whether floats tell the curves apart: no ratio is above 1 nearer to the edge of the spectrum than 1/N there."""
+    return gap >= _GAP_FOR_FLOATS and float(edge) == edge and resolvent.peak(edge, _SAMPLE_ERROR).N < _NORM_FOR_FLOATS
+
+
 def _polish(resolvent: Resolvent, landscape: Landscape, start: Peak, bracket: tuple[Any, Any], gap: float) -> Peak:
     """The root of d ln g/d ln u in the bracket, by secant steps kept inside."""
     left, right = bracket
@@ -150,13 +158,13 @@ def _polish(resolvent: Resolvent, landscape: Landscape, start: Peak, bracket: tu
     for _ in range(_MOST_STEPS):
         d = landscape.derivative(now)
         left, right = (u, right) if d > 0 else (left, u)
-        curvature = None if before is None else (d - before[1]) / mpmath.log(u / before[0])
+        curvature = None if before is None else (d - before[1]) / reals.log(u / before[0])
         if curvature is not None and curvature < 0:
             if d * d <= -curvature * gap / 50:
                 break
-            step = u * mpmath.exp(-d / curvature)
+            step = u * reals.exp(-d / curvature)
         else:
-            step = u * (1 + mpmath.mpf("1e-3") * mpmath.sign(d))
+            step = u * (1.001 if d > 0 else 0.999)
         before = (u, d)
         u = step if left < step < right else (left + right) / 2
         now = resolvent.peak(u, tolerance)

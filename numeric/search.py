@@ -167,6 +167,8 @@ def _polish(resolvent: Resolvent, landscape: Landscape, start: Peak, bracket: tu
             step = u * (1.001 if d > 0 else 0.999)
         before = (u, d)
         u = step if left < step < right else (left + right) / 2
+        if u == before[0]:
+            break
         now = resolvent.peak(u, tolerance)
         best = max(best, now, key=landscape.ratio)
     return best

@@ -100,9 +100,10 @@ class _Unicode:
         return GREEK.get(name, name)
 
     def product(self, left: ast.expr, right: ast.expr) -> str:
-        """A product by juxtaposition where that is unambiguous."""
+        """A product by juxtaposition where that is unambiguous: never after a quotient, 19/10·w(A)."""
         first, second = self.show(left, 2), self.show(right, 3)
-        tight = second.startswith(("(", "‖")) or (first.replace("/", "").isdigit() and not second[0].isdigit())
+        bracketed = second.startswith(("(", "‖")) and not _ends_in_quotient(left)
+        tight = bracketed or (first.isdigit() and not second[0].isdigit())
         return f"{first}{second}" if tight else f"{first}·{second}"
 
     def quotient(self, left: ast.expr, right: ast.expr, outer: int) -> str:
@@ -145,6 +146,13 @@ class _Unicode:
     def matrix(self, rows: list[list[str]]) -> str:
         """A matrix on one line."""
         return "[" + "; ".join(", ".join(row) for row in rows) + "]"
+
+
+def _ends_in_quotient(node: ast.expr) -> bool:
+    """Whether the last of the factors that are shown is a divisor."""
+    if isinstance(node, ast.UnaryOp):
+        return _ends_in_quotient(node.operand)
+    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)
 
 
 class _Latex(_Unicode):

@@ -3,7 +3,8 @@
 A small recursive-descent parser over a whitelist; no text is evaluated. It knows the kind of every expression, by one
 rule: a name that begins with a capital letter is a matrix, any other is a number, and a defined name is what its
 definition is. The checker reads the same language by a parser of its own (``checker/statements.py``), to the same
-trees; a test holds the two together.
+trees; a test holds the two together. ``O(…)`` belongs to the users alone: ``orders`` writes it out before the checker
+reads a claim.
 """
 
 import re
@@ -67,14 +68,28 @@ class Scope:
         return kind
 
 
-def parse(text: str, scope: Scope | None = None) -> tuple[Tree, ...]:
+@dataclass(frozen=True)
+class Orders:
+    """Where ``O(…)`` may stand: a summand of the ``greater`` side of a relation, or of the smaller one."""
+
+    greater: bool
+
+    def allows(self, sign: str, on_the_right: bool) -> bool:
+        """Whether the side of a relation may have it; ``==`` stands for ``<=`` where the greater side may."""
+        if sign == "==":
+            return on_the_right and self.greater
+        return on_the_right is ((sign in ("<=", "<")) is self.greater)
+
+
+def parse(text: str, scope: Scope | None = None, orders: Orders | None = None) -> tuple[Tree, ...]:
     """The relations, definition or predicate that one line states, as trees (see ``checker/statements.py``).
 
-    A definition enters ``scope``. Raises ``InvalidClaim`` with the column and what was expected there.
+    A definition enters ``scope``. With ``orders``, ``O(…)`` is read as a call. Raises ``InvalidClaim`` with the column
+    and what was expected there.
     """
     if len(text) > LONGEST:
         raise InvalidClaim(f"a line has {len(text)} characters; at most {LONGEST} are read")
-    trees = _Parser(text, Scope() if scope is None else scope).statement()
+    trees = _Parser(text, Scope() if scope is None else scope, orders).statement()
     if max(map(_depth, trees)) > DEEPEST + 1:
         raise InvalidClaim(f"more than {DEEPEST} operations are nested or chained in {_excerpt(text)}")
     return trees
@@ -83,8 +98,9 @@ def parse(text: str, scope: Scope | None = None) -> tuple[Tree, ...]:
 class _Parser:
     """One method per rule; each returns (tree, kind)."""
 
-    def __init__(self, text: str, scope: Scope) -> None:
-        self.text, self.scope, self.tokens, self.position, self.depth = text, scope, _tokens(text), 0, 0
+    def __init__(self, text: str, scope: Scope, orders: Orders | None) -> None:
+        self.text, self.scope, self.orders = text, scope, orders
+        self.tokens, self.position, self.depth = _tokens(text), 0, 0
 
     @property
     def token(self) -> _Token:
@@ -109,10 +125,10 @@ class _Parser:
         if self.tokens[0].kind == "name" and self.tokens[1].text == "=":
             return (self.definition(),)
         start = self.token
-        sides, signs = [self.expression()], []
+        sides, signs = [self.expression(top=True)], []
         while sign := self.take(*_RELATIONS):
-            sides.append(self.expression())
             signs.append(sign)
+            sides.append(self.expression(top=True))
         if self.token.kind != "end":
             self.fail(f"expected {' or '.join(_RELATIONS)} or the end, found {self.token}")
         if not signs and sides[0][1] == TRUTH:
@@ -143,18 +159,50 @@ class _Parser:
             self.fail(f"'{sign.text}' compares {left[1]} with {right[1]}", sign)
         if left[1] == MATRIX and sign.text != "==":
             self.fail(f"matrices have no order; '{sign.text}' needs numbers, such as norm(…) or K(…)", sign)
+        for side, on_the_right in ((left, False), (right, True)):
+            if any(part[:2] == ("call", "O") for part in walk(side[0])):
+                self.order_side(sign, on_the_right, side[0])
         return (sign.text, left[0], right[0])
 
-    def expression(self) -> tuple[Tree, str]:
+    def order_side(self, sign: _Token, on_the_right: bool, side: Tree) -> None:
+        """Refuse ``O(…)`` where a larger constant would make the claim stronger."""
+        if self.orders is None or not self.orders.allows(sign.text, on_the_right):
+            greater = self.orders is None or self.orders.greater
+            self.fail(f"O(…) stands on the {'greater' if greater else 'smaller'} side, as in "
+                      f"{'K(J) <= O(…)' if greater else 't >= O(…)'}", sign)  # fmt: skip
+        if sign.text == "==" and side[:2] != ("call", "O"):
+            self.fail("'== O(…)' takes O(…) alone on its right; use <= for a sum", sign)
+
+    def order(self) -> tuple[Tree, str] | None:
+        """``O(g)`` for a number g, as a whole summand."""
+        following = self.tokens[min(self.position + 1, len(self.tokens) - 1)]
+        if self.orders is None or self.token.text != "O" or following.text != "(":
+            return None
+        self.position += 2
+        column = self.token
+        inner, kind = self.expression()
+        self.require(")")
+        if kind != NUMBER:
+            self.fail(f"O expects {NUMBER}, found {kind}", column)
+        if self.token.kind == "sign" and self.token.text in ("*", "/", "^", "**"):
+            self.fail(f"O(…) is a whole summand: expected '+' or a relation, found {self.token}")
+        return ("call", "O", (inner,)), NUMBER
+
+    def joined(self, sign: _Token, left: tuple[Tree, str], right: tuple[Tree, str]) -> tuple[Tree, str]:
+        """A sum or difference of numbers or of matrices."""
+        if left[1] != right[1] or left[1] == TRUTH:
+            self.fail(f"'{sign.text}' joins {left[1]} and {right[1]}", sign)
+        return (sign.text, left[0], right[0]), left[1]
+
+    def expression(self, top: bool = False) -> tuple[Tree, str]:
+        """A sum; at the ``top`` of a side ``O(…)`` may be among its terms."""
         self.depth += 1
         if self.depth > DEEPEST:
             self.fail(f"expected at most {DEEPEST} levels of nesting")
-        left = self.term()
+        left = (self.order() if top else None) or self.term()
         while sign := self.take("+", "-"):
-            right = self.term()
-            if left[1] != right[1] or left[1] == TRUTH:
-                self.fail(f"'{sign.text}' joins {left[1]} and {right[1]}", sign)
-            left = ((sign.text, left[0], right[0]), left[1])
+            right = (self.order() if top and sign.text == "+" else None) or self.term()
+            left = self.joined(sign, left, right)
         self.depth -= 1
         return left
 
@@ -187,7 +235,7 @@ class _Parser:
         sign = self.take("^", "**")
         if not sign:
             return base
-        value = _constant(self.factor()[0])
+        value = constant(self.factor()[0])
         if base[1] == TRUTH or value is None or max(abs(value.numerator), value.denominator) > LARGEST_EXPONENT:
             self.fail(f"expected a rational exponent of at most {LARGEST_EXPONENT} in size", sign)
         return ("^", base[0], ("num", value)), base[1]
@@ -214,6 +262,8 @@ class _Parser:
         return ("name", token.text), self.scope.kind(token.text)
 
     def call(self, function: _Token) -> tuple[Tree, str]:
+        if function.text == "O":
+            self.fail("O(…) is a whole summand of a side of a relation in 'states', or in 'given'", function)
         if function.text not in _NAMES:
             close = get_close_matches(function.text, _NAMES, n=1)
             hint = f"did you mean '{close[0]}'?" if close else f"the functions are {', '.join(_NAMES)}"
@@ -278,9 +328,11 @@ def _excerpt(text: str) -> str:
 
 def walk(tree: Tree) -> Iterator[Tree]:
     """The tree and every expression in it."""
-    yield tree
-    for part in _parts(tree):
-        yield from walk(part)
+    waiting = [tree]
+    while waiting:
+        tree = waiting.pop()
+        yield tree
+        waiting += reversed(_parts(tree))
 
 
 def _depth(tree: Tree) -> int:
@@ -305,15 +357,15 @@ def _parts(tree: Tree) -> list[Tree]:
     return list(tree[1:])
 
 
-def _constant(tree: Tree) -> Fraction | None:
+def constant(tree: Tree) -> Fraction | None:
     """The value of a number, its negation, or a quotient of the two; None for anything else."""
     match tree:
         case ("num", value):
             return Fraction(value)
         case ("neg", operand):
-            inner = _constant(operand)
+            inner = constant(operand)
             return None if inner is None else -inner
         case ("/", left, right):
-            top, bottom = _constant(left), _constant(right)
+            top, bottom = constant(left), constant(right)
             return None if top is None or not bottom else top / bottom
     return None

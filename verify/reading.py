@@ -4,7 +4,9 @@ from collections.abc import Callable, Sequence
 
 from kreiss.symbolic.typesetting import latex, unicode
 from kreiss.verify.claims.claim import Claim
+from kreiss.verify.orders import INFINITY
 
+Show = Callable[[str], str]
 _KINDS = {
     "symmetric": "symmetric", "normal": "normal", "diagonal": "diagonal", "lower_triangular": "lower triangular",
     "upper_triangular": "upper triangular", "nonnegative": "non-negative", "square": "square",
@@ -19,12 +21,7 @@ def in_words(claim: Claim) -> str:
     such that A is symmetric, ‖A‖ < 1 and x ≥ 1:
         K(A) ≤ x.
     """
-    numbers = [unicode(name) for name in claim.numbers if name not in claim.exists]
-    lines = [*_constants([unicode(name) for name in claim.exists]), _quantifiers(claim.matrices, numbers)]
-    hypotheses = [_hypothesis(text, unicode) for text in claim.given]
-    if hypotheses:
-        lines.append(f"such that {_list(hypotheses)}")
-    return "\n".join(lines) + f":\n    {unicode(claim.states)}."
+    return "\n".join(_lines(claim, unicode)) + f":\n    {unicode(claim.expanded.states)}."
 
 
 def in_latex(claim: Claim) -> str:
@@ -34,18 +31,36 @@ def in_latex(claim: Claim) -> str:
     For all real matrices $A$ of every size that fits:
     \[ \rho(A) \le \lVert A\rVert. \]
     """
-    numbers = [f"${latex(name)}$" for name in claim.numbers if name not in claim.exists]
-    lines = _constants([f"${latex(name)}$" for name in claim.exists])
-    lines.append(_quantifiers([f"${latex(name)}$" for name in claim.matrices], numbers))
-    hypotheses = [_hypothesis(text, lambda part: f"${latex(part)}$") for text in claim.given]
+    return "\n".join(_lines(claim, lambda part: f"${latex(part)}$")) + f":\n\\[ {latex(claim.expanded.states)}. \\]"
+
+
+def _lines(claim: Claim, show: Show) -> list[str]:
+    """What the claim assumes: its constants, the matrices and numbers it speaks of, and the hypotheses."""
+    numbers = [show(name) for name in claim.numbers if name not in claim.constants]
+    lines = [*_constants(claim, show), _quantifiers([show(name) for name in claim.matrices], numbers)]
+    hypotheses = [_hypothesis(text, show) for text in _own_hypotheses(claim)]
+    if claim.expanded.limit is not None:
+        hypotheses.append(f"{show(claim.expanded.limit.name)} in that neighbourhood")
     if hypotheses:
         lines.append(f"such that {_list(hypotheses)}")
-    return "\n".join(lines) + ":\n\\[ " + latex(claim.states) + ". \\]"
+    return lines
 
 
-def _constants(names: Sequence[str]) -> list[str]:
-    """The line about constants whose value the claim leaves open."""
-    return [f"There are real numbers {_list(names)}, the same for everything that follows, such that:"] if names else []
+def _own_hypotheses(claim: Claim) -> Sequence[str]:
+    """The hypotheses without those that a limit stands for."""
+    return claim.expanded.given[: len(claim.given)]
+
+
+def _constants(claim: Claim, show: Show) -> list[str]:
+    """The line about what the claim leaves open: its constants, and the neighbourhood of a limit."""
+    limit = claim.expanded.limit
+    names = [show(name) for name in claim.constants[: -1 if limit is not None else None]]
+    parts = [f"{'a real number' if len(names) == 1 else 'real numbers'} {_list(names)}"] if names else []
+    if limit is not None:
+        infinite = limit.point == INFINITY
+        parts.append(f"a neighbourhood of {'infinity' if infinite else show(f'{limit.name} == {limit.point}')}")
+    verb = "are" if len(names) > 1 or len(parts) > 1 else "is"
+    return [f"There {verb} {_list(parts)}, the same for everything that follows, such that:"] if parts else []
 
 
 def _quantifiers(matrices: Sequence[str], numbers: Sequence[str]) -> str:
@@ -57,7 +72,7 @@ def _quantifiers(matrices: Sequence[str], numbers: Sequence[str]) -> str:
     return "For all " + " and all ".join(parts) if parts else "Always"
 
 
-def _hypothesis(text: str, show: Callable[[str], str]) -> str:
+def _hypothesis(text: str, show: Show) -> str:
     """One line of ``given``: predicates in words, everything else as a formula."""
     name, _, rest = text.strip().partition("(")
     if name not in _KINDS or any(sign in text for sign in "<>="):

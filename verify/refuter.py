@@ -45,8 +45,8 @@ def refute(claim: Claim, budget: float = 10.0, seed: int = 0, trail: Trail | Non
 
     Raises ``InvalidClaim`` for a claim that leaves constants open: a point refutes it at given values only.
     """
-    if claim.exists:
-        raise InvalidClaim(f"claim '{claim.id}' leaves {', '.join(claim.exists)} open: no single point refutes it")
+    if claim.constants:
+        raise InvalidClaim(f"claim '{claim.id}' leaves {', '.join(claim.constants)} open: no single point refutes it")
     deadline = now() + budget
     trail = Trail() if trail is None else trail
     pool: list[_Proposal] = []

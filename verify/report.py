@@ -55,11 +55,12 @@ def grounds(verdict: Verdict) -> str:
     """In a few words, what a verdict rests on."""
     if verdict.verdict == PROVED:
         count = len(verdict.assumptions)
-        at = f" at {verdict.evidence['constants']}" if verdict.claim.exists else ""
+        at = f" at {verdict.evidence['constants']}" if verdict.claim.constants else ""
         return f"proof{at}, citing {count} lemma{'s' * (count > 1)}" if count else f"proof{at}"
     if verdict.verdict == REFUTED:
-        return "counterexample" + (" (as summarised)" if verdict.claim.provenance == "secondary" else "")
-    if verdict.claim.exists:
+        found = "family of counterexamples, n → ∞" if verdict.claim.constants else "counterexample"
+        return found + (" (as summarised)" if verdict.claim.provenance == "secondary" else "")
+    if verdict.claim.constants:
         return (
             f"fails at {'; '.join(verdict.evidence['refuted_at'])}"
             if verdict.evidence["refuted_at"]
@@ -89,6 +90,8 @@ def counterexample(verdict: Verdict) -> str:
     shown = witness.document()
     lines = [f"  {name} = {_matrix(rows)}" for name, rows in shown["matrices"].items()]
     lines += [f"  {name} = {value}" for name, value in shown["parameters"].items()]
+    if verdict.claim.constants:
+        return "\n".join([*lines, f"  greater side {shown['lhs']}, smaller side {shown['rhs']}, for all large n"])
     return "\n".join([*lines, f"  left side {_side(shown['lhs'])}, right side {_side(shown['rhs'])}"])
 
 

@@ -15,6 +15,7 @@ from kreiss.verify import certifier, refuter
 from kreiss.verify.checker.documents import Rejected, check_document
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.clock import limit, now
+from kreiss.verify.families import Unbounded
 from kreiss.verify.witness import Witness
 
 PROVED, REFUTED, UNDECIDED = "PROVED", "REFUTED", "UNDECIDED"
@@ -29,7 +30,7 @@ class Verdict:
     claim: Claim
     verdict: str
     assumptions: tuple[str, ...] = ()
-    witness: Witness | None = None
+    witness: Witness | Unbounded | None = None
     certificate: Mapping[str, Any] | None = None
     evidence: Mapping[str, Any] = field(default_factory=dict)
     elapsed: float = 0.0
@@ -55,7 +56,7 @@ class Verdict:
 def decide(claim: Claim, budget: float = 30.0, seed: int = 0) -> Verdict:
     """The verdict on a claim within ``budget`` seconds (``clock.now``). Guarantee: exact for PROVED and REFUTED."""
     started, began = time.monotonic(), now()
-    if claim.exists:
+    if claim.constants:
         from kreiss.verify.constants import decide_constant
 
         verdict = decide_constant(claim, budget, lambda chosen, seconds: refuter.refute(chosen, seconds, seed))

@@ -105,7 +105,7 @@ def _truths(
 
 def refutes(claim: Claim, witness: Witness) -> bool:
     """Whether the checker accepts the witness as a refutation of exactly this claim. Guarantee: exact."""
-    if claim.exists or witness.certificate["statement"] != claim.statement:
+    if claim.constants or witness.certificate["statement"] != claim.statement:
         return False
     try:
         check_document(witness.certificate)

@@ -28,11 +28,30 @@ def test_a_true_order_claim_is_proved_at_a_value_that_the_certificate_states():
     assert restored(LINEAR, stored) is None
 
 
-def test_a_false_order_claim_is_undecided_and_shows_the_values_that_fail():
+def test_a_false_order_claim_is_refuted_along_a_family_that_its_record_keeps():
     claim = Claim("bounded", "K(J) <= c", COUPLED, exists=("c",))
     verdict = decide(claim, budget=12)
+    assert verdict.verdict == "REFUTED"
+    assert verdict.witness.document()["matrices"] == {"A": [["0"]], "C": [["n"]], "D": [["0"]]}
+    stored = json.loads(json.dumps(record(verdict)))
+    assert restored(claim, stored).witness == verdict.witness
+    assert restored(LINEAR, {**stored, "statement": LINEAR.statement}) is None
+    stored["certificate"]["family"]["matrices"]["C"] = [["1"]]
+    assert restored(claim, stored) is None
+
+
+def test_an_order_claim_without_family_or_proof_is_undecided_and_shows_the_values_that_fail():
+    claim = Claim("powers", "sup_powers(A) <= c*K(A)^(1/2)", ("norm(A) <= 2", "K(A) <= 10"), exists=("c",))
+    verdict = decide(claim, budget=8)
     assert verdict.verdict == "UNDECIDED"
-    assert "c = 1" in verdict.evidence["refuted_at"]
+    assert "c = 1/10" in verdict.evidence["refuted_at"]
+
+
+def test_many_constants_are_tried_at_one_value():
+    names = tuple(f"c{i}" for i in range(40))
+    claim = Claim("many", f"x <= {' + '.join(f'{name}*x' for name in names)}", ("x >= 0",), exists=names)
+    verdict = decide(claim, budget=10)
+    assert (verdict.verdict, verdict.evidence["constants"].count("= 1/10")) == ("PROVED", 40)
 
 
 def test_a_statement_at_other_hypotheses_is_no_value_of_the_claim():
@@ -56,6 +75,6 @@ def test_only_free_numbers_are_constants(name):
 
 def test_an_order_claim_reads_with_its_constant_first():
     assert in_words(LINEAR).startswith(
-        "There are real numbers c, the same for everything that follows, such that:\nFor all"
+        "There is a real number c, the same for everything that follows, such that:\nFor"
     )
     assert "$c$" in in_latex(LINEAR)

@@ -11,6 +11,7 @@ from typing import Any
 
 SCHEMAS = {
     "kreiss/enclosure-1": "kreiss.verify.checker.enclosure",
+    "kreiss/family-1": "kreiss.verify.checker.family",
     "kreiss/inequality-1": "kreiss.verify.checker.inequality",
     "kreiss/proof-1": "kreiss.verify.checker.proof",
     "kreiss/refutation-1": "kreiss.verify.checker.refutation",

@@ -22,7 +22,7 @@ _MOST_ENCLOSURES = 50
 
 def check(document: Mapping[str, Any]) -> Checked:
     """Accept a refutation; its hypotheses must be decided true and its conclusion false. Guarantee: exact."""
-    hypotheses, conclusion = _statement(field(document, "statement", "$"))
+    hypotheses, conclusion = read_statement(field(document, "statement", "$"))
     witness = _witness(field(document, "witness", "$"))
     enclosures, assumptions = _enclosures(items(document.get("enclosures", []), "$.enclosures"))
     for path, trees in hypotheses:
@@ -37,7 +37,8 @@ Part = tuple[str, tuple[Tree, ...]]
 """One line of a statement: its JSON path and what it says."""
 
 
-def _statement(statement: object) -> tuple[list[Part], tuple[Tree, ...]]:
+def read_statement(statement: object) -> tuple[list[Part], tuple[Tree, ...]]:
+    """The lines of the hypotheses, with their paths, and the conclusion."""
     given = items(field(statement, "given", "$.statement"), "$.statement.given")
     paths = [f"$.statement.given[{i}]" for i in range(len(given))]
     conclusion = parse(field(statement, "states", "$.statement"), "$.statement.states")

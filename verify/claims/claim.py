@@ -7,6 +7,7 @@ from functools import cached_property
 
 from kreiss.errors import InvalidClaim
 from kreiss.verify.grammar import MATRIX, NUMBER, Scope, Tree, parse, walk
+from kreiss.verify.orders import Expanded, expanded
 
 EXPECTATIONS = ("PROVED", "REFUTED", "UNDECIDED")
 PROVENANCES = ("abstract", "secondary", "kreiss")
@@ -19,11 +20,14 @@ class Claim:
 
     Free names with a capital letter are real matrices of any size that fits, all others real numbers. With ``exists``
     the claim is that some values of these numbers make the rest true, the same values for all matrices and other
-    numbers. Raises ``InvalidClaim``, with the line and column, for text outside the language.
+    numbers; ``O(…)`` and a limit ``as x -> a`` in ``states`` bring constants of their own (``orders``). Raises
+    ``InvalidClaim``, with the line and column, for text outside the language.
 
     >>> claim = Claim("contraction", "K(A) <= 1", given=("norm(A) <= 1",))
     >>> claim.free
     {'A': 'a matrix'}
+    >>> Claim("order", "K(A) <= O(1 + norm(A)^2)", given=("rho(A) <= 1/2",)).expanded.states
+    'K(A) <= c*(1 + norm(A)^2)'
     """
 
     id: str
@@ -35,6 +39,7 @@ class Claim:
     note: str = ""
     repairs: str | None = None
     exists: tuple[str, ...] = ()
+    expanded: Expanded = field(init=False, repr=False, compare=False)
     scope: Scope = field(default_factory=Scope, init=False, repr=False, compare=False)
     hypotheses: tuple[Tree, ...] = field(default=(), init=False, repr=False, compare=False)
     conclusion: tuple[Tree, ...] = field(default=(), init=False, repr=False, compare=False)
@@ -46,8 +51,12 @@ class Claim:
             )
         if len(self.given) > _MOST_LINES:
             raise InvalidClaim(f"claim '{self.id}': {len(self.given)} hypotheses; at most {_MOST_LINES} are read")
-        given = [self._read(f"given[{i}]", line) for i, line in enumerate(self.given)]
-        conclusion = self._read("states", self.states)
+        try:
+            object.__setattr__(self, "expanded", expanded(self.given, self.states, self.exists))
+        except InvalidClaim as error:
+            raise InvalidClaim(f"claim '{self.id}', {error}") from None
+        given = [self._read(f"given[{i}]", line) for i, line in enumerate(self.expanded.given)]
+        conclusion = self._read("states", self.expanded.states)
         if conclusion[0][0] == "define":
             raise InvalidClaim(f"claim '{self.id}', states: expected a relation, not a definition (use <= or ==)")
         for name in self.exists:
@@ -83,11 +92,16 @@ class Claim:
         return any(part[:2] == ("call", function) for tree in trees for part in walk(tree))
 
     def at(self, constants: Mapping[str, Fraction]) -> "Claim":
-        """The claim without ``exists``, for these values of its constants, as definitions before the hypotheses."""
+        """The claim for these values of its constants, which are definitions before the hypotheses."""
         definitions = tuple(f"{name} = {value}" for name, value in constants.items())
-        return replace(self, given=(*definitions, *self.given), exists=())
+        return replace(self, given=(*definitions, *self.expanded.given), states=self.expanded.states, exists=())
+
+    @property
+    def constants(self) -> tuple[str, ...]:
+        """The numbers whose value the claim leaves open: those of ``exists``, of ``O(…)`` and of the limit."""
+        return self.expanded.constants
 
     @cached_property
     def statement(self) -> Mapping[str, object]:
-        """What certificates of this claim speak about: its texts, as they stand."""
-        return {"given": list(self.given), "states": self.states}
+        """What certificates of this claim speak about: its texts as they stand, with order notation written out."""
+        return {"given": list(self.expanded.given), "states": self.expanded.states}

@@ -27,30 +27,36 @@ def command(
     Exit status: 1 if the claim is refuted and that was not expected; 0 otherwise.
     """
     import json
+    import math
     import sys
 
     from kreiss.errors import InvalidArgument
     from kreiss.verify.cli.output import require_writable, write_whole
+    from kreiss.verify.families import refute_for_all
     from kreiss.verify.refuter import Trail, refute
     from kreiss.verify.replay import script
     from kreiss.verify.report import counterexample
     from kreiss.verify.verdicts import REFUTED, UNDECIDED, Verdict
+    from kreiss.verify.witness import Witness
 
     if not budget > 0:
         raise InvalidArgument(f"expected a budget of more than 0 seconds, got {budget}")
     claim = _claim(file, only, states, given or [])
+    if claim.constants and replay is not None:
+        raise InvalidArgument("--replay: a claim with open constants fails along a family, which has no replay")
     for path in (output, replay):
         if path is not None:
             require_writable(path)
     trail = Trail()
-    witness = refute(claim, budget, seed, trail)
+    witness = refute_for_all(claim, budget) if claim.constants else refute(claim, budget, seed, trail)
     verdict = Verdict(claim, REFUTED if witness else UNDECIDED, witness=witness)
     if witness is not None and output is not None:
         write_whole(output, json.dumps(witness.certificate) + "\n")
-    if witness is not None and replay is not None:
+    if isinstance(witness, Witness) and replay is not None:
         write_whole(replay, script(claim, witness))
     if as_json:
-        document = {**verdict.document(), "schema": "kreiss/refute-1", "seed": seed, "worst_violation": trail.worst}
+        worst = trail.worst if math.isfinite(trail.worst) else None
+        document = {**verdict.document(), "schema": "kreiss/refute-1", "seed": seed, "worst_violation": worst}
         sys.stdout.write(json.dumps(document) + "\n")
     elif witness is not None:
         typer.echo(f"REFUTED: {claim.states}\n{counterexample(verdict)}")

@@ -1,0 +1,265 @@
+"""Refuting a claim for every value of its constants: a family of instances along which it fails as n → ∞.
+
+Rates, couplings and numbers are taken from a short list of functions of n, in matrices of order 1 and 2 that have the
+stated structure; the checker decides each of them by leading coefficients. What is found carries a ``kreiss/family-1``
+certificate that it has accepted; a search that finds nothing says nothing about the claim.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import islice, product
+from typing import Any
+
+import sympy
+
+from kreiss.verify.checker.documents import Rejected, check_document
+from kreiss.verify.checker.families import Family, witnessed
+from kreiss.verify.checker.family import MOST_CONSTANTS, SCHEMA, constant, germ
+from kreiss.verify.checker.germ_matrices import Rows, Value, dot, equal, size
+from kreiss.verify.checker.germs import ONE, ZERO, Germ, Range, exactly, largest
+from kreiss.verify.checker.intervals import Unresolved
+from kreiss.verify.checker.polynomials import Polynomial, exponents
+from kreiss.verify.checker.values import Unfit
+from kreiss.verify.claims.claim import Claim
+from kreiss.verify.clock import now
+from kreiss.verify.points import bounds, structure
+from kreiss.verify.shapes import Shape, shapes
+
+RATES = ("0", "1/2", "1 - 1/n", "1 - 1/n^2")
+COUPLINGS = ("n", "1", "0", "n^2", "1/n")
+NUMBERS = ("0", "1/2", "1", "n", "1/n", "1 - 1/n", "n^2", "2", "-n")
+POINTS = {"K": ("1 + 1/n^2", "1 + 1/n", "2", "n"), "K_ct": ("1/n^2", "1/n", "1", "n")}
+_STRUCTURED = {"symmetric", "normal", "diagonal"}
+_MOST_SHAPES = 6
+Texts = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Unbounded:
+    """A family of instances in the parameter n, with the sides of the conclusion, and its certificate."""
+
+    matrices: Mapping[str, Texts]
+    parameters: Mapping[str, str]
+    left: str
+    right: str
+    certificate: Mapping[str, Any]
+
+    def document(self) -> dict[str, Any]:
+        """The family as ``verify --json`` shows it: texts in n, sides as bounds that hold for all large n."""
+        return {
+            "parameter": "n",
+            "matrices": {name: [list(row) for row in rows] for name, rows in self.matrices.items()},
+            "parameters": dict(self.parameters),
+            "lhs": self.left,
+            "rhs": self.right,
+        }
+
+    @classmethod
+    def restored(cls, certificate: Mapping[str, Any], lhs: str, rhs: str) -> "Unbounded":
+        """The family of a certificate that the checker has accepted, with its sides as ``document`` shows them."""
+        given = certificate["family"]
+        matrices = {name: tuple(map(tuple, rows)) for name, rows in given["matrices"].items()}
+        return cls(matrices, given["parameters"], str(lhs), str(rhs), certificate)
+
+
+def refute_for_all(claim: Claim, seconds: float = 5.0) -> Unbounded | None:
+    """A family that refutes the claim for all values of its constants, or None. Guarantee: exact where found."""
+    if (
+        not claim.constants
+        or len(claim.constants) > MOST_CONSTANTS
+        or "n" in {**claim.scope.free, **claim.scope.defined}
+    ):
+        return None
+    deadline = now() + seconds
+    for matrices, numbers in _candidates(claim):
+        if now() > deadline:
+            return None
+        found = _examined(claim, matrices, numbers)
+        if found is not None:
+            return found
+    return None
+
+
+def _candidates(claim: Claim) -> Iterator[tuple[dict[str, Texts], dict[str, str]]]:
+    """Families of all shapes, the smallest first."""
+    numbers = [name for name in claim.numbers if name not in claim.constants]
+    pools = [_numbers(claim, name) for name in numbers]
+    for shape in islice(shapes(claim, 2), _MOST_SHAPES):
+        blocks = [list(_matrices(shape[name], structure(claim, name))) for name in claim.matrices]
+        for matrices in product(*blocks):
+            for values in product(*pools):
+                yield dict(zip(claim.matrices, matrices, strict=True)), dict(zip(numbers, values, strict=True))
+
+
+def _numbers(claim: Claim, name: str) -> list[str]:
+    """The functions of n within the bounds that the hypotheses state for a number."""
+    low, high = bounds(claim, name)
+    return [text for text in NUMBERS if _is_within(germ(text, "n", "$"), low, high)]
+
+
+def _is_within(value: Germ, low: Fraction | None, high: Fraction | None) -> bool:
+    below = low is not None and (value - _number(low)).sign < 0
+    return not below and (high is None or (_number(high) - value).sign >= 0)
+
+
+def _number(value: Fraction) -> Germ:
+    return germ(str(value), "n", "$")
+
+
+def _matrices(shape: Shape, properties: frozenset[str]) -> Iterator[Texts]:
+    """Matrices of a shape and structure: a on the diagonal, and x in the corner of what may have one."""
+    height, width = shape
+    free = not properties & _STRUCTURED
+    if height != width or (free and height == 1):
+        choices = [("0", x) for x in dict.fromkeys((*COUPLINGS, *(RATES if height == width else ())))]
+    else:
+        choices = list(product(RATES, COUPLINGS if free else ("0",)))
+    corner = (0, width - 1) if "upper_triangular" in properties or height == 1 else (height - 1, 0)
+    for a, x in choices:
+        rows = [[a if i == j else "0" for j in range(width)] for i in range(height)]
+        if x != "0":
+            rows[corner[0]][corner[1]] = x
+        yield tuple(map(tuple, rows))
+
+
+def _examined(claim: Claim, matrices: Mapping[str, Texts], numbers: Mapping[str, str]) -> Unbounded | None:
+    """The certified family, if the claim fails along it: first with positive constants, then as the checker sees it."""
+    below = _Below()
+    try:
+        sides = _sides(claim, _values(matrices, numbers), below)
+    except (Unfit, Unresolved, Rejected):
+        return None
+    if sides is None:
+        return None
+    document = {
+        "schema": SCHEMA,
+        "statement": {"exists": list(claim.constants), **claim.statement},
+        "parameter": "n",
+        "family": {"matrices": {name: [list(row) for row in rows] for name, rows in matrices.items()},
+                   "parameters": dict(numbers)},
+        "bounds": [bound.document() for bound in below.found],
+    }  # fmt: skip
+    try:
+        check_document(document)
+    except Rejected:
+        return None
+    greater, smaller = _shown(sides[0], "≥", claim.constants), _shown(sides[1], "≤", claim.constants)
+    return Unbounded(matrices, numbers, greater, smaller, document)
+
+
+def _values(matrices: Mapping[str, Texts], numbers: Mapping[str, str]) -> dict[str, Value]:
+    values: dict[str, Value] = {name: exactly(germ(text, "n", "$")) for name, text in numbers.items()}
+    for name, rows in matrices.items():
+        values[name] = tuple(tuple(germ(text, "n", "$") for text in row) for row in rows)
+    return values
+
+
+def _sides(claim: Claim, values: dict[str, Value], below: "_Below") -> tuple[Range, Range] | None:
+    """The sides of the relation that fails for positive constants, if the hypotheses hold; the greater side first."""
+    values |= {name: exactly(constant(i, 1)) for i, name in enumerate(claim.constants)}
+    family = Family(values, below)
+    for tree in claim.hypotheses:
+        if tree[0] == "define":
+            family.define(tree[1], tree[2])
+        elif family.holds(tree) is not True:
+            return None
+    failing = next((tree for tree in claim.conclusion if family.holds(tree) is False), None)
+    if failing is None or failing[0] == "call":
+        return None
+    left, right = family.value(failing[1]), family.value(failing[2])
+    if not isinstance(left, Range) or not isinstance(right, Range):
+        return None
+    return (left, right) if failing[0] in ("<=", "<", "==") else (right, left)
+
+
+@dataclass(frozen=True)
+class _Bound:
+    """K(M) ≥ f from a point z and a column of the adjugate of zI − M."""
+
+    quantity: str
+    rows: Rows
+    z: Germ
+    vector: tuple[Germ, ...]
+    lower: Germ
+
+    def document(self) -> dict[str, Any]:
+        return {
+            "quantity": self.quantity,
+            "matrix": [list(map(text_of, row)) for row in self.rows],
+            "z": text_of(self.z),
+            "vector": list(map(text_of, self.vector)),
+            "lower": text_of(self.lower),
+        }
+
+
+@dataclass
+class _Below:
+    """Lower bounds of Kreiss constants, as they are asked for."""
+
+    found: list[_Bound] = field(default_factory=list)
+
+    def __call__(self, quantity: str, rows: Rows) -> Germ:
+        for bound in self.found:
+            if bound.quantity == quantity and len(bound.rows) == len(rows) and equal(bound.rows, rows):
+                return bound.lower
+        bounds = list(_lower_bounds(quantity, rows)) if len(rows) > 1 else []
+        if not bounds:
+            return ZERO
+        best = bounds[0]
+        for bound in bounds[1:]:
+            best = bound if (bound.lower - best.lower).sign > 0 else best
+        if (best.lower - ONE).sign <= 0:
+            return ZERO
+        self.found.append(best)
+        return best.lower
+
+
+def _lower_bounds(quantity: str, rows: Rows) -> Iterator[_Bound]:
+    """(z − 1)|v_i|/|det(zI − M)| for the largest entry of each column v of the adjugate, at a few points z."""
+    order = range(len(rows))
+    for text in POINTS[quantity]:
+        z = germ(text, "n", "$")
+        shifted = [[(z if i == j else ZERO) - rows[i][j] for j in order] for i in order]
+        determinant = _determinant(shifted)
+        if not determinant.sign:
+            continue
+        scale = (z - ONE if quantity == "K" else z) * size(determinant).reciprocal()
+        for j in order:
+            vector = tuple(_cofactor(shifted, j, i) for i in order)
+            lower = scale * largest([size(entry) for entry in vector])
+            if witnessed(quantity, rows, z, vector, lower):
+                yield _Bound(quantity, rows, z, vector, lower)
+
+
+def _cofactor(rows: list[list[Germ]], i: int, j: int) -> Germ:
+    minor = [[*row[:j], *row[j + 1 :]] for k, row in enumerate(rows) if k != i]
+    return _determinant(minor) if (i + j) % 2 == 0 else -_determinant(minor)
+
+
+def _determinant(rows: list[list[Germ]]) -> Germ:
+    if not rows:
+        return ONE
+    return dot(tuple(rows[0]), tuple(_cofactor(rows, 0, j) for j in range(len(rows))))
+
+
+def _shown(side: Range, sign: str, constants: tuple[str, ...]) -> str:
+    """A side as the bound of it that matters: from below for the greater one, from above for the smaller one."""
+    end = side.lo if sign == "≥" else side.hi
+    return f"{'=' if side.point is not None else sign} {'?' if end is None else text_of(end, constants)}"
+
+
+def text_of(value: Germ, constants: tuple[str, ...] = ()) -> str:
+    """The germ as text, in lowest terms."""
+    names = [sympy.Symbol(name, positive=True) for name in ("n", *constants)]
+    shown = sympy.cancel(_expression(value.top, names) / _expression(value.bottom, names))
+    return str(shown).replace("**", "^")
+
+
+def _expression(polynomial: Polynomial, names: list[sympy.Symbol]) -> sympy.Expr:
+    terms = [
+        sympy.Rational(coefficient, polynomial.den)
+        * sympy.prod([name**power for name, power in zip(names, exponents(monomial), strict=False)])
+        for monomial, coefficient in polynomial.terms.items()
+    ]
+    return sympy.Add(*terms)

@@ -4,22 +4,16 @@ For T = zI − A of size 2 put p = |det T| and S = ‖T‖_F². The singular val
 
     ‖(zI − A)⁻¹‖ = (√(S + 2p) + √(S − 2p))/(2p).
 
-For A ≥ 0 and z = r + 0i, S − 2p = w² does not depend on r. With u, v the diagonal of I − A, n = √det(I − A) and d =
-|b − c|, sup over r > 1 of (r − 1)‖(rI − A)⁻¹‖ is (w² + 4n²)/((u + v)w + 2dn), at r = 1 + (w² + 4n²)n/(dw − 2n(u +
-v)), if w > u + v, and 1 else (approached as r → ∞). ``theorems/two_blocks.py`` proves it.
+The forms themselves are in ``forms``; where they change, K = 1 meets K > 1: the numerical radius is then 1.
 """
 
-from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 from typing import Any
 
 import sympy
 
-from kreiss.errors import InvalidArgument, InvalidMatrix, UnstableMatrix
-
-Expression = Any
-r = sympy.Symbol("r", positive=True)
+from kreiss.errors import InvalidMatrix, UnstableMatrix
+from kreiss.symbolic.forms import ClosedForm, ComplexForm, Expression, TurningForm
 
 
 def resolvent_norm(matrix: Any, z: Any) -> Expression:
@@ -62,73 +56,6 @@ def _square(entry: Any) -> Expression:
     return sympy.expand(re) ** 2 + sympy.expand(im) ** 2
 
 
-@dataclass(frozen=True)
-class ClosedForm:
-    """A non-negative 2×2 matrix [[x, b], [c, y]] with x, y < 1 and bc < (1 − x)(1 − y), in closed form.
-
-    Entries are sympy expressions that are taken to satisfy these conditions; the formulas are exact.
-    """
-
-    x: Expression
-    b: Expression
-    c: Expression
-    y: Expression
-
-    @property
-    def matrix(self) -> Expression:
-        """The matrix."""
-        return sympy.Matrix([[self.x, self.b], [self.c, self.y]])
-
-    @cached_property
-    def w(self) -> Expression:
-        """√((x − y)² + (b + c)²), the constant difference of the singular values of rI − A."""
-        return sympy.sqrt(sympy.factor((self.x - self.y) ** 2 + (self.b + self.c) ** 2))
-
-    @cached_property
-    def n(self) -> Expression:
-        """√det(I − A); 1 − x if that is plain."""
-        if self.x == self.y and self.b * self.c == 0:
-            return 1 - self.x
-        return sympy.sqrt(sympy.factor((1 - self.x) * (1 - self.y) - self.b * self.c))
-
-    @cached_property
-    def norm(self) -> Expression:
-        """M(r) = ‖(rI − A)⁻¹‖ for r > ρ(A), the maximum of the resolvent norm over |z| = r."""
-        p = (r - self.x) * (r - self.y) - self.b * self.c
-        return (self.w + sympy.sqrt((2 * r - self.x - self.y) ** 2 + (self.b - self.c) ** 2)) / (2 * p)
-
-    @property
-    def threshold(self) -> Expression:
-        """The condition under which K > 1: w > u + v, which says that the numerical radius exceeds 1."""
-        return sympy.simplify(self.w) > 2 - self.x - self.y
-
-    @cached_property
-    def above(self) -> Expression:
-        """K where it exceeds 1."""
-        d, total = sympy.Abs(self.b - self.c), 2 - self.x - self.y
-        return sympy.factor(self.w**2 + 4 * self.n**2) / sympy.factor(total * self.w + 2 * d * self.n)
-
-    @property
-    def kreiss(self) -> Expression:
-        """K, as a case distinction."""
-        return sympy.Piecewise((self.above, self.threshold), (sympy.S.One, True))
-
-    @cached_property
-    def maximiser(self) -> Expression:
-        """The r > 1 that attains K where it exceeds 1."""
-        d, total = sympy.Abs(self.b - self.c), 2 - self.x - self.y
-        slope = sympy.factor(d * self.w - 2 * self.n * total)
-        return 1 + sympy.factor(self.w**2 + 4 * self.n**2) * self.n / slope
-
-    def scaled_limit(self, scale: Expression, variable: sympy.Symbol, to: Any, direction: str = "-") -> Expression:
-        """The limit of scale·K as ``variable`` tends to a value, where K > 1."""
-        return sympy.limit(sympy.simplify(scale * self.above), variable, to, direction)
-
-    def series(self, variable: sympy.Symbol, at: Any, terms: int = 3) -> Expression:
-        """The expansion of K, where it exceeds 1, in powers of the variable at a point (0 or ∞)."""
-        return sympy.series(self.above, variable, at, terms)
-
-
 def one_way(gamma: Any, c: Any) -> ClosedForm:
     """Equal rates and one-way coupling, [[γ, 0], [c, γ]]: K = c/(4(1 − γ)) + (1 − γ)/c for c > 2(1 − γ), else 1."""
     return closed_form([[gamma, 0], [c, gamma]])
@@ -145,30 +72,50 @@ def two_way(gamma: Any, b: Any, c: Any) -> ClosedForm:
 
 
 def triangular(a: Any, c: Any, b: Any) -> ClosedForm:
-    """[[a, c], [0, b]] with real a, b of one sign and any real c: its K is that of the absolute values.
+    """[[a, c], [0, b]] with any real a, b in (−1, 1) and any real c: the maximum over |z| = r is at z = r·sgn(a + b).
 
-    Signs can be changed by a diagonal similarity with entries ±1 and, for a, b ≤ 0, by z ↦ −z; both keep K. Raises
-    ``InvalidArgument`` for numbers a, b of opposite signs, where the maximum over |z| = r need not be real;
-    ``resolvent_norm`` is exact for these as well, and ``certify_kreiss`` encloses K.
+    With symbols the form is one in |a + b| and |c|: its matrix has the trace |a + b|, the determinant ab and the
+    difference a − b on its diagonal. K > 1 exactly if (a − b)² + c² > (2 − |a + b|)², that is, if the ellipse that is
+    the numerical range leaves the unit disc.
+
+    >>> triangular("1/2", 4, "-1/4").threshold
+    True
     """
-    entries = [_exact(entry) for entry in (a, b)]
-    if (entries[0] * entries[1]).is_negative:
-        raise InvalidArgument(
-            f"the diagonal entries {a} and {b} have opposite signs: use certify_kreiss for this matrix"
-        )
-    return closed_form([[sympy.Abs(entries[0]), sympy.Abs(_exact(c))], [0, sympy.Abs(entries[1])]])
+    first, last, coupling = (_exact(entry) for entry in (a, b, c))
+    half, gap = sympy.Abs(first + last) / 2, (first - last) / 2
+    return _stable(ClosedForm(half + gap, sympy.S.Zero, sympy.Abs(coupling), half - gap))
 
 
 def closed_form(matrix: Any) -> ClosedForm:
-    """The closed forms of a non-negative 2×2 matrix of numbers or symbols.
+    """The closed forms of a real 2×2 matrix with ρ < 1: of numbers of any sign, or of non-negative symbols.
 
-    Raises ``InvalidMatrix`` for another shape or an entry that is negative, ``UnstableMatrix`` if numbers show ρ ≥ 1.
+    Raises ``InvalidMatrix`` for another shape or a symbol that is negative, ``UnstableMatrix`` if numbers show ρ ≥ 1.
     """
     a = _matrix(matrix)
-    if any(entry.is_negative for entry in a) or any(entry.is_real is False for entry in a):
-        raise InvalidMatrix("expected non-negative entries: they are norms and spectral radii")
+    if any(entry.is_real is False for entry in a) or any(entry.is_negative and not entry.is_number for entry in a):
+        raise InvalidMatrix("expected real numbers, or symbols that are not negative")
     x, b, c, y = a
-    gaps = (1 - x, 1 - y, (1 - x) * (1 - y) - b * c)
+    if (x + y).is_negative:
+        x, b, c, y = -x, -b, -c, -y
+    if not ((x - y) ** 2 + 4 * b * c).is_negative:
+        return _stable(ClosedForm(x, b, c, y))
+    return turning(x, b, c, y) if (2 * (x * y - b * c) - x - y).is_positive else _stable(ComplexForm(x, b, c, y))
+
+
+def turning(x: Any, b: Any, c: Any, y: Any) -> TurningForm:
+    """[[x, b], [c, y]], of numbers or symbols, with 0 ≤ x + y < 2 det A and eigenvalues that are not real.
+
+    K = (d − w√(1 − D))/√(D(4D − t²)) with t = x + y, D = det A, where D·d² > 4D − t², else 1.
+    """
+    form = TurningForm(*map(_exact, (x, b, c, y)))
+    _stable(form)
+    return form
+
+
+def _stable(form: ClosedForm) -> ClosedForm:
+    """The form, unless numbers show ρ ≥ 1; x + y ≥ 0, so that det A < 1 and det(I − A) > 0, x + y < 2 say ρ < 1."""
+    x, b, c, y = form.matrix
+    gaps = (2 - x - y, (1 - x) * (1 - y) - b * c, 1 - x * y + b * c)
     if any(gap.is_nonpositive for gap in gaps):
         raise UnstableMatrix("the spectral radius is >= 1: no finite constant")
-    return ClosedForm(x, b, c, y)
+    return form

@@ -8,7 +8,7 @@ tends to 0 as r → 1 and to 1 as r → ∞; hence every κ between 1 and K² is
 discriminants below which zeros r > 1 exist, or 1 if there is none. All tests are exact.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from math import lcm
 from typing import Any
@@ -27,11 +27,17 @@ def exact_matrix(matrix: Sequence[Sequence[Any]]) -> Rows:
 
     Raises ``InvalidMatrix`` for ragged or non-square rows, more than 6 rows, and entries negative or not exact.
     """
-    rows = [[_exact(entry) for entry in row] for row in matrix]
-    if not rows or any(len(row) != len(rows) for row in rows) or len(rows) > MOST_BLOCKS:
-        raise InvalidMatrix(f"expected a square matrix of 1 to {MOST_BLOCKS} rows, got {len(rows)} rows")
+    rows = square_rows(matrix, MOST_BLOCKS)
     if any(entry < 0 for row in rows for entry in row):
         raise InvalidMatrix("expected non-negative entries: they are norms and spectral radii")
+    return rows
+
+
+def square_rows(matrix: Sequence[Sequence[Any]], most: int) -> Rows:
+    """A square matrix of at most ``most`` rows as Fractions of any sign, or ``InvalidMatrix``."""
+    rows = [[_exact(entry) for entry in row] for row in matrix]
+    if not rows or any(len(row) != len(rows) for row in rows) or len(rows) > most:
+        raise InvalidMatrix(f"expected a square matrix of 1 to {most} rows, got {len(rows)} rows")
     return rows
 
 
@@ -83,10 +89,15 @@ def worst_case_kreiss(J_hat: Sequence[Sequence[Any]]) -> AlgebraicNumber:
     rows = exact_matrix(J_hat)
     if not is_stable(rows):
         raise UnstableMatrix("the comparison matrix has spectral radius >= 1, so that no bound holds for all such J")
+    return square_root(greatest_square(rows))
+
+
+def greatest_square(rows: Rows) -> AlgebraicNumber:
+    """The supremum of ((r − 1)‖(rI − A)⁻¹‖)² over r > 1, for any rational A without an eigenvalue in [1, ∞). Exact."""
     best = rational(1)
     for factor, _ in resolvent_polynomial(rows).factor()[1]:
         best = _greatest_level(factor, best)
-    return square_root(best)
+    return best
 
 
 def _greatest_level(factor: Any, least: AlgebraicNumber) -> AlgebraicNumber:
@@ -96,20 +107,30 @@ def _greatest_level(factor: Any, least: AlgebraicNumber) -> AlgebraicNumber:
     """
     if factor.degrees()[0] < 2:
         return least
-    critical = [root for root in real_roots(_in_kappa(factor.discriminant("r"))) if root.greater_than(least)]
-    levels = [least, *critical]
+    critical = [root for root in real_roots(in_kappa(factor.discriminant("r"))) if root.greater_than(least)]
+    return greatest_reached(
+        [least, *critical], lambda kappa: bool(count_roots_above(at_level(factor, kappa), Fraction(1)))
+    )
+
+
+def greatest_reached(levels: Sequence[AlgebraicNumber], reached: Callable[[Fraction], bool]) -> AlgebraicNumber:
+    """The greatest of increasing levels with ``reached`` true between it and the one below; the first if there is none.
+
+    Between neighbouring levels ``reached`` is true of all numbers or of none.
+    """
     for below, level in zip(levels[-2::-1], levels[:0:-1], strict=True):
-        if count_roots_above(_at_level(factor, below.between(level)), Fraction(1)):
+        if reached(below.between(level)):
             return level
-    return least
+    return levels[0]
 
 
-def _in_kappa(polynomial: Any) -> fmpz_poly:
+def in_kappa(polynomial: Any) -> fmpz_poly:
+    """A polynomial in r and κ that is free of r, as one in κ."""
     coefficients: dict[int, int] = {powers[1]: int(value) for powers, value in polynomial.to_dict().items()}
     return fmpz_poly([coefficients.get(i, 0) for i in range(max(coefficients) + 1)])
 
 
-def _at_level(factor: Any, kappa: Fraction) -> fmpz_poly:
+def at_level(factor: Any, kappa: Fraction) -> fmpz_poly:
     """The polynomial φ(·, κ) in r."""
     coefficients: dict[int, Fraction] = {}
     for (i, j), value in factor.to_dict().items():

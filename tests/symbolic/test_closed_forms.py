@@ -5,12 +5,14 @@ from fractions import Fraction
 import numpy as np
 import pytest
 import sympy
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from kreiss.errors import InvalidArgument, InvalidMatrix, UnstableMatrix
-from kreiss.symbolic.closed_forms import closed_form, one_way, r, resolvent_norm, triangular, two_rates, two_way
+from kreiss.errors import InvalidMatrix, UnstableMatrix
+from kreiss.symbolic.closed_forms import closed_form, one_way, resolvent_norm, triangular, turning, two_rates, two_way
 from kreiss.symbolic.extremum import worst_case_kreiss
+from kreiss.symbolic.forms import TurningForm, r
+from kreiss.symbolic.order_two import circle_maximum, exact_kreiss
 
 gamma, delta, b, c = sympy.symbols("gamma delta b c", positive=True)
 fractions = st.integers(-30, 30).map(lambda n: sympy.Rational(n, 10))
@@ -64,11 +66,76 @@ def test_the_value_is_the_exact_worst_case_and_the_maximiser_attains_it(x, y, up
         assert form.kreiss == 1
 
 
-def test_a_triangular_matrix_may_have_any_sign_of_its_coupling_and_both_of_its_rates():
-    half, quarter = sympy.Rational(1, 2), sympy.Rational(1, 4)
-    assert triangular(half, -3, quarter).kreiss == triangular(-half, 3, -quarter).kreiss
-    with pytest.raises(InvalidArgument, match="opposite signs"):
-        triangular(half, 1, -half)
+@settings(max_examples=60)
+@given(st.integers(-39, 39), st.integers(-80, 80), st.integers(-39, 39))
+@example(30, 80, -10)
+@example(-30, 5, 10)
+@example(20, 40, -20)
+def test_a_triangular_matrix_of_any_signs_has_the_exact_constant_and_maximum_of_its_closed_form(a, coupling, b):
+    entries = [Fraction(x, 40) for x in (a, coupling, b)]
+    form, rows = triangular(*entries), [[entries[0], entries[1]], [Fraction(0), entries[2]]]
+    assert_same(form.kreiss, exact_kreiss(rows))
+    assert_same(form.norm.subs(r, sympy.Rational(9, 8)), circle_maximum(rows, Fraction(9, 8)))
+    assert (form.kreiss == 1) == (exact_kreiss(rows).rational == 1)
+
+
+def assert_same(expression, number):
+    """Both to 24 digits: a sympy number, and an algebraic one in its enclosure."""
+    low, high = (sympy.Rational(x.numerator, x.denominator) for x in number.enclosure(25))
+    tolerance = sympy.Float("1e-24", 40)
+    assert low - tolerance < expression.evalf(40) < high + tolerance
+
+
+def test_a_triangular_matrix_has_a_parametric_form():
+    x, y, z = sympy.symbols("a b c", real=True)
+    form = triangular(x, z, y)
+    assert form.threshold == (sympy.sqrt(sympy.expand(z**2 + (x - y) ** 2)) > 2 - sympy.Abs(x + y))
+    at = {x: sympy.Rational(1, 2), y: -sympy.Rational(1, 4), z: 3}
+    assert sympy.simplify(form.above.subs(at) - triangular("1/2", 3, "-1/4").above) == 0
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.integers(-20, 20), min_size=4, max_size=4), st.sampled_from([10, 20]))
+@example([-2, 19, -4, -11], 10)
+@example([4, 19, -6, 4], 10)
+@example([15, 12, -1, 5], 10)
+def test_every_real_matrix_of_two_rows_has_the_exact_constant_and_maximum_of_its_closed_form(entries, scale):
+    """What discriminants and real roots find without any closed form: both are the same."""
+    a, b, c, d = (Fraction(n, scale) for n in entries)
+    while abs(a * d - b * c) >= 1 or abs(a + d) >= 1 + a * d - b * c:
+        a, b, c, d = (x / 2 for x in (a, b, c, d))
+    rows = [[a, b], [c, d]]
+    form = closed_form(rows)
+    assert_same(form.kreiss, exact_kreiss(rows))
+    for radius in (Fraction(33, 32), Fraction(5, 4), Fraction(4)):
+        assert_same(form.norm.subs(r, sympy.Rational(radius)), circle_maximum(rows, radius))
+    if form.threshold == sympy.true:
+        z = form.maximiser
+        assert abs(((abs(z) - 1) * resolvent_norm(form.matrix, z) - form.above).evalf(30)) < 1e-20
+
+
+def test_the_angle_of_the_maximiser_depends_on_trace_and_determinant_alone():
+    """cos arg z = t/(2D) for t = 13/10, D = 49/50."""
+    form = closed_form([["-1/5", "19/10"], ["-2/5", "-11/10"]])
+    assert isinstance(form, TurningForm)
+    z = form.maximiser
+    assert sympy.simplify(sympy.re(z) / abs(z)) == sympy.Rational(65, 98)
+    assert form.kreiss == form.above
+
+
+def test_a_matrix_that_turns_has_a_parametric_form():
+    """[[0, -b], [c, 0]] with b > c > 0: D = bc, w = b - c, d = b + c."""
+    form = turning(0, -b, c, 0)
+    assert sympy.simplify(form.above - ((b + c) - abs(b - c) * sympy.sqrt(1 - b * c)) / (2 * b * c)) == 0
+    at = {b: sympy.Rational(9, 5), c: sympy.Rational(1, 5)}
+    assert_same(form.kreiss.subs(at), exact_kreiss([[0, "-9/5"], ["1/5", 0]]))
+
+
+def test_a_matrix_with_real_eigenvalues_has_the_closed_form_of_its_triangular_one():
+    """[[0, 9/10], [1/5, -3/10]] has the eigenvalues 3/10 and -3/5, and ‖A‖_F² minus their squares is (7/10)²."""
+    form = closed_form([[0, "9/10"], ["1/5", "-3/10"]])
+    assert sympy.simplify(form.kreiss - triangular("3/10", "7/10", "-3/5").kreiss) == 0
+    assert sympy.simplify(form.norm - triangular("3/10", "7/10", "-3/5").norm) == 0
 
 
 @pytest.mark.parametrize(
@@ -77,10 +144,13 @@ def test_a_triangular_matrix_may_have_any_sign_of_its_coupling_and_both_of_its_r
         ([[1, 2, 3]], InvalidMatrix),
         ([[0.5, 0], [0, 0]], InvalidMatrix),
         ([["__import__('os')", 0], [0, 0]], InvalidMatrix),
-        ([[0, -1], [0, 0]], InvalidMatrix),
+        ([[0, -gamma], [0, 0]], InvalidMatrix),
         ([[sympy.I, 0], [0, 0]], InvalidMatrix),
         ([[1, 0], [0, 0]], UnstableMatrix),
         ([[0, 1], [1, 0]], UnstableMatrix),
+        ([[-1, 1], [0, "1/2"]], UnstableMatrix),
+        ([[2, 0], [0, 2]], UnstableMatrix),
+        ([[0, 1], [-1, 0]], UnstableMatrix),
     ],
 )
 def test_matrices_outside_the_domain_get_a_typed_error(matrix, error):

@@ -10,7 +10,9 @@ from rich.table import Table
 from rich.text import Text
 
 from kreiss.verify.reading import in_words
+from kreiss.verify.replay import script
 from kreiss.verify.verdicts import PROVED, REFUTED, Verdict
+from kreiss.verify.witness import Witness
 
 SCHEMA = "kreiss/verdicts-1"
 _COLOURS = {PROVED: "green", REFUTED: "red"}
@@ -123,13 +125,18 @@ def markdown(verdicts: Sequence[Verdict]) -> str:
 
 
 def write(verdicts: Sequence[Verdict], folder: Path) -> None:
-    """Write ``verdicts.json``, ``report.md`` and one certificate per decided claim into a folder, made if need be."""
+    """Write ``verdicts.json``, ``report.md``, certificates, and replay scripts of counterexamples into a folder.
+
+    The folder is made if need be; files are named by the id of their claim.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     _write_json(folder / "verdicts.json", document(verdicts))
     (folder / "report.md").write_text(markdown(verdicts), encoding="utf-8")
     for verdict in verdicts:
         if verdict.certificate is not None:
             _write_json(folder / f"{verdict.claim.id}.json", verdict.certificate)
+        if isinstance(verdict.witness, Witness):
+            (folder / f"{verdict.claim.id}.py").write_text(script(verdict.claim, verdict.witness), encoding="utf-8")
 
 
 def _write_json(path: Path, value: Mapping[str, Any]) -> None:

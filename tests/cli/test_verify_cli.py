@@ -59,7 +59,12 @@ def test_only_selects_claims(monkeypatch, capsys, tmp_path):
 
 def test_a_report_holds_verdicts_and_certificates(monkeypatch, capsys, tmp_path):
     run(monkeypatch, capsys, claims(tmp_path, HEAD + FALSE), "--report", tmp_path / "out")
-    assert {path.name for path in (tmp_path / "out").iterdir()} == {"verdicts.json", "radius.json", "report.md"}
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {
+        "verdicts.json",
+        "radius.json",
+        "radius.py",
+        "report.md",
+    }
 
 
 def test_claims_are_read_back_without_being_decided(monkeypatch, capsys, tmp_path):

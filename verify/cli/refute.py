@@ -20,7 +20,7 @@ def command(
     seed: Annotated[int, typer.Option(help="Seed of the search.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")] = False,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the certificate to this file.")] = None,
-    replay: Annotated[Path | None, typer.Option(help="Write a Python script that prints both sides.")] = None,
+    replay: Annotated[Path | None, typer.Option(help="Write a Python script that prints the contradiction.")] = None,
 ) -> None:
     """Search for the simplest rational counterexample; what is printed has been accepted by the checker.
 

@@ -19,7 +19,9 @@ def command(
     workers: Annotated[int | None, typer.Option(help="Processes; by default one per core.")] = None,
     seed: Annotated[int, typer.Option(help="Seed of the counterexample search.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")] = False,
-    report: Annotated[Path | None, typer.Option(help="Write verdicts and certificates into this folder.")] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="Write verdicts, certificates and replay scripts into this folder.")
+    ] = None,
     junit: Annotated[Path | None, typer.Option(help="Write a JUnit report to this file.")] = None,
     lock: Annotated[Path | None, typer.Option(help="Re-check what this lock file stores; made if missing.")] = None,
     update_lock: Annotated[bool, typer.Option("--update-lock", help="Store verdicts that changed.")] = False,

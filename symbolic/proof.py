@@ -174,6 +174,11 @@ def power_comparison(
     return Step("power-comparison", states, reason, {"t": t, **comparison(states, bounds, minors, reason).data})
 
 
+def growth(states: str, factor: str, reason: str) -> Step:
+    """factor*c/(1 - γ) <= sup_powers(M) for M = [[γ, 0], [c, γ]] of numbers, with a rational factor ≤ 1/e."""
+    return Step("growth", states, reason, {"factor": factor})
+
+
 def decay(states: str, factor: str, bounds: Sequence[Sequence[str]], reason: str) -> Step:
     """power_norm(J, t) <= delta from a known t >= factor·K(J)²·log(1/delta)/(1 − γ)², with factor ≥ 10."""
     return Step("decay", states, reason, {"factor": factor, "bounds": [list(row) for row in bounds]})

@@ -6,7 +6,7 @@ telescopes to DᵗX − XAᵗ.
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from math import ceil, floor, isqrt
+from math import ceil, floor, isqrt, lcm
 from typing import Any
 
 from flint import fmpz_poly
@@ -103,6 +103,43 @@ def worst_case_powers(J_hat: Sequence[Sequence[Any]]) -> tuple[AlgebraicNumber, 
             if _exceeds(invariants, best):
                 best, at = invariants, t
     return _norm(best), at
+
+
+def peak_threshold(gamma: Any) -> tuple[AlgebraicNumber, int]:
+    """(c₀, t): sup_t ‖Mᵗ‖ for M = [[γ, 0], [c, γ]] exceeds 2/(1 − γ) + c/(4(1 − γ)) if and only if c > c₀, first at t.
+
+    With h = 1 − γ and E = (8 + c)/(4h), ‖Mᵗ‖ > E exactly if E² − ctγᵗ⁻¹E − γ²ᵗ < 0, a quadratic polynomial in c that is
+    positive at 0; so that is all c beyond its one positive zero if 4htγᵗ⁻¹ > 1, and no c else. Exact; γ is rational.
+    Raises ``InvalidArgument`` unless 0 ≤ γ < 1.
+    """
+    ((rate,),) = exact_matrix([[gamma]])
+    if rate >= 1:
+        raise InvalidArgument(f"expected a rate below 1, got {rate}")
+    found = [(_threshold_at(rate, t), t) for t in _growing(rate)]
+    best = found[0]
+    for candidate in found[1:]:
+        if best[0].greater_than(candidate[0]):
+            best = candidate
+    return best
+
+
+def _growing(rate: Fraction) -> Iterator[int]:
+    """The t with 4(1 − γ)tγᵗ⁻¹ > 1: neighbours of the greatest tγᵗ⁻¹, at the whole part of 1/(1 − γ)."""
+    peak = floor(1 / (1 - rate))
+    for step in (-1, 1):
+        t = peak if step > 0 else peak - 1
+        while t > 0 and 4 * (1 - rate) * t * rate ** (t - 1) > 1:
+            yield t
+            t += step
+
+
+def _threshold_at(rate: Fraction, t: int) -> AlgebraicNumber:
+    """The positive zero of (8 + c)² − 4h·ctγᵗ⁻¹(8 + c) − 16h²γ²ᵗ."""
+    h = 1 - rate
+    slope = 4 * h * t * rate ** (t - 1)
+    coefficients = [64 - 16 * h**2 * rate ** (2 * t), 16 - 8 * slope, 1 - slope]
+    den = lcm(*(value.denominator for value in coefficients))
+    return real_roots(fmpz_poly([int(value * den) for value in coefficients]))[-1]
 
 
 def _squared_norms(rows: Rows) -> Iterator[tuple[int, int]]:

@@ -23,6 +23,7 @@ RULES = {
     "collatz": "Collatz–Wielandt",
     "power": "evaluation of a power",
     "power-comparison": "comparison theorem for powers",
+    "growth": "growth of powers",
     "decay": "decay of powers",
     "lemma": "lemma",
 }

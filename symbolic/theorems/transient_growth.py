@@ -2,17 +2,30 @@
 
 Problem. How large can ‖Jᵗ‖ be, and does 2/(1 − γ) + ‖C‖/(4(1 − γ)) bound it? Statement. ‖Jᵗ‖ ≤ γ^(t−1)(ct + √(c²t² +
 4γ²))/2 for one-way coupling with c = ‖C‖ (certified here for t = 1, 2, 3). The paper's expression bounds K(J) but not
-the peak: for γ = 9/10 and c ≥ 15 already ‖J¹⁰‖ exceeds it. Proof. Ĵᵗ = [[γᵗ, 0], [ctγ^(t−1), γᵗ]]; evaluate the tenth
-power. Source. arXiv:2606.04031v1 as summarised (the expression, for linear-quadratic problems); kreiss.
+the peak: for every γ < 1 it is below the peak of the 2×2 matrix from c = 17 on, and for γ = 9/10 from c = 15 on, where
+already ‖J¹⁰‖ exceeds it. Proof. Ĵᵗ = [[γᵗ, 0], [ctγ^(t−1), γᵗ]]. With the whole part t of 1/(1 − γ), tγ^(t−1) > 1/(e(1
+− γ)), and 1/e > 1/4 + 2/17. Source. arXiv:2606.04031v1 as summarised (the expression, for linear-quadratic problems);
+kreiss.
 """
 
-from kreiss.symbolic.proof import Step, identity, inequality, power, transitive
+from kreiss.symbolic.proof import Step, growth, identity, inequality, power, transitive
 from kreiss.symbolic.theorems.theorem import Part, Theorem
 from kreiss.symbolic.theorems.upper_bound import ONE_WAY
-from kreiss.symbolic.transients import LOWER, power_bound, power_bound_steps, power_in_blocks, telescoped_sum
+from kreiss.symbolic.transients import (
+    LOWER,
+    peak_threshold,
+    power_bound,
+    power_bound_steps,
+    power_in_blocks,
+    telescoped_sum,
+)
 
 BEYOND = ("M = [[9/10, 0], [c, 9/10]]", "c >= 15")
 EXPRESSION = "2/(1 - 9/10) + c/(4*(1 - 9/10))"
+ALWAYS = ("M = [[gamma, 0], [c, gamma]]", "0 <= gamma < 1", "c >= 17")
+GENERAL = "2/(1 - gamma) + c/(4*(1 - gamma))"
+BELOW_INVERSE_E = "1839/5000"
+RATES = ("1/2", "3/4", "9/10", "99/100")
 
 
 def _bounded(t: int) -> Part:
@@ -32,6 +45,24 @@ def _beyond() -> list[Step]:
     ]
 
 
+def _always() -> list[Step]:
+    """The peak is at least 1839/5000·c/(1 − γ), and 1839/5000 > 1/4 + 2/17."""
+    low = f"{BELOW_INVERSE_E}*c/(1 - gamma)"
+    return [
+        inequality("0 <= c", ["c >= 17"], "by hypothesis"),
+        growth(
+            f"{low} <= sup_powers(M)", BELOW_INVERSE_E, "t·γ^(t−1) > 1/(e(1 − γ)) for the whole part t of 1/(1 − γ)"
+        ),
+        inequality(f"{GENERAL} < {low}", ["gamma < 1", "c >= 17"], "compare"),
+        transitive(GENERAL, low, "sup_powers(M)", "the expression is below the peak", sign="<"),
+    ]
+
+
+def _thresholds() -> str:
+    """The least coupling for some rates, to four digits."""
+    return ", ".join(f"{peak_threshold(rate)[0].decimal(4)}… for γ = {rate}" for rate in RATES)
+
+
 def _identity(states: str, given: tuple[str, ...], reason: str) -> Part:
     return Part(given, states, lambda: [identity(states, reason)])
 
@@ -40,6 +71,7 @@ PARTS = (
     *(_identity(power_in_blocks(t), (LOWER,), "multiply out") for t in (2, 3, 4)),
     *(_identity(telescoped_sum(t), (), "the sum telescopes") for t in (2, 3, 4)),
     *map(_bounded, (1, 2, 3)),
+    Part(ALWAYS, f"sup_powers(M) > {GENERAL}", _always),
     Part(BEYOND, f"sup_powers(M) > {EXPRESSION}", _beyond),
 )
 

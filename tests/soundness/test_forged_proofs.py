@@ -412,6 +412,30 @@ def test_a_power_must_reach_its_bound():
     claim_rejected(document, states="K(M) >= 1/4")
 
 
+def test_growth_is_at_most_what_e_allows():
+    document = theorem_proof("transient-growth", 9)
+    changes = [
+        lambda step: step.__setitem__("factor", "1840/5000"),
+        lambda step: step.__setitem__("factor", "36788/100000"),
+        lambda step: step.__setitem__("factor", "1838/5000"),
+        lambda step: step.__setitem__("factor", "-1839/5000"),
+        lambda step: step.__setitem__("factor", 0.3678),
+        lambda step: step.pop("factor"),
+        lambda step: step.__setitem__("states", "1839/5000*c <= sup_powers(M)"),
+        lambda step: step.__setitem__("states", "1839/5000*c/(1 - gamma)^2 <= sup_powers(M)"),
+        lambda step: step.__setitem__("states", "1839/5000*c/(1 - gamma) <= K(M)"),
+        lambda step: step.__setitem__("states", "1839/5000*c/(1 - gamma) < sup_powers(M)"),
+    ]
+    all_rejected(document, "growth", changes)
+    given_ = document["statement"]["given"]
+    for matrix in ("[[gamma, c], [0, gamma]]", "[[gamma, 0], [c, 0]]", "[[c, 0], [c, gamma]]", "[[gamma]]", "A"):
+        claim_rejected(document, given=[f"M = {matrix}", *given_[1:]])
+    claim_rejected(document, given=[given_[0], "gamma < 1", given_[2]])
+    claim_rejected(document, given=[given_[0], "0 <= gamma <= 1", given_[2]])
+    claim_rejected(document, given=[*given_[:2], "c >= 16"])
+    claim_rejected(document, states="sup_powers(M) > 2/(1 - gamma) + c/(2*(1 - gamma))")
+
+
 def test_a_bound_on_a_power_needs_its_minors():
     document = theorem_proof("transient-growth", 7)
     changes = [

@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kreiss.errors import InvalidArgument, InvalidMatrix, UnstableMatrix
-from kreiss.symbolic.transients import coupling_sum, power_bound, power_bound_steps, worst_case_powers
+from kreiss.symbolic.transients import coupling_sum, peak_threshold, power_bound, power_bound_steps, worst_case_powers
 
 
 def test_the_coupling_sum_is_the_convolution():
@@ -31,6 +31,25 @@ def test_the_supremum_is_attained_at_its_power_and_exceeded_at_none(a, c, d):
         power = power @ floats
     assert abs(norms[at] - float(value)) <= 1e-9 * float(value)
     assert max(norms) <= float(value) * (1 + 1e-9)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 39).map(lambda n: Fraction(n, 40)))
+@example(Fraction(9, 10))
+@example(Fraction(0))
+def test_the_peak_exceeds_the_expression_exactly_beyond_its_threshold(gamma):
+    threshold, t = peak_threshold(gamma)
+    low, high = threshold.enclosure(6)
+    assert low < 17
+    for c, sign in ((low - Fraction(1, 10**4), -1), (high + Fraction(1, 10**4), 1)):
+        peak, at = worst_case_powers([[gamma, 0], [c, gamma]])
+        assert peak.compare(2 / (1 - gamma) + c / (4 * (1 - gamma))) == sign
+        assert at == t or sign < 0
+
+
+def test_a_rate_of_one_has_no_threshold():
+    with pytest.raises(InvalidArgument, match="below 1"):
+        peak_threshold(1)
 
 
 def test_the_value_is_an_exact_algebraic_number():

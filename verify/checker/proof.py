@@ -18,6 +18,7 @@ every matrix and number that the hypotheses allow, and for every real r > 1 (``r
     collatz      ρ(M) ≥ s for a non-negative matrix of numbers from a vector (``stability``)
     power        ‖Mᵗ‖ ≥ f for a matrix of numbers from a vector (``transients``)
     power-comparison   ‖Jᵗ‖ ≤ f from the principal minors of f²I − (Ĵᵗ)ᵀĴᵗ (``transients``)
+    growth       sup ‖Mᵗ‖ ≥ xc/(1 − γ) for M = [[γ, 0], [c, γ]] and x ≤ 1/e (``transients``)
     decay        ‖Jᵗ‖ ≤ δ for t ≥ aK(J)² log(1/δ)/(1 − γ)², a ≥ 10 (``decay``)
     lemma        an instance of a cited lemma (``lemmas``)
 """
@@ -112,6 +113,7 @@ _KINDS: dict[str, Callable[[Any, Tree, Context, str], None]] = {
     "collatz": stability.collatz,
     "power": transients.power,
     "power-comparison": transients.power_comparison,
+    "growth": transients.growth,
     "transitive": reasoning.transitive,
     "monotone": reasoning.monotone,
     "decay": decay.decay,

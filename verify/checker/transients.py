@@ -3,6 +3,10 @@
 power: for a matrix M of numbers, a whole number t and a vector v ≠ 0, ‖Mᵗv‖² ≥ f²‖v‖² gives ‖Mᵗ‖ ≥ f (and sup ‖Mᵗ‖ ≥
 f).
 
+growth: sup ‖Mᵗ‖ ≥ xc/(1 − γ) for a matrix M = [[γ, 0], [c, γ]] of numbers with 0 ≤ γ < 1 and c ≥ 0, if x ≤ 1/e. Mᵗ
+has the entry ctγᵗ⁻¹. Let t ≥ 1 be the whole number with 1 − 1/t ≤ γ < 1 − 1/(t + 1). There tγᵗ⁻¹(1 − γ) falls as γ
+grows, as its derivative tγᵗ⁻²(t − 1 − tγ) is ≤ 0; at γ = t/(t + 1) it is (1 + 1/t)⁻ᵗ > 1/e.
+
 power-comparison: ‖Jᵗ‖ ≤ f for a block matrix J with normal diagonal blocks and comparison matrix Ĵ, if f ≥ 0 and all
 principal minors of f²I − (Ĵᵗ)ᵀĴᵗ are ≥ 0. Each block of Jᵗ is a sum of products of t blocks; a diagonal block has
 norm at most γ_i because it is normal, so the norms of the blocks of Jᵗ are at most the entries of Ĵᵗ; then as for the
@@ -22,11 +26,12 @@ from kreiss.verify.checker.bounds import (
     read_bounds,
 )
 from kreiss.verify.checker.comparison import principal_minors
-from kreiss.verify.checker.context import ZERO, Context
+from kreiss.verify.checker.context import ONE, ZERO, Context
 from kreiss.verify.checker.documents import Rejected
 from kreiss.verify.checker.exact import field as part
-from kreiss.verify.checker.exact import integer
+from kreiss.verify.checker.exact import integer, rational
 from kreiss.verify.checker.hypotheses import abstract
+from kreiss.verify.checker.lemmas import ABOVE_E
 from kreiss.verify.checker.polynomials import Polynomial, constant, total
 from kreiss.verify.checker.rational import Reader, denominator
 from kreiss.verify.checker.statements import Tree
@@ -53,6 +58,26 @@ def power(step: Any, relation: Tree, context: Context, path: str) -> None:
         image = [quotient_sum([e * x for e, x in zip(row, image, strict=True)]) for row in matrix]
     gap = quotient_sum([x * x for x in image]) - f * f * quotient_sum([x * x for x in start])
     check_minors(step, [gap], context, reader, path)
+    context.add(("<=", value, abstract(right, context.known)))
+
+
+def growth(step: Any, relation: Tree, context: Context, path: str) -> None:
+    """``factor*c/(1 - gamma) <= sup_powers(M)`` for M = [[gamma, 0], [c, gamma]], with 0 ≤ factor ≤ 1/e."""
+    sign, left, right = relation
+    if sign != "<=":
+        raise Rejected(f"{path}.states", "expected f <= sup_powers(M)")
+    rows, value = numbers_of(right, "sup_powers", context, path), abstract(left, context.known)
+    if len(rows) != 2 or rows[0] != [rows[1][1], ZERO]:
+        raise Rejected(f"{path}.states", "expected a matrix [[gamma, 0], [c, gamma]]")
+    rate, coupling = rows[1][1], rows[1][0]
+    if not all(map(context.has, (("<=", ZERO, rate), ("<", rate, ONE), ("<=", ZERO, coupling)))):
+        raise Rejected(path, "0 <= gamma < 1 and 0 <= c are not all known")
+    factor, reader = rational(part(step, "factor", path), f"{path}.factor"), Reader()
+    if factor < 0 or factor * ABOVE_E > 1:
+        raise Rejected(f"{path}.factor", "expected a number from 0 to 1/e")
+    due = ("/", ("*", ("num", factor), coupling), ("-", ONE, rate))
+    if not reader.read(value).same_as(reader.read(due)):
+        raise Rejected(f"{path}.states", "expected factor*c/(1 - gamma) <= sup_powers(M)")
     context.add(("<=", value, abstract(right, context.known)))
 
 

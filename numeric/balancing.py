@@ -11,14 +11,16 @@ from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
-import scipy.linalg
 from flint import fmpz_mat
+from scipy.linalg.lapack import dgebal, zgebal
 
 from kreiss.numeric.matrices import Array, ExactMatrix
 from kreiss.numeric.scales import frobenius_norm, power_of_two
 
 _WIDEST = 250
 _WORTHWHILE = 4
+_CLEARLY = 3.9
+_MODERATE = 2.0**200
 
 
 @dataclass(frozen=True)
@@ -52,19 +54,38 @@ class Balanced:
 def balance(A: ExactMatrix) -> Balanced:
     """The balanced form of A."""
     plain = Balanced(A, A, [0] * A.n)
+    if _gains_nothing(A.approx):
+        return plain
     norm = frobenius_norm(A)
     if not norm:
         return plain
-    approx = A.divided(power_of_two(norm)).approx
-    (gebal,) = scipy.linalg.get_lapack_funcs(("gebal",), (approx,))
-    scaling = gebal(approx, scale=1, permute=0)[3]
-    if not np.all(np.isfinite(scaling)) or scaling.min() <= 0:
+    k = _exponents(A.divided(power_of_two(norm)).approx)
+    if k is None:
         return plain
-    exact = np.round(np.log2(scaling)).astype(int)
-    centred = exact - (int(exact.max()) + int(exact.min())) // 2
-    k = [int(entry) for entry in np.clip(centred, -_WIDEST, _WIDEST)]
     B = diagonally_scaled(A, [-entry for entry in k], k)
     return Balanced(A, B, k) if frobenius_norm(B) * _WORTHWHILE < norm else plain
+
+
+def _exponents(A: Array) -> list[int] | None:
+    """k for T = diag(2^k) that balances A, centred, or None where LAPACK finds none."""
+    gebal = dgebal if np.isrealobj(A) else zgebal
+    scaling = gebal(A, scale=1, permute=0)[3]
+    if not np.all(np.isfinite(scaling)) or scaling.min() <= 0:
+        return None
+    exact = np.round(np.log2(scaling)).astype(int)
+    centred = exact - (int(exact.max()) + int(exact.min())) // 2
+    return [int(entry) for entry in np.clip(centred, -_WIDEST, _WIDEST)]
+
+
+def _gains_nothing(A: Array) -> bool:
+    """Whether the entries are of moderate size, and floats show already that balancing them gains little."""
+    sizes = np.abs(A)
+    if not np.all((sizes == 0) | ((sizes > 1 / _MODERATE) & (sizes < _MODERATE))):
+        return False
+    k = _exponents(A)
+    return k is None or bool(
+        np.linalg.norm(np.ldexp(sizes, np.subtract.outer(k, k).T)) * _CLEARLY >= np.linalg.norm(sizes)
+    )
 
 
 def diagonally_scaled(X: ExactMatrix, left: list[int], right: list[int]) -> ExactMatrix:

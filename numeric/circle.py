@@ -35,7 +35,8 @@ Solver = Callable[[Any, Any, Any, Any], Any]
 """(F, G, H, η) ↦ P with P = H + F*P(I + GP)⁻¹F to a thousandth of η, or None; of float arrays or ball matrices."""
 
 _MOST_DOUBLINGS = 200
-_SMALL = 6
+_SMALL = 12
+_TINY = 6
 _SHIFT = 1.3
 
 
@@ -95,7 +96,8 @@ def _proved(A: ExactMatrix, u: Fraction, nu: Fraction, P: ExactMatrix, precision
     if not exact and precision <= DOUBLE and _holds_in_floats(A, u, nu, P):
         return Circle(u, nu, P, None, precision, A)
     L, den = bounded_real_matrix(A, u, nu, P)
-    semidefinite = prove_semidefinite(L, den, precision=precision)
+    approx = _approximately(A, u, nu, P) if precision <= DOUBLE and A.n > _TINY else None
+    semidefinite = prove_semidefinite(L, den, precision=precision, approx=approx)
     return None if semidefinite is None else Circle(u, nu, P, semidefinite, precision, A)
 
 
@@ -118,6 +120,17 @@ def bounded_real_matrix(A: ExactMatrix, u: Fraction, nu: Fraction, P: ExactMatri
     off = XF * (-f * nu2.denominator)
     last = identity * (nu2.numerator * p * f * f) - X * (f * f * nu2.denominator)
     return stack(first, off.transpose(), off, last), den
+
+
+@np.errstate(all="ignore")
+def _approximately(A: ExactMatrix, u: Fraction, nu: Fraction, P: ExactMatrix) -> Array:
+    """L(P; u, ν) of the real embeddings in floats. Guarantee: estimate."""
+    F = float(u) * A.approx
+    X = P.approx
+    M, eye = X @ F, np.eye(A.n)
+    blocks = (X - F.conj().T @ M - eye, -M.conj().T, -M, float(nu * nu) * eye - X)
+    a, b, c, d = blocks if A.im is None else (np.block([[Z.real, -Z.imag], [Z.imag, Z.real]]) for Z in blocks)
+    return np.block([[a, b], [c, d]])
 
 
 def stack(a: fmpz_mat, b: fmpz_mat, c: fmpz_mat, d: fmpz_mat) -> fmpz_mat:
@@ -202,8 +215,10 @@ def rounded_array(P: Array) -> ExactMatrix:
     bits = DOUBLE - 2 - int(np.frexp(np.abs(P).max())[1])
     if bits < 0:
         raise OverflowError("an entry has no fraction bits left")
-    im = dyadic(P.imag, bits) if np.iscomplexobj(P) else None
-    return ExactMatrix(dyadic(P.real, bits), im, 2**bits)
+    re, im = (np.ldexp(np.rint(np.ldexp(part, bits)), -bits) for part in (P.real, P.imag))
+    if np.iscomplexobj(P):
+        return ExactMatrix.of_floats(re + 1j * im, dyadic(re, bits), dyadic(im, bits), 2**bits)
+    return ExactMatrix.of_floats(re, dyadic(re, bits), None, 2**bits)
 
 
 def symmetric_midpoints(P: BallMatrix, bits: int) -> ExactMatrix:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numbers
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
@@ -24,6 +25,7 @@ from kreiss.errors import InvalidMatrix
 Exact = tuple[Fraction, Fraction]
 Array = NDArray[Any]
 _LONGEST_NUMBER = 4000
+_SMALLEST_NORMAL = 2.0**-1022
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,13 @@ class ExactMatrix:
         """
         return self.re if self.im is None else embed(self.re, self.im)
 
+    @classmethod
+    def of_floats(cls, approx: Array, re: fmpz_mat, im: fmpz_mat | None, den: int) -> ExactMatrix:
+        """(re + i·im)/den, which the float array ``approx`` is exactly."""
+        matrix = cls(re, im, den)
+        vars(matrix)["approx"] = approx
+        return matrix
+
     def entries(self) -> list[list[Exact]]:
         """The entries as pairs (real part, imaginary part) of Fractions."""
         zeros = fmpz_mat(self.n, self.n)
@@ -68,6 +77,8 @@ class ExactMatrix:
 
     def divided(self, r: Fraction) -> ExactMatrix:
         """A/r for r > 0."""
+        if r == 1:
+            return self
         im = None if self.im is None else self.im * r.denominator
         return ExactMatrix(self.re * r.denominator, im, self.den * r.numerator)
 
@@ -95,6 +106,12 @@ def embedded_array(A: ExactMatrix) -> Array:
 
 
 def _quotients(matrix: fmpz_mat, den: int) -> Array:
+    if den & (den - 1) == 0:
+        with suppress(OverflowError):  # an entry beyond the range of double precision
+            numerators = np.array([[float(int(entry)) for entry in row] for row in matrix.tolist()])
+            scaled: Array = np.ldexp(numerators, 1 - den.bit_length())
+            if np.all((numerators == 0) | (np.abs(scaled) > _SMALLEST_NORMAL)):
+                return scaled
     rows = [[_quotient(int(entry), den) for entry in row] for row in matrix.tolist()]
     return np.array(rows, dtype=np.float64)
 
@@ -148,7 +165,7 @@ def _from_floats(array: Array) -> ExactMatrix:
         [m << k for m, k in zip(*pair, strict=True)]
         for pair in zip(odd.tolist(), (shifts - least).tolist(), strict=True)
     ]
-    return ExactMatrix(fmpz_mat(rows), None, 1 << -least)
+    return ExactMatrix.of_floats(array.copy(), fmpz_mat(rows), None, 1 << -least)
 
 
 def from_entries(entries: Sequence[Sequence[Exact]]) -> ExactMatrix:

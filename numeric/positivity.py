@@ -8,6 +8,8 @@ identity and the dominance are then checked in integer arithmetic. One matrix pr
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
+from operator import mul
 from typing import Any
 
 import numpy as np
@@ -34,21 +36,28 @@ class Dominance:
         return {"denominator": 2**self.bits, "lower": rows, "weights": self.exponents}
 
 
-def prove_semidefinite(X: fmpz_mat, den: int, *, precision: int = DOUBLE, strict: bool = False) -> Dominance | None:
+def prove_semidefinite(
+    X: fmpz_mat, den: int, *, precision: int = DOUBLE, strict: bool = False, approx: Array | None = None
+) -> Dominance | None:
     """A proof that the symmetric matrix X/den is ⪰ 0 (``strict``: ≻ 0), or None where this precision finds none.
 
-    Guarantee: exact; a proof that is returned has been checked in integer arithmetic.
+    ``approx`` ≈ X/den in floats saves reading X where it is near enough. Guarantee: exact; a proof that is returned has
+    been checked in integer arithmetic.
     """
     exponents = _weights(X, den)
     if exponents is None:
         return None
-    propose = _float_factor if precision <= DOUBLE else _ball_factor
-    found = propose(X, den, exponents, precision)
-    if found is None:
-        return None
-    factor, bits = _unscale(*found, exponents)
-    proof = Dominance(factor, bits, exponents)
-    return proof if _dominates(X, den, proof, strict) else None
+    factors = [_ball_factor] if precision > DOUBLE else [_float_factor]
+    if approx is not None and precision <= DOUBLE:
+        factors.insert(0, partial(_factor_of, approx))
+    for propose in factors:
+        found = propose(X, den, exponents, precision)
+        if found is not None:
+            factor, bits = _unscale(*found, exponents)
+            proof = Dominance(factor, bits, exponents)
+            if _dominates(X, den, proof, strict):
+                return proof
+    return None
 
 
 def _weights(X: fmpz_mat, den: int) -> list[int] | None:
@@ -64,11 +73,11 @@ def _dominates(X: fmpz_mat, den: int, proof: Dominance, strict: bool) -> bool:
     F = proof.factor
     E = X * 4**proof.bits - (F * F.transpose()) * den
     least = min(proof.exponents)
-    if least != max(proof.exponents):
-        W = _diagonal([1 << (k - least) for k in proof.exponents])
-        E = W * E * W
+    weights = [1 << (k - least) for k in proof.exponents]
+    alike = max(weights) == 1
     for i, row in enumerate(E.tolist()):
-        own, total = row[i], sum(map(abs, row))
+        own, sizes = row[i] * weights[i], map(abs, row)
+        total = sum(sizes) if alike else sum(map(mul, sizes, weights))
         if 2 * own < total or (strict and 2 * own == total):
             return False
     return True
@@ -81,12 +90,21 @@ def _diagonal(entries: list[int]) -> fmpz_mat:
     return D
 
 
+def _factor_of(approx: Array, X: fmpz_mat, den: int, exponents: list[int], _: int) -> tuple[fmpz_mat, int] | None:
+    k = np.array(exponents)
+    return _dyadic_factor(np.ldexp(approx, k[:, None] + k))
+
+
 def _float_factor(X: fmpz_mat, den: int, exponents: list[int], _: int) -> tuple[fmpz_mat, int] | None:
     rows = zip(X.tolist(), exponents, strict=True)
     scaled = np.array(
         [[_ratio(int(x), den, ki + kj) for x, kj in zip(row, exponents, strict=True)] for row, ki in rows]
     )
-    factor = float_cholesky(scaled, 16 * len(exponents) * float(np.finfo(float).eps))
+    return _dyadic_factor(scaled)
+
+
+def _dyadic_factor(scaled: Array) -> tuple[fmpz_mat, int] | None:
+    factor = float_cholesky(scaled, 16 * len(scaled) * float(np.finfo(float).eps))
     return None if factor is None else (dyadic(factor, _FACTOR_BITS), _FACTOR_BITS)
 
 

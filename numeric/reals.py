@@ -1,6 +1,6 @@
-"""The real functions of the search and the layout, in the arithmetic of their argument: floats, or mpmath's numbers.
+"""The real functions that estimates need, in the arithmetic of their argument: floats, or mpmath's numbers.
 
-Floats do wherever the room between the curves is far above their rounding, at a tenth of the time.
+Floats do wherever rounding is far below what is to be told apart, at a tenth of the time.
 """
 
 from __future__ import annotations
@@ -24,3 +24,8 @@ def exp(x: Any) -> Any:
 def log(x: Any) -> Any:
     """ln x."""
     return math.log(x) if isinstance(x, float) else mpmath.log(x)
+
+
+def cos(x: Any) -> Any:
+    """cos x."""
+    return math.cos(x) if isinstance(x, float) else mpmath.cos(x)

@@ -171,6 +171,11 @@ class Resolvent:
             if values[i] > _RIVAL * values[tops[0]]:
                 self._follow(u, float(angles[i]))
 
+    def follow_best(self, u: float, angles: Array) -> None:
+        """Start following the maximum on |ζ| = u next to the best of the angles."""
+        values = [self._N(u, float(theta)) for theta in angles]
+        self._follow(u, float(angles[int(np.argmax(values))]))
+
     def confirm(self, u: float) -> bool:
         """Whether no angle on |ζ| = u beats the maxima that are followed; one that does is followed from now on."""
         known = float(self.peak(u, _FINE_PEAK).N)

@@ -9,26 +9,30 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import ceil
+from math import ceil, log, pi, tan
 from typing import Any
 
 import mpmath
 import numpy as np
 
 from kreiss.errors import PrecisionExhausted, UnstableMatrix
+from kreiss.numeric import reals
 from kreiss.numeric.circle import Circle, prove_circle
 from kreiss.numeric.enclosures import Enclosure, positive, relative_gap
-from kreiss.numeric.matrices import ExactMatrix, exact_matrix, from_mpf
+from kreiss.numeric.matrices import Array, ExactMatrix, exact_matrix, real_number
 from kreiss.numeric.positivity import DOUBLE
 from kreiss.numeric.resolvent import Peak, Resolvent
 from kreiss.numeric.roundoff import definite
 from kreiss.numeric.scales import log2, rounded_up
 from kreiss.numeric.stability import Stable, prove_definite
-from kreiss.numeric.witness import root_above, shifted_square
+from kreiss.numeric.witness import integer_vector, root_above, shifted_square
 
 _MOST_PRECISION = 128 * DOUBLE
 _MOST_SEARCHES = 5
 _CONFIRMABLE = 1e10
+_MOST_STARTS = 3
+_FLOAT_BITS = 60
+_GAP_FOR_FLOATS = Fraction(1, 10**9)
 LARGEST_EXACT = 64
 """The order up to which integer arithmetic is the default."""
 _LOWER_SHARE = Fraction(1, 8)
@@ -101,25 +105,35 @@ def distance_to_instability(A: object, gap: object = 1e-6, *, exact: bool | None
 
 def _enclose(matrix: ExactMatrix, r: Fraction, gap: Fraction, exact: bool) -> tuple[Point, Circle]:
     A = matrix.divided(r)
-    rho = spectral_radius(A)
+    eigenvalues = _spectrum(A)
+    rho = float(np.abs(eigenvalues).max())
     if not rho < 1 + 1e-8:
         raise UnstableMatrix(
             f"expected a circle outside the spectrum, got r = {float(r):.6g} for a spectral radius of about "
             f"{rho * float(r):.6g}; take a larger r"
         )
     resolvent = Resolvent(A)
-    resolvent.scan(1.0)
+    resolvent.follow_best(1.0, _towards(eigenvalues, real=A.im is None))
+    room = gap * _UPPER_SHARE
     for _ in range(_MOST_SEARCHES):
-        point = nearest_point(A, resolvent, gap * _LOWER_SHARE)
-        nu = rounded_up((1 + gap * _UPPER_SHARE) / point.sigma, gap)
-        circle = prove_unit_circle(A, nu, float(gap * _UPPER_SHARE), exact)
+        point, peak = _point_at_peak(A, resolvent, gap * _LOWER_SHARE)
+        nu = rounded_up((1 + room) / point.sigma, gap)
+        circle = prove_circle(A, Fraction(1), nu, float(room), exact=exact)
+        if circle is None and confirmed(resolvent, peak):
+            circle = prove_unit_circle(A, nu, float(room), exact)
+            if circle is None:
+                break
         if circle is not None:
             return moved(point, r), at_radius(circle, matrix, r)
-        if confirmed(resolvent, resolvent.peak(mpmath.mpf(1), float(gap))):
-            break
     raise PrecisionExhausted(
         f"the circle |z| = {float(r):.6g} was not certified with {_MOST_PRECISION} bits; ask for a wider gap"
     )
+
+
+def _towards(eigenvalues: Array, *, real: bool) -> Array:
+    """The arguments of ζ = 1/z for a few eigenvalues z of largest modulus, in one half-plane for a real matrix."""
+    largest = eigenvalues[np.argsort(-np.abs(eigenvalues))[:_MOST_STARTS]]
+    return np.unique(np.abs(np.angle(largest)) if real else -np.angle(largest))
 
 
 def moved(point: Point, r: Fraction) -> Point:
@@ -129,26 +143,37 @@ def moved(point: Point, r: Fraction) -> Point:
 
 def spectral_radius(A: ExactMatrix) -> float:
     """ρ(A), nan where the entries exceed double precision. Guarantee: estimate."""
+    return float(np.abs(_spectrum(A)).max())
+
+
+def _spectrum(A: ExactMatrix) -> Array:
     approx = A.approx
-    return float(np.abs(np.linalg.eigvals(approx)).max()) if np.all(np.isfinite(approx)) else float("nan")
+    return np.linalg.eigvals(approx) if np.all(np.isfinite(approx)) else np.full(A.n, np.nan)
 
 
 def nearest_point(A: ExactMatrix, resolvent: Resolvent, gap: Fraction) -> Point:
     """The point of the unit circle with the least σ_min, proved to a relative ``gap`` of what the search found."""
+    for _ in range(_MOST_SEARCHES):
+        point, peak = _point_at_peak(A, resolvent, gap)
+        if confirmed(resolvent, peak):
+            break
+    return point
+
+
+def _point_at_peak(A: ExactMatrix, resolvent: Resolvent, gap: Fraction) -> tuple[Point, Peak]:
+    """The point at the highest maximum followed, proved to a relative ``gap`` of it, and that maximum."""
     bits = 64 + 2 * max(0, -log2(gap))
-    tolerance = float(gap) / 8
+    tolerance, u = float(gap) / 8, 1.0 if gap >= _GAP_FOR_FLOATS else mpmath.mpf(1)
     with mpmath.workprec(bits):
-        for _ in range(_MOST_SEARCHES):
-            peak = resolvent.peak(mpmath.mpf(1), tolerance)
+        for more in range(_MOST_SEARCHES):
+            peak = resolvent.peak(u, tolerance / 2.0 ** (20 * more))
             # rounding v changes (zI − A)v by up to ‖A‖·2^−bits, which has to be far below 1/N
-            fine = 2 * bits + _size(peak.N) + max(0, ceil(resolvent.log_norm))
+            fine = bits // 2 + bits * more + _size(peak.N) + max(0, ceil(resolvent.log_norm))
             with mpmath.workprec(fine):
                 point = prove_point(A, peak, fine)
-            if point.sigma * from_mpf(peak.N) > 1 + gap:
-                tolerance /= 2.0**20
-            elif confirmed(resolvent, peak):
+            if point.sigma * real_number(peak.N) <= 1 + gap:
                 break
-    return point
+    return point, peak
 
 
 def confirmed(resolvent: Resolvent, peak: Peak) -> bool:
@@ -159,20 +184,23 @@ def confirmed(resolvent: Resolvent, peak: Peak) -> bool:
 def prove_point(A: ExactMatrix, peak: Peak, bits: int) -> Point:
     """σ_min(zI − A) ≤ σ at the rational point of the unit circle next to the peak's z. Guarantee: exact."""
     z = rational_direction(-peak.theta, bits)
-    entries = [mpmath.mpc(entry) for entry in peak.vector]
-    largest = max(abs(entry) for entry in entries)
-    re, im = (
-        [int(mpmath.nint(part(entry) / largest * 2**bits)) for entry in entries] for part in (mpmath.re, mpmath.im)
-    )
+    re, im = integer_vector(peak.vector, bits)
     square = shifted_square(A, z, re, im) / sum(x * x for x in re + im)
     return Point(z, root_above(square, bits), re, im)
 
 
 def rational_direction(theta: Any, bits: int) -> tuple[Fraction, Fraction]:
-    """A Gaussian rational of modulus 1, exactly, within about 2^−bits of e^{iθ}: ±((1 − t²) + 2it)/(1 + t²)."""
-    sign = 1 if mpmath.cos(theta) >= 0 else -1
-    tangent = mpmath.tan((theta if sign == 1 else theta - mpmath.pi) / 2)
-    t = Fraction(int(mpmath.nint(tangent * 2**bits)), 2**bits)
+    """A Gaussian rational of modulus 1, exactly, within about 2^−bits of e^{iθ}: ±((1 − t²) + 2it)/(1 + t²).
+
+    A float θ gives no more than its own bits.
+    """
+    sign = 1 if reals.cos(theta) >= 0 else -1
+    if isinstance(theta, float):
+        bits = min(bits, _FLOAT_BITS)
+        t = Fraction(round(tan((theta if sign == 1 else theta - pi) / 2) * 2.0**bits), 2**bits)
+    else:
+        tangent = mpmath.tan((theta if sign == 1 else theta - mpmath.pi) / 2)
+        t = Fraction(int(mpmath.nint(tangent * 2**bits)), 2**bits)
     return sign * (1 - t * t) / (1 + t * t), sign * 2 * t / (1 + t * t)
 
 
@@ -208,4 +236,4 @@ def prove_inside(circle: Circle) -> Stable:
 
 
 def _size(N: Any) -> int:
-    return max(0, int(mpmath.ceil(mpmath.log(N, 2))))
+    return max(0, ceil(float(reals.log(N)) / log(2)))

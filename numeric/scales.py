@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from kreiss.numeric.matrices import ExactMatrix, integer_rows
+from kreiss.numeric.matrices import ExactMatrix
 from kreiss.numeric.witness import root_above
 
 
 def frobenius_norm(A: ExactMatrix) -> Fraction:
     """A number slightly above ‖A‖_F ≥ ‖A‖, and 0 for A = 0. Guarantee: exact."""
     parts = [A.re] if A.im is None else [A.re, A.im]
-    square = sum(entry * entry for part in parts for row in integer_rows(part) for entry in row)
+    square = int(sum(entry * entry for part in parts for entry in part.entries()))
     return root_above(Fraction(square, A.den * A.den), 20) if square else Fraction(0)
 
 

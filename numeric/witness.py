@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import isqrt
+from math import isqrt, lcm
 from typing import Any
 
 import mpmath
+import numpy as np
 from flint import fmpz_mat
 
-from kreiss.numeric.matrices import ExactMatrix, from_entries, integer_rows
+from kreiss.numeric.matrices import ExactMatrix
+
+_LARGEST_FLOAT_BITS = 60
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,13 @@ def gaussian(z: Any, bits: int) -> tuple[Fraction, Fraction]:
 
 
 def integer_vector(vector: Any, bits: int) -> tuple[list[int], list[int]]:
-    """Real and imaginary parts of a positive multiple of v, rounded to integers of up to ``bits`` bits."""
+    """Real and imaginary parts of a positive multiple of v, rounded to integers of up to ``bits`` bits.
+
+    A float vector gives no more than its own bits.
+    """
+    if isinstance(vector, np.ndarray):
+        scaled = vector / np.abs(vector).max() * 2.0 ** min(bits, _LARGEST_FLOAT_BITS)
+        return np.rint(scaled.real).astype(np.int64).tolist(), np.rint(scaled.imag).astype(np.int64).tolist()
     entries = [mpmath.mpc(entry) for entry in vector]
     largest = max(abs(entry) for entry in entries)
     re, im = (
@@ -82,12 +91,11 @@ def integer_vector(vector: Any, bits: int) -> tuple[list[int], list[int]]:
 
 def shifted_square(A: ExactMatrix, z: tuple[Fraction, Fraction], re: list[int], im: list[int]) -> Fraction:
     """‖(zI − A)v‖² for v = re + i·im. Guarantee: exact."""
-    n = A.n
-    shift = from_entries([[(z[0] if i == j else Fraction(0), z[1] if i == j else Fraction(0)) for j in range(n)]
-                          for i in range(n)])  # fmt: skip
-    zero = fmpz_mat(n, n)
-    X = shift.re * A.den - A.re * shift.den
-    Y = (shift.im or zero) * A.den - (A.im or zero) * shift.den
+    den = lcm(z[0].denominator, z[1].denominator)
+    a, b = int(z[0] * den) * A.den, int(z[1] * den) * A.den
     x, y = fmpz_mat([[c] for c in re]), fmpz_mat([[c] for c in im])
-    parts = integer_rows(X * x - Y * y) + integer_rows(X * y + Y * x)
-    return Fraction(sum(row[0] ** 2 for row in parts), (A.den * shift.den) ** 2)
+    X, Y = A.re * x, A.re * y  # den(A)·Av
+    if A.im is not None:
+        X, Y = X - A.im * y, Y + A.im * x
+    parts = (x * a - y * b - X * den).entries() + (x * b + y * a - Y * den).entries()
+    return Fraction(int(sum(entry * entry for entry in parts)), (A.den * den) ** 2)

@@ -108,7 +108,7 @@ def solve(W: Work, B: Work) -> Work | None:
 
 
 def solve_each(W: Work, right: tuple[Work, ...]) -> list[Work] | None:
-    """W⁻¹B for each B of W's kind, or None for a W that is singular to working precision. Guarantee: estimate.
+    """W⁻¹B for each B, or None for a W that is singular to working precision. Guarantee: estimate.
 
     A float W is factorised once.
     """
@@ -117,7 +117,8 @@ def solve_each(W: Work, right: tuple[Work, ...]) -> list[Work] | None:
             return [BallMatrix(W.balls.solve(B.balls).mid()) for B in right]
         except ZeroDivisionError:
             return None
-    getrf, getrs = (zgetrf, zgetrs) if W.dtype.kind == "c" else (dgetrf, dgetrs)
+    real = np.isrealobj(W) and all(np.isrealobj(B) for B in right)
+    getrf, getrs = (dgetrf, dgetrs) if real else (zgetrf, zgetrs)
     lu, pivots, info = getrf(W)
     return None if info else [np.asarray(getrs(lu, pivots, B)[0]) for B in right]
 

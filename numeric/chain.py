@@ -121,6 +121,7 @@ class Chain:
     def _lower(self, peak: Peak | None) -> tuple[Fraction, Lower | None]:
         if peak is None:
             return Fraction(1), None
+        peak = self.resolvent.with_vector(peak, float(self.options.gap) / 100)
         # rounding z and v changes (zI − A)v by up to ‖A‖·2^−bits, which has to be far below 1/N
         bits = self.bits + int(mpmath.log(peak.N / (1 - peak.u), 2) + max(0, self.resolvent.log_norm))
         with mpmath.workprec(bits):
@@ -159,7 +160,8 @@ class Chain:
         u, nu = from_mpf(vertex.u), from_mpf(vertex.nu)
         highest, room = self.resolvent.highest(float(u)), vertex.room
         precision = 2 * DOUBLE
-        if highest * (1 + room) > float(nu) * (1 + max(_CLEARLY, self.resolvent.rounding(float(u), highest))):
+        known = float(nu) * (1 + max(_CLEARLY, self.resolvent.rounding(float(u), highest)))
+        if room <= 0 or highest * (1 + room) > known:
             room, precision = float(nu) / highest - 1, DOUBLE
             if room <= 0:
                 raise Crossed(u)

@@ -15,7 +15,7 @@ from flint import acb, acb_mat, arb
 
 from kreiss.numeric import reals
 from kreiss.numeric.balancing import Balanced
-from kreiss.numeric.highprec import integer_identity, power_diagonal
+from kreiss.numeric.highprec import integer_identity
 from kreiss.numeric.matrices import Array
 from kreiss.numeric.resolvent import Peak, Resolvent, Track
 from kreiss.numeric.triples import LeastTriple, Triple
@@ -36,7 +36,6 @@ class LineResolvent(Resolvent):
         super().__init__(balanced.B)
         self._balanced = balanced
         self._eigenvalues = np.linalg.eigvals(self.A.approx)
-        self._gain = 1.0
         if not balanced.trivial:
             self._triple = LeastTriple(self.A.approx, balanced.T)
         self.origin = max(-float(self._eigenvalues.real.max()), _LEAST_ORIGIN)
@@ -100,12 +99,8 @@ class LineResolvent(Resolvent):
         return float(2.0 ** min(exponent, 1000.0))
 
     def _inverse(self, u: arb, theta: arb) -> tuple[acb_mat, int]:
-        inverse = (acb_mat(integer_identity(self.A.n)) * acb(u, theta) - self._balls()).inv().mid()
-        if not self._balanced.trivial:
-            k = self._balanced.exponents
-            T, inverse_T = (acb_mat(power_diagonal([sign * entry for entry in k]).balls) for sign in (1, -1))
-            inverse = T * inverse * inverse_T
-        return inverse, -1
+        inverse = (acb_mat(integer_identity(self.A.n)) * acb(u, theta) - self._balls(self.A)).inv().mid()
+        return self._carried(inverse, self._balanced), -1
 
     def _between_levels(self, u: float, nu: float) -> Array:
         """A height y between any two neighbours at which ‖(zI − A)⁻¹‖ has the singular value ν.

@@ -18,8 +18,8 @@ from flint import acb, acb_mat, arb
 
 from kreiss.errors import PrecisionExhausted
 from kreiss.numeric import reals
-from kreiss.numeric.balancing import balance
-from kreiss.numeric.highprec import integer_identity, working_precision
+from kreiss.numeric.balancing import Balanced, balance
+from kreiss.numeric.highprec import integer_identity, power_diagonal, working_precision
 from kreiss.numeric.matrices import Array, ExactMatrix
 from kreiss.numeric.triples import LeastTriple, Triple
 
@@ -44,6 +44,7 @@ _CLEARLY_LOWER = 0.9
 _RIVAL = 0.3
 _MOST_BITS = 4096
 _BADLY_SCALED = 30
+_STILL = 1e-15
 
 
 @dataclass(frozen=True)
@@ -71,13 +72,16 @@ class Peak:
 
 @dataclass(frozen=True)
 class _Seen:
-    """A local maximum on the circle |ζ| = u with the coordinate ``place``: angle, height N, curvature of ln σ."""
+    """A local maximum on the circle |ζ| = u with the coordinate ``place``: angle, height N, curvature of ln σ, and the
+    steepness of ln N over the coordinate, at least 1.
+    """
 
     u: float
     place: float
     theta: float
     N: float = inf
     curvature: float = 0.0
+    steepness: float = 1.0
 
 
 class Track:
@@ -93,9 +97,11 @@ class Resolvent:
     def __init__(self, A: ExactMatrix) -> None:
         self.A = A
         balanced = balance(A)
-        badly_scaled = balanced.spread > _BADLY_SCALED
-        self._triple = LeastTriple(balanced.B.approx, balanced.T) if badly_scaled else LeastTriple(A.approx)
-        self.log_norm = log2(largest) + log2(A.n) if (largest := float(np.abs(A.approx).max())) else 0.0
+        self._held = balanced if balanced.spread > _BADLY_SCALED else Balanced(A, A, [0] * A.n)
+        B = self._held.B
+        self._triple = LeastTriple(B.approx, None if self._held.trivial else self._held.T)
+        self.log_norm, self._log_size = (log2(float(np.abs(X.approx).max()) or 1.0) + log2(A.n) for X in (A, B))
+        self._gain = 1.0
         self._real = A.im is None
         self._tracks: list[Track] = []
 
@@ -120,6 +126,14 @@ class Resolvent:
         N, slope = (best.N, best.slope) if isinstance(u, float) else (mpmath.mpf(best.N), mpmath.mpf(best.slope))
         return replace(best, u=u, N=N, slope=slope, error=max(best.error, tolerance))
 
+    def with_vector(self, peak: Peak, gap: float) -> Peak:
+        """The peak with a vector v for which ‖(zI − A)v‖ is small enough to prove it up to ``gap``.
+
+        In balanced form few bits tell N; v has to make up for ‖A‖·N all the same.
+        """
+        bits = ceil(float(mpmath.log(peak.N, 2)) + max(0.0, self.log_norm) - log2(gap)) + 8
+        return peak if self._held.trivial or peak.bits >= bits else self._polished(peak.u, peak, bits)
+
     def coordinate(self, u: Any) -> Any:
         """The coordinate in which ln N is interpolated, and nearness measured: ln u."""
         return reals.log(u)
@@ -134,13 +148,16 @@ class Resolvent:
         """
         place = self.coordinate(u)
         apart = [abs(seen.place - place) for seen in track.seen]
-        reach = max(min(apart), _SAME_CIRCLE)
-        close = [seen for distance, seen in zip(apart, track.seen, strict=True) if distance <= reach]
+        reach = min(apart)
+        pairs = zip(apart, track.seen, strict=True)
+        close = [seen for distance, seen in pairs if distance <= max(reach, _SAME_CIRCLE / seen.steepness)]
         return close[0] if len(close) == 1 else max(close, key=lambda seen: seen.N if seen.N < inf else 0)
 
     def _triple_at(self, u: float, theta: float, tolerance: float) -> Triple:
         """The least singular triple; the imaginary part of its ``inner`` is dσ/dθ."""
-        return self._triple.at(u * np.exp(1j * theta), tolerance)
+        triple = self._triple.at(u * np.exp(1j * theta), tolerance)
+        self._gain = triple.inverse * triple.sigma
+        return triple
 
     def _N(self, u: float, theta: float) -> float:
         return 1 / self._triple_at(u, theta, _ROUGH).sigma
@@ -150,7 +167,8 @@ class Resolvent:
         if len(self._tracks) == 1:
             return self._tracks
         near, place = [(track, self._nearest(track, u)) for track in self._tracks], self.coordinate(u)
-        close = {track: seen.N for track, seen in near if abs(seen.place - place) < _NEAR and inf > seen.N}
+        close = {track: seen.N for track, seen in near
+                 if abs(seen.place - place) * seen.steepness < _NEAR and inf > seen.N}  # fmt: skip
         highest = max(close.values(), default=0.0)
         rivals = [track for track in self._tracks if close.get(track, inf) >= _CLEARLY_LOWER * highest]
         if len(rivals) == 1:
@@ -222,18 +240,19 @@ class Resolvent:
     def _level_set(self, u: float, nu: float) -> Array:
         """The angles θ at which ‖(I − ζA)⁻¹‖ has the singular value ν, ζ = u·e^{iθ}, sorted.
 
-        x − ζAx = σw and ζw − u²A*w = σζx for σ = 1/ν: the pencil [[I, −σI], [0, u²A*]] − ζ[[A, 0], [−σI, I]].
+        x − ζAx = σw and ζw − u²A*w = σζx for σ = 1/ν: the pencil [[I, −σI], [0, u²A*]] − ζ[[A, 0], [−σI, I]]; balanced,
+        T⁻² and T² stand beside σ.
         """
-        A, n, sigma = self.A.approx, self.A.n, 1 / nu
+        B, n, sigma, T2 = self._held.B.approx, self.A.n, 1 / nu, self._held.T**2
         eye, zero = np.eye(n), np.zeros((n, n))
-        left = np.block([[eye, -sigma * eye], [zero, u * u * A.conj().T]])
-        right = np.block([[A, zero], [-sigma * eye, eye]])
+        left = np.block([[eye, np.diag(-sigma / T2)], [zero, u * u * B.conj().T]])
+        right = np.block([[B, zero], [np.diag(-sigma * T2), eye]])
         shift = _SHIFT * u
         try:
             inverse = np.linalg.eigvals(np.linalg.solve(left - shift * right, right))
         except np.linalg.LinAlgError:
             return np.empty(0)
-        with np.errstate(divide="ignore"):
+        with np.errstate(divide="ignore", invalid="ignore"):
             zeta = shift + 1 / inverse
         return np.sort(np.angle(zeta[np.abs(np.abs(zeta) / u - 1) < _ON_CIRCLE]))
 
@@ -246,7 +265,9 @@ class Resolvent:
         last = self._nearest(track, u)
         theta = last.theta
         triple, unit = triple_at(theta), self._unit(u, theta)
-        if abs(triple.inner.imag) <= 1e-15:  # by symmetry: a maximum, or a minimum between two that have parted
+        if (
+            abs(triple.inner.imag) <= _STILL * self._gain
+        ):  # by symmetry: a maximum, or a minimum between two that have parted
             aside_by = _ASIDE * unit
             aside = triple_at(theta + aside_by)
             if aside.sigma < triple.sigma:
@@ -259,7 +280,10 @@ class Resolvent:
         curvature = last.curvature * min(triple.sigma, 1 / last.N) ** 2
         turn = _next_turn(slope, curvature, 1e-3 * unit, unit)
         for _ in range(_MOST_TURNS):
-            if abs(triple.inner.imag) <= 1e-15 or slope**2 <= tolerance / 100 * curvature * triple.sigma**2:
+            if (
+                abs(triple.inner.imag) <= _STILL * self._gain
+                or slope**2 <= tolerance / 100 * curvature * triple.sigma**2
+            ):
                 break
             theta, before = theta + turn, slope
             triple = triple_at(theta)
@@ -269,8 +293,8 @@ class Resolvent:
             curvature = (slope - before) / turn
             turn = _next_turn(slope, curvature, turn, self._unit(u, theta))
         bent = max(curvature, 0.0) / max(best.sigma, 1e-150) ** 2
-        track.seen.append(_Seen(u, self.coordinate(u), best_theta, 1 / best.sigma, bent))
         N, across = 1 / best.sigma, self._across(u, best.inner.real / best.sigma)
+        track.seen.append(_Seen(u, self.coordinate(u), best_theta, N, bent, max(1.0, abs(across))))
         return Peak(u, best_theta, N, across, best.vector, _DOUBLE, self._error(u, N, _DOUBLE))
 
     def _unit(self, _: float, __: float) -> float:
@@ -292,9 +316,12 @@ class Resolvent:
         return self._error(u, N, _DOUBLE)
 
     def _error(self, u: float, N: float, bits: int) -> float:
-        """The relative error that rounding at ``bits`` bits leaves in σ = 1/N, about 8·2^−bits·N·‖I − ζA‖."""
-        exponent = 3 - bits + max(0.0, log2(u) + self.log_norm) + 1 + (log2(N) if inf > N else 1024)
-        return float(2.0 ** min(exponent, 1000.0))
+        """The relative error that rounding at ``bits`` bits leaves in σ = 1/N, about 8·2^−bits·‖I − ζB‖·‖(I − ζB)⁻¹‖.
+
+        B is A, or its balanced form, by the ratio of the two norms at the last point seen.
+        """
+        size = max(0.0, log2(u) + self._log_size) + max(log2(self._gain), -1000.0)
+        return float(2.0 ** min(4 - bits + size + (log2(N) if inf > N else 1024), 1000.0))
 
     def _polished(self, u: Any, start: Peak, bits: int) -> Peak:
         """The local maximum next to ``start`` at ``bits`` bits."""
@@ -334,11 +361,20 @@ class Resolvent:
     def _inverse(self, u: arb, theta: arb) -> tuple[acb_mat, int]:
         """(I − ζA)⁻¹ at u·e^{iθ}, and the sign of Im(w*v) in dσ/dθ."""
         zeta = acb(u * theta.cos(), u * theta.sin()).mid()
-        return (acb_mat(integer_identity(self.A.n)) - self._balls() * zeta).inv().mid(), 1
+        inverse = (acb_mat(integer_identity(self.A.n)) - self._balls(self._held.B) * zeta).inv().mid()
+        return self._carried(inverse, self._held), 1
 
-    def _balls(self) -> acb_mat:
-        A = acb_mat(self.A.re) if self.A.im is None else acb_mat(self.A.re) + acb_mat(self.A.im) * acb(0, 1)
-        return A / self.A.den
+    @staticmethod
+    def _balls(B: ExactMatrix) -> acb_mat:
+        return (acb_mat(B.re) if B.im is None else acb_mat(B.re) + acb_mat(B.im) * acb(0, 1)) / B.den
+
+    @staticmethod
+    def _carried(inverse: acb_mat, balanced: Balanced) -> acb_mat:
+        """T·X·T⁻¹ for the inverse X of a matrix in balanced form."""
+        if balanced.trivial:
+            return inverse
+        T, inverse_T = (acb_mat(power_diagonal([sign * k for k in balanced.exponents]).balls) for sign in (1, -1))
+        return T * inverse * inverse_T
 
 
 def _next_turn(derivative: float, curvature: float, turn: float, unit: float) -> float:

@@ -166,7 +166,8 @@ def _point_at_peak(A: ExactMatrix, resolvent: Resolvent, gap: Fraction) -> tuple
     tolerance, u = float(gap) / 8, 1.0 if gap >= _GAP_FOR_FLOATS else mpmath.mpf(1)
     with mpmath.workprec(bits):
         for more in range(_MOST_SEARCHES):
-            peak = resolvent.peak(u, tolerance / 2.0 ** (20 * more))
+            finer = tolerance / 2.0 ** (20 * more)
+            peak = resolvent.with_vector(resolvent.peak(u, finer), finer)
             # rounding v changes (zI − A)v by up to ‖A‖·2^−bits, which has to be far below 1/N
             fine = bits // 2 + bits * more + _size(peak.N) + max(0, ceil(resolvent.log_norm))
             with mpmath.workprec(fine):

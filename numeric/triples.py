@@ -101,16 +101,25 @@ class LeastTriple:
 
 
 def _of_inverse(S: Array, D: Array) -> Triple:
-    """The triple of DSD⁻¹ from D S⁻¹ D⁻¹."""
+    """The triple of DSD⁻¹ from M = D S⁻¹ D⁻¹; power steps give small entries of v and w the digits that w*v needs."""
+    nothing = Triple(_TINY, np.full(len(S), len(S) ** -0.5, dtype=complex), 1.0, 1 / _TINY)
     try:
         inverse = np.linalg.inv(S)
-        left, values, right, info = zgesdd(D[:, None] * inverse / D)
     except np.linalg.LinAlgError:
-        info = 1
-    if info or not np.isfinite(values[0]):
-        return Triple(_TINY, np.full(len(S), len(S) ** -0.5, dtype=complex), 1.0, 1 / _TINY)
-    v, w = left[:, 0], right[0].conj()
-    return Triple(max(1 / float(values[0]), _TINY), v, complex(np.vdot(w, v)), float(np.linalg.norm(inverse)))
+        return nothing
+    with np.errstate(over="ignore", invalid="ignore"):
+        M = D[:, None] * inverse / D
+    size = float(np.abs(M).max())
+    if not np.isfinite(size):
+        return nothing
+    w = zgesdd(M / size)[2][0].conj()
+    for _ in range(_POWER_STEPS):
+        v = M / size @ w
+        norm = float(np.linalg.norm(v))
+        v /= norm
+        w = (M / size).conj().T @ v
+        w /= np.linalg.norm(w)
+    return Triple(max(1 / norm / size, _TINY), v, complex(np.vdot(w, v)), float(np.linalg.norm(inverse)))
 
 
 class _Inverse:

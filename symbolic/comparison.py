@@ -11,11 +11,14 @@ so that one polynomial inequality f²p − q² − fq(b + c) ≥ 0 decides; the 
 
 import re
 from collections.abc import Sequence
+from fractions import Fraction
 from itertools import combinations
+from typing import Any
 
-import sympy
+from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
 from kreiss.errors import InvalidArgument
+from kreiss.symbolic.extremum import determinant
 from kreiss.symbolic.proof import Step, comparison, inequality
 from kreiss.symbolic.typesetting import unicode
 
@@ -23,6 +26,8 @@ Bounds = Sequence[Sequence[str]]
 Product = tuple[int, list[str]]
 """A positive weight and factors that are known to be non-negative."""
 Q = "(r - 1)"
+GROUP = 20
+"""Terms of a sum that stand in one pair of parentheses."""
 
 
 def bound_steps(
@@ -125,19 +130,54 @@ def principal_minors(bounds: Bounds, bound: str) -> list[str]:
     size = len(bounds)
     if any(len(row) != size for row in bounds):
         raise InvalidArgument("expected a square comparison matrix")
-    f, r = sympy.Symbol("f"), sympy.Symbol("r")
-    texts = {"f": f"({bound})"}
-    shifted = r * sympy.eye(size)
-    for i, row in enumerate(bounds):
-        for j, text in enumerate(row):
-            if text != "0":
-                texts[f"x{i}{j}"] = text if text.isidentifier() else f"({text})"
-                shifted[i, j] -= sympy.Symbol(f"x{i}{j}")
-    form = f**2 * shifted.T * shifted - (r - 1) ** 2 * sympy.eye(size)
-    subsets = [list(subset) for k in range(1, size + 1) for subset in combinations(range(size), k)]
-    return [_text(form.extract(subset, subset).det(method="berkowitz"), texts) for subset in subsets]
+    texts = {
+        text: f"x{i}" for i, text in enumerate(sorted({text for row in bounds for text in row})) if not _number(text)
+    }
+    context = fmpq_mpoly_ctx.get(("f", "r", *texts.values()), Ordering.lex)
+    f, r, *entries = context.gens()
+    values = dict(zip(texts, entries, strict=True))
+    J_hat = [[values[text] if text in values else fmpq(*_ratio(text)) for text in row] for row in bounds]
+    shifted = [[r * int(i == j) - entry for j, entry in enumerate(row)] for i, row in enumerate(J_hat)]
+    form = [[f**2 * sum((row[i] * row[j] for row in shifted), 0 * f) - int(i == j) * (r - 1) ** 2 for j in range(size)]
+            for i in range(size)]  # fmt: skip
+    shown = {"f": f"({bound})", **{name: text if text.isidentifier() else f"({text})" for text, name in texts.items()}}
+    return [
+        _text(determinant([[form[i][j] for j in subset] for i in subset]), shown) for subset in _subsets(range(size))
+    ]
 
 
-def _text(minor: sympy.Expr, texts: dict[str, str]) -> str:
-    expanded = sympy.collect(sympy.expand(minor), sympy.Symbol("f"), sympy.factor)
-    return re.sub(r"\b(f|x[0-9]{2})\b", lambda match: texts[match[0]], str(expanded))
+def _number(text: str) -> bool:
+    return re.fullmatch(r"[0-9]+(/[0-9]+)?", text) is not None
+
+
+def _ratio(text: str) -> tuple[int, int]:
+    value = Fraction(text)
+    return value.numerator, value.denominator
+
+
+def _text(minor: Any, texts: dict[str, str]) -> str:
+    """The minor by powers of f, the coefficient of each as a product of its factors."""
+    parts: dict[int, dict[tuple[int, ...], Any]] = {}
+    for (power, *rest), coefficient in minor.to_dict().items():
+        parts.setdefault(int(power), {})[(0, *rest)] = coefficient
+    terms = [
+        _product_text(power, minor.context().from_dict(part)) for power, part in sorted(parts.items(), reverse=True)
+    ]
+    return re.sub(r"\b(f|x[0-9]+)\b", lambda match: texts[match[0]], " + ".join(terms) or "0")
+
+
+def _product_text(power: int, coefficient: Any) -> str:
+    constant, factors = coefficient.factor()
+    shown = [f"({constant})"] if constant != 1 else []
+    shown += [f"f^{power}"] if power else []
+    shown += [f"({_grouped(factor)})" + (f"^{exponent}" if exponent > 1 else "") for factor, exponent in factors]
+    return "*".join(shown) or "1"
+
+
+def _grouped(polynomial: Any) -> str:
+    """The polynomial, its terms in groups so that no expression is nested deeply."""
+    terms = list(polynomial.to_dict().items())
+    if len(terms) <= GROUP:
+        return str(polynomial)
+    groups = (polynomial.context().from_dict(dict(terms[i : i + GROUP])) for i in range(0, len(terms), GROUP))
+    return " + ".join(f"({group})" for group in groups)

@@ -70,13 +70,14 @@ def resolvent_polynomial(rows: Rows) -> Any:
     shifted = [[den * r * int(i == j) - int(den * rows[i][j]) for j in range(size)] for i in range(size)]
     form = [[kappa * sum(shifted[k][i] * shifted[k][j] for k in range(size)) - int(i == j) * (den * (r - 1)) ** 2
              for j in range(size)] for i in range(size)]  # fmt: skip
-    return _determinant(form)
+    return determinant(form)
 
 
-def _determinant(rows: list[list[Any]]) -> Any:
+def determinant(rows: list[list[Any]]) -> Any:
+    """The determinant of a small matrix over a ring, by its first row."""
     if len(rows) == 1:
         return rows[0][0]
-    return sum((-1) ** j * entry * _determinant([row[:j] + row[j + 1 :] for row in rows[1:]])
+    return sum((-1) ** j * entry * determinant([row[:j] + row[j + 1 :] for row in rows[1:]])
                for j, entry in enumerate(rows[0]))  # fmt: skip
 
 

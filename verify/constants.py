@@ -9,13 +9,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from itertools import product
-from typing import Any
 
 from kreiss.verify.checker.documents import check_document
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.clock import now
 from kreiss.verify.families import refute_for_all
-from kreiss.verify.verdicts import PROVED, REFUTED, UNDECIDED, Verdict, proof
+from kreiss.verify.verdicts import PROVED, REFUTED, UNDECIDED, Verdict, proof, vacuously
 from kreiss.verify.witness import Witness
 
 VALUES = tuple(Fraction(x) for x in ("1/10", "1/4", "1/2", "1", "2", "3", "4", "10", "100", "10000"))
@@ -58,9 +57,10 @@ def _at_values(claim: Claim, deadline: float, refute: Refute) -> Verdict:
             continue
         found = proof(chosen, max(share, (deadline - now()) / 3), tried)
         if found is not None:
-            return replace(found, claim=claim, evidence={"constants": shown, "refuted_at": failing})
-    evidence: dict[str, Any] = {"refuted_at": failing, "tried": tried}
-    return Verdict(claim, UNDECIDED, evidence=evidence)
+            empty = vacuously(chosen)
+            evidence = {**(empty.evidence if empty else {}), "constants": shown, "refuted_at": failing}
+            return replace(found, claim=claim, evidence=evidence)
+    return Verdict(claim, UNDECIDED, evidence={"refuted_at": failing, "tried": tried})
 
 
 def _choices(claim: Claim) -> Iterator[dict[str, Fraction]]:

@@ -109,6 +109,16 @@ class Facts:
         lines += [f"{_LEAST[tree[1]]} <= {show(tree)}" for tree in quantities if tree[2][0][0] == "name"]
         return lines
 
+    def ordered_quantities(self) -> Iterator[tuple[str, str]]:
+        """ρ(A) ≤ w(A) ≤ ‖A‖ where the hypotheses speak of two of them, each with the lemma that states it."""
+        radius, numerical, norm = ({show(tree) for tree in self.arguments_of(function)}
+                                   for function in ("rho", "numerical_radius", "norm"))  # fmt: skip
+        yield from ((f"rho({name}) <= norm({name})", "spectral-radius") for name in sorted(radius & norm))
+        yield from ((f"rho({name}) <= numerical_radius({name})", "numerical-radius-lower")
+                    for name in sorted(radius & numerical))  # fmt: skip
+        yield from ((f"numerical_radius({name}) <= norm({name})", "numerical-radius-upper")
+                    for name in sorted(numerical & norm))  # fmt: skip
+
     def about(self, text: str, extra: Sequence[str], *, linked: bool = False) -> list[str]:
         """The facts that use only names of ``text``, of ``extra`` and of the definitions of these.
 
@@ -142,6 +152,18 @@ class Facts:
             if body[:2] == ("call", "max") and all(tree[:2] == ("call", "rho") for tree in body[2]):
                 found[name] = tuple(show(tree) for tree in body[2])
         return found
+
+
+def quantities_of(tree: Tree) -> Iterator[str]:
+    """The numbers and the quantities of matrices in an expression, as text."""
+    if tree[0] == "name" or (tree[0] == "call" and tree[1] in (*_LEAST, "dim")):
+        yield show(tree)
+    elif tree[0] == "call":
+        for argument in tree[2]:
+            yield from quantities_of(argument)
+    elif tree[0] != "num":
+        for part in tree[1:]:
+            yield from quantities_of(part)
 
 
 def _is_rate(line: str) -> bool:

@@ -3,6 +3,7 @@
 What a strategy finds counts only if the independent checker accepts it as a proof of the claim as stated.
 """
 
+import re
 from collections.abc import Callable, Iterator
 
 from kreiss.errors import InvalidArgument, PrecisionExhausted
@@ -30,6 +31,7 @@ from kreiss.verify.clock import now
 from kreiss.verify.grammar import Tree
 from kreiss.verify.problem import BlockClass, Facts, block_classes, coefficients_in, show
 
+_UNBOUNDED = re.compile(r"\b(K|K_ct|sup_powers)\(", re.ASCII)
 Strategy = Callable[["Task"], Iterator[Step]]
 
 
@@ -88,6 +90,24 @@ def prove_claim(claim: Claim, budget: float = 30.0) -> Proof | None:
             continue
         if steps and is_accepted(proof := Proof(claim.given, claim.states, steps)):
             return _without_superfluous_steps(proof)
+    return contradiction(claim)
+
+
+def contradiction(claim: Claim, budget: float = 1.0) -> Proof | None:
+    """A proof that nothing satisfies the hypotheses, by ``1 <= 0`` as a consequence, which proves any claim.
+
+    Guarantee: exact. None says nothing about the hypotheses.
+    """
+    task = Task(claim, budget)
+    order = [lemma(text, name, "the lemma itself") for text, name in task.facts.ordered_quantities()]
+    facts = [*task.facts.all(), *(step.states for step in order)]
+    for lines in (facts, [line for line in facts if not _UNBOUNDED.search(line)]):
+        try:
+            steps = (*order, inequality("1 <= 0", lines, "the hypotheses contradict each other", budget=task.left()))
+        except PrecisionExhausted:
+            continue
+        if is_accepted(proof := Proof(claim.given, claim.states, steps)):
+            return _without_superfluous_steps(proof)
     return None
 
 
@@ -145,6 +165,9 @@ def _identities(task: Task) -> Iterator[Step]:
 def _numbers(task: Task) -> Iterator[Step]:
     """A relation that follows from the hypotheses alone."""
     if not task.facts.arguments_of("K"):
+        for rate, parts in task.facts.rates().items():
+            known = (f"0 <= {parts[0]}", f"{parts[0]} <= {rate}")
+            yield inequality(f"0 <= {rate}", known, "it bounds a spectral radius", budget=task.left())
         yield from _conclusion(task, ())
 
 

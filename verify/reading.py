@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from kreiss.symbolic.typesetting import latex, unicode
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.orders import INFINITY
+from kreiss.verify.problem import quantities_of
 
 Show = Callable[[str], str]
 _KINDS = {
@@ -21,7 +22,7 @@ def in_words(claim: Claim) -> str:
     such that A is symmetric, ‖A‖ < 1 and x ≥ 1:
         K(A) ≤ x.
     """
-    return "\n".join(_lines(claim, unicode)) + f":\n    {unicode(claim.expanded.states)}."
+    return "\n".join(_lines(claim, unicode)) + f":\n    {unicode(claim.expanded.states)}.{_sharp(claim, unicode)}"
 
 
 def in_latex(claim: Claim) -> str:
@@ -31,7 +32,23 @@ def in_latex(claim: Claim) -> str:
     For all real matrices $A$ of every size that fits:
     \[ \rho(A) \le \lVert A\rVert. \]
     """
-    return "\n".join(_lines(claim, lambda part: f"${latex(part)}$")) + f":\n\\[ {latex(claim.expanded.states)}. \\]"
+    lines = "\n".join(_lines(claim, _mathematics))
+    return f"{lines}:\n\\[ {latex(claim.expanded.states)}. \\]{_sharp(claim, _mathematics)}"
+
+
+def _mathematics(text: str) -> str:
+    return f"${latex(text)}$"
+
+
+def _sharp(claim: Claim, show: Show) -> str:
+    """The sentence about sharpness."""
+    if not claim.sharp:
+        return ""
+    ((sign, _, right),) = claim.conclusion
+    shown = [show(text) for text in dict.fromkeys(quantities_of(right))]
+    better = "smaller" if sign == "<=" else "greater"
+    function = f"function of {_list(shown)}" if shown else "number"
+    return f"\nNo {better} {function} can stand on the right."
 
 
 def _lines(claim: Claim, show: Show) -> list[str]:

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from kreiss.verify.problem import show as text_of
 from kreiss.verify.reading import in_words
 from kreiss.verify.replay import script
 from kreiss.verify.verdicts import PROVED, REFUTED, Verdict
@@ -55,9 +56,13 @@ def _expected(verdict: Verdict) -> str:
 
 def grounds(verdict: Verdict) -> str:
     """In a few words, what a verdict rests on."""
+    if verdict.claim.sharp and "bound" in verdict.evidence:
+        return _sharpness(verdict)
     if verdict.verdict == PROVED:
         count = len(verdict.assumptions)
         at = f" at {verdict.evidence['constants']}" if verdict.claim.constants else ""
+        if "vacuous" in verdict.evidence:
+            return f"vacuous{at}: nothing satisfies the hypotheses"
         return f"proof{at}, citing {count} lemma{'s' * (count > 1)}" if count else f"proof{at}"
     if verdict.verdict == REFUTED:
         found = "family of counterexamples, n → ∞" if verdict.claim.constants else "counterexample"
@@ -73,6 +78,16 @@ def grounds(verdict: Verdict) -> str:
     margin = verdict.evidence.get("worst_margin")
     closest = "" if margin is None else f", margin ≥ {margin:.1e}"
     return f"{verdict.evidence.get('instances_certified', 0)} instances hold{closest}"
+
+
+def _sharpness(verdict: Verdict) -> str:
+    """What is known of the sharpness of a bound that is proved."""
+    if verdict.verdict == PROVED:
+        return "proof, and the bound is attained"
+    if verdict.verdict == REFUTED:
+        ((sign, left, _),) = verdict.claim.conclusion
+        return f"holds, but is not sharp: {text_of(left)} {sign} {verdict.evidence['better']}"
+    return "holds; whether it is sharp is open"
 
 
 def _lemmas(verdicts: Sequence[Verdict], console: Console) -> None:

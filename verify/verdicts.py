@@ -7,7 +7,7 @@ alone: PROVED and REFUTED are given only when the checker has accepted a certifi
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kreiss.errors import KreissError
@@ -21,6 +21,7 @@ from kreiss.verify.witness import Witness
 PROVED, REFUTED, UNDECIDED = "PROVED", "REFUTED", "UNDECIDED"
 _SHARES = {"glance": 0.1, "proof": 0.5, "search": 0.65, "instances": 0.35}
 _LONGEST_GLANCE = 2.0
+_OPEN = "sharpness: no partner of numbers attains the bound, and no better one was found"
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,23 @@ def decide(claim: Claim, budget: float = 30.0, seed: int = 0) -> Verdict:
         from kreiss.verify.constants import decide_constant
 
         verdict = decide_constant(claim, budget, lambda chosen, seconds: refuter.refute(chosen, seconds, seed))
-        return _timed(verdict, time.monotonic() - started)
-    return _timed(_decided(claim, budget, seed, began), time.monotonic() - started)
+    else:
+        verdict = (_sharp if claim.sharp else _decided)(claim, budget, seed, began)
+    return _timed(verdict, time.monotonic() - started)
+
+
+def _sharp(claim: Claim, budget: float, seed: int, began: float) -> Verdict:
+    """The bound is decided first; if it is proved, whether a partner attains it or a better one holds."""
+    from kreiss.verify.sharpness import certificate, plain
+
+    bound = _decided(replace(plain(claim), expect=PROVED), budget, seed, began)
+    if bound.verdict != PROVED or bound.certificate is None:
+        return replace(bound, claim=claim)
+    found = certificate(claim, bound.certificate, max(0.1, budget - (now() - began)))
+    if found is None:
+        return Verdict(claim, UNDECIDED, bound.assumptions, evidence={"bound": PROVED, "tried": [_OPEN]})
+    evidence = {"bound": PROVED, "better": found.get("better")}
+    return Verdict(claim, found["verdict"], check_document(found).assumptions, None, found, evidence)
 
 
 def _decided(claim: Claim, budget: float, seed: int, began: float) -> Verdict:
@@ -70,7 +86,9 @@ def _decided(claim: Claim, budget: float, seed: int, began: float) -> Verdict:
 
     trail = refuter.Trail()
     tried: list[str] = []
-    witness, verdict = None, proof(claim, _SHARES["proof"] * budget, tried) if claim.expect == PROVED else None
+    witness, verdict = None, vacuously(claim)
+    if verdict is None and claim.expect == PROVED:
+        verdict = proof(claim, _SHARES["proof"] * budget, tried)
     if verdict is None:
         witness = refuter.refute(claim, min(_LONGEST_GLANCE, _SHARES["glance"] * budget), seed, trail)
     if verdict is None and witness is None and claim.expect != PROVED:
@@ -86,6 +104,22 @@ def _decided(claim: Claim, budget: float, seed: int, began: float) -> Verdict:
 
 def _timed(verdict: Verdict, elapsed: float) -> Verdict:
     return Verdict(**{**vars(verdict), "elapsed": elapsed})
+
+
+def vacuously(claim: Claim, budget: float = 1.0) -> Verdict | None:
+    """PROVED, and said to be vacuous, where the hypotheses are shown to contradict each other."""
+    from kreiss.verify.prover import contradiction
+
+    try:
+        with limit(1.5 * budget):
+            found = contradiction(claim, budget)
+    except KreissError:
+        return None
+    if found is None:
+        return None
+    certificate = found.document()
+    evidence = {"vacuous": "nothing satisfies the hypotheses: 1 <= 0 follows from them"}
+    return Verdict(claim, PROVED, check_document(certificate).assumptions, None, certificate, evidence)
 
 
 def proof(claim: Claim, budget: float, tried: list[str]) -> Verdict | None:

@@ -94,6 +94,8 @@ HOSTILE = {
     "limit-of-nothing": HEAD + '[[claim]]\nid = "a"\nstates = "x <= O(y) as z -> 1"\n',
     "limits": HEAD + '[[claim]]\nid = "a"\nstates = "x <= 1' + " as x -> 1" * 90_000 + '"\n',
     "limit-spaces": HEAD + '[[claim]]\nid = "a"\nstates = "x <= 1 as x ->' + " " * 9_900 + '"\n',
+    "sharp-equality": HEAD + '[[claim]]\nid = "a"\nstates = "x == 1"\nsharp = true\n',
+    "sharp-text": HEAD + '[[claim]]\nid = "a"\nstates = "x <= 1"\nsharp = "true"\n',
     "ten-megabytes": HEAD + "#" * 10_000_000,
     "deep-toml": HEAD + "x = " + "[" * 100_000,
     "duplicate-id": HEAD + TRUE + TRUE,

@@ -8,7 +8,7 @@ import pytest
 from kreiss.errors import InvalidArgument, InvalidClaim
 from kreiss.verify.checker import check_document
 from kreiss.verify.claims import Claim, load_claims
-from kreiss.verify.report import document, write
+from kreiss.verify.report import document, grounds, write
 from kreiss.verify.runner import only, verify
 from kreiss.verify.verdicts import Verdict, decide
 
@@ -33,8 +33,31 @@ def test_what_is_neither_proved_nor_refuted_is_undecided_with_its_instances():
     assert verdict.as_expected
 
 
-def test_hypotheses_that_nothing_satisfies_are_reported_as_vacuous():
-    verdict = decide(Claim("nothing", "K(A) <= 0.5", ("norm(A) < 1/2", "rho(A) > 1")), budget=2)
+CONTRADICTORY = [
+    ("K(A) <= 0.5", ("norm(A) < 1/2", "rho(A) > 1")),
+    ("A == 2*A", ("square(A)", "x^2 < 0")),
+    ("K(A) <= 1", ("K(A) < 1",)),
+    ("rho(J) < 1", ("J = [[A, 0], [C, D]]", "symmetric(A, D)", "gamma = max(rho(A), rho(D))", "gamma < 0")),
+    ("x <= 1 as y -> 2", ("y <= 1", "x >= 0")),
+]
+
+
+@pytest.mark.parametrize(("states", "hypotheses"), CONTRADICTORY, ids=[states for states, _ in CONTRADICTORY])
+def test_hypotheses_that_contradict_each_other_prove_the_claim_and_are_said_to(states, hypotheses):
+    verdict = decide(Claim("nothing", states, hypotheses), budget=6)
+    assert verdict.verdict == "PROVED"
+    assert "vacuous" in verdict.evidence
+    assert grounds(verdict).startswith("vacuous")
+    assert check_document(json.loads(json.dumps(verdict.certificate)))
+
+
+def test_hypotheses_that_something_satisfies_are_not_called_vacuous():
+    verdict = decide(Claim("mean", "sqrt(x) <= (x + 1)/2", ("x >= 1", "x <= 1")), budget=6)
+    assert (verdict.verdict, verdict.evidence) == ("PROVED", {})
+
+
+def test_where_no_instance_is_met_the_hypotheses_are_suspected_to_be_vacuous():
+    verdict = decide(Claim("nothing", "norm(A) <= 0.5", ("norm(A*B) >= 2*norm(A)*norm(B) + 1",)), budget=2)
     assert verdict.verdict == "UNDECIDED"
     assert "vacuous" in verdict.evidence
 

@@ -15,6 +15,7 @@ SCHEMAS = {
     "kreiss/inequality-1": "kreiss.verify.checker.inequality",
     "kreiss/proof-1": "kreiss.verify.checker.proof",
     "kreiss/refutation-1": "kreiss.verify.checker.refutation",
+    "kreiss/sharpness-1": "kreiss.verify.checker.sharpness",
 }
 
 

@@ -1,8 +1,9 @@
 """Proofs of claims about block matrices: ``kreiss/proof-1``.
 
 A proof is a list of steps. Each states a relation in the claim language, and is checked from the hypotheses and the
-relations of earlier steps; the proof is accepted if the claim's conclusion is then among the facts. All facts hold for
-every matrix and number that the hypotheses allow, and for every real r > 1 (``radius`` names r). The kinds of steps:
+relations of earlier steps; the proof is accepted if the claim's conclusion is then among the facts, or if ``1 <= 0``
+is, as then nothing satisfies the hypotheses. All facts hold for every matrix and number that the hypotheses allow, and
+for every real r > 1 (``radius`` names r). The kinds of steps:
 
     identity     a relation between block matrices, multiplied out in non-commuting letters (``identities``)
     inequality   a real inequality with its ``kreiss/inequality-1`` certificate, from facts
@@ -27,7 +28,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from kreiss.verify.checker import bounds, decay, perturbation, reasoning, stability, transients
-from kreiss.verify.checker.context import ONE, Context, relations
+from kreiss.verify.checker.context import ONE, ZERO, Context, relations
 from kreiss.verify.checker.documents import Checked, Rejected
 from kreiss.verify.checker.exact import field as part
 from kreiss.verify.checker.exact import items
@@ -36,6 +37,7 @@ from kreiss.verify.checker.identities import Reader
 from kreiss.verify.checker.statements import Tree
 
 SCHEMA = "kreiss/proof-1"
+CONTRADICTION: Tree = ("<=", ONE, ZERO)
 MOST_STEPS, DEEPEST_CASES = 500, 20
 
 
@@ -51,11 +53,12 @@ def check(document: Mapping[str, Any]) -> Checked:
     facts = initial_facts(known, conclusion) | {("<", ONE, ("name", radius))}
     context = Context(known, facts, radius, Reader(known, "$.steps"))
     check_steps(part(document, "steps", "$"), context, "$.steps")
-    for relation in conclusion:
-        if not _established(relation, context):
-            raise Rejected("$.steps", "the steps do not end in what is to be shown")
+    vacuous = context.has(CONTRADICTION)
+    if not vacuous and not all(_established(relation, context) for relation in conclusion):
+        raise Rejected("$.steps", "the steps do not end in what is to be shown")
     given = "; ".join(part(statement, "given", "$.statement"))
     text = part(statement, "states", "$.statement") + (f" given {given}" if given else "")
+    text += " (vacuous: nothing satisfies the hypotheses)" if vacuous else ""
     return Checked(SCHEMA, text, tuple(context.assumptions))
 
 

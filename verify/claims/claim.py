@@ -20,7 +20,8 @@ class Claim:
 
     Free names with a capital letter are real matrices of any size that fits, all others real numbers. With ``exists``
     the claim is that some values of these numbers make the rest true, the same values for all matrices and other
-    numbers; ``O(…)`` and a limit ``as x -> a`` in ``states`` bring constants of their own (``orders``). Raises
+    numbers; ``O(…)`` and a limit ``as x -> a`` in ``states`` bring constants of their own (``orders``). With ``sharp``
+    it is as well that no better right-hand side holds in the same quantities (``checker/sharpness``). Raises
     ``InvalidClaim``, with the line and column, for text outside the language.
 
     >>> claim = Claim("contraction", "K(A) <= 1", given=("norm(A) <= 1",))
@@ -39,6 +40,7 @@ class Claim:
     note: str = ""
     repairs: str | None = None
     exists: tuple[str, ...] = ()
+    sharp: bool = False
     expanded: Expanded = field(init=False, repr=False, compare=False)
     scope: Scope = field(default_factory=Scope, init=False, repr=False, compare=False)
     hypotheses: tuple[Tree, ...] = field(default=(), init=False, repr=False, compare=False)
@@ -59,6 +61,10 @@ class Claim:
         conclusion = self._read("states", self.expanded.states)
         if conclusion[0][0] == "define":
             raise InvalidClaim(f"claim '{self.id}', states: expected a relation, not a definition (use <= or ==)")
+        if self.sharp and (len(conclusion) != 1 or conclusion[0][0] not in ("<=", ">=") or self.constants):
+            raise InvalidClaim(
+                f"claim '{self.id}', sharp: expected one relation with <= or >= between numbers, without open constants"
+            )
         for name in self.exists:
             if name not in self.numbers:
                 raise InvalidClaim(f"claim '{self.id}', exists: '{name:.60}' is not a free number of the claim")
@@ -103,5 +109,8 @@ class Claim:
 
     @cached_property
     def statement(self) -> Mapping[str, object]:
-        """What certificates of this claim speak about: its texts as they stand, with order notation written out."""
+        """What certificates of this claim speak about: its texts as they stand, with order notation written out.
+
+        For a ``sharp`` claim it is what has to hold before sharpness is asked for.
+        """
         return {"given": list(self.expanded.given), "states": self.expanded.states}

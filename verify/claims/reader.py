@@ -20,7 +20,7 @@ LARGEST_FILE = 2_000_000
 
 _TEXTS = ("id", "states", "source", "provenance", "expect", "note", "repairs")
 _LISTS = ("given", "exists")
-_KEYS = (*_TEXTS, *_LISTS)
+_KEYS = (*_TEXTS, *_LISTS, "sharp")
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}", re.ASCII)
 
 
@@ -78,9 +78,9 @@ def _claim(entry: object, where: str) -> Claim:
     for key in ("id", "states"):
         if key not in entry:
             raise InvalidClaim(f"{where}: the key '{key}' is missing")
-    for key in _TEXTS:
-        if key in entry and not isinstance(entry[key], str):
-            raise InvalidClaim(f"{where}: '{key}' is a text, not {entry[key]!r:.40}")
+    for key, kind, name in (*((key, str, "a text") for key in _TEXTS), ("sharp", bool, "true or false")):
+        if key in entry and not isinstance(entry[key], kind):
+            raise InvalidClaim(f"{where}: '{key}' is {name}, not {entry[key]!r:.40}")
     if not _ID.fullmatch(entry["id"]):
         raise InvalidClaim(f"{where}: an id is lower-case letters, digits and '._-', not {entry['id']!r:.60}")
     if entry.get("provenance", "") not in ("", *PROVENANCES):
@@ -90,7 +90,8 @@ def _claim(entry: object, where: str) -> Claim:
         if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
             raise InvalidClaim(f"{where}: '{key}' is a list of texts")
     texts = {key: entry[key] for key in _TEXTS if key in entry}
-    return Claim(given=tuple(entry.get("given", ())), exists=tuple(entry.get("exists", ())), **texts)
+    given, exists = (tuple(entry.get(key, ())) for key in _LISTS)
+    return Claim(given=given, exists=exists, sharp=entry.get("sharp", False), **texts)
 
 
 def _only(table: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:

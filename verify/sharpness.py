@@ -1,0 +1,144 @@
+"""Whether a bound is sharp: a partner of numbers that attains it for every instance, or a better bound.
+
+For a claim x ≤ f that is proved, the partner replaces each block by a number, a normal one by its rate and any other by
+its norm; what is due is proved as claims of its own. If that fails, a smaller g in the quantities of f is tried, with a
+point at which g < f. Both end in a ``kreiss/sharpness-1`` certificate that the checker has accepted.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import islice, product
+from typing import Any
+
+from kreiss.errors import KreissError
+from kreiss.symbolic.worst_case import least_bound
+from kreiss.verify import refuter
+from kreiss.verify.checker.documents import Rejected, check_document
+from kreiss.verify.checker.hypotheses import Hypotheses, read
+from kreiss.verify.checker.sharpness import SCHEMA, Partner, obligations
+from kreiss.verify.checker.statements import parse
+from kreiss.verify.claims.claim import Claim
+from kreiss.verify.clock import limit, now
+from kreiss.verify.grammar import Tree
+from kreiss.verify.problem import Facts, block_classes, quantities_of, show
+from kreiss.verify.prover import prove_claim
+
+_MOST_PARTNERS, _LONGEST_POINT = 12, 3.0
+_NUMBERS = ("1/2", "1", "0", "2")
+_AT_LEAST_ONE = ("K", "K_ct", "sup_powers")
+Document = dict[str, Any]
+
+
+def plain(claim: Claim) -> Claim:
+    """The claim without its sharpness."""
+    return replace(claim, sharp=False)
+
+
+def certificate(claim: Claim, bound: Mapping[str, Any], budget: float) -> Document | None:
+    """What is found of the sharpness of a claim with this proof of its bound, as an accepted certificate, or None."""
+    deadline = now() + budget
+    head = {"schema": SCHEMA, "statement": {**claim.statement, "sharp": True}, "bound": bound}
+    for rest in (_attained(claim, now() + budget / 2), _improved(claim, deadline)):
+        document = next((head | found for found in rest), None)
+        if document is not None and _is_accepted(document):
+            return document
+    return None
+
+
+def _is_accepted(document: Document) -> bool:
+    try:
+        check_document(document)
+    except Rejected:
+        return False
+    return True
+
+
+def _attained(claim: Claim, deadline: float) -> Iterator[Document]:
+    """Partners for which every obligation is proved."""
+    known, (relation,) = read(claim.statement, "$")
+    for instance in islice(_instances(claim, relation), _MOST_PARTNERS):
+        try:
+            models = dict(_models(known, instance))
+            partner = Partner(known, instance, models)
+            due = obligations(partner, relation, [tree for line in claim.given for tree in parse(line, "$")])
+        except Rejected:
+            continue
+        proofs = _proofs((*claim.given, *partner.lines), due, deadline)
+        if proofs is not None:
+            yield {"verdict": "PROVED", "instance": instance, "models": models, "proofs": proofs}
+
+
+def _instances(claim: Claim, relation: Tree) -> Iterator[dict[str, str]]:
+    """Numbers for the free matrices: rates for normal ones, norms for others, or quantities of the right-hand side."""
+    facts, shown = Facts(claim), list(quantities_of(relation[2]))
+    choices = [[name] if name in shown else [name, *shown, *_NUMBERS] for name in claim.numbers]
+    for name in claim.matrices:
+        rates = [rate for rate, parts in facts.rates().items() if f"rho({name})" in parts]
+        usual = f"rho({name})" if name in facts.normal else f"norm({name})"
+        own = [f"{function}({name})" for function in ("norm", "rho", "numerical_radius")]
+        choices.append(list(dict.fromkeys([*rates, *(text for text in own if text in shown), usual])))
+    names = (*claim.numbers, *claim.matrices)
+    for chosen in product(*choices):
+        yield {name: text for name, text in zip(names, chosen, strict=True) if name != text}
+
+
+def _models(known: Hypotheses, instance: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """A definition of each block matrix at the partner, under a name that is not taken."""
+    partner = Partner(known, instance, {})
+    used = set(known.names)
+    for name, (_, rows) in known.matrices.items():
+        fresh = next(choice for i in range(1, len(used) + 2) if (choice := f"{name}{i}") not in used)
+        used.add(fresh)
+        yield name, f"{fresh} = {show(('matrix', tuple(tuple(partner.at(entry) for entry in row) for row in rows)))}"
+
+
+def _proofs(given: tuple[str, ...], due: list[Tree], deadline: float) -> list[Document] | None:
+    """A proof of each relation, or None if one is missing; the last one, the bound, is the hardest and comes first."""
+    found: list[Document] = []
+    for tree in reversed(due):
+        proof = _proof(Claim("due", show(tree), given), deadline - now())
+        if proof is None:
+            return None
+        found.append(proof)
+    return found[::-1]
+
+
+def _proof(claim: Claim, seconds: float) -> Document | None:
+    if seconds <= 0:
+        return None
+    try:
+        with limit(1.5 * seconds):
+            found = prove_claim(claim, seconds)
+    except KreissError:
+        return None
+    return None if found is None else found.document()
+
+
+def _improved(claim: Claim, deadline: float) -> Iterator[Document]:
+    """Better right-hand sides that are proved, with a point at which they are."""
+    (sign, left, right) = claim.conclusion[0]
+    for better in _candidates(claim, sign, left, right):
+        missed = replace(plain(claim), states=f"{show(right)} {sign} {better}")
+        witness = refuter.refute(missed, min(_LONGEST_POINT, max(0.1, deadline - now())))
+        if witness is None:
+            continue
+        proof = _proof(replace(plain(claim), states=f"{show(left)} {sign} {better}"), (deadline - now()) / 2)
+        if proof is not None:
+            yield {"verdict": "REFUTED", "better": better, "proof": proof, "point": witness.certificate}
+
+
+def _candidates(claim: Claim, sign: str, left: Tree, right: Tree) -> Iterator[str]:
+    """Right-hand sides to try: the worst case of one-way coupling and what is near it, then parts of f itself."""
+    allowed = set(quantities_of(right))
+    if sign == "<=":
+        for block in block_classes(Facts(claim)):
+            if block.one_way is not None and set(block.one_way) <= allowed:
+                rate, coupling = block.one_way
+                yield least_bound(rate, coupling)
+                yield f"max(1, 1/2 + {coupling}/(4*(1 - {rate})))"
+                yield f"1 + {coupling}/(4*(1 - {rate}))"
+        if left[0] == "call" and left[1] in _AT_LEAST_ONE:
+            yield f"(1 + {show(right, 1)})/2"
+        yield from (f"9/10*({show(right)})", f"1/2*({show(right)})")
+    else:
+        yield from (f"10/9*({show(right)})", f"2*({show(right)})")

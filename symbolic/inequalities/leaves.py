@@ -31,6 +31,19 @@ def close_by_constants(system: System, target: int) -> Node | None:
     return None
 
 
+def close_by_multiple(system: System, target: int) -> Node | None:
+    """A leaf for a relation p > 0 where the target says q = 0, and p is a multiple of q."""
+    q = system.relations[target].polynomial
+    if system.relations[target].sign != "=" or q.is_constant():
+        return None
+    for place, relation in enumerate(system.relations):
+        if relation.sign == ">" and not relation.polynomial % q:
+            identity = Identity([Term(fmpq(1), (place,))])
+            identity.times(target, -(relation.polynomial / q))
+            return identity.node(system)
+    return None
+
+
 def close_by_one_variable(system: System, target: int) -> Node | None:
     """A leaf for relations in one variable, those of the target's variable first, that have no common solution."""
     groups: dict[str, list[int]] = {}

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from time import monotonic
+from time import monotonic, process_time
 from typing import Any
 
 import numpy as np
@@ -43,7 +43,8 @@ def prove(states: str, given: Sequence[str] = (), *, budget: float = 30.0) -> In
     the hypotheses hold. Guarantee: exact; floating point only proposes, and a PROVED or REFUTED result carries a
     certificate that ``kreiss check`` accepts. UNDECIDED says nothing about the statement.
 
-    Raises ``InvalidClaim`` for text outside the language and ``InvalidArgument`` for a budget ≤ 0 (seconds).
+    ``budget`` is in seconds of processor time, so that a verdict does not depend on what else the machine does. Raises
+    ``InvalidClaim`` for text outside the language and ``InvalidArgument`` for a budget ≤ 0.
 
     >>> prove("sqrt(x) <= (x + 1)/2", ["x >= 0"]).verdict
     'PROVED'
@@ -59,7 +60,7 @@ class _Decision:
     """One statement on its way to a verdict."""
 
     def __init__(self, statement: Statement, budget: float) -> None:
-        self.start, self.budget = monotonic(), budget
+        self.began, self.start, self.budget = monotonic(), process_time(), budget
         self.problem = polynomial_problem(statement)
         self.sampler = Sampler(self.problem)
         self.points = self.sampler.draw(SAMPLES)
@@ -85,16 +86,16 @@ class _Decision:
         if point is not None:
             return self._refuted(point)
         tried = ("rational points", *self.search.tried, trouble)
-        return InequalityResult("UNDECIDED", None, None, tried, monotonic() - self.start)
+        return InequalityResult("UNDECIDED", None, None, tried, monotonic() - self.began)
 
     def _proved(self, proofs: list[Node], vacuous: bool = False) -> InequalityResult:
         document = self.header | {"verdict": "PROVED"} | ({"vacuous": True} if vacuous else {}) | {"proofs": proofs}
-        return InequalityResult("PROVED", None, document, tuple(self.search.tried), monotonic() - self.start, vacuous)
+        return InequalityResult("PROVED", None, document, tuple(self.search.tried), monotonic() - self.began, vacuous)
 
     def _refuted(self, point: Point) -> InequalityResult:
         values = {name: str(value) if value.denominator > 1 else int(value) for name, value in point.items()}
         document = self.header | {"verdict": "REFUTED", "point": values}
-        return InequalityResult("REFUTED", point, document, ("rational points",), monotonic() - self.start)
+        return InequalityResult("REFUTED", point, document, ("rational points",), monotonic() - self.began)
 
     def _emptiness(self) -> Node | None:
         """A proof that the hypotheses have no common solution, with a few of them in turn as the target."""

@@ -7,7 +7,7 @@ then evaluated exactly.
 
 from collections.abc import Iterator
 from fractions import Fraction
-from time import monotonic
+from time import process_time
 from typing import Any
 
 import numpy as np
@@ -49,7 +49,7 @@ class Refuter:
         """Polish the best points that ``quick`` has left by a simplex method, as long as there is time."""
         for claim, strict in zip(self.claims, self.strict, strict=True):
             for start in self.best[:6]:
-                if monotonic() > self.deadline:
+                if process_time() > self.deadline:
                     return None
                 point = self._violation(self._constrained(claim, start)) or self._violation(
                     self._polished(claim, start)
@@ -93,7 +93,7 @@ class Refuter:
             for low, high in ((-np.inf, -ROUNDING), (-ROUNDING, ROUNDING)):
                 violating = np.unique(self.points[(low <= slack) & (slack <= high)], axis=0)
                 yield from violating[np.argsort(self._complexity(violating))][:5]
-            if monotonic() < self.deadline and self.sampler.free:
+            if process_time() < self.deadline and self.sampler.free:
                 order = np.argsort(slack)
                 yield from self._evolved(claim, self.points[order], slack[order])
 
@@ -150,7 +150,7 @@ class Refuter:
             rows = np.arange(len(parents)) * CHILDREN + winner
             parents[better], best[better] = children[rows[better]], value[better]
             step = np.where(better, np.minimum(step * 1.6, 1.0), step * 0.75)
-            if best.min() < -1e-6 or monotonic() > self.deadline:
+            if best.min() < -1e-6 or process_time() > self.deadline:
                 break
         order = np.argsort(best)
         close = parents[best < max(1e-9, 10 * best[order[0]])]

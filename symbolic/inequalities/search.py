@@ -2,14 +2,19 @@
 
 from collections.abc import Callable
 from functools import partial
-from time import monotonic
+from time import process_time
 from typing import Any
 
 import numpy as np
 from flint import fmpq
 
 from kreiss.symbolic.inequalities.cases import pin_equality, remove_extremum, remove_quotient, substitute_equation
-from kreiss.symbolic.inequalities.leaves import close_by_combination, close_by_constants, close_by_one_variable
+from kreiss.symbolic.inequalities.leaves import (
+    close_by_combination,
+    close_by_constants,
+    close_by_multiple,
+    close_by_one_variable,
+)
 from kreiss.symbolic.inequalities.lemmas import by_factors, by_sign
 from kreiss.symbolic.inequalities.orthant import close_by_signs
 from kreiss.symbolic.inequalities.quadratic import by_bound, by_chord, by_square
@@ -26,6 +31,7 @@ DEEPEST = 40
 
 LEAVES: tuple[tuple[str, Callable[[System, int], Node | None]], ...] = (
     ("constants", close_by_constants),
+    ("multiples", close_by_multiple),
     ("sums of relations", close_by_combination),
     ("real roots of one variable", close_by_one_variable),
     ("signs of coefficients", close_by_signs),
@@ -83,7 +89,7 @@ class Search:
 
     def check_time(self) -> None:
         """Raise ``OutOfTime`` once the budget has ended."""
-        if monotonic() > self.deadline:
+        if process_time() > self.deadline:
             raise OutOfTime
 
     def _solve(self, system: System, target: int) -> Node | None:

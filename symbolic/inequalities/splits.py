@@ -1,5 +1,7 @@
 """Case distinctions: by the order of symmetric variables, around the point of least slack, by the sign of a unit."""
 
+from collections.abc import Iterator, Sequence
+from itertools import combinations, permutations
 from typing import TYPE_CHECKING, Any
 
 from kreiss.symbolic.inequalities.centre import least_slack
@@ -10,22 +12,42 @@ if TYPE_CHECKING:
 
 
 def by_order(search: "Search", system: System, target: int) -> Node | None:
-    """A goal that is symmetric in two variables: cases by which of them is the larger, where neither is known to be."""
+    """Cases by which of two variables is the larger, where neither is known to be.
+
+    They are variables that the goal may exchange, or any two where it stays as it is when all are shifted in a circle.
+    """
     relation = system.relations[target]
     if relation.sign == "=" or search.around:
         return None
     names = system.context.names()
-    used = [name for name in variables_of(relation.polynomial) if not name.startswith("@")]
-    for i, first in enumerate(used):
-        for second in used[i + 1 :]:
-            generators = list(system.context.gens())
-            x, y = names.index(first), names.index(second)
-            difference = generators[x] - generators[y]
-            generators[x], generators[y] = generators[y], generators[x]
-            symmetric = relation.polynomial.compose(*generators) == relation.polynomial
-            if symmetric and search.signs(system, difference) == {-1, 1}:
-                return _ordered(search, system, target, difference)
+    used = [names.index(name) for name in variables_of(relation.polynomial) if not name.startswith("@")]
+    cyclic = len(used) > 2 and any(_is_invariant(relation.polynomial, used, shift) for shift in _shifts(used))
+    for x, y in combinations(used, 2):
+        difference = system.context.gens()[x] - system.context.gens()[y]
+        if (cyclic or _is_invariant(relation.polynomial, (x, y), (y, x))) and search.signs(system, difference) == {
+            -1,
+            1,
+        }:
+            return _ordered(search, system, target, difference)
     return None
+
+
+def _shifts(places: Sequence[int]) -> Iterator[Sequence[int]]:
+    """The images of the places under each way to pass through them in a circle."""
+    first, *rest = places
+    for order in permutations(rest):
+        circle = (first, *order)
+        follows = dict(zip(circle, (*order, first), strict=True))
+        yield [follows[place] for place in places]
+
+
+def _is_invariant(polynomial: Any, places: Sequence[int], images: Sequence[int]) -> bool:
+    """Whether the polynomial stays as it is when each variable of ``places`` becomes that of ``images``."""
+    generators = list(polynomial.context().gens())
+    moved = list(generators)
+    for place, image in zip(places, images, strict=True):
+        moved[place] = generators[image]
+    return bool(polynomial.compose(*moved) == polynomial)
 
 
 def _ordered(search: "Search", system: System, target: int, difference: Any) -> Node | None:

@@ -1,6 +1,7 @@
 """Verdicts on inequalities, each with a certificate that the independent checker accepts."""
 
 import json
+from time import process_time
 
 import pytest
 
@@ -77,9 +78,10 @@ def test_what_cannot_be_expanded_is_refused_at_once(states):
 
 def test_the_budget_is_kept():
     hard = "a/sqrt(a^2+8*b*c)+b/sqrt(b^2+8*c*a)+c/sqrt(c^2+8*a*b) >= 1"
+    started = process_time()
     result = prove(hard, ["a > 0", "b > 0", "c > 0"], budget=1)
     assert result.verdict == "UNDECIDED"
-    assert result.elapsed < 3
+    assert process_time() - started < 3
     assert "not shown" in result.tried[-1] or "budget" in result.tried[-1]
 
 

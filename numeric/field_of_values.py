@@ -20,7 +20,7 @@ from kreiss.numeric.enclosures import Enclosure, relative_gap
 from kreiss.numeric.matrices import Array, ExactMatrix, exact_matrix, integer_rows
 from kreiss.numeric.numerical_radius import Contractive, prove_field_inside, widest_vector
 from kreiss.numeric.positivity import DOUBLE
-from kreiss.numeric.scales import frobenius_norm, power_of_two, rounded_up
+from kreiss.numeric.scales import frobenius_norm, power_of_two, require_floats, rounded_up
 from kreiss.numeric.witness import root_below
 
 _UPPER_SHARE = Fraction(3, 4)
@@ -84,6 +84,7 @@ def certify_numerical_radius(A: object, gap: object = 1e-6) -> NumericalRadius:
     if not any(entry for row in integer_rows(matrix.embedded) for entry in row):
         return NumericalRadius("w", Fraction(0), Fraction(0), matrix, {}, (Zero(),), DOUBLE,
                                time.perf_counter() - began, 0j)  # fmt: skip
+    require_floats(matrix)
     for count in _ANGLES:
         value = _reach(matrix, wanted, count)
         q = rounded_up(value.lower * (1 + wanted * _UPPER_SHARE), wanted)

@@ -83,12 +83,20 @@ def _from_text(data: bytes) -> object:
 
 
 def _from_json(data: bytes) -> object:
-    content = json.loads(data)
+    content = json.loads(data, object_pairs_hook=_unique)
     if isinstance(content, dict):
         return _over_denominator(content)
     if not isinstance(content, list):
         raise InvalidMatrix(f"expected a list of rows, got {content!r:.40}")
     return content
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The object, whose keys are to be different."""
+    form = dict(pairs)
+    if len(form) < len(pairs):
+        raise InvalidMatrix(f"expected different keys in an object, got {', '.join(key for key, _ in pairs):.100}")
+    return form
 
 
 def _over_denominator(form: dict[str, Any]) -> list[list[dict[str, Fraction]]]:

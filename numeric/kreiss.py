@@ -27,6 +27,7 @@ from kreiss.numeric.numerical_radius import prove_contractive
 from kreiss.numeric.options import Options, distance, options, stages
 from kreiss.numeric.ordering import Ordered
 from kreiss.numeric.positivity import DOUBLE
+from kreiss.numeric.scales import require_floats
 from kreiss.numeric.threads import one_blas_thread
 
 SCHEMA = "kreiss/enclosure-1"
@@ -109,6 +110,7 @@ def certify_kreiss(
     """
     began = time.perf_counter()
     matrix = exact_matrix(A)
+    require_floats(matrix)
     asked = options(matrix, gap, digits, exact, budget, began)
     ball = distance(radius)
     with one_blas_thread():  # the nodes are the threads

@@ -39,13 +39,20 @@ def parse_matrix_market(text: str, largest: int) -> list[list[Any]]:
     expected = size[2] if places is None else len(places)
     if len(lines) - 1 != expected:
         raise InvalidMatrix(f"expected {expected} entries, got {len(lines) - 1}")
+    if mirror is not None and rows != columns:
+        raise InvalidMatrix(f"expected a square matrix, got {rows}×{columns}")
+    given = set()
     for k, words in enumerate(lines[1:]):
         i, j = places[k] if places is not None else _place(words, rows, columns)
+        if (i, j) in given:
+            raise InvalidMatrix(f"expected one entry for each place, got two for ({i + 1}, {j + 1})")
         A[i][j] = _value(words if places is not None else words[2:], field)
-        if mirror is not None and i != j:
-            if i >= columns or j >= rows:
-                raise InvalidMatrix(f"expected a square matrix, got {rows}×{columns}")
+        given.add((i, j))
+        if mirror is not None:
+            if i == j and mirror(A[i][i]) != A[i][i]:
+                raise InvalidMatrix(f"expected a {symmetry} matrix, got {A[i][i]} at ({i + 1}, {i + 1})")
             A[j][i] = mirror(A[i][j])
+            given.add((j, i))
     return A
 
 

@@ -18,10 +18,11 @@ import numpy as np
 from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.figure import Figure
 
-from kreiss.errors import InvalidArgument, InvalidMatrix
+from kreiss.errors import InvalidArgument
 from kreiss.numeric.kreiss import KreissEnclosure
 from kreiss.numeric.matrices import Array, exact_matrix
 from kreiss.numeric.pseudospectrum import Grid, sigma_at, sigma_grid
+from kreiss.numeric.scales import require_floats
 
 _MOST_LEVELS = 9
 _STEPS = (0.25, 0.5, 1.0, 2.0, 3.0, 4.0, 6.0)
@@ -61,8 +62,7 @@ def draw_portrait(A: object, enclosure: KreissEnclosure | None, name: str = "", 
     if isinstance(points, bool) or not isinstance(points, int) or not 10 <= points <= 2000:
         raise InvalidArgument(f"points: expected an integer between 10 and 2000, got {points!r:.40}")
     matrix = exact_matrix(A)
-    if not np.all(np.isfinite(matrix.approx)):
-        raise InvalidMatrix("expected entries within the range of double precision for a picture")
+    require_floats(matrix)
     eigenvalues = np.linalg.eigvals(matrix.approx)
     z = _maximiser(enclosure, eigenvalues)
     window = _window(eigenvalues, z, real=matrix.im is None)

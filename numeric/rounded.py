@@ -99,7 +99,7 @@ def norm_at_most(B: fmpz_mat, bits: int, bound: Fraction, width: int) -> bool:
 def top_vector(B: fmpz_mat, width: int) -> list[int]:
     """An integer vector near the dominant right singular vector of B, by repeated squaring. Guarantee: estimate."""
     C = B.transpose() * B
-    one = 1 << width
+    one, before = 1 << width, 0
     for _ in range(width):
         trace = int(sum(C[i, i] for i in range(C.nrows())))
         if trace == 0:
@@ -107,9 +107,10 @@ def top_vector(B: fmpz_mat, width: int) -> list[int]:
         C = floor(C * one, trace)
         square = C * C
         purity = int(sum(square[i, i] for i in range(C.nrows())))
-        if one * one - purity <= one:  # Tr C² = 1 exactly when the rescaled C is a projection of rank one
+        # Tr C² = 1/m exactly when the rescaled C is a projection of rank m
+        if abs(purity - before) <= one:
             break
-        C = square
+        C, before = square, purity
     column = max(range(C.nrows()), key=lambda j: int(C[j, j]))
     v = [int(C[i, column]) for i in range(C.nrows())]
     return v if any(v) else [int(i == 0) for i in range(len(v))]

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import numpy as np
+
+from kreiss.errors import InvalidMatrix
 from kreiss.numeric.matrices import ExactMatrix
 from kreiss.numeric.witness import root_above
 
@@ -13,6 +16,12 @@ def frobenius_norm(A: ExactMatrix) -> Fraction:
     parts = [A.re] if A.im is None else [A.re, A.im]
     square = int(sum(entry * entry for part in parts for entry in part.entries()))
     return root_above(Fraction(square, A.den * A.den), 20) if square else Fraction(0)
+
+
+def require_floats(A: ExactMatrix) -> None:
+    """Raise ``InvalidMatrix`` for a matrix with entries beyond the range of double precision."""
+    if not np.all(np.isfinite(A.approx)):
+        raise InvalidMatrix("expected entries within the range of double precision, below 1.8e308; scale the matrix")
 
 
 def power_of_two(x: Fraction) -> Fraction:

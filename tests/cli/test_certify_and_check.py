@@ -142,6 +142,8 @@ UNUSABLE = {
     "marginal": '[["3/5", "8/5"], ["-2/5", "3/5"]]',
     "deep": "[" * 100_000,
     "code": "__import__('os').mkdir('x')",
+    "beyond double precision": '[["1e3999"]]',
+    "two denominators": '{"denominator": 2, "denominator": 3, "re": [[1]]}',
 }
 
 
@@ -187,12 +189,13 @@ def test_unusable_arguments_and_files_are_one_line_and_status_2(kreiss, tmp_path
     assert len(err) < 500
 
 
-def command(arguments, stdin, folder, **environment):
-    program = "import sys; from kreiss.verify.cli import main; sys.argv[0] = 'kreiss'; main()"
+def command(arguments, stdin, folder, *, before="", stdout=subprocess.PIPE, **environment):
+    program = before + "import sys; from kreiss.verify.cli import main; sys.argv[0] = 'kreiss'; main()"
     return subprocess.run(
         [sys.executable, "-c", program, *arguments],
         input=stdin.encode(),
-        capture_output=True,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
         cwd=folder,
         timeout=120,
         env=os.environ | {"PYTHONPATH": str(SOURCE)} | environment,
@@ -221,6 +224,37 @@ def test_real_processes_leave_the_same_statuses_and_no_traceback(tmp_path, argum
 def test_output_that_the_terminal_cannot_show_is_replaced_not_an_error(tmp_path):
     done = command(["certify", "-"], "[[2]]", tmp_path, PYTHONIOENCODING="ascii")
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize(
+    "arguments", [["certify", "-"], ["certify", "-", "--json"], ["check", "cert.json"], ["--help"]]
+)
+def test_a_reader_that_has_gone_ends_the_command_quietly_with_status_141(tmp_path, arguments):
+    command(["certify", "-", "-o", "cert.json"], J, tmp_path)
+    read, write = os.pipe()
+    os.close(read)
+    try:
+        done = command(arguments, J, tmp_path, stdout=write)
+    finally:
+        os.close(write)
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no /dev/full")
+@pytest.mark.parametrize("arguments", [["certify", "-"], ["certify", "-", "-o", "/dev/full"], ["check", "cert.json"]])
+def test_a_full_disk_is_one_line_and_status_2(tmp_path, arguments):
+    command(["certify", "-", "-o", "cert.json"], J, tmp_path)
+    with Path("/dev/full").open("wb") as full:
+        done = command(arguments, J, tmp_path, stdout=full)
+    assert (done.returncode, done.stderr) == (2, b"kreiss: input/output: No space left on device\n")
+
+
+def test_a_process_killed_while_it_writes_leaves_the_old_certificate(tmp_path):
+    (tmp_path / "cert.json").write_text("old")
+    kill = "import os, signal; os.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL); "
+    done = command(["certify", "-", "-o", "cert.json"], J, tmp_path, before=kill)
+    assert done.returncode == -9
+    assert (tmp_path / "cert.json").read_text() == "old"
 
 
 def test_the_two_checkers_commands_agree(tmp_path):

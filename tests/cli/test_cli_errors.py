@@ -42,8 +42,9 @@ def test_an_unwritable_file_is_one_line_and_status_2(monkeypatch, capsys):
     assert (code, shown.err) == (2, "kreiss: /out.json: Permission denied\n")
 
 
-def test_an_interrupt_is_status_130(monkeypatch, capsys):
-    assert run(monkeypatch, capsys, fails(KeyboardInterrupt()), "sample")[0] == 130
+def test_an_interrupt_is_one_line_and_status_130(monkeypatch, capsys):
+    code, shown = run(monkeypatch, capsys, fails(KeyboardInterrupt()), "sample")
+    assert (code, shown.out, shown.err) == (130, "", "kreiss: interrupted\n")
 
 
 def test_a_programming_error_is_not_hidden(monkeypatch, capsys):

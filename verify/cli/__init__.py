@@ -1,7 +1,7 @@
 """The command line: one file per command, and one place where every error becomes one line and an exit status.
 
 Exit status: 0 all as expected; 1 a verdict differs from what was expected, or a certificate is invalid; 2 unusable
-input or arguments; 130 interrupted.
+input or arguments; 130 interrupted; 141 the reader of the output has gone.
 """
 
 import io
@@ -45,14 +45,20 @@ def main() -> None:
     _prepare()
     try:
         status = app()(sys.argv[1:] or ["--help"], standalone_mode=False)
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except (KeyboardInterrupt, typer.Abort):
-        raise SystemExit(130) from None
+        status = 130
+    except (BrokenPipeError, SystemExit):  # click leaves so where the reader of a pipe has gone
+        _leave_a_closed_pipe()
     except KreissError as error:
         _fail(str(error))
     except _USAGE as error:
         _fail(f"{error.format_message()} (see kreiss --help)")
     except OSError as error:
         _fail(f"{error.filename or 'input/output'}: {error.strerror or error}")
+    if status == 130:
+        _fail("interrupted", status)
     raise SystemExit(status if isinstance(status, int) else 0)
 
 
@@ -70,6 +76,12 @@ def _prepare() -> None:
             stream.reconfigure(errors="replace")
 
 
-def _fail(message: str) -> NoReturn:
+def _fail(message: str, status: int = 2) -> NoReturn:
     print("kreiss:", " ".join(message.split()), file=sys.stderr)  # noqa: T201
-    raise SystemExit(2)
+    raise SystemExit(status)
+
+
+def _leave_a_closed_pipe() -> NoReturn:
+    """Leave as a process does that SIGPIPE ends, with nothing left to be flushed into the pipe."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    raise SystemExit(141)

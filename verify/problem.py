@@ -110,9 +110,11 @@ class Facts:
         return lines
 
     def ordered_quantities(self) -> Iterator[tuple[str, str]]:
-        """ρ(A) ≤ w(A) ≤ ‖A‖ where the hypotheses speak of two of them, each with the lemma that states it."""
+        """ρ(A) ≤ w(A) ≤ ‖A‖ where the claim speaks of two of them, and ‖A‖ ≤ ρ(A) for normal A, each with its lemma."""
         radius, numerical, norm = ({show(tree) for tree in self.arguments_of(function)}
                                    for function in ("rho", "numerical_radius", "norm"))  # fmt: skip
+        yield from ((f"norm({name}) <= rho({name})", "normal-norm") for name in sorted(self.normal))
+        radius, norm = radius | self.normal, norm | self.normal
         yield from ((f"rho({name}) <= norm({name})", "spectral-radius") for name in sorted(radius & norm))
         yield from ((f"rho({name}) <= numerical_radius({name})", "numerical-radius-lower")
                     for name in sorted(radius & numerical))  # fmt: skip

@@ -77,6 +77,7 @@ def prove_claim(claim: Claim, budget: float = 30.0) -> Proof | None:
         _dominated,
         _identities,
         _numbers,
+        _ordered,
         _attained,
         _coupled,
         _exact_worst_case,
@@ -143,6 +144,20 @@ def _lemmas(task: Task) -> Iterator[Step]:
             yield lemma(show(tree), names[0], "the lemma itself")
         elif task.facts.is_equality_with_one(tree):
             yield lemma(f"{show(tree[1])} <= 1", "contraction", "the numerical radius is at most 1")
+
+
+def _ordered(task: Task) -> Iterator[Step]:
+    """What follows from ρ ≤ w ≤ ‖·‖, from ‖A‖ = ρ(A) for normal A, and from K(A) = 1 where ‖A‖ ≤ 1."""
+    bounds = []
+    for text, name in task.facts.ordered_quantities():
+        bounds.append(text)
+        yield lemma(text, name, "the lemma itself")
+    for matrix in task.facts.arguments_of("K"):
+        known = [text for text in bounds if f"norm({show(matrix)})" in text]
+        yield task.inequality(f"norm({show(matrix)}) <= 1", tuple(known), "the norm is at most 1")
+        bounds.append(f"K({show(matrix)}) <= 1")
+        yield lemma(bounds[-1], "contraction", "the norm is at most 1")
+    yield from _conclusion(task, tuple(bounds))
 
 
 def _one(claim: Claim, step: Step) -> Proof:

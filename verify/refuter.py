@@ -17,6 +17,7 @@ from kreiss.verify.search import Candidate
 from kreiss.verify.witness import Witness, examine, refutes
 
 _CLOSEST_GAP, _WIDEST_GAP = 1e-12, 1e-4
+_MOST_EQUALITIES, _EQUAL = 8, 1e-12
 _MOST_DECIDED, _LEAST_TIME, _LONGEST_SIMPLIFYING = 6, 3.0, 1.5
 
 _ENOUGH, _PATIENCE = 24, 0.5
@@ -50,6 +51,7 @@ def refute(claim: Claim, budget: float = 10.0, seed: int = 0, trail: Trail | Non
     deadline = now() + budget
     trail = Trail() if trail is None else trail
     pool: list[_Proposal] = []
+    equalities = _MOST_EQUALITIES if any(tree[0] in ("<", ">") for tree in claim.conclusion) else 0
     hunt = search.Search(claim, deadline, np.random.default_rng(seed))
     for candidate in hunt.candidates():
         trail.add(candidate)
@@ -62,6 +64,11 @@ def refute(claim: Claim, budget: float = 10.0, seed: int = 0, trail: Trail | Non
         if candidate.score > search.NOTICEABLE:
             pool.extend(_proposals(candidate))
             hunt.largest = min(hunt.largest, candidate.layout.order)
+        elif equalities and candidate.score >= -_EQUAL:  # a strict relation fails where its sides are equal
+            equalities -= 1
+            witness = _first_exact(claim, _proposals(candidate), deadline)
+            if witness is not None:
+                return witness
     return _first_exact(claim, pool, deadline)
 
 

@@ -92,7 +92,7 @@ class Search:
 
     def candidates(self) -> Iterator[Candidate]:
         """The best vectors of each visit; visit k goes to the first layouts again before it opens the next one."""
-        for reach in count(1):
+        for reach in count(1) if self.layouts else ():
             for layout in self.layouts[:reach]:
                 if now() > self.deadline:
                     return

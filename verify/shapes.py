@@ -4,8 +4,11 @@ Each free matrix has a height and a width. Predicates, sums, products and block 
 free is enumerated in order of total size. Squares of blocks need sums of extents to agree, which is checked last.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from itertools import product
+from math import ceil, floor
 
 from kreiss.errors import InvalidClaim
 from kreiss.verify.claims.claim import Claim
@@ -17,19 +20,25 @@ Extent = tuple[int, ...]
 
 _SQUARE = {"K", "K_ct", "rho", "sup_powers", "numerical_radius", "dim", "inverse", "power_norm", "resolvent"}
 _SQUARE |= {"symmetric", "normal", "diagonal", "lower_triangular", "upper_triangular", "square"}
-_MOST_COMBINATIONS = 200_000
+_MOST_COMBINATIONS, _UNBOUNDED = 200_000, 10**9
+LARGEST_ORDER = 12
 
 
 def shapes(claim: Claim, largest: int = 3) -> Iterator[dict[str, Shape]]:
     """Every assignment of shapes to the free matrices that fits the claim, extents from 1 to ``largest``, small first.
 
-    Raises ``InvalidClaim`` where no assignment fits.
+    Hypotheses such as ``dim(A) == 5`` or ``dim(A) >= 4`` go beyond ``largest``, up to ``LARGEST_ORDER``; where they ask
+    for more there are none. Raises ``InvalidClaim`` where no assignment fits.
     """
     unifier = _Unifier(claim)
     classes = sorted({unifier.find(extent) for extent in range(2 * len(claim.matrices))})
     while largest > 2 and largest ** len(classes) > _MOST_COMBINATIONS:
         largest -= 1
-    sizes = sorted(product(range(1, largest + 1), repeat=len(classes)), key=lambda chosen: (sum(chosen), chosen))
+    orders = unifier.orders(claim.hypotheses)
+    ranges = [range(low, min(high, max(low, largest)) + 1) for low, high in (orders[extent] for extent in classes)]
+    if any(not choices or choices[-1] > LARGEST_ORDER for choices in ranges):
+        return
+    sizes = sorted(product(*ranges), key=lambda chosen: (sum(chosen), chosen))
     fitting = False
     for chosen in sizes:
         extents = dict(zip(classes, chosen, strict=True))
@@ -41,6 +50,13 @@ def shapes(claim: Claim, largest: int = 3) -> Iterator[dict[str, Shape]]:
             }
     if not fitting:
         raise InvalidClaim(f"claim '{claim.id}': no shapes of {', '.join(claim.matrices)} fit its sums and products")
+
+
+def _whole(sign: str, number: Fraction) -> tuple[int, int]:
+    """The least and the greatest whole number ≥ 1 that stands in the relation to a number, as far as it bounds them."""
+    low = floor(number) + 1 if sign == ">" else ceil(number)
+    high = ceil(number) - 1 if sign == "<" else floor(number)
+    return max(1, low) if sign in (">", ">=", "==") else 1, high if sign in ("<", "<=", "==") else _UNBOUNDED
 
 
 class _Unifier:
@@ -59,6 +75,24 @@ class _Unifier:
         while self.parents[extent] != extent:
             extent = self.parents[extent]
         return extent
+
+    def orders(self, hypotheses: Sequence[Tree]) -> Mapping[int, tuple[int, int]]:
+        """The least and the greatest extent of each class, as far as relations between dim(A) and a number say."""
+        found = defaultdict[int, tuple[int, int]](lambda: (1, _UNBOUNDED))
+        for tree in hypotheses:
+            match tree:
+                case (sign, ("call", "dim", (("name", name),)), ("num", number)):
+                    bounds = sign, number
+                case (sign, ("num", number), ("call", "dim", (("name", name),))):
+                    bounds = sign.translate(str.maketrans("<>", "><")), number
+                case _:
+                    continue
+            extent = self.shapes.get(name, ((), ()))[0]
+            if len(extent) == 1:
+                low, high = found[self.find(extent[0])]
+                least, greatest = _whole(*bounds)
+                found[self.find(extent[0])] = max(low, least), min(high, greatest)
+        return found
 
     def equate(self, left: Extent, right: Extent) -> None:
         if len(left) == len(right) == 1:

@@ -9,6 +9,7 @@
     numerical-radius-lower  ρ(M) ≤ w(M)
     numerical-radius-upper  w(M) ≤ ‖M‖
     numerical-radius-half   ‖M‖ ≤ 2w(M)
+    normal-norm             ‖M‖ ≤ ρ(M) for a block that the hypotheses call symmetric, normal or diagonal
 
 ``docs/certificate/lemmas.md`` proves each of them. What is cited is reported as an assumption of the proof.
 """
@@ -26,6 +27,7 @@ _BETWEEN = {
     "spectral-radius": ("rho", "norm"),
     "numerical-radius-lower": ("rho", "numerical_radius"),
     "numerical-radius-upper": ("numerical_radius", "norm"),
+    "normal-norm": ("norm", "rho"),
 }
 _TERMS, _LONGEST_POWER = 20, 1000
 ABOVE_E = sum(Fraction(1, factorial(k)) for k in range(_TERMS + 1)) + Fraction(1, _TERMS * factorial(_TERMS))
@@ -38,6 +40,11 @@ def needs(name: str, relation: Tree) -> tuple[Tree, ...]:
     if name != "contraction":
         return ()
     return tuple(("<=", ("call", bound, relation[1][2]), ("num", 1)) for bound in ("numerical_radius", "norm"))
+
+
+def asks_for_normal(name: str, relation: Tree) -> Tree | None:
+    """The matrix that the hypotheses have to call normal for the lemma to apply, if it asks for one."""
+    return relation[1][2][0] if name == "normal-norm" else None
 
 
 def gives(name: str, relation: Tree) -> bool:

@@ -120,6 +120,9 @@ def lemma(step: Any, relation: Tree, context: Context, path: str) -> None:
         raise Rejected(f"{path}.name", f"expected one of {', '.join(lemmas.NAMES)}; got {name!r:.40}")
     if not lemmas.gives(name, relation):
         raise Rejected(f"{path}.states", f"is not an instance of {name}")
+    block = lemmas.asks_for_normal(name, relation)
+    if block is not None and (block[0] != "name" or block[1] not in context.known.normal):
+        raise Rejected(f"{path}.states", f"the hypotheses do not call the matrix of {name} normal")
     conditions = [abstract(condition, context.known) for condition in lemmas.needs(name, relation)]
     if conditions and not any(map(context.has, conditions)):
         raise Rejected(f"{path}.states", f"the condition of {name} is not known")

@@ -96,8 +96,9 @@ class _Unicode:
         return f"({text})" if level < outer else text
 
     def name(self, name: str) -> str:
-        """A name: Greek letters by their names."""
-        return GREEK.get(name, name)
+        """A name: Greek letters by their names, with an index that follows."""
+        match = re.fullmatch(rf"({'|'.join(GREEK)})_?([0-9]+)", name)
+        return GREEK[match[1]] + match[2] if match else GREEK.get(name, name)
 
     def product(self, left: ast.expr, right: ast.expr) -> str:
         """A product by juxtaposition where that is unambiguous: never after a quotient, 19/10·w(A)."""
@@ -160,11 +161,13 @@ class _Latex(_Unicode):
     minus = "-"
 
     def name(self, name: str) -> str:
-        """A name: Greek letters as commands, digits as subscripts."""
-        if name in GREEK:
-            return {"eps": r"\varepsilon"}.get(name, f"\\{name}")
-        match = re.fullmatch(r"([A-Za-z])_?([A-Za-z0-9]+)", name)
-        return f"{match[1]}_{{{match[2]}}}" if match else name
+        """A name: Greek letters as commands, what follows a letter as its index, words in italics."""
+        match = re.fullmatch(rf"({'|'.join(GREEK)}|[A-Za-z])(?:_?([0-9]+)|_([A-Za-z0-9]+)|([A-Za-z])|)", name)
+        if match is None:
+            return "\\mathit{" + name.replace("_", r"\_") + "}"
+        letter = {"eps": r"\varepsilon"}.get(match[1], f"\\{match[1]}" if match[1] in GREEK else match[1])
+        index = match[2] or match[3] or match[4]
+        return f"{letter}_{{{index}}}" if index else letter
 
     def product(self, left: ast.expr, right: ast.expr) -> str:
         """A product by juxtaposition."""

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from fractions import Fraction
+from keyword import iskeyword
 from typing import Any, NoReturn
 
 from kreiss.errors import InvalidClaim
@@ -141,7 +142,7 @@ class _Parser:
 
     def definition(self) -> Tree:
         name = self.token
-        if name.text in _NAMES or name.text == "I":
+        if name.text in _NAMES or name.text == "I" or iskeyword(name.text):
             self.fail(f"'{name.text}' has a meaning of its own and cannot be defined")
         if name.text in self.scope.defined or name.text in self.scope.free:
             self.fail(f"'{name.text}' is defined after it is used, or twice")
@@ -257,6 +258,8 @@ class _Parser:
         return self.fail(f"expected a number, a name, '(' or '[[', found {token}")
 
     def name(self, token: _Token) -> tuple[Tree, str]:
+        if iskeyword(token.text):
+            self.fail(f"'{token.text}' is a reserved word; name it differently, as in '{token.text}1'", token)
         if token.text in _NAMES:
             self.fail(f"'{token.text}' is a function and needs its argument, as in {token.text}(…)", token)
         return ("name", token.text), self.scope.kind(token.text)

@@ -88,10 +88,12 @@ def examine(
             given, sides, stated = _truths(claim, evaluation)
     except (Unfit, Unresolved, KreissError):
         return None
-    left, right = sides[stated.index(False)] if False in stated else sides[0]
+    decisive = stated.index(False) if False in stated else 0
+    left, right = sides[decisive]
+    smaller, greater = (right, left) if claim.conclusion[decisive][0] in (">", ">=") else (left, right)
     certificate = _document(claim, matrices, parameters, enclosures)
     witness = Witness(matrices, parameters, left, right, certificate)
-    return Instance(_all(given), _all(stated), _margin(left, right), witness)
+    return Instance(_all(given), _all(stated), _margin(smaller, greater), witness)
 
 
 def _truths(
@@ -154,11 +156,11 @@ def _sides(evaluation: Evaluation, tree: Any) -> tuple[Interval, Interval]:
     )
 
 
-def _margin(left: Interval, right: Interval) -> float | None:
-    """(right − left)/(|left| + |right|), about, for the report; None where a side is unbounded."""
-    if None in (left.lo, left.hi, right.lo, right.hi):
+def _margin(smaller: Interval, greater: Interval) -> float | None:
+    """(y − x)/(|x| + |y|) for x ≤ y, about, for the report; None where a side is unbounded."""
+    if None in (smaller.lo, smaller.hi, greater.lo, greater.hi):
         return None
-    low, high = float(left.hi or 0), float(right.lo or 0)
+    low, high = float(smaller.hi or 0), float(greater.lo or 0)
     return (high - low) / (abs(high) + abs(low)) if high or low else 0.0
 
 

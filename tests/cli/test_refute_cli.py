@@ -36,6 +36,19 @@ def test_hypotheses_are_typed_one_by_one(monkeypatch, capsys):
     assert "proves nothing" in shown.out
 
 
+def test_a_claim_with_an_open_constant_is_refuted_along_a_family(monkeypatch, capsys, tmp_path):
+    certificate = tmp_path / "c.json"
+    arguments = ("--states", "K(A) <= O(1) as norms -> inf", "--given", "rho(A) < 1", "--given", "norms = norm(A)")
+    code, shown = run(monkeypatch, capsys, *arguments, "-o", certificate)
+    assert code == 1
+    assert "for all large n" in shown.out
+    assert check_document(json.loads(certificate.read_text())).schema == "kreiss/family-1"
+    code, shown = run(monkeypatch, capsys, *arguments, "--json")
+    assert json.loads(shown.out)["witness"]["matrices"] == {"A": [["0", "0"], ["n", "0"]]}
+    code, shown = run(monkeypatch, capsys, *arguments, "--replay", tmp_path / "r.py")
+    assert (code, shown.err.count("\n")) == (2, 1)
+
+
 def test_json_is_one_document(monkeypatch, capsys):
     code, shown = run(monkeypatch, capsys, *RADIUS, "--json", "--budget", "10")
     document = json.loads(shown.out)
@@ -44,7 +57,8 @@ def test_json_is_one_document(monkeypatch, capsys):
 
 @pytest.mark.parametrize(
     "arguments",
-    [(), ("--states", "K(A) <="), ("gone.toml", "--only", "x"), ("gone.toml",), ("--only", "x"),
+    [(), ("--states", "K(A) <="), ("--states", "K(A) <= 2*O(1)"),
+     ("gone.toml", "--only", "x"), ("gone.toml",), ("--only", "x"),
      (*RADIUS, "--budget", "0"), (*RADIUS, "-o", "/nowhere/at/all.json"), ("gone.toml", *RADIUS)],
 )  # fmt: skip
 def test_unusable_arguments_are_one_clear_line(monkeypatch, capsys, arguments):

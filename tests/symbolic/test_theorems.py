@@ -73,6 +73,9 @@ def test_an_unknown_theorem_is_named_with_its_neighbours():
         ("J0 = [[A, 0], [C, D]]", "J0 = [A, 0; C, D]", r"J_{0} = \begin{pmatrix} A & 0 \\ C & D \end{pmatrix}"),
         ("symmetric(A, D)", "A, D symmetric", r"A, D\ \text{symmetric}"),
         ("power_norm(M, 1) <= exp(1)*dim(M)*K(M)", "‖M‖ ≤ e·dim(M)·K(M)", r"\lVert M\rVert \le e \dim(M) K(M)"),
+        ("norm(A) <= 19/10*numerical_radius(A)", "‖A‖ ≤ 19/10·w(A)", r"\lVert A\rVert \le \frac{19}{10} w(A)"),
+        ("x/2*norm(A) <= 2*(1 + x)", "x/2·‖A‖ ≤ 2(1 + x)", r"\frac{x}{2} \lVert A\rVert \le 2 (1 + x)"),
+        ("gamma1 <= a_max*step_size", "γ1 ≤ a_max·step_size", r"\gamma_{1} \le a_{max} \mathit{step\_size}"),
         ("exp(x)*log(2) <= 1", "exp(x)·log(2) ≤ 1", r"\exp(x) \log(2) \le 1"),
         (
             "sup_powers(J) <= max(1, sqrt(x))",

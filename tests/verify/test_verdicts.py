@@ -33,6 +33,11 @@ def test_what_is_neither_proved_nor_refuted_is_undecided_with_its_instances():
     assert verdict.as_expected
 
 
+def test_a_margin_is_counted_from_the_smaller_side():
+    verdict = decide(Claim("away", "rho(A + B) + 1 >= rho(A)", ("nonnegative(A, B)", "square(A)")), budget=3)
+    assert verdict.evidence["worst_margin"] >= 0
+
+
 CONTRADICTORY = [
     ("K(A) <= 0.5", ("norm(A) < 1/2", "rho(A) > 1")),
     ("A == 2*A", ("square(A)", "x^2 < 0")),

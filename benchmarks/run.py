@@ -17,6 +17,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import small
+
 HERE = Path(__file__).parent
 GRIDS = ("svd", "schur", "batched")
 SIZES = "2,10,50,100,200,400"
@@ -112,12 +114,23 @@ def encloses(result: dict[str, Any], value: float) -> bool:
 def norm_table(sizes: list[int]) -> None:
     rows, name = [], ""
     for n in sizes:
-        own, peer = measure("norm", f"random:{n}", "1e-6"), measure("hinf", f"random:{n}")
+        floats, exact = (measure("norm", f"random:{n}", "1e-6", grade) for grade in ("False", "True"))
+        peer = measure("hinf", f"random:{n}")
         name = peer.get("name", name)
-        rows.append([str(n), *enclosure(own, "lower", "upper", "rigor"), seconds(own), *enclosure(peer, "value"),
-                     seconds(peer), ratio(own, peer)])  # fmt: skip
-    header = ["n", "M(1) ≥", "M(1) ≤", "rigor", "certified", "peer's M(1)", "peer", "certified ÷ peer"]
-    table(f"M(1) of the same matrices, gap 1e-6; peer: {name}", header, rows)
+        rows.append([str(n), *enclosure(floats, "lower", "upper"), *enclosure(peer, "value"), seconds(peer),
+                     seconds(floats), ratio(floats, peer), seconds(exact), ratio(exact, peer)])  # fmt: skip
+    header = ["n", "M(1) ≥", "M(1) ≤", "peer's M(1)", "peer", "verified-float", "÷ peer", "exact", "÷ peer"]
+    table(f"M(1) of the same matrices, gap 1e-6; peer: {name}, at its own tolerance", header, rows)
+
+
+def small_table() -> None:
+    rows = []
+    for name in small.MATRICES:
+        own = measure("kreiss", name, "1e-6", "default")
+        first = {"error": ""} if "error" in own else own["first"]
+        rows.append([name, *enclosure(own, "lower", "upper", "nodes", "rigor"), seconds(own), seconds(first)])
+    header = ["matrix", "K ≥", "K ≤", "nodes", "rigor", "time", "first call"]
+    table("K of 2×2 matrices, gap 1e-6, exact", header, rows)
 
 
 def neighbours_table(sizes: list[int]) -> None:
@@ -136,7 +149,7 @@ def main() -> None:
     parser.add_argument("--gap", default="1e-6", help="relative gap of the random matrices' enclosures")
     parser.add_argument("--seconds", type=float, default=20.0, help="longest time spent on one peer's grid")
     parser.add_argument("--threads", type=int, default=0, help="BLAS threads, for all alike (0: as the machine has)")
-    parser.add_argument("--only", choices=("sizes", "reference", "norm", "neighbours"), help="one table only")
+    parser.add_argument("--only", choices=("small", "sizes", "reference", "norm", "neighbours"), help="one table only")
     parser.add_argument(
         "--clock", choices=("seconds", "cpu"), default="seconds", help="time on the wall, or processor time"
     )
@@ -149,6 +162,7 @@ def main() -> None:
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
           f"BLAS threads: {asked.threads or 'default'}, clock: {CLOCK}")  # fmt: skip
     tables = {
+        "small": small_table,
         "sizes": lambda: sizes_table(sizes, asked.gap, asked.seconds),
         "reference": lambda: reference_table(asked.seconds),
         "norm": lambda: norm_table([n for n in sizes if n <= 200]),

@@ -173,8 +173,10 @@ def _by_subspace(F: Array, G: Array, H: Array, _: float) -> Array | None:
     [X₁; X₂] spans the invariant subspace to |λ| < 1 of the pencil [[F, 0], [−H, I]] − λ[[I, G], [0, F*]] (Pappas, Laub
     & Sandell, IEEE Trans. Automat. Control 25, 1980): its inverse at a shift s has the eigenvalues κ = 1/(λ − s).
     """
-    n, eye, zero = len(F), np.eye(len(F)), np.zeros_like(F)
-    left, right = np.block([[F, zero], [-H, eye]]), np.block([[eye, G], [zero, F.conj().T]])
+    n = len(F)
+    left, right = (np.eye(2 * n, dtype=F.dtype) for _ in range(2))
+    left[:n, :n], left[n:, :n] = F, -H
+    right[:n, n:], right[n:, n:] = G, F.conj().T
     inverse = highprec.solve(left - _SHIFT * right, right)
     if inverse is None or not np.all(np.isfinite(inverse)):
         return None

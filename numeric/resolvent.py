@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from math import ceil, inf, log2
+from math import ceil, exp, inf, log, log2
 from typing import Any
 
 import mpmath
@@ -41,6 +41,7 @@ _NEAR = 3e-3
 _SAME_CIRCLE = 7e-4
 _ASIDE = 1e-2
 _CLEARLY_LOWER = 0.9
+_LOWER = 0.98
 _RIVAL = 0.3
 _MOST_BITS = 4096
 _BADLY_SCALED = 30
@@ -173,8 +174,19 @@ class Resolvent:
         rivals = [track for track in self._tracks if close.get(track, inf) >= _CLEARLY_LOWER * highest]
         if len(rivals) == 1:
             return rivals
-        rough = [self._N(u, self._nearest(track, u).theta) for track in rivals]
-        return [track for track, N in zip(rivals, rough, strict=True) if N >= _CLEARLY_LOWER * max(rough)]
+        rough = [self._foreseen(u, self._nearest(track, u)) for track in rivals]
+        least = max(N for N, _ in rough) * _LOWER
+        return [track for track, (N, gain) in zip(rivals, rough, strict=True) if N * gain >= least]
+
+    def _foreseen(self, u: float, seen: _Seen) -> tuple[float, float]:
+        """N(u) at the angle seen, and by what factor the maximum next to it may be higher.
+
+        The parabola through it says exp(s²/2c), s the slope and c the curvature of ln σ; twice the exponent is allowed.
+        """
+        triple = self._triple_at(u, seen.theta, _ROUGH)
+        slope = triple.inner.imag / triple.sigma
+        most = -log(_CLEARLY_LOWER)
+        return 1 / triple.sigma, exp(min(slope**2 / seen.curvature, most) if seen.curvature else most)
 
     def followed_on(self, u: float) -> bool:
         """Whether a maximum has been followed to the circle |ζ| = u."""
@@ -190,9 +202,10 @@ class Resolvent:
                 self._follow(u, float(angles[i]))
 
     def follow_best(self, u: float, angles: Array) -> None:
-        """Start following the maximum on |ζ| = u next to the best of the angles."""
+        """Start following the maximum on |ζ| = u that the best of the angles leads to."""
         values = [self._N(u, float(theta)) for theta in angles]
-        self._follow(u, float(angles[int(np.argmax(values))]))
+        theta = float(angles[int(np.argmax(values))])
+        self._tracks.append(Track(_Seen(u, self.coordinate(u), theta)))
 
     def confirm(self, u: float) -> bool:
         """Whether no angle on |ζ| = u beats the maxima that are followed; one that does is followed from now on."""

@@ -25,6 +25,7 @@ from kreiss.numeric.resolvent import Peak, Resolvent
 from kreiss.numeric.roundoff import definite
 from kreiss.numeric.scales import log2, rounded_up
 from kreiss.numeric.stability import Stable, prove_definite
+from kreiss.numeric.threads import blas_threads
 from kreiss.numeric.witness import integer_vector, root_above, shifted_square
 
 _MOST_PRECISION = 128 * DOUBLE
@@ -81,7 +82,8 @@ def certify_resolvent_norm(A: object, r: object = 1, gap: object = 1e-6, *, exac
     """
     began = time.perf_counter()
     matrix, radius, wanted = exact_matrix(A), positive("r", r), relative_gap(gap)
-    point, circle = _enclose(matrix, radius, wanted, is_exact(matrix, exact))
+    with blas_threads(matrix.n):
+        point, circle = _enclose(matrix, radius, wanted, is_exact(matrix, exact))
     argmax = complex(float(point.z[0]), float(point.z[1]))
     return ResolventNorm("M", 1 / point.sigma, circle.u * circle.nu, matrix, {"radius": str(radius)}, (point, circle),
                          circle.precision, time.perf_counter() - began, argmax, rigor=circle.rigor)  # fmt: skip
@@ -95,8 +97,9 @@ def distance_to_instability(A: object, gap: object = 1e-6, *, exact: bool | None
     """
     began = time.perf_counter()
     matrix = exact_matrix(A)
-    point, circle = _enclose(matrix, Fraction(1), relative_gap(gap), is_exact(matrix, exact))
-    inside = prove_inside(circle)
+    with blas_threads(matrix.n):
+        point, circle = _enclose(matrix, Fraction(1), relative_gap(gap), is_exact(matrix, exact))
+        inside = prove_inside(circle)
     argmax = complex(float(point.z[0]), float(point.z[1]))
     return DistanceToInstability("distance_to_instability", 1 / circle.nu, point.sigma, matrix, {},
                                  (point, circle, inside), circle.precision, time.perf_counter() - began,

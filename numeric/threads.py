@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
-from functools import cache
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+import numpy  # noqa: F401
+import scipy.linalg  # noqa: F401
 from threadpoolctl import ThreadpoolController
 
+_LIBRARIES = ThreadpoolController().select(user_api="blas").lib_controllers
+"""What numpy and scipy have loaded: looking for it takes milliseconds."""
+_LARGE = 256
 
-def one_blas_thread() -> AbstractContextManager[Any]:
+
+@contextmanager
+def one_blas_thread() -> Iterator[None]:
     """The block runs with one BLAS thread."""
-    limited: AbstractContextManager[Any] = _libraries().limit(limits=1, user_api="blas")
-    return limited
+    limited = [(library, threads) for library in _LIBRARIES if (threads := library.get_num_threads()) != 1]
+    for library, _ in limited:
+        library.set_num_threads(1)
+    try:
+        yield
+    finally:
+        for library, threads in limited:
+            library.set_num_threads(threads)
 
 
-@cache
-def _libraries() -> ThreadpoolController:
-    """The libraries that numpy and scipy have loaded: looking for them takes a millisecond."""
-    return ThreadpoolController()
+@contextmanager
+def blas_threads(n: int) -> Iterator[None]:
+    """The block works with matrices of order n, one at a time: BLAS threads only wait for each other at small ones."""
+    if n < _LARGE:
+        with one_blas_thread():
+            yield
+    else:
+        yield

@@ -73,14 +73,14 @@ class LeastTriple:
         for k in range(steps):
             w = inverse.adjoint(V[:, k])
             for _ in range(2):  # S ≈ I leaves little of w and v, so that one pass leaves them far from orthogonal
-                w -= W[:, :k] @ (W[:, :k].conj().T @ w)
+                w -= W[:, :k] @ (w.conj() @ W[:, :k]).conj()
             alpha[k] = np.linalg.norm(w)
             if not np.isfinite(alpha[k]) or alpha[k] == 0.0:
                 return Triple(_TINY, inverse.carried(V[:, k]), 1.0, 1 / _TINY)
             W[:, k] = w / alpha[k]
             v = inverse(W[:, k])
             for _ in range(2):
-                v -= V[:, : k + 1] @ (V[:, : k + 1].conj().T @ v)
+                v -= V[:, : k + 1] @ (v.conj() @ V[:, : k + 1]).conj()
             beta[k] = np.linalg.norm(v)
             V[:, k + 1] = v / (beta[k] or 1.0)
             if k >= 2 or k == steps - 1 or beta[k] <= 1e-8 * alpha[k]:

@@ -124,6 +124,7 @@ def vacuously(claim: Claim, budget: float = 1.0) -> Verdict | None:
 
 def proof(claim: Claim, budget: float, tried: list[str]) -> Verdict | None:
     """PROVED where the prover's certificate states exactly this claim and the checker accepts it; else None, noted."""
+    from kreiss.verify.instances import with_instance
     from kreiss.verify.prover import prove_claim
 
     try:
@@ -144,7 +145,7 @@ def proof(claim: Claim, budget: float, tried: list[str]) -> Verdict | None:
     except Rejected as rejection:
         tried.append(f"checker: rejected the proof at {rejection}")
         return None
-    return Verdict(claim, PROVED, checked.assumptions, certificate=certificate)
+    return Verdict(claim, PROVED, checked.assumptions, certificate=with_instance(certificate))
 
 
 def _refuted(claim: Claim, witness: Witness, seed: int) -> Verdict:

@@ -24,6 +24,7 @@ from kreiss.verify.decimals import decimal_above, decimal_below
 SCHEMA = "kreiss/refutation-1"
 _BITS = 64
 _LONGEST_EXACT, _DIGITS = 40, 15
+_INSTANCE_GAP = 1e-2
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,24 @@ def examine(
     certificate = _document(claim, matrices, parameters, enclosures)
     witness = Witness(matrices, parameters, left, right, certificate)
     return Instance(_all(given), _all(stated), _margin(smaller, greater), witness)
+
+
+def hypotheses_at(
+    claim: Claim, matrices: Mapping[str, list[list[Fraction]]], parameters: Mapping[str, Fraction], seconds: float
+) -> dict[str, Any] | None:
+    """The point as the ``instance`` of a proof, if every hypothesis of the claim is seen to hold there; else None."""
+    enclosures = _Enclosures(_INSTANCE_GAP)
+    values: dict[str, Value] = {name: from_fractions(rows) for name, rows in matrices.items()}
+    evaluation = Evaluation(values | {name: Interval(x, x) for name, x in parameters.items()}, enclosures, _BITS)
+    try:
+        with limit(seconds):
+            given = [evaluation.holds(tree) for tree in claim.hypotheses if not _defines(evaluation, tree)]
+    except (Unfit, Unresolved, KreissError):
+        return None
+    if not all(given):
+        return None
+    document = _document(claim, matrices, parameters, enclosures)
+    return {name: document[name] for name in ("witness", "enclosures")}
 
 
 def _truths(

@@ -579,3 +579,29 @@ def test_hostile_statements_are_rejected_quickly(states):
         started = process_time()
         rejected({"schema": "kreiss/proof-1", "statement": statement, "steps": [step]})
         assert process_time() - started < 60
+
+
+def test_an_instance_of_the_hypotheses_must_satisfy_them():
+    document = theorem_proof("two-way-coupling", 2)
+    assert check_document(document).instance == ""
+    point = {"gamma": "1/2", "b": "1/5", "c": 1}
+    document["instance"] = {"witness": {"matrices": {}, "parameters": point}, "enclosures": []}
+    assert check_document(document).instance == "gamma = 1/2, b = 1/5, c = 1"
+    changes = [
+        lambda instance: instance["witness"]["parameters"].__setitem__("b", "6/5"),
+        lambda instance: instance["witness"]["parameters"].__setitem__("gamma", "1"),
+        lambda instance: instance["witness"]["parameters"].__setitem__("gamma", 0.5),
+        lambda instance: instance["witness"]["parameters"].__setitem__("h", "1/2"),
+        lambda instance: instance["witness"]["parameters"].pop("c"),
+        lambda instance: instance["witness"].pop("matrices"),
+        lambda instance: instance.pop("enclosures"),
+        lambda instance: instance.pop("witness"),
+        lambda instance: instance.__setitem__("enclosures", [{"schema": "kreiss/proof-1"}]),
+    ]
+    for change in changes:
+        forged = copy.deepcopy(document)
+        change(forged["instance"])
+        assert rejected(forged).path.startswith(("$.instance", "$.statement.given"))
+    for value in (None, [], "gamma = 1/2"):
+        rejected({**document, "instance": value})
+    rejected({**document, "steps": document["steps"][:-1]})

@@ -28,6 +28,8 @@ def main(names: list[str]) -> int:
             sys.stdout.write(f"{name}: {checked.statement}\n")
             for lemma in checked.assumptions:
                 sys.stdout.write(f"{name}:   assuming {lemma}\n")
+            if checked.instance:
+                sys.stdout.write(f"{name}:   the hypotheses hold at {checked.instance}\n")
     return status
 
 

@@ -65,11 +65,15 @@ def _limited() -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Checked:
-    """What an accepted document proves: the statement in words, and the cited lemmas that it rests on."""
+    """What an accepted document proves: the statement in words, and the cited lemmas that it rests on.
+
+    ``instance`` is a point, in words, at which the hypotheses of a proof hold; empty where the document gives none.
+    """
 
     schema: str
     statement: str
     assumptions: tuple[str, ...] = ()
+    instance: str = ""
 
 
 def check_document(document: object) -> Checked:

@@ -34,6 +34,7 @@ from kreiss.verify.checker.exact import field as part
 from kreiss.verify.checker.exact import items
 from kreiss.verify.checker.hypotheses import SIGNS, abstract, initial_facts, oriented, read
 from kreiss.verify.checker.identities import Reader
+from kreiss.verify.checker.refutation import point_of_hypotheses
 from kreiss.verify.checker.statements import Tree
 
 SCHEMA = "kreiss/proof-1"
@@ -59,7 +60,10 @@ def check(document: Mapping[str, Any]) -> Checked:
     given = "; ".join(part(statement, "given", "$.statement"))
     text = part(statement, "states", "$.statement") + (f" given {given}" if given else "")
     text += " (vacuous: nothing satisfies the hypotheses)" if vacuous else ""
-    return Checked(SCHEMA, text, tuple(context.assumptions))
+    instance = ""
+    if "instance" in document:
+        instance = point_of_hypotheses(statement, document["instance"], "$.instance")
+    return Checked(SCHEMA, text, tuple(context.assumptions), instance)
 
 
 def _established(relation: Tree, context: Context) -> bool:

@@ -6,6 +6,7 @@ K_ct, which come from embedded ``kreiss/enclosure-1`` documents that are checked
 """
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 from kreiss.verify.checker.documents import Checked, Rejected, check_document
@@ -25,12 +26,36 @@ def check(document: Mapping[str, Any]) -> Checked:
     hypotheses, conclusion = read_statement(field(document, "statement", "$"))
     witness = _witness(field(document, "witness", "$"))
     enclosures, assumptions = _enclosures(items(document.get("enclosures", []), "$.enclosures"))
-    for path, trees in hypotheses:
-        if not all(_decide(tree, hypotheses, witness, enclosures, path) for tree in trees if tree[0] != "define"):
-            raise Rejected(path, "the witness violates this hypothesis")
+    _check_hypotheses(hypotheses, witness, enclosures)
     if all(_decide(tree, hypotheses, witness, enclosures, "$.statement.states") for tree in conclusion):
         raise Rejected("$.statement.states", "the witness satisfies the conclusion")
     return Checked(document["schema"], _words(document["statement"]), assumptions)
+
+
+def point_of_hypotheses(statement: object, instance: object, path: str) -> str:
+    """Accept that every hypothesis of the statement holds at an instance, and return that point in words."""
+    hypotheses, _ = read_statement(statement)
+    try:
+        witness = _witness(field(instance, "witness", "$"))
+        _check_hypotheses(
+            hypotheses, witness, _enclosures(items(field(instance, "enclosures", "$"), "$.enclosures"))[0]
+        )
+    except Rejected as error:
+        raise Rejected(path + error.path.removeprefix("$"), error.message) from None
+    return ", ".join(f"{name} = {_shown(value)}" for name, value in witness.items())
+
+
+def _shown(value: Value) -> str:
+    if isinstance(value, Matrix):
+        rows = (", ".join(str(Fraction(entry, value.den)) for entry in row) for row in value.rows)
+        return f"[{', '.join(f'[{row}]' for row in rows)}]"
+    return str(value.lo) if isinstance(value, Interval) else "I"
+
+
+def _check_hypotheses(hypotheses: "list[Part]", witness: Mapping[str, Value], enclosures: Enclosures) -> None:
+    for path, trees in hypotheses:
+        if not all(_decide(tree, hypotheses, witness, enclosures, path) for tree in trees if tree[0] != "define"):
+            raise Rejected(path, "the witness violates this hypothesis")
 
 
 Part = tuple[str, tuple[Tree, ...]]

@@ -39,10 +39,11 @@ def _derive(name: str, latex: bool, output: Path | None) -> None:
     from kreiss.symbolic.theorems.catalogue import theorem
     from kreiss.symbolic.theorems.rendering import as_latex, as_text
     from kreiss.verify.checker import Rejected, check_document
+    from kreiss.verify.instances import with_instance
 
     item = theorem(name)
     proofs = item.derive()
-    documents = [proof.document() for proof in proofs]
+    documents = [with_instance(proof.document()) for proof in proofs]
     try:
         checked = [check_document(document) for document in documents]
     except Rejected as error:
@@ -56,6 +57,9 @@ def _derive(name: str, latex: bool, output: Path | None) -> None:
         return
     typer.echo(as_text(item, proofs))
     typer.echo(f"Checked.   {len(documents)} certificates accepted by the independent checker.")
+    instances = [(i, each.instance) for i, each in enumerate(checked, 1) if each.instance]
+    if instances:
+        typer.echo("Instances. " + "\n           ".join(f"({i}) at {where}" for i, where in instances))
     if assumptions:
         typer.echo("Lemmas.    " + "\n           ".join(assumptions))
     typer.echo("")

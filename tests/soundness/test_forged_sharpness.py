@@ -130,6 +130,14 @@ def test_blocks_that_no_numbers_fit_have_no_partner():
     rejected(numbers("norm(A) >= 0", given, {"A": "0"}, bound=proof("norm(A) >= 0", given)))
 
 
+def test_another_name_of_a_block_matrix_is_not_taken_for_a_block():
+    given, bound = ["J = [[A, 0], [C, D]]", "P = J", "symmetric(P)", "norm(C) <= x"], "norm(C) <= x"
+    forged = numbers(bound, given, {"A": "0", "C": "x", "D": "0"}, bound=proof(bound, given))
+    rejected(forged, "$.statement.given")
+    given = ["J = [[A, 0], [C, D]]", "P = J", "dim(P) <= 1", "norm(C) <= x"]
+    rejected(numbers(bound, given, {"A": "0", "C": "x", "D": "0"}, bound=proof(bound, given)), "$")
+
+
 def test_a_better_bound_needs_its_proof_its_point_and_the_same_quantities():
     rejected(changed(BEATEN, "better", to="1"), "$.proof")
     rejected(changed(BEATEN, "better", to=f"{EXACT} + rho(A) - rho(A)"), "$.better")

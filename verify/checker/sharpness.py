@@ -174,7 +174,8 @@ class Partner:
         if function in _SCALAR:
             return _shortened("abs", (self.at(arguments[0]),))
         if function in ("dim", "transpose"):
-            return ONE if function == "dim" else self.at(arguments[0])
+            value = self.at(arguments[0])
+            return ONE if function == "dim" else value
         raise Rejected("$.statement", f"{function} of a single block has no value at partners of numbers")
 
 
@@ -244,7 +245,8 @@ def _hypothesis(tree: Tree, partner: Partner) -> Iterator[Tree]:
         yield (tree[0], partner.at(tree[1]), partner.at(tree[2]))
     elif tree[0] != "define":
         for argument in tree[2]:
-            if argument[0] != "name" or argument[1] in partner.known.matrices:
+            known = partner.known
+            if argument[0] != "name" or argument[1] in known.matrices or argument[1] in known.definitions:
                 raise Rejected("$.statement.given", "a predicate of a matrix that is not a single block")
             if tree[1] == "nonnegative":
                 yield ("<=", ("num", Fraction(0)), partner.at(argument))

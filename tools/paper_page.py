@@ -12,8 +12,8 @@ from pathlib import Path
 
 from kreiss.verify.claims import Claim, load_claims
 from kreiss.verify.families import refute_for_all
-from kreiss.verify.problem import show
 from kreiss.verify.prover import prove_claim
+from kreiss.verify.trees import show
 from kreiss.verify.witness import examine, refutes
 
 ROOT = Path(__file__).resolve().parent.parent

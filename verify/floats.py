@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from kreiss.verify import estimates
 from kreiss.verify.claims.claim import Claim
-from kreiss.verify.grammar import Tree
+from kreiss.verify.trees import Tree
 
 Point = Mapping[str, Any]
 """Free names with float arrays (matrices) and floats (numbers)."""

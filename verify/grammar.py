@@ -8,16 +8,16 @@ reads a claim.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from fractions import Fraction
 from keyword import iskeyword
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from kreiss.errors import InvalidClaim
+from kreiss.verify.trees import RELATIONS, Tree, constant, depth, walk
 
-Tree = tuple[Any, ...]
 LONGEST, DEEPEST, LARGEST_EXPONENT = 10_000, 100, 1000
 
 NUMBER, MATRIX, TRUTH = "a number", "a matrix", "a predicate"
@@ -39,7 +39,6 @@ _TOKEN = re.compile(
     r"|(?P<end>$))",
     re.ASCII,
 )
-_RELATIONS = ("<=", "<", ">=", ">", "==")
 
 
 @dataclass(frozen=True)
@@ -91,7 +90,7 @@ def parse(text: str, scope: Scope | None = None, orders: Orders | None = None) -
     if len(text) > LONGEST:
         raise InvalidClaim(f"a line has {len(text)} characters; at most {LONGEST} are read")
     trees = _Parser(text, Scope() if scope is None else scope, orders).statement()
-    if max(map(_depth, trees)) > DEEPEST + 1:
+    if max(map(depth, trees)) > DEEPEST + 1:
         raise InvalidClaim(f"more than {DEEPEST} operations are nested or chained in {_excerpt(text)}")
     return trees
 
@@ -127,11 +126,11 @@ class _Parser:
             return (self.definition(),)
         start = self.token
         sides, signs = [self.expression(top=True)], []
-        while sign := self.take(*_RELATIONS):
+        while sign := self.take(*RELATIONS):
             signs.append(sign)
             sides.append(self.expression(top=True))
         if self.token.kind != "end":
-            self.fail(f"expected {' or '.join(_RELATIONS)} or the end, found {self.token}")
+            self.fail(f"expected {' or '.join(RELATIONS)} or the end, found {self.token}")
         if not signs and sides[0][1] == TRUTH:
             return (sides[0][0],)
         if not signs:
@@ -327,48 +326,3 @@ def _tokens(text: str) -> list[_Token]:
 
 def _excerpt(text: str) -> str:
     return repr(text if len(text) <= 200 else text[:200] + "…")
-
-
-def walk(tree: Tree) -> Iterator[Tree]:
-    """The tree and every expression in it."""
-    waiting = [tree]
-    while waiting:
-        tree = waiting.pop()
-        yield tree
-        waiting += reversed(_parts(tree))
-
-
-def _depth(tree: Tree) -> int:
-    """The number of levels of operations, numbers and names being the last."""
-    level, depth = [tree], 0
-    while level:
-        depth += 1
-        level = [part for node in level for part in _parts(node)]
-    return depth
-
-
-def _parts(tree: Tree) -> list[Tree]:
-    match tree:
-        case ("num" | "name", _):
-            return []
-        case ("define", _, body):
-            return [body]
-        case ("call", _, arguments):
-            return list(arguments)
-        case ("matrix", rows):
-            return [entry for row in rows for entry in row]
-    return list(tree[1:])
-
-
-def constant(tree: Tree) -> Fraction | None:
-    """The value of a number, its negation, or a quotient of the two; None for anything else."""
-    match tree:
-        case ("num", value):
-            return Fraction(value)
-        case ("neg", operand):
-            inner = constant(operand)
-            return None if inner is None else -inner
-        case ("/", left, right):
-            top, bottom = constant(left), constant(right)
-            return None if top is None or not bottom else top / bottom
-    return None

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from itertools import count
 
 from kreiss.errors import InvalidClaim
-from kreiss.verify.grammar import LONGEST, NUMBER, Orders, Scope, Tree, constant, parse
+from kreiss.verify.grammar import LONGEST, NUMBER, Orders, Scope, parse
+from kreiss.verify.trees import Tree, constant
 
 _LIMIT = re.compile(r"\bas +(?P<name>[A-Za-z][A-Za-z0-9_]*) *->(?P<point>.*)$", re.ASCII)
 _ORDER = re.compile(r"\bO *(?=\()", re.ASCII)

@@ -11,8 +11,8 @@ from itertools import accumulate
 from typing import Any
 
 from kreiss.verify.claims.claim import Claim
-from kreiss.verify.grammar import walk
 from kreiss.verify.shapes import Shape, shapes
+from kreiss.verify.trees import walk
 
 Cell = tuple[int, int, int]
 """(row, column, sign): where a free entry of a matrix stands."""

@@ -11,50 +11,13 @@ import sympy
 from kreiss.errors import PrecisionExhausted
 from kreiss.symbolic.proof import plain
 from kreiss.verify.claims.claim import Claim
-from kreiss.verify.grammar import MATRIX, Tree
+from kreiss.verify.grammar import MATRIX
+from kreiss.verify.trees import RELATIONS, Tree, show
 
-RELATIONS = ("<=", "<", ">=", ">", "==")
 _LEAST = {"K": "1", "K_ct": "1", "sup_powers": "1", "norm": "0", "rho": "0", "numerical_radius": "0", "power_norm": "0"}
 _NORMAL = ("symmetric", "normal", "diagonal")
-_PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 2, "neg": 3, "^": 4}
 _OPERATIONS = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
-
-
-def show(tree: Tree, outer: int = 0) -> str:
-    """The tree as text in the claim language, with the parentheses that it needs."""
-    match tree:
-        case ("num", value):
-            return _number(value, outer)
-        case ("name", name):
-            return str(name)
-        case ("call", function, arguments):
-            return f"{function}({', '.join(map(show, arguments))})"
-        case ("matrix", rows):
-            lines = [", ".join(map(show, row)) for row in rows]
-            return f"[{', '.join(f'[{line}]' for line in lines)}]"
-        case ("define", name, body):
-            return f"{name} = {show(body)}"
-        case ("neg", operand):
-            return _parenthesised(f"-{show(operand, 3)}", 3, outer)
-        case ("^", base, ("num", exponent)):
-            return _parenthesised(f"{show(base, 5)}^{_number(exponent, 5)}", 4, outer)
-        case (sign, left, right) if sign in RELATIONS:
-            return f"{show(left)} {sign} {show(right)}"
-        case (sign, left, right):
-            level = _PRECEDENCE[sign]
-            middle = f" {sign} " if level == 1 else sign
-            return _parenthesised(f"{show(left, level)}{middle}{show(right, level + 1)}", level, outer)
-    raise ValueError(f"not a tree: {tree!r:.60}")
-
-
-def _number(value: Fraction, outer: int) -> str:
-    text = str(value)
-    return f"({text})" if outer > 1 and (value < 0 or value.denominator > 1) else text
-
-
-def _parenthesised(text: str, level: int, outer: int) -> str:
-    return f"({text})" if level < outer else text
 
 
 class Facts:
@@ -154,18 +117,6 @@ class Facts:
             if body[:2] == ("call", "max") and all(tree[:2] == ("call", "rho") for tree in body[2]):
                 found[name] = tuple(show(tree) for tree in body[2])
         return found
-
-
-def quantities_of(tree: Tree) -> Iterator[str]:
-    """The numbers and the quantities of matrices in an expression, as text."""
-    if tree[0] == "name" or (tree[0] == "call" and tree[1] in (*_LEAST, "dim")):
-        yield show(tree)
-    elif tree[0] == "call":
-        for argument in tree[2]:
-            yield from quantities_of(argument)
-    elif tree[0] != "num":
-        for part in tree[1:]:
-            yield from quantities_of(part)
 
 
 def _is_rate(line: str) -> bool:

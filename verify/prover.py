@@ -28,8 +28,8 @@ from kreiss.verify.checker import Rejected, check_document
 from kreiss.verify.checker.lemmas import NAMES as LEMMAS
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.clock import now
-from kreiss.verify.grammar import Tree
-from kreiss.verify.problem import BlockClass, Facts, block_classes, coefficients_in, show
+from kreiss.verify.problem import BlockClass, Facts, block_classes, coefficients_in
+from kreiss.verify.trees import Tree, show
 
 _UNBOUNDED = re.compile(r"\b(K|K_ct|sup_powers)\(", re.ASCII)
 Strategy = Callable[["Task"], Iterator[Step]]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from kreiss.symbolic.typesetting import latex, unicode
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.orders import INFINITY
-from kreiss.verify.problem import quantities_of
+from kreiss.verify.trees import quantities_of
 
 Show = Callable[[str], str]
 _KINDS = {

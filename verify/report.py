@@ -9,9 +9,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from kreiss.verify.problem import show as text_of
 from kreiss.verify.reading import in_words
 from kreiss.verify.replay import script
+from kreiss.verify.trees import show as text_of
 from kreiss.verify.verdicts import PROVED, REFUTED, Verdict
 from kreiss.verify.witness import Witness
 

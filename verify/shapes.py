@@ -12,7 +12,7 @@ from math import ceil, floor
 
 from kreiss.errors import InvalidClaim
 from kreiss.verify.claims.claim import Claim
-from kreiss.verify.grammar import Tree
+from kreiss.verify.trees import Tree
 
 Shape = tuple[int, int]
 Extent = tuple[int, ...]

@@ -19,9 +19,9 @@ from kreiss.verify.checker.sharpness import SCHEMA, Partner, obligations
 from kreiss.verify.checker.statements import parse
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.clock import limit, now
-from kreiss.verify.grammar import Tree
-from kreiss.verify.problem import Facts, block_classes, quantities_of, show
+from kreiss.verify.problem import Facts, block_classes
 from kreiss.verify.prover import prove_claim
+from kreiss.verify.trees import Tree, quantities_of, show
 
 _MOST_PARTNERS, _LONGEST_POINT = 12, 3.0
 _NUMBERS = ("1/2", "1", "0", "2")

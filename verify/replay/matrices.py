@@ -8,11 +8,11 @@ from typing import Any
 from kreiss.verify.checker.exact import Matrix
 from kreiss.verify.checker.values import Identity
 from kreiss.verify.claims.claim import Claim
-from kreiss.verify.grammar import MATRIX, Tree
-from kreiss.verify.problem import show
+from kreiss.verify.grammar import MATRIX
 from kreiss.verify.replay import arithmetic
 from kreiss.verify.replay.values import Values
 from kreiss.verify.replay.writing import text, written
+from kreiss.verify.trees import Tree, show
 
 _LOCAL = {
     "F",

@@ -11,12 +11,11 @@ from fractions import Fraction
 from kreiss.verify.checker.intervals import Interval
 from kreiss.verify.checker.values import rational, real
 from kreiss.verify.claims.claim import Claim
-from kreiss.verify.grammar import Tree, walk
-from kreiss.verify.problem import show
 from kreiss.verify.replay.arithmetic import sources
 from kreiss.verify.replay.matrices import Matrices
 from kreiss.verify.replay.values import Values, values
 from kreiss.verify.replay.writing import Shown, text, written
+from kreiss.verify.trees import Tree, show, walk
 from kreiss.verify.witness import Witness
 
 Ends = tuple[Shown | None, Shown | None]

@@ -16,10 +16,10 @@ from kreiss.verify.checker.intervals import Interval, Unresolved
 from kreiss.verify.checker.values import Identity, Unfit, Value, from_fractions, real
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.decimals import decimal_above, decimal_below
-from kreiss.verify.grammar import Tree
 from kreiss.verify.replay.arithmetic import Rows
 from kreiss.verify.replay.bounds import LEAST, lower, upper
 from kreiss.verify.replay.writing import Shown
+from kreiss.verify.trees import Tree
 from kreiss.verify.witness import Witness
 
 _QUANTITIES = {"K", "K_ct", "rho", "norm", "power_norm", "sup_powers", "numerical_radius"}

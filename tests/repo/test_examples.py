@@ -16,7 +16,14 @@ ROOT = Path(__file__).resolve().parents[2]
         ("certify.py", ["25.00999", "≤ K ≤ 25.01000", "circles, exact", "the independent checker says: 25.0099"]),
         (
             "verify.py",
-            ["upper-bound: PROVED, as", "block-resolvent: PROVED, as", "no-transient: REFUTED, as", "fails at {"],
+            [
+                "upper-bound: PROVED, as",
+                "block-resolvent: PROVED, as",
+                "no-transient: REFUTED, as",
+                "fails at {",
+                "order: REFUTED, as",
+                "best: PROVED, as",
+            ],
         ),
         ("derive.py", ["resolvent(D, z)*C*resolvent(A, z)", "of the polynomial", "for x >= 0: PROVED"]),
     ],

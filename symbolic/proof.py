@@ -40,6 +40,7 @@ class Proof:
     states: str
     steps: tuple[Step, ...]
     radius: str = "r"
+    cosine: str = ""
 
     def document(self) -> dict[str, Any]:
         """The ``kreiss/proof-1`` certificate."""
@@ -47,6 +48,7 @@ class Proof:
             "schema": SCHEMA,
             "statement": {"given": list(self.given), "states": self.states},
             "radius": self.radius,
+            **({"cosine": self.cosine} if self.cosine else {}),
             "steps": [step.document() for step in self.steps],
         }
 
@@ -97,6 +99,11 @@ Term = tuple[str | int, Sequence[str]] | tuple[str, str, str, str]
 def comparison(states: str, bounds: Sequence[Sequence[str]], minors: Sequence[Sequence[Term]], reason: str) -> Step:
     """K(J) <= f by the comparison matrix ``bounds``; each minor is a sum of products of what is known to be ≥ 0."""
     return Step("comparison", states, reason, {"bounds": [list(row) for row in bounds], "minors": _terms(minors)})
+
+
+def circle(states: str, minors: Sequence[Sequence[Term]], reason: str) -> Step:
+    """K(M) <= f for a real 2×2 matrix of numbers; ``minors`` shows tr N and det N ≥ 0 for all z = r(x + iy)."""
+    return Step("circle", states, reason, {"minors": _terms(minors)})
 
 
 def domination(states: str, reason: str) -> Step:

@@ -24,7 +24,24 @@ Equations = tuple[tuple[str, str], ...]
 
 def definitions(b: str, c: str) -> tuple[str, ...]:
     """The lines that define d, w and n in a claim; u and v are 1 minus the rates."""
-    return (f"d = abs({b} - {c})", f"w = sqrt((u - v)^2 + ({b} + {c})^2)", f"n = sqrt(u*v - {b}*{c})")
+    return (f"d = abs({_gap(b, c)})", f"w = sqrt((u - v)^2 + {_square(_sum(b, c))})", f"n = sqrt({_product(b, c)})")
+
+
+def _sum(b: str, c: str) -> str:
+    return b if c == "0" else f"{b} + {c}"
+
+
+def _gap(b: str, c: str) -> str:
+    return b if c == "0" else f"{b} - {c}"
+
+
+def _product(b: str, c: str) -> str:
+    """det(I − Ĵ)."""
+    return "u*v" if c == "0" else f"u*v - {b}*{c}"
+
+
+def _square(text: str) -> str:
+    return f"{text}^2" if text.isidentifier() else f"({text})^2"
 
 
 def _symbols() -> dict[str, sympy.Symbol]:
@@ -54,13 +71,14 @@ def _text(polynomial: sympy.Expr, names: dict[str, str]) -> str:
     return re.sub(r"\b[xybc]\b", lambda match: names[match[0]], text)
 
 
-def _equations(x: str, y: str, b: str, c: str) -> Equations:
+def equations(x: str, y: str, b: str, c: str) -> Equations:
+    """The definitions as equations, in the order of ``square_multipliers_text``."""
     return (
         (x, "1 - u"),
         (y, "1 - v"),
-        ("n^2", f"u*v - {b}*{c}"),
-        ("d^2", f"({b} - {c})^2"),
-        ("w^2", f"(u - v)^2 + ({b} + {c})^2"),
+        ("n^2", _product(b, c)),
+        ("d^2", _square(_gap(b, c))),
+        ("w^2", f"(u - v)^2 + {_square(_sum(b, c))}"),
     )
 
 
@@ -73,20 +91,18 @@ def definition_steps(rates: tuple[str, str], b: str, c: str) -> list[Step]:
         inequality(f"{x} == 1 - u", [f"u = 1 - {x}"], "definition of u"),
         inequality(f"{y} == 1 - v", [f"v = 1 - {y}"], "definition of v"),
         inequality("0 <= d", [d], "an absolute value"),
-        inequality(f"d^2 == ({b} - {c})^2", [d], "definition of d"),
+        inequality(f"d^2 == {_square(_gap(b, c))}", [d], "definition of d"),
         inequality("0 <= n", [n], "a square root"),
-        inequality(f"n^2 == u*v - {b}*{c}", [n], "definition of n"),
-        inequality(f"w^2 == (u - v)^2 + ({b} + {c})^2", [w], "definition of w"),
-        inequality("0 < w", [w, f"0 < {b} + {c}"], "the couplings do not both vanish"),
+        inequality(f"n^2 == {_product(b, c)}", [n], "definition of n"),
+        inequality(f"w^2 == (u - v)^2 + {_square(_sum(b, c))}", [w], "definition of w"),
+        inequality("0 < w", [w, f"0 < {_sum(b, c)}"], "the couplings do not both vanish"),
     ]
 
 
 def upper_steps(rates: tuple[str, str], b: str, c: str, name: str = "J") -> list[Step]:
     """``K(J) <= f`` for Ĵ = [[x, b], [c, y]], after ``definition_steps``."""
-    x, y = rates
     facts = ["0 < u", "0 < v", "0 <= d", "0 < w", "0 <= n"]
-    names = {"x": x, "y": y, "b": b, "c": c}
-    zero = [f"({_text(m, names)})*({RECIPROCAL})^2" for m in _square_multipliers(_symbols())]
+    zero = square_multipliers_text(*rates, b, c)
     return [
         inequality(f"0 < {RECIPROCAL}", facts, "the denominator is positive"),
         inequality(f"0 <= {BOUND}", facts, "the bound is defined and non-negative"),
@@ -96,8 +112,7 @@ def upper_steps(rates: tuple[str, str], b: str, c: str, name: str = "J") -> list
 
 def contraction_steps(rates: tuple[str, str], b: str, c: str, name: str = "J") -> list[Step]:
     """``K(J) <= 1`` where w ≤ u + v, after ``definition_steps``: e = q(u + v − w) + n² ≥ 0 for f = 1."""
-    base = f"(r - 1)*(u + v - w) + (u*v - {b}*{c})"
-    product = f"u*v - {b}*{c}"
+    base, product = f"(r - 1)*(u + v - w) + ({_product(b, c)})", _product(b, c)
     zero = [f"-1*(r - {rates[1]})", "-1*((r - 1) + u)", "0", "0", "0"]
     return [
         inequality(f"0 <= {product}", [f"n^2 == {product}"], "it is a square"),
@@ -109,16 +124,16 @@ def contraction_steps(rates: tuple[str, str], b: str, c: str, name: str = "J") -
 def _comparison(bound: str, base: str, zero: list[str], rates: tuple[str, str], b: str, c: str, name: str) -> Step:
     """The comparison step: e = base + Σ zero·(equation), trace 2e + 2fqw + f²w² and determinant e(e + 2fqw)."""
     (x, y), f, q = rates, f"({bound})", "(r - 1)"
-    equations = _equations(x, y, b, c)
+    pairs = equations(x, y, b, c)
     e = f"({f}^2*((r - {x})*(r - {y}) - {b}*{c}) - {q}^2 - {f}*{q}*w)"
     factor = f"({e} + {base} + 2*{f}*{q}*w)"
     trace: list[Term] = [
-        (2, [base]), *_vanishing(zero, "2", equations), (2, [f, q, "w"]), (1, [f, f, "w", "w"]),
-        *_trace_equations(f, x, y, b, c),
+        (2, [base]), *_vanishing(zero, "2", pairs), (2, [f, q, "w"]), (1, [f, f, "w", "w"]),
+        *trace_equations(f, x, y, b, c),
     ]  # fmt: skip
     determinant: list[Term] = [
-        (1, [base, base]), (2, [base, f, q, "w"]), *_vanishing(zero, factor, equations),
-        *_determinant_equations(f, x, y, b, c),
+        (1, [base, base]), (2, [base, f, q, "w"]), *_vanishing(zero, factor, pairs),
+        *determinant_equations(f, x, y, b, c),
     ]  # fmt: skip
     reason = "trace and determinant are ≥ 0: the determinant is e(e + 2fqw) with e ≥ 0"
     return comparison(f"K({name}) <= {bound}", [[x, b], [c, y]], [trace, determinant], reason)
@@ -132,10 +147,10 @@ def attained_steps(rates: tuple[str, str], b: str, c: str, name: str) -> list[St
     x, y = rates
     q = f"(w^2 + 4*n^2)*n/({SLOPE})"
     conjugate, product = f"({SLOPE})*(d*w + 2*n*(u + v))", "(w^2 + 4*n^2)*(w^2 - (u + v)^2)"
-    equations = [f"n^2 == u*v - {b}*{c}", f"d^2 == ({b} - {c})^2", f"w^2 == (u - v)^2 + ({b} + {c})^2"]
+    known = [f"{left} == {right}" for left, right in equations(x, y, b, c)[2:]]
     steps = [
         inequality(f"0 < {product}", ["0 < n", "0 < u", "0 < v", "u + v < w"], "both factors are positive"),
-        inequality(f"{conjugate} == {product}", equations, "expand"),
+        inequality(f"{conjugate} == {product}", known, "expand"),
         inequality(f"0 < {conjugate}", [f"0 < {product}", f"{conjugate} == {product}"], "the same number"),
         inequality(f"0 < {SLOPE}", ["0 < n", "0 < u", "0 < v", "0 <= d", "0 < w", f"0 < {conjugate}"],
                    "its product with a positive number is positive"),
@@ -148,13 +163,19 @@ def attained_steps(rates: tuple[str, str], b: str, c: str, name: str) -> list[St
     e = f"({f}^2*(({z} - {x})*({z} - {y}) - {b}*{c}) - ({z} - 1)^2 - {f}*({z} - 1)*w)"
     factor = f"(-1)*({e} + 2*{f}*({z} - 1)*w)"
     rest = [("==", re.sub(r"\br\b", z, f"-1*({m})"), left, right)
-            for _, m, left, right in _determinant_equations(f, x, y, b, c)]  # fmt: skip
-    terms: list[Term] = [*_vanishing([f"({m})*{below}" for m in at], factor, _equations(x, y, b, c)), *rest]
+            for _, m, left, right in determinant_equations(f, x, y, b, c)]  # fmt: skip
+    terms: list[Term] = [*_vanishing([f"({m})*{below}" for m in at], factor, equations(x, y, b, c)), *rest]
     return [*steps, singular(f"{BOUND} <= K({name})", f"1 + {q}", [terms], "the square vanishes: the form is singular")]
 
 
-def _vanishing(multipliers: list[str], factor: str, equations: Equations) -> list[Term]:
-    return [("==", f"{m}*{factor}", x, y) for m, (x, y) in zip(multipliers, equations, strict=True)]
+def square_multipliers_text(x: str, y: str, b: str, c: str) -> list[str]:
+    """The multipliers of ``equations`` in e − square, as text."""
+    names = {"x": x, "y": y, "b": b, "c": c}
+    return [f"({_text(m, names)})*({RECIPROCAL})^2" for m in _square_multipliers(_symbols())]
+
+
+def _vanishing(multipliers: list[str], factor: str, pairs: Equations) -> list[Term]:
+    return [("==", f"{m}*{factor}", x, y) for m, (x, y) in zip(multipliers, pairs, strict=True)]
 
 
 def _square_multipliers(s: dict[str, sympy.Symbol]) -> list[sympy.Expr]:
@@ -166,21 +187,21 @@ def _square_multipliers(s: dict[str, sympy.Symbol]) -> list[sympy.Expr]:
     return _multipliers(difference, rates=True)
 
 
-def _trace_equations(f: str, x: str, y: str, b: str, c: str) -> list[Term]:
+def trace_equations(f: str, x: str, y: str, b: str, c: str) -> list[Term]:
     """tr N = 2(f²p − q²) + f²((x − y)² + (b + c)²), and the last bracket is w² since x − y = v − u."""
     factor = f"{f}^2"
     return [
-        ("==", f"-{factor}", "w^2", f"(u - v)^2 + ({b} + {c})^2"),
+        ("==", f"-{factor}", "w^2", f"(u - v)^2 + {_square(_sum(b, c))}"),
         ("==", f"{factor}*(({x} - {y}) + (v - u))", x, "1 - u"),
         ("==", f"-{factor}*(({x} - {y}) + (v - u))", y, "1 - v"),
     ]
 
 
-def _determinant_equations(f: str, x: str, y: str, b: str, c: str) -> list[tuple[str, str, str, str]]:
+def determinant_equations(f: str, x: str, y: str, b: str, c: str) -> list[tuple[str, str, str, str]]:
     """det N = (f²p − q²)² − f²q²((x − y)² + (b + c)²)."""
     factor = f"{f}^2*(r - 1)^2"
     return [
-        ("==", factor, "w^2", f"(u - v)^2 + ({b} + {c})^2"),
+        ("==", factor, "w^2", f"(u - v)^2 + {_square(_sum(b, c))}"),
         ("==", f"-{factor}*(({x} - {y}) + (v - u))", x, "1 - u"),
         ("==", f"{factor}*(({x} - {y}) + (v - u))", y, "1 - v"),
     ]

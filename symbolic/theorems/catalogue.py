@@ -17,6 +17,7 @@ NAMES = (
     "critical-coupling",
     "two-way-coupling",
     "two-blocks",
+    "triangular",
     "neumann-extension",
     "transient-growth",
     "iteration-complexity",

@@ -13,6 +13,7 @@ RULES = {
     "inequality": "real inequality, certified",
     "comparison": "comparison theorem",
     "domination": "comparison theorem",
+    "circle": "trace and determinant on a circle",
     "witness": "evaluation at a point",
     "cases": "case distinction",
     "transitive": "transitivity",
@@ -31,7 +32,7 @@ _SYMBOLS = {
     "γ": r"\gamma", "ρ": r"\rho", "ε": r"\varepsilon", "δ": r"\delta", "κ": r"\kappa", "θ": r"\theta", "‖": r"\Vert ",
     "≤": r"\le", "≥": r"\ge", "−": "-", "·": r"\cdot", "√": r"\surd", "∞": r"\infty", "→": r"\to", "⪰": r"\succeq",
     "²": "^2", "ᵗ": "^t", "⁻": "^{-}", "¹": "^1", "₁": "_1", "₂": "_2", "Ĵ": r"\hat J", "Σ": r"\sum", "×": r"\times",
-    "₀": "_0", "⁰": "^0", "³": "^3", "…": r"\dots", "ᵀ": "^T", "Δ": r"\Delta",
+    "₀": "_0", "⁰": "^0", "³": "^3", "…": r"\dots", "ᵀ": "^T", "Δ": r"\Delta", "±": r"\pm",
 }  # fmt: skip
 _PREAMBLE = r"""\documentclass[a4paper]{article}
 \usepackage[T1]{fontenc}

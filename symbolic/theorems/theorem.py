@@ -14,10 +14,11 @@ class Part:
     states: str
     steps: Callable[[], Iterable[Step]]
     radius: str = "r"
+    cosine: str = ""
 
     def prove(self) -> Proof:
         """The proof, built now."""
-        return Proof(self.given, self.states, tuple(self.steps()), self.radius)
+        return Proof(self.given, self.states, tuple(self.steps()), self.radius, self.cosine)
 
 
 @dataclass(frozen=True)

@@ -397,6 +397,44 @@ def test_a_collatz_vector_must_not_shrink():
     claim_rejected(document, given=["M = [[gamma, -b], [c, gamma]]", *document["statement"]["given"][1:]])
 
 
+def test_a_circle_needs_its_trace_its_determinant_and_every_angle():
+    document = theorem_proof("triangular", 1)
+    changes = [
+        lambda step: step["minors"].reverse(),
+        lambda step: step["minors"].pop(),
+        lambda step: step["minors"][0].pop(0),
+        *(lambda step, i=i: step["minors"][1].pop(i) for i in (0, 1, 7, 8, 9, 10)),
+        lambda step: step["minors"][1][0].__setitem__(0, 2),
+        lambda step: step.__setitem__("states", step["states"].replace("<=", "<")),
+        lambda step: step.__setitem__("states", step["states"].replace("4*n^2", "3*n^2")),
+        lambda step: step.__setitem__("states", "K(M) <= 1"),
+    ]
+    all_rejected(document, "circle", changes)
+    for value in ("r", "a", "w", "M", "X", "x_1", "1", "", 1, None, ["x"]):
+        rejected({**document, "cosine": value})
+    rejected({name: value for name, value in document.items() if name != "cosine"})
+    given_ = document["statement"]["given"]
+    for old, new in (
+        ("[[a, c], [0, b]]", "[[a, c], [c, b]]"),
+        ("[[a, c], [0, b]]", "[[a, c, 0], [0, b, 0], [0, 0, 0]]"),
+        ("a*b <= 0", "a*b <= 1/2"),
+        ("a + b >= 0", "a + b >= -1/2"),
+        ("b < 1", "b < 2"),
+        ("n = sqrt(u*v)", "n = sqrt(2*u*v)"),
+    ):
+        claim_rejected(document, given=[line.replace(old, new) for line in given_])
+
+
+def test_a_circle_is_refused_where_the_angle_is_restricted():
+    document = theorem_proof("triangular", 0)
+    last = document["steps"].pop()
+    for on in ("x <= 0", "r <= 2"):
+        branches = {name: [copy.deepcopy(last)] for name in ("yes", "no")}
+        step = {"kind": "cases", "states": last["states"], "reason": "", "on": on, **branches}
+        forged = {**copy.deepcopy(document), "steps": [*document["steps"], step]}
+        assert "restricts" in rejected(forged).message
+
+
 def test_a_power_must_reach_its_bound():
     document = theorem_proof("iteration-complexity", 2)
     changes = [

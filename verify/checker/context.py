@@ -16,7 +16,9 @@ UNBOUNDED = ("K_", "sup_powers_")
 
 @dataclass
 class Context:
-    """Facts hold for all matrices and numbers of the hypotheses and all r > 1; ``local`` inside a case about r.
+    """Facts hold for all matrices and numbers of the hypotheses, all r > 1, and all x in [−1, 1] if ``cosine`` names x.
+
+    ``local`` is set inside a case about r or x.
 
     ``shown`` holds expressions that are known to be defined because they occur in a fact.
     """
@@ -30,6 +32,7 @@ class Context:
     assumptions: dict[str, None] = field(default_factory=dict)
     local: bool = False
     depth: int = 0
+    cosine: str = ""
 
     def __post_init__(self) -> None:
         for fact in self.facts:
@@ -45,8 +48,9 @@ class Context:
             set(self.identities),
             set(self.shown),
             self.assumptions,
-            self.local or self.radius in names(fact),
+            self.local or bool({self.radius, self.cosine} & names(fact)),
             self.depth + 1,
+            self.cosine,
         )
 
     def add(self, fact: Tree) -> None:

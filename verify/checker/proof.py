@@ -9,6 +9,7 @@ for every real r > 1 (``radius`` names r). The kinds of steps:
     inequality   a real inequality with its ``kreiss/inequality-1`` certificate, from facts
     comparison   K(J) ≤ f from the principal minors of f²(rI − Ĵ)ᵀ(rI − Ĵ) − (r − 1)²I (``comparison``)
     domination   K(J) ≤ K(M) for a matrix M of numbers that bound the blocks of J (``comparison``)
+    circle       K(M) ≤ f for a real 2×2 matrix of numbers of any sign (``circle``)
     witness      K(M) ≥ f for a matrix of numbers, from a point z and a vector
     cases        two lists of steps, for x ≤ y and for x > y, that end in the same relation
     transitive   x ≤ z from x ≤ y and y ≤ z
@@ -27,12 +28,12 @@ for every real r > 1 (``radius`` names r). The kinds of steps:
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from kreiss.verify.checker import bounds, decay, perturbation, reasoning, stability, transients
+from kreiss.verify.checker import bounds, circle, decay, perturbation, reasoning, stability, transients
 from kreiss.verify.checker.context import ONE, ZERO, Context, relations
 from kreiss.verify.checker.documents import Checked, Rejected
 from kreiss.verify.checker.exact import field as part
 from kreiss.verify.checker.exact import items
-from kreiss.verify.checker.hypotheses import SIGNS, abstract, initial_facts, oriented, read
+from kreiss.verify.checker.hypotheses import SIGNS, Hypotheses, abstract, initial_facts, oriented, read
 from kreiss.verify.checker.identities import Reader
 from kreiss.verify.checker.refutation import point_of_hypotheses
 from kreiss.verify.checker.statements import Tree
@@ -48,11 +49,14 @@ def check(document: Mapping[str, Any]) -> Checked:
     known, conclusion = read(statement, "$.statement")
     if any(tree[0] not in SIGNS for tree in conclusion):
         raise Rejected("$.statement.states", "expected a relation")
-    radius = document.get("radius", "r")
-    if not isinstance(radius, str) or not radius.isidentifier() or "_" in radius or radius in known.names:
-        raise Rejected("$.radius", "expected a name without '_' that the claim does not use")
+    radius, cosine = _fresh(document.get("radius", "r"), known, "$.radius"), ""
     facts = initial_facts(known, conclusion) | {("<", ONE, ("name", radius))}
-    context = Context(known, facts, radius, Reader(known, "$.steps"))
+    if "cosine" in document:
+        cosine = _fresh(document["cosine"], known, "$.cosine")
+        facts |= {("<=", ("neg", ONE), ("name", cosine)), ("<=", ("name", cosine), ONE)}
+    if cosine == radius:
+        raise Rejected("$.cosine", "expected another name than the radius")
+    context = Context(known, facts, radius, Reader(known, "$.steps"), cosine=cosine)
     check_steps(part(document, "steps", "$"), context, "$.steps")
     vacuous = context.has(CONTRADICTION)
     if not vacuous and not all(_established(relation, context) for relation in conclusion):
@@ -64,6 +68,13 @@ def check(document: Mapping[str, Any]) -> Checked:
     if "instance" in document:
         instance = point_of_hypotheses(statement, document["instance"], "$.instance")
     return Checked(SCHEMA, text, tuple(context.assumptions), instance)
+
+
+def _fresh(name: object, known: Hypotheses, path: str) -> str:
+    """A name of a real variable that the claim does not use."""
+    if not isinstance(name, str) or not name.isidentifier() or "_" in name or name in known.names or name[0].isupper():
+        raise Rejected(path, "expected a name without '_' that the claim does not use")
+    return name
 
 
 def _established(relation: Tree, context: Context) -> bool:
@@ -112,6 +123,7 @@ _KINDS: dict[str, Callable[[Any, Tree, Context, str], None]] = {
     "inequality": reasoning.inequality,
     "comparison": bounds.comparison,
     "domination": bounds.domination,
+    "circle": circle.circle,
     "witness": bounds.witness,
     "cases": _cases,
     "neumann": perturbation.neumann,

@@ -5,7 +5,8 @@ from kreiss.numeric.field_of_values import NumericalRadius, certify_numerical_ra
 from kreiss.numeric.half_plane import HalfPlaneEnclosure, certify_kreiss_ct
 from kreiss.numeric.kreiss import KreissEnclosure, certify_kreiss
 from kreiss.numeric.matrix_theorem import MatrixTheorem, certify_matrix_theorem
-from kreiss.numeric.powers import PowerNorm, PowersSupremum, certify_power_norm, certify_sup_powers
+from kreiss.numeric.power_norm import PowerNorm, certify_power_norm
+from kreiss.numeric.powers import PowersSupremum, certify_sup_powers
 from kreiss.numeric.pseudospectral_radius import PseudospectralRadius, certify_pseudospectral_radius
 from kreiss.numeric.resolvent_norm import (
     DistanceToInstability,

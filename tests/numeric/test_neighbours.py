@@ -217,11 +217,38 @@ def test_growing_powers_are_proved_unbounded():
     assert "∞" in check_document(enclosure.certificate).statement
 
 
+@pytest.mark.parametrize("A", [[[1, 1], [0, 1]], [[-1, 1], [0, -1]], [[0, 1, 1], [1, 0, 0], [0, 0, 1]]])
+def test_a_defective_root_of_unity_makes_the_powers_grow(A):
+    enclosure = certify_sup_powers(A)
+    assert enclosure.lower is enclosure.upper is None
+    assert check_document(enclosure.certificate)
+
+
+@pytest.mark.parametrize("distance", [1e-3, 1e-6, 1e-9, 1e-12, 0])
+@pytest.mark.parametrize("turn", [1, -1])
+def test_powers_that_hardly_decay_are_bounded_by_an_invariant(distance, turn):
+    """One slow eigenvalue: the powers tend to xy*/y*x, slowly if at all, and ‖xy*‖/|y*x| = √(1 + 2²)·…"""
+    A = [[turn * (1 - distance), 1], [0, 0.5]]
+    enclosure = certify_sup_powers(A, 1e-6)
+    check_document(enclosure.certificate)
+    assert enclosure.gap <= 1e-6
+    largest = max(max(singular_values(A, power=t)) for t in range(80))
+    assert mpmath.mpf(enclosure.lower.numerator) / enclosure.lower.denominator <= largest * (1 + mpmath.mpf(10) ** -30)
+    assert largest <= mpmath.mpf(enclosure.upper.numerator) / enclosure.upper.denominator
+
+
+def test_a_slow_pair_of_eigenvalues_is_bounded_over_all_phases():
+    c, s = (1 - 1e-9) * np.cos(1.0), (1 - 1e-9) * np.sin(1.0)
+    enclosure = certify_sup_powers([[c, -4 * s], [s / 4, c]], 1e-3)
+    check_document(enclosure.certificate)
+    assert encloses(enclosure, 4) or 4 / (1 + 1e-3) < enclosure.lower < 4
+
+
 def test_a_horizon_that_is_too_short_is_said_to_be():
     with pytest.raises(PrecisionExhausted, match="longer horizon"):
         certify_sup_powers([["99/100", 1], [0, "99/100"]], horizon=50)
     with pytest.raises(UnstableMatrix):
-        certify_sup_powers([[1, 1], [0, 1]], horizon=50)
+        certify_sup_powers([["3/5", "8/5"], ["-2/5", "3/5"]], horizon=50)
 
 
 @pytest.mark.parametrize("name", ["transient_demo(10)", "kahan(8)"])

@@ -25,6 +25,7 @@ from kreiss.verify.checker import Rejected, check_document
 
 A = [["1/2", 1], [0, {"re": 0, "im": "1/4"}]]
 B = [["1/2", 2], [0, "1/2"]]
+SLOW = [["999999/1000000", 1], [0, "1/2"]]
 GAP = 1e-3
 DOCUMENTS = {
     "M": certify_resolvent_norm(A, "5/4", GAP).certificate,
@@ -34,6 +35,8 @@ DOCUMENTS = {
     "norm": certify_power_norm(B, 3, GAP).certificate,
     "sup_powers": certify_sup_powers(B, GAP).certificate,
     "contraction": certify_sup_powers([[0, 2], ["1/2", 0]], GAP).certificate,
+    "invariant": certify_sup_powers(SLOW, GAP).certificate,
+    "defective": certify_sup_powers([[1, 1], [0, 1]], GAP).certificate,
     "unbounded": certify_sup_powers([[2, 1], [0, "1/2"]], GAP).certificate,
     "zero": certify_numerical_radius([[0, 0], [0, 0]], GAP).certificate,
 }
@@ -65,7 +68,9 @@ def test_the_genuine_document_is_accepted(name):
     assert check_document(json.loads(json.dumps(DOCUMENTS[name]))).assumptions == ()
 
 
-@pytest.mark.parametrize("name", ["M", "distance", "pseudospectral_radius", "w", "norm", "sup_powers", "contraction"])
+@pytest.mark.parametrize(
+    "name", ["M", "distance", "pseudospectral_radius", "w", "norm", "sup_powers", "contraction", "invariant"]
+)
 def test_a_narrower_enclosure_is_rejected(name):
     assert rejected(name, move("lower", "101/100"))
     assert rejected(name, move("upper", "99/100"))
@@ -76,7 +81,9 @@ def test_a_wider_enclosure_follows_as_well(name, end):
     assert check_document(forged(name, move(end, 2 if end == "upper" else "1/2")))
 
 
-@pytest.mark.parametrize("name", ["M", "distance", "pseudospectral_radius", "w", "norm", "sup_powers", "contraction"])
+@pytest.mark.parametrize(
+    "name", ["M", "distance", "pseudospectral_radius", "w", "norm", "sup_powers", "contraction", "invariant"]
+)
 def test_steps_may_not_be_left_out(name):
     for i in range(len(DOCUMENTS[name]["steps"])):
         assert rejected(name, lambda document, _, i=i: document["steps"].pop(i))
@@ -89,7 +96,7 @@ def test_the_steps_speak_about_this_matrix(name):
         def change(document, _, factor=factor):
             document["statement"]["matrix"]["re"][0][1] += factor * document["statement"]["matrix"]["denominator"]
 
-        if name != "unbounded":  # the proof of growth has room for it
+        if name not in ("unbounded", "defective"):  # the proof of growth has room for it
             assert rejected(name, change)
 
 
@@ -116,7 +123,8 @@ def test_a_certificate_of_one_quantity_proves_no_other():
             "rho",
             7,
         ):
-            if quantity != DOCUMENTS[name]["statement"]["quantity"] and (name, quantity) != ("unbounded", "K"):
+            infinite = name in ("unbounded", "defective") and quantity == "K"  # by the Kreiss matrix theorem
+            if quantity != DOCUMENTS[name]["statement"]["quantity"] and not infinite:
                 assert rejected(name, lambda document, _, q=quantity: document["statement"].update(quantity=q))
 
 
@@ -194,6 +202,43 @@ def test_the_horizon_has_to_contract():
     assert rejected("contraction", lambda _, step: step["powers"].update(horizon=1))
     assert rejected("contraction", lambda _, step: step["powers"].pop("contraction"))
     assert rejected("sup_powers", lambda _, step: step["powers"].update(horizon=2, contraction="elimination"))
+
+
+def invariant(change):
+    return rejected("invariant", lambda _, step: change(step["powers"]["invariant"]))
+
+
+def test_an_invariant_has_to_be_one():
+    def scaled(P, factor):
+        P["re"] = [[int(factor * entry) for entry in row] for row in P["re"]]
+
+    for name in ("P", "eta", "stein", "below", "above"):
+        assert invariant(lambda form, name=name: form.pop(name))
+    for factor in (2, 0, -1, Fraction(1, 2)):
+        assert invariant(lambda form, factor=factor: scaled(form["P"], factor))
+    for eta in ("0", "-1", "1/1000000", "1000"):
+        assert invariant(lambda form, eta=eta: form.update(eta=eta))
+    for name in ("stein", "below", "above"):
+        assert invariant(lambda form, name=name: form[name]["lower"][0].__setitem__(0, 0))
+
+
+def test_an_invariant_of_growing_powers_does_not_exist():
+    """P = I for a shear: below and above would hold, stein does not."""
+    document = forged("invariant", lambda *_: None)
+    document["statement"].update(matrix={"denominator": 1, "re": [[1, 1], [0, 1]]}, upper="100", lower="1")
+    step = document["steps"][0]
+    step.update(horizon=3, t=0)
+    step["invariant"].update(P={"denominator": 1, "re": [[1, 0], [0, 1]]}, eta="1", stein="elimination",
+                             below="elimination", above="elimination")  # fmt: skip
+    with pytest.raises(Rejected, match="stein"):
+        check_document(document)
+
+
+def test_powers_that_do_not_grow_are_not_defective():
+    for w in ([0, 0], [1, 0], [0, 1, 0]):
+        assert rejected("defective", lambda _, step, w=w: step["defective"].update(w=w))
+    assert rejected("defective", lambda document, _: document["statement"].update(upper="5"))
+    assert rejected("defective", lambda document, _: document["statement"]["matrix"].update(re=[[1, 0], [0, 1]]))
 
 
 def test_powers_skipped_below_the_horizon_do_not_escape():
@@ -289,7 +334,8 @@ def pseudospectral_radius(X, epsilon):
 def powers(X):
     if np.abs(np.linalg.eigvals(X)).max() > 1 + 1e-9:
         return np.inf
-    return max(np.linalg.norm(np.linalg.matrix_power(X, t), 2) for t in range(100))
+    largest = max(np.linalg.norm(np.linalg.matrix_power(X, t), 2) for t in range(100))
+    return largest if np.linalg.norm(np.linalg.matrix_power(X, 10**6), 2) < 100 * largest else np.inf
 
 
 def numerical_radius(X):

@@ -49,8 +49,13 @@ def marginal(facts: "Facts", step: Mapping[str, Any], path: str) -> None:
 
 
 def defective(facts: "Facts", step: Mapping[str, Any], path: str) -> None:
-    """K = ∞, since v = (A^k − I)w ≠ 0 and A^k v = v make A^{kt}w = w + tv unbounded."""
-    A = facts.A
+    """K = ∞, since the powers are unbounded."""
+    grows(facts.A, step, path)
+    facts.infinite = True
+
+
+def grows(A: Matrix, step: Mapping[str, Any], path: str) -> None:
+    """The powers of A are unbounded, since v = (A^k − I)w ≠ 0 and A^k v = v make A^{kt}w = w + tv."""
     k = _order(step, path)
     w = [exact.integer(entry, f"{path}.w") for entry in exact.items(exact.field(step, "w", path), f"{path}.w")]
     if len(w) != len(A.rows):
@@ -61,7 +66,6 @@ def defective(facts: "Facts", step: Mapping[str, Any], path: str) -> None:
         raise Rejected(f"{path}.w", "expected (A^k − I)w ≠ 0")
     if _advanced(A, v, k) != v:
         raise Rejected(f"{path}.w", "expected (A^k − I)²w = 0")
-    facts.infinite = True
 
 
 def _order(step: Mapping[str, Any], path: str) -> int:

@@ -17,7 +17,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from fractions import Fraction
 from typing import Any
 
-from kreiss.verify.checker import enclosure, exact, powers
+from kreiss.verify.checker import enclosure, exact, marginal, powers
 from kreiss.verify.checker.documents import Checked, Rejected
 from kreiss.verify.checker.exact import Matrix, rational, transpose
 
@@ -216,6 +216,12 @@ def _unstable(facts: Facts, step: Mapping[str, Any], path: str) -> None:
     facts.infinite = True
 
 
+def _defective(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+    """sup ‖Aᵗ‖ = ∞, as for the Kreiss constant: A^{kt}w = w + tv with v ≠ 0."""
+    marginal.grows(facts.A, step, path)
+    facts.infinite = True
+
+
 Follows = Callable[[Facts, Fraction | None, Fraction | None], None]
 Reasons = dict[str, Callable[[Facts, Mapping[str, Any], str], None]]
 _CIRCLES: Reasons = {"point": _point, "circle": _circle, "stable": _stable}
@@ -234,5 +240,5 @@ _QUANTITIES: dict[str, tuple[Follows, Reasons, Callable[[Mapping[str, Any]], str
     ),
     "w": (_direct, {"field-value": _field_value, "ando": _ando, "zero": _zero}, lambda _: "w(A)"),
     "norm": (_direct, {"power-norm": _power_norm}, lambda statement: f"‖A^{_exponent(statement)}‖"),
-    "sup_powers": (_direct, {"powers": _powers, "unstable": _unstable}, lambda _: "sup ‖Aᵗ‖"),
+    "sup_powers": (_direct, {"powers": _powers, "unstable": _unstable, "defective": _defective}, lambda _: "sup ‖Aᵗ‖"),
 }

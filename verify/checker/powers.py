@@ -6,7 +6,7 @@ A matrix X is held as integers B with X ≈ B/2^b. Rounding every entry down cha
 
 from collections.abc import Mapping
 from fractions import Fraction
-from math import ceil, isqrt
+from math import ceil, isqrt, lcm
 from typing import Any
 
 from kreiss.verify.checker import enclosure, exact
@@ -30,7 +30,8 @@ def bounded(A: Matrix, kappa: Fraction, step: Mapping[str, Any], path: str) -> F
     """A lower end of sup ‖Aᵗ‖, having accepted that ‖Aᵗ‖ ≤ κ for all t ≥ 0, or rejecting.
 
     B_{t+1} is A·B_t rounded down, so that Aᵗ − B_t = Σ_{s≤t} A^{t−s}D_s with ‖D_s‖ < δ: an error below tδκ once the
-    bound holds for all smaller t. With ‖Aᵀ‖ ≤ 1 at the horizon T, every later power is bounded by an earlier one.
+    bound holds for all smaller t. With ‖Aᵀ‖ ≤ 1 at the horizon T, every later power is bounded by an earlier one;
+    otherwise an invariant P bounds them.
     """
     bits, horizon, peak, v = _plan(A, step, path)
     size = len(A.rows)
@@ -45,6 +46,8 @@ def bounded(A: Matrix, kappa: Fraction, step: Mapping[str, Any], path: str) -> F
         if t == horizon:
             if "contraction" in step:
                 _contracts(A, horizon, step["contraction"], f"{path}.contraction")
+            elif "invariant" in step:
+                _stays(A, (B, bits, error), kappa, step["invariant"], f"{path}.invariant")
             elif not _norm_at_most(B, bits, 1 - error, bits):
                 raise Rejected(f"{path}.horizon", f"‖A^{t}‖ ≤ 1 is not shown")
         elif not _norm_at_most(B, bits, kappa - error, bits):
@@ -166,3 +169,32 @@ def _contracts(A: Matrix, horizon: int, proof: object, path: str) -> None:
     gram = product(transpose(rows), rows)
     X = [[(den if i == j else 0) - entry for j, entry in enumerate(row)] for i, row in enumerate(gram)]
     exact.semidefinite(X, den, proof, path)
+
+
+def _stays(A: Matrix, power: Rounded, kappa: Fraction, proof: object, path: str) -> None:
+    """‖A^{T+s}‖ ≤ κ for all s ≥ 0, where A^T = B/2^b + E with ‖E‖ ≤ e.
+
+    A*PA ⪯ P ⪯ I, and κ²P ⪰ (1 + η)B*B/4^b + (1 + 1/η)e²I ⪰ (A^T)*A^T, since (a + b)² ≤ (1 + η)a² + (1 + 1/η)b². So
+    ‖A^{T+s}x‖² ≤ κ²(A^s x)*P(A^s x) ≤ κ²x*Px ≤ κ²‖x‖².
+    """
+    B, bits, error = power
+    size = len(A.rows)
+    P = exact.symmetric(exact.field(proof, "P", path), size, f"{path}.P")
+    eta = rational(exact.field(proof, "eta", path), f"{path}.eta")
+    if eta <= 0:
+        raise Rejected(f"{path}.eta", "expected a positive number")
+    APA = exact.product(transpose(A.rows), exact.product(P.rows, A.rows))
+    square = A.den * A.den
+    stein = [[p * square - q for p, q in zip(*rows, strict=True)] for rows in zip(P.rows, APA, strict=True)]
+    exact.semidefinite(stein, P.den * square, exact.field(proof, "stein", path), f"{path}.stein")
+    below = [[(P.den if i == j else 0) - p for j, p in enumerate(row)] for i, row in enumerate(P.rows)]
+    exact.semidefinite(below, P.den, exact.field(proof, "below", path), f"{path}.below")
+    p, g, e = kappa * kappa / P.den, (1 + eta) / 4**bits, (1 + 1 / eta) * error * error
+    den = lcm(p.denominator, g.denominator, e.denominator)
+    p, g, e = p * den, g * den, e * den
+    gram = exact.product(transpose(B), B)
+    above = [
+        [int(p) * P.rows[i][j] - int(g) * gram[i][j] - (int(e) if i == j else 0) for j in range(size)]
+        for i in range(size)
+    ]
+    exact.semidefinite(above, den, exact.field(proof, "above", path), f"{path}.above")

@@ -2,7 +2,9 @@
 
 import copy
 import json
+from contextlib import suppress
 from fractions import Fraction
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -112,6 +114,24 @@ def test_a_bound_of_the_half_plane_constant_does_not_count_for_the_disc():
 )  # fmt: skip
 def test_malformed_or_meaningless_documents_are_rejected(keys, value):
     rejected(changed(ELEMENTARY, *keys, to=value))
+
+
+BUSY = {
+    "wide": ([["1"] * 5000], "norm(transpose(A)*A) <= c"),
+    "many blocks": ([["1"]], f"norm([[{', '.join(['A'] * 500)}]]) <= c"),
+    "high powers": ([["n^64", "1/n^64"], ["n^63", "1"]], "norm((((A^12)^12)^12)^12) <= c"),
+    "products": ([[f"{i}*n^{i} + 1/(n + {i})" for i in range(8)]] * 8, "norm(A*A*A*A*A*A*A*A*A) <= c"),
+    "long": ([["1"]], "norm(A) <= c + " + " + ".join(["(c + 1)^64"] * 90)),
+}
+
+
+@pytest.mark.parametrize("name", BUSY)
+def test_a_document_that_asks_for_much_is_decided_soon(name):
+    rows, states = BUSY[name]
+    began, busy = process_time(), changed(ELEMENTARY, "family", "matrices", "A", to=rows)
+    with suppress(Rejected):
+        check_document(changed(busy, "statement", "states", to=states))
+    assert process_time() - began < 60
 
 
 def test_the_exponent_of_a_power_is_a_whole_number_for_every_member():

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from kreiss.verify.checker.documents import Checked, Rejected
 from kreiss.verify.checker.exact import field, items
 from kreiss.verify.checker.families import Family, signs, witnessed
-from kreiss.verify.checker.germ_matrices import Rows, Value, equal, square
+from kreiss.verify.checker.germ_matrices import LARGEST_MATRIX, Rows, Value, equal, square
 from kreiss.verify.checker.germs import ZERO, Germ, exactly, number
 from kreiss.verify.checker.intervals import Unresolved
 from kreiss.verify.checker.polynomials import variable
@@ -116,6 +116,8 @@ def _matrix(value: object, parameter: str, path: str) -> Rows:
                  for i, row in enumerate(items(value, path)))  # fmt: skip
     if not rows or not rows[0] or len({len(row) for row in rows}) > 1:
         raise Rejected(path, "expected rows of one length, at least 1×1")
+    if max(len(rows), len(rows[0])) > LARGEST_MATRIX:
+        raise Rejected(path, f"larger than {LARGEST_MATRIX}×{LARGEST_MATRIX}")
     return rows
 
 

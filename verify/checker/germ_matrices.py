@@ -7,7 +7,7 @@ from kreiss.verify.checker.germs import ZERO, Germ, Range
 from kreiss.verify.checker.values import Unfit
 
 Rows = tuple[tuple[Germ, ...], ...]
-LARGEST_ORDER = 8
+LARGEST_ORDER, LARGEST_MATRIX = 8, 60
 
 
 @dataclass(frozen=True)
@@ -117,6 +117,8 @@ def blocks(rows: list[list[Value]]) -> Rows:
         heights = widths = [h or w for h, w in zip(heights, widths, strict=True)]
     filled = [[_filled(entry, h, w) for entry, w in zip(row, widths, strict=True)]
               for row, h in zip(rows, heights, strict=True)]  # fmt: skip
+    if max(sum(heights), sum(widths)) > LARGEST_MATRIX:
+        raise Unfit(f"builds a matrix larger than {LARGEST_MATRIX}×{LARGEST_MATRIX}")
     return tuple(tuple(entry for block in row for entry in block[i]) for row in filled for i in range(len(row[0])))
 
 

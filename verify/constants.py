@@ -55,11 +55,9 @@ def _at_values(claim: Claim, deadline: float, refute: Refute) -> Verdict:
         if refute(chosen, share) is not None:
             failing.append(shown)
             continue
-        found = proof(chosen, max(share, (deadline - now()) / 3), tried)
+        found = vacuously(chosen) or proof(chosen, max(share, (deadline - now()) / 3), tried)
         if found is not None:
-            empty = vacuously(chosen)
-            evidence = {**(empty.evidence if empty else {}), "constants": shown, "refuted_at": failing}
-            return replace(found, claim=claim, evidence=evidence)
+            return replace(found, claim=claim, evidence={**found.evidence, "constants": shown, "refuted_at": failing})
     return Verdict(claim, UNDECIDED, evidence={"refuted_at": failing, "tried": tried})
 
 

@@ -31,7 +31,8 @@ COUPLINGS = ("n", "1", "0", "n^2", "1/n")
 NUMBERS = ("0", "1/2", "1", "n", "1/n", "1 - 1/n", "n^2", "2", "-n")
 POINTS = {"K": ("1 + 1/n^2", "1 + 1/n", "2", "n"), "K_ct": ("1/n^2", "1/n", "1", "n")}
 _STRUCTURED = {"symmetric", "normal", "diagonal"}
-_MOST_SHAPES = 6
+_PLAIN = {"0", "1", (("0",),), (("1",),)}
+_MOST_SHAPES, _MOST_OF_A_SHAPE = 6, 50_000
 Texts = tuple[tuple[str, ...], ...]
 
 
@@ -82,14 +83,15 @@ def refute_for_all(claim: Claim, seconds: float = 5.0) -> Unbounded | None:
 
 
 def _candidates(claim: Claim) -> Iterator[tuple[dict[str, Texts], dict[str, str]]]:
-    """Families of all shapes, the smallest first."""
+    """Families of all shapes, the smallest first, and of each shape those with few different blocks but 0 and 1."""
     numbers = [name for name in claim.numbers if name not in claim.constants]
     pools = [_numbers(claim, name) for name in numbers]
     for shape in islice(shapes(claim, 2), _MOST_SHAPES):
         blocks = [list(_matrices(shape[name], structure(claim, name))) for name in claim.matrices]
-        for matrices in product(*blocks):
-            for values in product(*pools):
-                yield dict(zip(claim.matrices, matrices, strict=True)), dict(zip(numbers, values, strict=True))
+        choices: Iterator[tuple[Any, ...]] = islice(product(*blocks, *pools), _MOST_OF_A_SHAPE)
+        for chosen in sorted(choices, key=lambda chosen: len(set(chosen) - _PLAIN)):
+            matrices, values = chosen[: len(blocks)], chosen[len(blocks) :]
+            yield dict(zip(claim.matrices, matrices, strict=True)), dict(zip(numbers, values, strict=True))
 
 
 def _numbers(claim: Claim, name: str) -> list[str]:

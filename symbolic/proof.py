@@ -106,6 +106,11 @@ def circle(states: str, minors: Sequence[Sequence[Term]], reason: str) -> Step:
     return Step("circle", states, reason, {"minors": _terms(minors)})
 
 
+def circle_witness(states: str, radius: str, cosine: str, terms: Sequence[Term], reason: str) -> Step:
+    """f <= K(M) from a point re^{iθ}, r > 1, of given cosine; ``terms`` shows −det N ≥ 0 there."""
+    return Step("circle-witness", states, reason, {"z": radius, "cosine": cosine, "minors": _terms([terms])})
+
+
 def domination(states: str, reason: str) -> Step:
     """f(J) <= f(M) for f = K, rho, sup_powers or power_norm, where the numbers M_ij bound the blocks of J."""
     return Step("domination", states, reason)

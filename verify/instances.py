@@ -17,7 +17,7 @@ from kreiss.verify.seeds import seeds
 from kreiss.verify.witness import hypotheses_at
 
 _DENOMINATORS = (1, 2, 10, 100)
-_TRIES, _MOST_LAYOUTS = 60, 3
+_TRIES, _MOST_LAYOUTS = 400, 3
 
 
 def with_instance(certificate: Mapping[str, Any], budget: float = 1.0, seed: int = 0) -> dict[str, Any]:

@@ -18,6 +18,7 @@ NAMES = (
     "two-way-coupling",
     "two-blocks",
     "triangular",
+    "complex-pairs",
     "neumann-extension",
     "transient-growth",
     "iteration-complexity",

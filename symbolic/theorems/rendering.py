@@ -14,6 +14,7 @@ RULES = {
     "comparison": "comparison theorem",
     "domination": "comparison theorem",
     "circle": "trace and determinant on a circle",
+    "circle-witness": "evaluation at a point",
     "witness": "evaluation at a point",
     "cases": "case distinction",
     "transitive": "transitivity",

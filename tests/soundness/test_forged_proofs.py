@@ -425,6 +425,28 @@ def test_a_circle_needs_its_trace_its_determinant_and_every_angle():
         claim_rejected(document, given=[line.replace(old, new) for line in given_])
 
 
+def test_a_complex_point_must_lie_outside_the_unit_circle_and_attain_the_bound():
+    document = theorem_proof("complex-pairs", 0)
+    changes = [
+        lambda step: step.__setitem__("z", "1"),
+        lambda step: step.__setitem__("z", step["z"] + " + 1"),
+        lambda step: step.__setitem__("cosine", "1"),
+        lambda step: step.__setitem__("cosine", "h"),
+        lambda step: step.__setitem__("cosine", "x"),
+        lambda step: step.pop("cosine"),
+        lambda step: step["minors"][0].pop(),
+        lambda step: step.__setitem__("minors", [[]]),
+        lambda step: step.__setitem__("minors", step["minors"] * 2),
+        lambda step: step.__setitem__("states", step["states"].replace("<=", "<")),
+        lambda step: step.__setitem__("states", step["states"].replace("2*sqrt", "sqrt")),
+    ]
+    all_rejected(document, "circle-witness", changes)
+    given_ = document["statement"]["given"]
+    for line in ("0 < b", "b <= c", "p < 1", "h < p", "0 <= h", "c - b > (b + c)*s"):
+        claim_rejected(document, given=[other for other in given_ if other != line])
+    claim_rejected(document, given=["M = [[h, b], [c, h]]", *given_[1:]])
+
+
 def test_a_circle_is_refused_where_the_angle_is_restricted():
     document = theorem_proof("triangular", 0)
     last = document["steps"].pop()

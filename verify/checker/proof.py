@@ -10,6 +10,7 @@ for every real r > 1 (``radius`` names r). The kinds of steps:
     comparison   K(J) ≤ f from the principal minors of f²(rI − Ĵ)ᵀ(rI − Ĵ) − (r − 1)²I (``comparison``)
     domination   K(J) ≤ K(M) for a matrix M of numbers that bound the blocks of J (``comparison``)
     circle       K(M) ≤ f for a real 2×2 matrix of numbers of any sign (``circle``)
+    circle-witness   K(M) ≥ f for such a matrix, from a complex point (``circle``)
     witness      K(M) ≥ f for a matrix of numbers, from a point z and a vector
     cases        two lists of steps, for x ≤ y and for x > y, that end in the same relation
     transitive   x ≤ z from x ≤ y and y ≤ z
@@ -124,6 +125,7 @@ _KINDS: dict[str, Callable[[Any, Tree, Context, str], None]] = {
     "comparison": bounds.comparison,
     "domination": bounds.domination,
     "circle": circle.circle,
+    "circle-witness": circle.witness,
     "witness": bounds.witness,
     "cases": _cases,
     "neumann": perturbation.neumann,

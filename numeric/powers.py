@@ -23,6 +23,7 @@ from kreiss.numeric.enclosures import Enclosure, relative_gap
 from kreiss.numeric.highprec import integer_identity
 from kreiss.numeric.instability import prove_unstable
 from kreiss.numeric.invariant import Invariant, exact_proposals, proposals, prove_invariant
+from kreiss.numeric.leaps import prove_leaps
 from kreiss.numeric.marginal import UnitPart, prove_defective, unit_part
 from kreiss.numeric.matrices import Array, ExactMatrix, embedded_array, exact_matrix
 from kreiss.numeric.positivity import DOUBLE
@@ -75,9 +76,10 @@ class Powers:
 def certify_sup_powers(A: object, gap: object = 1e-6, *, horizon: int = _HORIZON) -> PowersSupremum:
     """An enclosure of sup over t ≥ 0 of ‖Aᵗ‖ with a relative gap of at most ``gap``. Guarantee: exact.
 
-    ``horizon`` bounds the powers that are looked at. Raises ``InvalidMatrix``, ``InvalidArgument``; ``UnstableMatrix``
-    where the spectral radius cannot be told from 1; ``PrecisionExhausted`` where no power up to the horizon has norm
-    at most 1, and none was shown to be followed by smaller ones only.
+    ``horizon`` bounds the powers that are looked at one by one; a smooth hump is followed further, in ``leaps``.
+    Raises ``InvalidMatrix``, ``InvalidArgument``; ``UnstableMatrix`` where the spectral radius cannot be told from 1;
+    ``PrecisionExhausted`` where no power up to the horizon has norm at most 1, and none was shown to be followed by
+    smaller ones only.
     """
     began = time.perf_counter()
     matrix, wanted = exact_matrix(A), relative_gap(gap)
@@ -92,6 +94,10 @@ def certify_sup_powers(A: object, gap: object = 1e-6, *, horizon: int = _HORIZON
         step, upper = _prove(matrix, plan, wanted)
         return PowersSupremum("sup_powers", step.lower, upper, matrix, {}, (step,), step.bits,
                               time.perf_counter() - began, step.t)  # fmt: skip
+    leaps = prove_leaps(matrix, wanted) if rho < 1 and defective is None else None
+    if leaps is not None:
+        return PowersSupremum("sup_powers", leaps[0].lower, leaps[1], matrix, {}, leaps[:1], leaps[0].width,
+                              time.perf_counter() - began, leaps[0].t)  # fmt: skip
     unbounded = defective or prove_unstable(matrix)
     if unbounded is not None:
         return PowersSupremum("sup_powers", None, None, matrix, {}, (unbounded,), DOUBLE,

@@ -244,9 +244,24 @@ def test_a_slow_pair_of_eigenvalues_is_bounded_over_all_phases():
     assert encloses(enclosure, 4) or 4 / (1 + 1e-3) < enclosure.lower < 4
 
 
+@pytest.mark.parametrize("rate", ["9999/10000", "-999999/1000000", "999999999/1000000000"])
+@pytest.mark.parametrize("coupling", [1, 100])
+def test_a_hump_of_any_length_is_followed_in_leaps(rate, coupling):
+    """[[γ, 0], [c, γ]] has ‖Aᵗ‖ = γ^{t−1}(ct + √(c²t² + 4γ²))/2."""
+    enclosure = certify_sup_powers([[rate, 0], [coupling, rate]], 1e-6)
+    check_document(enclosure.certificate)
+    assert enclosure.gap <= 1e-6
+    with mpmath.workdps(40):
+        g, c, t = mpmath.mpf(abs(Fraction(rate)).numerator) / Fraction(rate).denominator, coupling, enclosure.t
+        norm = [g ** (s - 1) * (c * s + mpmath.sqrt((c * s) ** 2 + 4 * g * g)) / 2 for s in (t - 1, t, t + 1, 2 * t)]
+        assert encloses(enclosure, norm[1])
+        assert all(x <= mpmath.mpf(enclosure.upper.numerator) / enclosure.upper.denominator for x in norm)
+
+
 def test_a_horizon_that_is_too_short_is_said_to_be():
+    turned = {"re": "60/101", "im": "80/101"}
     with pytest.raises(PrecisionExhausted, match="longer horizon"):
-        certify_sup_powers([["99/100", 1], [0, "99/100"]], horizon=50)
+        certify_sup_powers([[turned, 1], [0, turned]], horizon=50)
     with pytest.raises(UnstableMatrix):
         certify_sup_powers([["3/5", "8/5"], ["-2/5", "3/5"]], horizon=50)
 

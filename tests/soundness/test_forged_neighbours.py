@@ -26,6 +26,7 @@ from kreiss.verify.checker import Rejected, check_document
 A = [["1/2", 1], [0, {"re": 0, "im": "1/4"}]]
 B = [["1/2", 2], [0, "1/2"]]
 SLOW = [["999999/1000000", 1], [0, "1/2"]]
+HUMP = [["99999/100000", 0], [1, "99999/100000"]]
 GAP = 1e-3
 DOCUMENTS = {
     "M": certify_resolvent_norm(A, "5/4", GAP).certificate,
@@ -36,6 +37,7 @@ DOCUMENTS = {
     "sup_powers": certify_sup_powers(B, GAP).certificate,
     "contraction": certify_sup_powers([[0, 2], ["1/2", 0]], GAP).certificate,
     "invariant": certify_sup_powers(SLOW, GAP).certificate,
+    "leaps": certify_sup_powers(HUMP, GAP).certificate,
     "defective": certify_sup_powers([[1, 1], [0, 1]], GAP).certificate,
     "unbounded": certify_sup_powers([[2, 1], [0, "1/2"]], GAP).certificate,
     "zero": certify_numerical_radius([[0, 0], [0, 0]], GAP).certificate,
@@ -232,6 +234,41 @@ def test_an_invariant_of_growing_powers_does_not_exist():
                              below="elimination", above="elimination")  # fmt: skip
     with pytest.raises(Rejected, match="stein"):
         check_document(document)
+
+
+def leaps(change):
+    return rejected("leaps", lambda _, step: change(step["leaps"]))
+
+
+def test_leaps_land_on_every_node_that_the_bound_needs():
+    for name in ("bits", "width", "sign", "jumps", "t", "lower", "v"):
+        assert leaps(lambda step, name=name: step.pop(name))
+    assert leaps(lambda step: step.update(sign=-1))
+    assert leaps(lambda step: step.update(sign=0))
+    assert leaps(lambda step: step.update(jumps=[]))
+    assert leaps(lambda step: step.update(t=step["t"] + 1))
+    assert leaps(lambda step: step.update(t=0))
+    for name in ("bits", "width"):
+        for bits in (0, 1, 20, 100_000):
+            assert leaps(lambda step, name=name, bits=bits: step.update({name: bits}))
+    for i in range(8):  # all before the peak
+        assert leaps(lambda step, i=i: step["jumps"].pop(i))
+
+
+def test_a_leap_over_the_peak_is_rejected():
+    """The norms at 2^16 and 2^17 stay below 97/100 of the peak at 10^5 between them, and so do those at all nodes."""
+
+    def over(document, steps):
+        document["statement"].update(upper=str(Fraction(document["statement"]["upper"]) * Fraction(97, 100)), lower="1")
+        steps["leaps"].update(jumps=[[0, 1], *([j, 1] for j in range(21))], t=1, lower="1")
+        steps["leaps"]["v"].update(re=[1, 0])
+
+    assert rejected("leaps", over)
+
+
+def test_jumps_have_to_be_jumps():
+    for jumps in ([[1, 1]], [[0, 1], [61, 1]], [[0, 10**6]], [[0, 0]], [[-1, 1]], [[0]], [0], "[]", [[0, 1], [5, 1]]):
+        assert leaps(lambda step, jumps=jumps: step.update(jumps=[*jumps, *step["jumps"]]))
 
 
 def test_powers_that_do_not_grow_are_not_defective():

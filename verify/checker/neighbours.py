@@ -17,7 +17,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from fractions import Fraction
 from typing import Any
 
-from kreiss.verify.checker import enclosure, exact, marginal, powers
+from kreiss.verify.checker import enclosure, exact, leaps, marginal, powers
 from kreiss.verify.checker.documents import Checked, Rejected
 from kreiss.verify.checker.exact import Matrix, rational, transpose
 
@@ -201,6 +201,14 @@ def _powers(facts: Facts, step: Mapping[str, Any], path: str) -> None:
     facts.at_most = facts.upper
 
 
+def _leaps(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+    """The same, from powers at nodes that lie far apart."""
+    if facts.upper is None:
+        raise Rejected("$.statement.upper", "expected a number")
+    facts.at_least = leaps.bounded(facts.A, facts.upper, step, path)
+    facts.at_most = facts.upper
+
+
 def _power_norm(facts: Facts, step: Mapping[str, Any], path: str) -> None:
     """‖Aᵗ‖ between two numbers, from a rounded power and a bound on its error."""
     power = _exponent(facts.statement)
@@ -240,5 +248,9 @@ _QUANTITIES: dict[str, tuple[Follows, Reasons, Callable[[Mapping[str, Any]], str
     ),
     "w": (_direct, {"field-value": _field_value, "ando": _ando, "zero": _zero}, lambda _: "w(A)"),
     "norm": (_direct, {"power-norm": _power_norm}, lambda statement: f"‖A^{_exponent(statement)}‖"),
-    "sup_powers": (_direct, {"powers": _powers, "unstable": _unstable, "defective": _defective}, lambda _: "sup ‖Aᵗ‖"),
+    "sup_powers": (
+        _direct,
+        {"powers": _powers, "leaps": _leaps, "unstable": _unstable, "defective": _defective},
+        lambda _: "sup ‖Aᵗ‖",
+    ),
 }

@@ -39,21 +39,21 @@ def bounded(A: Matrix, kappa: Fraction, step: Mapping[str, Any], path: str) -> F
     if kappa < 1:
         raise Rejected("$.statement.upper", "sup ‖Aᵗ‖ is never below ‖A⁰‖ = 1")
     lower = Fraction(1)
-    B = _unit(size, bits)
+    B = unit(size, bits)
     for t in range(1, horizon + 1):
-        B = _floor(product(A.rows, B), 1, A.den)
+        B = floor(product(A.rows, B), 1, A.den)
         error = t * delta * kappa
         if t == horizon:
             if "contraction" in step:
                 _contracts(A, horizon, step["contraction"], f"{path}.contraction")
             elif "invariant" in step:
                 _stays(A, (B, bits, error), kappa, step["invariant"], f"{path}.invariant")
-            elif not _norm_at_most(B, bits, 1 - error, bits):
+            elif not norm_at_most(B, bits, 1 - error, bits):
                 raise Rejected(f"{path}.horizon", f"‖A^{t}‖ ≤ 1 is not shown")
-        elif not _norm_at_most(B, bits, kappa - error, bits):
+        elif not norm_at_most(B, bits, kappa - error, bits):
             raise Rejected("$.statement.upper", f"‖A^{t}‖ is not shown to be as small")
         if t == peak:
-            lower = max(lower, _stretch(B, bits, v, error, step, path))
+            lower = max(lower, stretch(B, bits, v, error, step, path))
     return lower
 
 
@@ -62,21 +62,21 @@ def power(A: Matrix, t: int, upper: Fraction, step: Mapping[str, Any], path: str
 
     Products of triples (B, b, e) with ‖X − B/2^b‖ ≤ e, by the binary digits of t.
     """
-    width = _bits(step, "width", path)
+    width = bits_of(step, "width", path)
     if not 0 <= t <= _LONGEST_POWER:
         raise Rejected("$.statement.power", f"expected an exponent between 0 and {_LONGEST_POWER}")
     size = len(A.rows)
-    result: Rounded = (_unit(size, 0), 0, Fraction(0))
-    factor: Rounded = (_floor(A.rows, 1 << width, A.den), width, Fraction(size, 1 << width))
+    result: Rounded = (unit(size, 0), 0, Fraction(0))
+    factor: Rounded = (floor(A.rows, 1 << width, A.den), width, Fraction(size, 1 << width))
     for digit in bin(t)[2:]:
         result = _times(result, result, width)
         if digit == "1":
             result = _times(result, factor, width)
     B, bits, error = result
-    if not _norm_at_most(B, bits, upper - error, width):
+    if not norm_at_most(B, bits, upper - error, width):
         raise Rejected("$.statement.upper", "the power is not shown to be as small")
     v = enclosure.vector(exact.field(step, "v", path), size, f"{path}.v")
-    return _stretch(B, bits, v, error, step, path)
+    return stretch(B, bits, v, error, step, path)
 
 
 def _plan(A: Matrix, step: Mapping[str, Any], path: str) -> tuple[int, int, int, tuple[list[int], list[int]]]:
@@ -85,25 +85,29 @@ def _plan(A: Matrix, step: Mapping[str, Any], path: str) -> tuple[int, int, int,
         raise Rejected(f"{path}.horizon", f"expected an integer between 1 and {_LONGEST}")
     peak = exact.integer(exact.field(step, "t", path), f"{path}.t")
     v = enclosure.vector(exact.field(step, "v", path), len(A.rows), f"{path}.v")
-    return _bits(step, "bits", path), horizon, peak, v
+    return bits_of(step, "bits", path), horizon, peak, v
 
 
-def _bits(step: Mapping[str, Any], name: str, path: str) -> int:
+def bits_of(step: Mapping[str, Any], name: str, path: str) -> int:
+    """A field that counts bits."""
     bits = exact.integer(exact.field(step, name, path), f"{path}.{name}")
     if not 1 <= bits <= _MOST_BITS:
         raise Rejected(f"{path}.{name}", f"expected an integer between 1 and {_MOST_BITS}")
     return bits
 
 
-def _unit(size: int, bits: int) -> Rows:
+def unit(size: int, bits: int) -> Rows:
+    """The identity, in units of 2^−bits."""
     return [[(i == j) << bits for j in range(size)] for i in range(size)]
 
 
-def _floor(rows: Rows, up: int, down: int) -> Rows:
+def floor(rows: Rows, up: int, down: int) -> Rows:
+    """The entries times up/down, rounded down."""
     return [[entry * up // down for entry in row] for row in rows]
 
 
-def _frobenius(rows: Rows) -> int:
+def frobenius(rows: Rows) -> int:
+    """The square of the Frobenius norm."""
     return sum(entry * entry for row in rows for entry in row)
 
 
@@ -115,13 +119,13 @@ def _times(left: Rounded, right: Rounded, width: int) -> Rounded:
     bits = b + c - shift if any(map(any, M)) else width
     if abs(bits) > _LONGEST_SHIFT:
         raise Rejected("$.statement.power", "the power is too large or too small to be computed")
-    norms = [(isqrt(_frobenius(X)) + 1) / Fraction(2) ** x for X, x in ((B, b), (C, c))]
+    norms = [(isqrt(frobenius(X)) + 1) / Fraction(2) ** x for X, x in ((B, b), (C, c))]
     error = norms[0] * f + norms[1] * e + e * f + (len(B) / Fraction(2) ** bits if shift else 0)
     grid = Fraction(2) ** (bits + 2 * width)
-    return _floor(M, 1, 1 << shift), bits, ceil(error * grid) / grid
+    return floor(M, 1, 1 << shift), bits, ceil(error * grid) / grid
 
 
-def _norm_at_most(B: Rows, bits: int, bound: Fraction, width: int) -> bool:
+def norm_at_most(B: Rows, bits: int, bound: Fraction, width: int) -> bool:
     """Whether ‖B/2^bits‖ ≤ bound is shown by ‖C_k‖ ≤ ‖C_k‖_F ≤ 1 − e_k for a k.
 
     C_0 ≈ B*B/bound² and C_{k+1} ≈ C_k², each rounded down to multiples of 2^−width. If ‖C_{k+1}‖ ≤ 1 − e_{k+1} with
@@ -130,22 +134,22 @@ def _norm_at_most(B: Rows, bits: int, bound: Fraction, width: int) -> bool:
     if bound <= 0:
         return False
     level = (bound * Fraction(2) ** bits) ** 2
-    if _frobenius(B) <= level:
+    if frobenius(B) <= level:
         return True
     one, delta = 1 << width, len(B)
-    C = _floor(product(transpose(B), B), level.denominator << width, level.numerator)
+    C = floor(product(transpose(B), B), level.denominator << width, level.numerator)
     error = delta
     while error < one:
-        if _frobenius(C) <= (one - error) ** 2:
+        if frobenius(C) <= (one - error) ** 2:
             return True
         if max(abs(entry) for row in C for entry in row) > 2 * one:
             return False
-        C = _floor(product(C, C), 1, one)
+        C = floor(product(C, C), 1, one)
         error = 2 * error + delta
     return False
 
 
-def _stretch(
+def stretch(
     B: Rows, bits: int, v: tuple[list[int], list[int]], error: Fraction, step: Mapping[str, Any], path: str
 ) -> Fraction:
     """The step's ``lower``, accepted if ‖(B/2^b)v‖ ≥ (lower + error)·‖v‖."""

@@ -16,9 +16,10 @@ from kreiss.numeric import chords, search
 from kreiss.numeric.circle import prove_circle
 from kreiss.numeric.enclosures import Step
 from kreiss.numeric.growth import KnownGrowth
+from kreiss.numeric.interpolant import Rim
 from kreiss.numeric.layout import CircleCurves, Crossed, Curves, Vertex, polygon
-from kreiss.numeric.marginal import Marginal
 from kreiss.numeric.matrices import ExactMatrix, from_mpf
+from kreiss.numeric.near_circle import NearCircle
 from kreiss.numeric.options import Options, OutOfTime
 from kreiss.numeric.positivity import DOUBLE
 from kreiss.numeric.resolvent import Peak, Resolvent
@@ -31,6 +32,7 @@ _MOST_LAYOUTS = 12
 _MOST_PRECISION = 128 * DOUBLE
 _SERIAL = 48
 _CLEARLY = 1e-9
+_ROUGHLY = 1e-3
 
 
 class Lower(Step, Protocol):
@@ -56,16 +58,17 @@ class Bounds:
 
 
 class Chain:
-    """The nodes for one matrix with ρ(A) < 1, or with a bound near |z| = 1 where ρ(A) = 1 (``marginal``).
+    """The nodes for one matrix with ρ(A) ≤ 1, and a segment next to |z| = 1 if eigenvalues are there (``rim``).
 
     ``bits`` is mpmath's working precision for the layout.
     """
 
-    def __init__(self, A: ExactMatrix, options: Options, marginal: Marginal | None = None) -> None:
-        self.A, self.options, self.marginal = A, options, marginal
+    def __init__(self, A: ExactMatrix, options: Options, rim: Rim | None = None) -> None:
+        self.A, self.options = A, options
         self.bits = working_bits(options.gap)
-        self.top = Fraction(1) if marginal is None else marginal.top(options.gap / 8)
         self.resolvent: Resolvent = Resolvent(A)
+        self.near = None if rim is None else NearCircle(A, options, rim, self.resolvent)
+        self.start = Fraction(1)
 
     def bounds(self) -> Bounds | None:
         """The enclosure, or None where ρ(A) < 1 was not proved or no layout held.
@@ -73,37 +76,57 @@ class Chain:
         Raises ``PrecisionExhausted`` and ``OutOfTime``. Guarantee: as the options ask.
         """
         for _ in range(_MOST_LAYOUTS):
-            gap, checkpoint = float(self.options.gap), self.options.checkpoint
-            peak, seen = search.highest_ratio(self.resolvent, self._landscape(), gap, checkpoint)
+            peak, seen = self._highest_ratio()
             lower, witness = self._lower(peak)
             kappa = lower * (1 + _UPPER_SHARE * self.options.gap)
-            if self.marginal is not None:
-                kappa = max(kappa, self.marginal.bound(self.top) * (1 + self.options.gap / 8))
+            segment = None if self.near is None else self.near.segment(peak, kappa)
+            if self.near is not None and segment is None and self.near.touches:
+                if self.near.look_again():
+                    continue
+                return None
             try:
-                growth = KnownGrowth(self.resolvent, seen, checkpoint)
+                self.start = Fraction(1) if segment is None else 1 - segment.w[-1]
+                growth = KnownGrowth(self.resolvent, self._inside(seen), self.options.checkpoint)
                 proved = self._proved(polygon(self._curves(growth, to_mpf(kappa))))
             except Crossed as crossed:
-                self.resolvent.highest(float(crossed.u))
+                self._look_again(crossed)
                 continue
             if proved is None:
                 return None
-            edge, nodes = proved
+            stable, nodes = proved
             argmax = None if witness is None else complex(*map(float, witness.z))
-            witnesses = () if witness is None else (witness,)
-            steps = (*witnesses, nodes[0], edge, *nodes[1:], *self._beyond())
-            return Bounds(lower, self._upper(nodes), argmax, steps)
+            found = tuple(step for step in (witness, nodes[0], stable, segment) if step is not None)
+            upper = self._upper(nodes) if segment is None else max(self._upper(nodes), segment.kappa)
+            return Bounds(lower, upper, argmax, (*found, *nodes[1:], *self._beyond()))
         return None
 
+    def _highest_ratio(self) -> tuple[Peak | None, list[Peak]]:
+        """The circle where the ratio is largest, as it seems, and the circles seen."""
+        if self.near is not None:
+            return self.near.highest()
+        gap = float(self.options.gap)
+        return search.highest_ratio(self.resolvent, self._landscape(), gap, self.options.checkpoint)
+
+    def _look_again(self, crossed: Crossed) -> None:
+        """Search all angles where the ratio was higher than thought, and all circles from now on."""
+        self.resolvent.highest(float(crossed.u))
+        if self.near is not None:
+            self.near.look_again()
+
+    def _inside(self, seen: list[Peak]) -> list[Peak]:
+        """The circles seen that the layout may use, at least one."""
+        start = to_mpf(self.start)
+        return [peak for peak in seen if peak.u <= start] or [self.resolvent.peak(start, _ROUGHLY)]
+
     def _landscape(self) -> search.Landscape:
-        return search.Circles(to_mpf(self.top))
+        return search.Circles()
 
     def _curves(self, growth: KnownGrowth, kappa: Any) -> Curves:
-        return CircleCurves(growth, kappa, to_mpf(self.top))
+        return CircleCurves(growth, kappa, to_mpf(self.start))
 
     def _upper(self, nodes: Sequence[Any]) -> Fraction:
         """The bound that the nodes prove."""
-        upper = chords.upper_bound([(circle.u, circle.nu) for circle in nodes], self.bits)
-        return upper if self.marginal is None else max(upper, self.marginal.bound(nodes[0].u))
+        return chords.upper_bound([(circle.u, circle.nu) for circle in nodes], self.bits)
 
     def _beyond(self) -> tuple[Step, ...]:
         """What bounds the ratio beyond the last node, where that node does not."""
@@ -112,11 +135,11 @@ class Chain:
     def _where(self, u: float) -> str:
         return f"|z| = {1 / u:.9g}"
 
-    def _proved(self, vertices: list[Vertex]) -> tuple[Stable | Marginal, list[Node]] | None:
-        """What bounds the ratio from the first node to |z| = 1, and the nodes; None where ρ(A) < 1 was not proved."""
+    def _proved(self, vertices: list[Vertex]) -> tuple[Stable, list[Node]] | None:
+        """The proof that no eigenvalue lies outside of the first node, and the nodes; None where there is none."""
         first = self._node(vertices[0])
-        edge = self.marginal or self._stable(first)
-        return None if edge is None else (edge, [first, *self._nodes(vertices[1:])])
+        stable = self._stable(first)
+        return None if stable is None else (stable, [first, *self._nodes(vertices[1:])])
 
     def _lower(self, peak: Peak | None) -> tuple[Fraction, Lower | None]:
         if peak is None:

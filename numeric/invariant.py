@@ -20,8 +20,8 @@ from flint import fmpq, fmpq_mat, fmpz_mat
 
 from kreiss.numeric.elimination import eliminates
 from kreiss.numeric.highprec import integer_identity
-from kreiss.numeric.marginal import UnitPart
 from kreiss.numeric.matrices import Array, ExactMatrix, dyadic, embedded_array
+from kreiss.numeric.peripheral import Peripheral
 from kreiss.numeric.positivity import DOUBLE, Dominance, prove_semidefinite
 
 _BITS = 60
@@ -67,9 +67,12 @@ def proposals(A: Array, power: Array, horizon: int) -> Iterator[tuple[float, Exa
         return
 
 
-def exact_proposals(A: ExactMatrix, unit: UnitPart, power: Array) -> Iterator[tuple[float, ExactMatrix]]:
-    """The same for semisimple roots of unity among the eigenvalues, with Aᵏ*GAᵏ = G on their eigenspaces exactly."""
-    projector, G = unit.projector, _cycle_form(A, unit)
+def exact_proposals(A: ExactMatrix, unit: Peripheral, power: Array) -> Iterator[tuple[float, ExactMatrix]]:
+    """The same for semisimple eigenvalues of modulus one, with A*GA = G on their eigenspaces exactly."""
+    projector, form = unit.projector, unit.form()
+    if form is None:
+        return
+    G = fmpq_mat(form.re) / form.den
     R = fmpq_mat(integer_identity(projector.nrows())) - projector
     approx = embedded_array(A)
     try:
@@ -82,16 +85,6 @@ def exact_proposals(A: ExactMatrix, unit: UnitPart, power: Array) -> Iterator[tu
             yield _level(_floats(P), power), ExactMatrix(numerator, None, int(den))
     except (np.linalg.LinAlgError, ValueError):
         return
-
-
-def _cycle_form(A: ExactMatrix, unit: UnitPart) -> fmpq_mat:
-    """Σ_{j<k} (AʲΠ)ᵀ(AʲΠ), which A keeps."""
-    X, image = fmpq_mat(A.embedded) / A.den, unit.projector
-    form = image.transpose() * image
-    for _ in range(unit.order - 1):
-        image = X * image
-        form = form + image.transpose() * image
-    return form
 
 
 def _floats(X: fmpq_mat) -> Array:

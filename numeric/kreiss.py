@@ -21,20 +21,21 @@ from kreiss.numeric.ball import widened
 from kreiss.numeric.chain import Bounds, Chain, furthest, working_bits
 from kreiss.numeric.circle import Circle
 from kreiss.numeric.instability import prove_unstable
-from kreiss.numeric.marginal import Marginal, prove_defective, prove_marginal, unit_part
+from kreiss.numeric.interpolant import Rim
 from kreiss.numeric.matrices import ExactMatrix, exact_matrix
 from kreiss.numeric.numerical_radius import prove_contractive
 from kreiss.numeric.options import Options, distance, options, stages
 from kreiss.numeric.ordering import Ordered
+from kreiss.numeric.peripheral import nearby, peripheral_part, spectral_radius
 from kreiss.numeric.positivity import DOUBLE
 from kreiss.numeric.scales import require_floats
+from kreiss.numeric.segment import Segment
 from kreiss.numeric.threads import one_blas_thread
 
 SCHEMA = "kreiss/enclosure-1"
 _NEAR_CIRCLE = 0.02
-_MARGINAL_GAP = Fraction(1, 10**4)
-"""Near |z| = 1 the ratio is flat, and the number of nodes grows like gap^(−1/2)."""
-_MARGINAL = 2.0**-48
+_TOO_NEAR = 2.0**-200
+_WIDER_GAPS = (Fraction(1, 10**4), Fraction(1, 100), Fraction(1, 2))
 
 
 @dataclass(frozen=True)
@@ -132,8 +133,8 @@ def _certified(matrix: ExactMatrix, asked: Options, result: _Result) -> KreissEn
         lambda: _stable(matrix, asked, result),
         lambda: _unstable(matrix, result),
     ]
-    for attempt in attempts if rho < 1 + 1e-8 else attempts[::-1]:
-        found = None if abs(rho - 1) <= _MARGINAL else attempt()
+    for attempt in attempts if rho < 1 else attempts[::-1]:
+        found = None if abs(rho - 1) <= _TOO_NEAR else attempt()
         if found is not None:
             return found
     raise _undecided(rho)
@@ -148,27 +149,34 @@ def _in_ball(matrix: ExactMatrix, asked: Options, result: _Result, radius: Fract
 
 
 def _on_circle(matrix: ExactMatrix, asked: Options, result: _Result) -> KreissEnclosure | None:
-    """K for a matrix with roots of unity among its eigenvalues; None where there are none, or nothing was proved."""
-    unit = unit_part(matrix)
-    if unit is None:
+    """K for a matrix with eigenvalues of modulus one; None where there are none, or nothing was proved."""
+    peripheral = peripheral_part(matrix)
+    if peripheral is None:
         return None
-    defective = prove_defective(matrix, unit)
-    if defective is not None:
-        return result.enclosure(None, None, None, (defective,))
-    marginal = prove_marginal(matrix, unit)
-    return None if marginal is None else _stable(matrix, asked, result, marginal)
+    if not peripheral.semisimple:
+        defective = peripheral.defective()
+        return None if defective is None else result.enclosure(None, None, None, (defective,))
+    for gap in (asked.gap, *(gap for gap in _WIDER_GAPS if gap > asked.gap)):
+        found = _stable(matrix, replace(asked, gap=gap), result, peripheral)
+        if found is not None:
+            return found if gap == asked.gap else replace(found, ended="limit")
+    raise PrecisionExhausted(
+        "the eigenvalues of modulus 1 are semisimple and none is larger, so that K is finite, but no enclosure was "
+        "certified: balance the matrix"
+    )
 
 
-def _undecided(rho: float) -> KreissError:
+def _undecided(rho: Any) -> KreissError:
     if abs(rho - 1) <= 1e-8:
         return UnstableMatrix(
-            f"expected a spectral radius that differs from 1, got about {rho:.12g}, which is 1 to working precision: "
-            "K is finite only if the eigenvalues on the unit circle are semisimple; perturb or rescale the matrix"
+            f"expected a spectral radius that can be told from 1, got about 1 {float(rho - 1):+.3g}: K is finite if no "
+            "eigenvalue has modulus above 1 and those of modulus 1 are semisimple; give rational entries exactly, as "
+            '"1/3", or change or rescale the matrix'
         )
     finite = "finite" if rho < 1 else "infinite" if rho > 1 else "unknown"
     return PrecisionExhausted(
-        f"the spectral radius is about {rho:.6g}, so that K is {finite}, but no certificate was found in the precision "
-        "allowed: balance the matrix, or ask for a wider gap"
+        f"the spectral radius is about {float(rho):.6g}, so that K is {finite}, but no certificate was found in the "
+        "precision allowed: balance the matrix, or ask for a wider gap"
     )
 
 
@@ -186,15 +194,14 @@ class _Result:
         ended: str = "complete",
     ) -> KreissEnclosure:
         circles = [step for step in steps if isinstance(step, Circle)]
-        precision = max((circle.precision for circle in circles), default=DOUBLE)
+        precision = max((step.precision for step in steps if isinstance(step, Circle | Segment)), default=DOUBLE)
         rigor = "verified-float" if any(circle.rigor != "exact" for circle in circles) else "exact"
         elapsed = time.perf_counter() - self.began
         return KreissEnclosure(lower, upper, argmax, rigor, len(circles), precision, elapsed, self.matrix, steps, ended)
 
 
-def _spectral_radius(A: ExactMatrix) -> float:
-    approx = A.approx
-    return float(np.abs(np.linalg.eigvals(approx)).max()) if np.all(np.isfinite(approx)) else float("nan")
+def _spectral_radius(A: ExactMatrix) -> Any:
+    return spectral_radius(A) if np.all(np.isfinite(A.approx)) else float("nan")
 
 
 def _unstable(A: ExactMatrix, result: _Result) -> KreissEnclosure | None:
@@ -202,12 +209,9 @@ def _unstable(A: ExactMatrix, result: _Result) -> KreissEnclosure | None:
     return None if proof is None else result.enclosure(None, None, None, (proof,))
 
 
-def _stable(
-    A: ExactMatrix, asked: Options, result: _Result, marginal: Marginal | None = None
-) -> KreissEnclosure | None:
+def _stable(A: ExactMatrix, asked: Options, result: _Result, rim: Rim | None = None) -> KreissEnclosure | None:
     """The enclosure by a chain of nodes; under a budget by coarser chains first, so that there is one when it ends."""
-    gaps = stages(asked) if marginal is None else [max(asked.gap, _MARGINAL_GAP)]
-    reached, ended = _furthest(A, asked, gaps, marginal)
+    reached, ended = _furthest(A, asked, stages(asked), rim or nearby(A))
     if reached is None:
         return None
     if reached.upper <= reached.lower * (1 + asked.gap):
@@ -215,7 +219,5 @@ def _stable(
     return result.enclosure(reached.lower, reached.upper, reached.argmax, reached.steps, ended)
 
 
-def _furthest(
-    A: ExactMatrix, asked: Options, gaps: list[Fraction], marginal: Marginal | None
-) -> tuple[Bounds | None, str]:
-    return furthest(asked, gaps, lambda stage: Chain(A, stage, marginal))
+def _furthest(A: ExactMatrix, asked: Options, gaps: list[Fraction], rim: Rim | None) -> tuple[Bounds | None, str]:
+    return furthest(asked, gaps, lambda stage: Chain(A, stage, rim))

@@ -186,8 +186,8 @@ def polygon(curves: Curves) -> list[Vertex]:
     vertices = None
     if curves.kappa < _LARGEST_FLOAT and float(curves.start) == curves.start:
         floats = curves.in_floats()
-        if all(floats.room(float(u)) > _ROOM_FOR_FLOATS for u in curves.growth.known):
-            with suppress(_TooFine, Crossed):
+        with suppress(_TooFine, Crossed, ArithmeticError):  # N may leave the range of floats
+            if all(floats.room(float(u)) > _ROOM_FOR_FLOATS for u in curves.growth.known):
                 vertices = _walk(floats)
     return [Vertex(mpmath.mpf(v.u), mpmath.mpf(v.nu), v.room) for v in vertices or _walk(curves)]
 
@@ -245,7 +245,12 @@ def _foreseen(curves: Curves, t: Any, near: Any, far: Any, guess: Any) -> Any:
     The tangent falls away from h quadratically, so that the length is corrected by the square root of the drop's ratio;
     a correction that leaves the bracket is replaced by bisection. Floats do where the room is far above their rounding.
     """
-    if not isinstance(t, float) and curves.kappa < _LARGEST_FLOAT and curves.room(t) > _ROOM_FOR_FLOATS:
+    if (
+        not isinstance(t, float)
+        and t > 1 / _LARGEST_FLOAT
+        and curves.kappa < _LARGEST_FLOAT
+        and curves.room(t) > _ROOM_FOR_FLOATS
+    ):
         return mpmath.mpf(_foreseen(curves.in_floats(), float(t), float(near), float(far), float(guess)))
     low, high = near, far
     length = guess if low < guess < high else (low + high) / 2 if low else high / 4

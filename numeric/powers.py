@@ -24,8 +24,8 @@ from kreiss.numeric.highprec import integer_identity
 from kreiss.numeric.instability import prove_unstable
 from kreiss.numeric.invariant import Invariant, exact_proposals, proposals, prove_invariant
 from kreiss.numeric.leaps import prove_leaps
-from kreiss.numeric.marginal import UnitPart, prove_defective, unit_part
 from kreiss.numeric.matrices import Array, ExactMatrix, embedded_array, exact_matrix
+from kreiss.numeric.peripheral import Peripheral, peripheral_part
 from kreiss.numeric.positivity import DOUBLE
 from kreiss.numeric.rounded import delta, floor, norm_at_most, stretch, top_vector, unit
 from kreiss.numeric.scales import log2, require_floats, rounded_down, rounded_up
@@ -87,8 +87,8 @@ def certify_sup_powers(A: object, gap: object = 1e-6, *, horizon: int = _HORIZON
         raise InvalidArgument(f"horizon: expected a positive integer, got {horizon!r:.40}")
     require_floats(matrix)
     rho = float(np.abs(np.linalg.eigvals(matrix.approx)).max())
-    on_circle = unit_part(matrix) if abs(rho - 1) < _NEAR_CIRCLE else None
-    defective = None if on_circle is None else prove_defective(matrix, on_circle)
+    on_circle = peripheral_part(matrix) if abs(rho - 1) < _NEAR_CIRCLE else None
+    defective = None if on_circle is None else on_circle.defective()
     plan = _plan(matrix, horizon, wanted, on_circle) if rho < 1 + _NEAR_ONE and defective is None else None
     if plan is not None:
         step, upper = _prove(matrix, plan, wanted)
@@ -119,7 +119,7 @@ class _Plan:
     P: ExactMatrix | None = None
 
 
-def _plan(A: ExactMatrix, horizon: int, gap: Fraction, on_circle: UnitPart | None) -> _Plan | None:
+def _plan(A: ExactMatrix, horizon: int, gap: Fraction, on_circle: Peripheral | None) -> _Plan | None:
     """Where ‖Aᵗ‖ is largest, and where it first falls to 1 or is seen to settle, in floats; None where it does not."""
     X = A.approx
     power, largest, peak, look = np.eye(A.n, dtype=X.dtype), 1.0, 0, _FIRST_LOOK
@@ -144,7 +144,7 @@ def _plan(A: ExactMatrix, horizon: int, gap: Fraction, on_circle: UnitPart | Non
     return None
 
 
-def _settled(A: ExactMatrix, power: Array, t: int, kappa: float, on_circle: UnitPart | None) -> ExactMatrix | None:
+def _settled(A: ExactMatrix, power: Array, t: int, kappa: float, on_circle: Peripheral | None) -> ExactMatrix | None:
     """An invariant that bounds all powers from Aᵗ on by κ, in floats, or None."""
     Y = power if A.im is None else np.block([[power.real, -power.imag], [power.imag, power.real]])
     found = proposals(embedded_array(A), Y, t) if on_circle is None else exact_proposals(A, on_circle, Y)

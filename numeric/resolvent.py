@@ -46,6 +46,8 @@ _RIVAL = 0.3
 _MOST_BITS = 4096
 _BADLY_SCALED = 30
 _STILL = 1e-15
+_UNKNOWN = 0.1
+_LARGEST_N = 1e280
 
 
 @dataclass(frozen=True)
@@ -111,17 +113,30 @@ class Resolvent:
 
         Raises ``PrecisionExhausted`` where an eigenvalue lies on the circle, or too near to be told from that.
         """
-        best = max((self._local(float(u), track, tolerance) for track in self._rivals(float(u))), key=lambda p: p.N)
+        peaks = [self._local(float(u), track, tolerance) for track in self._rivals(float(u))]
+        best = max(peaks, key=lambda peak: peak.N)
+        if best.error >= _UNKNOWN and len(peaks) > 1:  # double precision cannot tell which is the highest
+            return max((self._refined(u, peak, tolerance) for peak in peaks), key=lambda peak: peak.N)
+        return self._refined(u, best, tolerance)
+
+    def peak_near(self, u: Any, theta: float, tolerance: float) -> Peak:
+        """The local maximum on |ζ| = u next to the angle θ, which double precision need not see."""
+        N = 1 / self._triple_at(float(u), theta, _ROUGH).sigma
+        return self._refined(u, Peak(u, theta, N, 0.0, None, _DOUBLE, inf), tolerance)
+
+    def _refined(self, u: Any, best: Peak, tolerance: float) -> Peak:
+        """The local maximum next to ``best``, in as many bits as the tolerance takes."""
         bits = _DOUBLE
         while best.error > tolerance:
             bits = max(bits + ceil(log2(min(best.error, 1.0) / tolerance)) + 8, bits + bits // 2)
-            if bits > _MOST_BITS:
+            if bits <= _MOST_BITS:
+                with suppress(ZeroDivisionError):  # I − ζA was singular to this precision: take more
+                    best = self._polished(u, best, bits)
+            if bits > _MOST_BITS or (best.bits > _DOUBLE and best.N > _LARGEST_N):
                 raise PrecisionExhausted(
-                    f"the resolvent at {self._where(float(u))} exceeds 2^{_MOST_BITS}: "
+                    f"the resolvent at {self._where(float(u))} exceeds {_LARGEST_N:.0g}: "
                     "an eigenvalue lies there, or next to it"
                 )
-            with suppress(ZeroDivisionError):  # I − ζA was singular to this precision: take more
-                best = self._polished(u, best, bits)
         if bits > _DOUBLE:
             return best
         N, slope = (best.N, best.slope) if isinstance(u, float) else (mpmath.mpf(best.N), mpmath.mpf(best.slope))
@@ -191,6 +206,10 @@ class Resolvent:
     def followed_on(self, u: float) -> bool:
         """Whether a maximum has been followed to the circle |ζ| = u."""
         return any(seen.u == u for track in self._tracks for seen in track.seen)
+
+    def follow(self, u: float, theta: float) -> None:
+        """Start following the local maximum on |ζ| = u near the angle θ."""
+        self._follow(u, theta)
 
     def scan(self, u: float) -> None:
         """Start following the highest local maxima on |ζ| = u that a grid of angles shows."""
@@ -353,13 +372,16 @@ class Resolvent:
                     best = now
                 curvature = ((after - derivative) / turn).mid()
                 derivative = after
-                if not curvature > 0 or abs(derivative) ** 2 <= curvature * arb(2) ** -bits / _to_arb(now.N):
+                if not curvature > 0 or (abs(derivative) * _to_arb(now.N)) ** 2 <= curvature * arb(2) ** -bits:
                     return best
                 turn = (-derivative / curvature).mid()
             return best
 
     def _at(self, u: arb, theta: arb, bits: int) -> tuple[Peak, arb]:
-        """The least singular triple at (u, θ), and dσ/dθ there, at the working precision."""
+        """The least singular triple at (u, θ), and d(σ²/2)/dθ there, at the working precision.
+
+        σ² is nearly quadratic where σ is V-shaped, next to an eigenvalue.
+        """
         B, turned = self._inverse(u, theta)
         v = _dominant(B * _adjoint(B), bits)
         w = (_adjoint(B) * v).mid()
@@ -369,7 +391,7 @@ class Resolvent:
         slope = self._across(_to_mpf(u), _to_mpf(inner.real * N))
         vector = [_to_mpc(v[i, 0]) for i in range(self.A.n)]
         error = self._error(float(u), float(N), bits)
-        return Peak(_to_mpf(u), _to_mpf(theta), _to_mpf(N), slope, vector, bits, error), inner.imag.mid() * turned
+        return Peak(_to_mpf(u), _to_mpf(theta), _to_mpf(N), slope, vector, bits, error), (inner.imag * turned / N).mid()
 
     def _inverse(self, u: arb, theta: arb) -> tuple[acb_mat, int]:
         """(I − ζA)⁻¹ at u·e^{iθ}, and the sign of Im(w*v) in dσ/dθ."""

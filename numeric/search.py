@@ -26,6 +26,7 @@ _NORM_FOR_FLOATS = 1e9
 _MOST_ROUNDS = 8
 _MOST_SAMPLES = 120
 _MOST_STEPS = 60
+_LARGEST_STEP = 2
 
 
 def _never() -> None:
@@ -171,4 +172,28 @@ def _polish(resolvent: Resolvent, landscape: Landscape, start: Peak, bracket: tu
             break
         now = resolvent.peak(u, tolerance)
         best = max(best, now, key=landscape.ratio)
+    return best
+
+
+def sharpened(resolvent: Resolvent, start: Peak, gap: float) -> Peak:
+    """The circle next to ``start`` where (1 − u)N(u) is largest, by secant steps in ln(1 − u).
+
+    Next to u = 1 the ratio varies with ln(1 − u), which ln u does not resolve. Guarantee: estimate.
+    """
+    tolerance = min(_SAMPLE_ERROR, gap / 50)
+    best = now = start
+    before, length = None, mpmath.mpf(1) / 2
+    for _ in range(_MOST_STEPS):
+        w = 1 - mpmath.mpf(now.u)
+        d = w / now.u * (now.u / w - now.slope)
+        curvature = None if before is None else (d - before) / length
+        if curvature is not None and curvature < 0:
+            if d * d <= -curvature * gap / 50:
+                break
+            length = max(min(-d / curvature, _LARGEST_STEP), -_LARGEST_STEP)
+        else:
+            length = abs(length) * mpmath.sign(d)
+        before = d
+        now = resolvent.peak(1 - w * mpmath.exp(length), tolerance)
+        best = max(best, now, key=lambda peak: (1 - mpmath.mpf(peak.u)) * peak.N)
     return best

@@ -34,7 +34,7 @@ class Node(Protocol):
 
 @dataclass(frozen=True)
 class Stable:
-    """A proof that ρ(A) < 1: the ``node`` |z| = 1 before it gives P − A*PA ≻ 0, and this shows P ≻ 0.
+    """A proof that ρ(A) < 1/u: the ``node`` |z| = 1/u before it gives P − u²A*PA ≻ 0, and this shows P ≻ 0.
 
     For a node Re z = 0 it proves Re λ < 0, since −A*P − PA ≻ 0.
     """

@@ -5,7 +5,7 @@ import re
 import sympy
 
 from kreiss.symbolic.comparison import bound_steps
-from kreiss.symbolic.proof import Step, Term, cases, collatz, comparison, inequality, stable, transitive, witness
+from kreiss.symbolic.proof import Step, Term, collatz, comparison, inequality, stable, witness
 
 
 def stable_steps(rate: str, b: str, c: str, name: str = "J") -> list[Step]:
@@ -84,11 +84,10 @@ class TwoWay:
         reason = "the principal minors are ≥ 0: one of their factors is a square"
         return [*steps, comparison(f"K({name}) <= {self.bound}", bounds, [*corners, determinant], reason)]
 
-    def attained_steps(self, name: str, *, mirrored: bool = False) -> list[Step]:
+    def attained_steps(self, name: str) -> list[Step]:
         """``f <= K(M)`` for M = [[γ, b], [c, γ]], 0 ≤ b ≤ c, d = c − b; b + c > 2h, w > 0, h > 0 are facts.
 
         The point is r = 1 + q, q = sw/(σd − 4hw), where the square vanishes; the vector (2h² + 2hw − bd, hσ + dw).
-        ``mirrored`` is for M = [[γ, c], [b, γ]], whose vector has its entries exchanged.
         """
         sigma = f"({self.b} + {self.c})"
         slope, facts = f"{sigma}*d - 4*h*w", ["0 < h", "0 <= d", "0 < w", f"2*h < {sigma}"]
@@ -98,7 +97,6 @@ class TwoWay:
         equations = [f"w^2 == h^2 - {self.b}*{self.c}", f"d^2 == ({self.b} - {self.c})^2"]
         factors = ["0 < h", "0 <= d", "0 < w", f"0 < {sigma}", f"0 < {conjugate}"]
         vector = (f"2*h^2 + 2*h*w - {self.b}*d", second)
-        entries = vector[::-1] if mirrored else vector
         return [
             inequality(f"0 < {sigma}", ["0 < h", f"2*h < {sigma}"], "the couplings do not both vanish"),
             inequality(f"0 < {product}", facts, "both factors are positive"),
@@ -108,44 +106,8 @@ class TwoWay:
             inequality(f"0 < 1/({slope})", [f"0 < {slope}"], "its reciprocal"),
             inequality(f"1 < 1 + {q}", ["0 < h", "0 < w", f"0 < {slope}"], "the point lies outside the unit circle"),
             inequality(f"0 < {second}", ["0 < h", "0 <= d", "0 < w", f"0 < {sigma}"], "an entry of the vector"),
-            witness(f"{self.bound} <= K({name})", f"1 + {q}", entries, [self._gap()], "the square vanishes here"),
+            witness(f"{self.bound} <= K({name})", f"1 + {q}", vector, [self._gap()], "the square vanishes here"),
         ]  # fmt: skip
-
-    def sharp_steps(self, name: str) -> list[Step]:
-        """``f <= K(M)`` for M = [[γ, b], [c, γ]] with d = |b − c|, b + c ≥ 2h, bc < h² and the definitions as facts."""
-        b, c, definition = self.b, self.c, [f"d = abs({self.b} - {self.c})"]
-        root = f"w = sqrt(h^2 - {b}*{c})"
-        facts = ["0 < h", "0 <= d", "0 < w", f"{b} + {c} >= 2*h"]
-        equal = [f"{b} + {c} == 2*h", f"w^2 == h^2 - {b}*{c}", f"d^2 == ({b} - {c})^2", "0 < h", "0 <= d", "0 < w"]
-        touching = [
-            inequality(f"{self.bound} <= 1", equal, "there d = 2w"),
-            transitive(self.bound, "1", f"K({name})", "K ≥ 1 always"),
-        ]
-        above = [inequality(f"d == {c} - {b}", [*definition, f"{b} <= {c}"], "b ≤ c"), *self.attained_steps(name)]
-        apart = [
-            cases(f"{self.bound} <= K({name})", f"{b} <= {c}", above, self._mirrored_steps(name), "b ≤ c or b > c")
-        ]
-        return [
-            inequality("0 < h", [f"h = 1 - {self.rate}", f"{self.rate} < 1"], "h = 1 − γ"),
-            inequality("0 < w", [root, f"{b}*{c} < h^2"], "below the critical coupling"),
-            inequality(f"w^2 == h^2 - {b}*{c}", [root], "definition of w"),
-            *given_steps(definition, b, c),
-            inequality(f"0 <= {self.bound}", facts, "the bound is defined"),
-            inequality(f"0 < {self.reciprocal}", facts, "the denominator is positive"),
-            cases(f"{self.bound} <= K({name})", f"{b} + {c} <= 2*h", touching, apart, "b + c = 2h or b + c > 2h"),
-        ]
-
-    def _mirrored_steps(self, name: str) -> list[Step]:
-        """The case b > c: the same with b and c exchanged."""
-        b, c, other = self.b, self.c, TwoWay(self.rate, self.c, self.b)
-        other.bound, other.reciprocal = self.bound, self.reciprocal
-        return [
-            inequality(f"d == {b} - {c}", [f"d = abs({b} - {c})", f"{c} < {b}"], "b > c"),
-            inequality(f"2*h < ({c} + {b})", [f"2*h < {b} + {c}"], "the other order"),
-            inequality(f"w^2 == h^2 - {c}*{b}", [f"w^2 == h^2 - {b}*{c}"], "the other order"),
-            inequality(f"d^2 == ({c} - {b})^2", [f"d == {b} - {c}"], "the other order"),
-            *other.attained_steps(name, mirrored=True),
-        ]
 
     def _gap(self) -> list[Term]:
         """Multipliers of the equations in q²‖v‖² − f²‖((1 + q)I − M)v‖² at the point, which vanishes modulo them."""
@@ -162,11 +124,8 @@ class TwoWay:
         names, below = {"g": self.rate, "b": self.b, "c": self.c}, f"({self.b} + {self.c})*d - 4*h*w"
         scale = f"({self.reciprocal})^2*(1/({below}))^2"
         equations = (*self.equations[:2], ("d", f"{self.c} - {self.b}"))
-        return [
-            ("==", f"{_named(group, names)}*{scale}", x, y)
-            for quotient, (x, y) in zip(quotients, equations, strict=True)
-            for group in _groups(quotient)
-        ]
+        return [("==", f"({_named(_grouped(quotient), names)})*{scale}", x, y)
+                for quotient, (x, y) in zip(quotients, equations, strict=True)]  # fmt: skip
 
     def _modulo(self) -> list[str]:
         """Multipliers of the equations in f²((r − γ)² − bc) − q² − fqσ minus the square."""
@@ -187,15 +146,11 @@ def _named(text: str, names: dict[str, str]) -> str:
     return re.sub(r"\b[gbc]\b", lambda match: names[match[0]], text)
 
 
-def _groups(polynomial: sympy.Expr) -> list[str]:
-    """The terms of the polynomial in groups of twenty, so that no expression is nested deeply or long."""
-    terms = sympy.Add.make_args(sympy.expand(polynomial))
-    return [f"({sympy.Add(*terms[i : i + 20])})" for i in range(0, len(terms), 20)]
-
-
 def _grouped(polynomial: sympy.Expr) -> str:
-    """The polynomial as the sum of its groups."""
-    return " + ".join(_groups(polynomial))
+    """The polynomial with its terms in groups of twenty, so that no expression is nested deeply."""
+    terms = sympy.Add.make_args(sympy.expand(polynomial))
+    groups = [str(sympy.Add(*terms[i : i + 20])) for i in range(0, len(terms), 20)]
+    return " + ".join(f"({group})" for group in groups)
 
 
 def given_steps(given: list[str], b: str, c: str) -> list[Step]:

@@ -18,7 +18,7 @@ from kreiss.verify.verdicts import PROVED, REFUTED, UNDECIDED, Verdict, proof, v
 from kreiss.verify.witness import Witness
 
 VALUES = tuple(Fraction(x) for x in ("1/10", "1/4", "1/2", "1", "2", "3", "4", "10", "100", "10000"))
-_FREE = 2
+_FIRST, _LONGEST, _FREE = 0.2, 3.0, 2
 Refute = Callable[[Claim, float], Witness | None]
 
 
@@ -28,17 +28,16 @@ def decide_constant(claim: Claim, budget: float, refute: Refute) -> Verdict:
     Guarantee: exact for PROVED and REFUTED.
     """
     deadline = now() + budget
-    share = {PROVED: 0.0, REFUTED: 0.7}.get(claim.expect or "", 0.2)
-    verdict = _along_a_family(claim, share * budget) if share else None
+    verdict = None if claim.expect == PROVED else _along_a_family(claim, _FIRST * budget)
     if verdict is None:
         verdict = _at_values(claim, deadline, refute)
-    if verdict.verdict == UNDECIDED and now() < deadline:
+    if verdict.verdict == UNDECIDED and claim.expect == PROVED and now() < deadline:
         verdict = _along_a_family(claim, deadline - now()) or verdict
     return verdict
 
 
 def _along_a_family(claim: Claim, seconds: float) -> Verdict | None:
-    family = refute_for_all(claim, seconds)
+    family = refute_for_all(claim, min(_LONGEST, seconds))
     if family is None:
         return None
     assumptions = check_document(family.certificate).assumptions

@@ -8,7 +8,6 @@ certificate that it has accepted; a search that finds nothing says nothing about
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache
 from itertools import islice, product
 from typing import Any
 
@@ -98,7 +97,7 @@ def _candidates(claim: Claim) -> Iterator[tuple[dict[str, Texts], dict[str, str]
 def _numbers(claim: Claim, name: str) -> list[str]:
     """The functions of n within the bounds that the hypotheses state for a number."""
     low, high = bounds(claim, name)
-    return [text for text in NUMBERS if _is_within(_function(text), low, high)]
+    return [text for text in NUMBERS if _is_within(germ(text, "n", "$"), low, high)]
 
 
 def _is_within(value: Germ, low: Fraction | None, high: Fraction | None) -> bool:
@@ -107,13 +106,7 @@ def _is_within(value: Germ, low: Fraction | None, high: Fraction | None) -> bool
 
 
 def _number(value: Fraction) -> Germ:
-    return _function(str(value))
-
-
-@cache
-def _function(text: str) -> Germ:
-    """A rational function of n."""
-    return germ(text, "n", "$")
+    return germ(str(value), "n", "$")
 
 
 def _matrices(shape: Shape, properties: frozenset[str]) -> Iterator[Texts]:
@@ -158,9 +151,9 @@ def _examined(claim: Claim, matrices: Mapping[str, Texts], numbers: Mapping[str,
 
 
 def _values(matrices: Mapping[str, Texts], numbers: Mapping[str, str]) -> dict[str, Value]:
-    values: dict[str, Value] = {name: exactly(_function(text)) for name, text in numbers.items()}
+    values: dict[str, Value] = {name: exactly(germ(text, "n", "$")) for name, text in numbers.items()}
     for name, rows in matrices.items():
-        values[name] = tuple(tuple(_function(text) for text in row) for row in rows)
+        values[name] = tuple(tuple(germ(text, "n", "$") for text in row) for row in rows)
     return values
 
 
@@ -228,7 +221,7 @@ def _lower_bounds(quantity: str, rows: Rows) -> Iterator[_Bound]:
     """(z − 1)|v_i|/|det(zI − M)| for the largest entry of each column v of the adjugate, at a few points z."""
     order = range(len(rows))
     for text in POINTS[quantity]:
-        z = _function(text)
+        z = germ(text, "n", "$")
         shifted = [[(z if i == j else ZERO) - rows[i][j] for j in order] for i in order]
         determinant = _determinant(shifted)
         if not determinant.sign:

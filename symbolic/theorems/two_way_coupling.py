@@ -16,8 +16,6 @@ from kreiss.symbolic.worst_case import rate_step
 
 NAMES = ("h = 1 - gamma", "d = abs(norm(B) - norm(C))", "w = sqrt(h^2 - norm(B)*norm(C))")
 STRONG = (*TWO_WAY, *NAMES, "norm(B) + norm(C) >= 2*h")
-BETWEEN = (*STRONG, "norm(B)*norm(C) < h^2")
-SHARP = (*BETWEEN, "J1 = [[gamma, norm(B)], [norm(C), gamma]]")
 WEAK = (*TWO_WAY, "norm(B) + norm(C) <= 2*(1 - gamma)")
 NUMBERS = (
     "M = [[gamma, b], [c, gamma]]", "0 <= gamma < 1", "0 <= b <= c", "h = 1 - gamma", "d = c - b",
@@ -47,8 +45,6 @@ PARTS = (
     Part(WEAK, "K(J) == 1", lambda: contraction_steps("gamma", "norm(B)", "norm(C)")),
     Part(STRONG, f"K(J) <= {ALGEBRA.bound}", lambda: ALGEBRA.upper_steps([NAMES[1]])),
     Part(NUMBERS, f"K(M) == {ITS_NUMBERS.bound}", _exact),
-    Part(BETWEEN, f"K(J) <= {ALGEBRA.bound}", lambda: ALGEBRA.upper_steps([NAMES[1]])),
-    Part(SHARP, f"{ALGEBRA.bound} <= K(J1)", lambda: ALGEBRA.sharp_steps("J1")),
     Part((*TWO_WAY, BELOW), f"K(J) <= {FINITE}", _finite),
 )
 

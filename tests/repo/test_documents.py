@@ -155,7 +155,7 @@ def test_every_reason_of_an_enclosures_step_is_described():
 
     pages = (
         ROOT / "docs" / "certificate" / name
-        for name in ("enclosure.md", "marginal.md", "neighbours.md", "half-plane.md")
+        for name in ("enclosure.md", "segment.md", "neighbours.md", "half-plane.md")
     )
     text = "".join(page.read_text(encoding="utf-8") for page in pages)
     reasons = (

@@ -11,7 +11,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from kreiss.verify.checker import exact, marginal
+from kreiss.verify.checker import exact, segment
 from kreiss.verify.checker.documents import Checked, Rejected
 from kreiss.verify.checker.exact import Matrix, Rows, product, rational, transpose
 
@@ -25,9 +25,9 @@ class Facts:
     lower: Fraction = Fraction(1)  # K ≥ 1: let z → ∞
     infinite: bool = False
     one: bool = False
-    stein: Matrix | None = None  # the P of a circle with u = 1
-    stable: bool = False
-    edge: tuple[Fraction, Fraction] | None = None  # (c, s): ρ(A) ≤ 1, and (1 − u)·N(u) ≤ c + (1 − u)·s
+    stein: tuple[Fraction, Matrix] | None = None  # the u and the P of the largest circle, the last of those
+    inside: Fraction = Fraction(0)  # ρ(A) < 1/u for this u, if it is not 0
+    segments: list[tuple[Fraction, Fraction]] = field(default_factory=list)  # (w, κ): (1 − u)N(u) ≤ κ, 1 − w ≤ u < 1
     nodes: list[tuple[Fraction, Fraction]] = field(default_factory=list)
 
 
@@ -198,8 +198,8 @@ def _circle(facts: Facts, step: Mapping[str, Any], path: str) -> None:
     P = exact.symmetric(exact.field(step, "P", path), len(facts.A.rows), f"{path}.P")
     L, den = bounded_real(facts.A, u, nu, P)
     exact.semidefinite(L, den, exact.field(step, "semidefinite", path), f"{path}.semidefinite")
-    if u == 1:
-        facts.stein = P
+    if facts.stein is None or u >= facts.stein[0]:
+        facts.stein = u, P
     if u * facts.radius * nu >= 1:
         raise Rejected(f"{path}.nu", "expected u·ν·radius < 1: the ball may reach the circle")
     facts.nodes.append((u, nu / (1 - u * facts.radius * nu)))
@@ -226,12 +226,12 @@ def bounded_real(A: Matrix, u: Fraction, nu: Fraction, P: Matrix) -> tuple[Rows,
 
 
 def _stable(facts: Facts, step: Mapping[str, Any], path: str) -> None:
-    """ρ(A) < 1, since the P of the circle u = 1 is ≻ 0: that circle's L ⪰ 0 contains P − A*PA ⪰ I (Stein)."""
+    """ρ(A) < 1/u, since the P of the circle with the largest u is ≻ 0: its L ⪰ 0 contains P − u²A*PA ⪰ I (Stein)."""
     if facts.stein is None:
-        raise Rejected(path, "expected a circle with u = 1 before this step")
-    P = facts.stein
+        raise Rejected(path, "expected a circle before this step")
+    u, P = facts.stein
     exact.semidefinite(P.rows, P.den, exact.field(step, "definite", path), f"{path}.definite", strict=True)
-    facts.stable = True
+    facts.inside = max(facts.inside, u)
 
 
 def _numerical_radius(facts: Facts, step: Mapping[str, Any], path: str) -> None:
@@ -288,8 +288,8 @@ _REASONS: dict[str, Callable[[Facts, Mapping[str, Any], str], None]] = {
     "stable": _stable,
     "numerical-radius": _numerical_radius,
     "unstable": _unstable,
-    "marginal": marginal.marginal,
-    "defective": marginal.defective,
+    "segment": segment.segment,
+    "defective": segment.defective,
 }
 
 
@@ -300,19 +300,19 @@ def _chords(facts: Facts, upper: Fraction) -> None:
     """K ≤ upper: with ρ(A) ≤ 1, m(u) = u·N(u) is convex, so on each segment (1 − u)·chord(u) ≤ upper·u suffices.
 
     Left of the last node (1 − u)·N(u) ≤ N(u_N) ≤ ν_N by the maximum principle; right of the first one, where that is
-    not u = 1, the step ``marginal`` gives (1 − u)·N(u) ≤ c + (1 − u)·s.
+    not u = 1, a step ``segment`` bounds the ratio.
     """
     nodes = sorted(set(facts.nodes))
-    if not (facts.stable or facts.edge) or not nodes:
-        raise Rejected("$.steps", "an upper bound needs circles, and the step 'stable' or 'marginal'")
+    if not nodes:
+        raise Rejected("$.steps", "an upper bound needs circles")
     if any(a[0] == b[0] for a, b in pairwise(nodes)):
         raise Rejected("$.steps", "two circles have the same u")
-    if nodes[-1][0] != 1:
-        if facts.edge is None:
-            raise Rejected("$.steps", "expected a circle with u = 1")
-        c, slope = facts.edge
-        if c + (1 - nodes[-1][0]) * slope > upper:
-            raise Rejected("$.statement.upper", "the bound near |z| = 1 exceeds it")
+    if not _to_the_edge(facts, nodes[-1][0], upper):
+        raise Rejected(
+            "$.steps",
+            "expected a circle with u = 1 and the step 'stable' after it, or a step 'segment' from 1 − u to 0 with κ ≤ "
+            "upper, and the step 'stable' after a circle of it",
+        )
     if max(nodes[0][1], Fraction(1)) > upper:
         raise Rejected(
             "$.statement.upper", f"the smallest circle proves no more than K ≤ {show(nodes[0][1], up=True)} near u = 0"
@@ -324,6 +324,16 @@ def _chords(facts: Facts, upper: Fraction) -> None:
             raise Rejected(
                 "$.statement.upper", f"the chord between u = {float(a):.6g} and u = {float(b):.6g} exceeds it"
             )
+
+
+def _to_the_edge(facts: Facts, u: Fraction, upper: Fraction) -> bool:
+    """Whether ρ(A) ≤ 1, and (1 − u')N(u') ≤ upper for u ≤ u' < 1, where u is the largest of the nodes'.
+
+    A has no eigenvalue of modulus 1/u' for 1 − w ≤ u' < 1; if ρ(A) < 1/u for a u ≥ 1 − w, it has no larger one.
+    """
+    if u == facts.inside == 1:
+        return True
+    return any(1 - w <= min(u, facts.inside) and kappa <= upper for w, kappa in facts.segments)
 
 
 def nonnegative(p: Fraction, q: Fraction, r: Fraction, a: Fraction, b: Fraction) -> bool:

@@ -118,10 +118,12 @@ class Family:
 
     def _growth(self, quantity: str, matrix: Rows) -> Range:
         """1 ≤ K ≤ sup ‖Mᵗ‖, and both are 1 if ‖M‖ ≤ 1; K_ct ≥ 1."""
-        above = norm(matrix).hi
-        if quantity != "K_ct" and above is not None and (above - ONE).sign <= 0:
-            return exactly(ONE)
         lower = largest([ONE, self.below("K" if quantity == "sup_powers" else quantity, matrix)])
+        if quantity == "K_ct":
+            return Range(lower, None)
+        above = norm(matrix).hi
+        if above is not None and (above - ONE).sign <= 0:
+            return exactly(ONE)
         return Range(largest([lower, *sizes(matrix)]) if quantity == "sup_powers" else lower, None)
 
 

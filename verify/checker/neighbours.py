@@ -17,7 +17,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from fractions import Fraction
 from typing import Any
 
-from kreiss.verify.checker import enclosure, exact, leaps, marginal, powers
+from kreiss.verify.checker import enclosure, exact, leaps, powers, segment
 from kreiss.verify.checker.documents import Checked, Rejected
 from kreiss.verify.checker.exact import Matrix, rational, transpose
 
@@ -225,8 +225,8 @@ def _unstable(facts: Facts, step: Mapping[str, Any], path: str) -> None:
 
 
 def _defective(facts: Facts, step: Mapping[str, Any], path: str) -> None:
-    """sup ‖Aᵗ‖ = ∞, as for the Kreiss constant: A^{kt}w = w + tv with v ≠ 0."""
-    marginal.grows(facts.A, step, path)
+    """sup ‖Aᵗ‖ = ∞, as for the Kreiss constant."""
+    segment.grows(facts.A, step, path)
     facts.infinite = True
 
 

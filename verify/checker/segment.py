@@ -1,0 +1,158 @@
+"""The steps for circles next to |z| = 1: one matrix polynomial for all of them, or powers that grow without bound.
+
+All matrices are those of the real embedding.
+"""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from itertools import pairwise
+from math import comb, lcm
+from typing import TYPE_CHECKING, Any
+
+from kreiss.verify.checker import exact
+from kreiss.verify.checker.documents import Rejected
+from kreiss.verify.checker.exact import Matrix, Rows, product, rational, transpose
+
+if TYPE_CHECKING:
+    from kreiss.verify.checker.enclosure import Facts
+
+_LARGEST_DEGREE = 12
+_MOST_PARTS = 16
+
+
+def segment(facts: "Facts", step: Mapping[str, Any], path: str) -> None:
+    """(1 − u)N(u) ≤ κ for 1 − w ≤ u < 1, and A has no eigenvalue of modulus 1/u there.
+
+    With v = 1 − u, e ≥ 0 and a symmetric polynomial T(v),
+
+        M(v) = [[T − u²A*TA − (v+e)I, −vuA*T], [−vuTA, κ²(v+e)I − v²T]] ⪰ 0 on [0, w],
+
+    since its Bernstein coefficients are ⪰ 0 on each of the parts of [0, w]. For v > 0, M/(v + e) is congruent to the L
+    of a circle for P = T/(v + e) and ν = κ/v.
+    """
+    kappa, e = (rational(exact.field(step, name, path), f"{path}.{name}") for name in ("kappa", "e"))
+    if kappa <= 0 or e < 0:
+        raise Rejected(path, "expected κ > 0 and e ≥ 0")
+    ends = _ends(step, path)
+    T = [exact.symmetric(t, len(facts.A.rows), f"{path}.T[{k}]") for k, t in enumerate(_some(step, "T", path))]
+    if len(T) > _LARGEST_DEGREE:
+        raise Rejected(f"{path}.T", f"expected at most {_LARGEST_DEGREE} coefficients")
+    M, den = _polynomial(facts.A, kappa * kappa, e, T)
+    parts = _some(step, "semidefinite", path)
+    if len(parts) != len(ends) - 1:
+        raise Rejected(f"{path}.semidefinite", "expected one list of proofs for each part")
+    for k, (proofs, (a, b)) in enumerate(zip(parts, pairwise(ends), strict=True)):
+        where = f"{path}.semidefinite[{k}]"
+        if len(exact.items(proofs, where)) != len(M):
+            raise Rejected(where, f"expected {len(M)} proofs, one for each Bernstein coefficient")
+        for i, proof in enumerate(proofs):
+            rows, scale = _combined(M, _weights(len(M) - 1, i, a, b))
+            exact.semidefinite(rows, den * scale, proof, f"{where}[{i}]")
+    facts.segments.append((ends[-1], kappa))
+
+
+def _some(step: Mapping[str, Any], name: str, path: str) -> Sequence[Any]:
+    found = exact.items(exact.field(step, name, path), f"{path}.{name}")
+    if not found:
+        raise Rejected(f"{path}.{name}", "expected a list that is not empty")
+    return found
+
+
+def _ends(step: Mapping[str, Any], path: str) -> list[Fraction]:
+    """0 = w_0 < w_1 < … < w_m < 1."""
+    ends = [rational(end, f"{path}.w") for end in _some(step, "w", path)]
+    if len(ends) > _MOST_PARTS or ends[0] != 0 or ends[-1] >= 1 or any(a >= b for a, b in pairwise(ends)):
+        raise Rejected(f"{path}.w", f"expected 0 < … < 1, increasing, at most {_MOST_PARTS} numbers")
+    if len(ends) < 2:
+        raise Rejected(f"{path}.w", "expected at least one part")
+    return ends
+
+
+def _polynomial(A: Matrix, kappa2: Fraction, e: Fraction, T: list[Matrix]) -> tuple[list[Rows], int]:
+    """The coefficients of M(v) as integers over one denominator."""
+    unit = lcm(*(t.den for t in T))
+    den = unit * A.den**2 * e.denominator * kappa2.denominator
+    n = len(A.rows)
+    zero = [[0] * n for _ in range(n)]
+    t = [zero, zero, *(_times(k.rows, den // k.den) for k in T), zero, zero]
+    AT = [_divided(product(transpose(A.rows), k), A.den) for k in t]  # den contains A.den²
+    ATA = [_divided(product(k, A.rows), A.den) for k in AT]
+    result = []
+    for k in range(len(T) + 2):
+        shift = (e, Fraction(1), Fraction(0))[min(k, 2)] * den
+        first = _sum([(1, t[k + 2]), (-1, ATA[k + 2]), (2, ATA[k + 1]), (-1, ATA[k])], -shift)
+        off = _sum([(1, AT[k]), (-1, AT[k + 1])], Fraction(0))
+        last = _sum([(-1, t[k])], shift * kappa2)
+        top = [x + y for x, y in zip(first, off, strict=True)]
+        result.append(top + [x + y for x, y in zip(transpose(off), last, strict=True)])
+    return result, den
+
+
+def _sum(terms: Sequence[tuple[int, Rows]], diagonal: Fraction) -> Rows:
+    """Σ c·X + diagonal·I, with an integer on the diagonal."""
+    n = len(terms[0][1])
+    rows = [[sum(c * X[i][j] for c, X in terms) for j in range(n)] for i in range(n)]
+    for i in range(n):
+        rows[i][i] += diagonal.numerator // diagonal.denominator
+    return rows
+
+
+def _times(rows: Rows, factor: int) -> Rows:
+    return [[entry * factor for entry in row] for row in rows]
+
+
+def _divided(rows: Rows, divisor: int) -> Rows:
+    """rows/divisor, where that is whole."""
+    return [[entry // divisor for entry in row] for row in rows]
+
+
+def _weights(m: int, i: int, a: Fraction, b: Fraction) -> list[Fraction]:
+    """The i-th Bernstein coefficients of degree m of 1, v, …, v^m on [a, b]."""
+    return [
+        sum((comb(i, j) * comb(m - i, k - j) * b**j * a ** (k - j) for j in range(min(i, k) + 1)), Fraction(0))
+        / comb(m, k)
+        for k in range(m + 1)
+    ]
+
+
+def _combined(M: list[Rows], weights: list[Fraction]) -> tuple[Rows, int]:
+    """Σ weight·M_k as integers, and what they are to be divided by."""
+    scale = lcm(*(weight.denominator for weight in weights))
+    factors = [(weight.numerator * (scale // weight.denominator), X) for weight, X in zip(weights, M, strict=True)]
+    return _sum([(c, X) for c, X in factors if c], Fraction(0)), scale
+
+
+def defective(facts: "Facts", step: Mapping[str, Any], path: str) -> None:
+    """K = ∞, since the powers are unbounded."""
+    grows(facts.A, step, path)
+    facts.infinite = True
+
+
+def grows(A: Matrix, step: Mapping[str, Any], path: str) -> None:
+    """The powers of A are unbounded: with N = A − D, AD = DA, x = Nw, Nx = 0; S ⪰ 0, D*SD = S, and x*Sx > 0.
+
+    A^t w = D^t w + t·D^(t−1)x, and |D^(t−1)x|_S = |x|_S: so |A^t w|_S ≥ t·|x|_S − |w|_S is unbounded.
+    """
+    n = len(A.rows)
+    D = exact.matrix(exact.field(step, "D", path), f"{path}.D")
+    if D.shape != A.shape:
+        raise Rejected(f"{path}.D", "expected the order of the (embedded) matrix")
+    S = exact.symmetric(exact.field(step, "S", path), n, f"{path}.S")
+    w = [exact.integer(entry, f"{path}.w") for entry in exact.items(exact.field(step, "w", path), f"{path}.w")]
+    if len(w) != n:
+        raise Rejected(f"{path}.w", f"expected {n} entries")
+    if product(A.rows, D.rows) != product(D.rows, A.rows):
+        raise Rejected(f"{path}.D", "expected AD = DA")
+    if product(transpose(D.rows), product(S.rows, D.rows)) != _times(S.rows, D.den**2):
+        raise Rejected(f"{path}.S", "expected D*SD = S")
+    exact.semidefinite(S.rows, S.den, "elimination", f"{path}.S")
+    N = [[x * D.den - y * A.den for x, y in zip(*rows, strict=True)] for rows in zip(A.rows, D.rows, strict=True)]
+    x = _image(N, w)
+    if any(_image(N, x)):
+        raise Rejected(f"{path}.w", "expected (A − D)²w = 0")
+    if sum(a * b for a, b in zip(x, _image(S.rows, x), strict=True)) <= 0:
+        raise Rejected(f"{path}.w", "expected x*Sx > 0 for x = (A − D)w")
+
+
+def _image(X: Rows, v: list[int]) -> list[int]:
+    return [sum(a * b for a, b in zip(row, v, strict=True)) for row in X]

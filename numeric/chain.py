@@ -187,7 +187,7 @@ class Chain:
         if room <= 0 or highest * (1 + room) > known:
             room, precision = float(nu) / highest - 1, DOUBLE
             if room <= 0:
-                raise Crossed(u)
+                raise Crossed(vertex.u)
         while precision <= _MOST_PRECISION:
             self.options.checkpoint()
             node = self._prove(u, nu, room, precision)

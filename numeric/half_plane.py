@@ -8,12 +8,15 @@ end (``half_plane_chain``); the numerical abscissa alone K_ct = 1, and an indefi
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
 
 from kreiss.errors import KreissError, PrecisionExhausted, UnstableMatrix
+from kreiss.numeric.axis import LARGEST_ORDER, axis_part
+from kreiss.numeric.axis_chain import AxisChain
 from kreiss.numeric.balancing import balance
 from kreiss.numeric.chain import furthest, working_bits
 from kreiss.numeric.enclosures import Enclosure, Step
@@ -29,6 +32,12 @@ from kreiss.numeric.scales import frobenius_norm, power_of_two
 from kreiss.numeric.threads import one_blas_thread
 
 _MARGINAL = 2.0**-48
+_NEAR_AXIS = 0.1
+"""A Jordan block on the axis comes out of floating point this far from it."""
+_AXIS_GAPS = tuple(Fraction(1, 10**k) for k in (9, 7, 5))
+"""What is tried where the supremum lies at the axis, and the gap asked for is out of the segment's reach."""
+_UNCLEAR = 1e-12
+_CLEARLY = 1e-8
 _FLAT_GAP = Fraction(1, 100)
 """Where K_ct = 1 the ratio tends to that bound from below as x → ∞, and a chain needs about gap^(−1/2) nodes."""
 
@@ -90,33 +99,60 @@ def _certified(matrix: ExactMatrix, asked: Options, began: float) -> HalfPlaneEn
     if abscissa.omega <= 0:
         return _result(matrix, (Fraction(1), Fraction(1)), (abscissa,), began)
     alpha = _spectral_abscissa(matrix)
+    if abs(alpha) < _NEAR_AXIS:
+        marginal = _on_axis(matrix, asked, abscissa, alpha, began)
+        if marginal is not None:
+            return marginal
     if abs(alpha) > _MARGINAL:
         # a matrix whose eigenvalues are ill-conditioned may lie on the other side than its computed abscissa
-        for stable in (True, False) if alpha < 1e-8 else (False, True):
+        for stable in (True, False) if alpha < _CLEARLY else (False, True):
             found = _stable(matrix, asked, abscissa, began) if stable else _unstable(matrix, began)
             if found is not None:
                 return found
     raise _undecided(alpha)
 
 
+def _on_axis(
+    A: ExactMatrix, asked: Options, abscissa: Abscissa, alpha: float, began: float
+) -> HalfPlaneEnclosure | None:
+    """K_ct for a matrix with eigenvalues on the imaginary axis; None where there are none, or nothing was proved."""
+    part = axis_part(A)
+    if part is None:
+        return None
+    defective = part.defective()
+    if defective is not None:
+        return _result(A, (None, None), (defective,), began)
+    if alpha > _CLEARLY:
+        return None
+    for gap in (asked.gap, *(coarser for coarser in _AXIS_GAPS if coarser > asked.gap)):
+        found = _chained(A, replace(asked, gap=gap), lambda stage: AxisChain(A, stage, abscissa, part), began)
+        if found is not None:
+            return found if gap == asked.gap else replace(found, ended="limit")
+    return None
+
+
 def _in_ball(matrix: ExactMatrix, asked: Options, radius: Fraction, began: float) -> HalfPlaneEnclosure:
     dissipative = prove_abscissa_below(matrix, -radius)
     if dissipative is not None:
         return _result(matrix, (Fraction(1), Fraction(1)), (dissipative,), began, radius=radius)
+    if axis_part(matrix) is not None:
+        raise _unstable_ball(0.0)
     abscissa = prove_abscissa(matrix)
     omega = abscissa.omega + radius
     gap = asked.gap if abscissa.omega > 0 else max(asked.gap, _FLAT_GAP)
     reached, ended = furthest(asked, [gap], lambda stage: HalfPlaneChain(matrix, stage, abscissa, omega))
     if reached is None:
         alpha = _spectral_abscissa(matrix)
-        if alpha < 0:
-            raise _undecided(alpha)
-        raise UnstableMatrix(
-            f"expected a matrix in the middle of the ball whose eigenvalues have negative real parts, got one with "
-            f"spectral abscissa about {alpha:.6g} times the norm; ask for that matrix alone, without a radius"
-        )
+        raise _undecided(alpha) if alpha < 0 else _unstable_ball(alpha)
     wide = widened(matrix, reached, omega, radius, working_bits(gap))
     return _result(matrix, (wide.lower, wide.upper), wide.steps, began, wide.argmax, ended, radius)
+
+
+def _unstable_ball(alpha: float) -> UnstableMatrix:
+    return UnstableMatrix(
+        "expected a matrix in the middle of the ball whose eigenvalues have negative real parts, got one with spectral "
+        f"abscissa about {alpha:.6g} times the norm; ask for that matrix alone, without a radius"
+    )
 
 
 def _spectral_abscissa(A: ExactMatrix) -> float:
@@ -127,16 +163,17 @@ def _spectral_abscissa(A: ExactMatrix) -> float:
 
 
 def _undecided(alpha: float) -> KreissError:
-    if abs(alpha) <= 1e-8:
+    if abs(alpha) <= _UNCLEAR:
         return UnstableMatrix(
-            f"expected a spectral abscissa that differs from 0, got about {alpha:.6g} times the norm, which is 0 to "
-            "working precision: K_ct is finite only if the eigenvalues on the imaginary axis are semisimple; shift the "
-            "matrix"
+            "expected a spectral abscissa that double precision tells from 0, or eigenvalues exactly on the imaginary "
+            f"axis and an order of at most {LARGEST_ORDER} (half of that for a complex matrix), got an abscissa of "
+            f"about {alpha:.3g} times the norm: K_ct is finite only if the eigenvalues on the axis are semisimple; "
+            "shift the matrix, or give its entries exactly"
         )
     return PrecisionExhausted(
         f"the spectral abscissa is about {alpha:.6g} times the norm, so that K_ct is "
-        f"{'finite' if alpha < 0 else 'infinite'}, but no certificate was found in the precision allowed: balance the "
-        "matrix, or ask for a wider gap"
+        f"{'finite' if alpha < 0 else 'infinite'}, but no certificate was found in the precision allowed: ask for a "
+        "wider gap"
     )
 
 
@@ -146,7 +183,14 @@ def _unstable(A: ExactMatrix, began: float) -> HalfPlaneEnclosure | None:
 
 
 def _stable(A: ExactMatrix, asked: Options, abscissa: Abscissa, began: float) -> HalfPlaneEnclosure | None:
-    reached, ended = furthest(asked, stages(asked), lambda stage: HalfPlaneChain(A, stage, abscissa, abscissa.omega))
+    return _chained(A, asked, lambda stage: HalfPlaneChain(A, stage, abscissa, abscissa.omega), began)
+
+
+def _chained(
+    A: ExactMatrix, asked: Options, chain: Callable[[Options], HalfPlaneChain], began: float
+) -> HalfPlaneEnclosure | None:
+    """The enclosure by a chain of nodes; under a budget by coarser chains first, so that there is one when it ends."""
+    reached, ended = furthest(asked, stages(asked), chain)
     if reached is None:
         return None
     if reached.upper <= reached.lower * (1 + asked.gap):

@@ -55,14 +55,15 @@ class Lines:
 
     omega: Any
     origin: Any
-    limit = mpmath.inf
+    limit: Any = mpmath.inf
+    known: tuple[Any, ...] = ()
 
     @property
     def starts(self) -> tuple[Any, ...]:
-        """The edge of the half-plane, the place where the tail lies below 2, and some between, in equal ratios."""
+        """The edge of the half-plane, the place where the tail lies below 2, some between, and the lines ``known``."""
         far = 2 * self.omega
         ratio = min(self.origin / far, mpmath.mpf(0.5))
-        return (0, *(far * ratio ** (mpmath.mpf(k) / _STARTS) for k in range(_STARTS, -1, -1)))
+        return (0, *(far * ratio ** (mpmath.mpf(k) / _STARTS) for k in range(_STARTS, -1, -1)), *self.known)
 
     def ratio(self, peak: Peak) -> Any:
         """x·M(x)."""
@@ -137,10 +138,19 @@ class HalfPlaneChain(Chain):
         super().__init__(A, options)
         self.abscissa = abscissa
         self.omega = omega / self.scale
+        self._known: list[Any] = []
         self.resolvent: LineResolvent = LineResolvent(self.balanced.divided(self.scale))
 
     def _landscape(self) -> search.Landscape:
-        return Lines(to_mpf(self.omega), self.resolvent.origin)
+        return Lines(to_mpf(self.omega), self.resolvent.origin, known=tuple(self._known))
+
+    def _inside(self, seen: list[Peak]) -> list[Peak]:
+        return seen
+
+    def _look_again(self, crossed: Crossed) -> None:
+        super()._look_again(crossed)
+        if crossed.u not in self._landscape().starts:
+            self._known.append(crossed.u)
 
     def _curves(self, growth: KnownGrowth, kappa: Any) -> Curves:
         return LineCurves(growth, kappa, 0, to_mpf(self.omega))
@@ -148,7 +158,7 @@ class HalfPlaneChain(Chain):
     def _lower(self, peak: Peak | None) -> tuple[Fraction, HalfPlaneWitness | None]:
         if peak is None:
             return Fraction(1), None
-        bits = self.bits + int(mpmath.log(peak.N, 2)) + 8
+        bits = self.bits + max(0, int(mpmath.log(peak.N, 2))) + 8
         with mpmath.workprec(bits + 20):
             x, y = gaussian(mpmath.mpc(peak.u, peak.theta), bits)
             re, im = integer_vector(peak.vector, bits)
@@ -175,7 +185,7 @@ def upper_bound(nodes: Sequence[tuple[Fraction, Fraction]], omega: Fraction, bit
     """The bound on K_ct that nodes 0 = x_0 < x_1 < … and ω < x_N prove, to about ``bits`` bits. Guarantee: exact."""
     last = nodes[-1][0]
     inside = (chord_bound(a, b) for a, b in pairwise(nodes))
-    return chords.rounded_up(max(last / (last - omega), *inside), bits)
+    return chords.rounded_up(max((last / (last - omega), *inside)), bits)
 
 
 def chord_bound(left: tuple[Fraction, Fraction], right: tuple[Fraction, Fraction]) -> Fraction:

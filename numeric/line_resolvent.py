@@ -24,6 +24,7 @@ _MOST_TRACKS = 4
 _RIVAL = 0.3
 _ON_LINE = 1e-6
 _ON_AXIS = 1e-6
+_BESIDE = 1e-2
 _MANY_TRACKS = 6
 _MET = 0.05
 _LEAST_ORIGIN = 1e-300
@@ -88,6 +89,9 @@ class LineResolvent(Resolvent):
 
     def _across(self, u: Any, ratio: Any) -> Any:
         return -(u + self.origin) * ratio
+
+    def _parts(self, u: float, theta: float) -> bool:
+        return self._real and abs(theta) < _BESIDE * self._unit(u, 0.0)
 
     def _axis(self, peak: Peak) -> arb | None:
         near = abs(float(peak.theta)) < _ON_AXIS * self._unit(float(peak.u), 0.0)

@@ -40,6 +40,8 @@ _ON_AXIS = 1e-7
 _NEAR = 3e-3
 _SAME_CIRCLE = 7e-4
 _ASIDE = 1e-2
+_STATIONARY = 1e-7
+_STATIONARY = 1e-7
 _CLEARLY_LOWER = 0.9
 _LOWER = 0.98
 _RIVAL = 0.3
@@ -297,9 +299,8 @@ class Resolvent:
         last = self._nearest(track, u)
         theta = last.theta
         triple, unit = triple_at(theta), self._unit(u, theta)
-        if (
-            abs(triple.inner.imag) <= _STILL * self._gain
-        ):  # by symmetry: a maximum, or a minimum between two that have parted
+        # about still: a maximum, or by symmetry a minimum between two that have parted
+        if self._parts(u, theta) or abs(triple.inner.imag) <= max(_STATIONARY, _STILL * self._gain):
             aside_by = _ASIDE * unit
             aside = triple_at(theta + aside_by)
             if aside.sigma < triple.sigma:
@@ -336,6 +337,10 @@ class Resolvent:
     def _across(self, _: Any, ratio: Any) -> Any:
         """d ln N/d(coordinate of u) from Re(w*v)/σ."""
         return ratio - 1
+
+    def _parts(self, _: float, __: float) -> bool:
+        """Whether a maximum at (u, θ) may have parted in two by symmetry."""
+        return False
 
     def _axis(self, peak: Peak) -> arb | None:
         """The angle of a real point, for a peak of a real matrix next to it."""

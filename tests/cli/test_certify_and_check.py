@@ -289,6 +289,7 @@ def test_continuous_time_has_the_same_json_and_a_certificate_that_is_accepted(kr
         ("[[-1, 10], [0, -1]]", "lines"),
         ("[[-1]]", "in the limit z → ∞"),
         ("[[1]]", "∞, since an eigenvalue has a positive real part"),
+        ("[[0, 1], [0, 0]]", "Jordan block"),
     ],
 )
 def test_the_table_of_continuous_time_speaks_of_lines_and_eigenvalues(kreiss, A, text):

@@ -18,6 +18,8 @@ DOCUMENTS = {
     "complex": json.dumps(certify_kreiss_ct(COMPLEX, 0.3).certificate),
     "one": json.dumps(certify_kreiss_ct([[-1, 1], [0, -1]]).certificate),
     "skew": json.dumps(certify_kreiss_ct([[0, 1], [-1, 0]]).certificate),
+    "axis": json.dumps(certify_kreiss_ct([[0, 3], [0, -1]], 0.5).certificate),
+    "jordan": json.dumps(certify_kreiss_ct([[0, 1, 2], [0, 0, 0], [0, 1, -1]]).certificate),
     "infinite": json.dumps(certify_kreiss_ct([[1, 1], [0, -2]]).certificate),
 }
 JUNK = [None, True, 0, -1, 1, 7, 10**40, 0.5, "", "1/0", "-1", "1/3", "inf", "elimination", [], {}, [[0]]]
@@ -172,10 +174,72 @@ def true(statement):
     lower, upper = (
         np.inf if statement[end] == "inf" else float(Fraction(statement[end])) for end in ("lower", "upper")
     )
-    if np.linalg.eigvals(X).real.max() > 1e-9:
+    if np.linalg.eigvals(X).real.max() > 1e-9 or grows(X):
         return upper == np.inf
     x, y = np.geomspace(1e-2, 1e4, 200), np.linspace(-3, 3, 61)
     z = (x[:, None] + 1j * y).ravel()
     sigma = np.linalg.svd(z[:, None, None] * np.eye(len(X)) - X, compute_uv=False)[:, -1]
     value = float((z.real / sigma).max())
     return lower <= value * 1.01 and value <= upper * (1 + 1e-9)
+
+
+def grows(X):
+    """Whether x·‖(zI − X)⁻¹‖ grows without bound next to an eigenvalue on the axis, as two points tell."""
+    X = X / (np.abs(X).max() or 1)
+    near, nearer = (
+        max(x / np.linalg.svd((x + 1j * eigenvalue.imag) * np.eye(len(X)) - X)[1][-1] for eigenvalue in
+            np.linalg.eigvals(X)) for x in (1e-3, 1e-5)
+    )  # fmt: skip
+    return nearer > 10 * near
+
+
+def test_the_segment_next_to_the_axis_has_to_hold_from_0_to_the_first_line():
+    segment = json.loads(DOCUMENTS["axis"])["steps"]
+    assert [step["reason"] for step in segment].count("segment") == 1
+    assert rejected("axis", lambda _, step: times(step["segment"], "kappa", "9/10"))
+    assert rejected("axis", lambda _, step: step["segment"].update(kappa="0"))
+    assert rejected("axis", lambda _, step: step["segment"].update(x=[]))
+    assert rejected("axis", lambda _, step: step["segment"].update(x=["0"]))
+    assert rejected("axis", lambda _, step: step["segment"]["x"].insert(0, "-1"))
+    assert rejected("axis", lambda _, step: step["segment"].update(x=["1000000"]))
+    assert rejected("axis", lambda _, step: step["segment"].update(x=["1/1000000000"]))
+    assert rejected("axis", lambda _, step: step["segment"]["semidefinite"][0].pop())
+    assert rejected("axis", lambda _, step: step["segment"]["semidefinite"].append([]))
+    assert rejected("axis", lambda _, step: step["segment"]["T"].pop())
+    assert rejected("axis", lambda _, step: step["segment"]["T"].pop(0))
+    assert rejected("axis", lambda _, step: step["segment"].update(T=step["segment"]["T"][:1]))
+    assert rejected("axis", lambda _, step: step["segment"]["T"][0]["re"][0].__setitem__(0, 1))
+    assert rejected("axis", lambda _, step: step["line"].update(x="2000"))
+
+
+def test_a_bound_that_is_large_on_the_segment_only_does_not_follow():
+    def raised(document, step):
+        times(step["segment"], "kappa", 2)
+
+    assert rejected("axis", raised)
+
+
+def test_a_jordan_block_has_to_be_shown():
+    assert rejected("jordan", lambda _, step: step["defective"].update(w=[0, 0, 0]))
+    assert rejected("jordan", lambda _, step: step["defective"].update(w=[1, 0, 0]))
+    assert rejected("jordan", lambda _, step: step["defective"].update(w=[0, 0, 1]))
+    assert rejected("jordan", lambda _, step: step["defective"].update(f=[1, 1]))
+    assert rejected("jordan", lambda _, step: step["defective"].update(f=[0]))
+    assert rejected("jordan", lambda _, step: step["defective"].update(f=[]))
+    assert rejected("jordan", lambda _, step: step["defective"].update(f=[0, 0, 1]))
+    assert rejected("jordan", lambda _, step: step["defective"].update(f=[0, 1, 0]))
+    assert rejected("jordan", lambda document, _: document["statement"].update(upper="7"))
+    assert rejected("jordan", lambda document, _: document["statement"]["matrix"]["re"][0].__setitem__(1, -2))
+
+
+def test_semisimple_eigenvalues_on_the_axis_show_no_jordan_block():
+    for w in ([1, 0], [0, 1], [1, 1]):
+        for f in ([0, 1], [1, 0, 1], [-1, 0, 1], [0, 1, 0, 1]):
+            document = {
+                "schema": "kreiss/enclosure-1",
+                "statement": {"quantity": "K_ct", "matrix": {"denominator": 1, "re": [[0, 1], [-1, 0]]}, "lower": "1",
+                              "upper": "inf"},
+                "steps": [{"reason": "defective", "f": f, "w": w}],
+            }  # fmt: skip
+            with pytest.raises(Rejected):
+                check_document(document)

@@ -11,7 +11,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from kreiss.verify.checker import enclosure, exact
+from kreiss.verify.checker import axis, enclosure, exact
 from kreiss.verify.checker.documents import Checked, Rejected
 from kreiss.verify.checker.exact import Matrix, Rows, product, rational, transpose
 
@@ -24,8 +24,9 @@ class Facts:
     radius: Fraction = Fraction(0)  # the facts hold for every matrix within this distance of A
     lower: Fraction = Fraction(1)  # K_ct ≥ 1: let z → ∞
     infinite: bool = False
-    lyapunov: Matrix | None = None  # the P of a line with x = 0
-    stable: bool = False
+    lyapunov: tuple[Fraction, Matrix] | None = None  # the x and the P of the last line
+    left_of: Fraction | None = None  # Re λ < this x for every eigenvalue λ
+    segments: list[tuple[Fraction, Fraction]] = field(default_factory=list)  # (x₁, κ): x·M(x) ≤ κ for 0 < x ≤ x₁
     omega: Fraction | None = None  # (A + A*)/2 ⪯ ωI, for all matrices of the ball
     lines: list[tuple[Fraction, Fraction]] = field(default_factory=list)  # (x, μ) with M(x) ≤ μ
 
@@ -101,8 +102,7 @@ def _line(facts: Facts, step: Mapping[str, Any], path: str) -> None:
     P = exact.symmetric(exact.field(step, "P", path), len(facts.A.rows), f"{path}.P")
     L, den = _bounded_real(facts.A, x, mu, P)
     exact.semidefinite(L, den, exact.field(step, "semidefinite", path), f"{path}.semidefinite")
-    if x == 0:
-        facts.lyapunov = P
+    facts.lyapunov = x, P
     if facts.radius * mu >= 1:
         raise Rejected(f"{path}.mu", "expected μ·radius < 1: the ball may reach the line")
     facts.lines.append((x, mu / (1 - facts.radius * mu)))
@@ -136,12 +136,12 @@ def _minus_lyapunov(A: Matrix, s: Fraction, P: Matrix) -> Rows:
 
 
 def _stable(facts: Facts, step: Mapping[str, Any], path: str) -> None:
-    """Re λ < 0, since the P of the line x = 0 is ≻ 0: that line's L ⪰ 0 contains −A*P − PA ⪰ I (Lyapunov)."""
+    """Re λ < x, since the P of the last line is ≻ 0: that line's L ⪰ 0 contains 2xP − A*P − PA ⪰ I (Lyapunov)."""
     if facts.lyapunov is None:
-        raise Rejected(path, "expected a line with x = 0 before this step")
-    P = facts.lyapunov
+        raise Rejected(path, "expected a line before this step")
+    x, P = facts.lyapunov
     exact.semidefinite(P.rows, P.den, exact.field(step, "definite", path), f"{path}.definite", strict=True)
-    facts.stable = True
+    facts.left_of = x if facts.left_of is None else min(x, facts.left_of)
 
 
 def _numerical_abscissa(facts: Facts, step: Mapping[str, Any], path: str) -> None:
@@ -183,24 +183,26 @@ _REASONS: dict[str, Callable[[Facts, Mapping[str, Any], str], None]] = {
     "stable": _stable,
     "numerical-abscissa": _numerical_abscissa,
     "unstable": _unstable,
+    "segment": axis.segment,
+    "defective": axis.defective,
 }
 
 _WITH_RADIUS = ("witness", "line", "stable", "numerical-abscissa")
 
 
 def _chords(facts: Facts, upper: Fraction) -> None:
-    """K_ct ≤ upper: with Re λ < 0, M is convex on [0, ∞), so on each segment x·chord(x) ≤ upper suffices.
+    """K_ct ≤ upper: with Re λ < x₀, M is convex on [x₀, ∞), so on each segment x·chord(x) ≤ upper suffices.
 
-    log M is convex by the three-lines theorem: (zI − A)⁻¹ is analytic and bounded for Re z ≥ 0. Right of the last line
-    x·M(x) ≤ x/(x − ω) ≤ x_N/(x_N − ω), as ω > 0.
+    log M is convex by the three-lines theorem: (zI − A)⁻¹ is analytic and bounded for Re z ≥ x₀, the first line. If
+    x₀ > 0, a step ``segment`` has to reach it. Right of the last line x·M(x) ≤ x/(x − ω) ≤ x_N/(x_N − ω), as ω > 0.
     """
-    if not facts.stable:
-        raise Rejected("$.steps", "an upper bound needs the step 'stable'")
+    lines = sorted(set(facts.lines))
+    if not lines or facts.left_of is None or facts.left_of > lines[0][0]:
+        raise Rejected("$.steps", "an upper bound needs the step 'stable' for its first line")
     if facts.omega is None:
         raise Rejected("$.steps", "an upper bound needs the step 'numerical-abscissa'")
-    lines = sorted(set(facts.lines))
     if lines[0][0] != 0:
-        raise Rejected("$.steps", "expected a line with x = 0")
+        _reaches(facts, lines[0][0], upper)
     last = lines[-1][0]
     if last > upper * (last - facts.omega):
         raise Rejected("$.statement.upper", "the numerical abscissa proves less to the right of the last line")
@@ -214,3 +216,12 @@ def _chords(facts: Facts, upper: Fraction) -> None:
                 "$.statement.upper",
                 f"the chord between x = {enclosure.show(a)} and x = {enclosure.show(b)} exceeds it",
             )
+
+
+def _reaches(facts: Facts, x: Fraction, upper: Fraction) -> None:
+    """Whether a segment from the axis to the line x proves the upper end."""
+    kappas = [kappa for end, kappa in facts.segments if end >= x]
+    if not kappas:
+        raise Rejected("$.steps", "expected a line with x = 0, or a segment that reaches the first line")
+    if min(kappas) > upper:
+        raise Rejected("$.statement.upper", f"the segment proves no more than {enclosure.show(min(kappas), up=True)}")

@@ -31,7 +31,11 @@ _ENDED = {
 
 _TERMS = {
     False: ("Kreiss constant", "circles", "∞, since the powers are unbounded"),
-    True: ("Kreiss constant of the half-plane", "lines", "∞, since an eigenvalue has a positive real part"),
+    True: (
+        "Kreiss constant of the half-plane",
+        "lines",
+        "∞, since an eigenvalue has a positive real part, or a Jordan block on the axis",
+    ),
 }
 """Title, nodes, and the case K = ∞, by whether time is continuous."""
 

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from kreiss.verify.checker import Rejected
 from kreiss.verify.checker.polynomials import Polynomial, constant, exponents, read, total, variable
+from kreiss.verify.checker.rational import Reader
+from kreiss.verify.checker.statements import expression
 
 NAMES = {"x": 0, "y": 1, "@1": 2}
 RATIONALS = st.fractions(min_value=-5, max_value=5, max_denominator=6)
@@ -99,3 +101,26 @@ def test_an_expansion_that_would_not_end_is_rejected():
     wide = total(variable(i) for i in range(12)) ** 3
     with pytest.raises(Rejected, match="too large"):
         wide**9
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "same"),
+    [
+        ("1/(x*y) + 1/x^2", "(x + y)/(x^2*y)", True),
+        ("1/(x*y)^2", "(1/x)^2*(1/y)^2", True),
+        ("1/(2*(1 - x))^3", "1/(8*(1 - x)^3)", True),
+        ("1/(x - y)^2", "1/(y - x)^2", True),
+        ("1/(x*y)^2", "1/(x*y)", False),
+        ("1/x^2 + 1/x", "(1 + x)/x", False),
+    ],
+)
+def test_quotients_are_inverted_factor_by_factor(left, right, same):
+    reader = Reader()
+    first, second = (reader.read(expression(text, "$")) for text in (left, right))
+    assert first.same_as(second) is same
+
+
+@pytest.mark.parametrize("text", ["1/(x*0)", "1/(x - x)^2", "1/(y*(x - x))", "1/0", "1/(12345678901^999*x + 1)^999"])
+def test_a_quotient_by_zero_or_by_endless_numbers_is_rejected(text):
+    with pytest.raises(Rejected):
+        Reader().read(expression(text, "$"))

@@ -18,7 +18,13 @@ TWO_RATES = ("J = [[A, 0], [C, D]]", "normal(A, D)", "rho(A) < 1", "rho(D) < 1")
 TWO_WAY = ("J = [[A, B], [C, D]]", "symmetric(A, D)", "gamma = max(rho(A), rho(D))")
 NUMBERS = ("M = [[gamma, 0], [c, gamma]]", "0 <= gamma < 1")
 
+CHAIN = (
+    "J = [[A, 0, 0], [C, D, 0], [0, E, F]]", "symmetric(A, D, F)", "gamma = max(rho(A), rho(D), rho(F))", "gamma < 1"
+)  # fmt: skip
+SUM = "1 + norm(C)/(1 - gamma) + norm(E)/(1 - gamma) + norm(C)*norm(E)/(1 - gamma)^2"
+
 TRUE = [
+    (f"K(J) <= {SUM}", CHAIN),
     ("K(J) <= 2/(1 - gamma) + norm(C)/(4*(1 - gamma))", ONE_WAY),
     ("K(J) < 2/(1 - gamma) + norm(C)/(4*(1 - gamma))", ONE_WAY),
     ("K(J) <= 1 + norm(C)/(4*(1 - gamma))", ONE_WAY),

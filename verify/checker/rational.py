@@ -82,7 +82,7 @@ class Reader:
             case ("*", left, right):
                 return self.read(left) * self.read(right)
             case ("/", left, right):
-                return self.read(left) * self._reciprocal(self.read(right))
+                return self.read(left) * self._inverse(right)
             case ("^", base, ("num", exponent)) if exponent.denominator == 1:
                 return self._power(self.read(base), int(exponent))
         return Quotient(variable(self.numbers.setdefault(tree, len(self.numbers))))
@@ -94,6 +94,15 @@ class Reader:
             raise Rejected("$.steps", "expected a polynomial expression")
         return quotient.top
 
+    def _inverse(self, tree: Tree) -> Quotient:
+        """1 over the expression, factor by factor, so that sums find few denominators."""
+        match tree:
+            case ("*", left, right):
+                return self._inverse(left) * self._inverse(right)
+            case ("^", base, ("num", exponent)) if exponent.denominator == 1 and exponent > 0:
+                return self._power(self._inverse(base), int(exponent))
+        return self._reciprocal(self.read(tree))
+
     def _reciprocal(self, quotient: Quotient) -> Quotient:
         if not quotient.top:
             raise Rejected("$.steps", "division by zero")
@@ -104,11 +113,15 @@ class Reader:
         return Quotient(top, {factor: 1})
 
     def _power(self, base: Quotient, exponent: int) -> Quotient:
-        longest = max((abs(c).bit_length() for c in base.top.terms.values()), default=0) + base.top.den.bit_length()
+        longest = max(_digits(polynomial) for polynomial in (base.top, *(factor.polynomial for factor in base.bottom)))
         if longest * abs(exponent) > LONGEST_NUMBER:
             raise Rejected("$.steps", "a power with numbers that are too long")
         result = Quotient(base.top ** abs(exponent), {f: power * abs(exponent) for f, power in base.bottom.items()})
         return result if exponent >= 0 else self._reciprocal(result)
+
+
+def _digits(polynomial: Polynomial) -> int:
+    return max((abs(c).bit_length() for c in polynomial.terms.values()), default=0) + polynomial.den.bit_length()
 
 
 def product(factors: Iterable[Quotient]) -> Quotient:

@@ -15,6 +15,7 @@ from fractions import Fraction
 import numpy as np
 
 from kreiss.errors import KreissError, PrecisionExhausted, UnstableMatrix
+from kreiss.numeric.algebraic import enclosed_matrix
 from kreiss.numeric.axis import LARGEST_ORDER, axis_part
 from kreiss.numeric.axis_chain import AxisChain
 from kreiss.numeric.balancing import balance
@@ -24,9 +25,9 @@ from kreiss.numeric.half_plane_ball import widened
 from kreiss.numeric.half_plane_chain import HalfPlaneChain
 from kreiss.numeric.instability import prove_exponential_growth
 from kreiss.numeric.line import Line
-from kreiss.numeric.matrices import ExactMatrix, exact_matrix
+from kreiss.numeric.matrices import ExactMatrix
 from kreiss.numeric.numerical_abscissa import Abscissa, prove_abscissa, prove_abscissa_below
-from kreiss.numeric.options import Options, distance, options, stages
+from kreiss.numeric.options import Options, distance, options, stages, wanted_gap
 from kreiss.numeric.positivity import DOUBLE
 from kreiss.numeric.scales import frobenius_norm, power_of_two
 from kreiss.numeric.threads import one_blas_thread
@@ -72,7 +73,8 @@ def certify_kreiss_ct(
 ) -> HalfPlaneEnclosure:
     """An enclosure of K_ct(A) with relative gap (upper − lower)/lower at most ``gap``, or 10^−digits where given.
 
-    ``A`` is anything that ``exact_matrix`` reads. ``exact`` accepts every node in integer arithmetic (the default up to
+    ``A`` is anything that ``exact_matrix`` reads, or a matrix of sympy's algebraic numbers, for which a rational matrix
+    within a ``radius`` of about 2^−200 stands. ``exact`` accepts every node in integer arithmetic (the default up to
     order 64); otherwise bounded rounding errors accept those that double precision can prove (``verified-float``).
     With ``radius`` = ε > 0 the enclosure holds K_ct of every matrix within ε of A in the spectral norm; A itself is
     then enclosed with the ``gap``. When ``budget`` seconds end, or at a keyboard interrupt, the enclosure reached by
@@ -87,9 +89,9 @@ def certify_kreiss_ct(
     True
     """
     began = time.perf_counter()
-    matrix = exact_matrix(A)
+    matrix, error = enclosed_matrix(A, wanted_gap(gap, digits))
     asked = options(matrix, gap, digits, exact, budget, began)
-    ball = distance(radius)
+    ball = distance(radius) + error
     with one_blas_thread():
         return _in_ball(matrix, asked, ball, began) if ball else _certified(matrix, asked, began)
 
@@ -144,6 +146,8 @@ def _in_ball(matrix: ExactMatrix, asked: Options, radius: Fraction, began: float
     if reached is None:
         alpha = _spectral_abscissa(matrix)
         raise _undecided(alpha) if alpha < 0 else _unstable_ball(alpha)
+    if reached.upper <= reached.lower * (1 + gap):
+        ended = "complete"
     wide = widened(matrix, reached, omega, radius, working_bits(gap))
     return _result(matrix, (wide.lower, wide.upper), wide.steps, began, wide.argmax, ended, radius)
 

@@ -17,14 +17,15 @@ from typing import Any
 import numpy as np
 
 from kreiss.errors import KreissError, PrecisionExhausted, UnstableMatrix
+from kreiss.numeric.algebraic import enclosed_matrix
 from kreiss.numeric.ball import widened
 from kreiss.numeric.chain import Bounds, Chain, furthest, working_bits
 from kreiss.numeric.circle import Circle
 from kreiss.numeric.instability import prove_unstable
 from kreiss.numeric.interpolant import Rim
-from kreiss.numeric.matrices import ExactMatrix, exact_matrix
+from kreiss.numeric.matrices import ExactMatrix
 from kreiss.numeric.numerical_radius import prove_contractive
-from kreiss.numeric.options import Options, distance, options, stages
+from kreiss.numeric.options import Options, distance, options, stages, wanted_gap
 from kreiss.numeric.ordering import Ordered
 from kreiss.numeric.peripheral import nearby, peripheral_part, spectral_radius
 from kreiss.numeric.positivity import DOUBLE
@@ -45,7 +46,8 @@ class KreissEnclosure(Ordered):
     ``argmax`` is a point z where the lower end is attained (None for the limit z → ∞, or K = ∞), ``rigor`` says how the
     ends are known, ``nodes`` counts the circles, ``precision`` is the largest number of bits that a node took, and
     ``ended`` says whether the gap asked for was reached ("complete"), or what came before that: the budget ("budget"),
-    an interrupt ("interrupted"), or the method's own limit ("limit").
+    an interrupt ("interrupted"), or the method's own limit ("limit"). With a ``radius`` the ends hold for every matrix
+    within that distance of ``matrix``; for irrational entries, ``matrix`` is rational and the one given is among these.
     """
 
     lower: Fraction | None
@@ -98,7 +100,8 @@ def certify_kreiss(
 ) -> KreissEnclosure:
     """An enclosure of K(A) with relative gap (upper − lower)/lower at most ``gap``, or 10^−digits where that is given.
 
-    ``A`` is anything that ``exact_matrix`` reads. ``exact`` accepts every node in integer arithmetic (the default up to
+    ``A`` is anything that ``exact_matrix`` reads, or a matrix of sympy's algebraic numbers, for which a rational matrix
+    within a ``radius`` of about 2^−200 stands. ``exact`` accepts every node in integer arithmetic (the default up to
     order 64); otherwise bounded rounding errors accept those that double precision can prove (``verified-float``).
     With ``radius`` = ε > 0 the enclosure holds K of every matrix within ε of A in the spectral norm; A itself is then
     enclosed with the ``gap``. When ``budget`` seconds end, or at a keyboard interrupt, the enclosure reached by then is
@@ -110,10 +113,10 @@ def certify_kreiss(
     lemma, Hadamard's three-circles theorem; the argument is written down in ``docs/certificate-format.md``.
     """
     began = time.perf_counter()
-    matrix = exact_matrix(A)
+    matrix, error = enclosed_matrix(A, wanted_gap(gap, digits))
     require_floats(matrix)
     asked = options(matrix, gap, digits, exact, budget, began)
-    ball = distance(radius)
+    ball = distance(radius) + error
     with one_blas_thread():  # the nodes are the threads
         if ball:
             return _in_ball(matrix, asked, _Result(matrix, began), ball)
@@ -144,6 +147,8 @@ def _in_ball(matrix: ExactMatrix, asked: Options, result: _Result, radius: Fract
     reached, ended = _furthest(matrix, asked, [asked.gap], None)
     if reached is None:
         raise _undecided(_spectral_radius(matrix))
+    if reached.upper <= reached.lower * (1 + asked.gap):
+        ended = "complete"
     wide = widened(matrix, reached, radius, working_bits(asked.gap))
     return replace(result.enclosure(wide.lower, wide.upper, wide.argmax, wide.steps, ended), radius=radius)
 

@@ -134,7 +134,7 @@ def exact_matrix(source: object) -> ExactMatrix:
         return source
     if isinstance(source, np.ndarray) and source.dtype == np.float64 and _is_plain(source):
         return _from_floats(source)
-    rows = _rows(source)
+    rows = rows_of(source)
     if not rows:
         raise InvalidMatrix("expected a non-empty square matrix, got one with no rows")
     lengths = {len(row) for row in rows}
@@ -142,7 +142,7 @@ def exact_matrix(source: object) -> ExactMatrix:
         raise InvalidMatrix(f"expected rows of equal length, got lengths {', '.join(map(str, sorted(lengths)))}")
     if lengths != {len(rows)}:
         raise InvalidMatrix(f"expected a square matrix, got {len(rows)}×{lengths.pop()}")
-    return from_entries([[_exact(entry, i, j) for j, entry in enumerate(row)] for i, row in enumerate(rows)])
+    return from_entries([[exact_entry(entry, i, j) for j, entry in enumerate(row)] for i, row in enumerate(rows)])
 
 
 def _is_plain(array: Array) -> bool:
@@ -178,7 +178,8 @@ def from_entries(entries: Sequence[Sequence[Exact]]) -> ExactMatrix:
     return ExactMatrix(re, im if any(pair[1] for row in entries for pair in row) else None, den)
 
 
-def _rows(source: object) -> list[list[object]]:
+def rows_of(source: object) -> list[list[object]]:
+    """The entries, as they are, of a matrix of any kind; raises ``InvalidMatrix``."""
     if isinstance(source, (str, bytes)) or source is None:
         raise InvalidMatrix(f"expected a square matrix of numbers, got {source!r:.40}")
     if hasattr(source, "toarray"):  # scipy sparse
@@ -198,7 +199,8 @@ def _rows(source: object) -> list[list[object]]:
     return [list(row) for row in rows]
 
 
-def _exact(value: Any, i: int, j: int) -> Exact:
+def exact_entry(value: Any, i: int, j: int) -> Exact:
+    """The entry in row i and column j, counted from 0; raises ``InvalidMatrix``."""
     where = f"entry ({i + 1}, {j + 1})"
     try:
         if isinstance(value, dict):
@@ -210,6 +212,11 @@ def _exact(value: Any, i: int, j: int) -> Exact:
     except InvalidMatrix:
         raise
     except (TypeError, ValueError, ArithmeticError, AttributeError):
+        if getattr(value, "is_algebraic", False):
+            raise InvalidMatrix(
+                f"{where}: expected a rational number, got {value!s:.40}: only certify_kreiss and certify_kreiss_ct "
+                "enclose irrational ones; give a rational approximation"
+            ) from None
         raise InvalidMatrix(f"{where}: expected a finite number, got {value!r:.40}") from None
 
 

@@ -43,15 +43,20 @@ def distance(radius: object) -> Fraction:
     return Fraction(0) if radius == 0 else positive("radius", radius)
 
 
+def wanted_gap(gap: object, digits: int | None) -> Fraction:
+    """The relative gap to reach; raises ``InvalidArgument``."""
+    wanted = relative_gap(gap)
+    if digits is None:
+        return wanted
+    if isinstance(digits, bool) or not isinstance(digits, int) or not 1 <= digits <= _MOST_DIGITS:
+        raise InvalidArgument(f"digits: expected an integer from 1 to {_MOST_DIGITS}, got {digits!r}")
+    return Fraction(1, 10**digits)
+
+
 def options(
     A: ExactMatrix, gap: object, digits: int | None, exact: bool | None, budget: float | None, began: float
 ) -> Options:
     """Read what a caller asked for; raises ``InvalidArgument``."""
-    wanted = relative_gap(gap)
-    if digits is not None:
-        if isinstance(digits, bool) or not isinstance(digits, int) or not 1 <= digits <= _MOST_DIGITS:
-            raise InvalidArgument(f"digits: expected an integer from 1 to {_MOST_DIGITS}, got {digits!r}")
-        wanted = Fraction(1, 10**digits)
     seconds = float("inf") if budget is None else float(positive("budget", budget))
     grade = A.n <= _LARGEST_EXACT if exact is None else bool(exact)
-    return Options(wanted, grade, began + seconds)
+    return Options(wanted_gap(gap, digits), grade, began + seconds)

@@ -19,6 +19,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from math import isfinite
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,8 @@ from kreiss.numeric.roundoff import circle_holds
 Solver = Callable[[Any, Any, Any, Any], Any]
 """(F, G, H, η) ↦ P with P = H + F*P(I + GP)⁻¹F to a thousandth of η, or None; of float arrays or ball matrices."""
 
+_ONE_AT_A_TIME = Lock()
+"""Integers of a large node take hundreds of megabytes, and FLINT's threads would wait for each other anyway."""
 _MOST_DOUBLINGS = 200
 _SMALL = 12
 _TINY = 6
@@ -95,6 +98,11 @@ def prove_circle(
 def _proved(A: ExactMatrix, u: Fraction, nu: Fraction, P: ExactMatrix, precision: int, *, exact: bool) -> Circle | None:
     if not exact and precision <= DOUBLE and _holds_in_floats(A, u, nu, P):
         return Circle(u, nu, P, None, precision, A)
+    with _ONE_AT_A_TIME:
+        return _proved_exactly(A, u, nu, P, precision)
+
+
+def _proved_exactly(A: ExactMatrix, u: Fraction, nu: Fraction, P: ExactMatrix, precision: int) -> Circle | None:
     L, den = bounded_real_matrix(A, u, nu, P)
     approx = _approximately(A, u, nu, P) if precision <= DOUBLE and A.n > _TINY else None
     semidefinite = prove_semidefinite(L, den, precision=precision, approx=approx)

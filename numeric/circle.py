@@ -29,7 +29,7 @@ from kreiss.errors import PrecisionExhausted
 from kreiss.numeric import highprec
 from kreiss.numeric.highprec import BallMatrix, Work
 from kreiss.numeric.matrices import Array, ExactMatrix, dyadic, embed, integer_rows
-from kreiss.numeric.positivity import DOUBLE, Dominance, prove_semidefinite
+from kreiss.numeric.positivity import DOUBLE, Approximation, Dominance, prove_semidefinite
 from kreiss.numeric.roundoff import circle_holds
 
 Solver = Callable[[Any, Any, Any, Any], Any]
@@ -131,20 +131,25 @@ def bounded_real_matrix(A: ExactMatrix, u: Fraction, nu: Fraction, P: ExactMatri
 
 
 @np.errstate(all="ignore")
-def _approximately(A: ExactMatrix, u: Fraction, nu: Fraction, P: ExactMatrix) -> Array:
+def _approximately(A: ExactMatrix, u: Fraction, nu: Fraction, P: ExactMatrix) -> Approximation:
     """L(P; u, ν) of the real embeddings in floats. Guarantee: estimate."""
     F = float(u) * A.approx
     X = P.approx
     M, eye = X @ F, np.eye(A.n)
     blocks = (X - F.conj().T @ M - eye, -M.conj().T, -M, float(nu * nu) * eye - X)
     a, b, c, d = blocks if A.im is None else (np.block([[Z.real, -Z.imag], [Z.imag, Z.real]]) for Z in blocks)
-    return np.block([[a, b], [c, d]])
+    return Approximation(np.block([[a, b], [c, d]]), float(np.abs(X).max()))
 
 
 def stack(a: fmpz_mat, b: fmpz_mat, c: fmpz_mat, d: fmpz_mat) -> fmpz_mat:
-    """The block matrix [[a, b], [c, d]]."""
-    top = [x + y for x, y in zip(a.tolist(), b.tolist(), strict=True)]
-    return fmpz_mat(top + [x + y for x, y in zip(c.tolist(), d.tolist(), strict=True)])
+    """The block matrix [[a, b], [c, d]] of square blocks of one order."""
+    n = a.nrows()
+    X = fmpz_mat(2 * n, 2 * n)
+    for top, left, block in ((0, 0, a), (0, n, b), (n, 0, c), (n, n, d)):
+        for i in range(n):
+            for j in range(n):
+                X[top + i, left + j] = block[i, j]
+    return X
 
 
 def _solvers(A: ExactMatrix, precision: int) -> tuple[Solver, ...]:

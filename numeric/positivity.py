@@ -7,19 +7,22 @@ identity and the dominance are then checked in integer arithmetic. One matrix pr
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from operator import mul
 from typing import Any
 
 import numpy as np
-from flint import arb, arb_mat, fmpz_mat
+from flint import arb, arb_mat, fmpz, fmpz_mat
 
 from kreiss.numeric import highprec
 from kreiss.numeric.matrices import Array, dyadic, integer_rows
 
 DOUBLE = 53
 _FACTOR_BITS = 62
+_EPS = 2.0**-52
+_LARGE = 256
 
 
 @dataclass(frozen=True)
@@ -36,12 +39,20 @@ class Dominance:
         return {"denominator": 2**self.bits, "lower": rows, "weights": self.exponents}
 
 
+@dataclass(frozen=True)
+class Approximation:
+    """A float array X of sums of terms up to ``terms`` in size, which bounds what rounding has done to it."""
+
+    X: Array
+    terms: float
+
+
 def prove_semidefinite(
-    X: fmpz_mat, den: int, *, precision: int = DOUBLE, strict: bool = False, approx: Array | None = None
+    X: fmpz_mat, den: int, *, precision: int = DOUBLE, strict: bool = False, approx: Approximation | None = None
 ) -> Dominance | None:
     """A proof that the symmetric matrix X/den is ⪰ 0 (``strict``: ≻ 0), or None where this precision finds none.
 
-    ``approx`` ≈ X/den in floats saves reading X where it is near enough. Guarantee: exact; a proof that is returned has
+    ``approx`` saves reading X where it is near enough. Guarantee: exact; a proof that is returned has
     been checked in integer arithmetic.
     """
     exponents = _weights(X, den)
@@ -70,17 +81,24 @@ def _weights(X: fmpz_mat, den: int) -> list[int] | None:
 
 def _dominates(X: fmpz_mat, den: int, proof: Dominance, strict: bool) -> bool:
     """Whether E = X/den − F·Fᵀ is diagonally dominant with the proof's weights."""
-    F = proof.factor
-    E = X * 4**proof.bits - (F * F.transpose()) * den
     least = min(proof.exponents)
     weights = [1 << (k - least) for k in proof.exponents]
     alike = max(weights) == 1
-    for i, row in enumerate(E.tolist()):
+    for i, row in enumerate(_residual_rows(X, den, proof)):
         own, sizes = row[i] * weights[i], map(abs, row)
         total = sum(sizes) if alike else sum(map(mul, sizes, weights))
         if 2 * own < total or (strict and 2 * own == total):
             return False
     return True
+
+
+def _residual_rows(X: fmpz_mat, den: int, proof: Dominance) -> Iterable[list[fmpz]]:
+    """The rows of X − den·F·Fᵀ over one denominator; one by one for a large X, which saves half of the memory."""
+    square, scale, size = proof.factor * proof.factor.transpose(), 4**proof.bits, range(X.nrows())
+    if len(size) <= _LARGE:
+        rows: list[list[fmpz]] = (X * scale - square * den).tolist()
+        return rows
+    return ([X[i, j] * scale - square[i, j] * den for j in size] for i in size)
 
 
 def _diagonal(entries: list[int]) -> fmpz_mat:
@@ -90,9 +108,12 @@ def _diagonal(entries: list[int]) -> fmpz_mat:
     return D
 
 
-def _factor_of(approx: Array, X: fmpz_mat, den: int, exponents: list[int], _: int) -> tuple[fmpz_mat, int] | None:
+def _factor_of(
+    approx: Approximation, X: fmpz_mat, den: int, exponents: list[int], _: int
+) -> tuple[fmpz_mat, int] | None:
     k = np.array(exponents)
-    return _dyadic_factor(np.ldexp(approx, k[:, None] + k))
+    largest = approx.terms * 4.0 ** int(k.max())
+    return _dyadic_factor(np.ldexp(approx.X, k[:, None] + k), 4 * len(k) * _EPS * largest)
 
 
 def _float_factor(X: fmpz_mat, den: int, exponents: list[int], _: int) -> tuple[fmpz_mat, int] | None:
@@ -100,11 +121,11 @@ def _float_factor(X: fmpz_mat, den: int, exponents: list[int], _: int) -> tuple[
     scaled = np.array(
         [[_ratio(int(x), den, ki + kj) for x, kj in zip(row, exponents, strict=True)] for row, ki in rows]
     )
-    return _dyadic_factor(scaled)
+    return _dyadic_factor(scaled, 0.0)
 
 
-def _dyadic_factor(scaled: Array) -> tuple[fmpz_mat, int] | None:
-    factor = float_cholesky(scaled, 16 * len(scaled) * float(np.finfo(float).eps))
+def _dyadic_factor(scaled: Array, error: float) -> tuple[fmpz_mat, int] | None:
+    factor = float_cholesky(scaled, 16 * len(scaled) * _EPS + error)
     return None if factor is None else (dyadic(factor, _FACTOR_BITS), _FACTOR_BITS)
 
 

@@ -8,8 +8,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-_LONGEST_TRANSIENT = 3000
-
 
 def norm(A: NDArray[np.float64]) -> float:
     """‖A‖."""
@@ -104,16 +102,43 @@ def _best_beside(A: NDArray[np.float64], x: Any, y: Any) -> tuple[float, float, 
 
 
 def sup_powers(A: NDArray[np.float64]) -> float:
-    """sup_t ‖Aᵗ‖."""
+    """sup_t ‖Aᵗ‖ from below: all t < 32, then 16 to an octave, then the neighbours of the best."""
     if not spectral_radius(A) < 1 and norm(A) > 1:
         return np.inf
-    best, current = 1.0, A
-    for _ in range(_LONGEST_TRANSIENT):
-        size = norm(current)
-        if size <= 1:
-            return best
-        best, current = max(best, size), current @ A
+    powers, exponents = _consecutive(A, np.eye(len(A)), 2 * _PER_OCTAVE), np.arange(2 * _PER_OCTAVE)
+    best, at = _largest(powers, exponents)
+    powers, exponents = powers[_PER_OCTAVE:], exponents[_PER_OCTAVE:]
+    for _ in range(_OCTAVES):
+        powers, exponents = powers @ powers, 2 * exponents
+        size, t = _largest(powers, exponents)
+        if size < _FORGOTTEN:
+            break
+        best, at = max((best, at), (size, t))
+    if at >= 2 * _PER_OCTAVE:
+        first = max(0, at - _PER_OCTAVE)
+        nearby = _consecutive(A, np.linalg.matrix_power(A, first), 2 * _PER_OCTAVE)
+        best = max(best, _largest(nearby, np.arange(first, first + 2 * _PER_OCTAVE))[0])
     return best
+
+
+_PER_OCTAVE, _OCTAVES, _FORGOTTEN = 16, 24, 0.5
+
+
+def _consecutive(A: NDArray[np.float64], first: NDArray[np.float64], count: int) -> NDArray[np.float64]:
+    powers = np.empty((count, *A.shape))
+    for t in range(count):
+        powers[t] = first
+        first = first @ A
+    return powers
+
+
+def _largest(powers: NDArray[np.float64], exponents: Any) -> tuple[float, int]:
+    """The largest norm among powers, and its exponent."""
+    if not np.isfinite(powers).all():
+        return np.inf, int(exponents[0])
+    sizes = np.linalg.svd(powers, compute_uv=False)[:, 0]
+    best = int(sizes.argmax())
+    return float(sizes[best]), int(exponents[best])
 
 
 def numerical_radius(A: NDArray[np.float64]) -> float:

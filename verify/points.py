@@ -7,33 +7,44 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, product
 from typing import Any
 
 from kreiss.verify.claims.claim import Claim
+from kreiss.verify.normal import Cell, circulant, rotations, turned
 from kreiss.verify.shapes import Shape, shapes
 from kreiss.verify.trees import walk
-
-Cell = tuple[int, int, int]
-"""(row, column, sign): where a free entry of a matrix stands."""
 
 
 @dataclass(frozen=True)
 class Block:
-    """A free matrix: its shape, and for each free entry the cells that it fills."""
+    """A free matrix: its shape, and for each free entry the cells that it fills.
+
+    ``turns`` more entries turn the matrix by an orthogonal one (``normal``).
+    """
 
     name: str
     shape: Shape
     cells: tuple[tuple[Cell, ...], ...]
     nonnegative: bool
+    turns: int = 0
+
+    @property
+    def size(self) -> int:
+        """The number of free entries."""
+        return len(self.cells) + self.turns
 
     def fill(self, entries: Sequence[Any]) -> list[list[Any]]:
         """The matrix as rows, from its free entries."""
         rows: list[list[Any]] = [[entries[0] * 0] * self.shape[1] for _ in range(self.shape[0])]
-        for entry, cells in zip(entries, self.cells, strict=True):
+        for entry, cells in zip(entries, self.cells, strict=False):
             for i, j, sign in cells:
                 rows[i][j] = abs(entry) if self.nonnegative else sign * entry
-        return rows
+        return turned(rows, entries[len(self.cells) :]) if self.turns else rows
+
+    def entries(self, matrix: Any) -> list[Any]:
+        """The free entries of a matrix, read at the first cell of each, without turns."""
+        return [matrix[cells[0][0]][cells[0][1]] * cells[0][2] for cells in self.cells] + [0.0] * self.turns
 
 
 @dataclass(frozen=True)
@@ -46,7 +57,7 @@ class Layout:
     @cached_property
     def size(self) -> int:
         """The length of the vector."""
-        return sum(len(block.cells) for block in self.blocks) + len(self.claim.numbers)
+        return sum(block.size for block in self.blocks) + len(self.claim.numbers)
 
     @cached_property
     def order(self) -> int:
@@ -56,23 +67,28 @@ class Layout:
     @cached_property
     def groups(self) -> tuple[range, ...]:
         """The index ranges of the vector that belong to one matrix or number."""
-        sizes = [len(block.cells) for block in self.blocks] + [1] * len(self.claim.numbers)
+        sizes = [block.size for block in self.blocks] + [1] * len(self.claim.numbers)
         return tuple(range(end - size, end) for size, end in zip(sizes, accumulate(sizes), strict=True))
 
     def point(self, vector: Any) -> tuple[dict[str, list[list[Any]]], dict[str, Any]]:
         """The matrices, as rows, and the numbers that a vector stands for."""
         matrices, start = {}, 0
         for block in self.blocks:
-            matrices[block.name] = block.fill(vector[start : start + len(block.cells)])
-            start += len(block.cells)
+            matrices[block.name] = block.fill(vector[start : start + block.size])
+            start += block.size
         values = zip(self.claim.numbers, vector[start:], strict=True)
         return matrices, {name: abs(round(x)) if name in self._whole else x for name, x in values}
 
     def vector(self, matrices: Mapping[str, Any], numbers: Mapping[str, Any]) -> list[Any]:
-        """The vector whose point has these matrices, read at the first cell of each free entry."""
-        entries = [matrices[block.name][cells[0][0]][cells[0][1]] * cells[0][2]
-                   for block in self.blocks for cells in block.cells]  # fmt: skip
+        """The vector whose point has these matrices, read at the first cell of each free entry, without turns."""
+        entries = [entry for block in self.blocks for entry in block.entries(matrices[block.name])]
         return entries + [numbers[name] for name in self.claim.numbers]
+
+    @cached_property
+    def turns(self) -> tuple[int, ...]:
+        """The places in the vector of the entries that turn a matrix."""
+        ends = accumulate(block.size for block in self.blocks)
+        return tuple(i for end, block in zip(ends, self.blocks, strict=True) for i in range(end - block.turns, end))
 
     @cached_property
     def _whole(self) -> frozenset[str]:
@@ -83,10 +99,11 @@ class Layout:
 
 
 def layouts(claim: Claim, largest: int = 3) -> Iterator[Layout]:
-    """The layouts of a claim, the smallest matrices first."""
+    """The layouts of a claim, for each assignment of shapes one for each family of normal matrices."""
     structures = {name: structure(claim, name) for name in claim.matrices}
     for shape in shapes(claim, largest):
-        yield Layout(claim, tuple(block(name, shape[name], structures[name]) for name in claim.matrices))
+        for chosen in product(*(blocks(name, shape[name], structures[name]) for name in claim.matrices)):
+            yield Layout(claim, chosen)
 
 
 def structure(claim: Claim, name: str) -> frozenset[str]:
@@ -107,16 +124,25 @@ def bounds(claim: Claim, name: str) -> tuple[Fraction | None, Fraction | None]:
     return max(low, default=None), min(high, default=None)
 
 
-def block(name: str, shape: Shape, properties: frozenset[str]) -> Block:
-    """The free matrix of a name and shape that has the stated properties by construction."""
-    return Block(name, shape, tuple(_cells(shape, properties)), "nonnegative" in properties)
+def blocks(name: str, shape: Shape, properties: frozenset[str]) -> Iterator[Block]:
+    """The free matrices of a name and shape that have the stated properties by construction, family by family."""
+    nonnegative, size = "nonnegative" in properties, shape[0]
+    if "normal" not in properties:
+        yield Block(name, shape, tuple(_cells(shape, properties)), nonnegative)
+        return
+    triangular = not properties.isdisjoint({"lower_triangular", "upper_triangular"})
+    simple = properties | {"diagonal" if triangular else "symmetric"}
+    yield Block(name, shape, tuple(_cells(shape, simple)), nonnegative)
+    if not properties.isdisjoint({"symmetric", "diagonal", "lower_triangular", "upper_triangular"}):
+        return
+    if nonnegative and size > 2:
+        yield Block(name, shape, tuple(circulant(size)), True)
+    for count in range(1, 1 if nonnegative else size // 2 + 1):
+        yield Block(name, shape, tuple(rotations(size, count)), False, size * (size - 1) // 2 if size > 2 else 0)
 
 
 def _cells(shape: Shape, properties: frozenset[str]) -> Iterator[tuple[Cell, ...]]:
     rows, columns = shape
-    if "normal" in properties and "symmetric" not in properties:
-        yield from _rotations(rows)
-        return
     for i in range(rows):
         for j in range(columns):
             if "diagonal" in properties and i != j:
@@ -128,12 +154,3 @@ def _cells(shape: Shape, properties: frozenset[str]) -> Iterator[tuple[Cell, ...
                     yield (i, j, 1), (j, i, 1)
                 continue
             yield ((i, j, 1),)
-
-
-def _rotations(size: int) -> Iterator[tuple[Cell, ...]]:
-    """Blocks [[a, −b], [b, a]] and a last 1×1: every normal matrix up to an orthogonal change of basis."""
-    for i in range(0, size - 1, 2):
-        yield (i, i, 1), (i + 1, i + 1, 1)
-        yield (i + 1, i, 1), (i, i + 1, -1)
-    if size % 2:
-        yield ((size - 1, size - 1, 1),)

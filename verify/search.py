@@ -1,4 +1,4 @@
-"""Searching for a counterexample in floats: structured seeds, then local optimisation of the best of them.
+"""Searching for a counterexample in floats: structured seeds, then local and global optimisation of the best of them.
 
 The score is the relative violation of the conclusion where the hypotheses hold, and their deficit elsewhere. Small
 layouts come first; rounds repeat with fresh seeds until the budget ends. A search proposes, it proves nothing.
@@ -6,20 +6,20 @@ layouts come first; rounds repeat with fresh seeds until the budget ends. A sear
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count, islice
+from itertools import chain, count, islice
 from typing import Any
 
 import numpy as np
-from scipy.optimize import OptimizeResult, minimize
 
 from kreiss.verify import floats
+from kreiss.verify.ascent import Ascent
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.clock import now
 from kreiss.verify.points import Layout, layouts
 from kreiss.verify.seeds import Array, seeds
 
-_SEEDS, _KEPT, _STEPS_PER_ENTRY = 240, 3, 50
-_MOST_LAYOUTS, _PLENTY = 12, 0.1
+_SEEDS, _KEPT, _EVOLVED = 240, 3, 1
+_MOST_SHAPES, _PLENTY = 12, 0.1
 _SHARE_PUSHED, _BISECTIONS, _SLACKS, _FEASIBLE = 0.5, 12, (0.01, 0.1, 0.4), 1e-13
 NOTICEABLE = 1e-7  # a smaller violation may be an error of the float estimates
 Measure = Callable[[Claim, floats.Point], float]
@@ -87,17 +87,25 @@ class Search:
     """
 
     def __init__(self, claim: Claim, deadline: float, rng: np.random.Generator) -> None:
-        ordered = sorted(layouts(claim), key=lambda layout: layout.order)
-        self.layouts, self.deadline, self.rng, self.largest = ordered[:_MOST_LAYOUTS], deadline, rng, np.inf
+        self.layouts, self.deadline, self.rng, self.largest = _smallest(claim), deadline, rng, np.inf
 
     def candidates(self) -> Iterator[Candidate]:
-        """The best vectors of each visit; visit k goes to the first layouts again before it opens the next one."""
-        for reach in count(1) if self.layouts else ():
-            for layout in self.layouts[:reach]:
+        """The best vectors of each visit; round k visits the layouts of the k smallest orders."""
+        orders = sorted({layout.order for layout in self.layouts})
+        for order in chain.from_iterable(orders[:reach] for reach in (count(1) if orders else ())):
+            for layout in (layout for layout in self.layouts if layout.order == order):
                 if now() > self.deadline:
                     return
                 if layout.order <= self.largest:
                     yield from _best(layout, self.deadline, self.rng)
+
+
+def _smallest(claim: Claim) -> list[Layout]:
+    """The layouts of the smallest shapes."""
+    ordered = sorted(layouts(claim), key=lambda layout: layout.order)
+    shapes = dict.fromkeys(tuple(block.shape for block in layout.blocks) for layout in ordered)
+    kept = set(list(shapes)[:_MOST_SHAPES])
+    return [layout for layout in ordered if tuple(block.shape for block in layout.blocks) in kept]
 
 
 def _best(layout: Layout, deadline: float, rng: np.random.Generator) -> Iterator[Candidate]:
@@ -111,35 +119,20 @@ def _best(layout: Layout, deadline: float, rng: np.random.Generator) -> Iterator
         value = score(layout, vector)
         scored[round(value, 9)] = Candidate(layout, tuple(vector), value)
     flat = scored.pop(0.0, None)  # equality leads nowhere: it holds wherever a coupling vanishes
-    for value in sorted(scored, reverse=True)[:_KEPT]:
-        yield scored[value] if value > 0 else _improved(scored[value], deadline, rng)
+    for place, value in enumerate(sorted(scored, reverse=True)[:_KEPT]):
+        yield scored[value] if value > 0 else _improved(scored[value], deadline, rng, place == _EVOLVED)
     if flat is not None:
         yield flat
 
 
-def _improved(start: Candidate, deadline: float, rng: np.random.Generator) -> Candidate:
-    """Nelder and Mead's method from a simplex as large as the entries are."""
-    best = start
-
-    def objective(vector: Array) -> float:
-        nonlocal best
-        value = score(start.layout, vector)
-        if value > best.score:
-            best = Candidate(start.layout, tuple(map(float, vector)), value)
-        return -value if np.isfinite(value) else 1e6
-
-    def stop(intermediate_result: OptimizeResult) -> None:
-        if now() > deadline or best.score > _PLENTY:
-            raise StopIteration
-
-    if start.layout.size:
-        options = {"initial_simplex": _simplex(start.vector, rng), "maxfev": _STEPS_PER_ENTRY * start.layout.size + 40,
-                   "xatol": 1e-9, "fatol": 1e-12, "adaptive": True}  # fmt: skip
-        minimize(objective, start.vector, method="Nelder-Mead", callback=stop, options=options)
-    return best
-
-
-def _simplex(vector: Sequence[float], rng: np.random.Generator) -> Array:
-    corner = np.array(vector, dtype=float)
-    size = np.where(corner != 0, np.abs(corner), rng.choice([0.1, 1.0], size=len(corner)))
-    return np.vstack([corner, corner + np.diag(size * rng.choice([-0.3, -0.1, 0.1, 0.3], size=len(corner)))])
+def _improved(start: Candidate, deadline: float, rng: np.random.Generator, everywhere: bool) -> Candidate:
+    """The best vector on the way of a global or of a local method."""
+    if not start.layout.size:
+        return start
+    ascent = Ascent(
+        start.vector,
+        lambda vector: score(start.layout, vector),
+        lambda best: best > _PLENTY or now() > deadline,
+    )
+    ascent.everywhere(rng) if everywhere else ascent.local(rng)
+    return Candidate(start.layout, tuple(map(float, ascent.vector)), max(ascent.best, start.score))

@@ -18,6 +18,7 @@ Array = NDArray[np.float64]
 _RADII = (0.0, 0.5, 0.5, 0.8, 0.9, 0.95, 0.99, 0.999, -0.5, -0.9, 1.0)
 _SIZES = (1e-3, 1e-2, 0.1, 0.5, 1.0, 2.0, 4.0, 10.0, 60.0, 300.0, 1e3, 1e4, 1e6)
 _SIMPLE, _SHARE_SIMPLE = (0, 0, 1, 1, -1, 2, 4, 0.5, 0.5, -0.5, 0.25, 0.125), 0.4
+_TURNS = (0, 0, 0, 1, -1, 0.5, -0.5, 0.25, 2, -3)
 _NEAR = (1e-4, 1e-3, 1e-2, 0.1, 0.5)
 
 
@@ -31,7 +32,14 @@ def seeds(layout: Layout, rng: np.random.Generator) -> Iterator[list[float]]:
         shared = float(rng.choice(_RADII))
         matrices = {block.name: _matrix(block.shape, shared, rng, continuous).tolist() for block in layout.blocks}
         numbers = {name: _number(*_floats(layout, name), rng) for name in layout.claim.numbers}
-        yield layout.vector(matrices, numbers)
+        yield _turned(layout, layout.vector(matrices, numbers), rng)
+
+
+def _turned(layout: Layout, vector: list[float], rng: np.random.Generator) -> list[float]:
+    """The vector with some of its normal matrices turned."""
+    for place in layout.turns:
+        vector[place] = float(rng.choice(_TURNS))
+    return vector
 
 
 def _matrix(shape: tuple[int, int], shared: float, rng: np.random.Generator, continuous: bool = False) -> Array:

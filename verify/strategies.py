@@ -4,6 +4,7 @@ Entries are fractions of small denominators, so that what Hypothesis shrinks to 
 and small whole numbers.
 """
 
+import operator
 from collections.abc import Mapping
 from fractions import Fraction
 from math import isfinite
@@ -15,7 +16,7 @@ from hypothesis.errors import NoSuchExample
 
 from kreiss.verify import search
 from kreiss.verify.claims.claim import Claim
-from kreiss.verify.points import Layout, block, bounds, layouts
+from kreiss.verify.points import Block, Layout, blocks, bounds, layouts
 
 Rows = list[list[Fraction]]
 DENOMINATORS = (1, 2, 3, 4, 5, 8, 10, 16, 100)
@@ -37,8 +38,8 @@ def matrices(
 ) -> st.SearchStrategy[Rows]:
     """Rational matrices of a structure: a predicate of the claim language, or "any" for rectangular ones.
 
-    ``rows`` and ``columns`` fix the shape; a structure other than "any" is square. ``normal`` draws blocks of
-    rotations, every normal matrix up to an orthogonal change of basis.
+    ``rows`` and ``columns`` fix the shape; a structure other than "any" is square. ``normal`` draws symmetric matrices,
+    and blocks of rotations turned by orthogonal matrices.
     """
     extents = st.integers(1, largest)
     shapes = st.tuples(extents if rows is None else st.just(rows), extents if columns is None else st.just(columns))
@@ -48,9 +49,15 @@ def matrices(
 
 
 def _filled(shape: tuple[int, int], structure: str) -> st.SearchStrategy[Rows]:
-    blank = block("A", shape, frozenset({structure}))
-    entries = st.lists(rationals(), min_size=len(blank.cells), max_size=len(blank.cells))
-    return entries.map(blank.fill)
+    families = blocks("A", shape, frozenset({structure}))
+    return st.one_of([_entries(family).map(family.fill) for family in families])
+
+
+def _entries(blank: Block) -> st.SearchStrategy[list[Fraction]]:
+    free = st.lists(rationals(), min_size=len(blank.cells), max_size=len(blank.cells))
+    turn = st.fractions(-2, 2, max_denominator=4)
+    turns = st.lists(turn, min_size=blank.turns, max_size=blank.turns)
+    return st.builds(operator.add, free, turns)
 
 
 @st.composite

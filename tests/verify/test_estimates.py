@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from kreiss.numeric import certify_kreiss, certify_kreiss_ct
-from kreiss.verify.estimates import half_plane_constant, kreiss_constant
+from kreiss.verify.estimates import half_plane_constant, kreiss_constant, sup_powers
 
 
 def shifted(seed, size, distance, triangular):
@@ -38,3 +38,16 @@ def test_the_estimate_of_the_constant_is_close(size, radius):
 )
 def test_the_edge_of_the_half_plane_is_told_apart(A, constant):
     assert half_plane_constant(np.array(A)) == constant
+
+
+@pytest.mark.parametrize(("radius", "coupling"), [(0.0, 3.0), (0.5, 10.0), (0.9, 1.0), (0.99, 5.0), (0.999, 0.5)])
+@pytest.mark.parametrize("angle", [0.0, 0.3])
+def test_the_estimate_of_the_largest_power_is_close(radius, coupling, angle):
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    A = radius * np.kron(np.eye(2), turn) + coupling * np.kron([[0, 1], [0, 0]], np.eye(2))
+    found = max(np.linalg.norm(np.linalg.matrix_power(A, t), 2) for t in range(3000))
+    assert 0.999 * found <= sup_powers(A) <= found * (1 + 1e-9)
+
+
+def test_the_powers_of_a_matrix_with_a_growing_mode_have_no_bound():
+    assert sup_powers(np.array([[1.01, 0.0], [0.0, 0.5]])) == np.inf

@@ -12,6 +12,13 @@ settings.register_profile("kreiss", deadline=None, print_blob=True)
 settings.load_profile("kreiss")
 
 
+@pytest.fixture(autouse=True)
+def _commands_run_in_a_folder_of_their_own(request, monkeypatch):
+    """What a command keeps beside it is found by no other test."""
+    if request.path.parent.name == "cli":
+        monkeypatch.chdir(request.getfixturevalue("tmp_path"))
+
+
 def pytest_addoption(parser):
     parser.addoption("--slow", action="store_true", help="also run the tests that take minutes")
     parser.addoption("--campaign", type=int, default=36, metavar="N", help="random matrices of the soundness campaign")

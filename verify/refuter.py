@@ -120,8 +120,12 @@ def _first_exact(claim: Claim, pool: list[_Proposal], deadline: float) -> Witnes
 
 def exact_witness(claim: Claim, candidate: Candidate, vector: simplify.Vector, seconds: float = 60.0) -> Witness | None:
     """The witness at a rational vector if the checker accepts it as a refutation of this claim, else None."""
-    gap = min(_WIDEST_GAP, max(_CLOSEST_GAP, candidate.score / 100))
-    instance = examine(claim, *candidate.layout.point(vector), gap, seconds)
+    instance = examine(claim, *candidate.layout.point(vector), exact_gap(candidate.score), seconds)
     if instance is None or instance.hypotheses is not True or instance.conclusion is not False:
         return None
     return instance.witness if refutes(claim, instance.witness) else None
+
+
+def exact_gap(violation: float) -> float:
+    """A relative gap of enclosures that resolves a violation, as floats see it."""
+    return min(_WIDEST_GAP, max(_CLOSEST_GAP, violation / 100))

@@ -1,6 +1,7 @@
 """Deciding many claims: in this process or over several, each within its budget, with progress as they finish."""
 
 import os
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
@@ -8,9 +9,11 @@ from multiprocessing import get_context
 
 from kreiss.errors import InvalidArgument, InvalidClaim
 from kreiss.verify.claims.claim import Claim
+from kreiss.verify.examples import Examples
 from kreiss.verify.journal import Journal
 from kreiss.verify.records import Record, record, restored
-from kreiss.verify.verdicts import Verdict, decide
+from kreiss.verify.verdicts import Verdict, decide, refuted
+from kreiss.verify.witness import Witness
 
 Progress = Callable[[Verdict], None]
 
@@ -24,6 +27,7 @@ def verify(
     executor: Executor | None = None,
     stored: Mapping[str, Record] | None = None,
     journal: Journal | None = None,
+    examples: Examples | None = None,
     progress: Progress | None = None,
 ) -> tuple[Verdict, ...]:
     """The verdicts on claims, in their order, each within about ``budget`` seconds.
@@ -31,36 +35,70 @@ def verify(
     ``workers`` processes are used (by default one per core, at most one per claim; 1 stays in this process), or any
     ``concurrent.futures`` executor whose workers can import kreiss. ``stored`` verdicts (of a lock file, by claim id)
     and those of an open ``journal`` are re-checked instead of decided again; the journal takes in each new one.
+    Counterexamples of ``examples`` are tried first, and new ones are kept there.
     ``progress`` is called with each verdict as it comes. Guarantee: exact for PROVED and REFUTED. Raises
     ``InvalidArgument`` for a budget or number of workers < 1.
     """
+    _require_positive(budget, workers)
+    known = {**(stored or {}), **(journal.results if journal else {})}
+    verdicts: dict[str, Verdict] = {}
+
+    def left() -> list[Claim]:
+        return [claim for claim in claims if claim.id not in verdicts]
+
+    for found, new in (
+        (_restored(claims, known), False),
+        (_met_again(left, examples), True),
+        (_decided(left, budget, seed, workers, executor), True),
+    ):
+        for verdict in found:
+            if new:
+                _note(verdict, journal, examples)
+            verdicts[verdict.claim.id] = verdict
+            if progress is not None:
+                progress(verdict)
+    return tuple(verdicts[claim.id] for claim in claims)
+
+
+def _require_positive(budget: float, workers: int | None) -> None:
     if not budget > 0:
         raise InvalidArgument(f"expected a budget of more than 0 seconds, got {budget}")
     if workers is not None and workers < 1:
         raise InvalidArgument(f"expected at least 1 worker, got {workers}")
-    known = {**(stored or {}), **(journal.results if journal else {})}
-    verdicts: dict[str, Verdict] = {}
 
-    def take(verdict: Verdict) -> None:
-        verdicts[verdict.claim.id] = verdict
-        if progress is not None:
-            progress(verdict)
 
+def _note(verdict: Verdict, journal: Journal | None, examples: Examples | None) -> None:
+    """Keep a new verdict where it is to be kept."""
+    if journal is not None:
+        journal.add(verdict.claim.id, record(verdict))
+    if examples is not None and isinstance(verdict.witness, Witness):
+        examples.keep(verdict.claim, verdict.witness)
+
+
+def _restored(claims: Sequence[Claim], known: Mapping[str, Record]) -> Iterator[Verdict]:
+    """Stored verdicts that hold for their claims."""
     for claim in claims:
         kept = restored(claim, known[claim.id]) if claim.id in known else None
         if kept is not None:
-            take(kept)
-    for verdict in _decided([claim for claim in claims if claim.id not in verdicts], budget, seed, workers, executor):
-        if journal is not None:
-            journal.add(verdict.claim.id, record(verdict))
-        take(verdict)
-    return tuple(verdicts[claim.id] for claim in claims)
+            yield kept
+
+
+def _met_again(left: Callable[[], Sequence[Claim]], examples: Examples | None) -> Iterator[Verdict]:
+    """Verdicts on claims that a kept counterexample refutes."""
+    if examples is None:
+        return
+    for claim in left():
+        began = time.monotonic()
+        witness = examples.refute(claim)
+        if witness is not None:
+            yield refuted(claim, witness, {"kept": True}, time.monotonic() - began)
 
 
 def _decided(
-    claims: Sequence[Claim], budget: float, seed: int, workers: int | None, executor: Executor | None
+    left: Callable[[], Sequence[Claim]], budget: float, seed: int, workers: int | None, executor: Executor | None
 ) -> Iterator[Verdict]:
-    """Verdicts as they come, from this process or from others."""
+    """Verdicts on what is left as they come, from this process or from others."""
+    claims = left()
     count = min(workers or os.cpu_count() or 1, len(claims))
     if executor is None and count <= 1:
         for claim in claims:

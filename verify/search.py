@@ -4,7 +4,7 @@ The score is the relative violation of the conclusion where the hypotheses hold,
 layouts come first; rounds repeat with fresh seeds until the budget ends. A search proposes, it proves nothing.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count, islice
 from typing import Any
@@ -46,13 +46,20 @@ def feasible(layout: Layout, vector: Sequence[Any] | Array) -> bool:
 
 def _measured(measure: Measure, layout: Layout, vector: Sequence[Any] | Array, undefined: float) -> float:
     matrices, numbers = layout.point(vector)
+    return measured(measure, layout.claim, matrices, numbers, undefined)
+
+
+def measured(
+    measure: Measure, claim: Claim, matrices: Mapping[str, Any], numbers: Mapping[str, Any], undefined: float
+) -> float:
+    """A measure of ``floats`` at a point; ``undefined`` where it has none, as where shapes do not fit."""
     point = {
         **{name: np.array(rows, dtype=float) for name, rows in matrices.items()},
         **{name: float(x) for name, x in numbers.items()},
     }
     try:
-        value = measure(layout.claim, point)
-    except (np.linalg.LinAlgError, OverflowError):
+        value = measure(claim, point)
+    except (ValueError, OverflowError):  # also numpy's LinAlgError, and its refusal to join unfitting shapes
         return undefined
     return undefined if np.isnan(value) else value
 

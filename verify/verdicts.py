@@ -96,7 +96,7 @@ def _decided(claim: Claim, budget: float, seed: int, began: float) -> Verdict:
     if verdict is None and witness is None:
         witness = refuter.refute(claim, _SHARES["search"] * left(), seed + 1, trail)
     if witness is not None:
-        verdict = _refuted(claim, witness, seed)
+        verdict = refuted(claim, witness, {"seed": seed})
     if verdict is None:
         verdict = _undecided(claim, certifier.certify(claim, left(), seed), trail, tried)
     return verdict
@@ -148,9 +148,10 @@ def proof(claim: Claim, budget: float, tried: list[str]) -> Verdict | None:
     return Verdict(claim, PROVED, checked.assumptions, certificate=with_instance(certificate))
 
 
-def _refuted(claim: Claim, witness: Witness, seed: int) -> Verdict:
+def refuted(claim: Claim, witness: Witness, evidence: Mapping[str, Any], elapsed: float = 0.0) -> Verdict:
+    """REFUTED by a witness that the checker has accepted for exactly this claim."""
     assumptions = check_document(witness.certificate).assumptions
-    return Verdict(claim, REFUTED, assumptions, witness, witness.certificate, {"seed": seed})
+    return Verdict(claim, REFUTED, assumptions, witness, witness.certificate, evidence, elapsed)
 
 
 def _undecided(claim: Claim, certified: certifier.Certified, trail: refuter.Trail, tried: list[str]) -> Verdict:

@@ -145,3 +145,13 @@ def test_a_directory_a_missing_file_and_bytes_are_one_clear_line(monkeypatch, ca
 def test_unusable_options_are_one_clear_line(monkeypatch, capsys, tmp_path, options):
     code, shown = run(monkeypatch, capsys, claims(tmp_path, HEAD + TRUE), *options)
     assert (code, shown.out, shown.err.count("\n")) == (2, "", 1)
+
+
+def test_found_counterexamples_are_kept_beside_and_can_be_left_out(monkeypatch, capsys, tmp_path):
+    file = claims(tmp_path, HEAD + FALSE)
+    run(monkeypatch, capsys, file, "--no-examples")
+    assert not (tmp_path / ".kreiss").exists()
+    run(monkeypatch, capsys, file)
+    assert len(list((tmp_path / ".kreiss" / "examples").glob("*.json"))) == 1
+    _, shown = run(monkeypatch, capsys, file, "--json")
+    assert json.loads(shown.out)["claims"][0]["evidence"] == {"kept": True}

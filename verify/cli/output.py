@@ -5,6 +5,9 @@ from pathlib import Path
 
 from kreiss.errors import InvalidArgument
 
+EXAMPLES = Path(".kreiss", "examples")
+"""Where found counterexamples are kept, beside what other tools keep of a project."""
+
 
 def require_writable(path: Path, *inputs: str) -> None:
     """Refuse, before the work begins, a file that could not be written or that is one of the inputs.

@@ -5,8 +5,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kreiss.verify.cli.output import EXAMPLES
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kreiss.verify.claims import Claim
+    from kreiss.verify.examples import Examples
+    from kreiss.verify.families import Unbounded
+    from kreiss.verify.refuter import Trail
+    from kreiss.verify.witness import Witness
+
+    Found = Witness | Unbounded | None
 
 
 def command(
@@ -18,6 +28,10 @@ def command(
     given: Annotated[list[str] | None, typer.Option(help="A hypothesis, such as 'symmetric(A)'; repeatable.")] = None,
     budget: Annotated[float, typer.Option(help="Seconds for the search.")] = 20.0,
     seed: Annotated[int, typer.Option(help="Seed of the search.")] = 0,
+    examples: Annotated[
+        Path, typer.Option(help="Try the counterexamples kept here first, and keep new ones.")
+    ] = EXAMPLES,
+    no_examples: Annotated[bool, typer.Option("--no-examples", help="Neither try nor keep counterexamples.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")] = False,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the certificate to this file.")] = None,
     replay: Annotated[Path | None, typer.Option(help="Write a Python script that prints the contradiction.")] = None,
@@ -32,8 +46,8 @@ def command(
 
     from kreiss.errors import InvalidArgument
     from kreiss.verify.cli.output import require_writable, write_whole
-    from kreiss.verify.families import refute_for_all
-    from kreiss.verify.refuter import Trail, refute
+    from kreiss.verify.examples import Examples
+    from kreiss.verify.refuter import Trail
     from kreiss.verify.replay import script
     from kreiss.verify.report import counterexample
     from kreiss.verify.verdicts import REFUTED, UNDECIDED, Verdict
@@ -48,7 +62,7 @@ def command(
         if path is not None:
             require_writable(path)
     trail = Trail()
-    witness = refute_for_all(claim, budget) if claim.constants else refute(claim, budget, seed, trail)
+    witness = _refuted(claim, None if no_examples else Examples(examples), lambda: _search(claim, budget, seed, trail))
     verdict = Verdict(claim, REFUTED if witness else UNDECIDED, witness=witness)
     if witness is not None and output is not None:
         write_whole(output, json.dumps(witness.certificate) + "\n")
@@ -63,6 +77,25 @@ def command(
     else:
         typer.echo(f"no counterexample found in {budget:g} s (seed {seed}); that proves nothing about the claim")
     raise typer.Exit(1 if witness is not None and claim.expect != REFUTED else 0)
+
+
+def _refuted(claim: "Claim", examples: "Examples | None", search: "Callable[[], Found]") -> "Found":
+    """A counterexample that was kept, or else one that the search finds, which is then kept."""
+    from kreiss.verify.witness import Witness
+
+    found: Found = None if examples is None else examples.refute(claim)
+    if found is None:
+        found = search()
+    if examples is not None and isinstance(found, Witness):
+        examples.keep(claim, found)
+    return found
+
+
+def _search(claim: "Claim", budget: float, seed: int, trail: "Trail") -> "Found":
+    from kreiss.verify.families import refute_for_all
+    from kreiss.verify.refuter import refute
+
+    return refute_for_all(claim, budget) if claim.constants else refute(claim, budget, seed, trail)
 
 
 def _claim(file: Path | None, only: str | None, states: str | None, given: list[str]) -> "Claim":

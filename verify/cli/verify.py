@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from kreiss.verify.cli.output import EXAMPLES
+
 if TYPE_CHECKING:
     from kreiss.verify.claims import Claim
     from kreiss.verify.verdicts import Verdict
@@ -26,6 +28,10 @@ def command(
     lock: Annotated[Path | None, typer.Option(help="Re-check what this lock file stores; made if missing.")] = None,
     update_lock: Annotated[bool, typer.Option("--update-lock", help="Store verdicts that changed.")] = False,
     journal: Annotated[Path | None, typer.Option(help="Note each verdict here, and resume from it.")] = None,
+    examples: Annotated[
+        Path, typer.Option(help="Try the counterexamples kept here first, and keep new ones.")
+    ] = EXAMPLES,
+    no_examples: Annotated[bool, typer.Option("--no-examples", help="Neither try nor keep counterexamples.")] = False,
     explain: Annotated[str | None, typer.Option(help="Only read the claims back, in 'words' or 'latex'.")] = None,
 ) -> None:
     """Decide claims: PROVED, REFUTED with an exact counterexample, or UNDECIDED. Exit status 1 if one is unexpected."""
@@ -33,6 +39,7 @@ def command(
     from kreiss.verify import lock as locks
     from kreiss.verify.claims import PAPER, load_claims
     from kreiss.verify.cli.output import require_writable, write_whole
+    from kreiss.verify.examples import Examples
     from kreiss.verify.junit import junit as junit_report
     from kreiss.verify.report import write
     from kreiss.verify.runner import only as selected
@@ -49,6 +56,7 @@ def command(
     stored = {} if lock is None else locks.read(lock)
     with _journal(journal, budget, seed) as notes, _progress(len(claims)) as advance:
         options: dict[str, Any] = {"workers": workers, "stored": stored, "journal": notes, "progress": advance}
+        options["examples"] = None if no_examples else Examples(examples)
         verdicts = verify(claims, budget=budget, seed=seed, **options)
     changes = locks.changes(stored, verdicts)
     if lock is not None and (update_lock or not changes):

@@ -125,6 +125,18 @@ def only(claims: Sequence[Claim], ids: Sequence[str]) -> tuple[Claim, ...]:
 
 
 @contextmanager
+def processes(workers: int | None) -> Iterator[Executor | None]:
+    """A pool of fresh processes, by default one per core; None for one worker, which is this process."""
+    count = workers if workers is not None else os.cpu_count() or 1
+    _require_positive(1.0, count)
+    if count == 1:
+        yield None
+        return
+    with _executor(None, count) as pool:
+        yield pool
+
+
+@contextmanager
 def _executor(given: Executor | None, count: int) -> Iterator[Executor]:
     """The caller's executor as it is, or a pool of fresh processes that is closed at once on an interrupt."""
     if given is not None:

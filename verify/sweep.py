@@ -39,6 +39,16 @@ class Swept:
     closest: tuple[int, int] | None = None
     failing: list[tuple[int, int]] = field(default_factory=list)
 
+    @property
+    def instances(self) -> int:
+        """How many instances have been decided or tried."""
+        return self.holding + self.open + self.empty + len(self.failing)
+
+    def taking(self, chunk: int, result: Mapping[str, Any]) -> "Swept":
+        """These totals after ``add``."""
+        self.add(chunk, result)
+        return self
+
     def add(self, chunk: int, result: Mapping[str, Any]) -> None:
         """Take in the result of a chunk; ``closest`` and ``failing`` are (chunk, index) for ``instance``."""
         self.holding += result["holding"]
@@ -61,20 +71,24 @@ def sweep(
     progress: Callable[[Swept], None] | None = None,
     work: Callable[[Claim, int, int, int], Mapping[str, Any]] | None = None,
 ) -> Swept:
-    """The totals over about ``instances`` random instances (whole chunks of them). Guarantee: exact for each instance.
+    """The totals over that many random instances. Guarantee: exact for each instance.
 
-    ``executor`` is any of ``concurrent.futures``, or Dask's ``Client.get_executor()``. An open ``journal``
-    takes in each chunk and spares those that it holds. ``work`` replaces ``decide_chunk``. A failing instance is a
-    refutation of the claim: ``instance`` rebuilds it. Raises ``InvalidArgument`` for fewer than 1 instance.
+    ``executor`` is any of ``concurrent.futures``, or Dask's ``Client.get_executor()``. An open ``journal`` takes in each
+    chunk and spares those that it holds in full; ``progress`` is called with the totals so far. ``work`` replaces
+    ``decide_chunk``. A failing instance is a refutation of the claim: ``instance`` rebuilds it. Raises
+    ``InvalidArgument`` for fewer than 1 instance, and for a journal of something else.
     """
     if instances < 1:
         raise InvalidArgument(f"expected at least 1 instance, got {instances}")
-    total, done = Swept(), journal.results if journal is not None else {}
+    total = Swept()
     chunks = -(-instances // CHUNK)
     sizes = {chunk: min(CHUNK, instances - chunk * CHUNK) for chunk in range(chunks)}
-    for key, result in done.items():
-        total.add(int(key), result)
-    pending = [(claim, seed, chunk, sizes[chunk]) for chunk in sizes if str(chunk) not in done]
+    done = {} if journal is None else _noted(journal, sizes)
+    for chunk, result in done.items():
+        total.add(chunk, result)
+    if progress is not None:
+        progress(total)
+    pending = [(claim, seed, chunk, sizes[chunk]) for chunk in sizes if chunk not in done]
     for chunk, result in _results(pending, executor, work or decide_chunk):
         if journal is not None:
             journal.add(str(chunk), result)
@@ -82,6 +96,29 @@ def sweep(
         if progress is not None:
             progress(total)
     return total
+
+
+def _noted(journal: Journal, sizes: Mapping[int, int]) -> dict[int, Mapping[str, Any]]:
+    """The chunks of this sweep that the journal holds in full; one of another size is done again."""
+    done = {}
+    for chunk, size in sizes.items():
+        result = journal.results.get(str(chunk))
+        if result is not None and not _is_result(result):
+            raise InvalidArgument(f"{journal.path}: chunk {chunk} is not the result of a sweep")
+        if result is not None and Swept().taking(chunk, result).instances == size:
+            done[chunk] = result
+    return done
+
+
+def _is_result(result: Any) -> bool:
+    if (
+        not isinstance(result, dict)
+        or not {"holding", "open", "empty", "failing", "margin", "closest"} <= result.keys()
+    ):
+        return False
+    counts = [result["holding"], result["open"], result["empty"], 0 if result["closest"] is None else result["closest"]]
+    numbers = isinstance(result["failing"], list) and all(type(x) is int for x in (*counts, *result["failing"]))
+    return numbers and (result["margin"] is None or type(result["margin"]) in (int, float))
 
 
 Task = tuple[Claim, int, int, int]

@@ -15,7 +15,7 @@ import typer
 
 from kreiss.errors import KreissError
 
-COMMANDS: tuple[str, ...] = ("verify", "certify", "check", "refute", "prove", "derive", "derive", "measure", "portrait")
+COMMANDS: tuple[str, ...] = ("verify", "certify", "check", "refute", "sweep", "prove", "derive", "measure", "portrait")
 """Names of the commands; each is the function ``command`` of the module of that name in this folder."""
 
 _USAGE: Any = typer.BadParameter.__mro__[2]  # ClickException, wherever this typer keeps its click

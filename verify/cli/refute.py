@@ -46,6 +46,7 @@ def command(
 
     from kreiss.errors import InvalidArgument
     from kreiss.verify.cli.output import require_writable, write_whole
+    from kreiss.verify.cli.selection import one_claim
     from kreiss.verify.examples import Examples
     from kreiss.verify.refuter import Trail
     from kreiss.verify.replay import script
@@ -55,7 +56,7 @@ def command(
 
     if not budget > 0:
         raise InvalidArgument(f"expected a budget of more than 0 seconds, got {budget}")
-    claim = _claim(file, only, states, given or [])
+    claim = one_claim(file, only, states, given or [])
     if claim.constants and replay is not None:
         raise InvalidArgument("--replay: a claim with open constants fails along a family, which has no replay")
     for path in (output, replay):
@@ -96,16 +97,3 @@ def _search(claim: "Claim", budget: float, seed: int, trail: "Trail") -> "Found"
     from kreiss.verify.refuter import refute
 
     return refute_for_all(claim, budget) if claim.constants else refute(claim, budget, seed, trail)
-
-
-def _claim(file: Path | None, only: str | None, states: str | None, given: list[str]) -> "Claim":
-    """The claim that the arguments name: one of a file, or the one typed in."""
-    from kreiss.errors import InvalidArgument
-    from kreiss.verify.claims import Claim, load_claims
-    from kreiss.verify.runner import only as selected
-
-    if states is not None and file is None and only is None:
-        return Claim("typed", states, tuple(given))
-    if file is None or only is None or states is not None or given:
-        raise InvalidArgument("expected either a claim file and --only ID, or --states (with --given)")
-    return selected(load_claims(file), [only])[0]

@@ -1,0 +1,20 @@
+"""Which claim a command is about: one of a file, or one that is typed in."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kreiss.verify.claims import Claim
+
+
+def one_claim(file: Path | None, only: str | None, states: str | None, given: list[str]) -> "Claim":
+    """The claim that the arguments name; raises ``InvalidArgument`` where they name none or two."""
+    from kreiss.errors import InvalidArgument
+    from kreiss.verify.claims import Claim, load_claims
+    from kreiss.verify.runner import only as selected
+
+    if states is not None and file is None and only is None:
+        return Claim("typed", states, tuple(given))
+    if file is None or only is None or states is not None or given:
+        raise InvalidArgument("expected either a claim file and --only ID, or --states (with --given)")
+    return selected(load_claims(file), [only])[0]

@@ -1,0 +1,112 @@
+"""``kreiss sweep``: one claim at many random instances, each decided exactly."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from kreiss.verify.claims import Claim
+    from kreiss.verify.sweep import Swept
+
+
+def command(
+    file: Annotated[Path | None, typer.Argument(help="A claim file; give --only with it.")] = None,
+    only: Annotated[str | None, typer.Option(help="The id of the claim in the file.")] = None,
+    states: Annotated[str | None, typer.Option(help="The claim, where no file is given.")] = None,
+    given: Annotated[list[str] | None, typer.Option(help="A hypothesis, such as 'symmetric(A)'; repeatable.")] = None,
+    instances: Annotated[int, typer.Option(help="How many instances.")] = 1000,
+    workers: Annotated[int | None, typer.Option(help="Processes; by default one per core.")] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the instances.")] = 0,
+    journal: Annotated[Path | None, typer.Option(help="Note each hundred instances here, and resume from it.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")] = False,
+) -> None:
+    """Decide a claim at many random instances, exactly: how many hold, the smallest margin, and those that fail.
+
+    A claim that holds at all of them is not proved. Exit status: 1 if an instance refutes the claim and that was not
+    expected; 0 otherwise.
+    """
+    import json
+    import sys
+
+    from kreiss.errors import InvalidArgument
+    from kreiss.verify.cli.output import require_writable
+    from kreiss.verify.cli.selection import one_claim
+    from kreiss.verify.runner import processes
+    from kreiss.verify.sweep import sweep
+    from kreiss.verify.verdicts import REFUTED
+
+    claim = one_claim(file, only, states, given or [])
+    if claim.constants:
+        raise InvalidArgument("a sweep needs a claim without open constants")
+    if journal is not None:
+        require_writable(journal, *([str(file)] if file else []))
+    with _journal(journal, claim, seed) as notes, processes(workers) as executor, _progress(instances) as advance:
+        swept = sweep(claim, instances, seed=seed, executor=executor, journal=notes, progress=advance)
+    document = _document(claim, swept, seed)
+    if as_json:
+        sys.stdout.write(json.dumps(document) + "\n")
+    else:
+        _show(claim, swept, document)
+    raise typer.Exit(1 if swept.failing and claim.expect != REFUTED else 0)
+
+
+def _journal(path: Path | None, claim: "Claim", seed: int) -> AbstractContextManager[Any]:
+    from kreiss.verify.journal import Journal
+
+    return nullcontext() if path is None else Journal(path, {"sweep": dict(claim.statement), "seed": seed})
+
+
+def _document(claim: "Claim", swept: "Swept", seed: int) -> dict[str, Any]:
+    from kreiss.verify.sweep import instance
+
+    witness = instance(claim, seed, *swept.failing[0]) if swept.failing else None
+    return {
+        "schema": "kreiss/sweep-1",
+        "id": claim.id,
+        "seed": seed,
+        "instances": swept.instances,
+        "holding": swept.holding,
+        "open": swept.open,
+        "empty": swept.empty,
+        "failing": len(swept.failing),
+        "worst_margin": swept.margin,
+        "witness": None if witness is None else witness.document(),
+    }
+
+
+def _show(claim: "Claim", swept: "Swept", document: dict[str, Any]) -> None:
+    from kreiss.verify.report import counterexample
+    from kreiss.verify.sweep import instance
+    from kreiss.verify.verdicts import REFUTED, Verdict
+
+    margin = "" if swept.margin is None else f", with a margin of at least {swept.margin:.1e}"
+    typer.echo(f"{claim.id}: {swept.holding} of {swept.instances} instances hold{margin}")
+    typer.echo(f"{len(swept.failing)} fail, {swept.open} stayed open, {swept.empty} drew no point of the hypotheses")
+    if document["witness"] is not None:
+        witness = instance(claim, document["seed"], *swept.failing[0])
+        typer.echo(f"REFUTED: {claim.states}\n{counterexample(Verdict(claim, REFUTED, witness=witness))}")
+    typer.echo(f"seed {document['seed']}")
+
+
+@contextmanager
+def _progress(total: int) -> "Iterator[Callable[[Swept], None]]":
+    """The callback for the totals so far: a bar with rate and estimate on stderr, if that is a terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"))
+    with Progress(
+        *columns, TimeRemainingColumn(), console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
+        task = bar.add_task("instances", total=total, rate="")
+
+        def advance(swept: "Swept") -> None:
+            speed = bar.tasks[0].speed
+            rate = "" if speed is None else f"{speed:.0f}/s"
+            bar.update(task, completed=swept.instances, description=f"{len(swept.failing)} failing", rate=rate)
+
+        yield advance

@@ -73,8 +73,8 @@ def sweep(
 ) -> Swept:
     """The totals over that many random instances. Guarantee: exact for each instance.
 
-    ``executor`` is any of ``concurrent.futures``, or Dask's ``Client.get_executor()``. An open ``journal`` takes in each
-    chunk and spares those that it holds in full; ``progress`` is called with the totals so far. ``work`` replaces
+    ``executor`` is any of ``concurrent.futures``, or Dask's ``Client.get_executor()``. An open ``journal`` takes in
+    each chunk and spares those that it holds in full; ``progress`` is called with the totals so far. ``work`` replaces
     ``decide_chunk``. A failing instance is a refutation of the claim: ``instance`` rebuilds it. Raises
     ``InvalidArgument`` for fewer than 1 instance, and for a journal of something else.
     """

@@ -11,6 +11,7 @@ SUITE = load_claims(Path(__file__).with_name("suite.toml"))
 QUICK = [
     "t-geometric", "t-scalar-three", "t-normal-blocks", "t-two-way", "f-nilpotent-cube", "f-non-symmetric-small",
     "f-two-way-critical", "f-numerical-radius", "f-scalar-percent", "f-commuting", "f-submultiplicative",
+    "f-ct-coupled", "f-ct-euler-backwards", "f-normal-sum", "f-normal-percent", "f-field-square",
 ]  # fmt: skip
 
 

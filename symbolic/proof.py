@@ -159,6 +159,11 @@ def neumann(
     return Step("neumann", states, reason, {"size": size, "resolvent": resolvent, **data})
 
 
+def euler(states: str, reason: str) -> Step:
+    """K_ct(M) <= K(J) where the hypotheses define M = J - I, or J = I + h*M with h > 0."""
+    return Step("euler", states, reason, {})
+
+
 def averaging(states: str, matrix: str, reason: str) -> Step:
     """f <= K([[A, 0], [C, D]]) from f <= K(N), where ``matrix`` names N = [[0, 0], [norm(C), 0]]."""
     return Step("averaging", states, reason, {"matrix": matrix})

@@ -47,6 +47,18 @@ class Facts:
         """Whether the relation is K(A) == 1."""
         return (tree[0], tree[1][:2], tree[2]) == ("==", ("call", "K"), ("num", 1))
 
+    def euler_steps(self, flow: str) -> list[str]:
+        """The J for which the claim defines M = J - I, or J = I + M, or J = I + h*M, for a matrix M by its name."""
+        found, mine, identity = [], ("name", flow), ("name", "I")
+        match self.definitions.get(flow):
+            case ("-", ("name", base), ("name", "I")):
+                found.append(base)
+        for name, body in self.definitions.items():
+            match body:
+                case ("+", first, (("*", _, other) | other)) if first == identity and other == mine:
+                    found.append(name)
+        return found
+
     def largest_number(self) -> str:
         """The largest number that stands in a hypothesis."""
         values = [tree[1] for tree in _subtrees(self.claim.hypotheses) if tree[0] == "num"]

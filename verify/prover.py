@@ -15,6 +15,7 @@ from kreiss.symbolic.proof import (
     cases,
     decay,
     domination,
+    euler,
     identity,
     inequality,
     lemma,
@@ -84,6 +85,7 @@ def prove_claim(claim: Claim, budget: float = 30.0) -> Proof | None:
         _direct_comparison,
         _stable,
         _decay,
+        _continuous,
     ):
         try:
             steps = tuple(strategy(task))
@@ -315,3 +317,23 @@ def _direct_comparison(task: Task) -> Iterator[Step]:
                 facts = task.facts.about(f"{right} {' '.join(text for row in block.bounds for text in row)}", ())
                 yield from bound_steps(right, block.bounds, facts, name=block.name, budget=task.left())
             return
+
+
+def _continuous(task: Task) -> Iterator[Step]:
+    """K_ct(M) ≤ f for M = (J − I)/h, from K(J) ≤ f."""
+    for tree in task.claim.conclusion:
+        match tree:
+            case ("<=", ("call", "K_ct", (("name", flow),)), right):
+                for base in task.facts.euler_steps(flow):
+                    yield from _through(task, flow, base, show(right))
+
+
+def _through(task: Task, flow: str, base: str, bound: str) -> Iterator[Step]:
+    if bound != f"K({base})":
+        found = prove_claim(Claim(task.claim.id, f"K({base}) <= {bound}", task.claim.given), task.left())
+        if found is None:
+            return
+        yield from found.steps
+    yield euler(f"K_ct({flow}) <= K({base})", "a step of Euler's method bounds the flow")
+    if bound != f"K({base})":
+        yield transitive(f"K_ct({flow})", f"K({base})", bound, "by that step")

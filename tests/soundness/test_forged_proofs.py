@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kreiss.symbolic.proof import Proof, inequality
+from kreiss.symbolic.proof import Proof, euler, inequality
 from kreiss.symbolic.theorems.catalogue import theorem
 from kreiss.verify.checker import Rejected, check_document
 from kreiss.verify.claims import Claim
@@ -665,3 +665,31 @@ def test_an_instance_of_the_hypotheses_must_satisfy_them():
     for value in (None, [], "gamma = 1/2"):
         rejected({**document, "instance": value})
     rejected({**document, "steps": document["steps"][:-1]})
+
+
+EULER = (("J = I + h*M", "h > 0"), ("J = I + M",), ("M = J - I",))
+
+
+@pytest.mark.parametrize("given_", EULER)
+def test_a_step_of_eulers_method_bounds_the_flow(given_):
+    assert check_document(Proof(given_, "K_ct(M) <= K(J)", (euler("K_ct(M) <= K(J)", "one step"),)).document())
+
+
+@pytest.mark.parametrize(
+    ("given_", "states"),
+    [
+        *((given_, "K_ct(M) <= K(J)") for given_ in (
+            (), ("h > 0",), ("J = I + h*M",), ("J = I + h*M", "h >= 0"), ("J = I - h*M", "h > 0"),
+            ("J = I + h*N", "h > 0"), ("J = N + h*M", "h > 0"), ("J = I + H*M",), ("J = I + h/2*M", "h > 0"),
+            ("M = J + I",), ("M = I - J",), ("M = J - 2*I",), ("M = J - N",), ("J = I - M",),
+            ("I = [[0, 1], [0, 0]]", "M = J - I"), ("I = [[0, 1], [0, 0]]", "J = I + M"),
+        )),
+        *((given_, states) for given_ in EULER for states in (
+            "K_ct(J) <= K(M)", "K(M) <= K_ct(J)", "K(J) <= K_ct(M)", "K_ct(M) == K(J)", "K_ct(M) < K(J)",
+            "K_ct(M) <= K_ct(J)", "K(M) <= K(J)", "K_ct(M) <= rho(J)", "sup_powers(M) <= K(J)", "K_ct(J) <= K(J)",
+            "K_ct(M) <= 2*K(J)",
+        )),
+    ],
+)  # fmt: skip
+def test_a_forged_step_of_eulers_method_is_rejected(given_, states):
+    rejected(Proof(given_, states, (euler(states, "one step"),)).document())

@@ -12,6 +12,7 @@ QUICK = [
     "t-geometric", "t-scalar-three", "t-normal-blocks", "t-two-way", "f-nilpotent-cube", "f-non-symmetric-small",
     "f-two-way-critical", "f-numerical-radius", "f-scalar-percent", "f-commuting", "f-submultiplicative",
     "f-ct-coupled", "f-ct-euler-backwards", "f-normal-sum", "f-normal-percent", "f-field-square",
+    "t-ct-euler", "t-ct-contraction", "t-ct-coupled", "f-ct-euler-any-step",
 ]  # fmt: skip
 
 

@@ -141,3 +141,21 @@ def test_what_is_proved_holds_at_the_exact_worst_case(p, q, power):
     for gamma, c in product((F(0), F(1, 2), F(9, 10), F(99, 100)), (F(0), F(1, 50), F(1), F(3), F(100))):
         a = max(F(1), c / (2 * (1 - gamma)))
         assert (a + 1 / a) / 2 <= F(p, 4) + q * c / (8 * (1 - gamma) ** power)
+
+
+@pytest.mark.parametrize(
+    ("states", "given"),
+    [
+        ("K_ct(M) <= K(J)", ("J = I + h*M", "h > 0")),
+        ("K_ct(M) <= 1", ("J = I + h*M", "h > 0", "norm(J) <= 1")),
+        ("K_ct(M) <= 1 + norm(C)/(4*(1 - gamma))", ("J = [[A, 0], [C, D]]", "normal(A, D)",
+                                                   "gamma = max(rho(A), rho(D))", "gamma < 1", "M = J - I")),
+    ],
+)  # fmt: skip
+def test_a_bound_in_continuous_time_follows_from_a_step_of_eulers_method(states, given):
+    proof = prove_claim(Claim("continuous", states, given), budget=20)
+    assert check_document(proof.document()).assumptions == ()
+
+
+def test_a_step_of_unknown_sign_proves_nothing():
+    assert prove_claim(Claim("continuous", "K_ct(M) <= K(J)", ("J = I + h*M",)), budget=5) is None

@@ -16,6 +16,7 @@ for every real r > 1 (``radius`` names r). The kinds of steps:
     transitive   x ≤ z from x ≤ y and y ≤ z
     monotone     a relation that is increasing in a quantity, from the same relation for a bound of the quantity
     neumann      K(J + E) ≤ K(J)/(1 − ‖E‖s) with s from the comparison matrix (``perturbation``)
+    euler        K_ct(M) ≤ K(I + hM) for h > 0 (``perturbation``)
     averaging    K([[A, 0], [C, D]]) ≥ K([[0, 0], [‖C‖, 0]]) (``perturbation``)
     stable       ρ(J) < s from the leading principal minors of sI − Ĵ (``stability``)
     collatz      ρ(M) ≥ s for a non-negative matrix of numbers from a vector (``stability``)
@@ -129,6 +130,7 @@ _KINDS: dict[str, Callable[[Any, Tree, Context, str], None]] = {
     "witness": bounds.witness,
     "cases": _cases,
     "neumann": perturbation.neumann,
+    "euler": perturbation.euler,
     "averaging": perturbation.averaging,
     "stable": stability.stable,
     "collatz": stability.collatz,

@@ -144,9 +144,14 @@ def _certified(matrix: ExactMatrix, asked: Options, result: _Result) -> KreissEn
 
 
 def _in_ball(matrix: ExactMatrix, asked: Options, result: _Result, radius: Fraction) -> KreissEnclosure:
+    rho = _spectral_radius(matrix)
+    if not rho < 1:
+        raise UnstableMatrix(
+            f"expected a spectral radius below 1 in the whole ball, got about {float(rho):.12g} at its centre"
+        )
     reached, ended = _furthest(matrix, asked, [asked.gap], None)
     if reached is None:
-        raise _undecided(_spectral_radius(matrix))
+        raise _undecided(rho)
     if reached.upper <= reached.lower * (1 + asked.gap):
         ended = "complete"
     wide = widened(matrix, reached, radius, working_bits(asked.gap))

@@ -89,9 +89,9 @@ def certify_sup_powers(A: object, gap: object = 1e-6, *, horizon: int = _HORIZON
     rho = float(np.abs(np.linalg.eigvals(matrix.approx)).max())
     on_circle = peripheral_part(matrix) if abs(rho - 1) < _NEAR_CIRCLE else None
     defective = None if on_circle is None else on_circle.defective()
-    plan = _plan(matrix, horizon, wanted, on_circle) if rho < 1 + _NEAR_ONE and defective is None else None
-    if plan is not None:
-        step, upper = _prove(matrix, plan, wanted)
+    walked = _walked(matrix, horizon, wanted, on_circle) if rho < 1 + _NEAR_ONE and defective is None else None
+    if walked is not None:
+        step, upper = walked
         return PowersSupremum("sup_powers", step.lower, upper, matrix, {}, (step,), step.bits,
                               time.perf_counter() - began, step.t)  # fmt: skip
     leaps = prove_leaps(matrix, wanted) if rho < 1 and defective is None else None
@@ -119,10 +119,23 @@ class _Plan:
     P: ExactMatrix | None = None
 
 
-def _plan(A: ExactMatrix, horizon: int, gap: Fraction, on_circle: Peripheral | None) -> _Plan | None:
+def _walked(
+    A: ExactMatrix, horizon: int, gap: Fraction, on_circle: Peripheral | None
+) -> tuple[Powers, Fraction] | None:
+    """The proof by a walk up to the horizon, with the first invariant that is proved; None where none ends it."""
+    look, found = _FIRST_LOOK, None
+    while found is None:
+        plan = _plan(A, horizon, gap, on_circle, look)
+        if plan is None:
+            return None
+        found, look = _prove(A, plan, gap), 2 * plan.horizon
+    return found
+
+
+def _plan(A: ExactMatrix, horizon: int, gap: Fraction, on_circle: Peripheral | None, look: int) -> _Plan | None:
     """Where ‖Aᵗ‖ is largest, and where it first falls to 1 or is seen to settle, in floats; None where it does not."""
     X = A.approx
-    power, largest, peak, look = np.eye(A.n, dtype=X.dtype), 1.0, 0, _FIRST_LOOK
+    power, largest, peak = np.eye(A.n, dtype=X.dtype), 1.0, 0
     for t in range(1, horizon + 1):
         with np.errstate(over="ignore", invalid="ignore"):
             power = X @ power
@@ -136,7 +149,7 @@ def _plan(A: ExactMatrix, horizon: int, gap: Fraction, on_circle: Peripheral | N
             return _Plan(t, peak, contraction)
         if norm > largest:
             largest, peak = norm, t
-        if t in (look, horizon):
+        if t == look or t == horizon > look:
             P = _settled(A, power, t, largest * (1 + float(gap) * _SETTLED_SHARE), on_circle)
             look *= 2
             if P is not None:
@@ -164,14 +177,16 @@ def _bits(gap: Fraction, size: int, horizon: int) -> int:
     return _LEAST_BITS + 2 * max(0, -log2(gap)) + (size * horizon).bit_length()
 
 
-def _prove(A: ExactMatrix, plan: _Plan, gap: Fraction) -> tuple[Powers, Fraction]:
-    """The proof and the upper end; a power that exceeds the planned peak takes its place."""
+def _prove(A: ExactMatrix, plan: _Plan, gap: Fraction) -> tuple[Powers, Fraction] | None:
+    """The proof and the upper end, or None where P is no invariant; a power above the peak takes its place."""
     bits = _bits(gap, A.embedded.nrows(), plan.horizon)
     for _ in range(_MOST_REFINEMENTS):
         lower, upper, v = _peak(A, plan.peak, bits, gap)
         failed, invariant = _exceeding(A, plan, bits, upper)
         if failed is None:
             return Powers(bits, plan.horizon, plan.peak, lower, v, plan.contraction, invariant), upper
+        if failed == plan.horizon and plan.P is not None:
+            return None
         plan = replace(plan, peak=failed) if failed < plan.horizon else plan
         bits += bits // 2
     raise PrecisionExhausted(f"‖A^{failed}‖ was not shown to be below the bound with {bits} bits; ask for a wider gap")

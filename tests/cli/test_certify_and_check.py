@@ -17,6 +17,10 @@ from kreiss.verify.checker import check_document
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 J = "[[0.9, 0], [10, 0.9]]"
+FIELDS = {
+    "schema", "lower", "upper", "lower_decimal", "upper_decimal", "rigor", "argmax", "nodes", "elapsed_s",
+    "certificate", "precision_bits", "ended", "memory_mib",
+}  # fmt: skip
 WORST = 10 / (4 * (1 - Fraction(0.9))) + (1 - Fraction(0.9)) / 10
 
 
@@ -44,16 +48,39 @@ def test_json_is_one_document_with_exact_and_outward_rounded_ends(kreiss):
     code, out, err = kreiss("certify", "-", "--json", "--gap", "1e-9", stdin=J)
     document = json.loads(out)
     assert (code, err) == (0, "")
-    assert set(document) == {
-        "schema", "lower", "upper", "lower_decimal", "upper_decimal", "rigor", "argmax", "nodes", "elapsed_s",
-        "certificate", "precision_bits", "ended", "memory_mib",
-    }  # fmt: skip
+    assert set(document) == FIELDS
     lower, upper = Fraction(document["lower"]), Fraction(document["upper"])
     assert Fraction(document["lower_decimal"]) <= lower <= WORST <= upper <= Fraction(document["upper_decimal"])
     assert Fraction(document["upper_decimal"]) / Fraction(document["lower_decimal"]) - 1 <= Fraction(11, 10**10)
     assert (document["schema"], document["rigor"], document["certificate"]) == ("kreiss/certify-1", "exact", None)
     assert document["argmax"]["re"] == pytest.approx(1.1, abs=1e-3)
     assert 1 <= document["nodes"] <= 40
+    assert document["elapsed_s"] >= 0
+
+
+@pytest.mark.parametrize(
+    "mode",
+    [[], ["--exact"], ["--digits", "20"], ["--radius", "1e-6"], ["--budget", "60"], ["--continuous"]],
+    ids=lambda mode: " ".join(mode) or "plain",
+)
+@pytest.mark.parametrize("A", [J, "[[0.5]]", "[[2]]", "[[-1, 10], [0, -1]]"])
+def test_every_mode_reports_the_same_fields_with_ends_rounded_outward(kreiss, mode, A):
+    code, out, err = kreiss("certify", "-", "--json", *mode, stdin=A)
+    if code == 2:  # a ball about a matrix with ρ ≥ 1 has no constant
+        assert (mode[0], out) == ("--radius", "")
+        return
+    document = json.loads(out)
+    assert (code, err) == (0, "")
+    assert set(document) == FIELDS
+    lower, upper = document["lower"], document["upper"]
+    if lower == "inf":
+        assert upper == document["lower_decimal"] == document["upper_decimal"] == "inf"
+    else:
+        assert Fraction(document["lower_decimal"]) <= Fraction(lower) <= Fraction(upper)
+        assert upper == "inf" or Fraction(upper) <= Fraction(document["upper_decimal"])
+    assert (document["rigor"], document["ended"]) == ("exact", "complete")
+    assert document["memory_mib"] > 1
+    assert document["precision_bits"] >= 53
     assert document["elapsed_s"] >= 0
 
 
@@ -139,7 +166,6 @@ UNUSABLE = {
     "object": '{"a": 1}',
     "not json": "[[1, 2], [3",
     "words": "one two\nthree four",
-    "marginal": '[["3/5", "8/5"], ["-2/5", "3/5"]]',
     "deep": "[" * 100_000,
     "code": "__import__('os').mkdir('x')",
     "beyond double precision": '[["1e3999"]]',

@@ -157,6 +157,17 @@ def test_an_inequality_that_is_undefined_somewhere_has_one_more_obligation(state
         rejected(inequality(states, proofs=[trivial] * count))
 
 
+@pytest.mark.parametrize("nothing", ["0*sqrt(0 - 1)", "0*(1/(c - c))", "sqrt(c) - sqrt(c)"])
+def test_growth_is_at_least_a_quotient_that_is_defined(nothing):
+    given = ["M = [[g, 0], [c, g]]", "0 <= g", "g < 1", "0 <= c", "sup_powers(M) <= b"]
+    for value in (f"1/4*c/(1 - g) + {nothing}", f"(1/4*c + {nothing})/(1 - g)", f"1/4*c/(1 - g + {nothing})",
+                  "1/4*c^2/(c*(1 - g))"):  # fmt: skip
+        bound = f"{value} <= sup_powers(M)"
+        rejected(proof(bound, given, step("growth", bound, factor="1/4")), "$.steps[0]")
+    bound = "c/4/(1 - g) <= sup_powers(M)"
+    assert check_document(proof(bound, given, step("growth", bound, factor="1/4")))
+
+
 # Witnesses
 
 
@@ -262,6 +273,13 @@ def test_weights_are_bounded_integers(weights):
 def test_a_negative_diagonal_is_not_dominant_whatever_its_weight():
     heavy = {"denominator": 1, "lower": [[0], [0, 0]], "weights": [0, 100_000]}
     rejected(enclosure("K", matrix([0]), 1, circle(1, "1/2", matrix([1])) | {"semidefinite": heavy}, STABLE))
+
+
+def test_a_ball_that_all_but_reaches_a_circle_is_rejected_in_words():
+    """The node's ν is 10^7980, longer than any number of the document."""
+    large = 10**3990
+    circles = circle(1, 1, matrix([1])), STABLE, circle(f"1/{large}", large, matrix([1]))
+    rejected(enclosure("K", matrix([0]), 2, *circles, radius=f"{large - 1}/{large}"), "$.statement.upper")
 
 
 # Short documents that ask for long computations

@@ -183,3 +183,26 @@ def test_a_changed_field_is_rejected_or_leaves_a_true_family(path, value):
     matrices = {name: rows for name, rows in member(document, 10**4).items() if name in claim.matrices}
     instance = examine(claim, matrices, {}, gap=1e-2)
     assert (instance.hypotheses, instance.conclusion) == (True, False)
+
+
+def elementary(given, states, matrices=None, **parameters):
+    """A family for a claim with the open constant c, without lower bounds of K."""
+    return {
+        "schema": "kreiss/family-1", "statement": {"exists": ["c"], "given": list(given), "states": states},
+        "parameter": "n", "family": {"matrices": matrices or {}, "parameters": parameters}, "bounds": [],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("power", ["x^(2/3)", "x^(-2/3)", "(x^2 - x^2 + x)^(4/3)", "min(x, 0*K(A))^(2/3)"])
+def test_a_root_of_a_negative_number_has_no_value_even_of_its_square(power):
+    """c = 0 will do, as the hypothesis is undefined for x < 0."""
+    rejected(elementary([f"{power} >= 0"], "x >= c", {"A": [["2"]]}, x="-n"), "$.statement.given[0]")
+    assert check_document(elementary(["x^(2/3) >= 0"], "x <= c", x="n"))
+
+
+@pytest.mark.parametrize("relation", ["A <= B", "A < B", "A >= B", "B > A", "A < A"])
+def test_matrices_have_no_order_along_a_family(relation):
+    matrices = {"A": [["n"]], "B": [["2"]]}
+    rejected(elementary([], relation, matrices), "$.statement.states")
+    rejected(elementary([relation], "norm(A) <= c", matrices), "$.statement.given[0]")
+    assert check_document(elementary(["A == A"], "A == c*B", matrices))

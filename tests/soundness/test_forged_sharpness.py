@@ -95,7 +95,22 @@ def test_a_model_is_the_partners_block_matrix_under_a_name_of_its_own():
 
 @pytest.mark.parametrize(
     "value",
-    ["A", "1/gamma", "sqrt(gamma)", "K(J)", "[[1]]", "gamma <= 1", "", 1, None, "gamma^2", "log(1)", "sup_powers(J)"],
+    [
+        "A",
+        "1/gamma",
+        "sqrt(gamma)",
+        "K(J)",
+        "[[1]]",
+        "gamma <= 1",
+        "",
+        1,
+        None,
+        "gamma^(1/2)",
+        "gamma^(-1)",
+        "gamma/0",
+        "log(1)",
+        "sup_powers(J)",
+    ],
 )
 def test_a_value_of_the_partner_is_a_number_that_is_always_defined(value):
     rejected(changed(ATTAINED, "instance", "A", to=value), "$")
@@ -136,6 +151,54 @@ def test_another_name_of_a_block_matrix_is_not_taken_for_a_block():
     rejected(forged, "$.statement.given")
     given = ["J = [[A, 0], [C, D]]", "P = J", "dim(P) <= 1", "norm(C) <= x"]
     rejected(numbers(bound, given, {"A": "0", "C": "x", "D": "0"}, bound=proof(bound, given)), "$")
+
+
+@pytest.mark.parametrize("value", ["sqrt(x - 1)", "1/x + 1", "0*(1/x)", "log(x)"])
+def test_what_the_hypotheses_define_has_a_value_at_the_partner(value):
+    """For sqrt(x - 1) only x = 1 is allowed, where 1 - x <= 1 is far from sharp; a partner x = 0 is none."""
+    given, bound = ["0 <= x", "x <= 1", f"g = {value}"], "1 - x <= 1"
+    proofs = [proof("0 <= 1", given), proof("1 <= 1 - 0", given)]
+    rejected(numbers(bound, given, {"x": "0"}, *proofs), "$.proofs")
+    rejected(numbers(bound, given, {"x": "0"}, *proofs, proofs[0]), "$.proofs[2].statement.states")
+    given = ["0 <= x", "x <= 1", f"M = [[{value}]]"]
+    models = {"M": f"M1 = [[{value.replace('x', '0')}]]"}
+    rejected(numbers(bound, given, {"x": "0"}, proof("0 <= 1", given), proof("1 <= 1 - 0", given), models=models))
+
+
+def test_a_definition_that_has_a_value_everywhere_asks_for_nothing():
+    given = ["0 <= x", "x <= 1", "g = (max(x, 1/2)^2 - abs(x))/3"]
+    proofs = [proof("0 <= 1", given), proof("1 <= 1 - 0", given)]
+    assert check_document(numbers("1 - x <= 1", given, {"x": "0"}, *proofs))
+
+
+def test_shapes_that_the_hypotheses_force_are_those_of_the_partner():
+    """P = J + E makes E a matrix of two rows at least, so no number stands for it."""
+    given = ["J = [[A, 0], [C, D]]", "P = J + E", "norm(C) <= x"]
+    forged = numbers(
+        "norm(C) <= x", given, {"A": "0", "C": "x", "D": "0", "E": "0"}, bound=proof("norm(C) <= x", given)
+    )
+    rejected(forged, "$.instance")
+
+
+def test_an_exponent_of_the_partner_is_a_whole_number():
+    given = ["M = [[a]]", "power_norm(M, t) <= x", "0 <= s"]
+    bound = proof("power_norm(M, t) <= x", given)
+    for time in ("s", "1/2", "t + 1", "0 - 1", "norm(M)"):
+        rejected(numbers("power_norm(M, t) <= x", given, {"t": time}, bound=bound, models={"M": "M1 = [[a]]"}), "$.ins")
+    one = numbers("power_norm(M, t) <= x", given, {"t": "1"}, bound=bound, models={"M": "M1 = [[a]]"})
+    rejected(one, "$.proofs")
+
+
+def test_a_sharp_bound_about_nothing_is_said_to_be_one():
+    given = ["x <= -1", "x >= 1"]
+    terms = [{"weight": 1, "factors": [0]}, {"weight": 1, "factors": [1]}, {"weight": 2}]
+    absurd = {"schema": "kreiss/inequality-1", "statement": {"given": given, "states": "1 <= 0"}, "verdict": "PROVED",
+              "vacuous": True, "proofs": [{"rule": "identity", "terms": terms}]}  # fmt: skip
+    step = {"kind": "inequality", "states": "1 <= 0", "reason": "forged", "certificate": absurd}
+    everything = {"schema": "kreiss/proof-1", "statement": {"given": given, "states": "x <= y"}, "steps": [step]}
+    proofs = [changed(everything, "statement", "states", to=states) for states in ("y <= -1", "y >= 1")]
+    document = numbers("x <= y", given, {"x": "y"}, *proofs, bound=everything)
+    assert check_document(document).statement.endswith("(vacuous: nothing satisfies the hypotheses)")
 
 
 def test_a_better_bound_needs_its_proof_its_point_and_the_same_quantities():

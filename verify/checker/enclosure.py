@@ -105,9 +105,14 @@ def end(statement: Mapping[str, Any], name: str) -> Fraction | None:
 
 
 def show(end: Fraction | None, *, up: bool = False) -> str:
-    """``end`` in decimals, exactly where it is short, else rounded down (or up) to 12 decimal places."""
+    """``end`` in decimals, exactly where it is short, else rounded down (or up) to 12 decimal places.
+
+    Beyond what a document can state, 10^4000, it is rounded to a power of two.
+    """
     if end is None:
         return "∞"
+    if end > 10**4000:
+        return f"2^{end.numerator.bit_length() - end.denominator.bit_length() + (1 if up else -1)}"
     if end.denominator <= 10**6:
         return str(end)
     scaled = end * 10**12

@@ -62,6 +62,8 @@ class Family:
             return all(PROPERTIES[tree[1]](matrix(self.value(argument))) for argument in tree[2])
         sign, left, right = tree[0], self.value(tree[1]), self.value(tree[2])
         if not isinstance(left, Range):
+            if sign != "==":
+                raise Unfit("orders matrices, which are only equal or not")
             return not any(entry.sign for row in added(matrix(left), scaled(-ONE, matrix(right))) for entry in row)
         return _compare(sign, left, real(right))
 
@@ -142,6 +144,8 @@ def _power(base: Value, exponent: Fraction) -> Value:
 def _number_power(base: Range, exponent: Fraction) -> Range:
     if exponent < 0:
         return _number_power(base, -exponent).reciprocal()
+    if exponent.denominator > 1 and (base.lo is None or base.lo.sign < 0):
+        raise Unresolved("the operand of a root is negative, or is not separated from the negatives")
     if exponent.numerator > LARGEST_EXPONENT:
         raise Unresolved("a power is too large to be formed")
     factor = _absolute([base]) if exponent.numerator % 2 == 0 and base.point is None else base

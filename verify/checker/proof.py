@@ -42,6 +42,7 @@ from kreiss.verify.checker.statements import Tree
 
 SCHEMA = "kreiss/proof-1"
 CONTRADICTION: Tree = ("<=", ONE, ZERO)
+VACUOUS = " (vacuous: nothing satisfies the hypotheses)"
 MOST_STEPS, DEEPEST_CASES = 500, 20
 
 
@@ -65,7 +66,7 @@ def check(document: Mapping[str, Any]) -> Checked:
         raise Rejected("$.steps", "the steps do not end in what is to be shown")
     given = "; ".join(part(statement, "given", "$.statement"))
     text = part(statement, "states", "$.statement") + (f" given {given}" if given else "")
-    text += " (vacuous: nothing satisfies the hypotheses)" if vacuous else ""
+    text += VACUOUS if vacuous else ""
     instance = ""
     if "instance" in document:
         instance = point_of_hypotheses(statement, document["instance"], "$.instance")

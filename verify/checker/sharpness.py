@@ -13,9 +13,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from kreiss.verify.checker.context import subtrees
 from kreiss.verify.checker.documents import Checked, Rejected, check_document
 from kreiss.verify.checker.exact import field, items
 from kreiss.verify.checker.hypotheses import LEAST, SIGNS, Hypotheses, is_number, oriented, read
+from kreiss.verify.checker.proof import VACUOUS
 from kreiss.verify.checker.statements import PREDICATES, Tree, expression, parse
 
 SCHEMA = "kreiss/sharpness-1"
@@ -36,28 +38,29 @@ def check(document: Mapping[str, Any]) -> Checked:
     if verdict not in ("PROVED", "REFUTED"):
         raise Rejected("$.verdict", "expected PROVED or REFUTED")
     plain = {"given": statement["given"], "states": statement["states"]}
-    cited = _proof(field(document, "bound", "$"), plain, "$.bound")
+    shown = [_proof(field(document, "bound", "$"), plain, "$.bound")]
     if verdict == "PROVED":
-        cited += _attained(document, known, conclusion[0], statement["given"])
+        shown += _attained(document, known, conclusion[0], statement["given"])
     else:
-        cited += _improved(document, known, conclusion[0], plain)
+        shown += _improved(document, known, conclusion[0], plain)
     sharp = "sharp" if verdict == "PROVED" else "but not sharp"
     given = "; ".join(statement["given"])
     words = f"{statement['states']}, {sharp}" + (f", given {given}" if given else "")
-    return Checked(SCHEMA, words, tuple(dict.fromkeys(cited)))
+    words += VACUOUS if any(proof.statement.endswith(VACUOUS) for proof in shown) else ""
+    return Checked(SCHEMA, words, tuple(dict.fromkeys(lemma for proof in shown for lemma in proof.assumptions)))
 
 
-def _proof(document: object, statement: Mapping[str, Any], path: str, schema: str = "kreiss/proof-1") -> list[str]:
-    """Check a nested document of exactly this statement; return the lemmas it cites."""
+def _proof(document: object, statement: Mapping[str, Any], path: str, schema: str = "kreiss/proof-1") -> Checked:
+    """Check a nested document of exactly this statement."""
     if field(document, "schema", path) != schema or field(document, "statement", path) != statement:
         raise Rejected(path, f"expected a {schema} of {statement['states']!s:.200}")
     try:
-        return list(check_document(document).assumptions)
+        return check_document(document)
     except Rejected as error:
         raise Rejected(path + error.path.removeprefix("$"), error.message) from None
 
 
-def _improved(document: Mapping[str, Any], known: Hypotheses, relation: Tree, plain: Mapping[str, Any]) -> list[str]:
+def _improved(document: Mapping[str, Any], known: Hypotheses, relation: Tree, plain: Mapping[str, Any]) -> list[Checked]:
     """x ≤ g holds, with g in the quantities of f, and f ≤ g fails at a point."""
     better, sign = field(document, "better", "$"), relation[0]
     tree = expression(better, "$.better")
@@ -67,8 +70,8 @@ def _improved(document: Mapping[str, Any], known: Hypotheses, relation: Tree, pl
     shown, missed = ({**plain, "states": f"{side} {sign} {better}"} for side in (left, right))
     if [parse(text["states"], "$") for text in (shown, missed)] != [((sign, side, tree),) for side in relation[1:]]:
         raise Rejected("$.better", "does not stand on one side of a relation")
-    cited = _proof(field(document, "proof", "$"), shown, "$.proof")
-    return cited + _proof(field(document, "point", "$"), missed, "$.point", "kreiss/refutation-1")
+    proof = _proof(field(document, "proof", "$"), shown, "$.proof")
+    return [proof, _proof(field(document, "point", "$"), missed, "$.point", "kreiss/refutation-1")]
 
 
 def _sides(states: str, sign: str) -> tuple[str, str]:
@@ -76,7 +79,7 @@ def _sides(states: str, sign: str) -> tuple[str, str]:
     return left.strip(), right.strip()
 
 
-def _attained(document: Mapping[str, Any], known: Hypotheses, relation: Tree, given: Sequence[str]) -> list[str]:
+def _attained(document: Mapping[str, Any], known: Hypotheses, relation: Tree, given: Sequence[str]) -> list[Checked]:
     """A proof of each obligation, under the hypotheses and with the partner's block matrices as further ones."""
     partner = Partner(known, field(document, "instance", "$"), field(document, "models", "$"))
     lines = [*given, *partner.lines]
@@ -84,20 +87,20 @@ def _attained(document: Mapping[str, Any], known: Hypotheses, relation: Tree, gi
     proofs = items(field(document, "proofs", "$"), "$.proofs")
     if len(proofs) != len(due):
         raise Rejected("$.proofs", f"expected {len(due)} proofs, got {len(proofs)}")
-    cited: list[str] = []
+    accepted = []
     for i, (tree, proof) in enumerate(zip(due, proofs, strict=True)):
         path = f"$.proofs[{i}]"
         states = field(field(proof, "statement", path), "states", f"{path}.statement")
         if [folded(oriented(shown)) for shown in parse(states, path) if shown[0] in SIGNS] != [folded(oriented(tree))]:
             raise Rejected(f"{path}.statement.states", "is not the obligation that is due")
-        cited += _proof(proof, {"given": lines, "states": states}, path)
-    return cited
+        accepted.append(_proof(proof, {"given": lines, "states": states}, path))
+    return accepted
 
 
 class Partner:
     """The partner of an instance: numbers for its free matrices, and for free numbers that differ.
 
-    A number of the partner is given in numbers of the instance, without division, so that it is always defined. Block
+    A number of the partner is given in numbers of the instance, without roots and divisors but numbers, so that it is always defined. Block
     matrices are matrices of numbers under names of their own, the ``models``.
     """
 
@@ -117,7 +120,7 @@ class Partner:
             raise Rejected(path, "expected the name of a free matrix or number")
         tree: Tree = folded(expression(text, path))
         if not is_number(tree, self.known) or not _is_finite(tree):
-            raise Rejected(path, "expected a number, in +, -, *, norms and spectral radii")
+            raise Rejected(path, "expected a number, in +, -, *, norms and spectral radii, without roots and divisors")
         return tree
 
     def _model(self, name: str, line: object) -> None:
@@ -146,7 +149,7 @@ class Partner:
             case ("call", function, (("name", name), *rest)) if name in self.known.matrices and function in LEAST:
                 if name not in self.models:
                     raise Rejected("$.models", f"{name!r:.60} has no model")
-                return ("call", function, (("name", self.models[name]), *map(self.at, rest)))
+                return ("call", function, (("name", self.models[name]), *map(self._time, rest)))
             case ("call", function, arguments):
                 return self._call(function, arguments)
             case ("neg", operand):
@@ -156,6 +159,13 @@ class Partner:
             case ("+" | "-" | "*" | "/" as sign, left, right):
                 return (sign, self.at(left), self.at(right))
         raise Rejected("$.statement", "has an expression that partners of numbers do not have")
+
+    def _time(self, tree: Tree) -> Tree:
+        """The exponent of a power: a whole number, so that of the instance or one that is written out."""
+        value = self.at(tree)
+        if value != tree and not (value[0] == "num" and value[1].denominator == 1 and value[1] >= 0):
+            raise Rejected("$.instance", "an exponent at the partner is not seen to be a whole number")
+        return value
 
     def _name(self, name: str) -> Tree:
         if name in self.values:
@@ -200,6 +210,10 @@ def _is_finite(tree: Tree) -> bool:
             return _is_finite(operand)
         case ("+" | "-" | "*", left, right):
             return _is_finite(left) and _is_finite(right)
+        case ("/", left, ("num", divisor)):
+            return divisor != 0 and _is_finite(left)
+        case ("^", base, ("num", exponent)):
+            return exponent.denominator == 1 and exponent >= 0 and _is_finite(base)
     return False
 
 
@@ -223,20 +237,30 @@ def quantities(tree: Tree, known: Hypotheses) -> Iterator[Tree]:
 def obligations(partner: Partner, relation: Tree, given: Sequence[Tree]) -> list[Tree]:
     """What is due: the hypotheses at the partner, each quantity of f in both directions, and the bound the other way.
 
-    What stands among the hypotheses, and what compares an expression without division with itself, needs no proof.
+    What stands among the hypotheses, and what compares an expression that is always defined with itself, needs no proof.
     """
     sign, left, right = relation
     due = [tree for line in given for tree in _hypothesis(line, partner)]
     for quantity in dict.fromkeys(quantities(right, partner.known)):
         due += [("<=", partner.at(quantity), quantity), ("<=", quantity, partner.at(quantity))]
     due.append(("<=", right, partner.at(left)) if sign == "<=" else ("<=", partner.at(left), right))
+    due += _definitions(partner, due)
     held = {folded(oriented(tree)) for tree in given if tree[0] in SIGNS}
     return [tree for tree in dict.fromkeys(due) if folded(oriented(tree)) not in held and not _is_reflexive(tree)]
 
 
+def _definitions(partner: Partner, due: Sequence[Tree]) -> list[Tree]:
+    """That what ``given`` defines has a value v at the partner, where nothing that is due contains it: v ≤ v."""
+    known = partner.known
+    entries = [entry for matrix in known.matrices.values() for row in matrix[1] for entry in row]
+    values = [partner.at(tree) for tree in (*known.definitions.values(), *entries)]
+    shown = set(subtrees(tuple(due)))
+    return [("<=", value, value) for value in values if value not in shown]
+
+
 def _is_reflexive(tree: Tree) -> bool:
-    sign, left, right = tree
-    return sign not in ("<", ">") and folded(left) == folded(right) and _is_finite(left) and _is_finite(right)
+    sign, left, right = tree[0], *map(folded, tree[1:])
+    return sign not in ("<", ">") and left == right and _is_finite(left)
 
 
 def _hypothesis(tree: Tree, partner: Partner) -> Iterator[Tree]:

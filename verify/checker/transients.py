@@ -72,13 +72,21 @@ def growth(step: Any, relation: Tree, context: Context, path: str) -> None:
     rate, coupling = rows[1][1], rows[1][0]
     if not all(map(context.has, (("<=", ZERO, rate), ("<", rate, ONE), ("<=", ZERO, coupling)))):
         raise Rejected(path, "0 <= gamma < 1 and 0 <= c are not all known")
-    factor, reader = rational(part(step, "factor", path), f"{path}.factor"), Reader()
+    factor = rational(part(step, "factor", path), f"{path}.factor")
     if factor < 0 or factor * ABOVE_E > 1:
         raise Rejected(f"{path}.factor", "expected a number from 0 to 1/e")
-    due = ("/", ("*", ("num", factor), coupling), ("-", ONE, rate))
-    if not reader.read(value).same_as(reader.read(due)):
+    if not _is_quotient(value, ("*", ("num", factor), coupling), ("-", ONE, rate), context):
         raise Rejected(f"{path}.states", "expected factor*c/(1 - gamma) <= sup_powers(M)")
     context.add(("<=", value, abstract(right, context.known)))
+
+
+def _is_quotient(value: Tree, top: Tree, bottom: Tree, context: Context) -> bool:
+    """Whether the expression is top/bottom, each up to how a defined expression is written."""
+    reader = Reader()
+    match value:
+        case ("/", *parts) if all(map(context.is_defined, parts)):
+            return all(reader.read(x).same_as(reader.read(y)) for x, y in zip(parts, (top, bottom), strict=True))
+    return False
 
 
 def _exponent(step: Any, path: str) -> int:

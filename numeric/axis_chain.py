@@ -18,6 +18,7 @@ from kreiss.numeric.layout import Crossed, polygon
 from kreiss.numeric.matrices import ExactMatrix, from_mpf
 from kreiss.numeric.numerical_abscissa import Abscissa
 from kreiss.numeric.options import Options
+from kreiss.numeric.resolvent import Peak
 
 _UPPER_SHARE = Fraction(31, 32)
 _MOST_LAYOUTS = 12
@@ -59,6 +60,7 @@ class AxisChain(HalfPlaneChain):
             peak, seen = search.highest_ratio(
                 self.resolvent, self._landscape(), float(self.options.gap), self.options.checkpoint
             )
+            peak = self._or_the_limit(peak)
             lower, witness = self._lower(peak)
             kappa = lower * (1 + _UPPER_SHARE * self.options.gap)
             segment = prove_axis_segment(self.A, self.scale, self.part, kappa, self.closest, self._height)
@@ -80,6 +82,12 @@ class AxisChain(HalfPlaneChain):
             steps = (*found, nodes[0], stable, segment, *nodes[1:], *self._beyond())
             return Bounds(lower, max(kappa, self._upper(nodes)), argmax, steps)
         return None
+
+    def _or_the_limit(self, peak: Peak | None) -> Peak | None:
+        """The peak, or the line closest to the axis if the ratio is as large there."""
+        tolerance = float(self.options.gap) / 64
+        last = self.resolvent.peak(to_mpf(self.closest), tolerance)
+        return last if peak is None or last.u * last.N * (1 + tolerance) >= peak.u * peak.N else peak
 
     def _approach(self) -> None:
         """Come so close to the axis that the ratio is within a small part of the gap of its limit there."""

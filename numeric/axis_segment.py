@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, comb, log2
+from math import ceil, log2
 from typing import Any
 
 import numpy as np
@@ -29,13 +29,12 @@ from flint import arb_mat, fmpq, fmpq_mat
 
 from kreiss.numeric import highprec
 from kreiss.numeric.axis import AxisPart, exact
+from kreiss.numeric.bernstein import Proofs, blocks, documents, interpolated, prove_nonnegative
 from kreiss.numeric.circle import symmetric_midpoints
 from kreiss.numeric.highprec import BallMatrix, integer_identity
 from kreiss.numeric.line import riccati
 from kreiss.numeric.matrices import ExactMatrix, embedded_array
-from kreiss.numeric.positivity import Dominance, prove_semidefinite
 
-_NEAR = Fraction(1, 1 << 36)
 _LONGEST = Fraction(8)
 _TOLERANCE = 1e-12
 _SHORTEST = Fraction(1, 1 << 20)
@@ -59,7 +58,7 @@ class AxisSegment:
     kappa: Fraction
     ends: tuple[Fraction, ...]
     T: tuple[ExactMatrix, ...]
-    proofs: tuple[tuple[Dominance, ...], ...]
+    proofs: tuple[Proofs, ...]
     precision: int
 
     @property
@@ -74,7 +73,7 @@ class AxisSegment:
             "kappa": str(self.kappa),
             "x": [str(end) for end in self.ends],
             "T": [T.document() for T in self.T],
-            "semidefinite": [[proof.document() for proof in part] for part in self.proofs],
+            "semidefinite": documents(self.proofs),
         }
 
 
@@ -104,10 +103,11 @@ def _coefficients(
     A: ExactMatrix, part: AxisPart, end: Fraction, epsilon: float, height: Height
 ) -> tuple[list[ExactMatrix], int] | None:
     """T's coefficients, and the bits they took."""
-    step = end / (1 << (6 + ceil(-log2(epsilon)) // 2))
-    bits = _GUARD + 2 * (ceil(-log2(epsilon)) + ceil(-log2(step)))
+    digits = ceil(-log2(epsilon))
+    step, closer = end / (1 << (6 + digits // 2)), Fraction(1, 1 << (20 + digits // 2))
+    bits = _GUARD + 2 * (digits + ceil(-log2(min(step, closer))))
     with highprec.working_precision(bits):
-        near, far = (_solution(A, x, epsilon, height(x, epsilon * float(step) / 128)) for x in (_NEAR, 2 * _NEAR))
+        near, far = (_solution(A, x, epsilon, height(x, epsilon * float(step) / 128)) for x in (closer, 2 * closer))
         T0 = None if near is None or far is None else part.form_near(near * 2 - far, bits)
         if T0 is None:
             return None
@@ -118,13 +118,13 @@ def _coefficients(
             if T is None:
                 return None
             slopes.append((T - zero) / x)
-        first, *others = _interpolated(points, slopes)
+        first, *others = interpolated(points, slopes)
         return [T0, *(symmetric_midpoints(T, bits) for T in (first + _inner_room(A, part), *others))], bits
 
 
 def _solution(A: ExactMatrix, x: Fraction, epsilon: float, M: Fraction) -> BallMatrix | None:
     """x·P for the Riccati solution P with μ = (1 + ε)M(x)."""
-    mu = M * Fraction(1 + epsilon)
+    mu = M * (1 + Fraction(epsilon))
     slack = Fraction(2 * epsilon / 3)
     X = highprec.balls(A.embedded, A.den)
     P = riccati(X, highprec.identity_like(X), x, mu * mu * (1 - slack), slack)
@@ -144,33 +144,22 @@ def _proved(X: fmpq_mat, kappa: Fraction, end: Fraction, T: tuple[ExactMatrix, .
     """The segment in parts, each as long as halving finds it; None where there would be too many."""
     H = polynomial(X, kappa, T)
     ends = [Fraction(0)]
-    parts: list[tuple[Dominance, ...]] = []
+    parts: list[Proofs] = []
     length = end
     while ends[-1] < end:
         if len(parts) == _MOST_PARTS:
             return None
         start = ends[-1]
         length = min(_LARGEST_GROWTH * length, end - start)
-        proofs = _definite(bernstein(H, start, start + length), bits)
+        proofs = prove_nonnegative(H, start, start + length, bits)
         while proofs is None:
             length /= 2
             if length < end / (_FINEST if start else _FINEST**2):
                 return None
-            proofs = _definite(bernstein(H, start, start + length), bits)
+            proofs = prove_nonnegative(H, start, start + length, bits)
         ends.append(start + length)
         parts.append(proofs)
     return AxisSegment(kappa, tuple(ends[1:]), T, tuple(parts), bits)
-
-
-def _definite(coefficients: Sequence[fmpq_mat], bits: int) -> tuple[Dominance, ...] | None:
-    proofs = []
-    for coefficient in coefficients:
-        numerator, den = coefficient.numer_denom()
-        proof = prove_semidefinite(numerator, int(den), precision=bits)
-        if proof is None:
-            return None
-        proofs.append(proof)
-    return tuple(proofs)
 
 
 def polynomial(X: fmpq_mat, kappa: Fraction, T: Sequence[ExactMatrix]) -> list[fmpq_mat]:
@@ -183,38 +172,5 @@ def polynomial(X: fmpq_mat, kappa: Fraction, T: Sequence[ExactMatrix]) -> list[f
         TX = t[k + 1] * X
         first = now * fmpq(2) - TX - TX.transpose() - one
         last = one * fmpq(kappa.numerator**2, kappa.denominator**2)
-        top = [x + y for x, y in zip(first.tolist(), (-now).tolist(), strict=True)]
-        result.append(fmpq_mat(top + [x + y for x, y in zip((-now).tolist(), last.tolist(), strict=True)]))
+        result.append(blocks(first, -now, last))
     return result
-
-
-def bernstein(coefficients: Sequence[fmpq_mat], a: Fraction, b: Fraction) -> list[fmpq_mat]:
-    """The Bernstein coefficients on [a, b]. Guarantee: exact."""
-    m = len(coefficients) - 1
-    found = []
-    for i in range(m + 1):
-        total = coefficients[0]
-        for k in range(1, m + 1):
-            weight = _weight(m, i, k, a, b)
-            total = total + coefficients[k] * fmpq(weight.numerator, weight.denominator)
-        found.append(total)
-    return found
-
-
-def _weight(m: int, i: int, k: int, a: Fraction, b: Fraction) -> Fraction:
-    """The weight of x^k's coefficient in the i-th Bernstein coefficient of degree m on [a, b].
-
-    Σ_j C(i, j)·C(m − i, k − j)·b^j·a^{k−j}/C(m, k).
-    """
-    products = (comb(i, j) * comb(m - i, k - j) * b**j * a ** (k - j) for j in range(min(i, k) + 1))
-    return sum(products, Fraction(0)) / comb(m, k)
-
-
-def _interpolated(points: Sequence[Fraction], values: Sequence[BallMatrix]) -> list[BallMatrix]:
-    """The coefficients of the polynomial through the values at the points."""
-    powers = fmpq_mat([[fmpq(x.numerator, x.denominator) ** k for k in range(len(points))] for x in points])
-    combined = []
-    for row in powers.inv().tolist():
-        terms = [value * Fraction(int(weight.p), int(weight.q)) for value, weight in zip(values, row, strict=True)]
-        combined.append(sum(terms[1:], terms[0]))
-    return combined

@@ -158,6 +158,7 @@ class HalfPlaneChain(Chain):
     def _lower(self, peak: Peak | None) -> tuple[Fraction, HalfPlaneWitness | None]:
         if peak is None:
             return Fraction(1), None
+        peak = self.resolvent.with_vector(peak, float(self.options.gap) / 100)
         bits = self.bits + max(0, int(mpmath.log(peak.N, 2))) + 8
         with mpmath.workprec(bits + 20):
             x, y = gaussian(mpmath.mpc(peak.u, peak.theta), bits)

@@ -12,14 +12,13 @@ where Y − F*YF = E for the part F of A away from the circle, leaves them τE, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from fractions import Fraction
 from math import ceil, log2, sqrt
 from typing import Protocol
 
-from flint import fmpq, fmpq_mat
-
 from kreiss.numeric import highprec
+from kreiss.numeric.bernstein import interpolated
 from kreiss.numeric.circle import doubling, riccati, symmetric_midpoints
 from kreiss.numeric.highprec import BallMatrix
 from kreiss.numeric.matrices import ExactMatrix
@@ -121,7 +120,7 @@ class Interpolant:
             if T is None:
                 return None
             slopes.append((T - T0) / w)
-        return _coefficients(points, slopes)
+        return interpolated(points, slopes)
 
     def _close(self) -> list[Fraction]:
         """Where T is to be right to first order: next to the place of least room, or half-way to the first point."""
@@ -149,17 +148,6 @@ class Interpolant:
         added = [e * tau[0], tau[0] + e * tau[1], tau[1] + e * tau[2], tau[2]]
         padded = T + [F * Fraction(0)] * (len(added) - len(T))
         return [X + Y * a for X, a in zip(padded, added, strict=False)] + padded[len(added) :]
-
-
-def _coefficients(points: Sequence[Fraction], values: Sequence[BallMatrix]) -> list[BallMatrix]:
-    """The coefficients of the polynomial through the values at the points."""
-    powers = [[w**k for k in range(len(points))] for w in points]
-    weights = fmpq_mat([[fmpq(x.numerator, x.denominator) for x in row] for row in powers]).inv().tolist()
-    combined = []
-    for row in weights:
-        terms = [value * Fraction(int(weight.p), int(weight.q)) for value, weight in zip(values, row, strict=True)]
-        combined.append(sum(terms[1:], terms[0]))
-    return combined
 
 
 def _short(x: Fraction) -> Fraction:

@@ -150,7 +150,7 @@ class Resolvent:
         In balanced form few bits tell N; v has to make up for ‖A‖·N all the same.
         """
         bits = ceil(float(mpmath.log(peak.N, 2)) + max(0.0, self.log_norm) - log2(gap)) + 8
-        return peak if self._held.trivial or peak.bits >= bits else self._polished(peak.u, peak, bits)
+        return peak if peak.bits >= bits else self._polished(peak.u, peak, bits)
 
     def coordinate(self, u: Any) -> Any:
         """The coordinate in which ln N is interpolated, and nearness measured: ln u."""

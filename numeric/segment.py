@@ -16,15 +16,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
-from math import comb
 from typing import Any
 
 from flint import fmpq, fmpq_mat
 
+from kreiss.numeric.bernstein import Proofs, blocks, documents, prove_nonnegative, rational
 from kreiss.numeric.highprec import integer_identity
 from kreiss.numeric.interpolant import Interpolant, Rim
 from kreiss.numeric.matrices import ExactMatrix
-from kreiss.numeric.positivity import Dominance, prove_semidefinite
 
 _LONGEST = Fraction(15, 16)
 _SHORTEST = Fraction(1, 1 << 20)
@@ -33,14 +32,14 @@ _SHORTEST = Fraction(1, 1 << 20)
 @dataclass(frozen=True)
 class Segment:
     """A proof that (1 − u)N(u) ≤ κ for 1 − w_m ≤ u < 1: e, the coefficients of T, the ends 0 < w_1 < … < w_m of the
-    parts, and for each part a proof for each Bernstein coefficient of M, None for one that is zero.
+    parts, and for each part a proof for each Bernstein coefficient of M.
     """
 
     kappa: Fraction
     w: tuple[Fraction, ...]
     e: Fraction
     T: tuple[ExactMatrix, ...]
-    proofs: tuple[tuple[Dominance | None, ...], ...]
+    proofs: tuple[Proofs, ...]
     precision: int
 
     def document(self) -> dict[str, Any]:
@@ -51,9 +50,7 @@ class Segment:
             "w": [str(end) for end in self.w],
             "e": str(self.e),
             "T": [T.document() for T in self.T],
-            "semidefinite": [
-                ["elimination" if proof is None else proof.document() for proof in part] for part in self.proofs
-            ],
+            "semidefinite": documents(self.proofs),
         }
 
 
@@ -90,21 +87,11 @@ def _proved(A: ExactMatrix, kappa: Fraction, interpolant: Interpolant) -> Segmen
     M = polynomial(A, kappa, e, T)
     parts = []
     for a, b in pairwise(ends):
-        proofs = _all_semidefinite(bernstein(M, a, b), bits)
+        proofs = prove_nonnegative(M, a, b, bits)
         if proofs is None:
             return None
         parts.append(proofs)
     return Segment(kappa, ends, e, tuple(T), tuple(parts), bits)
-
-
-def _all_semidefinite(matrices: Sequence[fmpq_mat], bits: int) -> tuple[Dominance | None, ...] | None:
-    proofs: list[Dominance | None] = []
-    for X in matrices:
-        numerator, den = X.numer_denom()
-        proofs.append(prove_semidefinite(numerator, int(den), precision=bits))
-        if proofs[-1] is None and any(numerator.entries()):
-            return None
-    return tuple(proofs)
 
 
 def polynomial(A: ExactMatrix, kappa: Fraction, e: Fraction, T: Sequence[ExactMatrix]) -> list[fmpq_mat]:
@@ -116,33 +103,8 @@ def polynomial(A: ExactMatrix, kappa: Fraction, e: Fraction, T: Sequence[ExactMa
     result = []
     for k in range(len(T) + 2):
         before_last, last, now = t[k : k + 3]
-        shift = identity * _fmpq((e, Fraction(1), Fraction(0))[min(k, 2)])
+        shift = identity * rational((e, Fraction(1), Fraction(0))[min(k, 2)])
         first = now - X.transpose() * (now - last * 2 + before_last) * X - shift
         off = X.transpose() * (before_last - last)
-        result.append(_stack(first, off, shift * _fmpq(kappa * kappa) - before_last))
+        result.append(blocks(first, off, shift * rational(kappa * kappa) - before_last))
     return result
-
-
-def bernstein(coefficients: Sequence[fmpq_mat], a: Fraction, b: Fraction) -> list[fmpq_mat]:
-    """The Bernstein coefficients on [a, b] of the polynomial with these coefficients. Guarantee: exact."""
-    m = len(coefficients) - 1
-    result = []
-    for i in range(m + 1):
-        terms = [c * _fmpq(_blossom(m, i, k, a, b)) for k, c in enumerate(coefficients)]
-        result.append(sum(terms[1:], terms[0]))
-    return result
-
-
-def _blossom(m: int, i: int, k: int, a: Fraction, b: Fraction) -> Fraction:
-    """The i-th Bernstein coefficient of degree m of w^k on [a, b]."""
-    terms = (comb(i, j) * comb(m - i, k - j) * b**j * a ** (k - j) for j in range(min(i, k) + 1))
-    return sum(terms, Fraction(0)) / comb(m, k)
-
-
-def _stack(first: fmpq_mat, off: fmpq_mat, last: fmpq_mat) -> fmpq_mat:
-    top = [x + y for x, y in zip(first.tolist(), off.tolist(), strict=True)]
-    return fmpq_mat(top + [x + y for x, y in zip(off.transpose().tolist(), last.tolist(), strict=True)])
-
-
-def _fmpq(x: Fraction) -> fmpq:
-    return fmpq(x.numerator, x.denominator)

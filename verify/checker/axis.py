@@ -6,10 +6,11 @@ All matrices are those of the real embedding.
 from collections.abc import Mapping
 from fractions import Fraction
 from itertools import pairwise
-from math import comb, lcm
+from math import lcm
 from typing import TYPE_CHECKING, Any
 
-from kreiss.verify.checker import exact
+from kreiss.verify.checker import bernstein, exact
+from kreiss.verify.checker.bernstein import blocks, times
 from kreiss.verify.checker.documents import Rejected
 from kreiss.verify.checker.exact import Matrix, Rows, product, rational, transpose
 
@@ -33,16 +34,7 @@ def segment(facts: "Facts", step: Mapping[str, Any], path: str) -> None:
         raise Rejected(f"{path}.kappa", "expected κ > 0")
     ends = _ends(step, path)
     coefficients, den = _polynomial(facts.A, kappa * kappa, _coefficients(facts.A, step, path))
-    parts = exact.items(exact.field(step, "semidefinite", path), f"{path}.semidefinite")
-    if len(parts) != len(ends) - 1:
-        raise Rejected(f"{path}.semidefinite", "expected one list of proofs for each part")
-    for j, (proofs, (a, b)) in enumerate(zip(parts, pairwise(ends), strict=True)):
-        where = f"{path}.semidefinite[{j}]"
-        if len(exact.items(proofs, where)) != len(coefficients):
-            raise Rejected(where, f"expected {len(coefficients)} proofs, one for each Bernstein coefficient")
-        for i, proof in enumerate(proofs):
-            rows, scale = _bernstein(coefficients, i, a, b)
-            exact.semidefinite(rows, den * scale, proof, f"{where}[{i}]")
+    bernstein.semidefinite(step, coefficients, den, ends, path)
     facts.segments.append((ends[-1], kappa))
 
 
@@ -56,10 +48,7 @@ def _ends(step: Mapping[str, Any], path: str) -> list[Fraction]:
 
 def _coefficients(A: Matrix, step: Mapping[str, Any], path: str) -> list[Matrix]:
     """T₀, T₁, …, with A*T₀ + T₀A = 0."""
-    items = exact.items(exact.field(step, "T", path), f"{path}.T")
-    if not 2 <= len(items) <= _MOST_COEFFICIENTS:
-        raise Rejected(f"{path}.T", f"expected from 2 to {_MOST_COEFFICIENTS} coefficients")
-    T = [exact.symmetric(item, len(A.rows), f"{path}.T[{k}]") for k, item in enumerate(items)]
+    T = bernstein.matrices(step, len(A.rows), 2, _MOST_COEFFICIENTS, path)
     if any(map(any, _lyapunov(T[0].rows, A))):
         raise Rejected(f"{path}.T[0]", "expected A*T₀ + T₀A = 0")
     return T
@@ -70,7 +59,7 @@ def _polynomial(A: Matrix, kappa2: Fraction, T: list[Matrix]) -> tuple[list[Rows
     n = len(A.rows)
     unit = lcm(*(t.den for t in T)) * kappa2.denominator
     den = unit * A.den
-    t = [_times(k.rows, unit // k.den) for k in T]
+    t = [times(k.rows, unit // k.den) for k in T]
     t.append([[0] * n for _ in range(n)])
     result = []
     for k, row in enumerate(t[:-1]):
@@ -78,45 +67,19 @@ def _polynomial(A: Matrix, kappa2: Fraction, T: list[Matrix]) -> tuple[list[Rows
             [2 * x * A.den - y for x, y in zip(*rows, strict=True)]
             for rows in zip(row, _lyapunov(t[k + 1], A), strict=True)
         ]
-        off = _times(row, -A.den)
+        off = times(row, -A.den)
         last = [[0] * n for _ in range(n)]
         for i in range(n if k == 0 else 0):
             first[i][i] -= den
             last[i][i] = den // kappa2.denominator * kappa2.numerator
-        top = [x + y for x, y in zip(first, off, strict=True)]
-        result.append(top + [x + y for x, y in zip(off, last, strict=True)])
+        result.append(blocks(first, off, last))
     return result, den
-
-
-def _bernstein(coefficients: list[Rows], i: int, a: Fraction, b: Fraction) -> tuple[Rows, int]:
-    """The i-th Bernstein coefficient on [a, b], as integers over a denominator.
-
-    The matrix x^k has the coefficient Σ_j C(i, j)·C(m − i, k − j)·b^j·a^{k−j}/C(m, k): the mean of the products of k
-    out of m numbers of which i are b and the others a.
-    """
-    m = len(coefficients) - 1
-    weights = [
-        sum((comb(i, j) * comb(m - i, k - j) * b**j * a ** (k - j) for j in range(min(i, k) + 1)), Fraction(0))
-        / comb(m, k)
-        for k in range(m + 1)
-    ]
-    scale = lcm(*(weight.denominator for weight in weights))
-    factors = [weight.numerator * (scale // weight.denominator) for weight in weights]
-    rows = [
-        [sum(c * x for c, x in zip(factors, entries, strict=True)) for entries in zip(*parts, strict=True)]
-        for parts in zip(*coefficients, strict=True)
-    ]
-    return rows, scale
 
 
 def _lyapunov(X: Rows, A: Matrix) -> Rows:
     """A*X + XA in integers over the product of the denominators, for a symmetric X."""
     XA = product(X, A.rows)
     return [[x + y for x, y in zip(*rows, strict=True)] for rows in zip(XA, transpose(XA), strict=True)]
-
-
-def _times(rows: Rows, factor: int) -> Rows:
-    return [[entry * factor for entry in row] for row in rows]
 
 
 def defective(facts: "Facts", step: Mapping[str, Any], path: str) -> None:

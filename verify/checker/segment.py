@@ -6,18 +6,19 @@ All matrices are those of the real embedding.
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
-from math import comb, lcm
+from math import lcm
 from typing import TYPE_CHECKING, Any
 
-from kreiss.verify.checker import exact
+from kreiss.verify.checker import bernstein, exact
+from kreiss.verify.checker.bernstein import blocks, times
 from kreiss.verify.checker.documents import Rejected
 from kreiss.verify.checker.exact import Matrix, Rows, product, rational, transpose
 
 if TYPE_CHECKING:
     from kreiss.verify.checker.enclosure import Facts
 
-_LARGEST_DEGREE = 12
-_MOST_PARTS = 16
+_MOST_COEFFICIENTS = 12
+_MOST_PARTS = 15
 
 
 def segment(facts: "Facts", step: Mapping[str, Any], path: str) -> None:
@@ -34,37 +35,17 @@ def segment(facts: "Facts", step: Mapping[str, Any], path: str) -> None:
     if kappa <= 0 or e < 0:
         raise Rejected(path, "expected κ > 0 and e ≥ 0")
     ends = _ends(step, path)
-    T = [exact.symmetric(t, len(facts.A.rows), f"{path}.T[{k}]") for k, t in enumerate(_some(step, "T", path))]
-    if len(T) > _LARGEST_DEGREE:
-        raise Rejected(f"{path}.T", f"expected at most {_LARGEST_DEGREE} coefficients")
-    M, den = _polynomial(facts.A, kappa * kappa, e, T)
-    parts = _some(step, "semidefinite", path)
-    if len(parts) != len(ends) - 1:
-        raise Rejected(f"{path}.semidefinite", "expected one list of proofs for each part")
-    for k, (proofs, (a, b)) in enumerate(zip(parts, pairwise(ends), strict=True)):
-        where = f"{path}.semidefinite[{k}]"
-        if len(exact.items(proofs, where)) != len(M):
-            raise Rejected(where, f"expected {len(M)} proofs, one for each Bernstein coefficient")
-        for i, proof in enumerate(proofs):
-            rows, scale = _combined(M, _weights(len(M) - 1, i, a, b))
-            exact.semidefinite(rows, den * scale, proof, f"{where}[{i}]")
+    T = bernstein.matrices(step, len(facts.A.rows), 1, _MOST_COEFFICIENTS, path)
+    bernstein.semidefinite(step, *_polynomial(facts.A, kappa * kappa, e, T), ends, path)
     facts.segments.append((ends[-1], kappa))
-
-
-def _some(step: Mapping[str, Any], name: str, path: str) -> Sequence[Any]:
-    found = exact.items(exact.field(step, name, path), f"{path}.{name}")
-    if not found:
-        raise Rejected(f"{path}.{name}", "expected a list that is not empty")
-    return found
 
 
 def _ends(step: Mapping[str, Any], path: str) -> list[Fraction]:
     """0 = w_0 < w_1 < … < w_m < 1."""
-    ends = [rational(end, f"{path}.w") for end in _some(step, "w", path)]
-    if len(ends) > _MOST_PARTS or ends[0] != 0 or ends[-1] >= 1 or any(a >= b for a, b in pairwise(ends)):
-        raise Rejected(f"{path}.w", f"expected 0 < … < 1, increasing, at most {_MOST_PARTS} numbers")
-    if len(ends) < 2:
-        raise Rejected(f"{path}.w", "expected at least one part")
+    ends = [rational(end, f"{path}.w") for end in exact.items(exact.field(step, "w", path), f"{path}.w")]
+    rising = all(a < b for a, b in pairwise(ends))
+    if not 2 <= len(ends) <= _MOST_PARTS + 1 or not rising or ends[0] != 0 or ends[-1] >= 1:
+        raise Rejected(f"{path}.w", f"expected 0 < … < 1, rising, for 1 to {_MOST_PARTS} parts")
     return ends
 
 
@@ -74,7 +55,7 @@ def _polynomial(A: Matrix, kappa2: Fraction, e: Fraction, T: list[Matrix]) -> tu
     den = unit * A.den**2 * e.denominator * kappa2.denominator
     n = len(A.rows)
     zero = [[0] * n for _ in range(n)]
-    t = [zero, zero, *(_times(k.rows, den // k.den) for k in T), zero, zero]
+    t = [zero, zero, *(times(k.rows, den // k.den) for k in T), zero, zero]
     AT = [_divided(product(transpose(A.rows), k), A.den) for k in t]  # den contains A.den²
     ATA = [_divided(product(k, A.rows), A.den) for k in AT]
     result = []
@@ -83,8 +64,7 @@ def _polynomial(A: Matrix, kappa2: Fraction, e: Fraction, T: list[Matrix]) -> tu
         first = _sum([(1, t[k + 2]), (-1, ATA[k + 2]), (2, ATA[k + 1]), (-1, ATA[k])], -shift)
         off = _sum([(1, AT[k]), (-1, AT[k + 1])], Fraction(0))
         last = _sum([(-1, t[k])], shift * kappa2)
-        top = [x + y for x, y in zip(first, off, strict=True)]
-        result.append(top + [x + y for x, y in zip(transpose(off), last, strict=True)])
+        result.append(blocks(first, off, last))
     return result, den
 
 
@@ -97,29 +77,9 @@ def _sum(terms: Sequence[tuple[int, Rows]], diagonal: Fraction) -> Rows:
     return rows
 
 
-def _times(rows: Rows, factor: int) -> Rows:
-    return [[entry * factor for entry in row] for row in rows]
-
-
 def _divided(rows: Rows, divisor: int) -> Rows:
     """rows/divisor, where that is whole."""
     return [[entry // divisor for entry in row] for row in rows]
-
-
-def _weights(m: int, i: int, a: Fraction, b: Fraction) -> list[Fraction]:
-    """The i-th Bernstein coefficients of degree m of 1, v, …, v^m on [a, b]."""
-    return [
-        sum((comb(i, j) * comb(m - i, k - j) * b**j * a ** (k - j) for j in range(min(i, k) + 1)), Fraction(0))
-        / comb(m, k)
-        for k in range(m + 1)
-    ]
-
-
-def _combined(M: list[Rows], weights: list[Fraction]) -> tuple[Rows, int]:
-    """Σ weight·M_k as integers, and what they are to be divided by."""
-    scale = lcm(*(weight.denominator for weight in weights))
-    factors = [(weight.numerator * (scale // weight.denominator), X) for weight, X in zip(weights, M, strict=True)]
-    return _sum([(c, X) for c, X in factors if c], Fraction(0)), scale
 
 
 def defective(facts: "Facts", step: Mapping[str, Any], path: str) -> None:
@@ -143,7 +103,7 @@ def grows(A: Matrix, step: Mapping[str, Any], path: str) -> None:
         raise Rejected(f"{path}.w", f"expected {n} entries")
     if product(A.rows, D.rows) != product(D.rows, A.rows):
         raise Rejected(f"{path}.D", "expected AD = DA")
-    if product(transpose(D.rows), product(S.rows, D.rows)) != _times(S.rows, D.den**2):
+    if product(transpose(D.rows), product(S.rows, D.rows)) != times(S.rows, D.den**2):
         raise Rejected(f"{path}.S", "expected D*SD = S")
     exact.semidefinite(S.rows, S.den, "elimination", f"{path}.S")
     N = [[x * D.den - y * A.den for x, y in zip(*rows, strict=True)] for rows in zip(A.rows, D.rows, strict=True)]

@@ -166,10 +166,9 @@ def _on_circle(matrix: ExactMatrix, asked: Options, result: _Result) -> KreissEn
     if not peripheral.semisimple:
         defective = peripheral.defective()
         return None if defective is None else result.enclosure(None, None, None, (defective,))
-    for gap in (asked.gap, *(gap for gap in _WIDER_GAPS if gap > asked.gap)):
-        found = _stable(matrix, replace(asked, gap=gap), result, peripheral)
-        if found is not None:
-            return found if gap == asked.gap else replace(found, ended="limit")
+    found = _stable(matrix, asked, result, peripheral)
+    if found is not None:
+        return found
     raise PrecisionExhausted(
         "the eigenvalues of modulus 1 are semisimple and none is larger, so that K is finite, but no enclosure was "
         "certified: balance the matrix"
@@ -220,13 +219,18 @@ def _unstable(A: ExactMatrix, result: _Result) -> KreissEnclosure | None:
 
 
 def _stable(A: ExactMatrix, asked: Options, result: _Result, rim: Rim | None = None) -> KreissEnclosure | None:
-    """The enclosure by a chain of nodes; under a budget by coarser chains first, so that there is one when it ends."""
-    reached, ended = _furthest(A, asked, stages(asked), rim or nearby(A))
-    if reached is None:
-        return None
-    if reached.upper <= reached.lower * (1 + asked.gap):
-        ended = "complete"
-    return result.enclosure(reached.lower, reached.upper, reached.argmax, reached.steps, ended)
+    """The enclosure by a chain of nodes, or with a wider gap where none was found for the one asked for.
+
+    Under a budget coarser chains come first, so that there is one when it ends.
+    """
+    rim = rim or nearby(A)
+    for gap in (asked.gap, *(gap for gap in _WIDER_GAPS if gap > asked.gap)):
+        reached, ended = _furthest(A, asked, stages(replace(asked, gap=gap)), rim)
+        if reached is not None:
+            if reached.upper <= reached.lower * (1 + asked.gap):
+                ended = "complete"
+            return result.enclosure(reached.lower, reached.upper, reached.argmax, reached.steps, ended)
+    return None
 
 
 def _furthest(A: ExactMatrix, asked: Options, gaps: list[Fraction], rim: Rim | None) -> tuple[Bounds | None, str]:

@@ -23,6 +23,7 @@ from typing import Any, ClassVar, Protocol, Self
 
 import mpmath
 
+from kreiss.errors import PrecisionExhausted
 from kreiss.numeric import reals
 
 _SHARE = 0.1
@@ -179,7 +180,9 @@ class _TooFine(Exception):
 
 
 def polygon(curves: Curves) -> list[Vertex]:
-    """The vertices from the start to the tail; numbers are mpmath's. Raises ``Crossed``.
+    """The vertices from the start to the tail; numbers are mpmath's.
+
+    Raises ``Crossed``, and ``PrecisionExhausted`` for too many.
 
     Floats do where the room and the edges are far above their rounding.
     """
@@ -199,7 +202,7 @@ def _walk(curves: Curves) -> list[Vertex]:
     vertices = [Vertex(u, nu, float(nu / curves.growth.model(u) - 1))]
     while not curves.ends(u, nu):
         if len(vertices) >= _MOST_NODES:
-            raise Crossed(u)
+            raise PrecisionExhausted(f"more than {_MOST_NODES} nodes would be needed; ask for a wider gap")
         t = curves.touching_point(u, nu * curves.weight(u))
         if not curves.direction * (t - u) > 0:  # the nodes have crowded together at the start: no room is left there
             raise Crossed(u)

@@ -60,7 +60,9 @@ def _proof(document: object, statement: Mapping[str, Any], path: str, schema: st
         raise Rejected(path + error.path.removeprefix("$"), error.message) from None
 
 
-def _improved(document: Mapping[str, Any], known: Hypotheses, relation: Tree, plain: Mapping[str, Any]) -> list[Checked]:
+def _improved(
+    document: Mapping[str, Any], known: Hypotheses, relation: Tree, plain: Mapping[str, Any]
+) -> list[Checked]:
     """x ≤ g holds, with g in the quantities of f, and f ≤ g fails at a point."""
     better, sign = field(document, "better", "$"), relation[0]
     tree = expression(better, "$.better")
@@ -100,7 +102,8 @@ def _attained(document: Mapping[str, Any], known: Hypotheses, relation: Tree, gi
 class Partner:
     """The partner of an instance: numbers for its free matrices, and for free numbers that differ.
 
-    A number of the partner is given in numbers of the instance, without roots and divisors but numbers, so that it is always defined. Block
+    A number of the partner is given in numbers of the instance, without roots and divisors but numbers, so that it is
+    always defined. Block
     matrices are matrices of numbers under names of their own, the ``models``.
     """
 
@@ -237,7 +240,7 @@ def quantities(tree: Tree, known: Hypotheses) -> Iterator[Tree]:
 def obligations(partner: Partner, relation: Tree, given: Sequence[Tree]) -> list[Tree]:
     """What is due: the hypotheses at the partner, each quantity of f in both directions, and the bound the other way.
 
-    What stands among the hypotheses, and what compares an expression that is always defined with itself, needs no proof.
+    What stands among the hypotheses, and what compares an expression that is always defined with itself, needs none.
     """
     sign, left, right = relation
     due = [tree for line in given for tree in _hypothesis(line, partner)]

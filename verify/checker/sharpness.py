@@ -103,8 +103,7 @@ class Partner:
     """The partner of an instance: numbers for its free matrices, and for free numbers that differ.
 
     A number of the partner is given in numbers of the instance, without roots and divisors but numbers, so that it is
-    always defined. Block
-    matrices are matrices of numbers under names of their own, the ``models``.
+    always defined. Block matrices are matrices of numbers under names of their own, the ``models``.
     """
 
     def __init__(self, known: Hypotheses, instance: object, models: object) -> None:
@@ -240,7 +239,7 @@ def quantities(tree: Tree, known: Hypotheses) -> Iterator[Tree]:
 def obligations(partner: Partner, relation: Tree, given: Sequence[Tree]) -> list[Tree]:
     """What is due: the hypotheses at the partner, each quantity of f in both directions, and the bound the other way.
 
-    What stands among the hypotheses, and what compares an expression that is always defined with itself, needs none.
+    What stands among the hypotheses, or compares an expression that is always defined with itself, needs no proof.
     """
     sign, left, right = relation
     due = [tree for line in given for tree in _hypothesis(line, partner)]

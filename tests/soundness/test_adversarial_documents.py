@@ -100,6 +100,18 @@ def test_a_number_among_blocks_has_no_size_and_so_no_norm():
     rejected(proof("K(J) <= K(M)", given, step("domination", "K(J) <= K(M)")), "$.steps[0]")
 
 
+@pytest.mark.parametrize("more", [{"exists": ["c"]}, {"sharp": True}, {"sharp": False}, {"note": ""}])
+def test_a_statement_that_says_more_than_its_checker_reads_is_refused(more):
+    family = {"schema": "kreiss/family-1", "statement": {"exists": ["c"], "given": [], "states": "x <= c"},
+              "parameter": "n", "family": {"matrices": {}, "parameters": {"x": "n"}}}  # fmt: skip
+    documents = [SQUARE, refuted_at({"x": 1, "c": 0}, "x <= c"), refutation("x <= c", [], {}, x=1, c=0),
+                 proof("1 <= 2", []), family]  # fmt: skip
+    for document in documents:
+        assert check_document(document)
+        if not more.keys() <= document["statement"].keys():
+            rejected(document | {"statement": document["statement"] | more}, "$.statement")
+
+
 # Expressions without a value
 
 

@@ -36,7 +36,7 @@ def check(document: Mapping[str, Any]) -> Checked:
     statement = exact.field(document, "statement", "$")
     if exact.field(statement, "quantity", "$.statement") != "K":
         return _other(document)
-    only(statement, "quantity", "matrix", "lower", "upper", "radius")
+    exact.only(statement, "$.statement", "quantity", "matrix", "lower", "upper", "radius")
     A = square_matrix(statement)
     lower = end(statement, "lower")
     upper = end(statement, "upper")
@@ -71,13 +71,6 @@ def _other(document: Mapping[str, Any]) -> Checked:
     if document["statement"]["quantity"] == "K_ct":
         return halfplane.check(document)
     return neighbours.check(document)
-
-
-def only(statement: Mapping[str, Any], *names: str) -> None:
-    """Reject a statement that says more than this checker reads."""
-    for name in statement:
-        if name not in names:
-            raise Rejected("$.statement", f"expected no field but {', '.join(names)}; got {name!r:.40}")
 
 
 def square_matrix(statement: Mapping[str, Any]) -> Matrix:

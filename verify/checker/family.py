@@ -28,7 +28,7 @@ MOST_CONSTANTS, _MOST_BOUNDS = 4, 50
 def check(document: Mapping[str, Any]) -> Checked:
     """Accept a family; hypotheses must be decided true and the conclusion false, for all large n. Guarantee: exact."""
     statement = field(document, "statement", "$")
-    lines, conclusion = read_statement(statement)
+    lines, conclusion = read_statement(statement, "exists")
     constants = _names(field(statement, "exists", "$.statement"), "$.statement.exists")
     parameter = _parameter(field(document, "parameter", "$"), lines, conclusion)
     given = _family(field(document, "family", "$"), parameter, constants)

@@ -11,7 +11,7 @@ from typing import Any
 
 from kreiss.verify.checker.documents import Checked, Rejected, check_document
 from kreiss.verify.checker.evaluation import Enclosures, Evaluation
-from kreiss.verify.checker.exact import Matrix, field, items, matrix, rational
+from kreiss.verify.checker.exact import Matrix, field, items, matrix, only, rational
 from kreiss.verify.checker.intervals import Interval, Unresolved, exactly
 from kreiss.verify.checker.spectra import INFINITE, reduced
 from kreiss.verify.checker.statements import Tree, parse
@@ -62,9 +62,10 @@ Part = tuple[str, tuple[Tree, ...]]
 """One line of a statement: its JSON path and what it says."""
 
 
-def read_statement(statement: object) -> tuple[list[Part], tuple[Tree, ...]]:
-    """The lines of the hypotheses, with their paths, and the conclusion."""
+def read_statement(statement: object, *more: str) -> tuple[list[Part], tuple[Tree, ...]]:
+    """The lines of the hypotheses, with their paths, and the conclusion; ``more`` are fields that the caller reads."""
     given = items(field(statement, "given", "$.statement"), "$.statement.given")
+    only(statement, "$.statement", "given", "states", *more)
     paths = [f"$.statement.given[{i}]" for i in range(len(given))]
     conclusion = parse(field(statement, "states", "$.statement"), "$.statement.states")
     if any(tree[0] == "define" for tree in conclusion):

@@ -331,6 +331,20 @@ LONG = {
     "an exact power at a far horizon": enclosure(
         "sup_powers", matrix([2], den=3), 2, {"reason": "powers", "bits": 99, "horizon": 10**6, "t": 1, "v": ONE,
                                               "lower": 0, "contraction": "elimination"}),
+    "a long bound at a far horizon": enclosure(
+        "sup_powers", matrix([1]), f"{2 * 10**3990 + 1}/{10**3990}",
+        {"reason": "powers", "bits": 10**4, "horizon": 10**6, "t": 1, "v": ONE, "lower": 0}),
+    "long differences at many nodes": enclosure(
+        "sup_powers", matrix([1], den=10**4000), 2,
+        {"reason": "leaps", "sign": 1, "bits": 10**4, "width": 10**4, "jumps": [[0, 10**5]], "t": 1, "v": ONE,
+         "lower": 0}),
+    "a long bound at many nodes": enclosure(
+        "sup_powers", matrix([1]), f"{2 * 10**3990 + 1}/{10**3990}",
+        {"reason": "leaps", "sign": 1, "bits": 10**4, "width": 10**4, "jumps": [[0, 10**5]], "t": 1, "v": ONE,
+         "lower": 0}),
+    "a Jordan block of long numbers": enclosure(
+        "K_ct", matrix(*([int(j == i + 1) for j in range(40)] for i in range(40)), den=10**4000), "inf",
+        {"reason": "defective", "f": [0] * 20 + [1], "w": [1] * 40}),
     "a slow transient": refutation(
         "sup_powers(A) <= 5", [], {"A": matrix([9999, 10000], [0, 9999], den=10000)}),
 }  # fmt: skip

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from kreiss.verify.checker import bernstein, exact
 from kreiss.verify.checker.bernstein import blocks, times
-from kreiss.verify.checker.documents import Rejected
+from kreiss.verify.checker.documents import Rejected, spend
 from kreiss.verify.checker.exact import Matrix, Rows, product, rational, transpose
 
 if TYPE_CHECKING:
@@ -97,6 +97,8 @@ def defective(facts: "Facts", step: Mapping[str, Any], path: str) -> None:
         raise Rejected(f"{path}.f", "expected the coefficients of an even or odd polynomial, of degree 1 to n")
     if len(w) != n:
         raise Rejected(f"{path}.w", f"expected {n} entries")
+    size = degree * max(entry.bit_length() for row in [*facts.A.rows, [facts.A.den], f, w] for entry in row)
+    spend(degree**2 * n * (size**2 >> 16) + degree**3 * ((degree * size) ** 2 >> 18))
     v = _combined(f, _krylov(facts.A, w, degree))
     krylov = _krylov(facts.A, v, degree)
     if any(_combined(f, krylov)):

@@ -17,7 +17,7 @@ from typing import Any
 from kreiss.verify.checker import enclosure, exact
 from kreiss.verify.checker.documents import Rejected
 from kreiss.verify.checker.exact import Matrix, Rows
-from kreiss.verify.checker.powers import bits_of, floor, frobenius, norm_at_most, product, stretch, unit
+from kreiss.verify.checker.powers import bits_of, floor, frobenius, norm_at_most, product, stretch, unit, weigh
 
 _MOST_DOUBLINGS, _MOST_NODES = 60, 200_000
 
@@ -97,6 +97,7 @@ def _nodes(A: Matrix, kappa: Fraction, bits: int, step: Mapping[str, Any], path:
                 raise Rejected(f"{path}.jumps", "expected a jump to start no earlier than it is long")
             B = floor(product(X.rows, B), 1, X.den) if j == 0 else floor(product(C.rows, B), 1, 1 << width)
             t += 1 << j
+            weigh(kappa, kappa, C.error, error)
             error += kappa * kappa * (C.error * (kappa + 1) + Fraction(size, 1 << bits))
             if error > 1:
                 raise Rejected(f"{path}.bits", "too few to bound the error")
@@ -147,5 +148,6 @@ def _differences(X: Matrix) -> tuple[Matrix, Matrix]:
 
 def _size(B: Rows, D: Matrix, bits: int, error: Fraction) -> Fraction:
     """A bound of ‖X^t D‖ from B ≈ 2^b·X^t: Frobenius norms."""
+    weigh(D.den << bits, error)
     exactly = Fraction(isqrt(frobenius(product(B, D.rows))) + 1, D.den << bits)
     return exactly + error * Fraction(isqrt(frobenius(D.rows)) + 1, D.den)

@@ -26,6 +26,12 @@ def product(left: Rows, right: Rows) -> Rows:
     return exact.product(left, right)
 
 
+def weigh(*values: Fraction | int) -> None:
+    """Count arithmetic with these numbers as work: nothing, unless they are long."""
+    digits = sum(end.bit_length() for value in values for end in (value.numerator, value.denominator))
+    spend(digits * digits >> 17)
+
+
 def bounded(A: Matrix, kappa: Fraction, step: Mapping[str, Any], path: str) -> Fraction:
     """A lower end of sup ‖Aᵗ‖, having accepted that ‖Aᵗ‖ ≤ κ for all t ≥ 0, or rejecting.
 
@@ -133,6 +139,7 @@ def norm_at_most(B: Rows, bits: int, bound: Fraction, width: int) -> bool:
     """
     if bound <= 0:
         return False
+    weigh(bound, 1 << bits)
     level = (bound * Fraction(2) ** bits) ** 2
     if frobenius(B) <= level:
         return True

@@ -112,6 +112,18 @@ def test_a_statement_that_says_more_than_its_checker_reads_is_refused(more):
             rejected(document | {"statement": document["statement"] | more}, "$.statement")
 
 
+def test_a_proof_from_a_contradiction_is_said_to_be_about_nothing():
+    given, nothing = ["x <= 0 - 1", "x >= 1"], " (vacuous: nothing satisfies the hypotheses)"
+    terms = [{"weight": 1, "factors": [0]}, {"weight": 1, "factors": [1]}, {"weight": 2}]
+    absurd = inequality("x <= y", *given, proofs=[{"rule": "identity", "terms": terms}], vacuous=True)
+    document = proof("x <= y", given, step("inequality", "x <= y", certificate=absurd))
+    assert check_document(document).statement.endswith(nothing)
+    one = [step("inequality", "x <= y", certificate=absurd)]
+    rejected(proof("x <= y", given[:1], step("cases", "x <= y", on="1 <= x", yes=one, no=[])), "$.steps[0].no")
+    both = proof("x <= y", [*given[:1], "x <= y"], step("cases", "x <= y", on="1 <= x", yes=one, no=[]))
+    assert not check_document(both).statement.endswith(nothing)
+
+
 # Expressions without a value
 
 
@@ -221,6 +233,17 @@ def test_a_witness_has_to_have_the_structure_that_is_given():
 @pytest.mark.parametrize("states", ["K(A) - K(A) >= 1", "0*K(A) >= 1", "1/K(A) <= 0", "K(A) <= K(A) - 1"])
 def test_an_infinite_constant_decides_nothing_by_cancelling(states):
     rejected(refutation(states, [], {"A": matrix([2])}))
+
+
+@pytest.mark.parametrize("line", ["g = sqrt(x - 1)", "g = 1/x", "g = log(x)", "M = [[1/x]]", "g = y"])
+def test_an_instance_has_a_value_for_all_that_the_hypotheses_define(line):
+    for x, accepts in ((0, False), (1, line != "g = y")):
+        shown = {"witness": {"matrices": {}, "parameters": {"x": x}}, "enclosures": []}
+        document = proof("1 <= 2", [line]) | {"instance": shown}
+        if accepts:
+            assert check_document(document).instance == "x = 1"
+        else:
+            rejected(document, "$.instance.statement.given[0]")
 
 
 # Enclosures

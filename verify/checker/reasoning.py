@@ -37,6 +37,8 @@ def inequality(step: Any, relation: Tree, context: Context, path: str) -> None:
     if infinite:
         raise Rejected(f"{path}.states", f"{min(infinite)} may be infinite: bound it by an earlier step")
     context.add(wanted)
+    if certificate.get("vacuous"):
+        context.add(("<=", ONE, ZERO))  # what is known here contradicts itself
 
 
 def _is_fact(tree: Tree, context: Context) -> bool:

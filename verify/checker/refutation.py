@@ -18,6 +18,8 @@ from kreiss.verify.checker.statements import Tree, parse
 from kreiss.verify.checker.values import LARGEST_MATRIX, Unfit, Value
 
 PRECISIONS = (64, 256, 1024)
+_ALWAYS: Tree = ("<=", ("num", Fraction(0)), ("num", Fraction(0)))
+"""Decided wherever the definitions of the hypotheses have values, which stands for a line that is one."""
 _MOST_ENCLOSURES = 50
 
 
@@ -54,7 +56,8 @@ def _shown(value: Value) -> str:
 
 def _check_hypotheses(hypotheses: "list[Part]", witness: Mapping[str, Value], enclosures: Enclosures) -> None:
     for path, trees in hypotheses:
-        if not all(_decide(tree, hypotheses, witness, enclosures, path) for tree in trees if tree[0] != "define"):
+        relations = [_ALWAYS if tree[0] == "define" else tree for tree in trees]
+        if not all(_decide(tree, hypotheses, witness, enclosures, path) for tree in relations):
             raise Rejected(path, "the witness violates this hypothesis")
 
 

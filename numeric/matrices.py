@@ -217,7 +217,13 @@ def exact_entry(value: Any, i: int, j: int) -> Exact:
                 f"{where}: expected a rational number, got {value!s:.40}: only certify_kreiss and certify_kreiss_ct "
                 "enclose irrational ones; give a rational approximation"
             ) from None
-        raise InvalidMatrix(f"{where}: expected a finite number, got {value!r:.40}") from None
+        raise InvalidMatrix(f"{where}: expected a finite number, got {value!r:.40}{_hint(value)}") from None
+
+
+def _hint(value: object) -> str:
+    """How complex numbers are written, for an entry that may be meant as one."""
+    meant = (isinstance(value, str) and value[-1:] in {"i", "j"}) or (isinstance(value, list) and len(value) == 2)
+    return '; complex entries are 0.5+2j in .csv and {"re": "1/2", "im": 2} in .json' if meant else ""
 
 
 def _parts(value: Any) -> tuple[Any, Any]:

@@ -98,7 +98,10 @@ def distance_to_instability(A: object, gap: object = 1e-6, *, exact: bool | None
     began = time.perf_counter()
     matrix = exact_matrix(A)
     with blas_threads(matrix.n):
-        point, circle = _enclose(matrix, Fraction(1), relative_gap(gap), is_exact(matrix, exact))
+        try:
+            point, circle = _enclose(matrix, Fraction(1), relative_gap(gap), is_exact(matrix, exact))
+        except UnstableMatrix:
+            raise UnstableMatrix("expected a matrix with ρ(A) < 1: the distance of others is 0") from None
         inside = prove_inside(circle)
     argmax = complex(float(point.z[0]), float(point.z[1]))
     return DistanceToInstability("distance_to_instability", 1 / circle.nu, point.sigma, matrix, {},

@@ -39,6 +39,7 @@ _TOKEN = re.compile(
     r"|(?P<end>$))",
     re.ASCII,
 )
+_SPELLINGS = {"≤": "<=", "≥": ">=", "−": "-", "·": "*", "×": "*"}
 
 
 @dataclass(frozen=True)
@@ -317,11 +318,19 @@ def _tokens(text: str) -> list[_Token]:
         if match is None or match.lastgroup is None:
             column = position + len(text[position:]) - len(text[position:].lstrip(" "))
             raise InvalidClaim(
-                f"column {column + 1}: {text[column : column + 10]!r} is not in the claim language in {_excerpt(text)}"
+                f"column {column + 1}: {text[column : column + 10]!r} is not in the claim language"
+                f"{_hint(text[column:])} in {_excerpt(text)}"
             )
         result.append(_Token(match.lastgroup, match[match.lastgroup], match.start(match.lastgroup) + 1))
         position = match.end()
     return result
+
+
+def _hint(rest: str) -> str:
+    """What to write instead of the beginning of ``rest``, for a sign of print and for a product without one."""
+    if rest[0] in _SPELLINGS:
+        return f"; write {_SPELLINGS[rest[0]]}"
+    return "; write a product with *" if re.match(r"[0-9.]+[A-Za-z]", rest) else ""
 
 
 def _excerpt(text: str) -> str:

@@ -104,6 +104,15 @@ def test_unusable_arguments_are_one_line_on_stderr(kreiss, matrix, arguments, wo
     assert err.count("\n") == 1
 
 
+def test_the_distance_of_an_unstable_matrix_asks_for_no_other_circle(kreiss, tmp_path):
+    path = tmp_path / "unstable.csv"
+    path.write_text("2,1\n0,0.5\n")
+    status, out, err = kreiss("measure", "distance-to-instability", path)
+    assert (status, out) == (2, "")
+    assert "expected a matrix with ρ(A) < 1" in err
+    assert "larger r" not in err
+
+
 @pytest.mark.parametrize(("ending", "start"), [("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF")])
 def test_a_portrait_is_written_in_each_format(kreiss, matrix, tmp_path, ending, start):
     picture = tmp_path / f"picture.{ending}"

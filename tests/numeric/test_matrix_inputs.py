@@ -72,6 +72,8 @@ def test_a_complex_matrix_is_read_exactly(source):
         ([[0, float("inf")], [0, 0]], r"entry \(1, 2\)"),
         (np.array([[np.inf]]), "finite"),
         ([["a"]], "expected a finite number, got 'a'"),
+        ([["1/2+1i"]], "complex entries are"),
+        ([[[1, 2]]], "complex entries are"),
         ([["1/0"]], "finite"),
         ([["1/2/3"]], "finite"),
         ([["nan"]], "finite"),

@@ -16,7 +16,7 @@ def command(
         Path | None, typer.Option("--output", "-o", metavar="DIR", help="Write each proof's certificate here.")
     ] = None,
 ) -> int:
-    """Derive a theorem: its problem, statement and proof, with certificates that ``kreiss check`` accepts.
+    """Derive a theorem: its problem, statement and proof, with certificates that `kreiss check` accepts.
 
     Exit status: 0 derived and checked; 2 unusable input.
     """

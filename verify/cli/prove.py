@@ -13,7 +13,9 @@ SCHEMA = "kreiss/prove-1"
 
 
 def command(
-    statement: Annotated[str, typer.Argument(help="The inequality, for example 'sqrt(x) <= (x+1)/2'.")],
+    statement: Annotated[
+        str, typer.Argument(help="The inequality, such as 'sqrt(x) <= (x+1)/2', in + - * / ^ sqrt abs min max.")
+    ],
     given: Annotated[
         list[str] | None,
         typer.Option("--given", "-g", help="A hypothesis such as 'x >= 1', or a definition 's = q + 1'; repeatable."),
@@ -22,7 +24,7 @@ def command(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the certificate to this file.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")] = False,
 ) -> int:
-    """Prove or refute an inequality over the reals, with a certificate that ``kreiss check`` accepts.
+    """Prove or refute an inequality over the reals, with a certificate that `kreiss check` accepts.
 
     Exit status: 0 PROVED; 1 REFUTED or UNDECIDED; 2 unusable input.
     """

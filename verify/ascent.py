@@ -16,6 +16,7 @@ from scipy.optimize import OptimizeResult, minimize
 Array = NDArray[np.float64]
 Score = Callable[[Array], float]
 _HOPELESS, _STEPS_PER_ENTRY, _UNIT = 1e6, 50, 10.0
+_FARTHEST = 300.0
 
 
 class Ascent:
@@ -52,7 +53,7 @@ class Ascent:
         search = CMA(mean=np.arcsinh(_UNIT * self.start), sigma=1.0, seed=int(rng.integers(2**31)))
         for _ in range(self.steps // search.population_size):
             asked = [search.ask() for _ in range(search.population_size)]
-            search.tell([(u, self.cost(np.sinh(u) / _UNIT)) for u in asked])
+            search.tell([(u, self.cost(np.sinh(np.clip(u, -_FARTHEST, _FARTHEST)) / _UNIT)) for u in asked])
             if self.enough(self.best) or search.should_stop():
                 return
 

@@ -200,8 +200,11 @@ def _factor(proof: object, size: int, path: str) -> tuple[Rows, int, list[int]]:
 
 
 def _eliminates(X: Rows, strict: bool) -> bool:
-    """Whether LDLᵀ elimination of the symmetric X meets only positive pivots, or zero pivots in zero rows."""
-    rest = [[Fraction(entry) for entry in row] for row in X]
+    """Whether LDLᵀ elimination of the symmetric X meets only positive pivots, or zero pivots in zero rows.
+
+    Fraction-free (Bareiss): the entries are minors of X, and the divisions leave no remainder.
+    """
+    rest, previous = X, 1
     while rest:
         pivot, *row = rest[0]
         if pivot < 0 or (pivot == 0 and (strict or any(row))):
@@ -209,8 +212,10 @@ def _eliminates(X: Rows, strict: bool) -> bool:
         tail = [line[1:] for line in rest[1:]]
         if pivot:
             tail = [
-                [x - a * b / pivot for x, b in zip(line, row, strict=True)] for line, a in zip(tail, row, strict=True)
+                [(pivot * x - a * b) // previous for x, b in zip(line, row, strict=True)]
+                for line, a in zip(tail, row, strict=True)
             ]
+            previous = pivot
         rest = tail
     return True
 

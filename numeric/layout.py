@@ -248,13 +248,9 @@ def _foreseen(curves: Curves, t: Any, near: Any, far: Any, guess: Any) -> Any:
     The tangent falls away from h quadratically, so that the length is corrected by the square root of the drop's ratio;
     a correction that leaves the bracket is replaced by bisection. Floats do where the room is far above their rounding.
     """
-    if (
-        not isinstance(t, float)
-        and t > 1 / _LARGEST_FLOAT
-        and curves.kappa < _LARGEST_FLOAT
-        and curves.room(t) > _ROOM_FOR_FLOATS
-    ):
-        return mpmath.mpf(_foreseen(curves.in_floats(), float(t), float(near), float(far), float(guess)))
+    if not isinstance(t, float) and curves.kappa < _LARGEST_FLOAT and curves.room(t) > _ROOM_FOR_FLOATS:
+        with suppress(ArithmeticError):  # t may be too near to an end for floats
+            return mpmath.mpf(_foreseen(curves.in_floats(), float(t), float(near), float(far), float(guess)))
     low, high = near, far
     length = guess if low < guess < high else (low + high) / 2 if low else high / 4
     for _ in range(_MOST_BISECTIONS):

@@ -85,7 +85,7 @@ class _Model:
             case ("matrix", rows):
                 return _blocks([[self.value(entry) for entry in row] for row in rows])
             case ("call", function, arguments):
-                values = [self.value(argument) for argument in arguments]
+                values = [_of_order_one(self.value(argument)) for argument in arguments]
                 return _FUNCTIONS[function](*values)
             case ("^", base, ("num", exponent)):
                 return _power(self.value(base), exponent)
@@ -115,6 +115,11 @@ class _Identity:
 
 
 _IDENTITY = _Identity(1.0)
+
+
+def _of_order_one(x: Any) -> Any:
+    """A multiple of the identity whose size nothing fixes, as the matrix of order 1; anything else as is."""
+    return x.sized(1) if isinstance(x, _Identity) else x
 
 
 def _distance(left: Any, right: Any) -> float:

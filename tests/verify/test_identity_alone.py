@@ -1,0 +1,11 @@
+"""The identity alone in a function, whose order nothing fixes, is estimated at order 1."""
+
+import pytest
+
+from kreiss.verify import Claim, verify
+
+
+@pytest.mark.parametrize("states", ["norm(a*I) <= 1", "K(a*I) <= 1", "rho(a*I) <= 1", "numerical_radius(a*I) <= 1"])
+def test_a_claim_about_a_multiple_of_the_identity_gets_a_verdict(states):
+    (verdict,) = verify([Claim("identity", states, given=("0 <= a <= 1",))], budget=1)
+    assert verdict.verdict in {"PROVED", "UNDECIDED"}

@@ -148,6 +148,6 @@ def _differences(X: Matrix) -> tuple[Matrix, Matrix]:
 
 def _size(B: Rows, D: Matrix, bits: int, error: Fraction) -> Fraction:
     """A bound of ‖X^t D‖ from B ≈ 2^b·X^t: Frobenius norms."""
-    weigh(D.den << bits, error)
+    weigh(D.den << abs(bits), error)
     exactly = Fraction(isqrt(frobenius(product(B, D.rows))) + 1, D.den << bits)
     return exactly + error * Fraction(isqrt(frobenius(D.rows)) + 1, D.den)

@@ -139,7 +139,7 @@ def norm_at_most(B: Rows, bits: int, bound: Fraction, width: int) -> bool:
     """
     if bound <= 0:
         return False
-    weigh(bound, 1 << bits)
+    weigh(bound, 1 << abs(bits))
     level = (bound * Fraction(2) ** bits) ** 2
     if frobenius(B) <= level:
         return True

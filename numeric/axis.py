@@ -10,19 +10,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from math import gcd, lcm
 from typing import Any
 
-import scipy.linalg
-from flint import arb_mat, fmpq, fmpq_mat, fmpq_poly, fmpz, fmpz_mat, fmpz_poly
+from flint import fmpq_mat, fmpq_poly, fmpz_poly
 
-from kreiss.numeric import highprec
-from kreiss.numeric.highprec import BallMatrix, integer_identity
+from kreiss.numeric.highprec import BallMatrix
+from kreiss.numeric.kept_forms import KeptForms, integers, lyapunov, value
 from kreiss.numeric.matrices import ExactMatrix
 
 LARGEST_ORDER = 40
 """Of the real embedding."""
-_MOST_DIMENSIONS = 20
 
 
 @dataclass(frozen=True)
@@ -61,7 +58,7 @@ class AxisPart:
                     while any((F * following).entries()):
                         current, following = following, F * following
                     column = next(j for j in range(F.nrows()) if any(following[i, j] for i in range(F.nrows())))
-                    return Defective([int(c) for c in f.coeffs()], _integers([row[column] for row in current.tolist()]))
+                    return Defective([int(c) for c in f.coeffs()], integers([row[column] for row in current.tolist()]))
         return None
 
     def form_near(self, target: BallMatrix, bits: int) -> ExactMatrix | None:
@@ -69,43 +66,11 @@ class AxisPart:
 
         None where the range has too many dimensions to find all forms. Guarantee: A*S + SA = 0 and S = Π*SΠ, exactly.
         """
-        if self._columns.ncols() > _MOST_DIMENSIONS:
-            return None
-        with highprec.working_precision(2 * bits):
-            V = balls(self._columns).balls
-            small = (V.transpose() * target.balls * V).mid()
-            basis = arb_mat(self._forms)
-            wanted = arb_mat([[small[i, j]] for i, j in _upper(small.nrows())])
-            found = (basis.transpose() * basis).solve(basis.transpose() * wanted).mid()
-            weights = highprec.to_dyadic(BallMatrix(found), bits)
-        entries = dict(zip(_upper(self._columns.ncols()), (self._forms * weights).entries(), strict=True))
-        size = range(self._columns.ncols())
-        S = fmpq_mat([[entries[min(i, j), max(i, j)] for j in size] for i in size])
-        return exact(self._rows.transpose() * S * self._rows / (fmpz(1) << bits))
+        return self._forms.nearest(target, bits)
 
     @cached_property
-    def _columns(self) -> fmpq_mat:
-        """Independent columns of Π: a basis of its range."""
-        n = self.X.nrows()
-        rank = int(sum((self.projector[i, i] for i in range(n)), fmpq(0)).p)
-        chosen = scipy.linalg.qr(exact(self.projector).approx, mode="r", pivoting=True)[1][:rank]
-        return fmpq_mat([[self.projector[i, int(j)] for j in chosen] for i in range(n)])
-
-    @cached_property
-    def _rows(self) -> fmpq_mat:
-        """W with Π = VW and WV = I for the basis V."""
-        V = self._columns
-        return (V.transpose() * V).solve(V.transpose() * self.projector)
-
-    @cached_property
-    def _forms(self) -> fmpz_mat:
-        """In its columns the upper triangles of a basis of the symmetric S with U*S + SU = 0, U = WAV."""
-        U = self._rows * self.X * self._columns
-        pairs = _upper(U.nrows())
-        equations = [[_derivative(U, i, j, k, m) for k, m in pairs] for i, j in pairs]
-        basis, nullity = _primitive(fmpq_mat(equations).numer_denom()[0]).nullspace()
-        columns = [_primitive(fmpz_mat([column])) for column in basis.transpose().tolist()[:nullity]]
-        return fmpz_mat([column.entries() for column in columns]).transpose()
+    def _forms(self) -> KeptForms:
+        return KeptForms(self.projector, self.X, lyapunov)
 
 
 def axis_part(A: ExactMatrix) -> AxisPart | None:
@@ -138,48 +103,3 @@ def _imaginary(f: fmpz_poly) -> bool:
         return False
     roots: list[Any] = list(fmpz_poly(coefficients[::2]).complex_roots())  # pairs (root, multiplicity)
     return all(root.imag == 0 and root.real < 0 for root, _ in roots)
-
-
-def value(polynomial: fmpq_poly, X: fmpq_mat) -> fmpq_mat:
-    """The polynomial's value at the matrix X, by Horner's rule."""
-    identity = fmpq_mat(integer_identity(X.nrows()))
-    result = identity * fmpq(0)
-    for i in range(polynomial.degree(), -1, -1):
-        result = result * X + identity * polynomial[i]
-    return result
-
-
-def exact(X: fmpq_mat) -> ExactMatrix:
-    """X as integers over one denominator."""
-    numerator, denominator = X.numer_denom()
-    return ExactMatrix(numerator, None, int(denominator))
-
-
-def balls(X: fmpq_mat) -> BallMatrix:
-    """X at the working precision."""
-    numerator, denominator = X.numer_denom()
-    return highprec.balls(numerator, int(denominator))
-
-
-def _upper(size: int) -> list[tuple[int, int]]:
-    return [(i, j) for i in range(size) for j in range(i, size)]
-
-
-def _derivative(U: fmpq_mat, i: int, j: int, k: int, m: int) -> fmpq:
-    """The (i, j) entry of U*E + EU for the symmetric unit E at (k, m)."""
-    total = fmpq(0)
-    for a, b in {(k, m), (m, k)}:
-        total += U[a, i] if b == j else fmpq(0)
-        total += U[b, j] if a == i else fmpq(0)
-    return total
-
-
-def _primitive(X: fmpz_mat) -> fmpz_mat:
-    """X over the greatest common divisor of its entries."""
-    divisor = gcd(*map(int, X.entries())) or 1
-    return fmpz_mat([[entry // divisor for entry in row] for row in X.tolist()])
-
-
-def _integers(entries: list[fmpq]) -> list[int]:
-    den = lcm(*(int(entry.q) for entry in entries))
-    return [int(entry * den) for entry in entries]

@@ -28,10 +28,11 @@ import scipy.linalg
 from flint import arb_mat, fmpq, fmpq_mat
 
 from kreiss.numeric import highprec
-from kreiss.numeric.axis import AxisPart, exact
+from kreiss.numeric.axis import AxisPart
 from kreiss.numeric.bernstein import Proofs, blocks, documents, interpolated, prove_nonnegative
 from kreiss.numeric.circle import symmetric_midpoints
 from kreiss.numeric.highprec import BallMatrix, integer_identity
+from kreiss.numeric.kept_forms import exact
 from kreiss.numeric.line import riccati
 from kreiss.numeric.matrices import ExactMatrix, embedded_array
 

@@ -24,10 +24,11 @@ from kreiss.numeric.circle import Circle
 from kreiss.numeric.instability import prove_unstable
 from kreiss.numeric.interpolant import Rim
 from kreiss.numeric.matrices import ExactMatrix
+from kreiss.numeric.nearby import nearby, spectral_radius
 from kreiss.numeric.numerical_radius import prove_contractive
 from kreiss.numeric.options import Options, distance, options, stages, wanted_gap
 from kreiss.numeric.ordering import Ordered
-from kreiss.numeric.peripheral import nearby, peripheral_part, spectral_radius
+from kreiss.numeric.peripheral import peripheral_part
 from kreiss.numeric.positivity import DOUBLE
 from kreiss.numeric.scales import require_floats
 from kreiss.numeric.segment import Segment

@@ -43,7 +43,7 @@ class NearCircle:
             seen = [*seen, peak]
         if last is not None and (peak is None or self._ratio(last) * (1 + self.gap / 64) >= self._ratio(peak)):
             peak = last
-        return None if peak is None else self._with_vector(peak), seen
+        return peak, seen
 
     def segment(self, peak: Peak | None, kappa: Fraction) -> Segment | None:
         """A segment with the bound κ, or None. Guarantee: exact."""
@@ -75,11 +75,6 @@ class NearCircle:
                 return peak, seen
             self.thorough = True
         return self._among(1 - _to_mpf(self.closest) if self.touches else mpmath.mpf(1))
-
-    def _with_vector(self, peak: Peak) -> Peak:
-        """The same circle with a singular vector that proves its N: (I − ζA)v is as small as 1/N."""
-        amplified = float(peak.N) * 2.0 ** max(self.resolvent.log_norm, 0.0)
-        return self.resolvent.peak_near(mpmath.mpf(peak.u), float(peak.theta), self.gap / (64 * max(amplified, 1.0)))
 
     def _among(self, limit: Any) -> tuple[Peak | None, list[Peak]]:
         return search.highest_ratio(self.resolvent, search.Circles(limit), self.gap, self.options.checkpoint)

@@ -12,7 +12,8 @@ from kreiss.errors import UnstableMatrix
 from kreiss.numeric import certify_kreiss
 from kreiss.numeric.highprec import BallMatrix
 from kreiss.numeric.matrices import exact_matrix
-from kreiss.numeric.peripheral import peripheral_part, spectral_radius
+from kreiss.numeric.nearby import spectral_radius
+from kreiss.numeric.peripheral import peripheral_part
 from kreiss.verify.checker import check_document
 
 Entries = list[list[Fraction]]

@@ -40,7 +40,7 @@ def stages(asked: Options) -> list[Fraction]:
 
 def distance(radius: object) -> Fraction:
     """A radius that is not negative, exactly; raises ``InvalidArgument``."""
-    return Fraction(0) if radius == 0 else positive("radius", radius)
+    return Fraction(0) if radius in (0, "0") else positive("radius", radius)
 
 
 def wanted_gap(gap: object, digits: int | None) -> Fraction:

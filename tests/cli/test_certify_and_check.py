@@ -58,6 +58,20 @@ def test_json_is_one_document_with_exact_and_outward_rounded_ends(kreiss):
     assert document["elapsed_s"] >= 0
 
 
+def test_a_radius_and_a_gap_are_the_numbers_that_were_typed(kreiss, tmp_path):
+    code, _, err = kreiss("certify", "-", "--radius", "1/10000", "--gap", "0.3", "-o", "cert.json", stdin=J)
+    document = json.loads((tmp_path / "cert.json").read_text(encoding="utf-8"))
+    assert (code, err) == (0, "")
+    assert document["statement"]["radius"] == "1/10000"
+    check_document(document)
+
+
+def test_a_gap_beside_digits_is_a_contradiction(kreiss):
+    code, out, err = kreiss("certify", "-", "--gap", "1e-3", "--digits", "20", stdin=J)
+    assert (code, out) == (2, "")
+    assert "--gap, --digits" in err
+
+
 @pytest.mark.parametrize(
     "mode",
     [[], ["--exact"], ["--digits", "20"], ["--radius", "1e-6"], ["--budget", "60"], ["--continuous"]],

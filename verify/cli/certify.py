@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from kreiss.errors import InvalidArgument
 from kreiss.verify.cli.output import require_writable, write_whole
 from kreiss.verify.decimals import decimal_above, decimal_below, magnitude
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     Certified = KreissEnclosure | HalfPlaneEnclosure
 
 SCHEMA = "kreiss/certify-1"
+_GAP = "1e-6"
 _REASONS = {
     "exact": "every step accepted in integer arithmetic",
     "verified-float": "some steps rest on the rounding bounds of IEEE-754 arithmetic",
@@ -44,7 +46,10 @@ def command(
     matrix: Annotated[
         str, typer.Argument(metavar="MATRIX", help="A .npy, .npz, .mtx, .csv or .json file, or - for standard input.")
     ],
-    gap: Annotated[float, typer.Option(metavar="GAP", help="The relative gap to reach, (upper - lower)/lower.")] = 1e-6,
+    gap: Annotated[
+        str | None,
+        typer.Option(metavar="GAP", help="The relative gap to reach, (upper - lower)/lower: a decimal or p/q (1e-6)."),
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="CERT.json", help="Write the certificate to this file.")
     ] = None,
@@ -56,8 +61,9 @@ def command(
         bool, typer.Option("--exact", help="Accept every node in integer arithmetic, whatever the order.")
     ] = False,
     radius: Annotated[
-        float, typer.Option(metavar="R", help="Enclose K of every matrix within this distance (spectral norm).")
-    ] = 0.0,
+        str | None,
+        typer.Option(metavar="R", help="Enclose K of every matrix within this spectral distance: a decimal or p/q."),
+    ] = None,
     budget: Annotated[
         float, typer.Option(metavar="S", help="Seconds after which the best enclosure so far is printed.")
     ] = 3600.0,
@@ -71,12 +77,16 @@ def command(
     from kreiss.numeric import certify_kreiss, certify_kreiss_ct
     from kreiss.numeric.files import read_matrix
 
+    if gap is not None and digits is not None:
+        raise InvalidArgument("--gap, --digits: expected one of them, as either says how close the ends are to be")
     if output is not None:
         require_writable(output, matrix)
     A = read_matrix(matrix)
     with _waiting(f"certifying a matrix of order {A.n}"):
         certify = certify_kreiss_ct if continuous else certify_kreiss
-        enclosure: Certified = certify(A, gap, digits=digits, exact=exact or None, budget=budget, radius=radius)
+        enclosure: Certified = certify(
+            A, gap or _GAP, digits=digits, exact=exact or None, budget=budget, radius=radius or 0
+        )
     if output is not None:
         write_whole(output, json.dumps(enclosure.certificate) + "\n")
     if as_json:

@@ -2,6 +2,7 @@
 
 import builtins
 import keyword
+from abc import ABC, abstractmethod
 from fractions import Fraction
 from typing import Any
 
@@ -12,7 +13,7 @@ from kreiss.verify.grammar import MATRIX
 from kreiss.verify.replay import arithmetic
 from kreiss.verify.replay.values import Values
 from kreiss.verify.replay.writing import text, written
-from kreiss.verify.trees import Tree, show
+from kreiss.verify.trees import Tree
 
 _LOCAL = {
     "F",
@@ -43,7 +44,7 @@ _PROPERTIES = {
 _USED_BY = {"symmetric": ("transpose",), "normal": ("mul", "transpose")}
 
 
-class Matrices:
+class Matrices(ABC):
     """Names, and the code of matrix expressions; ``used`` are the functions that a script needs."""
 
     def __init__(self, claim: Claim, found: Values) -> None:
@@ -153,9 +154,9 @@ class Matrices:
         shifted = self.call("scale", self.number(arguments[1])[0], self.call("eye", str(self.order(arguments[0]))))
         return self.call("inverse", self.call("add", shifted, self.call("scale", "-1", matrix)))
 
+    @abstractmethod
     def number(self, tree: Tree) -> tuple[str, bool]:
         """Python for a number, and whether it is a pair of bounds."""
-        raise NotImplementedError(show(tree))
 
     def blocks(self, rows: Any) -> str:
         """A literal of numbers, or block rows joined."""

@@ -371,8 +371,9 @@ def pseudospectral_radius(X, epsilon):
 def powers(X):
     if np.abs(np.linalg.eigvals(X)).max() > 1 + 1e-9:
         return np.inf
-    largest = max(np.linalg.norm(np.linalg.matrix_power(X, t), 2) for t in range(100))
-    return largest if np.linalg.norm(np.linalg.matrix_power(X, 10**6), 2) < 100 * largest else np.inf
+    looked_at = [*range(100), *np.unique(np.geomspace(100, 10**6, 2000).astype(int))]  # humps may be long and smooth
+    largest = max(np.linalg.norm(np.linalg.matrix_power(X, int(t)), 2) for t in looked_at)
+    return largest if np.linalg.norm(np.linalg.matrix_power(X, 10**9), 2) < 100 * largest else np.inf
 
 
 def numerical_radius(X):

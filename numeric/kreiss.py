@@ -37,6 +37,8 @@ from kreiss.numeric.threads import one_blas_thread
 SCHEMA = "kreiss/enclosure-1"
 _NEAR_CIRCLE = 0.02
 _TOO_NEAR = 2.0**-200
+_ROUNDING = Fraction(1, 10**30)
+"""Semisimple eigenvalues of modulus 1 are told more closely than that."""
 _WIDER_GAPS = (Fraction(1, 10**4), Fraction(1, 100), Fraction(1, 2))
 
 
@@ -130,7 +132,7 @@ def _certified(matrix: ExactMatrix, asked: Options, result: _Result) -> KreissEn
         return result.enclosure(Fraction(1), Fraction(1), None, (contractive,))
     rho = _spectral_radius(matrix)
     if abs(rho - 1) < _NEAR_CIRCLE:
-        marginal = _on_circle(matrix, asked, result)
+        marginal = _on_circle(matrix, asked, result, rho)
         if marginal is not None:
             return marginal
     attempts: list[Callable[[], KreissEnclosure | None]] = [
@@ -159,14 +161,19 @@ def _in_ball(matrix: ExactMatrix, asked: Options, result: _Result, radius: Fract
     return replace(result.enclosure(wide.lower, wide.upper, wide.argmax, wide.steps, ended), radius=radius)
 
 
-def _on_circle(matrix: ExactMatrix, asked: Options, result: _Result) -> KreissEnclosure | None:
-    """K for a matrix with eigenvalues of modulus one; None where there are none, or nothing was proved."""
+def _on_circle(matrix: ExactMatrix, asked: Options, result: _Result, rho: Any) -> KreissEnclosure | None:
+    """K for a matrix with eigenvalues of modulus one; None where there are none, or larger ones, or nothing was proved.
+
+    Raises ``PrecisionExhausted`` where K is finite and was not enclosed.
+    """
     peripheral = peripheral_part(matrix)
     if peripheral is None:
         return None
     if not peripheral.semisimple:
         defective = peripheral.defective()
         return None if defective is None else result.enclosure(None, None, None, (defective,))
+    if rho > 1 + _ROUNDING:
+        return None
     found = _stable(matrix, asked, result, peripheral)
     if found is not None:
         return found

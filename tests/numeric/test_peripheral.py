@@ -150,6 +150,13 @@ def test_a_defective_eigenvalue_on_the_circle_makes_the_constant_infinite(A):
     assert "∞" in check_document(enclosure.certificate).statement
 
 
+@pytest.mark.parametrize("larger", ["101/100", "10001/10000", "-1001/1000"])
+def test_an_eigenvalue_outside_beside_one_on_the_circle_makes_the_constant_infinite(larger):
+    enclosure = certify_kreiss([[1, 5, 0], [0, larger, 1], [0, 0, "1/2"]])
+    assert enclosure.upper is None
+    assert "∞" in check_document(enclosure.certificate).statement
+
+
 @pytest.mark.parametrize("e", [1e-6, 1e-7, 1e-9, 1e-12])
 def test_an_eigenvalue_next_to_the_circle_beside_a_mild_constant_costs_few_nodes(e):
     enclosure = certify_kreiss([[1 - e, 0, 0], [0.5, 0.5, 0], [0, 2, 0.3]], 1e-9)

@@ -1,4 +1,4 @@
-"""Inequalities between algebraic functions of real variables: proofs, counterexamples, and their certificates.
+"""Inequalities between real functions (algebraic ones, exp and log): proofs, counterexamples, and their certificates.
 
 A statement becomes systems of polynomial relations that must have no real solution (``systems``); a tree of case
 distinctions, eliminations and identities shows that (``steps``, found by ``search``), or an exact rational point shows

@@ -15,7 +15,8 @@ STEPS = 12
 def least_slack(negated: Any, points: Points, places: Sequence[int]) -> tuple[list[Any], float]:
     """The point, with zeros outside the columns ``places``, and −negated there relative to its coefficients."""
     found, size = Numeric(negated)(points)
-    start = points[int(np.nanargmax(found / size))]
+    with np.errstate(all="ignore"):
+        start = points[int(np.nanargmax(np.nan_to_num(found / size, nan=-np.inf, posinf=-np.inf)))]
     polished = _stationary(negated, start, places)
     point = [fmpq(0)] * points.shape[1]
     for place in places:

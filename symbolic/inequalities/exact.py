@@ -39,9 +39,10 @@ def _outcome(statement: Statement, point: Mapping[str, Fraction]) -> bool | None
         for tree in statement.hypotheses:
             if not values.holds(tree):
                 return False if values.fails(tree) else None
-        if any(values.fails(tree) for tree in statement.conclusion):
-            return True
-        return False if all(values.holds(tree) for tree in statement.conclusion) else None
+        failing = [values.fails(tree) for tree in statement.conclusion]
+        if not all(fails or values.holds(tree) for fails, tree in zip(failing, statement.conclusion, strict=True)):
+            return None
+        return any(failing)
     except Undefined:
         return None
 
@@ -86,6 +87,8 @@ class _Values:
     def _call(self, function: str, values: list[Any]) -> Any:
         if function == "sqrt":
             return _root(values[0], 2)
+        if function in ("exp", "log"):
+            return _transcendental(function, values[0])
         if function == "abs":
             values, function = [values[0], -values[0]], "max"
         result = values[0]
@@ -98,6 +101,15 @@ class _Values:
             base = _root(base, exponent.denominator)
         result = base ** abs(exponent.numerator)
         return result if exponent >= 0 else _quotient(fmpq(1), result)
+
+
+def _transcendental(function: str, value: Any) -> Any:
+    """exp or log, exact at 0 and 1."""
+    if function == "exp":
+        return fmpq(1) if value == 0 else arb(value).exp()
+    if not value > 0:
+        raise Undefined
+    return fmpq(0) if value == 1 else arb(value).log()
 
 
 def _extremum(left: Any, right: Any, function: str) -> Any:

@@ -21,13 +21,12 @@ from kreiss.errors import InvalidClaim
 Tree = tuple[Any, ...]
 
 RELATIONS = ("<=", "<", ">=", ">", "==")
-FUNCTIONS = {"sqrt": (1, 1), "abs": (1, 1), "min": (1, 50), "max": (1, 50)}
+FUNCTIONS = {**dict.fromkeys(["sqrt", "abs", "exp", "log"], (1, 1)), **dict.fromkeys(["min", "max"], (1, 50))}
 OF_MATRICES = {
     "K", "K_ct", "rho", "norm", "sup_powers", "power_norm", "numerical_radius", "dim", "inverse", "transpose",
-    "exp", "log",
     "symmetric", "normal", "diagonal", "lower_triangular", "upper_triangular", "nonnegative", "square",
 }  # fmt: skip
-"""Functions and predicates of the claim language that are not algebraic functions of real numbers."""
+"""Functions and predicates of the claim language that are no functions of real numbers."""
 LONGEST, DEEPEST, LARGEST_EXPONENT = 10_000, 100, 1000
 _TOKEN = re.compile(
     r"\s*(?:(?P<num>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?)"
@@ -143,7 +142,7 @@ class _Parser:
     def _call(self, function: str, column: int) -> Tree:
         if function not in FUNCTIONS:
             known = ", ".join(sorted(FUNCTIONS))
-            self._fail(f"{function!r:.60} is not an algebraic function known here ({known})", column)
+            self._fail(f"{function!r:.60} is not a function known here ({known})", column)
         self._take()
         arguments = [self._nested(self._sum)]
         while self._peek() == ",":

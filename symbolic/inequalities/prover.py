@@ -1,4 +1,4 @@
-"""Deciding an inequality between algebraic functions of real variables: PROVED, REFUTED or UNDECIDED."""
+"""Deciding an inequality between real functions (algebraic ones, exp and log): PROVED, REFUTED or UNDECIDED."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from kreiss.errors import InvalidArgument
+from kreiss.symbolic.inequalities.exponentials import by_exponentials
 from kreiss.symbolic.inequalities.refute import Point, Refuter
 from kreiss.symbolic.inequalities.sampling import Sampler, values
 from kreiss.symbolic.inequalities.search import OutOfTime, Search
@@ -103,7 +104,7 @@ class _Decision:
         ranked = sorted(range(len(relations)), key=lambda n: (relations[n].sign == "=", len(relations[n].polynomial)))
         for target in ranked[:3]:
             try:
-                node = self.search.solve(System(relations, self.points), target)
+                node = self._solved(System(relations, self.points, pairs=self.problem.pairs), target)
             except OutOfTime:
                 return None
             if node is not None:
@@ -118,13 +119,20 @@ class _Decision:
             if where:
                 return None, f"the conclusion is undefined at {where}, as {obligation.about} fails: add a hypothesis"
             try:
-                node = self.search.solve(System(obligation.relations, self.points), obligation.target)
+                node = self._solved(
+                    System(obligation.relations, self.points, pairs=obligation.pairs), obligation.target
+                )
             except OutOfTime:
                 return None, f"the budget ended before this was shown: {obligation.about}"
             if node is None:
                 return None, f"not shown: {obligation.about}"
             proofs.append(node)
         return proofs, ""
+
+    def _solved(self, system: System, target: int) -> Node | None:
+        """A proof that the system has no solution, with what is known of its exponentials if it has any."""
+        node = self.search.solve(system, target)
+        return by_exponentials(self.search, system, target) if node is None and system.pairs else node
 
     def _undefined(self, obligation: Obligation) -> str:
         """A sample point where the radicand is negative or the divisor zero; empty where there is none."""

@@ -147,7 +147,9 @@ class Search:
         """A case with no sample point is probably empty: try to show that first, then go on with it."""
         if not len(system.points):
             last = len(system.relations) - 1
-            node = self.solve_lemma(System(system.relations, outer.points, system.passive | {target}), last)
+            node = self.solve_lemma(
+                System(system.relations, outer.points, system.passive | {target}, system.pairs), last
+            )
             if node is not None:
                 return node
         return go_on(system)

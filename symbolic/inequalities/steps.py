@@ -17,7 +17,7 @@ import numpy as np
 from flint import fmpq
 
 from kreiss.symbolic.inequalities.sampling import Points, values
-from kreiss.symbolic.inequalities.systems import Relation
+from kreiss.symbolic.inequalities.systems import Pair, Relation
 
 Node = dict[str, Any]
 MOST_PRODUCTS = 300_000
@@ -31,6 +31,8 @@ class System:
     points: Points
     passive: frozenset[int] = frozenset()
     """Negated claims of an enclosing proof: true here, but of no use for a lemma."""
+    pairs: tuple[Pair, ...] = ()
+    """Polynomials (u, v) with v = exp(u)."""
 
     @property
     def context(self) -> Any:
@@ -40,15 +42,15 @@ class System:
     def extended(self, polynomial: Any, sign: str) -> "System":
         """With one more relation, and only the sample points that satisfy it."""
         relation = oriented(polynomial, sign)
-        return System((*self.relations, relation), _filtered(self.points, relation), self.passive)
+        return System((*self.relations, relation), _filtered(self.points, relation), self.passive, self.pairs)
 
     def negated(self, polynomial: Any, sign: str, target: int) -> "System":
         """With the negation of a lemma as the last relation, with all sample points, and without use for the target."""
-        return System((*self.relations, oriented(polynomial, sign)), self.points, self.passive | {target})
+        return System((*self.relations, oriented(polynomial, sign)), self.points, self.passive | {target}, self.pairs)
 
     def proved(self, polynomial: Any, sign: str) -> "System":
         """With one more relation, which follows from the others."""
-        return System((*self.relations, oriented(polynomial, sign)), self.points, self.passive)
+        return System((*self.relations, oriented(polynomial, sign)), self.points, self.passive, self.pairs)
 
     def uses(self, name: str) -> bool:
         """Whether the variable occurs in a relation."""
@@ -196,7 +198,7 @@ def defined(system: System, name: str, value: Any) -> System:
     points = system.points.copy()
     points[:, place] = values(value, points)[0]
     relation = Relation(system.context.gens()[place] - value, "=")
-    return System((*system.relations, relation), points, system.passive)
+    return System((*system.relations, relation), points, system.passive, system.pairs)
 
 
 def define_node(name: str, value: Any, then: Node | None) -> Node | None:
@@ -213,7 +215,7 @@ def eliminated(system: System, variable: str, using: int, sign: int | None) -> S
     elif system.relations[sign].polynomial != bottom:
         top, bottom = -top, -bottom
     relations = tuple(Relation(_replaced(r.polynomial, variable, top, bottom), r.sign) for r in system.relations)
-    return System(relations, system.points, system.passive)
+    return System(relations, system.points, system.passive, system.pairs)
 
 
 def _replaced(polynomial: Any, variable: str, top: Any, bottom: Any) -> Any:

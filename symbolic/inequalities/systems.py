@@ -6,6 +6,8 @@ claim. What is not polynomial becomes an auxiliary variable "@1", "@2", … numb
     d = a/b        b² > 0,  d·b − a = 0             in a conclusion, b ≠ 0 is to be shown first
     r = a^(1/q)    r ≥ 0,   r^q − a = 0             in a conclusion, a ≥ 0 is to be shown first
     m = max(a, …)  m − a ≥ 0, …,  Π (m − a) = 0     (min: a − m ≥ 0; |a| = max(a, −a))
+    v = exp(a)     v > 0                            and the pair (a, v): v is the exponential of a
+    v = log(a)     a > 0                            and the pair (v, a); in a conclusion, a > 0 is to be shown first
 
 ``docs/certificate/inequality.md`` states this translation, which the checker repeats from the text on its own.
 """
@@ -23,6 +25,10 @@ from kreiss.symbolic.inequalities.language import RELATIONS, Tree, parse
 
 SPARE = 6
 """Variables "@u1", … that a proof may define, beyond those of the statement."""
+EXPONENTIALS = 4
+"""Variables "@e1", … that a proof may define as exponentials."""
+Pair = tuple[Any, Any]
+"""Polynomials (u, v) with v = exp(u)."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +41,7 @@ class Relation:
 
 @dataclass(frozen=True)
 class Auxiliary:
-    """How a variable that stands for a non-polynomial operation is computed: kind "/", "root", "max" or "min"."""
+    """How a variable that stands for an operation is computed: kind "/", "root", "max", "min", "exp" or "log"."""
 
     name: str
     kind: str
@@ -49,6 +55,7 @@ class Obligation:
 
     relations: tuple[Relation, ...]
     about: str
+    pairs: tuple[Pair, ...] = ()
     defines: bool = False
     """Whether it says that the conclusion is defined, rather than true."""
 
@@ -66,6 +73,8 @@ class Problem:
     variables: tuple[str, ...]
     auxiliaries: tuple[Auxiliary, ...]
     hypotheses: tuple[Relation, ...]
+    pairs: tuple[Pair, ...]
+    """Those of definitions and hypotheses."""
     equations: tuple[Any, ...]
     obligations: tuple[Obligation, ...]
     statement: "Statement"
@@ -112,6 +121,7 @@ def polynomial_problem(statement: Statement) -> Problem:
     variables = sorted(set().union(*map(_names, trees)) - set(statement.definitions))
     extra = sum(map(_operations, trees))
     names = [*variables, *(f"@{k + 1}" for k in range(extra)), *(f"@u{k + 1}" for k in range(SPARE))]
+    names += [f"@e{k + 1}" for k in range(EXPONENTIALS if any(map(_has_exponential, trees)) else 0)]
     reader = _Reader(statement, fmpq_mpoly_ctx.get(names, Ordering.degrevlex))
     for name in statement.definitions:
         reader.value(("name", name))
@@ -119,13 +129,13 @@ def polynomial_problem(statement: Statement) -> Problem:
     for tree in statement.hypotheses:
         stated.append(reader.relation(tree))
         reader.relations.append(stated[-1])
-    hypotheses = tuple(reader.relations)
+    hypotheses, pairs = tuple(reader.relations), tuple(reader.pairs)
     equations = tuple(relation.polynomial for relation in stated if relation.sign == "=")
     reader.pending = []
     for tree in statement.conclusion:
         reader.claim(_text(tree), *reader.negations(tree))
     auxiliaries, pending = tuple(reader.auxiliaries), tuple(reader.pending)
-    return Problem(reader.context, tuple(variables), auxiliaries, hypotheses, equations, pending, statement)
+    return Problem(reader.context, tuple(variables), auxiliaries, hypotheses, pairs, equations, pending, statement)
 
 
 def _names(tree: Tree) -> set[str]:
@@ -133,6 +143,12 @@ def _names(tree: Tree) -> set[str]:
         return {tree[1]}
     children = tree[2] if tree[0] == "call" else tree[1:] if tree[0] != "num" else ()
     return set().union(*map(_names, children)) if children else set()
+
+
+def _has_exponential(tree: object) -> bool:
+    return isinstance(tree, tuple) and (
+        (tree[:1] == ("call",) and tree[1] in ("exp", "log")) or any(map(_has_exponential, tree))
+    )
 
 
 def _operations(tree: Tree) -> int:
@@ -151,10 +167,13 @@ class _Reader:
     known: dict[Tree, Any] = field(default_factory=dict)
     pending: list[Obligation] | None = None
     open: set[str] = field(default_factory=set)
+    pairs: list[Pair] = field(default_factory=list)
 
     def claim(self, about: str, *negations: Relation, defines: bool = False) -> None:
         if self.pending is not None:
-            self.pending += [Obligation((*self.relations, negation), about, defines) for negation in negations]
+            self.pending += [
+                Obligation((*self.relations, negation), about, tuple(self.pairs), defines) for negation in negations
+            ]
 
     def relation(self, tree: Tree) -> Relation:
         sign, left, right = tree
@@ -241,9 +260,20 @@ class _Reader:
         if function == "sqrt":
             return self._root(arguments[0], 2)
         values = [self.value(argument) for argument in arguments]
+        if function in ("exp", "log"):
+            return self._exponential(function, values[0], arguments[0])
         if function == "abs":
             values.append(-values[0])
         return values[0] if len(values) == 1 else self._extremum(values, "min" if function == "min" else "max", tree)
+
+    def _exponential(self, function: str, argument: Any, tree: Tree) -> Any:
+        if function == "log":
+            self.claim(f"{_text(tree)} > 0", Relation(-argument, ">="), defines=True)
+        result = self._auxiliary(function, (argument,))
+        u, v = (argument, result) if function == "exp" else (result, argument)
+        self.relations.append(Relation(v, ">"))
+        self.pairs.append((u, v))
+        return result
 
     def _extremum(self, values: list[Any], kind: str, tree: Tree) -> Any:
         result = self._auxiliary(kind, tuple(values))

@@ -376,7 +376,7 @@ def test_a_statement_that_would_keep_the_checker_busy_is_rejected(states):
 
 def test_a_power_that_would_keep_the_checker_busy_is_rejected():
     forged = document("((x^1000)^1000)^1000 >= 0", []) | {"verdict": "REFUTED", "point": {"x": "3/7"}}
-    assert "too large" in rejection(forged)
+    assert "not seen to" in rejection(forged)
 
 
 def test_a_definition_through_itself_gives_a_point_no_value():

@@ -1,4 +1,4 @@
-"""Inequalities between algebraic functions of real variables: ``kreiss/inequality-1``.
+"""Inequalities between real functions (algebraic ones, exp and log): ``kreiss/inequality-1``.
 
 The statement's text alone determines systems of polynomial relations that have to have no real solution
 (``systems``). A proof of one is a tree. Its inner nodes split by the sign of a polynomial, name a polynomial,
@@ -6,6 +6,7 @@ or eliminate a variable; its leaves are an identity that adds up to a contradict
 are decided here (``roots``). A refutation is a rational point (``points``).
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -15,13 +16,15 @@ from typing import Any
 
 from kreiss.verify.checker.documents import Checked, Rejected
 from kreiss.verify.checker.exact import field, items, rational
+from kreiss.verify.checker.exponentials import BOUNDS, LARGEST_ORDER, LARGEST_POWER, NEUTRAL, power
 from kreiss.verify.checker.points import check_names, refutes
 from kreiss.verify.checker.polynomials import Polynomial, constant, read, total, variable
 from kreiss.verify.checker.roots import has_solution
-from kreiss.verify.checker.systems import Obligation, Relation, Statement, emptiness, obligations, read_statement
+from kreiss.verify.checker.systems import Obligation, Pair, Relation, Statement, emptiness, obligations, read_statement
 
 SCHEMA = "kreiss/inequality-1"
 HIGHEST_DEGREE = 400
+_FRESH = re.compile(r"@[A-Za-z0-9]{1,60}", re.ASCII)
 CASES = {"<": "-", "=": "0", ">": "+", "<=": "-0", ">=": "0+"}
 """The signs that each case of a split covers."""
 
@@ -62,6 +65,18 @@ def _check_point(document: Mapping[str, Any], statement: Statement) -> Checked:
 class _State:
     relations: tuple[Relation, ...]
     names: dict[str, int]
+    pairs: tuple[Pair, ...] = ()
+
+    def with_relation(self, *relations: Relation) -> "_State":
+        return _State((*self.relations, *relations), self.names, self.pairs)
+
+    def pair(self, key: object, path: str) -> Pair:
+        """The pair (u, exp(u)) of that number; (0, 1) for None."""
+        if key is None:
+            return NEUTRAL
+        if type(key) is not int or not 0 <= key < len(self.pairs):
+            raise Rejected(path, f"expected the number of an exponential below {len(self.pairs)}, got {key!r:.40}")
+        return self.pairs[key]
 
     def relation(self, key: object, path: str) -> Relation:
         if type(key) is not int or not 0 <= key < len(self.relations):
@@ -71,7 +86,7 @@ class _State:
 
 def check_infeasible(obligation: Obligation, proof: object, path: str) -> None:
     """Accept a proof that the relations have no common real solution, or raise ``Rejected``."""
-    _check_node(_State(obligation.relations, obligation.names), proof, path)
+    _check_node(_State(obligation.relations, obligation.names, obligation.pairs), proof, path)
 
 
 def _check_node(state: _State, node: object, path: str) -> None:
@@ -91,19 +106,55 @@ def _check_split(state: _State, node: Mapping[str, Any], path: str) -> None:
         raise Rejected(f"{path}.cases", "the cases do not cover every sign")
     for case, proof in cases.items():
         relation = Relation(-polynomial, case.replace("<", ">")) if "<" in case else Relation(polynomial, case)
-        inner = _State((*state.relations, relation), state.names)
-        _check_node(inner, proof, f"{path}.cases[{case!r}]")
+        _check_node(state.with_relation(relation), proof, f"{path}.cases[{case!r}]")
 
 
 def _check_define(state: _State, node: Mapping[str, Any], path: str) -> None:
     """A fresh variable that equals a polynomial always exists."""
-    name = field(node, "name", path)
-    if not isinstance(name, str) or not name.startswith("@") or not name[1:].isalnum() or name in state.names:
-        raise Rejected(f"{path}.name", "expected a fresh name of the form @name")
     value = read(field(node, "value", path), state.names, f"{path}.value")
+    names, fresh = _with_fresh(state, node, path)
+    state = _State(state.relations, names, state.pairs).with_relation(Relation(fresh - value, "="))
+    _check_node(state, field(node, "then", path), f"{path}.then")
+
+
+def _with_fresh(state: _State, node: Mapping[str, Any], path: str) -> tuple[dict[str, int], Polynomial]:
+    """The names with the one that the node adds, and its variable."""
+    name = field(node, "name", path)
+    if not isinstance(name, str) or not _FRESH.fullmatch(name) or name in state.names:
+        raise Rejected(f"{path}.name", "expected a fresh name of the form @name")
     names = {**state.names, name: len(state.names)}
-    relation = Relation(variable(names[name]) - value, "=")
-    _check_node(_State((*state.relations, relation), names), field(node, "then", path), f"{path}.then")
+    return names, variable(names[name])
+
+
+def _check_exponential(state: _State, node: Mapping[str, Any], path: str) -> None:
+    """A fresh variable that is the exponential of a polynomial, and so is positive, always exists."""
+    argument = read(field(node, "of", path), state.names, f"{path}.of")
+    names, fresh = _with_fresh(state, node, path)
+    state = _State(state.relations, names, (*state.pairs, (argument, fresh))).with_relation(Relation(fresh, ">"))
+    _check_node(state, field(node, "then", path), f"{path}.then")
+
+
+def _check_bound(state: _State, node: Mapping[str, Any], path: str) -> None:
+    """One more relation, which holds of the exponential function."""
+    kind, order = field(node, "kind", path), field(node, "order", path)
+    if kind not in BOUNDS or type(order) is not int or not 1 <= order <= LARGEST_ORDER:
+        raise Rejected(path, f"expected one of {', '.join(BOUNDS)} and an order from 1 to {LARGEST_ORDER}")
+    pair = state.pair(field(node, "pair", path), f"{path}.pair")
+    other = state.pair(node.get("against"), f"{path}.against")
+    if kind == "pade":
+        known = state.relation(field(node, "sign", path), f"{path}.sign")
+        if known.sign == "=" or known.polynomial != pair[0] - other[0]:
+            raise Rejected(f"{path}.sign", "expected the relation that the first argument is not the smaller one")
+    _check_node(state.with_relation(BOUNDS[kind](pair, other, order)), field(node, "then", path), f"{path}.then")
+
+
+def _check_power(state: _State, node: Mapping[str, Any], path: str) -> None:
+    """One more relation, as exp(a + b) = exp(a)·exp(b)."""
+    entries = items(field(node, "exponents", path), f"{path}.exponents")
+    pairs = [state.pair(key, f"{path}.exponents") for key in range(len(entries))]
+    if any(type(n) is not int or abs(n) > LARGEST_POWER for n in entries):
+        raise Rejected(f"{path}.exponents", f"expected whole numbers up to {LARGEST_POWER}, one for each exponential")
+    _check_node(state.with_relation(power(pairs, entries)), field(node, "then", path), f"{path}.then")
 
 
 def _check_eliminate(state: _State, node: Mapping[str, Any], path: str) -> None:
@@ -120,7 +171,7 @@ def _check_eliminate(state: _State, node: Mapping[str, Any], path: str) -> None:
     if not bottom.constant_value():
         top, bottom = _with_positive(state, node, top, bottom, path)
     relations = tuple(Relation(_replaced(r.polynomial, number, top, bottom), r.sign) for r in state.relations)
-    _check_node(_State(relations, state.names), field(node, "then", path), f"{path}.then")
+    _check_node(_State(relations, state.names, state.pairs), field(node, "then", path), f"{path}.then")
 
 
 def _with_positive(
@@ -222,4 +273,7 @@ _RULES: Mapping[str, Callable[[_State, Any, str], None]] = {
     "eliminate": _check_eliminate,
     "identity": _check_identity,
     "univariate": _check_univariate,
+    "exponential": _check_exponential,
+    "bound": _check_bound,
+    "power": _check_power,
 }

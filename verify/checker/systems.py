@@ -7,10 +7,13 @@ right; equal subexpressions share one):
     d = a/b        b² > 0,  d·b − a = 0             to be shown first, in a conclusion:  b ≠ 0
     r = a^(1/q)    r ≥ 0,   r^q − a = 0             to be shown first, in a conclusion:  a ≥ 0
     m = max(a, …)  m − a ≥ 0, …,  Π (m − a) = 0     (min: a − m ≥ 0; |a| = max(a, −a))
+    v = exp(a)     v > 0                            and the pair (a, v)
+    v = log(a)     a > 0                            and the pair (v, a); to be shown first, in a conclusion:  a > 0
 
-A hypothesis holds at a point only where it is defined, so its auxiliary relations are assumed; a conclusion has to be
-shown to be defined. Definitions are hypotheses, read first. Every obligation is the absence of a real solution of
-the relations so far together with the negation of what is to be shown.
+Of a pair (u, v), v is the exponential of u; what is known of the exponential function can be said of pairs
+(``exponentials``). A hypothesis holds at a point only where it is defined, so its auxiliary relations are assumed; a
+conclusion has to be shown to be defined. Definitions are hypotheses, read first. Every obligation is the absence of a
+real solution of the relations so far together with the negation of what is to be shown.
 """
 
 from collections.abc import Sequence
@@ -33,12 +36,17 @@ class Relation:
     sign: str
 
 
+Pair = tuple[Polynomial, Polynomial]
+"""(u, v) with v = exp(u)."""
+
+
 @dataclass(frozen=True)
 class Obligation:
     """Relations between named variables that are to have no real solution; the last ones negate what is claimed."""
 
     relations: tuple[Relation, ...]
     names: dict[str, int]
+    pairs: tuple[Pair, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,7 +97,7 @@ def obligations(statement: Statement) -> list[Obligation]:
 def emptiness(statement: Statement) -> list[Obligation]:
     """The one obligation that makes a statement vacuous: its hypotheses have no real solution."""
     system = _hypotheses(statement)
-    return [Obligation(tuple(system.relations), dict(system.names))]
+    return [Obligation(tuple(system.relations), dict(system.names), tuple(system.pairs))]
 
 
 def _hypotheses(statement: Statement) -> "_System":
@@ -109,13 +117,14 @@ class _System:
     known: dict[Tree, Polynomial] = field(default_factory=dict)
     pending: list[Obligation] | None = None
     open: set[str] = field(default_factory=set)
+    pairs: list[Pair] = field(default_factory=list)
     auxiliaries: int = 0
 
     def claim(self, *negations: Relation) -> None:
         """Add one obligation for each way in which the claim could fail; nothing while hypotheses are read."""
         if self.pending is not None:
             for negation in negations:
-                self.pending.append(Obligation((*self.relations, negation), dict(self.names)))
+                self.pending.append(Obligation((*self.relations, negation), dict(self.names), tuple(self.pairs)))
 
     def relation(self, tree: Tree) -> Relation:
         """The relation itself, as polynomial ≥, >, = 0."""
@@ -211,12 +220,23 @@ class _System:
     def _call(self, function: str, arguments: Sequence[Tree]) -> Polynomial:
         if function == "sqrt":
             return self._once(("root", arguments[0], 2))
+        if function in ("exp", "log"):
+            return self._exponential(function, self.value(arguments[0]))
         if function not in ("min", "max", "abs"):
-            raise Rejected("$.statement", f"{function!r:.40} is not an algebraic function of real numbers")
+            raise Rejected("$.statement", f"{function!r:.40} is not a function of real numbers")
         values: list[Any] = [self.value(argument) for argument in arguments]
         if function == "abs":
             values.append(-values[0])
         return values[0] if len(values) == 1 else self._extremum(values, function != "min")
+
+    def _exponential(self, function: str, argument: Polynomial) -> Polynomial:
+        if function == "log":
+            self.claim(Relation(-argument, ">="))
+        result = self._auxiliary()
+        u, v = (argument, result) if function == "exp" else (result, argument)
+        self.relations.append(Relation(v, ">"))
+        self.pairs.append((u, v))
+        return result
 
     def _extremum(self, values: list[Polynomial], greatest: bool) -> Polynomial:
         result = self._auxiliary()

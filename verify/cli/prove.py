@@ -1,4 +1,4 @@
-"""``kreiss prove``: decide one inequality between algebraic functions of real variables."""
+"""``kreiss prove``: decide one inequality between real functions (algebraic ones, exp and log)."""
 
 import json
 from pathlib import Path

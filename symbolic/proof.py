@@ -126,6 +126,16 @@ def singular(states: str, z: str, minors: Sequence[Sequence[Term]], reason: str)
     return Step("witness", states, reason, {"z": z, "minors": _terms(minors)})
 
 
+def eigenvalues(states: str, minors: Sequence[str], reason: str) -> Step:
+    """rho(M) < s or <= s for a matrix of numbers; ``minors`` are Hurwitz's expressions, shown before to be > 0."""
+    return Step("eigenvalues", states, reason, {"minors": list(minors)})
+
+
+def large_eigenvalue(states: str, by: str, minors: Sequence[Sequence[Term]], reason: str) -> Step:
+    """s <= rho(M): ``by`` a "root" beyond s, a "negative root", or the "product" of all; ``minors`` are ≥ 0."""
+    return Step("eigenvalues", states, reason, {"by": by, "minors": _terms(minors)})
+
+
 def cases(states: str, on: str, yes: Sequence[Step], no: Sequence[Step], reason: str) -> Step:
     """``states`` from either side of the relation ``on`` (x <= y)."""
     return Step("cases", states, reason, {"on": on, "yes": list(yes), "no": list(no)})

@@ -43,6 +43,14 @@ class Facts:
                 return function in ("inverse", "transpose", "resolvent")
         return any(self.is_matrix(part) for part in tree[1:] if isinstance(part, tuple))
 
+    def numbers(self, name: str) -> tuple[tuple[Tree, ...], ...] | None:
+        """The entries of a square matrix of numbers by its name; None for any other."""
+        match self.definitions.get(name):
+            case ("matrix", rows) if len(rows) == len(rows[0]):
+                entries = [entry for row in rows for entry in row]
+                return None if any(map(self.is_matrix, entries)) else tuple(map(tuple, rows))
+        return None
+
     def is_equality_with_one(self, tree: Tree) -> bool:
         """Whether the relation is K(A) == 1."""
         return (tree[0], tree[1][:2], tree[2]) == ("==", ("call", "K"), ("num", 1))

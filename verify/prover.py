@@ -29,6 +29,7 @@ from kreiss.verify.checker import Rejected, check_document
 from kreiss.verify.checker.lemmas import NAMES as LEMMAS
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.clock import now
+from kreiss.verify.eigenvalues import spectral_steps
 from kreiss.verify.problem import BlockClass, Facts, block_classes, coefficients_in
 from kreiss.verify.trees import Tree, show
 
@@ -84,6 +85,7 @@ def prove_claim(claim: Claim, budget: float = 30.0) -> Proof | None:
         _exact_worst_case,
         _direct_comparison,
         _stable,
+        spectral_steps,
         _decay,
         _continuous,
     ):

@@ -30,7 +30,7 @@ for every real r > 1 (``radius`` names r). The kinds of steps:
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from kreiss.verify.checker import bounds, circle, decay, perturbation, reasoning, stability, transients
+from kreiss.verify.checker import bounds, circle, decay, eigenvalues, perturbation, reasoning, stability, transients
 from kreiss.verify.checker.context import ONE, ZERO, Context, relations
 from kreiss.verify.checker.documents import Checked, Rejected
 from kreiss.verify.checker.exact import field as part
@@ -142,4 +142,5 @@ _KINDS: dict[str, Callable[[Any, Tree, Context, str], None]] = {
     "monotone": reasoning.monotone,
     "decay": decay.decay,
     "lemma": reasoning.lemma,
+    "eigenvalues": eigenvalues.eigenvalues,
 }

@@ -132,6 +132,9 @@ class _Parser:
             sides.append(self.expression(top=True))
         if self.token.kind != "end":
             self.fail(f"expected {' or '.join(RELATIONS)} or the end, found {self.token}")
+        for sign, (right, _), following in zip(signs, sides[1:], signs[1:], strict=False):
+            if sign.text == "==" and right[:2] == ("call", "O"):
+                self.fail(f"'== O(…)' ends a chain: expected the end, found {following}", following)
         if not signs and sides[0][1] == TRUTH:
             return (sides[0][0],)
         if not signs:

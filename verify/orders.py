@@ -1,9 +1,10 @@
 """Order notation written out: ``O(g)`` as a constant times g, and ``as x -> a`` as a neighbourhood of a.
 
-``K(J) <= O(g)`` says that there is one number c with K(J) ≤ c·g for everything that the claim speaks of; ``as x -> a``
-that there is one number m as well, for which this holds wherever m·|x − a| < 1, and ``as x -> inf``, wherever x > m.
-Every real m gives a neighbourhood, m = 0 all numbers; so "some number m" says the same as "some neighbourhood". What
-comes out is a claim with constants in ``exists``, in the language that the checker reads.
+``K(J) <= O(g)`` says that there is one number c with K(J) ≤ c·g for everything that the claim speaks of, and
+``a R b == O(g)`` that a R b and |b| ≤ c·g; ``as x -> a`` that there is one number m as well, for which this holds
+wherever m·|x − a| < 1, and ``as x -> inf``, wherever x > m. Every real m gives a neighbourhood, m = 0 all numbers; so
+"some number m" says the same as "some neighbourhood". What comes out is a claim with constants in ``exists``, in the
+language that the checker reads.
 """
 
 import re
@@ -17,6 +18,7 @@ from kreiss.verify.trees import Tree, constant
 
 _LIMIT = re.compile(r"\bas +(?P<name>[A-Za-z][A-Za-z0-9_]*) *->(?P<point>.*)$", re.ASCII)
 _ORDER = re.compile(r"\bO *(?=\()", re.ASCII)
+_SIGNS = re.compile("(<=|>=|==|<|>)")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*", re.ASCII)
 _LEAST_ZERO = {"K", "K_ct", "rho", "norm", "sup_powers", "numerical_radius", "power_norm", "dim", "sqrt", "exp", "abs"}
 INFINITY = "inf"
@@ -90,10 +92,10 @@ def _limit(states: str) -> tuple[str, Limit | None]:
 
 def _require_constant(point: str, states: str, position: int) -> None:
     try:
-        value = constant(parse(f"x == {point}")[0][2])
+        relations = parse(f"x == {point}")
     except InvalidClaim:
-        value = None
-    if value is None:
+        relations = ()
+    if len(relations) != 1 or constant(relations[0][2]) is None:
         where = f"states, column {position + 1}"
         raise InvalidClaim(f"{where}: expected a number or {INFINITY} after '->' in {states!r:.200}")
 
@@ -112,17 +114,26 @@ def _unused(stem: str, texts: Sequence[str]) -> Iterator[str]:
 
 
 def _written_out(text: str, trees: tuple[Tree, ...], names: Iterator[str]) -> tuple[str, list[str]]:
-    """The line with a constant before each argument of ``O``, and these constants."""
+    """The line with a constant before each argument of ``O``, and these constants.
+
+    Signs of relations stand between the sides of a line and nowhere else, so that a text splits at them.
+    """
     pieces = _ORDER.split(text)
     constants = [next(names) for _ in pieces[1:]]
     line = pieces[0] + "".join(f"{name}*{piece}" for name, piece in zip(constants, pieces[1:], strict=True))
-    if constants and trees[-1][0] == "==":
-        line = _equated(line, trees[-1][1])
+    if constants and trees[-1][0] == "==" and trees[-1][2][:2] == ("call", "O"):
+        parts = [part.strip(" ") for part in _SIGNS.split(line)]
+        line = _bounded(parts[:-3], trees[-1][1], *parts[-3::2])
     return line, constants
 
 
-def _equated(line: str, left: Tree) -> str:
-    """``a == c*(g)`` as a ≤ c·g, with −c·g ≤ a before it where a may be negative."""
-    before, _, after = line.rpartition("==")
-    upper = f"{before.rstrip()} <= {after.strip()}"
-    return upper if left[0] == "call" and left[1] in _LEAST_ZERO else f"-{after.strip()} <= {upper}"
+def _bounded(before: Sequence[str], side: Tree, text: str, bound: str) -> str:
+    """``… a R b == O(g)`` as … a R b and |b| ≤ c·g; ``before`` is … a R, ``text`` is b, ``bound`` is c*(g).
+
+    The chain goes on from b to the bound and, where b may be negative, back to −b: b <= c*(g) >= -(b).
+    """
+    if side[0] == "call" and side[1] in _LEAST_ZERO:
+        return " ".join([*before, text, "<=", bound])
+    if not before:
+        return f"-{bound} <= {text} <= {bound}"
+    return " ".join([*before, text, "<=", bound, ">=", f"-({text})"])

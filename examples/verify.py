@@ -11,7 +11,7 @@ from kreiss.verify import load_claims, verify
 if __name__ == "__main__":  # worker processes import this file
     name = sys.argv[1] if len(sys.argv) > 1 else Path(__file__).with_name("claims.toml")
     for verdict in verify(load_claims(name), budget=20):
-        print(f"{verdict.claim.id}: {verdict.verdict}, {'as' if verdict.as_expected else 'not as'} expected")
+        print(f"{verdict.claim.id}: {verdict.verdict}, {verdict.outcome}")
         print(f"    {verdict.claim.states}")
         for name in verdict.assumptions:
             print(f"    citing {name}")

@@ -5,7 +5,8 @@ prover is asked. Counterexamples at every value tried do not refute the claim, a
 instances along which every value fails in the end does (``families``).
 """
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from itertools import product
@@ -18,6 +19,7 @@ from kreiss.verify.verdicts import PROVED, REFUTED, UNDECIDED, Verdict, proof, v
 from kreiss.verify.witness import Witness
 
 VALUES = tuple(Fraction(x) for x in ("1/10", "1/4", "1/2", "1", "2", "3", "4", "10", "100", "10000"))
+_RATIONAL = re.compile("-?[0-9]{1,1000}(/[1-9][0-9]{0,999})?", re.ASCII)
 _FIRST, _LONGEST, _FREE = 0.2, 3.0, 2
 Refute = Callable[[Claim, float], Witness | None]
 
@@ -51,13 +53,14 @@ def _at_values(claim: Claim, deadline: float, refute: Refute) -> Verdict:
     for constants in _choices(claim):
         if now() > deadline:
             break
-        chosen, shown = claim.at(constants), ", ".join(f"{name} = {value}" for name, value in constants.items())
+        chosen = claim.at(constants)
         if refute(chosen, share) is not None:
-            failing.append(shown)
+            failing.append(shown(constants))
             continue
         found = vacuously(chosen) or proof(chosen, max(share, (deadline - now()) / 3), tried)
         if found is not None:
-            return replace(found, claim=claim, evidence={**found.evidence, "constants": shown, "refuted_at": failing})
+            evidence = {**found.evidence, "constants": shown(constants), "refuted_at": failing}
+            return replace(found, claim=claim, evidence=evidence)
     return Verdict(claim, UNDECIDED, evidence={"refuted_at": failing, "tried": tried})
 
 
@@ -69,16 +72,19 @@ def _choices(claim: Claim) -> Iterator[dict[str, Fraction]]:
     return (dict(zip(claim.constants, values, strict=True)) for values in choices)
 
 
-def states_a_value_of(claim: Claim, statement: object) -> bool:
-    """Whether a certificate's statement is the claim at some values of its constants."""
+def shown(constants: Mapping[str, Fraction]) -> str:
+    """Values of constants in a few words: c = 1, m = 2."""
+    return ", ".join(f"{name} = {value}" for name, value in constants.items())
+
+
+def values_stated(claim: Claim, statement: object) -> dict[str, Fraction] | None:
+    """The values of its constants for which a certificate's statement is the claim; None if it is another claim."""
     if not isinstance(statement, dict) or not isinstance(statement.get("given"), list):
-        return False
-    count = len(claim.constants)
-    definitions = [str(line).partition(" = ") for line in statement["given"][:count]]
+        return None
+    definitions = [str(line).partition(" = ") for line in statement["given"][: len(claim.constants)]]
     if [name for name, _, _ in definitions] != list(claim.constants):
-        return False
-    try:
-        constants = {name: Fraction(value) for name, _, value in definitions}
-    except (ValueError, ZeroDivisionError):
-        return False
-    return bool(statement == claim.at(constants).statement)
+        return None
+    if not all(_RATIONAL.fullmatch(value) for _, _, value in definitions):
+        return None
+    constants = {name: Fraction(value) for name, _, value in definitions}
+    return constants if statement == claim.at(constants).statement else None

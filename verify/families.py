@@ -57,11 +57,14 @@ class Unbounded:
         }
 
     @classmethod
-    def restored(cls, certificate: Mapping[str, Any], lhs: str, rhs: str) -> "Unbounded":
-        """The family of a certificate that the checker has accepted, with its sides as ``document`` shows them."""
+    def restored(cls, claim: Claim, certificate: Mapping[str, Any]) -> "Unbounded":
+        """The family of a certificate that the checker has accepted for the claim, with its sides worked out anew."""
         given = certificate["family"]
-        matrices = {name: tuple(map(tuple, rows)) for name, rows in given["matrices"].items()}
-        return cls(matrices, given["parameters"], str(lhs), str(rhs), certificate)
+        matrices = {name: tuple(map(tuple, given["matrices"][name])) for name in claim.matrices}
+        numbers = {name: given["parameters"][name] for name in claim.numbers if name not in claim.constants}
+        bounds = [_Bound.read(bound) for bound in certificate.get("bounds", ())]
+        left, right = _shown_sides(claim, matrices, numbers, _Below(bounds)) or ("?", "?")
+        return cls(matrices, numbers, left, right, certificate)
 
 
 def refute_for_all(claim: Claim, seconds: float = 5.0) -> Unbounded | None:
@@ -128,10 +131,7 @@ def _matrices(shape: Shape, properties: frozenset[str]) -> Iterator[Texts]:
 def _examined(claim: Claim, matrices: Mapping[str, Texts], numbers: Mapping[str, str]) -> Unbounded | None:
     """The certified family, if the claim fails along it: first with positive constants, then as the checker sees it."""
     below = _Below()
-    try:
-        sides = _sides(claim, _values(matrices, numbers), below)
-    except (Unfit, Unresolved, Rejected):
-        return None
+    sides = _shown_sides(claim, matrices, numbers, below)
     if sides is None:
         return None
     document = {
@@ -146,8 +146,18 @@ def _examined(claim: Claim, matrices: Mapping[str, Texts], numbers: Mapping[str,
         check_document(document)
     except Rejected:
         return None
-    greater, smaller = _shown(sides[0], "≥", claim.constants), _shown(sides[1], "≤", claim.constants)
-    return Unbounded(matrices, numbers, greater, smaller, document)
+    return Unbounded(matrices, numbers, *sides, document)
+
+
+def _shown_sides(
+    claim: Claim, matrices: Mapping[str, Texts], numbers: Mapping[str, str], below: "_Below"
+) -> tuple[str, str] | None:
+    """The greater and the smaller side of the relation that fails, as bounds for all large n, if one is seen to."""
+    try:
+        sides = _sides(claim, _values(matrices, numbers), below)
+    except (Unfit, Unresolved, Rejected):
+        return None
+    return sides and (_shown(sides[0], "≥", claim.constants), _shown(sides[1], "≤", claim.constants))
 
 
 def _values(matrices: Mapping[str, Texts], numbers: Mapping[str, str]) -> dict[str, Value]:
@@ -184,6 +194,13 @@ class _Bound:
     z: Germ
     vector: tuple[Germ, ...]
     lower: Germ
+
+    @classmethod
+    def read(cls, document: Mapping[str, Any]) -> "_Bound":
+        rows = tuple(tuple(germ(entry, "n", "$") for entry in row) for row in document["matrix"])
+        vector = tuple(germ(entry, "n", "$") for entry in document["vector"])
+        z, lower = (germ(document[key], "n", "$") for key in ("z", "lower"))
+        return cls(document["quantity"], rows, z, vector, lower)
 
     def document(self) -> dict[str, Any]:
         return {

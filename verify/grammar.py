@@ -333,6 +333,8 @@ def _hint(rest: str) -> str:
     """What to write instead of the beginning of ``rest``, for a sign of print and for a product without one."""
     if rest[0] in _SPELLINGS:
         return f"; write {_SPELLINGS[rest[0]]}"
+    if re.match(r"\.[TH]\b|'", rest):
+        return "; write transpose(A)"
     return "; write a product with *" if re.match(r"[0-9.]+[A-Za-z]", rest) else ""
 
 

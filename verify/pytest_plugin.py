@@ -1,5 +1,7 @@
 """A pytest plugin: every claim of a ``*.claims.toml`` file is a test that fails when its verdict is unexpected.
 
+A claim without ``expect`` that stays undecided is skipped, and fails with ``--kreiss-strict``.
+
 Beside ``bounds.claims.toml``, a lock file ``bounds.claims.lock`` (of ``kreiss verify --lock``) is re-checked first, so
 that unchanged claims take milliseconds. Options: ``--kreiss-budget`` seconds for each claim that has to be decided.
 """
@@ -16,10 +18,12 @@ SUFFIX = ".claims.toml"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add ``--kreiss-budget``."""
-    parser.getgroup("kreiss").addoption(
-        "--kreiss-budget", type=float, default=30.0, metavar="S", help="seconds for each claim that has to be decided"
+    """Add ``--kreiss-budget`` and ``--kreiss-strict``."""
+    group = parser.getgroup("kreiss")
+    group.addoption(
+        "--kreiss-budget", type=float, default=20.0, metavar="S", help="seconds for each claim that has to be decided"
     )
+    group.addoption("--kreiss-strict", action="store_true", help="an undecided claim is a failure, and not skipped")
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -61,18 +65,21 @@ class ClaimItem(pytest.Item):
     def runtest(self) -> None:
         """Decide the claim, or re-check its stored verdict."""
         from kreiss.verify import lock
-        from kreiss.verify.report import counterexample, grounds
+        from kreiss.verify.report import counterexample, expectation, grounds
         from kreiss.verify.runner import verify
+        from kreiss.verify.verdicts import OPEN, fails
 
-        budget = self.config.getoption("--kreiss-budget")
+        budget, strict = (self.config.getoption(f"--kreiss-{name}") for name in ("budget", "strict"))
         (verdict,) = verify([self.claim], budget=budget, workers=1, stored=self.stored)
         changes = lock.changes(self.stored, [verdict])
         if changes:
-            raise Unexpected(f"the verdict differs from the lock file\n{changes}")
-        if not verdict.as_expected:
-            expected = self.claim.expect or "anything but REFUTED"
+            raise Unexpected(f"the claim or its verdict differs from the lock file\n{changes}")
+        if fails(verdict, strict=strict):
+            expected = expectation(verdict, strict=strict)
             shown = counterexample(verdict) or grounds(verdict)
             raise Unexpected(f"{self.claim.states}\n{verdict.verdict}, expected {expected}\n{shown}")
+        if verdict.outcome == OPEN:
+            pytest.skip(f"{verdict.verdict}: {grounds(verdict)}")
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """What differs, without a traceback; anything else as pytest shows it."""

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,11 @@ from rich.text import Text
 from kreiss.verify.reading import in_words
 from kreiss.verify.replay import script
 from kreiss.verify.trees import show as text_of
-from kreiss.verify.verdicts import PROVED, REFUTED, Verdict
+from kreiss.verify.verdicts import EXPECTED, OPEN, PROVED, REFUTED, UNDECIDED, Verdict
 from kreiss.verify.witness import Witness
 
 SCHEMA = "kreiss/verdicts-1"
+_UNKNOWN = [None, "inf"]
 _COLOURS = {PROVED: "green", REFUTED: "red"}
 
 
@@ -25,27 +27,41 @@ def document(verdicts: Sequence[Verdict]) -> dict[str, Any]:
 
 
 def show(verdicts: Sequence[Verdict], console: Console) -> None:
-    """Print the table of verdicts, then each counterexample."""
+    """Print the table of verdicts, then each counterexample, and what was tried on undecided claims."""
     table = Table(box=None, header_style="bold", pad_edge=False)
     for column in ("claim", "verdict", "expected", "rests on"):
-        table.add_column(column, overflow="fold", no_wrap=column == "claim")
-    table.add_column("s", justify="right")
+        table.add_column(column, overflow="fold")
+    table.add_column("s", justify="right", overflow="fold")
     for verdict in verdicts:
         table.add_row(
-            verdict.claim.id,
+            Text(verdict.claim.id),
             Text(verdict.verdict, style=_COLOURS.get(verdict.verdict, "yellow")),
             _expected(verdict),
-            grounds(verdict),
+            Text(grounds(verdict)),
             f"{verdict.elapsed:.1f}",
         )
     console.print(table)
     for verdict in verdicts:
-        if verdict.witness is not None:
-            console.print(Text(f"\n{verdict.claim.id}", style="bold"), Text(f"fails: {verdict.claim.states}"))
-            console.print(Text(counterexample(verdict)))
+        _details(verdict, console)
     _lemmas(verdicts, console)
-    agreeing = sum(verdict.as_expected for verdict in verdicts)
-    console.print(f"\n{agreeing} of {len(verdicts)} verdicts as expected", highlight=False)
+    console.print(f"\n{summary(verdicts)}", highlight=False)
+
+
+def _details(verdict: Verdict, console: Console) -> None:
+    """Where a refuted claim fails, and what was tried on an undecided one."""
+    if verdict.witness is not None:
+        console.print(Text(f"\n{verdict.claim.id}", style="bold"), Text(f"fails: {verdict.claim.states}"))
+        console.print(Text(counterexample(verdict)))
+    elif verdict.verdict == UNDECIDED:
+        console.print(Text(f"\n{verdict.claim.id}", style="bold"), Text(f"is undecided: {verdict.claim.states}"))
+        console.print(Text("\n".join(f"  {line}" for line in tried(verdict))))
+
+
+def summary(verdicts: Sequence[Verdict]) -> str:
+    """How many verdicts are as expected, and how many claims that expect nothing are undecided."""
+    count = {outcome: sum(verdict.outcome == outcome for verdict in verdicts) for outcome in (EXPECTED, OPEN)}
+    undecided = f", {count[OPEN]} undecided" if count[OPEN] else ""
+    return f"{count[EXPECTED]} of {len(verdicts)} verdicts as expected{undecided}"
 
 
 def _expected(verdict: Verdict) -> str:
@@ -54,30 +70,80 @@ def _expected(verdict: Verdict) -> str:
     return "✓" if verdict.as_expected else f"✗ {verdict.claim.expect}"
 
 
+def expectation(verdict: Verdict, *, strict: bool = False) -> str:
+    """What would not have failed, in words."""
+    return verdict.claim.expect or ("PROVED" if strict else "anything but REFUTED")
+
+
 def grounds(verdict: Verdict) -> str:
     """In a few words, what a verdict rests on."""
     if verdict.claim.sharp and "bound" in verdict.evidence:
         return _sharpness(verdict)
     if verdict.verdict == PROVED:
-        count = len(verdict.assumptions)
-        at = f" at {verdict.evidence['constants']}" if verdict.claim.constants else ""
-        if "vacuous" in verdict.evidence:
-            return f"vacuous{at}: nothing satisfies the hypotheses"
-        return f"proof{at}, citing {count} lemma{'s' * (count > 1)}" if count else f"proof{at}"
+        return _proof(verdict)
     if verdict.verdict == REFUTED:
         found = "family of counterexamples, n → ∞" if verdict.claim.constants else "counterexample"
         return found + (" (as summarised)" if verdict.claim.provenance == "secondary" else "")
+    if "stored" in verdict.evidence:
+        return f"undecided in {verdict.evidence['stored']['budget']:g} s, as stored"
     if verdict.claim.constants:
-        return (
-            f"fails at {'; '.join(verdict.evidence['refuted_at'])}"
-            if verdict.evidence["refuted_at"]
-            else "no value found"
-        )
+        failing = verdict.evidence.get("refuted_at")
+        return f"fails at {'; '.join(failing)}" if failing else "no value found"
     if "vacuous" in verdict.evidence:
         return "no instance found: hypotheses vacuous?"
+    return f"{verdict.evidence.get('instances_certified', 0)} instances hold{_closest(verdict)}"
+
+
+def _proof(verdict: Verdict) -> str:
+    count = len(verdict.assumptions)
+    at = f" at {verdict.evidence['constants']}" if verdict.claim.constants else ""
+    if "vacuous" in verdict.evidence:
+        return f"vacuous{at}: nothing satisfies the hypotheses"
+    return f"proof{at}, citing {count} lemma{'s' * (count > 1)}" if count else f"proof{at}"
+
+
+def _closest(verdict: Verdict) -> str:
+    """How close the sides came; a margin of 0 is equality, as far as the enclosures tell."""
     margin = verdict.evidence.get("worst_margin")
-    closest = "" if margin is None else f", margin ≥ {margin:.1e}"
-    return f"{verdict.evidence.get('instances_certified', 0)} instances hold{closest}"
+    if margin is None:
+        return ""
+    return (
+        f", the closest by a margin of {margin:.1e} of both sides"
+        if margin > 0
+        else ", one with equal sides, or nearly"
+    )
+
+
+def tried(verdict: Verdict) -> list[str]:
+    """What was done about a claim that stays undecided, and how it ended, one line each."""
+    evidence = verdict.evidence
+    if "stored" in evidence:
+        again = "is tried again when more time is given (--budget)"
+        return [f"tried for {evidence['stored']['budget']:g} s with seed {evidence['stored']['seed']}: {again}"]
+    lines = [_attempt(str(line)) for line in dict.fromkeys(evidence.get("tried", ()))]
+    if verdict.claim.constants:
+        lines.append("a family of counterexamples that fails for every constant was searched for: none was found")
+        failing = "; ".join(evidence.get("refuted_at", ())) or "none"
+        return [
+            *lines,
+            f"values of the constants at which a counterexample was found, which refutes nothing: {failing}",
+        ]
+    if "search_rounds" in evidence:
+        lines.append(f"a counterexample was searched for in {evidence['search_rounds']} rounds: none was found")
+    if "instances_certified" in evidence:
+        holding, still = evidence["instances_certified"], evidence.get("instances_open", 0)
+        lines.append(f"random instances, decided exactly: {holding} hold{_closest(verdict)}; {still} stayed open")
+    if evidence.get("worst_at"):
+        lines += ["the closest of them:", *(f"  {line}" for line in _names(evidence["worst_at"]))]
+    return [*lines, *([evidence["vacuous"]] if "vacuous" in evidence else [])]
+
+
+def _attempt(text: str) -> str:
+    """A line of the prover, the checker or the sharpness search, as a sentence."""
+    subject, _, outcome = text.partition(": ")
+    if subject == "prover":
+        return f"a proof was searched for: {'none was found' if outcome == 'no proof found' else outcome}"
+    return text
 
 
 def _sharpness(verdict: Verdict) -> str:
@@ -105,11 +171,24 @@ def counterexample(verdict: Verdict) -> str:
     if witness is None:
         return ""
     shown = witness.document()
-    lines = [f"  {name} = {_matrix(rows)}" for name, rows in shown["matrices"].items()]
-    lines += [f"  {name} = {value}" for name, value in shown["parameters"].items()]
+    lines = [f"  {line}" for line in _names(shown)]
     if verdict.claim.constants:
         return "\n".join([*lines, f"  greater side {shown['lhs']}, smaller side {shown['rhs']}, for all large n"])
-    return "\n".join([*lines, f"  left side {_side(shown['lhs'])}, right side {_side(shown['rhs'])}"])
+    return "\n".join([*lines, f"  {_sides(shown)}"])
+
+
+def _names(point: Mapping[str, Any]) -> list[str]:
+    """The matrices and numbers of a point, one a line."""
+    lines = [f"{name} = {_matrix(rows)}" for name, rows in point["matrices"].items()]
+    return [*lines, *(f"{name} = {value}" for name, value in point["parameters"].items())]
+
+
+def _sides(shown: Mapping[str, Any]) -> str:
+    """Both sides of the relation that fails; of one between matrices, an entry in which they differ."""
+    if _UNKNOWN == shown["lhs"] == shown["rhs"]:
+        return "what is claimed does not hold there"
+    sides = f"left side {_side(shown['lhs'])}, right side {_side(shown['rhs'])}"
+    return f"in the entry ({', '.join(map(str, shown['entry']))}): {sides}" if "entry" in shown else sides
 
 
 def _matrix(rows: list[list[str]]) -> str:
@@ -117,7 +196,7 @@ def _matrix(rows: list[list[str]]) -> str:
 
 
 def _side(value: Any) -> str:
-    """An exact side as it is, else its leading digits."""
+    """An exact side as it is, else its leading digits; a bound from above is not shown."""
     if isinstance(value, str):
         return "= ∞" if value == "inf" else f"= {value}"
     low, high = value
@@ -126,27 +205,37 @@ def _side(value: Any) -> str:
     return f"≥ {low}" if high == "inf" else f"≈ {low}"
 
 
-def markdown(verdicts: Sequence[Verdict]) -> str:
-    """Each claim read back in words, with its verdict, what it rests on, and the counterexample."""
-    parts = ["# Verdicts\n"]
+def markdown(verdicts: Sequence[Verdict], budget: float | None = None, seed: int | None = None) -> str:
+    """A table of the verdicts; then each claim in words, with what its verdict rests on, or what was tried."""
+    settings = [f"kreiss {version('kreiss')}", *([] if budget is None else [f"{budget:g} s a claim", f"seed {seed}"])]
+    parts = ["# Verdicts\n", f"{summary(verdicts)} ({', '.join(settings)}).\n"]
+    parts += ["| claim | verdict | expected | rests on |", "| --- | --- | --- | --- |"]
     for verdict in verdicts:
-        parts.append(f"## {verdict.claim.id}: {verdict.verdict}\n")
-        parts.append(f"```\n{in_words(verdict.claim)}\n```\n")
-        parts.append(f"{grounds(verdict)}. {verdict.claim.note}".strip() + "\n")
-        parts += [f"* {lemma}" for lemma in verdict.assumptions]
-        if verdict.witness is not None:
-            parts.append(f"```\n{counterexample(verdict)}\n```\n")
+        cells = (verdict.claim.id, verdict.verdict, _expected(verdict), grounds(verdict))
+        parts.append("| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |")
+    return "\n".join([*parts, "", *map(_section, verdicts)])
+
+
+def _section(verdict: Verdict) -> str:
+    """One claim of the report."""
+    parts = [f"## {verdict.claim.id}: {verdict.verdict}\n", f"```\n{in_words(verdict.claim)}\n```\n"]
+    parts.append(f"{grounds(verdict)}. {verdict.claim.note}".strip() + "\n")
+    parts += [f"* {lemma}" for lemma in verdict.assumptions]
+    if verdict.witness is not None:
+        parts.append(f"```\n{counterexample(verdict)}\n```\n")
+    elif verdict.verdict == UNDECIDED:
+        parts.append("Tried:\n\n```\n" + "\n".join(tried(verdict)) + "\n```\n")
     return "\n".join(parts)
 
 
-def write(verdicts: Sequence[Verdict], folder: Path) -> None:
+def write(verdicts: Sequence[Verdict], folder: Path, budget: float | None = None, seed: int | None = None) -> None:
     """Write ``verdicts.json``, ``report.md``, certificates, and replay scripts of counterexamples into a folder.
 
     The folder is made if need be; files are named by the id of their claim.
     """
     folder.mkdir(parents=True, exist_ok=True)
     _write_json(folder / "verdicts.json", document(verdicts))
-    (folder / "report.md").write_text(markdown(verdicts), encoding="utf-8")
+    (folder / "report.md").write_text(markdown(verdicts, budget, seed), encoding="utf-8")
     for verdict in verdicts:
         if verdict.certificate is not None:
             _write_json(folder / f"{verdict.claim.id}.json", verdict.certificate)

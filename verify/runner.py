@@ -34,7 +34,8 @@ def verify(
 
     ``workers`` processes are used (by default one per core, at most one per claim; 1 stays in this process), or any
     ``concurrent.futures`` executor whose workers can import kreiss. ``stored`` verdicts (of a lock file, by claim id)
-    and those of an open ``journal`` are re-checked instead of decided again; the journal takes in each new one.
+    and those of an open ``journal`` are re-checked instead of decided again, UNDECIDED ones unless they had less time
+    or another seed; the journal takes in each new one.
     Counterexamples of ``examples`` are tried first, and new ones are kept there.
     ``progress`` is called with each verdict as it comes. Guarantee: exact for PROVED and REFUTED. Raises
     ``InvalidArgument`` for a budget or number of workers < 1.
@@ -47,13 +48,13 @@ def verify(
         return [claim for claim in claims if claim.id not in verdicts]
 
     for found, new in (
-        (_restored(claims, known), False),
+        (_restored(claims, known, budget, seed), False),
         (_met_again(left, examples), True),
         (_decided(left, budget, seed, workers, executor), True),
     ):
         for verdict in found:
             if new:
-                _note(verdict, journal, examples)
+                _note(verdict, journal, examples, budget, seed)
             verdicts[verdict.claim.id] = verdict
             if progress is not None:
                 progress(verdict)
@@ -67,18 +68,18 @@ def _require_positive(budget: float, workers: int | None) -> None:
         raise InvalidArgument(f"expected at least 1 worker, got {workers}")
 
 
-def _note(verdict: Verdict, journal: Journal | None, examples: Examples | None) -> None:
+def _note(verdict: Verdict, journal: Journal | None, examples: Examples | None, budget: float, seed: int) -> None:
     """Keep a new verdict where it is to be kept."""
     if journal is not None:
-        journal.add(verdict.claim.id, record(verdict))
+        journal.add(verdict.claim.id, record(verdict, budget, seed))
     if examples is not None and isinstance(verdict.witness, Witness):
         examples.keep(verdict.claim, verdict.witness)
 
 
-def _restored(claims: Sequence[Claim], known: Mapping[str, Record]) -> Iterator[Verdict]:
+def _restored(claims: Sequence[Claim], known: Mapping[str, Record], budget: float, seed: int) -> Iterator[Verdict]:
     """Stored verdicts that hold for their claims."""
     for claim in claims:
-        kept = restored(claim, known[claim.id]) if claim.id in known else None
+        kept = restored(claim, known[claim.id], budget, seed) if claim.id in known else None
         if kept is not None:
             yield kept
 

@@ -19,6 +19,7 @@ from kreiss.verify.families import Unbounded
 from kreiss.verify.witness import Witness
 
 PROVED, REFUTED, UNDECIDED = "PROVED", "REFUTED", "UNDECIDED"
+EXPECTED, UNEXPECTED, OPEN = "as expected", "not as expected", "undecided"
 _SHARES = {"glance": 0.1, "proof": 0.5, "search": 0.65, "instances": 0.35}
 _LONGEST_GLANCE = 2.0
 _OPEN = "sharpness: no partner of numbers attains the bound, and no better one was found"
@@ -37,9 +38,16 @@ class Verdict:
     elapsed: float = 0.0
 
     @property
+    def outcome(self) -> str:
+        """The verdict against what is expected; where nothing is, PROVED is, REFUTED is not, and UNDECIDED is open."""
+        if self.claim.expect:
+            return EXPECTED if self.verdict == self.claim.expect else UNEXPECTED
+        return {PROVED: EXPECTED, REFUTED: UNEXPECTED}.get(self.verdict, OPEN)
+
+    @property
     def as_expected(self) -> bool:
-        """Whether the verdict is the expected one; with none stated, whether the claim is not refuted."""
-        return self.verdict == self.claim.expect if self.claim.expect else self.verdict != REFUTED
+        """Whether the verdict is the expected one; UNDECIDED is not unless that is what the claim expects."""
+        return self.outcome == EXPECTED
 
     def document(self) -> dict[str, Any]:
         """The verdict as ``verify --json`` shows it."""
@@ -52,6 +60,11 @@ class Verdict:
             "evidence": dict(self.evidence),
             "elapsed_s": round(self.elapsed, 3),
         }
+
+
+def fails(verdict: Verdict, *, strict: bool = False) -> bool:
+    """Whether a verdict makes a run fail: where it is unexpected; where it is open, only in a ``strict`` run."""
+    return verdict.outcome == UNEXPECTED or (strict and verdict.outcome == OPEN)
 
 
 def decide(claim: Claim, budget: float = 30.0, seed: int = 0) -> Verdict:

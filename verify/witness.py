@@ -4,8 +4,8 @@ The Kreiss constants that the statement speaks of are enclosed by ``kreiss.numer
 hypotheses and conclusion hold is decided by the checker alone, in rational interval arithmetic.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -25,37 +25,44 @@ SCHEMA = "kreiss/refutation-1"
 _BITS = 64
 _LONGEST_EXACT, _DIGITS = 40, 15
 _INSTANCE_GAP = 1e-2
+Sides = tuple[Interval, Interval, tuple[int, int] | None]
 
 
 @dataclass(frozen=True)
 class Witness:
-    """A rational point; ``left`` and ``right`` enclose the sides of the relation that decides the conclusion there."""
+    """A rational point; ``left`` and ``right`` enclose the sides of the relation that decides the conclusion there.
+
+    Where that is one between matrices they are the first entries that differ, in the place ``entry``.
+    """
 
     matrices: Mapping[str, list[list[Fraction]]]
     parameters: Mapping[str, Fraction]
     left: Interval
     right: Interval
     certificate: Mapping[str, Any]
+    entry: tuple[int, int] | None = None
 
     def document(self) -> dict[str, Any]:
-        """The witness as ``verify --json`` shows it."""
+        """The witness as ``verify --json`` shows it; ``entry`` is where two matrices differ, counted from 1."""
+        place = {} if self.entry is None else {"entry": list(self.entry)}
         return {
             "matrices": {name: [[str(x) for x in row] for row in rows] for name, rows in self.matrices.items()},
             "parameters": {name: str(x) for name, x in self.parameters.items()},
             "lhs": _ends(self.left),
             "rhs": _ends(self.right),
+            **place,
         }
 
     @classmethod
-    def restored(cls, certificate: Mapping[str, Any], lhs: Any, rhs: Any) -> "Witness":
-        """The witness of a certificate that the checker has accepted, with its sides as ``document`` shows them."""
+    def restored(cls, claim: Claim, certificate: Mapping[str, Any]) -> "Witness":
+        """The witness of a certificate that the checker has accepted for the claim, with its sides worked out anew."""
         given = certificate["witness"]
-        matrices = {
-            name: [[Fraction(x, block["denominator"]) for x in row] for row in block["re"]]
-            for name, block in given["matrices"].items()
-        }
-        parameters = {name: Fraction(value) for name, value in given["parameters"].items()}
-        return cls(matrices, parameters, _interval(lhs), _interval(rhs), certificate)
+        matrices = {name: _rows(given["matrices"][name]) for name in claim.matrices}
+        parameters = {name: Fraction(given["parameters"][name]) for name in claim.numbers}
+        found = examine(claim, matrices, parameters, _INSTANCE_GAP, known=certificate.get("enclosures", ()))
+        if found is None:
+            return cls(matrices, parameters, Interval(None, None), Interval(None, None), certificate)
+        return replace(found.witness, certificate=certificate)
 
 
 @dataclass(frozen=True)
@@ -74,13 +81,15 @@ def examine(
     parameters: Mapping[str, Fraction],
     gap: float,
     seconds: float = 60.0,
+    known: Sequence[Mapping[str, Any]] = (),
 ) -> Instance | None:
     """What holds at a rational point, with Kreiss constants enclosed to a relative ``gap``; exact where not None.
 
-    None where the statement has no meaning at the point (a zero divisor, an irrational matrix entry), or where an
-    enclosure is out of reach or takes more than ``seconds``.
+    ``known`` are certificates of enclosures that the checker has accepted. None where the statement has no meaning at
+    the point (a zero divisor, an irrational matrix entry), or where an enclosure is out of reach or takes more than
+    ``seconds``.
     """
-    enclosures = _Enclosures(gap)
+    enclosures = _Enclosures(gap, known)
     values: dict[str, Value] = {name: from_fractions(rows) for name, rows in matrices.items()}
     values |= {name: Interval(x, x) for name, x in parameters.items()}
     evaluation = Evaluation(values, enclosures, _BITS)
@@ -90,10 +99,10 @@ def examine(
     except (Unfit, Unresolved, KreissError):
         return None
     decisive = stated.index(False) if False in stated else 0
-    left, right = sides[decisive]
+    left, right, entry = sides[decisive]
     smaller, greater = (right, left) if claim.conclusion[decisive][0] in (">", ">=") else (left, right)
     certificate = _document(claim, matrices, parameters, enclosures)
-    witness = Witness(matrices, parameters, left, right, certificate)
+    witness = Witness(matrices, parameters, left, right, certificate, entry)
     return Instance(_all(given), _all(stated), _margin(smaller, greater), witness)
 
 
@@ -115,9 +124,7 @@ def hypotheses_at(
     return {name: document[name] for name in ("witness", "enclosures")}
 
 
-def _truths(
-    claim: Claim, evaluation: Evaluation
-) -> tuple[list[bool | None], list[tuple[Interval, Interval]], list[bool | None]]:
+def _truths(claim: Claim, evaluation: Evaluation) -> tuple[list[bool | None], list[Sides], list[bool | None]]:
     """The truth of each hypothesis; the sides of each relation of the conclusion, and its truth."""
     given = [evaluation.holds(tree) for tree in claim.hypotheses if not _defines(evaluation, tree)]
     sides = [_sides(evaluation, tree) for tree in claim.conclusion]
@@ -138,8 +145,12 @@ def refutes(claim: Claim, witness: Witness) -> bool:
 class _Enclosures:
     """Encloses the Kreiss constants that an evaluation asks for, once each, and keeps their certificates."""
 
-    def __init__(self, gap: float) -> None:
+    def __init__(self, gap: float, known: Sequence[Mapping[str, Any]] = ()) -> None:
         self.gap, self.known = gap, list[tuple[str, Matrix, Interval, Mapping[str, Any]]]()
+        for certificate in known:
+            statement = certificate["statement"]
+            matrix, ends = from_fractions(_rows(statement["matrix"])), _interval(statement["lower"], statement["upper"])
+            self.known.append((statement["quantity"], matrix, ends, certificate))
 
     def __call__(self, quantity: str, matrix: Matrix) -> Interval:
         for name, other, interval, _ in self.known:
@@ -163,16 +174,29 @@ def _all(truths: list[bool | None]) -> bool | None:
     return False if False in truths else None if None in truths else True
 
 
-def _sides(evaluation: Evaluation, tree: Any) -> tuple[Interval, Interval]:
-    """The sides of a relation between numbers; nothing for matrices and predicates."""
+def _sides(evaluation: Evaluation, tree: Any) -> Sides:
+    """The sides of a relation between numbers, or entries in which matrices differ; nothing for predicates."""
     unknown = Interval(None, None)
     if tree[0] == "call":
-        return unknown, unknown
+        return unknown, unknown, None
     left, right = evaluation.value(tree[1]), evaluation.value(tree[2])
-    return (
-        left if isinstance(left, Interval) else unknown,
-        right if isinstance(right, Interval) else unknown,
-    )
+    if isinstance(left, Interval) and isinstance(right, Interval):
+        return left, right, None
+    return _difference(evaluation, tree[1], tree[2]) or (unknown, unknown, None)
+
+
+def _difference(evaluation: Evaluation, left: Any, right: Any) -> Sides | None:
+    """The first entry in which two matrices differ; each takes the size of the other by adding 0."""
+    pair = [evaluation.value(("+", one, ("-", other, other))) for one, other in ((left, right), (right, left))]
+    first, second = pair
+    if not isinstance(first, Matrix) or not isinstance(second, Matrix):
+        return None
+    for i, rows in enumerate(zip(first.rows, second.rows, strict=True)):
+        for j, (x, y) in enumerate(zip(*rows, strict=True)):
+            a, b = Fraction(x, first.den), Fraction(y, second.den)
+            if a != b:
+                return Interval(a, a), Interval(b, b), (i + 1, j + 1)
+    return None
 
 
 def _margin(smaller: Interval, greater: Interval) -> float | None:
@@ -208,11 +232,13 @@ def _ends(interval: Interval) -> Any:
     ]
 
 
-def _interval(ends: Any) -> Interval:
-    """The side that ``_ends`` shows."""
-    if ends == "inf":
+def _interval(lower: str, upper: str) -> Interval:
+    """The interval between the ends that an enclosure states."""
+    if lower == "inf":
         return INFINITE
-    if isinstance(ends, str):
-        return Interval(Fraction(ends), Fraction(ends))
-    low, high = ends
-    return Interval(None if low is None else Fraction(low), None if high == "inf" else Fraction(high))
+    return Interval(Fraction(lower), None if upper == "inf" else Fraction(upper))
+
+
+def _rows(block: Mapping[str, Any]) -> list[list[Fraction]]:
+    """The rows of a real matrix of a certificate."""
+    return [[Fraction(x, block["denominator"]) for x in row] for row in block["re"]]

@@ -1,12 +1,18 @@
 """``kreiss verify`` as a user meets it: statuses, table, JSON, and one clear line for every unusable file."""
 
 import json
+import re
 import sys
 import time
+from importlib.metadata import version
 
 import pytest
 
+from kreiss.errors import InvalidClaim
 from kreiss.verify import cli
+from kreiss.verify.claims import Claim
+from kreiss.verify.report import grounds, tried
+from kreiss.verify.verdicts import Verdict
 
 HEAD = 'schema = "kreiss/claims-1"\n'
 FALSE = '[[claim]]\nid = "radius"\nstates = "norm(A) <= 19/10*numerical_radius(A)"\n'
@@ -155,3 +161,108 @@ def test_found_counterexamples_are_kept_beside_and_can_be_left_out(monkeypatch, 
     assert len(list((tmp_path / ".kreiss" / "examples").glob("*.json"))) == 1
     _, shown = run(monkeypatch, capsys, file, "--json")
     assert json.loads(shown.out)["claims"][0]["evidence"] == {"kept": True}
+
+
+OPEN = '[[claim]]\nid = "open"\nstates = "numerical_radius(A^2) <= numerical_radius(A)^2"\n'
+
+
+def test_an_undecided_claim_is_an_outcome_of_its_own(monkeypatch, capsys, tmp_path):
+    file, report = claims(tmp_path, HEAD + OPEN + TRUE), tmp_path / "junit.xml"
+    options = (file, "--budget", "1", "--no-examples", "--junit", report)
+    code, shown = run(monkeypatch, capsys, *options)
+    assert code == 0
+    assert "1 of 2 verdicts as expected, 1 undecided" in shown.out
+    assert "open is undecided: numerical_radius(A^2)" in " ".join(shown.out.split())
+    assert "a counterexample was searched for in" in shown.out
+    assert f'classname="{file}"' in report.read_text()
+    assert 'failures="0"' in report.read_text()
+    assert 'skipped="1"' in report.read_text()
+    assert run(monkeypatch, capsys, *options, "--strict")[0] == 1
+    assert 'failures="1"' in report.read_text()
+    claims(tmp_path, HEAD + TRUE + OPEN + 'expect = "UNDECIDED"\n')
+    code, shown = run(monkeypatch, capsys, *options, "--strict")
+    assert (code, "2 of 2 verdicts as expected\n" in shown.out) == (0, True)
+
+
+def test_a_lock_forgets_removed_claims_and_shows_edited_ones(monkeypatch, capsys, tmp_path):
+    lock = tmp_path / "my.claims.lock"
+    more = TRUE.replace("mean", "other")
+    file = claims(tmp_path, HEAD + TRUE + more)
+    assert run(monkeypatch, capsys, file, "--lock", lock)[0] == 0
+    claims(tmp_path, HEAD + TRUE.replace("x >= 1", "x >= 2") + more)
+    before = lock.read_text()
+    code, shown = run(monkeypatch, capsys, file, "--lock", lock)
+    assert (code, lock.read_text()) == (1, before)
+    assert "- given x >= 1" in shown.out
+    assert "+ given x >= 2" in shown.out
+    assert run(monkeypatch, capsys, file, "--lock", lock, "--update-lock")[0] == 0
+    assert run(monkeypatch, capsys, file, "--lock", lock)[0] == 0
+    claims(tmp_path, HEAD + more)
+    assert run(monkeypatch, capsys, file, "--lock", lock, "--only", "other")[0] == 0
+    assert '"mean"' in lock.read_text()
+    code, shown = run(monkeypatch, capsys, file, "--lock", lock)
+    assert (code, '"mean"' in lock.read_text()) == (0, False)
+    assert "removed from the lock file, as no claim has the id: 'mean'" in shown.err
+
+
+@pytest.mark.parametrize(
+    ("states", "entry"),
+    [("A*B == B*A", ""), ("A == transpose(A)", "(1, 2): "), ("A == I", "(1, 1): left side = 0, right side = 1")],
+)
+def test_matrices_that_differ_are_shown_by_an_entry(monkeypatch, capsys, tmp_path, states, entry):
+    file = claims(tmp_path, HEAD + f'[[claim]]\nid = "m"\nstates = "{states}"\n')
+    code, shown = run(monkeypatch, capsys, file, "--no-examples")
+    assert code == 1
+    assert f"\n  in the entry {entry}" in shown.out
+    assert re.search(r"\(\d, \d\): left side = (\S+), right side = (?!\1)", shown.out)
+    assert "unbounded" not in shown.out
+
+
+def test_a_report_begins_with_a_table_and_says_what_made_it(monkeypatch, capsys, tmp_path):
+    run(monkeypatch, capsys, claims(tmp_path, HEAD + FALSE + TRUE), "--report", tmp_path / "out", "--seed", "5")
+    text = (tmp_path / "out" / "report.md").read_text()
+    assert text.startswith(
+        f"# Verdicts\n\n1 of 2 verdicts as expected (kreiss {version('kreiss')}, 6 s a claim, seed 5).\n"
+    )
+    assert "\n| radius | REFUTED | — | counterexample |\n| mean | PROVED | — | proof |\n\n## radius" in text
+
+
+def test_equality_and_nearness_are_said_in_words():
+    claim = Claim("c", "x <= y")
+    evidence = {"instances_certified": 45, "instances_open": 3, "search_rounds": 9, "tried": ["prover: no proof found"]}
+    point = {"matrices": {}, "parameters": {"x": "1"}, "lhs": "1", "rhs": "1"}
+    equal = Verdict(claim, "UNDECIDED", evidence={**evidence, "worst_margin": 0.0, "worst_at": point})
+    assert grounds(equal) == "45 instances hold, one with equal sides, or nearly"
+    assert tried(equal) == [
+        "a proof was searched for: none was found",
+        "a counterexample was searched for in 9 rounds: none was found",
+        "random instances, decided exactly: 45 hold, one with equal sides, or nearly; 3 stayed open",
+        "the closest of them:",
+        "  x = 1",
+    ]
+    near = Verdict(claim, "UNDECIDED", evidence={**evidence, "worst_margin": 0.0012})
+    assert grounds(near) == "45 instances hold, the closest by a margin of 1.2e-03 of both sides"
+
+
+@pytest.mark.parametrize(
+    ("states", "message"),
+    [
+        ("A.T*A == I", "--states, column 2: '.T*A == I' is not in the claim language; write transpose(A) in"),
+        ("A'*A == I", '--states, column 2: "\'*A == I" is not in the claim language; write transpose(A) in'),
+        ("2A == I", "write a product with *"),
+        ("K(A <= 1", "--states, column 5: expected ')'"),
+    ],
+)
+def test_an_error_in_a_typed_claim_names_the_option(monkeypatch, capsys, states, message):
+    monkeypatch.setattr(sys, "argv", ["kreiss", "refute", "--states", states])
+    with pytest.raises(SystemExit) as left:
+        cli.main()
+    assert left.value.code == 2
+    assert message in capsys.readouterr().err
+
+
+def test_given_as_one_text_is_said_to_be_a_list(monkeypatch, capsys, tmp_path):
+    file = claims(tmp_path, HEAD + '[[claim]]\nid = "a"\ngiven = "x <= 1"\nstates = "x <= 1"\n')
+    assert """'given' is a list of texts, as in given = ["…"], not 'x <= 1'""" in run(monkeypatch, capsys, file)[1].err
+    with pytest.raises(InvalidClaim, match="given: expected a list of texts, got the text 'x <= 1'"):
+        Claim("a", "x <= 1", "x <= 1")

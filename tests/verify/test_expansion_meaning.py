@@ -1,8 +1,8 @@
 """What certificates state means what the claim's author wrote: both are evaluated at random points, by different code.
 
 The author's text is read here, by a small evaluator of its own in which ``O(g)`` is c·g for a given c, the chain
-``a R b == O(g)`` is a R b and |b| ≤ c·g, and a limit is a neighbourhood. The text that a certificate carries, with its constants as
-definitions, is read and evaluated by the checker. ``--claims N`` takes N random claims.
+``a R b == O(g)`` is a R b and |b| ≤ c·g, and a limit is a neighbourhood. The text that a certificate carries, with its
+constants as definitions, is read and evaluated by the checker. ``--claims N`` takes N random claims.
 """
 
 import ast

@@ -57,3 +57,18 @@ def test_an_unusable_file_is_a_collection_error_in_one_line(tmp_path, text):
 def test_other_files_are_left_alone(tmp_path):
     (tmp_path / "pyproject.toml").write_text("[project]\nname = 'x'\n")
     assert run(tmp_path).returncode == 5
+
+
+OPEN = '[[claim]]\nid = "open"\nstates = "numerical_radius(A^2) <= numerical_radius(A)^2"\n'
+
+
+def test_an_undecided_claim_is_skipped_with_what_was_tried_and_fails_in_a_strict_run(tmp_path):
+    (tmp_path / "bounds.claims.toml").write_text(HEAD + OPEN)
+    shown = run(tmp_path, "-v", "-rs", "--kreiss-budget", "1")
+    assert (shown.returncode, "open SKIPPED" in shown.stdout) == (0, True)
+    assert "UNDECIDED: " in shown.stdout
+    shown = run(tmp_path, "--kreiss-budget", "1", "--kreiss-strict")
+    assert shown.returncode == 1
+    assert "UNDECIDED, expected PROVED" in shown.stdout
+    (tmp_path / "bounds.claims.toml").write_text(HEAD + OPEN + 'expect = "UNDECIDED"\n')
+    assert run(tmp_path, "--kreiss-budget", "1", "--kreiss-strict").returncode == 0

@@ -48,12 +48,7 @@ class Claim:
     conclusion: tuple[Tree, ...] = field(default=(), init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        if self.expect is not None and self.expect not in EXPECTATIONS:
-            raise InvalidClaim(
-                f"claim '{self.id}': expect is one of {', '.join(EXPECTATIONS)}, not {self.expect!r:.40}"
-            )
-        if len(self.given) > _MOST_LINES:
-            raise InvalidClaim(f"claim '{self.id}': {len(self.given)} hypotheses; at most {_MOST_LINES} are read")
+        self._require_fields()
         try:
             object.__setattr__(self, "expanded", expanded(self.given, self.states, self.exists))
         except InvalidClaim as error:
@@ -71,6 +66,19 @@ class Claim:
                 raise InvalidClaim(f"claim '{self.id}', exists: '{name:.60}' is not a free number of the claim")
         object.__setattr__(self, "hypotheses", tuple(tree for trees in given for tree in trees))
         object.__setattr__(self, "conclusion", conclusion)
+
+    def _require_fields(self) -> None:
+        if self.expect is not None and self.expect not in EXPECTATIONS:
+            raise InvalidClaim(
+                f"claim '{self.id}': expect is one of {', '.join(EXPECTATIONS)}, not {self.expect!r:.40}"
+            )
+        for key, lines in (("given", self.given), ("exists", self.exists)):
+            if isinstance(lines, str):
+                raise InvalidClaim(f"claim '{self.id}', {key}: expected a list of texts, got the text {lines!r:.60}")
+        if len(set(self.exists)) < len(self.exists):
+            raise InvalidClaim(f"claim '{self.id}', exists: names a number twice")
+        if len(self.given) > _MOST_LINES:
+            raise InvalidClaim(f"claim '{self.id}': {len(self.given)} hypotheses; at most {_MOST_LINES} are read")
 
     def _read(self, where: str, line: str) -> tuple[Tree, ...]:
         try:

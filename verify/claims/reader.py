@@ -88,7 +88,7 @@ def _claim(entry: object, where: str) -> Claim:
     for key in _LISTS:
         lines = entry.get(key, [])
         if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
-            raise InvalidClaim(f"{where}: '{key}' is a list of texts")
+            raise InvalidClaim(f"{where}: '{key}' is a list of texts, as in {key} = [\"…\"], not {lines!r:.60}")
     texts = {key: entry[key] for key in _TEXTS if key in entry}
     given, exists = (tuple(entry.get(key, ())) for key in _LISTS)
     return Claim(given=given, exists=exists, sharp=entry.get("sharp", False), **texts)

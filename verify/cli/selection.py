@@ -6,15 +6,28 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from kreiss.verify.claims import Claim
 
+_WHERE = "claim 'claim', "
+
 
 def one_claim(file: Path | None, only: str | None, states: str | None, given: list[str]) -> "Claim":
     """The claim that the arguments name; raises ``InvalidArgument`` where they name none or two."""
     from kreiss.errors import InvalidArgument
-    from kreiss.verify.claims import Claim, load_claims
+    from kreiss.verify.claims import load_claims
     from kreiss.verify.runner import only as selected
 
     if states is not None and file is None and only is None:
-        return Claim("typed", states, tuple(given))
+        return _typed(states, given)
     if file is None or only is None or states is not None or given:
         raise InvalidArgument("expected either a claim file and --only ID, or --states (with --given)")
     return selected(load_claims(file), [only])[0]
+
+
+def _typed(states: str, given: list[str]) -> "Claim":
+    """The claim of the options; an error names the option that it is about."""
+    from kreiss.errors import InvalidClaim
+    from kreiss.verify.claims import Claim
+
+    try:
+        return Claim("claim", states, tuple(given))
+    except InvalidClaim as error:
+        raise InvalidClaim(f"--{str(error).removeprefix(_WHERE)}") from None

@@ -26,6 +26,7 @@ def command(
     ] = None,
     junit: Annotated[Path | None, typer.Option(help="Write a JUnit report to this file.")] = None,
     lock: Annotated[Path | None, typer.Option(help="Re-check what this lock file stores; made if missing.")] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="An undecided claim is a failure.")] = False,
     update_lock: Annotated[bool, typer.Option("--update-lock", help="Store verdicts that changed.")] = False,
     journal: Annotated[Path | None, typer.Option(help="Note each verdict here, and resume from it.")] = None,
     examples: Annotated[
@@ -34,7 +35,12 @@ def command(
     no_examples: Annotated[bool, typer.Option("--no-examples", help="Neither try nor keep counterexamples.")] = False,
     explain: Annotated[str | None, typer.Option(help="Only read the claims back, in 'words' or 'latex'.")] = None,
 ) -> None:
-    """Decide claims: PROVED, REFUTED with an exact counterexample, or UNDECIDED. Exit status 1 if one is unexpected."""
+    """Decide claims: PROVED, REFUTED with an exact counterexample, or UNDECIDED.
+
+    Exit status: 0 if no verdict is unexpected; 1 if one is, if a claim or its verdict differs from the lock file, or,
+    with --strict, if a claim without 'expect' stays undecided; 2 for unusable input. Without 'expect', REFUTED is
+    unexpected.
+    """
     from kreiss.errors import InvalidArgument
     from kreiss.verify import lock as locks
     from kreiss.verify.claims import PAPER, load_claims
@@ -44,8 +50,10 @@ def command(
     from kreiss.verify.report import write
     from kreiss.verify.runner import only as selected
     from kreiss.verify.runner import verify
+    from kreiss.verify.verdicts import fails
 
-    claims = selected([claim for file in files or [PAPER] for claim in load_claims(file)], only or [])
+    found = {file: load_claims(file) for file in files or [PAPER]}
+    claims = selected([claim for some in found.values() for claim in some], only or [])
     if explain is not None:
         return _explain(claims, explain)
     for path in (junit, lock, journal):
@@ -60,14 +68,24 @@ def command(
         verdicts = verify(claims, budget=budget, seed=seed, **options)
     changes = locks.changes(stored, verdicts)
     if lock is not None and (update_lock or not changes):
-        locks.write(lock, verdicts, stored)
+        locks.write(lock, verdicts, stored if only else {}, budget, seed)
     if report is not None:
-        write(verdicts, report)
+        write(verdicts, report, budget, seed)
     if junit is not None:
-        write_whole(junit, junit_report(verdicts, "" if update_lock else changes))
+        places = {claim.id: str(file if files else file.name) for file, some in found.items() for claim in some}
+        write_whole(junit, junit_report(verdicts, "" if update_lock else changes, places, strict=strict))
+    if lock is not None and not only:
+        _note_removed(sorted(stored.keys() - {claim.id for claim in claims}), written=update_lock or not changes)
     _show(verdicts, as_json, changes, f"seed {seed}, budget {budget:g} s a claim")
-    agreed = all(verdict.as_expected for verdict in verdicts) and (update_lock or not changes)
-    raise typer.Exit(0 if agreed else 1)
+    failed = any(fails(verdict, strict=strict) for verdict in verdicts) or (changes and not update_lock)
+    raise typer.Exit(1 if failed else 0)
+
+
+def _note_removed(ids: list[str], *, written: bool) -> None:
+    """Say which claims leave the lock file because they are no longer in the files."""
+    if ids:
+        will = "removed from" if written else "--update-lock removes from"
+        typer.echo(f"{will} the lock file, as no claim has the id: {', '.join(map(repr, ids))}", err=True)
 
 
 def _explain(claims: "tuple[Claim, ...]", style: str) -> None:
@@ -95,7 +113,7 @@ def _show(verdicts: "tuple[Verdict, ...]", as_json: bool, changes: str, settings
         show(verdicts, Console())
         typer.echo(settings)
     if changes:
-        typer.echo(f"verdicts that differ from the lock file:\n{changes}", err=as_json)
+        typer.echo(f"what differs from the lock file (--update-lock accepts it):\n{changes}", err=as_json)
 
 
 def _journal(path: Path | None, budget: float, seed: int) -> AbstractContextManager[Any]:

@@ -13,6 +13,11 @@ def decimal_above(x: Fraction, digits: int) -> str:
     return _written(x, digits, up=True)
 
 
+def float_below(x: float, digits: int) -> str:
+    """The largest decimal ≤ a finite float with ``digits`` significant digits. Guarantee: exact."""
+    return decimal_below(Fraction(x), digits)
+
+
 def magnitude(x: Fraction) -> int:
     """The e with 10^e ≤ |x| < 10^(e + 1); 0 for x = 0."""
     if not x:

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from kreiss.verify.decimals import float_below
 from kreiss.verify.reading import in_words
 from kreiss.verify.replay import script
 from kreiss.verify.trees import show as text_of
@@ -107,11 +108,8 @@ def _closest(verdict: Verdict) -> str:
     margin = verdict.evidence.get("worst_margin")
     if margin is None:
         return ""
-    return (
-        f", the closest by a margin of {margin:.1e} of both sides"
-        if margin > 0
-        else ", one with equal sides, or nearly"
-    )
+    close = f"by a margin of {float_below(margin, 2)} of both sides" if margin > 0 else "with equal sides, or nearly"
+    return f", the closest {close}"
 
 
 def tried(verdict: Verdict) -> list[str]:
@@ -196,12 +194,12 @@ def _matrix(rows: list[list[str]]) -> str:
 
 
 def _side(value: Any) -> str:
-    """An exact side as it is, else its leading digits; a bound from above is not shown."""
+    """An exact side as it is, else its leading digits."""
     if isinstance(value, str):
         return "= ∞" if value == "inf" else f"= {value}"
     low, high = value
     if low is None:
-        return "unbounded"
+        return "unbounded" if high == "inf" else f"≤ {high}"
     return f"≥ {low}" if high == "inf" else f"≈ {low}"
 
 

@@ -232,16 +232,16 @@ def test_equality_and_nearness_are_said_in_words():
     evidence = {"instances_certified": 45, "instances_open": 3, "search_rounds": 9, "tried": ["prover: no proof found"]}
     point = {"matrices": {}, "parameters": {"x": "1"}, "lhs": "1", "rhs": "1"}
     equal = Verdict(claim, "UNDECIDED", evidence={**evidence, "worst_margin": 0.0, "worst_at": point})
-    assert grounds(equal) == "45 instances hold, one with equal sides, or nearly"
+    assert grounds(equal) == "45 instances hold, the closest with equal sides, or nearly"
     assert tried(equal) == [
         "a proof was searched for: none was found",
         "a counterexample was searched for in 9 rounds: none was found",
-        "random instances, decided exactly: 45 hold, one with equal sides, or nearly; 3 stayed open",
+        "random instances, decided exactly: 45 hold, the closest with equal sides, or nearly; 3 stayed open",
         "the closest of them:",
         "  x = 1",
     ]
     near = Verdict(claim, "UNDECIDED", evidence={**evidence, "worst_margin": 0.0012})
-    assert grounds(near) == "45 instances hold, the closest by a margin of 1.2e-03 of both sides"
+    assert grounds(near) == "45 instances hold, the closest by a margin of 0.0011 of both sides"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kreiss.errors import InvalidArgument
-from kreiss.verify.cli.output import require_writable, write_whole
+from kreiss.verify.cli.output import require_writable, show_facts, write_whole
 from kreiss.verify.decimals import decimal_above, decimal_below, magnitude
 
 if TYPE_CHECKING:
@@ -139,16 +139,8 @@ def _decimals(enclosure: "Certified") -> tuple[str, str]:
 
 
 def _show(enclosure: "Certified", matrix: str, output: Path | None, terms: tuple[str, str, str]) -> None:
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.table import Table
-
-    table = Table(show_header=False, title=f"{terms[0]} of {escape(matrix)}", title_justify="left")
-    for name, value in _rows(enclosure, terms):
-        table.add_row(name, escape(value))
-    if output is not None:
-        table.add_row("certificate", escape(str(output)))
-    Console().print(table)
+    written = [] if output is None else [("certificate", str(output))]
+    show_facts(f"{terms[0]} of {matrix}", [*_rows(enclosure, terms), *written])
 
 
 def _rows(enclosure: "Certified", terms: tuple[str, str, str]) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kreiss.errors import InvalidArgument
-from kreiss.verify.cli.output import require_writable, write_whole
+from kreiss.verify.cli.output import require_writable, show_facts, write_whole
 from kreiss.verify.decimals import decimal_above, decimal_below, magnitude
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def _theorem(matrix: "ExactMatrix", gap: str, *, as_json: bool) -> None:
         typer.echo(json.dumps(document, indent=2))
         return
     ceiling = "∞" if theorem.ceiling is None else decimal_above(theorem.ceiling, 12)
-    rows = [(name, f"{_decimals(*pair)[0]} … {_decimals(*pair)[1]}") for name, pair in ends.items()]
+    rows = [(name, "[{}, {}]".format(*_decimals(*pair)) if None not in pair else "∞") for name, pair in ends.items()]
     _show("Kreiss matrix theorem: K ≤ sup ‖Aᵗ‖ ≤ e·n·K", [*rows, ("e·n·K at most", ceiling)], None)
 
 
@@ -189,11 +189,4 @@ def _rows(enclosure: "Enclosure") -> list[tuple[str, str]]:
 
 
 def _show(title: str, rows: list[tuple[str, str]], output: Path | None) -> None:
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.table import Table
-
-    table = Table(show_header=False, title=escape(title), title_justify="left")
-    for name, value in rows if output is None else [*rows, ("certificate", str(output))]:
-        table.add_row(name, escape(value))
-    Console().print(table)
+    show_facts(title, rows if output is None else [*rows, ("certificate", str(output))])

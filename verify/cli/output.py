@@ -1,6 +1,7 @@
-"""Output files, written whole or not at all."""
+"""Output files, written whole or not at all, and tables in which nothing is cut."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from kreiss.errors import InvalidArgument
@@ -42,3 +43,20 @@ def write_whole(path: Path, text: str) -> None:
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def show_facts(title: str, facts: Sequence[tuple[str, str]]) -> None:
+    """Print a table of names and values; a value that is too long for a line goes on in the next, digit by digit.
+
+    A cell that is cut would show both ends of an enclosure by the same digits, the upper one below the value.
+    """
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(show_header=False, title=Text(title), title_justify="left")
+    for _ in range(2):
+        table.add_column(overflow="fold")
+    for name, value in facts:
+        table.add_row(Text(name), Text(value))
+    Console().print(table)

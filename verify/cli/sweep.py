@@ -78,11 +78,12 @@ def _document(claim: "Claim", swept: "Swept", seed: int) -> dict[str, Any]:
 
 
 def _show(claim: "Claim", swept: "Swept", document: dict[str, Any]) -> None:
+    from kreiss.verify.decimals import float_below
     from kreiss.verify.report import counterexample
     from kreiss.verify.sweep import instance
     from kreiss.verify.verdicts import REFUTED, Verdict
 
-    margin = "" if swept.margin is None else f", with a margin of at least {swept.margin:.1e}"
+    margin = "" if swept.margin is None else f", with a margin of at least {float_below(swept.margin, 2)}"
     typer.echo(f"{claim.id}: {swept.holding} of {swept.instances} instances hold{margin}")
     typer.echo(f"{len(swept.failing)} fail, {swept.open} stayed open, {swept.empty} drew no point of the hypotheses")
     if document["witness"] is not None:

@@ -18,9 +18,7 @@ _RELATIONS: Mapping[type[ast.cmpop], tuple[str, str]] = {
     ast.Gt: (">", ">"),
     ast.Eq: ("=", "="),
 }
-_SUPERSCRIPT = str.maketrans("0123456789-t", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻ᵗ")
-_FIRST = {"1": ""}
-"""The exponent of a first power is not shown."""
+_SUPERSCRIPT = str.maketrans("0123456789t", "⁰¹²³⁴⁵⁶⁷⁸⁹ᵗ")
 _PREDICATES = {"symmetric", "normal", "diagonal", "lower_triangular", "upper_triangular", "nonnegative", "square"}
 
 
@@ -46,14 +44,16 @@ class _Unicode:
     """One method for each form of expression; ``_Latex`` overrides what differs."""
 
     column = 0
-    minus, dots = "−", ", "
+    minus, dot, bar = "−", "·", "‖"
 
     def statement(self, text: str) -> str:
         """A relation, a definition or a predicate."""
+        self.source = re.sub(r"\^", "**", text.strip())
         try:
-            (node,) = ast.parse(re.sub(r"\^", "**", text.strip())).body
+            (node,) = ast.parse(self.source).body
         except (SyntaxError, ValueError):
             raise InvalidClaim(f"cannot typeset {text!r:.200}") from None
+        self.names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             return f"{self.name(node.targets[0].id)} = {self.show(node.value)}"
         if not isinstance(node, ast.Expr):
@@ -68,8 +68,8 @@ class _Unicode:
     def show(self, node: ast.expr, outer: int = 0) -> str:
         """An expression, in parentheses if it binds less than ``outer`` (1 sum, 2 product, 3 sign, 4 power)."""
         match node:
-            case ast.Constant(value=value):
-                return str(value)
+            case ast.Constant():
+                return ast.get_source_segment(self.source, node) or ""
             case ast.Name(id=name):
                 return self.name(name)
             case ast.UnaryOp(op=ast.USub(), operand=operand):
@@ -83,13 +83,20 @@ class _Unicode:
                 return self.quotient(left, right, outer)
             case ast.BinOp(left=left, op=ast.Pow(), right=right):
                 return self.wrapped(self.power(left, right), 4, outer)
-            case ast.Call(func=ast.Name(id=function), args=arguments):
-                return "e" if ast.unparse(node) == "exp(1)" else self.call(function, arguments)
+            case ast.Call(func=ast.Name()):
+                return self.function(node, outer)
             case ast.List(elts=rows):
                 return self.matrix(
                     [[self.show(entry) for entry in row.elts] for row in rows if isinstance(row, ast.List)]
                 )
         raise InvalidClaim(f"cannot typeset {ast.unparse(node)!r:.200}")
+
+    def function(self, node: ast.Call, outer: int) -> str:
+        """A function at its arguments: inverses bind as powers do, e is exp(1) where no name is e."""
+        name = node.func.id if isinstance(node.func, ast.Name) else ""
+        if name in ("inverse", "resolvent"):
+            return self.wrapped(self.inverse(name, node.args), 4, outer)
+        return "e" if ast.unparse(node) == "exp(1)" and "e" not in self.names else self.call(name, node.args)
 
     def wrapped(self, text: str, level: int, outer: int) -> str:
         """``text`` in parentheses if needed."""
@@ -97,15 +104,21 @@ class _Unicode:
 
     def name(self, name: str) -> str:
         """A name: Greek letters by their names, with an index that follows."""
-        match = re.fullmatch(rf"({'|'.join(GREEK)})_?([0-9]+)", name)
+        match = re.fullmatch(rf"({'|'.join(GREEK)})(_?[0-9]+)", name)
         return GREEK[match[1]] + match[2] if match else GREEK.get(name, name)
 
     def product(self, left: ast.expr, right: ast.expr) -> str:
         """A product by juxtaposition where that is unambiguous: never after a quotient, 19/10·w(A)."""
         first, second = self.show(left, 2), self.show(right, 3)
-        bracketed = second.startswith(("(", "‖")) and not _ends_in_quotient(left)
-        tight = bracketed or (first.isdigit() and not second[0].isdigit())
-        return f"{first}{second}" if tight else f"{first}·{second}"
+        if _ends_in_quotient(left) or self.is_function(left):
+            return f"{first}{self.dot}{second}"
+        tight = second.startswith(("(", "‖")) or (first.isdigit() and re.match(r"[0-9.]|[eE][0-9]", second) is None)
+        return f"{first}{second}" if tight else f"{first}{self.dot}{second}"
+
+    def is_function(self, node: ast.expr) -> bool:
+        """Whether the last factor is the name w: before a parenthesis it would stand for the numerical radius."""
+        last = node.right if isinstance(node, ast.BinOp) else node
+        return isinstance(last, ast.Name) and last.id == "w"
 
     def quotient(self, left: ast.expr, right: ast.expr, outer: int) -> str:
         """A quotient on one line."""
@@ -113,31 +126,41 @@ class _Unicode:
 
     def power(self, left: ast.expr, right: ast.expr) -> str:
         """A power: a superscript for a whole number."""
-        exponent, base = self.show(right), self.show(left, 5)
-        if base.endswith("⁻¹"):
-            base = f"({base})"
-        if re.fullmatch(r"-?[0-9]+", exponent):
-            return base + exponent.translate(_SUPERSCRIPT)
-        return f"{base}^({exponent})"
+        return self.show(left, 5) + self.exponent(right)
+
+    def exponent(self, node: ast.expr) -> str:
+        """An exponent; nothing for 1."""
+        shown = self.show(node)
+        if shown == "1":
+            return ""
+        return shown.translate(_SUPERSCRIPT) if re.fullmatch("[0-9]+|t", shown) else f"^({shown})"
+
+    def inverse(self, function: str, arguments: list[ast.expr]) -> str:
+        """An inverse, or the resolvent (zI − A)⁻¹."""
+        if function == "inverse":
+            return f"({self.show(arguments[0])})⁻¹"
+        z = self.show(arguments[1], 3)
+        return f"({z}{'' if len(z) == 1 or z.endswith(')') else '·'}I − {self.show(arguments[0], 2)})⁻¹"
+
+    def normed(self, inner: str) -> str:
+        """A norm; what has bars itself stands in parentheses, so that each bar has its partner."""
+        return f"‖({inner})‖" if self.bar in inner else f"‖{inner}‖"
 
     def call(self, function: str, arguments: list[ast.expr]) -> str:
         """A function of the language in its usual notation."""
+        match function:
+            case "sup_powers":
+                return f"sup_t {self.normed(self.show(arguments[0], 5) + 'ᵗ')}"
+            case "power_norm":
+                return self.normed(self.show(arguments[0], 5) + self.exponent(arguments[1]))
         shown = [self.show(argument) for argument in arguments]
         match function:
             case "norm":
-                return f"‖{shown[0]}‖"
+                return self.normed(shown[0])
             case "abs":
-                return f"|{shown[0]}|"
+                return f"|({shown[0]})|" if "|" in shown[0] else f"|{shown[0]}|"
             case "sqrt":
                 return f"√({shown[0]})"
-            case "resolvent":
-                return f"({shown[1]}I − {self.show(arguments[0], 2)})⁻¹"
-            case "inverse":
-                return f"({shown[0]})⁻¹"
-            case "sup_powers":
-                return f"sup_t ‖{shown[0]}ᵗ‖"
-            case "power_norm":
-                return f"‖{shown[0]}{_FIRST.get(shown[1], shown[1]).translate(_SUPERSCRIPT)}‖"
             case "numerical_radius":
                 return f"w({shown[0]})"
         if function in _PREDICATES:
@@ -170,8 +193,11 @@ class _Latex(_Unicode):
         return f"{letter}_{{{index}}}" if index else letter
 
     def product(self, left: ast.expr, right: ast.expr) -> str:
-        """A product by juxtaposition."""
-        return f"{self.show(left, 2)} {self.show(right, 3)}"
+        """A product by juxtaposition, but before a number and after the name w."""
+        first, second = self.show(left, 2), self.show(right, 3)
+        return (
+            f"{first} \\cdot {second}" if second[0] in "0123456789." or self.is_function(left) else f"{first} {second}"
+        )
 
     def quotient(self, left: ast.expr, right: ast.expr, outer: int) -> str:
         """A fraction."""
@@ -179,9 +205,18 @@ class _Latex(_Unicode):
 
     def power(self, left: ast.expr, right: ast.expr) -> str:
         """A power."""
-        base = self.show(left, 5)
-        shown = f"\\left({base}\\right)" if base.startswith("\\frac") or base.endswith("}") else base
-        return f"{shown}^{{{self.show(right)}}}"
+        return self.base(left) + f"^{{{self.show(right)}}}"
+
+    def base(self, node: ast.expr) -> str:
+        """What an exponent can follow."""
+        base = self.show(node, 5)
+        return f"\\left({base}\\right)" if base.startswith("\\frac") or base.endswith("}") else base
+
+    def inverse(self, function: str, arguments: list[ast.expr]) -> str:
+        """An inverse, or the resolvent."""
+        if function == "inverse":
+            return f"({self.show(arguments[0])})^{{-1}}"
+        return f"({self.show(arguments[1], 3)} I - {self.show(arguments[0], 2)})^{{-1}}"
 
     def call(self, function: str, arguments: list[ast.expr]) -> str:
         """A function of the language in its usual notation."""
@@ -193,14 +228,11 @@ class _Latex(_Unicode):
                 return f"\\lvert {shown[0]}\\rvert"
             case "sqrt":
                 return f"\\sqrt{{{shown[0]}}}"
-            case "resolvent":
-                return f"({shown[1]} I - {self.show(arguments[0], 2)})^{{-1}}"
-            case "inverse":
-                return f"({shown[0]})^{{-1}}"
             case "sup_powers":
-                return f"\\sup_t \\lVert {shown[0]}^t\\rVert"
+                return f"\\sup_t \\lVert {self.base(arguments[0])}^t\\rVert"
             case "power_norm":
-                return f"\\lVert {shown[0]}^{{{shown[1]}}}\\rVert".replace("^{1}", "")
+                power = self.show(arguments[0]) if shown[1] == "1" else f"{self.base(arguments[0])}^{{{shown[1]}}}"
+                return f"\\lVert {power}\\rVert"
             case "max" | "min" | "exp" | "log" | "dim":
                 return f"\\{function}({', '.join(shown)})"
         if function in _PREDICATES:

@@ -69,7 +69,7 @@ def test_an_unknown_theorem_is_named_with_its_neighbours():
         ("a/(b*c) == (a/b)/c", "a/(b·c) = a/b/c", r"\frac{a}{b c} = \frac{\frac{a}{b}}{c}"),
         ("a - (b - c) < 1", "a − (b − c) < 1", "a - (b - c) < 1"),
         ("(a/b)^2 > 0", "(a/b)² > 0", r"\left(\frac{a}{b}\right)^{2} > 0"),
-        ("resolvent(A + B, z)^2 == X", "((zI − (A + B))⁻¹)² = X", r"\left((z I - (A + B))^{-1}\right)^{2} = X"),
+        ("resolvent(A + B, z)^2 == X", "((zI − (A + B))⁻¹)² = X", r"((z I - (A + B))^{-1})^{2} = X"),
         ("J0 = [[A, 0], [C, D]]", "J0 = [A, 0; C, D]", r"J_{0} = \begin{pmatrix} A & 0 \\ C & D \end{pmatrix}"),
         ("symmetric(A, D)", "A, D symmetric", r"A, D\ \text{symmetric}"),
         ("power_norm(M, 1) <= exp(1)*dim(M)*K(M)", "‖M‖ ≤ e·dim(M)·K(M)", r"\lVert M\rVert \le e \dim(M) K(M)"),

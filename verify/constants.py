@@ -15,6 +15,8 @@ from kreiss.verify.checker.documents import check_document
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.clock import now
 from kreiss.verify.families import refute_for_all
+from kreiss.verify.grammar import Scope, parse
+from kreiss.verify.trees import Tree, walk
 from kreiss.verify.verdicts import PROVED, REFUTED, UNDECIDED, Verdict, proof, vacuously
 from kreiss.verify.witness import Witness
 
@@ -53,6 +55,8 @@ def _at_values(claim: Claim, deadline: float, refute: Refute) -> Verdict:
     for constants in _choices(claim):
         if now() > deadline:
             break
+        if not are_allowed(claim, constants):
+            continue
         chosen = claim.at(constants)
         if refute(chosen, share) is not None:
             failing.append(shown(constants))
@@ -72,6 +76,22 @@ def _choices(claim: Claim) -> Iterator[dict[str, Fraction]]:
     return (dict(zip(claim.constants, values, strict=True)) for values in choices)
 
 
+def are_allowed(claim: Claim, constants: Mapping[str, Fraction]) -> bool:
+    """Whether values satisfy the hypotheses about constants alone, which restrict what may be chosen.
+
+    Other values would make the claim true of nothing.
+    """
+    scope = Scope()
+    lines = [(line, parse(line, scope)) for line in claim.expanded.given]
+    own = [line for line, trees in lines if _names(trees) <= set(claim.constants)]
+    return not own or vacuously(Claim(claim.id, "0 <= 1", tuple(own)).at(constants)) is None
+
+
+def _names(trees: tuple[Tree, ...]) -> set[str]:
+    """The names in one line of a claim, that of a definition among them."""
+    return {part[1] for tree in trees for part in walk(tree) if part[0] in ("name", "define")}
+
+
 def shown(constants: Mapping[str, Fraction]) -> str:
     """Values of constants in a few words: c = 1, m = 2."""
     return ", ".join(f"{name} = {value}" for name, value in constants.items())
@@ -87,4 +107,4 @@ def values_stated(claim: Claim, statement: object) -> dict[str, Fraction] | None
     if not all(_RATIONAL.fullmatch(value) for _, _, value in definitions):
         return None
     constants = {name: Fraction(value) for name, _, value in definitions}
-    return constants if statement == claim.at(constants).statement else None
+    return constants if statement == claim.at(constants).statement and are_allowed(claim, constants) else None

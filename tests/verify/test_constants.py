@@ -1,6 +1,7 @@
 """Claims with an unspecified constant are proved through an explicit value, and never refuted by single values."""
 
 import json
+from fractions import Fraction
 
 import pytest
 
@@ -10,7 +11,7 @@ from kreiss.verify.constants import values_stated
 from kreiss.verify.reading import in_latex, in_words
 from kreiss.verify.records import record, restored
 from kreiss.verify.refuter import refute
-from kreiss.verify.verdicts import decide
+from kreiss.verify.verdicts import Verdict, decide
 
 COUPLED = ("J = [[A, 0], [C, D]]", "symmetric(A, D)", "gamma = max(rho(A), rho(D))", "gamma < 1")
 LINEAR = Claim("linear", "K(J) <= c*(1 + norm(C)/(1 - gamma))", COUPLED, exists=("c",))
@@ -87,3 +88,20 @@ def test_an_order_claim_reads_with_its_constant_first():
         "There is a real number c, the same for everything that follows, such that:\nFor"
     )
     assert "$c$" in in_latex(LINEAR)
+
+
+def test_a_hypothesis_about_constants_alone_restricts_what_is_chosen():
+    bounded = Claim("bounded", "norm(A) <= c", ("c >= 7", "norm(A) <= 5"), exists=("c",))
+    verdict = decide(bounded, 6)
+    assert (verdict.verdict, verdict.evidence["constants"]) == ("PROVED", "c = 10")
+    assert restored(bounded, json.loads(json.dumps(record(verdict)))).verdict == "PROVED"
+    assert decide(Claim("unbounded", "norm(A) <= c", ("c >= 1",), exists=("c",)), 4).verdict == "UNDECIDED"
+    assert decide(Claim("none", "norm(A) <= c", ("c <= 0", "norm(A) <= 5"), exists=("c",)), 4).verdict == "UNDECIDED"
+
+
+def test_a_proof_at_a_value_that_is_not_allowed_is_not_taken_back():
+    unbounded = Claim("unbounded", "norm(A) <= c", ("c >= 1",), exists=("c",))
+    vacuous = decide(unbounded.at({"c": Fraction(1, 10)}), 4)
+    assert vacuous.verdict == "PROVED"
+    stored = record(Verdict(unbounded, "PROVED", certificate=vacuous.certificate))
+    assert restored(unbounded, stored) is None

@@ -1,7 +1,7 @@
 """Exact witnesses: a rational point of a claim, and the certificate that its hypotheses hold and its conclusion fails.
 
-The Kreiss constants that the statement speaks of are enclosed by ``kreiss.numeric`` when they are asked for; whether
-hypotheses and conclusion hold is decided by the checker alone, in rational interval arithmetic.
+The Kreiss constants that the statement speaks of are enclosed by ``kreiss.numeric`` when they are asked for; hypotheses
+and conclusion are decided by ``evaluation``, and a refutation counts once the checker, which has its own, accepts it.
 """
 
 from collections.abc import Mapping
@@ -9,20 +9,21 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from flint import fmpq_mat
+
+from kreiss.deadlines import Deadline, OutOfTime
 from kreiss.errors import KreissError
 from kreiss.numeric import certify_kreiss, certify_kreiss_ct
 from kreiss.verify.checker.documents import Rejected, check_document
-from kreiss.verify.checker.evaluation import Evaluation
-from kreiss.verify.checker.exact import Matrix
-from kreiss.verify.checker.intervals import Interval, Unresolved
-from kreiss.verify.checker.spectra import INFINITE
-from kreiss.verify.checker.values import Unfit, Value, from_fractions
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.clock import limit
 from kreiss.verify.decimals import decimal_above, decimal_below
+from kreiss.verify.evaluation.evaluation import Evaluation
+from kreiss.verify.evaluation.matrices import Unfit, fractions, from_fractions
+from kreiss.verify.evaluation.numbers import PRECISIONS, Number
+from kreiss.verify.evaluation.ranges import INFINITE, Range, Unresolved
 
 SCHEMA = "kreiss/refutation-1"
-_BITS = 64
 _LONGEST_EXACT, _DIGITS = 40, 15
 _INSTANCE_GAP = 1e-2
 
@@ -33,8 +34,8 @@ class Witness:
 
     matrices: Mapping[str, list[list[Fraction]]]
     parameters: Mapping[str, Fraction]
-    left: Interval
-    right: Interval
+    left: Range
+    right: Range
     certificate: Mapping[str, Any]
 
     def document(self) -> dict[str, Any]:
@@ -81,13 +82,11 @@ def examine(
     enclosure is out of reach or takes more than ``seconds``.
     """
     enclosures = _Enclosures(gap)
-    values: dict[str, Value] = {name: from_fractions(rows) for name, rows in matrices.items()}
-    values |= {name: Interval(x, x) for name, x in parameters.items()}
-    evaluation = Evaluation(values, enclosures, _BITS)
     try:
         with limit(seconds):
+            evaluation = Evaluation(matrices, parameters, enclosures, Deadline.after(seconds))
             given, sides, stated = _truths(claim, evaluation)
-    except (Unfit, Unresolved, KreissError):
+    except (Unfit, Unresolved, OutOfTime, KreissError):
         return None
     decisive = stated.index(False) if False in stated else 0
     left, right = sides[decisive]
@@ -102,12 +101,11 @@ def hypotheses_at(
 ) -> dict[str, Any] | None:
     """The point as the ``instance`` of a proof, if every hypothesis of the claim is seen to hold there; else None."""
     enclosures = _Enclosures(_INSTANCE_GAP)
-    values: dict[str, Value] = {name: from_fractions(rows) for name, rows in matrices.items()}
-    evaluation = Evaluation(values | {name: Interval(x, x) for name, x in parameters.items()}, enclosures, _BITS)
     try:
         with limit(seconds):
+            evaluation = Evaluation(matrices, parameters, enclosures, Deadline.after(seconds))
             given = [evaluation.holds(tree) for tree in claim.hypotheses if not _defines(evaluation, tree)]
-    except (Unfit, Unresolved, KreissError):
+    except (Unfit, Unresolved, OutOfTime, KreissError):
         return None
     if not all(given):
         return None
@@ -117,7 +115,7 @@ def hypotheses_at(
 
 def _truths(
     claim: Claim, evaluation: Evaluation
-) -> tuple[list[bool | None], list[tuple[Interval, Interval]], list[bool | None]]:
+) -> tuple[list[bool | None], list[tuple[Range, Range]], list[bool | None]]:
     """The truth of each hypothesis; the sides of each relation of the conclusion, and its truth."""
     given = [evaluation.holds(tree) for tree in claim.hypotheses if not _defines(evaluation, tree)]
     sides = [_sides(evaluation, tree) for tree in claim.conclusion]
@@ -139,15 +137,15 @@ class _Enclosures:
     """Encloses the Kreiss constants that an evaluation asks for, once each, and keeps their certificates."""
 
     def __init__(self, gap: float) -> None:
-        self.gap, self.known = gap, list[tuple[str, Matrix, Interval, Mapping[str, Any]]]()
+        self.gap, self.known = gap, list[tuple[str, fmpq_mat, Range, Mapping[str, Any]]]()
 
-    def __call__(self, quantity: str, matrix: Matrix) -> Interval:
+    def __call__(self, quantity: str, matrix: fmpq_mat) -> Range:
         for name, other, interval, _ in self.known:
             if name == quantity and other == matrix:
                 return interval
-        rows = [[Fraction(x, matrix.den) for x in row] for row in matrix.rows]
+        rows = fractions(matrix)
         found = certify_kreiss(rows, gap=self.gap) if quantity == "K" else certify_kreiss_ct(rows, gap=self.gap)
-        interval = INFINITE if found.lower is None else Interval(found.lower, found.upper)
+        interval = INFINITE if found.lower is None else Range(found.lower, found.upper)
         self.known.append((quantity, matrix, interval, found.certificate))
         return interval
 
@@ -163,19 +161,23 @@ def _all(truths: list[bool | None]) -> bool | None:
     return False if False in truths else None if None in truths else True
 
 
-def _sides(evaluation: Evaluation, tree: Any) -> tuple[Interval, Interval]:
+def _sides(evaluation: Evaluation, tree: Any) -> tuple[Range, Range]:
     """The sides of a relation between numbers; nothing for matrices and predicates."""
-    unknown = Interval(None, None)
     if tree[0] == "call":
-        return unknown, unknown
-    left, right = evaluation.value(tree[1]), evaluation.value(tree[2])
-    return (
-        left if isinstance(left, Interval) else unknown,
-        right if isinstance(right, Interval) else unknown,
-    )
+        return Range(None, None), Range(None, None)
+    left, right = (_side(evaluation.value(side)) for side in tree[1:])
+    return left, right
 
 
-def _margin(smaller: Interval, greater: Interval) -> float | None:
+def _side(value: object) -> Range:
+    """A number's range, a point where it is rational; nothing for a matrix."""
+    if not isinstance(value, Number):
+        return Range(None, None)
+    exact = value.rational()
+    return value.range(PRECISIONS[0]) if exact is None else Range(exact, exact)
+
+
+def _margin(smaller: Range, greater: Range) -> float | None:
     """(y − x)/(|x| + |y|) for x ≤ y, about, for the report; None where a side is unbounded."""
     if None in (smaller.lo, smaller.hi, greater.lo, greater.hi):
         return None
@@ -184,19 +186,22 @@ def _margin(smaller: Interval, greater: Interval) -> float | None:
 
 
 def _document(claim: Claim, matrices: Any, parameters: Mapping[str, Fraction], known: _Enclosures) -> dict[str, Any]:
-    blocks = {name: from_fractions(rows) for name, rows in matrices.items()}
+    blocks = {name: from_fractions(rows).numer_denom() for name, rows in matrices.items()}
     return {
         "schema": SCHEMA,
         "statement": claim.statement,
         "witness": {
-            "matrices": {name: {"denominator": block.den, "re": block.rows} for name, block in blocks.items()},
+            "matrices": {
+                name: {"denominator": int(den), "re": [[int(x) for x in row] for row in numerators.tolist()]}
+                for name, (numerators, den) in blocks.items()
+            },
             "parameters": {name: str(x) for name, x in parameters.items()},
         },
         "enclosures": [certificate for *_, certificate in known.known],
     }
 
 
-def _ends(interval: Interval) -> Any:
+def _ends(interval: Range) -> Any:
     """A side as "p/q" where it is exact and short, else as two ends rounded outward; "inf" for +∞."""
     if interval == INFINITE:
         return "inf"
@@ -208,11 +213,11 @@ def _ends(interval: Interval) -> Any:
     ]
 
 
-def _interval(ends: Any) -> Interval:
+def _interval(ends: Any) -> Range:
     """The side that ``_ends`` shows."""
     if ends == "inf":
         return INFINITE
     if isinstance(ends, str):
-        return Interval(Fraction(ends), Fraction(ends))
+        return Range(Fraction(ends), Fraction(ends))
     low, high = ends
-    return Interval(None if low is None else Fraction(low), None if high == "inf" else Fraction(high))
+    return Range(None if low is None else Fraction(low), None if high == "inf" else Fraction(high))

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from kreiss.verify import estimates
 from kreiss.verify.claims.claim import Claim
+from kreiss.verify.evaluation.extents import completed
 from kreiss.verify.trees import Tree
 
 Point = Mapping[str, Any]
@@ -180,11 +181,10 @@ def _blocks(rows: list[list[Any]]) -> NDArray[np.float64]:
         return np.array(rows, dtype=float)
     heights = [next((len(e) for e in row if np.ndim(e) == 2), 0) for row in rows]
     widths = [next((e.shape[1] for e in column if np.ndim(e) == 2), 0) for column in zip(*rows, strict=True)]
-    if len(heights) == len(widths):
-        heights, widths = (
-            [h or w for h, w in zip(heights, widths, strict=True)],
-            [w or h for h, w in zip(heights, widths, strict=True)],
-        )
+    identities = [
+        (i, j) for i, row in enumerate(rows) for j, e in enumerate(row) if isinstance(e, _Identity) and e.scale
+    ]
+    heights, widths, _ = completed(heights, widths, identities)
     return np.block([[_filled(e, h, w) for e, w in zip(row, widths, strict=True)]
                      for row, h in zip(rows, heights, strict=True)])  # fmt: skip
 

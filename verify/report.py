@@ -73,8 +73,8 @@ def grounds(verdict: Verdict) -> str:
             if verdict.evidence["refuted_at"]
             else "no value found"
         )
-    if "vacuous" in verdict.evidence:
-        return "no instance found: hypotheses vacuous?"
+    if "no_instance" in verdict.evidence:
+        return "no instance found"
     margin = verdict.evidence.get("worst_margin")
     closest = "" if margin is None else f", margin ≥ {margin:.1e}"
     return f"{verdict.evidence.get('instances_certified', 0)} instances hold{closest}"

@@ -20,6 +20,9 @@ from kreiss.verify.trees import Tree, show, walk
 from kreiss.verify.witness import Witness
 
 Ends = tuple[Shown | None, Shown | None]
+_EQUAL = (
+    "irrational numbers are equal there, or too close for bounds of 150 digits: by the certificate, not repeated here"
+)
 _UNSHOWN = "by the certificate; not repeated here"
 _PAIRS = {"+": "plus", "-": "minus", "*": "product", "/": "quotient"}
 _ON_PAIRS = {"min": "least", "max": "greatest", "abs": "size"}
@@ -42,9 +45,16 @@ def script(claim: Claim, witness: Witness) -> str:
     """A Python script that prints, in exact arithmetic, that the hypotheses hold and the conclusion fails.
 
     Guarantee: what it prints is exact; a bound that has no short test is taken from the certificate, and said to be.
-    Raises ``KreissError`` if the witness is not decided again within the digits that a script may have.
+    Where irrational numbers are equal, so that no bounds decide the claim, it prints the point and says so.
     """
-    return _Script(claim, witness, values(claim, witness)).text()
+    found = values(claim, witness)
+    return _unrepeated(claim, witness) if found is None else _Script(claim, witness, found).text()
+
+
+def _unrepeated(claim: Claim, witness: Witness) -> str:
+    point = {**witness.document()["matrices"], **witness.document()["parameters"]}
+    lines = [f"{claim.states} fails at", *(f"{name} = {value}" for name, value in point.items()), _EQUAL]
+    return "".join(f"print({line!r})\n" for line in lines)
 
 
 class _Script(Matrices):

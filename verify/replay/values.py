@@ -45,8 +45,11 @@ class Values:
     evaluation: "Rounded"
 
 
-def values(claim: Claim, witness: Witness) -> Values:
-    """The shortest bounds of the claim's quantities that decide it at the witness."""
+def values(claim: Claim, witness: Witness) -> Values | None:
+    """The shortest bounds of the claim's quantities that decide it at the witness; None where no bounds do.
+
+    So it is where irrational numbers are equal.
+    """
     cache: Cache = {}
     rough: set[Tree] = set()
     best: Values | None = None
@@ -59,8 +62,6 @@ def values(claim: Claim, witness: Witness) -> Values:
         if not missing:
             break
         rough.update(tree for tree in missing if found.bounds[tree].point is not None)
-    if best is None:
-        raise KreissError(f"claim '{claim.id}': the witness was not decided again in {_DIGITS[-1]} digits")
     return best
 
 

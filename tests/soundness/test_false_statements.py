@@ -10,10 +10,12 @@ from kreiss.verify.claims import Claim
 from kreiss.verify.refuter import refute
 from kreiss.verify.witness import examine, refutes
 
-TERMS = ("norm(A)", "rho(A)", "numerical_radius(A)", "norm(inverse(A))", "norm(A^2)", "rho(A*B)", "norm(A + B)",
-         "norm(A*B)", "norm(B)", "rho(B)", "x", "norm([[A, I], [I, 0]])", "rho([[A, -x*I], [I, 0]])", "norm([[A, 0], [B, A]])",
-         "power_norm(A, 3)", "sqrt(norm(A))", "norm(transpose(A)*B)", "norm(resolvent(A, x))", "abs(x)",
-         "max(norm(A), norm(B))", "rho([[1, -x], [x, 1]])")  # fmt: skip
+TERMS = (
+    "norm(A)", "rho(A)", "numerical_radius(A)", "norm(inverse(A))", "norm(A^2)", "rho(A*B)", "norm(A + B)", "norm(A*B)",
+    "norm(B)", "rho(B)", "x", "norm([[A, I], [I, 0]])", "rho([[A, -x*I], [I, 0]])", "norm([[A, 0], [B, A]])",
+    "power_norm(A, 3)", "sqrt(norm(A))", "norm(transpose(A)*B)", "norm(resolvent(A, x))", "abs(x)",
+    "max(norm(A), norm(B))", "rho([[1, -x], [x, 1]])",
+)  # fmt: skip
 GIVEN = ("square(A, B)", "norm(A) <= 20", "norm(B) <= 20", "-20 <= x <= 20", "norm(A*B) >= 0", "norm(A + B) >= 0")
 FACTS = (
     ("rho(A)", "numerical_radius(A)"), ("numerical_radius(A)", "norm(A)"), ("norm(A)", "2*numerical_radius(A)"),

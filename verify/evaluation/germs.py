@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import isqrt
+from math import isqrt, lcm
 from typing import Any
 
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
@@ -82,8 +82,11 @@ class Germ:
 
     def text(self, constants: Sequence[str] = ()) -> str:
         """The germ in the claim language, with names for the constants."""
-        top, bottom = (str(part) for part in (self.top, self.bottom))
-        shown = top if bottom == "1" else f"({top})/({bottom})"
+        scale = lcm(*(int(c.q) for part in (self.top, self.bottom) for c in part.coeffs()))
+        top, bottom = (str(part * scale) for part in (self.top, self.bottom))
+        above = f"({top})" if len(self.top.monoms()) > 1 else top
+        below = bottom if re.fullmatch(r"\w+(\^\d+)?", bottom) else f"({bottom})"
+        shown = top if bottom == "1" else f"{above}/{below}"
         return re.sub(r"p(\d)", lambda found: constants[int(found[1]) - 1], shown) if constants else shown
 
 

@@ -16,7 +16,7 @@ from kreiss.verify.claims.claim import Claim
 from kreiss.verify.clock import now
 from kreiss.verify.points import Layout
 from kreiss.verify.seeds import seeds
-from kreiss.verify.witness import Instance, Witness, examine
+from kreiss.verify.witness import Instance, Witness, examine, refutes
 
 _CLOSEST_GAP, _WIDEST_GAP = 1e-6, 1e-2
 _TRIES, _LONGEST_INSTANCE = 200, 2.0
@@ -24,12 +24,16 @@ _TRIES, _LONGEST_INSTANCE = 200, 2.0
 
 @dataclass
 class Certified:
-    """How many instances hold, how many were left open, the smallest relative margin, and the point that has it."""
+    """How many instances hold, how many were left open, the smallest relative margin, and the point that has it.
+
+    ``counterexample`` is a point that the checker accepts as a refutation; it ends the trial.
+    """
 
     holding: int = 0
     open: int = 0
     margin: float | None = None
     closest: Witness | None = None
+    counterexample: Witness | None = None
 
     def add(self, instance: Instance) -> None:
         """Count an instance whose hypotheses hold."""
@@ -59,7 +63,9 @@ def certify(claim: Claim, budget: float = 5.0, seed: int = 0, most: int = 100) -
         instance = examine(claim, *layout.point(vector), _gap(layout, vector), seconds)
         if instance is not None and instance.hypotheses is True:
             result.add(instance)
-        if now() > deadline:
+            if instance.conclusion is False and refutes(claim, instance.witness):
+                result.counterexample = instance.witness
+        if result.counterexample is not None or now() > deadline:
             break
     return result
 

@@ -3,38 +3,57 @@
 Guarantee: estimate. Nothing here is a bound.
 """
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+_MOST_CONDITION, _TOUCHING = 1e12, 1e-12
+Estimate = Callable[[NDArray[np.float64]], float]
 
+
+def _defined(estimate: Estimate) -> Estimate:
+    """The estimate, nan for a matrix that is undefined and +∞ for one that overflows."""
+
+    @wraps(estimate)
+    def guarded(A: NDArray[np.float64]) -> float:
+        if np.isnan(A).any():
+            return np.nan
+        return estimate(A) if np.isfinite(A).all() else np.inf
+
+    return guarded
+
+
+@_defined
 def norm(A: NDArray[np.float64]) -> float:
     """‖A‖."""
-    return float(np.linalg.norm(A, 2)) if np.isfinite(A).all() else np.inf
+    return float(np.linalg.norm(A, 2))
 
 
+@_defined
 def spectral_radius(A: NDArray[np.float64]) -> float:
     """ρ(A)."""
-    return float(np.abs(np.linalg.eigvals(A)).max()) if np.isfinite(A).all() else np.inf
+    return float(np.abs(np.linalg.eigvals(A)).max())
 
 
 def inverse(A: NDArray[np.float64]) -> NDArray[np.float64]:
-    """A⁻¹, or nan where there is none."""
-    try:
-        return np.array(np.linalg.inv(A), dtype=np.float64)
-    except np.linalg.LinAlgError:
+    """A⁻¹, or nan where A is singular or too close to it: what looks large there may have no value."""
+    if not np.isfinite(A).all() or np.linalg.cond(A) > _MOST_CONDITION:
         return np.full_like(A, np.nan)
+    return np.array(np.linalg.inv(A), dtype=np.float64)
 
 
+@_defined
 def kreiss_constant(A: NDArray[np.float64]) -> float:
-    """An estimate of K(A) from below: the best of a grid around the spectrum, refined three times.
+    """An estimate of K(A) from below: the best of a grid around the spectrum, refined three times; 1 if w(A) ≤ 1.
 
     The maximum over |z| = r of a non-negative A lies at z = r; a general A is sampled at a few angles.
     """
     rho = spectral_radius(A)
     if not rho < 1:
-        return np.inf
+        return 1.0 if rho < 1 + _TOUCHING and numerical_radius(A) < 1 + _TOUCHING else np.inf
     real_axis = bool((A >= 0).all())
     radii, angles = _REAL_GRID if real_axis else _GRID
     best, r, angle = _best_on(A, 1 + (1 - rho) * radii, angles)
@@ -72,12 +91,13 @@ def _least_singular(z: Any, A: NDArray[np.float64]) -> Any:
     return np.linalg.svd(z[:, None, None] * np.eye(len(A)) - A, compute_uv=False)[:, -1]
 
 
+@_defined
 def half_plane_constant(A: NDArray[np.float64]) -> float:
     """An estimate of K_ct(A) from below: the best of a grid beside the spectrum, refined three times.
 
     The maximum over Re z = x lies at z = x if A is non-negative off the diagonal; else some heights are sampled.
     """
-    eigenvalues = np.linalg.eigvals(A) if np.isfinite(A).all() else np.array([np.inf])
+    eigenvalues = np.linalg.eigvals(A)
     alpha = float(eigenvalues.real.max())
     if not alpha < 0:
         return np.inf if alpha > 0 or np.linalg.eigvalsh(A + A.T).max() > 0 else 1.0
@@ -101,6 +121,7 @@ def _best_beside(A: NDArray[np.float64], x: Any, y: Any) -> tuple[float, float, 
     return float(values[best]), float(x[best]), float(y[best])
 
 
+@_defined
 def sup_powers(A: NDArray[np.float64]) -> float:
     """sup_t ‖Aᵗ‖ from below: all t < 32, then 16 to an octave, then the neighbours of the best."""
     if not spectral_radius(A) < 1 and norm(A) > 1:
@@ -141,6 +162,7 @@ def _largest(powers: NDArray[np.float64], exponents: Any) -> tuple[float, int]:
     return float(sizes[best]), int(exponents[best])
 
 
+@_defined
 def numerical_radius(A: NDArray[np.float64]) -> float:
     """w(A), at 65 angles."""
     turns = np.exp(1j * np.linspace(0, np.pi, 65))[:, None, None]

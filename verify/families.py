@@ -11,18 +11,24 @@ from fractions import Fraction
 from itertools import islice, product
 from typing import Any
 
-import sympy
-
 from kreiss.verify.checker.documents import Rejected, check_document
-from kreiss.verify.checker.families import Family, witnessed
-from kreiss.verify.checker.family import MOST_CONSTANTS, SCHEMA, constant, germ
-from kreiss.verify.checker.germ_matrices import Rows, Value, dot, equal, size
-from kreiss.verify.checker.germs import ONE, ZERO, Germ, Range, exactly, largest
-from kreiss.verify.checker.intervals import Unresolved
-from kreiss.verify.checker.polynomials import Polynomial, exponents
-from kreiss.verify.checker.values import Unfit
+from kreiss.verify.checker.family import SCHEMA
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.clock import now
+from kreiss.verify.evaluation.along import Along, Rows, Value, dot, equal, germ, witnesses
+from kreiss.verify.evaluation.germs import (
+    MOST_CONSTANTS,
+    ONE,
+    ZERO,
+    Germ,
+    GermRange,
+    constant,
+    exactly,
+    largest,
+    number,
+)
+from kreiss.verify.evaluation.matrices import Unfit
+from kreiss.verify.evaluation.ranges import Unresolved
 from kreiss.verify.points import bounds, structure
 from kreiss.verify.shapes import Shape, shapes
 
@@ -100,16 +106,12 @@ def _candidates(claim: Claim) -> Iterator[tuple[dict[str, Texts], dict[str, str]
 def _numbers(claim: Claim, name: str) -> list[str]:
     """The functions of n within the bounds that the hypotheses state for a number."""
     low, high = bounds(claim, name)
-    return [text for text in NUMBERS if _is_within(germ(text, "n", "$"), low, high)]
+    return [text for text in NUMBERS if _is_within(germ(text), low, high)]
 
 
 def _is_within(value: Germ, low: Fraction | None, high: Fraction | None) -> bool:
-    below = low is not None and (value - _number(low)).sign < 0
-    return not below and (high is None or (_number(high) - value).sign >= 0)
-
-
-def _number(value: Fraction) -> Germ:
-    return germ(str(value), "n", "$")
+    below = low is not None and (value - number(low)).sign < 0
+    return not below and (high is None or (number(high) - value).sign >= 0)
 
 
 def _matrices(shape: Shape, properties: frozenset[str]) -> Iterator[Texts]:
@@ -161,16 +163,16 @@ def _shown_sides(
 
 
 def _values(matrices: Mapping[str, Texts], numbers: Mapping[str, str]) -> dict[str, Value]:
-    values: dict[str, Value] = {name: exactly(germ(text, "n", "$")) for name, text in numbers.items()}
+    values: dict[str, Value] = {name: exactly(germ(text)) for name, text in numbers.items()}
     for name, rows in matrices.items():
-        values[name] = tuple(tuple(germ(text, "n", "$") for text in row) for row in rows)
+        values[name] = tuple(tuple(germ(text) for text in row) for row in rows)
     return values
 
 
-def _sides(claim: Claim, values: dict[str, Value], below: "_Below") -> tuple[Range, Range] | None:
+def _sides(claim: Claim, values: dict[str, Value], below: "_Below") -> tuple[GermRange, GermRange] | None:
     """The sides of the relation that fails for positive constants, if the hypotheses hold; the greater side first."""
-    values |= {name: exactly(constant(i, 1)) for i, name in enumerate(claim.constants)}
-    family = Family(values, below)
+    values |= {name: exactly(constant(i)) for i, name in enumerate(claim.constants)}
+    family = Along(values, below)
     for tree in claim.hypotheses:
         if tree[0] == "define":
             family.define(tree[1], tree[2])
@@ -180,7 +182,7 @@ def _sides(claim: Claim, values: dict[str, Value], below: "_Below") -> tuple[Ran
     if failing is None or failing[0] == "call":
         return None
     left, right = family.value(failing[1]), family.value(failing[2])
-    if not isinstance(left, Range) or not isinstance(right, Range):
+    if not isinstance(left, GermRange) or not isinstance(right, GermRange):
         return None
     return (left, right) if failing[0] in ("<=", "<", "==") else (right, left)
 
@@ -197,18 +199,18 @@ class _Bound:
 
     @classmethod
     def read(cls, document: Mapping[str, Any]) -> "_Bound":
-        rows = tuple(tuple(germ(entry, "n", "$") for entry in row) for row in document["matrix"])
-        vector = tuple(germ(entry, "n", "$") for entry in document["vector"])
-        z, lower = (germ(document[key], "n", "$") for key in ("z", "lower"))
+        rows = tuple(tuple(germ(entry) for entry in row) for row in document["matrix"])
+        vector = tuple(germ(entry) for entry in document["vector"])
+        z, lower = (germ(document[key]) for key in ("z", "lower"))
         return cls(document["quantity"], rows, z, vector, lower)
 
     def document(self) -> dict[str, Any]:
         return {
             "quantity": self.quantity,
-            "matrix": [list(map(text_of, row)) for row in self.rows],
-            "z": text_of(self.z),
-            "vector": list(map(text_of, self.vector)),
-            "lower": text_of(self.lower),
+            "matrix": [[entry.text() for entry in row] for row in self.rows],
+            "z": self.z.text(),
+            "vector": [entry.text() for entry in self.vector],
+            "lower": self.lower.text(),
         }
 
 
@@ -238,16 +240,16 @@ def _lower_bounds(quantity: str, rows: Rows) -> Iterator[_Bound]:
     """(z − 1)|v_i|/|det(zI − M)| for the largest entry of each column v of the adjugate, at a few points z."""
     order = range(len(rows))
     for text in POINTS[quantity]:
-        z = germ(text, "n", "$")
+        z = germ(text)
         shifted = [[(z if i == j else ZERO) - rows[i][j] for j in order] for i in order]
         determinant = _determinant(shifted)
         if not determinant.sign:
             continue
-        scale = (z - ONE if quantity == "K" else z) * size(determinant).reciprocal()
+        scale = (z - ONE if quantity == "K" else z) * abs(determinant).reciprocal()
         for j in order:
             vector = tuple(_cofactor(shifted, j, i) for i in order)
-            lower = scale * largest([size(entry) for entry in vector])
-            if witnessed(quantity, rows, z, vector, lower):
+            lower = scale * largest([abs(entry) for entry in vector])
+            if witnesses(quantity, rows, z, vector, lower):
                 yield _Bound(quantity, rows, z, vector, lower)
 
 
@@ -262,23 +264,7 @@ def _determinant(rows: list[list[Germ]]) -> Germ:
     return dot(tuple(rows[0]), tuple(_cofactor(rows, 0, j) for j in range(len(rows))))
 
 
-def _shown(side: Range, sign: str, constants: tuple[str, ...]) -> str:
+def _shown(side: GermRange, sign: str, constants: tuple[str, ...]) -> str:
     """A side as the bound of it that matters: from below for the greater one, from above for the smaller one."""
     end = side.lo if sign == "≥" else side.hi
-    return f"{'=' if side.point is not None else sign} {'?' if end is None else text_of(end, constants)}"
-
-
-def text_of(value: Germ, constants: tuple[str, ...] = ()) -> str:
-    """The germ as text, in lowest terms."""
-    names = [sympy.Symbol(name, positive=True) for name in ("n", *constants)]
-    shown = sympy.cancel(_expression(value.top, names) / _expression(value.bottom, names))
-    return str(shown).replace("**", "^")
-
-
-def _expression(polynomial: Polynomial, names: list[sympy.Symbol]) -> sympy.Expr:
-    terms = [
-        sympy.Rational(coefficient, polynomial.den)
-        * sympy.prod([name**power for name, power in zip(names, exponents(monomial), strict=False)])
-        for monomial, coefficient in polynomial.terms.items()
-    ]
-    return sympy.Add(*terms)
+    return f"{'=' if side.point is not None else sign} {'?' if end is None else end.text(constants)}"

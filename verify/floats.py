@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from kreiss.verify import estimates
 from kreiss.verify.claims.claim import Claim
+from kreiss.verify.evaluation.extents import completed
 from kreiss.verify.trees import Tree
 
 Point = Mapping[str, Any]
@@ -43,7 +44,7 @@ def sides(claim: Claim, point: Point) -> tuple[float, float]:
     """The two sides of the conclusion's worst relation between numbers."""
     model = _Model(claim, point)
     return max(((model.value(left), model.value(right)) for _, left, right in claim.conclusion),
-               key=lambda pair: _excess(*pair) if np.ndim(pair[0]) == 0 else 0.0)  # fmt: skip
+               key=lambda pair: _failing(_excess(*pair)) if np.ndim(pair[0]) == 0 else 0.0)  # fmt: skip
 
 
 class _Model:
@@ -58,11 +59,11 @@ class _Model:
 
     def deficit(self) -> float:
         with np.errstate(all="ignore"):
-            return sum(max(0.0, self._excess(tree)) for tree in self.claim.hypotheses if tree[0] != "define")
+            return sum(_missing(self._excess(tree)) for tree in self.claim.hypotheses if tree[0] != "define")
 
     def violation(self) -> float:
         with np.errstate(all="ignore"):
-            return max(self._excess(tree) for tree in self.claim.conclusion)
+            return max(map(_failing, (self._excess(tree) for tree in self.claim.conclusion)))
 
     def _excess(self, tree: Tree) -> float:
         """By how much a relation or predicate fails, relatively; a strict one fails by a hair at equality."""
@@ -72,7 +73,7 @@ class _Model:
         if sign == "==":
             return _distance(left, right)
         excess = _excess(left, right) if sign in ("<=", "<") else _excess(right, left)
-        return max(excess, 1e-12) if sign in ("<", ">") and excess >= 0 else excess
+        return float(max(excess, 1e-12)) if sign in ("<", ">") and excess >= 0 else excess
 
     def value(self, tree: Tree) -> Any:
         match tree:
@@ -94,10 +95,20 @@ class _Model:
         raise TypeError(f"not a tree: {tree!r}")
 
 
+def _missing(excess: float) -> float:
+    """How far a hypothesis is from holding; one that is undefined is as far as can be."""
+    return 1.0 if np.isnan(excess) else max(0.0, excess)
+
+
+def _failing(excess: float) -> float:
+    """By how much a conclusion fails; one that is undefined does not."""
+    return -1.0 if np.isnan(excess) else excess
+
+
 def _excess(left: float, right: float) -> float:
-    """(left − right)/(|left| + |right|), with an infinite or undefined side as what to seek or avoid."""
+    """(left − right)/(|left| + |right|), ±1 with an infinite side, nan with an undefined one."""
     if np.isnan(left) or np.isnan(right):
-        return -1.0
+        return np.nan
     if np.isinf(left) or np.isinf(right):
         return 0.0 if left == right else 1.0 if left > right else -1.0
     size = abs(left) + abs(right)
@@ -180,11 +191,10 @@ def _blocks(rows: list[list[Any]]) -> NDArray[np.float64]:
         return np.array(rows, dtype=float)
     heights = [next((len(e) for e in row if np.ndim(e) == 2), 0) for row in rows]
     widths = [next((e.shape[1] for e in column if np.ndim(e) == 2), 0) for column in zip(*rows, strict=True)]
-    if len(heights) == len(widths):
-        heights, widths = (
-            [h or w for h, w in zip(heights, widths, strict=True)],
-            [w or h for h, w in zip(heights, widths, strict=True)],
-        )
+    identities = [
+        (i, j) for i, row in enumerate(rows) for j, e in enumerate(row) if isinstance(e, _Identity) and e.scale
+    ]
+    heights, widths, _ = completed(heights, widths, identities)
     return np.block([[_filled(e, h, w) for e, w in zip(row, widths, strict=True)]
                      for row, h in zip(rows, heights, strict=True)])  # fmt: skip
 
@@ -235,8 +245,8 @@ _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "exp": np.exp,
     "log": np.log,
     "abs": abs,
-    "min": min,
-    "max": max,
+    "min": lambda *xs: float(np.min(xs)),
+    "max": lambda *xs: float(np.max(xs)),
     "inverse": estimates.inverse,
     "transpose": lambda A: A.T,
     "power_norm": lambda A, t: estimates.norm(np.linalg.matrix_power(A, max(0, round(t)))),

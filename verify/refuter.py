@@ -13,6 +13,7 @@ from kreiss.errors import InvalidClaim
 from kreiss.verify import search, simplify
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.clock import now
+from kreiss.verify.points import Block
 from kreiss.verify.search import Candidate
 from kreiss.verify.witness import Witness, examine, refutes
 
@@ -51,12 +52,13 @@ def refute(claim: Claim, budget: float = 10.0, seed: int = 0, trail: Trail | Non
     deadline = now() + budget
     trail = Trail() if trail is None else trail
     pool: list[_Proposal] = []
+    failed: set[_Place] = set()
     equalities = _MOST_EQUALITIES if any(tree[0] in ("<", ">") for tree in claim.conclusion) else 0
     hunt = search.Search(claim, deadline, np.random.default_rng(seed))
     for candidate in hunt.candidates():
         trail.add(candidate)
         if pool and _complete(pool):
-            witness = _first_exact(claim, pool, deadline)
+            witness = _first_exact(claim, pool, deadline, failed)
             if witness is not None:
                 return witness
             pool.clear()
@@ -66,10 +68,14 @@ def refute(claim: Claim, budget: float = 10.0, seed: int = 0, trail: Trail | Non
             hunt.largest = min(hunt.largest, candidate.layout.order)
         elif equalities and candidate.score >= -_EQUAL:  # a strict relation fails where its sides are equal
             equalities -= 1
-            witness = _first_exact(claim, _proposals(candidate), deadline)
+            witness = _first_exact(claim, _proposals(candidate), deadline, failed)
             if witness is not None:
                 return witness
-    return _first_exact(claim, pool, deadline)
+    return _first_exact(claim, pool, deadline, failed)
+
+
+_Place = tuple[tuple[Block, ...], simplify.Vector]
+"""A layout's blocks and a vector of it."""
 
 
 @dataclass(frozen=True)
@@ -102,19 +108,30 @@ def _score(candidate: Candidate) -> simplify.Score:
     return lambda vector: search.score(candidate.layout, vector) if now() < end else -inf
 
 
-def _first_exact(claim: Claim, pool: list[_Proposal], deadline: float) -> Witness | None:
-    """The simplest proposal that the checker accepts as a refutation, after one more attempt to simplify it."""
-    tried = False
-    for proposal in sorted(pool, key=lambda proposal: proposal.weight)[:_MOST_DECIDED]:
+def _first_exact(claim: Claim, pool: list[_Proposal], deadline: float, failed: set[_Place]) -> Witness | None:
+    """The simplest proposal that the checker accepts as a refutation, after one more attempt to simplify it.
+
+    Points that are decided otherwise are noted as ``failed`` and not tried again: floats that are wrong at the simplest
+    points, where a matrix is singular or two sides are equal, leave others to be found.
+    """
+    tried = 0
+    different = {(proposal.candidate.layout.blocks, proposal.vector): proposal for proposal in pool}
+    for count, proposal in enumerate(sorted(different.values(), key=lambda proposal: proposal.weight)):
+        if count and now() > deadline:
+            return None
         simpler = simplify.shrink_pairs(proposal.vector, _score(proposal.candidate))
         for vector in dict.fromkeys((simpler, proposal.vector)):
-            if tried and now() > deadline:
+            place = (proposal.candidate.layout.blocks, vector)
+            if place in failed:
+                continue
+            if tried == 2 * _MOST_DECIDED or (tried and now() > deadline):
                 return None
-            tried = True
+            tried += 1
             seconds = max(_LEAST_TIME, deadline - now())
             witness = exact_witness(claim, proposal.candidate, vector, seconds)
             if witness is not None:
                 return witness
+            failed.add(place)
     return None
 
 

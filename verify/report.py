@@ -90,8 +90,8 @@ def grounds(verdict: Verdict) -> str:
     if verdict.claim.constants:
         failing = verdict.evidence.get("refuted_at")
         return f"fails at {'; '.join(failing)}" if failing else "no value found"
-    if "vacuous" in verdict.evidence:
-        return "no instance found: hypotheses vacuous?"
+    if "no_instance" in verdict.evidence:
+        return "no instance found"
     return f"{verdict.evidence.get('instances_certified', 0)} instances hold{_closest(verdict)}"
 
 
@@ -133,7 +133,7 @@ def tried(verdict: Verdict) -> list[str]:
         lines.append(f"random instances, decided exactly: {holding} hold{_closest(verdict)}; {still} stayed open")
     if evidence.get("worst_at"):
         lines += ["the closest of them:", *(f"  {line}" for line in _names(evidence["worst_at"]))]
-    return [*lines, *([evidence["vacuous"]] if "vacuous" in evidence else [])]
+    return [*lines, *([evidence["no_instance"]] if "no_instance" in evidence else [])]
 
 
 def _attempt(text: str) -> str:

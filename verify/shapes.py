@@ -12,6 +12,7 @@ from math import ceil, floor
 
 from kreiss.errors import InvalidClaim
 from kreiss.verify.claims.claim import Claim
+from kreiss.verify.evaluation.extents import completed
 from kreiss.verify.trees import Tree
 
 Shape = tuple[int, int]
@@ -68,6 +69,7 @@ class _Unifier:
             name: ((2 * i,), (2 * i + 1,)) for i, name in enumerate(claim.matrices)
         }
         self.equations: list[tuple[Extent, Extent]] = []
+        self.identities: set[str] = set()
         for tree in (*claim.hypotheses, *claim.conclusion):
             self.shape(tree)
 
@@ -117,11 +119,12 @@ class _Unifier:
                 return self.shape(operand)
             case ("define", name, body):
                 self.shapes[name] = self.shape(body)
+                self.identities |= {name} if self._is_identity(body) else set()
                 return (), ()
             case ("call", function, arguments):
                 return self._call(function, [self.shape(argument) for argument in arguments])
             case ("matrix", rows):
-                return self._blocks([[self.shape(entry) for entry in row] for row in rows])
+                return self._blocks(rows)
             case ("^", base, _):
                 return self._squared(self.shape(base))
             case ("*" | "/", left, right):
@@ -155,17 +158,34 @@ class _Unifier:
             return arguments[0][1], arguments[0][0]
         return arguments[0] if function in ("inverse", "resolvent") else ((), ())
 
-    def _blocks(self, rows: list[list[tuple[Extent, Extent]]]) -> tuple[Extent, Extent]:
+    def _blocks(self, rows: Sequence[Sequence[Tree]]) -> tuple[Extent, Extent]:
+        """The extents of a matrix of blocks, in which multiples of I and, of as many rows as columns, the diagonal
+        blocks are square; this also gives them the extents that no block in their row or column has.
+        """
+        shapes = [[self.shape(entry) for entry in row] for row in rows]
         heights, widths = (
-            [self._common(row, 0) for row in rows],
-            [self._common(list(column), 1) for column in zip(*rows, strict=True)],
+            [self._common(row, 0) for row in shapes],
+            [self._common(list(column), 1) for column in zip(*shapes, strict=True)],
         )
-        if len(heights) == len(widths):
-            heights, widths = (
-                [h or w for h, w in zip(heights, widths, strict=True)],
-                [w or h for h, w in zip(heights, widths, strict=True)],
-            )
+        identities = [(i, j) for i, row in enumerate(rows) for j, entry in enumerate(row) if self._is_identity(entry)]
+        heights, widths, squares = completed(heights, widths, identities)
+        for i, j in squares:
+            self.equate(heights[i], widths[j])
         return tuple(e for h in heights for e in h), tuple(e for w in widths for e in w)
+
+    def _is_identity(self, tree: Tree) -> bool:
+        """Whether an expression is a multiple of the identity whose size nothing in it states."""
+        match tree:
+            case ("name", name):
+                return name == "I" or name in self.identities
+            case ("neg", operand) | ("/", operand, _):
+                return self._is_identity(operand)
+            case ("*", left, right):
+                identity, other = (left, right) if self._is_identity(left) else (right, left)
+                return self._is_identity(identity) and self.shape(other) == ((), ())
+            case ("+" | "-", left, right):
+                return self._is_identity(left) and self._is_identity(right)
+        return False
 
     def _common(self, shapes: list[tuple[Extent, Extent]], axis: int) -> Extent:
         known = [shape[axis] for shape in shapes if shape[axis]]

@@ -14,11 +14,10 @@ from kreiss.errors import KreissError
 from kreiss.symbolic.worst_case import least_bound
 from kreiss.verify import refuter
 from kreiss.verify.checker.documents import Rejected, check_document
-from kreiss.verify.checker.hypotheses import Hypotheses, read
-from kreiss.verify.checker.sharpness import SCHEMA, Partner, obligations
-from kreiss.verify.checker.statements import parse
+from kreiss.verify.checker.sharpness import SCHEMA
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.clock import limit, now
+from kreiss.verify.partners import NoPartner, Partner, due
 from kreiss.verify.problem import Facts, block_classes
 from kreiss.verify.prover import prove_claim
 from kreiss.verify.trees import Tree, quantities_of, show
@@ -55,17 +54,15 @@ def _is_accepted(document: Document) -> bool:
 
 def _attained(claim: Claim, deadline: float) -> Iterator[Document]:
     """Partners for which every obligation is proved."""
-    known, (relation,) = read(claim.statement, "$")
-    for instance in islice(_instances(claim, relation), _MOST_PARTNERS):
+    for instance in islice(_instances(claim, claim.conclusion[0]), _MOST_PARTNERS):
         try:
-            models = dict(_models(known, instance))
-            partner = Partner(known, instance, models)
-            due = obligations(partner, relation, [tree for line in claim.given for tree in parse(line, "$")])
-        except Rejected:
+            partner = Partner(claim, instance)
+            relations = due(claim, partner)
+        except NoPartner:
             continue
-        proofs = _proofs((*claim.given, *partner.lines), due, deadline)
+        proofs = _proofs((*claim.given, *partner.lines), relations, deadline)
         if proofs is not None:
-            yield {"verdict": "PROVED", "instance": instance, "models": models, "proofs": proofs}
+            yield {"verdict": "PROVED", "instance": instance, "models": partner.models, "proofs": proofs}
 
 
 def _instances(claim: Claim, relation: Tree) -> Iterator[dict[str, str]]:
@@ -82,20 +79,10 @@ def _instances(claim: Claim, relation: Tree) -> Iterator[dict[str, str]]:
         yield {name: text for name, text in zip(names, chosen, strict=True) if name != text}
 
 
-def _models(known: Hypotheses, instance: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """A definition of each block matrix at the partner, under a name that is not taken."""
-    partner = Partner(known, instance, {})
-    used = set(known.names)
-    for name, (_, rows) in known.matrices.items():
-        fresh = next(choice for i in range(1, len(used) + 2) if (choice := f"{name}{i}") not in used)
-        used.add(fresh)
-        yield name, f"{fresh} = {show(('matrix', tuple(tuple(partner.at(entry) for entry in row) for row in rows)))}"
-
-
-def _proofs(given: tuple[str, ...], due: list[Tree], deadline: float) -> list[Document] | None:
+def _proofs(given: tuple[str, ...], relations: list[Tree], deadline: float) -> list[Document] | None:
     """A proof of each relation, or None if one is missing; the last one, the bound, is the hardest and comes first."""
     found: list[Document] = []
-    for tree in reversed(due):
+    for tree in reversed(relations):
         proof = _proof(Claim("due", show(tree), given), deadline - now())
         if proof is None:
             return None

@@ -108,11 +108,14 @@ def _decided(claim: Claim, budget: float, seed: int, began: float) -> Verdict:
         verdict = proof(claim, _SHARES["proof"] * left(), tried)
     if verdict is None and witness is None:
         witness = refuter.refute(claim, _SHARES["search"] * left(), seed + 1, trail)
-    if witness is not None:
-        verdict = refuted(claim, witness, {"seed": seed})
-    if verdict is None:
-        verdict = _undecided(claim, certifier.certify(claim, left(), seed), trail, tried)
-    return verdict
+    if verdict is not None:
+        return verdict
+    if witness is None:
+        certified = certifier.certify(claim, left(), seed)
+        if certified.counterexample is None:
+            return _undecided(claim, certified, trail, tried)
+        witness = certified.counterexample
+    return refuted(claim, witness, {"seed": seed})
 
 
 def _timed(verdict: Verdict, elapsed: float) -> Verdict:
@@ -167,8 +170,12 @@ def refuted(claim: Claim, witness: Witness, evidence: Mapping[str, Any], elapsed
     return Verdict(claim, REFUTED, assumptions, witness, witness.certificate, evidence, elapsed)
 
 
+_UNMET = "no point of the hypotheses was found; they are hard to meet at random, or contradict each other"
+_OUT_OF_REACH = "nothing was searched: the hypotheses ask for larger matrices than are drawn, or time ended before"
+
+
 def _undecided(claim: Claim, certified: certifier.Certified, trail: refuter.Trail, tried: list[str]) -> Verdict:
     evidence = {**certified.document(), "search_rounds": trail.candidates, "tried": tried}
     if not certified.holding and not certified.open and not trail.feasible:
-        evidence["vacuous"] = "no point that satisfies the hypotheses was found; they may contradict each other"
+        evidence["no_instance"] = _UNMET if trail.candidates else _OUT_OF_REACH
     return Verdict(claim, UNDECIDED, evidence=evidence)

@@ -1,7 +1,7 @@
 """Exact witnesses: a rational point of a claim, and the certificate that its hypotheses hold and its conclusion fails.
 
-The Kreiss constants that the statement speaks of are enclosed by ``kreiss.numeric`` when they are asked for; whether
-hypotheses and conclusion hold is decided by the checker alone, in rational interval arithmetic.
+The Kreiss constants that the statement speaks of are enclosed by ``kreiss.numeric`` when they are asked for; hypotheses
+and conclusion are decided by ``evaluation``, and a refutation counts once the checker, which has its own, accepts it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,23 +9,24 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
+from flint import fmpq_mat
+
+from kreiss.deadlines import Deadline, OutOfTime
 from kreiss.errors import KreissError
 from kreiss.numeric import certify_kreiss, certify_kreiss_ct
 from kreiss.verify.checker.documents import Rejected, check_document
-from kreiss.verify.checker.evaluation import Evaluation
-from kreiss.verify.checker.exact import Matrix
-from kreiss.verify.checker.intervals import Interval, Unresolved
-from kreiss.verify.checker.spectra import INFINITE
-from kreiss.verify.checker.values import Unfit, Value, from_fractions
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.clock import limit
 from kreiss.verify.decimals import decimal_above, decimal_below
+from kreiss.verify.evaluation.evaluation import Evaluation
+from kreiss.verify.evaluation.matrices import Unfit, fractions, from_fractions
+from kreiss.verify.evaluation.numbers import PRECISIONS, Number
+from kreiss.verify.evaluation.ranges import INFINITE, Range, Unresolved
 
 SCHEMA = "kreiss/refutation-1"
-_BITS = 64
 _LONGEST_EXACT, _DIGITS = 40, 15
 _INSTANCE_GAP = 1e-2
-Sides = tuple[Interval, Interval, tuple[int, int] | None]
+Sides = tuple[Range, Range, tuple[int, int] | None]
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,8 @@ class Witness:
 
     matrices: Mapping[str, list[list[Fraction]]]
     parameters: Mapping[str, Fraction]
-    left: Interval
-    right: Interval
+    left: Range
+    right: Range
     certificate: Mapping[str, Any]
     entry: tuple[int, int] | None = None
 
@@ -61,7 +62,7 @@ class Witness:
         parameters = {name: Fraction(given["parameters"][name]) for name in claim.numbers}
         found = examine(claim, matrices, parameters, _INSTANCE_GAP, known=certificate.get("enclosures", ()))
         if found is None:
-            return cls(matrices, parameters, Interval(None, None), Interval(None, None), certificate)
+            return cls(matrices, parameters, Range(None, None), Range(None, None), certificate)
         return replace(found.witness, certificate=certificate)
 
 
@@ -90,13 +91,11 @@ def examine(
     ``seconds``.
     """
     enclosures = _Enclosures(gap, known)
-    values: dict[str, Value] = {name: from_fractions(rows) for name, rows in matrices.items()}
-    values |= {name: Interval(x, x) for name, x in parameters.items()}
-    evaluation = Evaluation(values, enclosures, _BITS)
     try:
         with limit(seconds):
+            evaluation = Evaluation(matrices, parameters, enclosures, Deadline.after(seconds))
             given, sides, stated = _truths(claim, evaluation)
-    except (Unfit, Unresolved, KreissError):
+    except (Unfit, Unresolved, OutOfTime, KreissError):
         return None
     decisive = stated.index(False) if False in stated else 0
     left, right, entry = sides[decisive]
@@ -111,12 +110,11 @@ def hypotheses_at(
 ) -> dict[str, Any] | None:
     """The point as the ``instance`` of a proof, if every hypothesis of the claim is seen to hold there; else None."""
     enclosures = _Enclosures(_INSTANCE_GAP)
-    values: dict[str, Value] = {name: from_fractions(rows) for name, rows in matrices.items()}
-    evaluation = Evaluation(values | {name: Interval(x, x) for name, x in parameters.items()}, enclosures, _BITS)
     try:
         with limit(seconds):
+            evaluation = Evaluation(matrices, parameters, enclosures, Deadline.after(seconds))
             given = [evaluation.holds(tree) for tree in claim.hypotheses if not _defines(evaluation, tree)]
-    except (Unfit, Unresolved, KreissError):
+    except (Unfit, Unresolved, OutOfTime, KreissError):
         return None
     if not all(given):
         return None
@@ -146,19 +144,19 @@ class _Enclosures:
     """Encloses the Kreiss constants that an evaluation asks for, once each, and keeps their certificates."""
 
     def __init__(self, gap: float, known: Sequence[Mapping[str, Any]] = ()) -> None:
-        self.gap, self.known = gap, list[tuple[str, Matrix, Interval, Mapping[str, Any]]]()
+        self.gap, self.known = gap, list[tuple[str, fmpq_mat, Range, Mapping[str, Any]]]()
         for certificate in known:
             statement = certificate["statement"]
-            matrix, ends = from_fractions(_rows(statement["matrix"])), _interval(statement["lower"], statement["upper"])
+            matrix, ends = from_fractions(_rows(statement["matrix"])), _range(statement["lower"], statement["upper"])
             self.known.append((statement["quantity"], matrix, ends, certificate))
 
-    def __call__(self, quantity: str, matrix: Matrix) -> Interval:
+    def __call__(self, quantity: str, matrix: fmpq_mat) -> Range:
         for name, other, interval, _ in self.known:
             if name == quantity and other == matrix:
                 return interval
-        rows = [[Fraction(x, matrix.den) for x in row] for row in matrix.rows]
+        rows = fractions(matrix)
         found = certify_kreiss(rows, gap=self.gap) if quantity == "K" else certify_kreiss_ct(rows, gap=self.gap)
-        interval = INFINITE if found.lower is None else Interval(found.lower, found.upper)
+        interval = INFINITE if found.lower is None else Range(found.lower, found.upper)
         self.known.append((quantity, matrix, interval, found.certificate))
         return interval
 
@@ -176,30 +174,34 @@ def _all(truths: list[bool | None]) -> bool | None:
 
 def _sides(evaluation: Evaluation, tree: Any) -> Sides:
     """The sides of a relation between numbers, or entries in which matrices differ; nothing for predicates."""
-    unknown = Interval(None, None)
+    unknown = Range(None, None)
     if tree[0] == "call":
         return unknown, unknown, None
     left, right = evaluation.value(tree[1]), evaluation.value(tree[2])
-    if isinstance(left, Interval) and isinstance(right, Interval):
-        return left, right, None
+    if isinstance(left, Number) and isinstance(right, Number):
+        return _side(left), _side(right), None
     return _difference(evaluation, tree[1], tree[2]) or (unknown, unknown, None)
 
 
 def _difference(evaluation: Evaluation, left: Any, right: Any) -> Sides | None:
     """The first entry in which two matrices differ; each takes the size of the other by adding 0."""
-    pair = [evaluation.value(("+", one, ("-", other, other))) for one, other in ((left, right), (right, left))]
-    first, second = pair
-    if not isinstance(first, Matrix) or not isinstance(second, Matrix):
+    first, second = (evaluation.value(("+", one, ("-", other, other))) for one, other in ((left, right), (right, left)))
+    if not isinstance(first, fmpq_mat) or not isinstance(second, fmpq_mat):
         return None
-    for i, rows in enumerate(zip(first.rows, second.rows, strict=True)):
-        for j, (x, y) in enumerate(zip(*rows, strict=True)):
-            a, b = Fraction(x, first.den), Fraction(y, second.den)
+    for i, rows in enumerate(zip(fractions(first), fractions(second), strict=True)):
+        for j, (a, b) in enumerate(zip(*rows, strict=True)):
             if a != b:
-                return Interval(a, a), Interval(b, b), (i + 1, j + 1)
+                return Range(a, a), Range(b, b), (i + 1, j + 1)
     return None
 
 
-def _margin(smaller: Interval, greater: Interval) -> float | None:
+def _side(number: Number) -> Range:
+    """A number's range, a point where it is rational."""
+    exact = number.rational()
+    return number.range(PRECISIONS[0]) if exact is None else Range(exact, exact)
+
+
+def _margin(smaller: Range, greater: Range) -> float | None:
     """(y − x)/(|x| + |y|) for x ≤ y, about, for the report; None where a side is unbounded."""
     if None in (smaller.lo, smaller.hi, greater.lo, greater.hi):
         return None
@@ -208,19 +210,22 @@ def _margin(smaller: Interval, greater: Interval) -> float | None:
 
 
 def _document(claim: Claim, matrices: Any, parameters: Mapping[str, Fraction], known: _Enclosures) -> dict[str, Any]:
-    blocks = {name: from_fractions(rows) for name, rows in matrices.items()}
+    blocks = {name: from_fractions(rows).numer_denom() for name, rows in matrices.items()}
     return {
         "schema": SCHEMA,
         "statement": claim.statement,
         "witness": {
-            "matrices": {name: {"denominator": block.den, "re": block.rows} for name, block in blocks.items()},
+            "matrices": {
+                name: {"denominator": int(den), "re": [[int(x) for x in row] for row in numerators.tolist()]}
+                for name, (numerators, den) in blocks.items()
+            },
             "parameters": {name: str(x) for name, x in parameters.items()},
         },
         "enclosures": [certificate for *_, certificate in known.known],
     }
 
 
-def _ends(interval: Interval) -> Any:
+def _ends(interval: Range) -> Any:
     """A side as "p/q" where it is exact and short, else as two ends rounded outward; "inf" for +∞."""
     if interval == INFINITE:
         return "inf"
@@ -232,11 +237,11 @@ def _ends(interval: Interval) -> Any:
     ]
 
 
-def _interval(lower: str, upper: str) -> Interval:
-    """The interval between the ends that an enclosure states."""
+def _range(lower: str, upper: str) -> Range:
+    """The range between the ends that an enclosure states."""
     if lower == "inf":
         return INFINITE
-    return Interval(Fraction(lower), None if upper == "inf" else Fraction(upper))
+    return Range(Fraction(lower), None if upper == "inf" else Fraction(upper))
 
 
 def _rows(block: Mapping[str, Any]) -> list[list[Fraction]]:

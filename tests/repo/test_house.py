@@ -67,6 +67,48 @@ def test_the_checker_imports_the_standard_library_and_itself_only():
             assert {module.split(".")[0] for module in others} <= sys.stdlib_module_names, name
 
 
+OF_THE_CHECKER = {"check_document", "check_file", "Checked", "Rejected", "SCHEMA", "NAMES", "VACUOUS", "main"}
+"""Verdicts on documents, the names of formats, the names of lemmas, and its command line."""
+
+
+def test_others_know_of_the_checker_its_verdicts_and_the_names_of_its_formats_only():
+    users = set()
+    for name in FILES:
+        if name.startswith("kreiss.verify.checker"):
+            continue
+        assert not any(alias.startswith("kreiss.verify.checker") for alias in plainly_imported(name)), name
+        found = from_the_checker(name)
+        users |= {name} if found else set()
+        for alias in found - OF_THE_CHECKER:
+            assert uses(name, alias) <= OF_THE_CHECKER, f"{name} shares {alias} with the checker"
+    assert {"kreiss.verify.witness", "kreiss.verify.families", "kreiss.verify.sharpness"} <= users
+
+
+def plainly_imported(name: str) -> set[str]:
+    """What ``name`` imports by ``import …``, and as a module the checker itself."""
+    nodes = list(ast.walk(TREES[name]))
+    whole = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    froms = [node for node in nodes if isinstance(node, ast.ImportFrom) and node.module == "kreiss.verify"]
+    return whole | {f"kreiss.verify.{alias.name}" for node in froms for alias in node.names}
+
+
+def from_the_checker(name: str) -> set[str]:
+    """The names that ``name`` imports from rooms of the checker."""
+    nodes = [node for node in ast.walk(TREES[name]) if isinstance(node, ast.ImportFrom)]
+    return {
+        alias.name for node in nodes if str(node.module).startswith("kreiss.verify.checker") for alias in node.names
+    }
+
+
+def uses(name: str, alias: str) -> set[str]:
+    """What ``name`` takes from a module that it knows as ``alias``; the alias itself where it is used bare."""
+    nodes = list(ast.walk(TREES[name]))
+    taken = [node for node in nodes if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)]
+    attributes = [node.attr for node in taken if isinstance(node.value, ast.Name) and node.value.id == alias]
+    bare = sum(isinstance(node, ast.Name) and node.id == alias for node in nodes) > len(attributes)
+    return {*attributes, *([alias] if bare or not attributes else [])}
+
+
 def test_the_checker_runs_without_any_installed_package(tmp_path):
     modules = [
         name for name in FILES if name.startswith("kreiss.verify.checker") and name != "kreiss.verify.checker.__main__"

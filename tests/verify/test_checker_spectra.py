@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kreiss.verify.checker import spectra
+from kreiss.verify.checker import intervals, polynomial_roots, spectra
+from kreiss.verify.checker.evaluation import compare
 from kreiss.verify.checker.exact import Matrix
 from kreiss.verify.checker.intervals import exactly
 
@@ -111,3 +112,71 @@ def test_simplest_finds_the_least_denominator(low, width):
     best = spectra.simplest(low, low + width)
     assert low <= best <= low + width
     assert not any(-(-low * d // 1) <= (low + width) * d for d in range(1, best.denominator))
+
+
+def companion(coefficients):
+    """The matrix whose characteristic polynomial has these whole coefficients, lowest first, and a leading 1."""
+    n = len(coefficients)
+    return [[int(i == j + 1) - (coefficients[i] if j == n - 1 else 0) for j in range(n)] for i in range(n)]
+
+
+@pytest.mark.parametrize(
+    ("matrix", "square"),
+    [
+        (Matrix([[2, -1], [1, 2]], 2), Fraction(5, 4)),
+        (Matrix([[4, -2], [2, 3]], 4), Fraction(1)),
+        (Matrix(companion([1, 0, 1, 0]), 1), Fraction(1)),
+        (Matrix(companion([1, 0, 2, 0]), 1), Fraction(1)),
+        (Matrix(companion([4, 0, 0, 0]), 1), Fraction(2)),
+        (Matrix(companion([-2, 0, 0, 0]), 3), None),
+        (Matrix(companion([0, 0, 1]), 1), Fraction(1)),
+        (Matrix(companion([1, -3]), 1), None),
+        (Matrix(companion([1, -3, 3, -3]), 1), None),
+        (Matrix(companion([1, 1, 1]), 1), Fraction(1)),
+        (Matrix([[1, 1, 0], [-1, -1, 0], [0, 5, 0]], 1), Fraction(0)),
+    ],
+)
+def test_a_spectral_radius_whose_square_is_rational_is_exact(matrix, square):
+    found = spectra.spectral_radius(matrix, BITS)
+    if square is None:
+        assert found.exact is None
+        return
+    degree, value = found.exact
+    assert value == square if degree == 2 else value**2 == square
+
+
+@settings(deadline=None, max_examples=80)
+@given(st.lists(st.integers(-4, 4), min_size=2, max_size=4), st.fractions(Fraction(1, 3), 3, max_denominator=3))
+def test_a_radius_is_accepted_only_where_it_is_the_largest_modulus(coefficients, radius):
+    polynomial = [*coefficients, 1]
+    with mpmath.workdps(40):
+        roots = (
+            mpmath.polyroots(polynomial[::-1], maxsteps=500, extraprec=400) if any(coefficients) else [mpmath.mpf(0)]
+        )
+        largest = max(abs(z) for z in roots)
+        away = abs(largest - mpmath.mpf(radius.numerator) / radius.denominator)
+    accepted = polynomial_roots.has_radius(polynomial, radius)
+    assert not accepted or away < 1e-8
+    turned = polynomial_roots.squared_roots(polynomial)
+    assert not accepted or polynomial_roots.has_radius(turned, radius**2)
+
+
+@given(st.integers(1, 12), st.integers(1, 9), st.integers(1, 9), st.fractions(0, 9, max_denominator=9))
+def test_powers_of_roots_of_rationals_are_exact(degree, p, q, value):
+    surd = intervals.root(exactly(value), degree, BITS)
+    assert intervals.power(surd, Fraction(degree), BITS).point == value
+    once = intervals.power(surd, Fraction(p, q), BITS)
+    other = intervals.power(exactly(value), Fraction(p, degree * q), BITS)
+    assert once.lo <= other.hi
+    assert other.lo <= once.hi
+    if degree * q <= intervals.LARGEST_DEGREE:
+        assert compare("==", once, other) is True
+        assert compare("<", once, intervals.power(exactly(value + 1), Fraction(p, degree * q), BITS)) is True
+
+
+def test_roots_upon_roots_stay_small():
+    value = exactly(2)
+    for _ in range(60):
+        value = intervals.root(value, 2, BITS)
+    assert value.surd is None
+    assert 1 < value.hi < 1 + Fraction(1, 10**9)

@@ -1,5 +1,6 @@
 """Claims that fail for all values of their constants: germs, values along a family, and the families that are found."""
 
+import operator
 from fractions import Fraction
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kreiss.numeric import certify_kreiss
-from kreiss.verify.checker import check_document
+from kreiss.verify.checker import check_document, intervals
 from kreiss.verify.checker.evaluation import Evaluation
 from kreiss.verify.checker.families import Family
 from kreiss.verify.checker.family import germ
@@ -16,7 +17,8 @@ from kreiss.verify.checker.intervals import Interval
 from kreiss.verify.checker.statements import expression
 from kreiss.verify.checker.values import from_fractions
 from kreiss.verify.claims import Claim
-from kreiss.verify.families import refute_for_all, text_of
+from kreiss.verify.evaluation import along, germs, ranges
+from kreiss.verify.families import refute_for_all
 from kreiss.verify.report import counterexample
 from kreiss.verify.verdicts import Verdict
 from kreiss.verify.witness import examine
@@ -50,7 +52,17 @@ def test_germs_are_ordered_as_their_values_at_a_large_parameter(left, right):
     difference = at(x, LARGE) - at(y, LARGE)
     assert (x - y).sign == (difference > 0) - (difference < 0)
     assert at(x * y, LARGE) == at(x, LARGE) * at(y, LARGE)
-    assert at(germ(text_of(x), "n", "$"), LARGE) == at(x, LARGE)
+
+
+@settings(deadline=None, max_examples=200)
+@given(functions, functions)
+def test_the_germs_of_the_writers_are_those_of_the_checker(left, right):
+    own, theirs = [along.germ(text) for text in (left, right)], [germ(text, "n", "$") for text in (left, right)]
+    for combine in (operator.add, operator.sub, operator.mul):
+        mine, checkers = combine(*own), combine(*theirs)
+        assert mine.sign == checkers.sign
+        assert (germ(mine.text(), "n", "$") - checkers).sign == 0
+        assert mine.rational in (checkers.rational, at(checkers, LARGE))
 
 
 QUANTITIES = (
@@ -77,6 +89,33 @@ def test_a_value_along_a_family_encloses_the_value_at_each_member(entries, numbe
     assert isinstance(enclosed, Range)
     assert enclosed.lo is None or exact.hi is None or at(enclosed.lo, n) <= exact.hi
     assert enclosed.hi is None or exact.lo is None or exact.lo <= at(enclosed.hi, n)
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    st.lists(st.sampled_from(ENTRIES), min_size=4, max_size=4),
+    st.sampled_from(ENTRIES[:3]),
+    st.sampled_from((*QUANTITIES, "rho([[A, I], [I, 0]])", "norm((x*I - A)^2)", "K(A)", "K_ct(A)/norm(A)")),
+)
+def test_the_writers_and_the_checker_bound_a_value_along_a_family_alike(entries, number, quantity):
+    tree = expression(quantity, "$")
+    theirs = {"A": tuple(tuple(germ(x, "n", "$") for x in row) for row in (entries[:2], entries[2:]))}
+    own = {"A": tuple(tuple(along.germ(x) for x in row) for row in (entries[:2], entries[2:]))}
+    values = []
+    for evaluate in (
+        lambda: along.Along({**own, "x": germs.exactly(along.germ(number))}, lambda *_: germs.ZERO).value(tree),
+        lambda: Family({**theirs, "x": exactly(germ(number, "n", "$"))}, lambda *_: ZERO).value(tree),
+    ):
+        try:
+            values.append(evaluate())
+        except (intervals.Unresolved, ranges.Unresolved):
+            values.append(None)
+    mine, checkers = values
+    assert (mine is None) == (checkers is None)
+    if mine is not None and "log" not in quantity and "exp" not in quantity:
+        for a, b in ((mine.lo, checkers.lo), (mine.hi, checkers.hi)):
+            assert (a is None) == (b is None)
+            assert a is None or (germ(a.text(), "n", "$") - b).sign == 0
 
 
 CHAIN = (

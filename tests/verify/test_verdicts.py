@@ -61,12 +61,6 @@ def test_hypotheses_that_something_satisfies_are_not_called_vacuous():
     assert (verdict.verdict, verdict.evidence) == ("PROVED", {})
 
 
-def test_where_no_instance_is_met_the_hypotheses_are_suspected_to_be_vacuous():
-    verdict = decide(Claim("nothing", "norm(A) <= 0.5", ("norm(A*B) >= 2*norm(A)*norm(B) + 1",)), budget=2)
-    assert verdict.verdict == "UNDECIDED"
-    assert "vacuous" in verdict.evidence
-
-
 @pytest.mark.parametrize(
     ("verdict", "expect", "agrees"),
     [

@@ -123,11 +123,23 @@ class Evaluation:
 
 
 def compare(sign: str, left: Interval, right: Interval) -> bool | None:
-    """The truth of a relation between enclosed numbers; None where the enclosures leave it open."""
+    """The truth of a relation between enclosed numbers; None where the enclosures leave it open.
+
+    Roots of rationals, x = r^(1/p) and y = s^(1/q), are compared by xᵖᑫ = r^q and yᵖᑫ = s^p.
+    """
     if sign in (">=", ">"):
         return compare({">=": "<=", ">": "<"}[sign], right, left)
     difference = left - right
-    low, high = difference.lo, difference.hi
+    truth = _decided(sign, difference.lo, difference.hi)
+    if truth is None and left.exact is not None and right.exact is not None:
+        (p, r), (q, s) = left.exact, right.exact
+        difference = power(exactly(r), Fraction(q), 0) - power(exactly(s), Fraction(p), 0)
+        return _decided(sign, difference.lo, difference.hi)
+    return truth
+
+
+def _decided(sign: str, low: Fraction | None, high: Fraction | None) -> bool | None:
+    """Whether a difference between ``low`` and ``high`` is zero, ≤ 0 or < 0, as the sign says."""
     if sign == "==":
         return _equal(low, high)
     if high is not None and (high < 0 or (high == 0 and sign == "<=")):

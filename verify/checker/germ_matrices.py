@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from kreiss.verify.checker.germs import ZERO, Germ, Range
-from kreiss.verify.checker.values import Unfit
+from kreiss.verify.checker.values import Unfit, extents
 
 Rows = tuple[tuple[Germ, ...], ...]
 LARGEST_ORDER, LARGEST_MATRIX = 8, 60
@@ -112,9 +112,9 @@ def blocks(rows: list[list[Value]]) -> Rows:
     if all(isinstance(entry, Range) for row in rows for entry in row):
         return tuple(tuple(germ(real(entry)) for entry in row) for row in rows)
     columns = list(zip(*rows, strict=True))
-    heights, widths = [_extent(row, 0) for row in rows], [_extent(column, 1) for column in columns]
-    if len(rows) == len(columns):
-        heights = widths = [h or w for h, w in zip(heights, widths, strict=True)]
+    squares = [(i, j) for i, row in enumerate(rows) for j, x in enumerate(row)
+               if isinstance(x, Identity) and x.scale.sign]  # fmt: skip
+    heights, widths = extents([_extent(row, 0) for row in rows], [_extent(column, 1) for column in columns], squares)
     filled = [[_filled(entry, h, w) for entry, w in zip(row, widths, strict=True)]
               for row, h in zip(rows, heights, strict=True)]  # fmt: skip
     if max(sum(heights), sum(widths)) > LARGEST_MATRIX:

@@ -5,7 +5,7 @@ An interval [lo, hi] has ``Fraction`` ends, or ``None`` for an end at infinity, 
 equalities between rationals are decided. Irrational functions are rounded outward to about ``bits`` significant bits.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import count
 
@@ -13,6 +13,8 @@ from kreiss.verify.checker.exact import integer_root
 
 LARGEST_BITS = 200_000
 """No power is formed whose numerator or denominator would be longer than this."""
+LARGEST_DEGREE = 24
+"""Roots of a higher degree are intervals alone."""
 
 
 class Unresolved(ArithmeticError):
@@ -21,15 +23,25 @@ class Unresolved(ArithmeticError):
 
 @dataclass(frozen=True)
 class Interval:
-    """The set of reals from ``lo`` to ``hi``; ``None`` is no bound on that side."""
+    """The set of reals from ``lo`` to ``hi``; ``None`` is no bound on that side.
+
+    ``surd`` (q, r) says that the number is the q-th root of the rational r > 0, which is no rational itself.
+    """
 
     lo: Fraction | None
     hi: Fraction | None
+    surd: tuple[int, Fraction] | None = field(default=None, compare=False)
 
     @property
     def point(self) -> Fraction | None:
         """The value, where it is known exactly."""
         return self.lo if self.lo == self.hi else None
+
+    @property
+    def exact(self) -> tuple[int, Fraction] | None:
+        """(q, r) if the number is known to be the q-th root of r ≥ 0."""
+        point = self.point
+        return (1, point) if point is not None and point >= 0 else self.surd
 
     def __neg__(self) -> "Interval":
         return Interval(None if self.hi is None else -self.hi, None if self.lo is None else -self.lo)
@@ -106,10 +118,18 @@ def power(base: Interval, exponent: Fraction, bits: int) -> Interval:
     """base^(p/q): the q-th root of the p-th power, for base ≥ 0 where q > 1."""
     if exponent < 0:
         return power(base, -exponent, bits).reciprocal()
+    if base.surd is not None and _is_short(base.surd[1], exponent / base.surd[0]):
+        return power(exactly(base.surd[1]), exponent / base.surd[0], bits)
     if exponent.denominator > 1 and (base.lo is None or base.lo < 0):
         raise Unresolved("the operand of a root is negative, or is not separated from the negatives")
     whole = _whole_power(base, exponent.numerator)
     return whole if exponent.denominator == 1 else root(whole, exponent.denominator, bits)
+
+
+def _is_short(value: Fraction, exponent: Fraction) -> bool:
+    """Whether the power of a rational is formed, and its root kept as a surd."""
+    length = max(value.numerator, value.denominator).bit_length() * exponent.numerator
+    return length <= LARGEST_BITS and exponent.denominator <= LARGEST_DEGREE
 
 
 def _whole_power(base: Interval, exponent: int) -> Interval:
@@ -130,6 +150,10 @@ def root(value: Interval, degree: int, bits: int) -> Interval:
     """The non-negative ``degree``-th root; exact where it is rational."""
     if value.lo is None or value.lo < 0:
         raise Unresolved("the operand of a root is negative, or is not separated from the negatives")
+    inner, number = value.exact or (LARGEST_DEGREE, Fraction(0))
+    if inner * degree <= LARGEST_DEGREE:
+        low, high = _root(number, inner * degree, bits)
+        return Interval(low, high, None if low == high else (inner * degree, number))
     low = _root(value.lo, degree, bits)[0]
     return Interval(low, None if value.hi is None else _root(value.hi, degree, bits)[1])
 

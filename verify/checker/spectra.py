@@ -2,17 +2,24 @@
 
 Each quantity q(A) ≥ 0 has an exact test that decides whether q(A) is below a rational number: semidefiniteness for the
 norm, Schur's and Cohn's recursion for the spectral radius, a Sturm count for the numerical radius. Bisection then
-encloses it. Where q is the square root of a rational, or rational, the value found is exact.
+encloses it. Where q² is rational, the value found is exact.
 """
 
 from collections.abc import Callable
 from fractions import Fraction
-from math import gcd, lcm
+from math import gcd
 
 from kreiss.verify.checker.documents import spend
 from kreiss.verify.checker.exact import Matrix, Rows, product, transpose
 from kreiss.verify.checker.intervals import Interval, Unresolved, exactly, greatest, root
-from kreiss.verify.checker.polynomial_roots import Polynomial, interpolate, roots_between, schur_stable
+from kreiss.verify.checker.polynomial_roots import (
+    Polynomial,
+    has_radius,
+    interpolate,
+    roots_between,
+    schur_stable,
+    squared_roots,
+)
 
 LONGEST_TRANSIENT, LONGEST_ENTRY = 5000, 40_000
 INFINITE = Interval(Fraction(2) ** 4096, None)
@@ -105,7 +112,10 @@ def norm(matrix: Matrix, bits: int) -> Interval:
 
 
 def spectral_radius(matrix: Matrix, bits: int) -> Interval:
-    """ρ(A): the norm if A is symmetric, the largest |a_ii| if triangular, else by Schur's and Cohn's recursion."""
+    """ρ(A): the norm if A is symmetric, the largest |a_ii| if triangular, else by Schur's and Cohn's recursion.
+
+    The simplest rational in the range of ρ² is tried for an exact value.
+    """
     rows, size = matrix.rows, len(matrix.rows)
     if is_symmetric(matrix):
         return norm(matrix, bits)
@@ -118,11 +128,11 @@ def spectral_radius(matrix: Matrix, bits: int) -> Interval:
     def below(level: Fraction) -> bool:
         return schur_stable(polynomial, level * matrix.den)
 
-    def attained(level: Fraction) -> bool:
-        return not below(level) and schur_stable(_without_roots(polynomial, level * matrix.den), level * matrix.den)
-
     start = Fraction(max(sum(map(abs, row)) for row in rows) + 1, matrix.den)
-    return bisect(below, start, bits, attained)
+    found = bisect(below, start, bits)
+    square = simplest((found.lo or Fraction(0)) ** 2, (found.hi or start) ** 2)
+    exact = has_radius(squared_roots(polynomial), square * matrix.den**2)
+    return root(exactly(square), 2, bits) if exact else found
 
 
 def _characteristic(rows: Rows) -> Polynomial:
@@ -135,21 +145,6 @@ def _characteristic(rows: Rows) -> Polynomial:
         for i in range(size):
             work[i][i] += coefficients[-1]
     return coefficients[::-1]
-
-
-def _without_roots(polynomial: Polynomial, level: Fraction) -> Polynomial:
-    """The polynomial with every factor (x − level) and (x + level) divided out."""
-    for value in (level, -level):
-        while len(polynomial) > 1:
-            quotient, carry = [], Fraction(0)
-            for coefficient in reversed(polynomial):
-                carry = carry * value + coefficient
-                quotient.append(carry)
-            if carry != 0:
-                break
-            scale = lcm(*(c.denominator for c in quotient))
-            polynomial = [int(c * scale) for c in quotient[-2::-1]]
-    return polynomial
 
 
 def numerical_radius(matrix: Matrix, bits: int) -> Interval:

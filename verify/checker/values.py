@@ -145,18 +145,28 @@ def blocks(rows: list[list[Value]]) -> Matrix:
     columns = list(zip(*rows, strict=True))
     if all(isinstance(entry, Interval) for row in rows for entry in row):
         return _bounded(from_fractions([[rational(entry) for entry in row] for row in rows]))
-    heights, widths = [_extent(row, 0) for row in rows], [_extent(column, 1) for column in columns]
-    if len(rows) == len(columns):
-        heights, widths = (
-            [h or w for h, w in zip(heights, widths, strict=True)],
-            [w or h for h, w in zip(heights, widths, strict=True)],
-        )
-        if heights != widths:
-            raise Unfit("the diagonal blocks of as many block rows as columns are square")
+    squares = [(i, j) for i, row in enumerate(rows) for j, x in enumerate(row) if isinstance(x, Identity) and x.scale]
+    heights, widths = extents([_extent(row, 0) for row in rows], [_extent(column, 1) for column in columns], squares)
     filled = [[_filled(entry, (h, w)) for entry, w in zip(row, widths, strict=True)]
               for row, h in zip(rows, heights, strict=True)]  # fmt: skip
     den = lcm(*(block.den for row in filled for block in row))
     return _bounded(reduced(Matrix([_joined(row, i, den) for row in filled for i in range(row[0].shape[0])], den)))
+
+
+def extents(heights: list[int], widths: list[int], squares: list[tuple[int, int]]) -> tuple[list[int], list[int]]:
+    """Heights and widths of block rows and columns, 0 where unknown, completed by what is square.
+
+    That is the block at each of ``squares``, a multiple of I that is not 0, and the diagonal of as many block rows as
+    columns.
+    """
+    if len(heights) == len(widths):
+        squares = squares + [(i, i) for i in range(len(heights))]
+    for _ in range(len(heights) + len(widths)):
+        for i, j in squares:
+            heights[i], widths[j] = heights[i] or widths[j], widths[j] or heights[i]
+    if any(heights[i] != widths[j] for i, j in squares):
+        raise Unfit("a multiple of I, or a diagonal block of as many block rows as columns, is not square")
+    return heights, widths
 
 
 def _joined(row: list[Matrix], i: int, den: int) -> list[int]:

@@ -85,7 +85,7 @@ def _show(claim: "Claim", swept: "Swept", document: dict[str, Any]) -> None:
 
     margin = "" if swept.margin is None else f", with a margin of at least {float_below(swept.margin, 2)}"
     typer.echo(f"{claim.id}: {swept.holding} of {swept.instances} instances hold{margin}")
-    typer.echo(f"{len(swept.failing)} fail, {swept.open} stayed open, {swept.empty} drew no point of the hypotheses")
+    typer.echo(f"{len(swept.failing)} fail, {swept.open} stayed open, {swept.empty} gave no point to decide")
     if document["witness"] is not None:
         witness = instance(claim, document["seed"], *swept.failing[0])
         typer.echo(f"REFUTED: {claim.states}\n{counterexample(Verdict(claim, REFUTED, witness=witness))}")

@@ -6,9 +6,11 @@ from abc import ABC, abstractmethod
 from fractions import Fraction
 from typing import Any
 
-from kreiss.verify.checker.exact import Matrix
-from kreiss.verify.checker.values import Identity
+from flint import fmpq_mat
+
 from kreiss.verify.claims.claim import Claim
+from kreiss.verify.evaluation.extents import completed
+from kreiss.verify.evaluation.matrices import Identity
 from kreiss.verify.grammar import MATRIX
 from kreiss.verify.replay import arithmetic
 from kreiss.verify.replay.values import Values
@@ -108,7 +110,7 @@ class Matrices(ABC):
     def matrix(self, tree: Tree, size: int = 0) -> str:
         """Code for a matrix; a multiple of the identity takes the size."""
         value = self.found.evaluation.value(tree)
-        if not isinstance(value, Matrix):
+        if not isinstance(value, fmpq_mat):
             scale = value.scale if isinstance(value, Identity) else Fraction(0)
             identity = self.call("eye", str(size))
             return identity if scale == 1 else self.call("scale", text(scale), identity)
@@ -164,12 +166,14 @@ class Matrices(ABC):
             return "[" + ", ".join("[" + ", ".join(self.number(entry)[0] for entry in row) + "]" for row in rows) + "]"
         heights = [max(map(self.order, row)) for row in rows]
         widths = [max(map(self.width, column)) for column in zip(*rows, strict=True)]
-        if len(heights) == len(widths):
-            heights, widths = (
-                [h or w for h, w in zip(heights, widths, strict=True)],
-                [w or h for h, w in zip(heights, widths, strict=True)],
-            )
+        identities = [(i, j) for i, row in enumerate(rows) for j, entry in enumerate(row) if self.is_identity(entry)]
+        heights, widths, _ = completed(heights, widths, identities)
         return " + ".join(self.block_row(row, h, widths) for row, h in zip(rows, heights, strict=True))
+
+    def is_identity(self, tree: Tree) -> bool:
+        """Whether an expression is a multiple of I, other than 0, whose size nothing in it states."""
+        value = self.found.evaluation.value(tree)
+        return isinstance(value, Identity) and value.scale != 0
 
     def block_row(self, row: tuple[Tree, ...], height: int, widths: list[int]) -> str:
         """A row of blocks, joined."""

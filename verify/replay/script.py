@@ -8,9 +8,10 @@ rests on is the certificate.
 
 from fractions import Fraction
 
-from kreiss.verify.checker.intervals import Interval
-from kreiss.verify.checker.values import rational, real
 from kreiss.verify.claims.claim import Claim
+from kreiss.verify.evaluation.matrices import rational, real
+from kreiss.verify.evaluation.numbers import PRECISIONS
+from kreiss.verify.evaluation.ranges import Range
 from kreiss.verify.replay.arithmetic import sources
 from kreiss.verify.replay.matrices import Matrices
 from kreiss.verify.replay.values import Values, values
@@ -19,6 +20,9 @@ from kreiss.verify.trees import Tree, show, walk
 from kreiss.verify.witness import Witness
 
 Ends = tuple[Shown | None, Shown | None]
+_EQUAL = (
+    "irrational numbers are equal there, or too close for bounds of 150 digits: by the certificate, not repeated here"
+)
 _UNSHOWN = "by the certificate; not repeated here"
 _PAIRS = {"+": "plus", "-": "minus", "*": "product", "/": "quotient"}
 _ON_PAIRS = {"min": "least", "max": "greatest", "abs": "size"}
@@ -41,9 +45,16 @@ def script(claim: Claim, witness: Witness) -> str:
     """A Python script that prints, in exact arithmetic, that the hypotheses hold and the conclusion fails.
 
     Guarantee: what it prints is exact; a bound that has no short test is taken from the certificate, and said to be.
-    Raises ``KreissError`` if the witness is not decided again within the digits that a script may have.
+    Where irrational numbers are equal, so that no bounds decide the claim, it prints the point and says so.
     """
-    return _Script(claim, witness, values(claim, witness)).text()
+    found = values(claim, witness)
+    return _unrepeated(claim, witness) if found is None else _Script(claim, witness, found).text()
+
+
+def _unrepeated(claim: Claim, witness: Witness) -> str:
+    point = {**witness.document()["matrices"], **witness.document()["parameters"]}
+    lines = [f"{claim.states} fails at", *(f"{name} = {value}" for name, value in point.items()), _EQUAL]
+    return "".join(f"print({line!r})\n" for line in lines)
 
 
 class _Script(Matrices):
@@ -190,7 +201,7 @@ class _Script(Matrices):
             self.print_tests(show(tree), shown, interval, matrix, name)
         return self.known[tree], not exact
 
-    def print_tests(self, label: str, shown: Ends, interval: Interval, matrix: str, name: str) -> None:
+    def print_tests(self, label: str, shown: Ends, interval: Range, matrix: str, name: str) -> None:
         """Print the ends of a value's bounds, and whether their tests hold."""
         exact = interval.point is not None
         tests = []
@@ -215,12 +226,13 @@ class _Script(Matrices):
         self.lines.append(f"low = {test.expression}")
         return f"low >= {bound}**2"
 
-    def root_or_exponential(self, tree: Tree, interval: Interval) -> Ends:
+    def root_or_exponential(self, tree: Tree, interval: Range) -> Ends:
         """The tests of bounds of sqrt, exp, log, or a power with a rational exponent."""
         if tree[0] == "call" and tree[1] in ("exp", "log"):
             code, pair = self.number(tree[2][0])
             x, y = (f"{code}[0]", f"{code}[1]") if pair else (code, code)
-            argument = real(self.found.evaluation.value(tree[2][0])) if tree[1] == "exp" else interval
+            inner = real(self.found.evaluation.value(tree[2][0])).range(PRECISIONS[0])
+            argument = inner if tree[1] == "exp" else interval
             n = 40 + 4 * int(max(abs(end or Fraction(0)) for end in (argument.lo, argument.hi)))
             if tree[1] == "log":
                 tests = f"exponential(#, {n})[1] <= {x}", f"{y} <= exponential(#, {n})[0]"

@@ -1,6 +1,6 @@
 """The values that a replay script works with: exact where they are rational, else as short bounds as decide the claim.
 
-The checker's evaluation is repeated with its intervals rounded outward to few digits, and each end that no hypothesis
+The evaluation of the witness is repeated with its ranges rounded outward to few digits, and each end that no hypothesis
 and no part of the conclusion needs is left out; more digits are tried until the claim is decided and every bound shown.
 """
 
@@ -8,14 +8,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from flint import fmpq_mat
+
 from kreiss.errors import KreissError
 from kreiss.numeric import certify_kreiss, certify_kreiss_ct
-from kreiss.verify.checker.evaluation import Evaluation
-from kreiss.verify.checker.exact import Matrix
-from kreiss.verify.checker.intervals import Interval, Unresolved
-from kreiss.verify.checker.values import Identity, Unfit, Value, from_fractions, real
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.decimals import decimal_above, decimal_below
+from kreiss.verify.evaluation.evaluation import Evaluation
+from kreiss.verify.evaluation.matrices import Identity, Unfit, Value, fractions, real
+from kreiss.verify.evaluation.numbers import Number, between
+from kreiss.verify.evaluation.ranges import Range, Unresolved
 from kreiss.verify.replay.arithmetic import Rows
 from kreiss.verify.replay.bounds import LEAST, lower, upper
 from kreiss.verify.replay.writing import Shown
@@ -25,7 +27,7 @@ from kreiss.verify.witness import Witness
 _QUANTITIES = {"K", "K_ct", "rho", "norm", "power_norm", "sup_powers", "numerical_radius"}
 _DIGITS = (2, 3, 4, 6, 9, 12, 16, 40, 150)
 _SHORTEST, _SMALLEST_GAP = 12, 1e-15
-Cache = dict[tuple[Tree, int], Interval]
+Cache = dict[tuple[Tree, int], Range]
 Ends = Mapping[Tree, tuple[bool, bool]]
 
 
@@ -37,14 +39,17 @@ class Values:
     needed or for which no short test was found.
     """
 
-    bounds: Mapping[Tree, Interval]
+    bounds: Mapping[Tree, Range]
     shown: Mapping[Tree, tuple[Shown | None, Shown | None]]
     failing: tuple[Tree, ...]
     evaluation: "Rounded"
 
 
-def values(claim: Claim, witness: Witness) -> Values:
-    """The shortest bounds of the claim's quantities that decide it at the witness."""
+def values(claim: Claim, witness: Witness) -> Values | None:
+    """The shortest bounds of the claim's quantities that decide it at the witness; None where no bounds do.
+
+    So it is where irrational numbers are equal.
+    """
     cache: Cache = {}
     rough: set[Tree] = set()
     best: Values | None = None
@@ -57,12 +62,10 @@ def values(claim: Claim, witness: Witness) -> Values:
         if not missing:
             break
         rough.update(tree for tree in missing if found.bounds[tree].point is not None)
-    if best is None:
-        raise KreissError(f"claim '{claim.id}': the witness was not decided again in {_DIGITS[-1]} digits")
     return best
 
 
-def _is_unshown(interval: Interval, shown: tuple[Shown | None, Shown | None] | None) -> bool:
+def _is_unshown(interval: Range, shown: tuple[Shown | None, Shown | None] | None) -> bool:
     return shown is not None and any(
         end is not None and one is None for end, one in zip((interval.lo, interval.hi), shown, strict=True)
     )
@@ -89,14 +92,12 @@ def _at(claim: Claim, witness: Witness, digits: int, rough: set[Tree], cache: Ca
 
 
 class Rounded(Evaluation):
-    """The checker's evaluation with irrational values rounded outward to some digits, and only the ends asked for."""
+    """The evaluation with irrational values rounded outward to some digits, and only the ends asked for."""
 
     def __init__(self, witness: Witness, digits: int, rough: set[Tree], cache: Cache, ends: Ends) -> None:
-        names: dict[str, Value] = {name: from_fractions(rows) for name, rows in witness.matrices.items()}
-        names |= {name: Interval(x, x) for name, x in witness.parameters.items()}
-        super().__init__(names, self._enclosure, 64 + 4 * digits)
+        super().__init__(witness.matrices, witness.parameters, self._enclosure)
         self.digits, self.rough, self.cache, self.ends = digits, rough, cache, ends
-        self.bounds: dict[Tree, Interval] = {}
+        self.bounds: dict[Tree, Range] = {}
 
     def failing(self, claim: Claim) -> tuple[Tree, ...]:
         """The relations of the conclusion that fail, if all hypotheses are decided to hold; else none."""
@@ -112,24 +113,23 @@ class Rounded(Evaluation):
 
     def value(self, tree: Tree) -> Value:
         """The value of an expression, that of an irrational one in its short bounds."""
-        if tree in self.bounds:
-            return self.bounds[tree]
-        if not self._is_irrational(tree):
-            return super().value(tree)
-        key = (tree, self.digits if tree[1] in ("K", "K_ct") else 0)
-        found = self.cache.get(key)
-        if found is None:
-            found = real(super().value(tree))
-            if tree[1] in _QUANTITIES:
-                self.cache[key] = found
-        self.bounds[tree] = self._short(tree, found)
-        return self.bounds[tree]
+        if tree not in self.bounds and self._is_irrational(tree):
+            key = (tree, self.digits if tree[1] in ("K", "K_ct") else 0)
+            found = self.cache.get(key)
+            if found is None:
+                number = real(super().evaluated(tree))
+                exact = number.rational()
+                found = number.range(64 + 4 * self.digits) if exact is None else Range(exact, exact)
+                if tree[1] in _QUANTITIES:
+                    self.cache[key] = found
+            self.bounds[tree] = self._short(tree, found)
+        return between(self.bounds[tree]) if tree in self.bounds else super().value(tree)
 
     def rows(self, tree: Tree, size: int = 0) -> Rows:
         """The matrix that an expression is; a multiple of the identity in the size given."""
         value = super().value(tree)
-        if isinstance(value, Matrix):
-            return [[Fraction(x, value.den) for x in row] for row in value.rows]
+        if isinstance(value, fmpq_mat):
+            return fractions(value)
         scale = value.scale if isinstance(value, Identity) else Fraction(0)
         return [[scale * (i == j) for j in range(size)] for i in range(size)]
 
@@ -138,7 +138,7 @@ class Rounded(Evaluation):
         if tree[1] != "power_norm":
             return 1
         value = self.value(tree[2][1])
-        return int(value.point or 0) if isinstance(value, Interval) else 0
+        return int(value.exact or 0) if isinstance(value, Number) else 0
 
     def shown(self, tree: Tree) -> tuple[Shown | None, Shown | None]:
         """The tests of the ends of a quantity's bounds."""
@@ -159,24 +159,24 @@ class Rounded(Evaluation):
                 return not is_plain(function, self.rows(matrix))
         return False
 
-    def _short(self, tree: Tree, interval: Interval) -> Interval:
+    def _short(self, tree: Tree, interval: Range) -> Range:
         below, above = self.ends.get(tree, (True, True))
         exact = interval.point is not None and tree not in self.rough and below and above
         if exact and len(str(interval.point)) <= _SHORTEST:
             return interval
         low, high, least = interval.lo, interval.hi, least_value(tree)
         slack = Fraction(1, 10**self.digits) if tree in self.rough else Fraction(0)
-        return Interval(
+        return Range(
             Fraction(decimal_below(low - slack * abs(low), self.digits)) if low is not None and below else least,
             Fraction(decimal_above(high + slack * abs(high), self.digits)) if high is not None and above else None,
         )
 
-    def _enclosure(self, quantity: str, matrix: Matrix) -> Interval:
+    def _enclosure(self, quantity: str, matrix: fmpq_mat) -> Range:
         """A Kreiss constant; an infinite one is no more than large."""
-        rows = [[Fraction(x, matrix.den) for x in row] for row in matrix.rows]
+        rows = fractions(matrix)
         gap = max(10.0 ** -(self.digits + 1), _SMALLEST_GAP)
         found = certify_kreiss(rows, gap) if quantity == "K" else certify_kreiss_ct(rows, gap)
-        return Interval(Fraction(10) ** self.digits if found.lower is None else found.lower, found.upper)
+        return Range(Fraction(10) ** self.digits if found.lower is None else found.lower, found.upper)
 
 
 def least_value(tree: Tree) -> Fraction | None:

@@ -11,7 +11,7 @@ import mpmath
 from kreiss.numeric import search
 from kreiss.numeric.axis import AxisPart
 from kreiss.numeric.axis_segment import prove_axis_segment
-from kreiss.numeric.chain import Bounds, to_mpf
+from kreiss.numeric.chain import Bounds, fine_bits, to_mpf
 from kreiss.numeric.growth import KnownGrowth
 from kreiss.numeric.half_plane_chain import HalfPlaneChain, LineCurves, Lines
 from kreiss.numeric.layout import Crossed, polygon
@@ -69,8 +69,9 @@ class AxisChain(HalfPlaneChain):
             start = to_mpf(segment.x / self.scale)
             growth = KnownGrowth(self.resolvent, seen, self.options.checkpoint)
             try:
-                vertices = polygon(LineCurves(growth, to_mpf(kappa), start, to_mpf(self.omega)))
-                nodes = [self._node(vertex) for vertex in vertices]
+                with mpmath.workprec(fine_bits(kappa)):
+                    vertices = polygon(LineCurves(growth, to_mpf(kappa), start, to_mpf(self.omega)))
+                    nodes = [self._node(vertex) for vertex in vertices]
             except Crossed as crossed:
                 self._look_again(crossed)
                 continue

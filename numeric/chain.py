@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 import mpmath
 
+from kreiss.deadlines import OutOfTime
 from kreiss.errors import PrecisionExhausted
 from kreiss.numeric import chords, search
 from kreiss.numeric.circle import prove_circle
@@ -20,10 +21,11 @@ from kreiss.numeric.interpolant import Rim
 from kreiss.numeric.layout import CircleCurves, Crossed, Curves, Vertex, polygon
 from kreiss.numeric.matrices import ExactMatrix, from_mpf
 from kreiss.numeric.near_circle import NearCircle
-from kreiss.numeric.options import Options, OutOfTime
+from kreiss.numeric.options import Options
 from kreiss.numeric.positivity import DOUBLE
 from kreiss.numeric.resolvent import Peak, Resolvent
 from kreiss.numeric.roundoff import definite
+from kreiss.numeric.scales import log2 as log2_of
 from kreiss.numeric.stability import Node, Stable, prove_definite
 from kreiss.numeric.witness import prove_lower
 
@@ -86,8 +88,9 @@ class Chain:
                 return None
             try:
                 self.start = Fraction(1) if segment is None else 1 - segment.w[-1]
-                growth = KnownGrowth(self.resolvent, self._inside(seen), self.options.checkpoint)
-                proved = self._proved(polygon(self._curves(growth, to_mpf(kappa))))
+                with mpmath.workprec(fine_bits(kappa)):
+                    growth = KnownGrowth(self.resolvent, self._inside(seen), self.options.checkpoint)
+                    proved = self._proved(polygon(self._curves(growth, to_mpf(kappa))))
             except Crossed as crossed:
                 self._look_again(crossed)
                 continue
@@ -173,7 +176,8 @@ class Chain:
         return self._prove(from_mpf(vertex.u), from_mpf(vertex.nu), vertex.room, DOUBLE)
 
     def _prove(self, u: Fraction, nu: Fraction, room: float, precision: int) -> Node | None:
-        return prove_circle(self.A, u, nu, room, precision, exact=self.options.exact)
+        asked = self.options
+        return prove_circle(self.A, u, nu, room, precision, exact=asked.exact, deadline=asked.deadline)
 
     def _refined(self, vertex: Vertex) -> Node:
         """The proof with the room that a search over all angles leaves, at the lowest precision that finds one.
@@ -212,7 +216,7 @@ def furthest(asked: Options, gaps: Sequence[Fraction], chain: Callable[[Options]
         return reached, "limit"
     except OutOfTime:
         if reached is None:
-            raise PrecisionExhausted("the budget ended before any enclosure was proved; give it more time") from None
+            raise
         return reached, "budget"
     except KeyboardInterrupt:
         if reached is None:
@@ -224,6 +228,11 @@ def furthest(asked: Options, gaps: Sequence[Fraction], chain: Callable[[Options]
 def working_bits(gap: Fraction) -> int:
     """mpmath's working precision for a layout with this relative gap."""
     return 64 + 2 * max(0, int(-log2(gap)))
+
+
+def fine_bits(kappa: Fraction) -> int:
+    """mpmath's working precision with bits to spare for what is as small as 1/κ."""
+    return int(mpmath.mp.prec) + max(0, log2_of(kappa))
 
 
 def to_mpf(x: Fraction) -> Any:

@@ -18,26 +18,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from math import isfinite
+from functools import partial
+from math import frexp, isfinite
 from threading import Lock
 from typing import Any
 
 import numpy as np
 from flint import fmpz_mat
 
+from kreiss.deadlines import NEVER, Deadline
 from kreiss.errors import PrecisionExhausted
 from kreiss.numeric import highprec
 from kreiss.numeric.highprec import BallMatrix, Work
 from kreiss.numeric.matrices import Array, ExactMatrix, dyadic, embed, integer_rows
 from kreiss.numeric.positivity import DOUBLE, Approximation, Dominance, prove_semidefinite
 from kreiss.numeric.roundoff import circle_holds
+from kreiss.numeric.scales import log2
 
 Solver = Callable[[Any, Any, Any, Any], Any]
 """(F, G, H, η) ↦ P with P = H + F*P(I + GP)⁻¹F to a thousandth of η, or None; of float arrays or ball matrices."""
 
 _ONE_AT_A_TIME = Lock()
 """Integers of a large node take hundreds of megabytes, and FLINT's threads would wait for each other anyway."""
-_MOST_DOUBLINGS = 200
+_MANY_DOUBLINGS = 200
 _SMALL = 12
 _TINY = 6
 _SHIFT = 1.3
@@ -82,17 +85,28 @@ class Circle:
 
 
 def prove_circle(
-    A: ExactMatrix, u: Fraction, nu: Fraction, room: float, precision: int = DOUBLE, *, exact: bool = True
+    A: ExactMatrix,
+    u: Fraction,
+    nu: Fraction,
+    room: float,
+    precision: int = DOUBLE,
+    *,
+    exact: bool = True,
+    deadline: Deadline = NEVER,
 ) -> Circle | None:
     """A proof that N(u) ≤ ν, or None where this precision finds none (or N(u) > ν).
 
     ``room`` estimates ν/N(u) − 1 and decides how much slack is left; it affects success only. Guarantee: exact, or
-    verified-float where ``exact`` is False, precision is double and the rounding bounds suffice.
+    verified-float where ``exact`` is False, precision is double and the rounding bounds suffice. Raises ``OutOfTime``.
     """
     slack = min(2 * room, 0.5) / 3
-    solutions = (_rounded_solution(solve, A, u, nu, slack, precision) for solve in _solvers(A, precision))
-    proofs = (_proved(A, u, nu, P, precision, exact=exact) for P in solutions if P is not None)
-    return next((proof for proof in proofs if proof is not None), None)
+    for solve in _solvers(A, precision, deadline):
+        P = _rounded_solution(solve, A, u, nu, slack, precision)
+        deadline.check()
+        proof = None if P is None else _proved(A, u, nu, P, precision, exact=exact)
+        if proof is not None:
+            return proof
+    return None
 
 
 def _proved(A: ExactMatrix, u: Fraction, nu: Fraction, P: ExactMatrix, precision: int, *, exact: bool) -> Circle | None:
@@ -152,9 +166,10 @@ def stack(a: fmpz_mat, b: fmpz_mat, c: fmpz_mat, d: fmpz_mat) -> fmpz_mat:
     return X
 
 
-def _solvers(A: ExactMatrix, precision: int) -> tuple[Solver, ...]:
+def _solvers(A: ExactMatrix, precision: int, deadline: Deadline) -> tuple[Solver, ...]:
     """What to solve the Riccati equation by, the fastest first."""
-    return (_by_subspace, doubling) if precision <= DOUBLE and A.n <= _SMALL else (doubling,)
+    by_doubling = partial(doubling, deadline=deadline)
+    return (_by_subspace, by_doubling) if precision <= DOUBLE and A.n <= _SMALL else (by_doubling,)
 
 
 def _rounded_solution(
@@ -198,13 +213,19 @@ def _by_subspace(F: Array, G: Array, H: Array, _: float) -> Array | None:
     return None if P is None or not np.all(np.isfinite(P)) else _hermitian(P)
 
 
-def doubling(F: Work, G: Work, H: Work, eta: float | Fraction) -> Work | None:
+def most_doublings(eta: float | Fraction) -> int:
+    """More doublings than convergence takes with the slack η: eigenvalues then come as near to the circle as √η."""
+    return _MANY_DOUBLINGS + max(0, -int(frexp(eta)[1]) if isinstance(eta, float) else -log2(eta))
+
+
+def doubling(F: Work, G: Work, H: Work, eta: float | Fraction, deadline: Deadline = NEVER) -> Work | None:
     """The limit of H in P = H + F*P(I + GP)⁻¹F, to a thousandth of ``eta``, or None where it breaks down.
 
-    The structure-preserving doubling algorithm. Guarantee: estimate.
+    The structure-preserving doubling algorithm. Guarantee: estimate. Raises ``OutOfTime``.
     """
     identity = highprec.identity_like(F)
-    for _ in range(_MOST_DOUBLINGS):
+    for _ in range(most_doublings(eta)):
+        deadline.check()
         solved = highprec.solve_each(identity + G @ H, (F, G))
         if solved is None:
             return None

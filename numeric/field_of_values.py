@@ -15,10 +15,12 @@ from typing import Any
 import mpmath
 from flint import fmpz_mat
 
+from kreiss.deadlines import Deadline
 from kreiss.errors import PrecisionExhausted
 from kreiss.numeric.enclosures import Enclosure, relative_gap
 from kreiss.numeric.matrices import Array, ExactMatrix, exact_matrix, integer_rows
 from kreiss.numeric.numerical_radius import Contractive, prove_field_inside, widest_vector
+from kreiss.numeric.options import deadline, in_time
 from kreiss.numeric.positivity import DOUBLE
 from kreiss.numeric.scales import frobenius_norm, power_of_two, require_floats, rounded_up
 from kreiss.numeric.witness import root_below
@@ -73,27 +75,37 @@ class Zero:
         return {"reason": "zero"}
 
 
-def certify_numerical_radius(A: object, gap: object = 1e-6) -> NumericalRadius:
+def certify_numerical_radius(
+    A: object, gap: object = 1e-6, *, budget: float | Deadline | None = None
+) -> NumericalRadius:
     """An enclosure of w(A) with a relative gap of at most ``gap``. Guarantee: exact.
 
     Raises ``InvalidMatrix`` and ``InvalidArgument`` for unusable input, ``PrecisionExhausted`` where the precision
-    allowed proves nothing. Sources: T. Ando, Acta Sci. Math. 34, 1973; C. R. Johnson, SIAM J. Numer. Anal. 15, 1978.
+    allowed, or ``budget`` seconds or a deadline, prove nothing. Sources: T. Ando, Acta Sci. Math. 34, 1973; C. R.
+    Johnson, SIAM J. Numer. Anal. 15, 1978.
     """
-    began = time.perf_counter()
+    began, ends = time.perf_counter(), deadline(budget)
     matrix, wanted = exact_matrix(A), relative_gap(gap)
     if not any(entry for row in integer_rows(matrix.embedded) for entry in row):
         return NumericalRadius("w", Fraction(0), Fraction(0), matrix, {}, (Zero(),), DOUBLE,
                                time.perf_counter() - began, 0j)  # fmt: skip
     require_floats(matrix)
+    with in_time():
+        value, ando = _enclosed(matrix, wanted, ends)
+    return NumericalRadius("w", value.lower, ando.q, matrix, {}, (value, ando), _bits(ando.inside),
+                           time.perf_counter() - began, value.value)  # fmt: skip
+
+
+def _enclosed(matrix: ExactMatrix, gap: Fraction, deadline: Deadline) -> tuple[FieldValue, Ando]:
+    """The proofs of the two ends."""
     for count in _ANGLES:
-        value = _reach(matrix, wanted, count)
-        q = rounded_up(value.lower * (1 + wanted * _UPPER_SHARE), wanted)
-        inside = prove_field_inside(matrix.divided(q), float(wanted * _UPPER_SHARE), _MOST_PRECISION)
+        value = _reach(matrix, gap, count, deadline)
+        q = rounded_up(value.lower * (1 + gap * _UPPER_SHARE), gap)
+        inside = prove_field_inside(matrix.divided(q), float(gap * _UPPER_SHARE), _MOST_PRECISION, deadline)
         if inside is not None:
-            return NumericalRadius("w", value.lower, q, matrix, {}, (value, Ando(q, inside)),
-                                   _bits(inside), time.perf_counter() - began, value.value)  # fmt: skip
+            return value, Ando(q, inside)
     raise PrecisionExhausted(
-        f"w(A) ≤ {float(q):.9g} was not certified with {_MOST_PRECISION} bits; ask for a wider gap"
+        f"w(A) ≤ {float(q):.9g} was not certified with {_MOST_PRECISION} bits; ask for a wider gap", value.lower
     )
 
 
@@ -101,10 +113,10 @@ def _bits(inside: Contractive) -> int:
     return max(DOUBLE, inside.Z.den.bit_length() // DOUBLE * DOUBLE)
 
 
-def _reach(matrix: ExactMatrix, gap: Fraction, count: int) -> FieldValue:
+def _reach(matrix: ExactMatrix, gap: Fraction, count: int, deadline: Deadline) -> FieldValue:
     """The lower end that the widest vector proves, on the matrix scaled to entries of order 1."""
     A = matrix.divided(power_of_two(frobenius_norm(matrix)))
-    x = widest_vector(A.approx.astype(complex), count)
+    x = widest_vector(A.approx.astype(complex), count, deadline)
     bits = 64 + 2 * (gap.denominator.bit_length() - gap.numerator.bit_length())
     with mpmath.workprec(bits):
         vector = [mpmath.mpc(entry) for entry in x] if gap >= _DOUBLE_GAP else _sharpened(A, x)

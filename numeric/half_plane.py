@@ -14,6 +14,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from kreiss.deadlines import Deadline, OutOfTime
 from kreiss.errors import KreissError, PrecisionExhausted, UnstableMatrix
 from kreiss.numeric.algebraic import enclosed_matrix
 from kreiss.numeric.axis import LARGEST_ORDER, axis_part
@@ -21,23 +22,25 @@ from kreiss.numeric.axis_chain import AxisChain
 from kreiss.numeric.balancing import balance
 from kreiss.numeric.chain import furthest, working_bits
 from kreiss.numeric.enclosures import Enclosure, Step
+from kreiss.numeric.first_look import NOTHING, first_look
 from kreiss.numeric.half_plane_ball import widened
 from kreiss.numeric.half_plane_chain import HalfPlaneChain
 from kreiss.numeric.instability import prove_exponential_growth
 from kreiss.numeric.line import Line
 from kreiss.numeric.matrices import ExactMatrix
 from kreiss.numeric.numerical_abscissa import Abscissa, prove_abscissa, prove_abscissa_below
-from kreiss.numeric.options import Options, distance, options, stages, wanted_gap
+from kreiss.numeric.options import Options, deadline, distance, options, stages, wanted_gap
 from kreiss.numeric.positivity import DOUBLE
 from kreiss.numeric.scales import frobenius_norm, power_of_two
+from kreiss.numeric.spectral_radius import Extreme, spectral_abscissa
 from kreiss.numeric.threads import one_blas_thread
 
-_MARGINAL = 2.0**-48
 _NEAR_AXIS = 0.1
 """A Jordan block on the axis comes out of floating point this far from it."""
 _AXIS_GAPS = tuple(Fraction(1, 10**k) for k in (9, 7, 5))
 """What is tried where the supremum lies at the axis, and the gap asked for is out of the segment's reach."""
 _UNCLEAR = 1e-12
+_TOO_NEAR = Fraction(1, 2**200)
 _CLEARLY = 1e-8
 _FLAT_GAP = Fraction(1, 100)
 """Where K_ct = 1 the ratio tends to that bound from below as x → ∞, and a chain needs about gap^(−1/2) nodes."""
@@ -68,7 +71,7 @@ def certify_kreiss_ct(
     *,
     digits: int | None = None,
     exact: bool | None = None,
-    budget: float | None = None,
+    budget: float | Deadline | None = None,
     radius: object = 0,
 ) -> HalfPlaneEnclosure:
     """An enclosure of K_ct(A) with relative gap (upper − lower)/lower at most ``gap``, or 10^−digits where given.
@@ -88,34 +91,42 @@ def certify_kreiss_ct(
     >>> certify_kreiss_ct([[-1, 10], [0, -1]]).upper < Fraction("2.7")
     True
     """
-    began = time.perf_counter()
+    began, ends = time.perf_counter(), deadline(budget)
     matrix, error = enclosed_matrix(A, wanted_gap(gap, digits))
-    asked = options(matrix, gap, digits, exact, budget, began)
+    asked = options(matrix, gap, digits, exact, ends)
     ball = distance(radius) + error
     with one_blas_thread():
-        return _in_ball(matrix, asked, ball, began) if ball else _certified(matrix, asked, began)
+        look = NOTHING if ball else first_look(matrix, ends, continuous=True)
+        try:
+            return _in_ball(matrix, asked, ball, began) if ball else _certified(matrix, asked, began)
+        except OutOfTime:
+            raise look.ended("K_ct") from None
 
 
 def _certified(matrix: ExactMatrix, asked: Options, began: float) -> HalfPlaneEnclosure:
     abscissa = prove_abscissa(matrix)
     if abscissa.omega <= 0:
         return _result(matrix, (Fraction(1), Fraction(1)), (abscissa,), began)
+    asked.checkpoint()
     alpha = _spectral_abscissa(matrix)
-    if abs(alpha) < _NEAR_AXIS:
+    asked.checkpoint()
+    if alpha.side == 0 or (not alpha.proved and abs(alpha.near) < _NEAR_AXIS):
         marginal = _on_axis(matrix, asked, abscissa, alpha, began)
         if marginal is not None:
             return marginal
-    if abs(alpha) > _MARGINAL:
-        # a matrix whose eigenvalues are ill-conditioned may lie on the other side than its computed abscissa
-        for stable in (True, False) if alpha < _CLEARLY else (False, True):
-            found = _stable(matrix, asked, abscissa, began) if stable else _unstable(matrix, began)
-            if found is not None:
-                return found
+    # an eigenvalue that was not isolated may lie on the other side of the axis than double precision says
+    likely = alpha.side if alpha.side is not None else -1 if alpha.near < _CLEARLY else 1
+    for side in (likely,) if alpha.proved else (likely, -likely):
+        found = None
+        if side and abs(alpha.near) > _TOO_NEAR * frobenius_norm(matrix):
+            found = _stable(matrix, asked, abscissa, began) if side < 0 else _unstable(matrix, asked, began)
+        if found is not None:
+            return found
     raise _undecided(alpha)
 
 
 def _on_axis(
-    A: ExactMatrix, asked: Options, abscissa: Abscissa, alpha: float, began: float
+    A: ExactMatrix, asked: Options, abscissa: Abscissa, alpha: Extreme, began: float
 ) -> HalfPlaneEnclosure | None:
     """K_ct for a matrix with eigenvalues on the imaginary axis; None where there are none, or nothing was proved."""
     part = axis_part(A)
@@ -124,7 +135,7 @@ def _on_axis(
     defective = part.defective()
     if defective is not None:
         return _result(A, (None, None), (defective,), began)
-    if alpha > _CLEARLY:
+    if alpha.near > (0 if alpha.proved else _CLEARLY):
         return None
     for gap in (asked.gap, *(coarser for coarser in _AXIS_GAPS if coarser > asked.gap)):
         found = _chained(A, replace(asked, gap=gap), lambda stage: AxisChain(A, stage, abscissa, part), began)
@@ -138,51 +149,54 @@ def _in_ball(matrix: ExactMatrix, asked: Options, radius: Fraction, began: float
     if dissipative is not None:
         return _result(matrix, (Fraction(1), Fraction(1)), (dissipative,), began, radius=radius)
     if axis_part(matrix) is not None:
-        raise _unstable_ball(0.0)
+        raise _unstable_ball(_spectral_abscissa(matrix))
     abscissa = prove_abscissa(matrix)
     omega = abscissa.omega + radius
     gap = asked.gap if abscissa.omega > 0 else max(asked.gap, _FLAT_GAP)
     reached, ended = furthest(asked, [gap], lambda stage: HalfPlaneChain(matrix, stage, abscissa, omega))
     if reached is None:
         alpha = _spectral_abscissa(matrix)
-        raise _undecided(alpha) if alpha < 0 else _unstable_ball(alpha)
+        raise _undecided(alpha) if alpha.near < 0 else _unstable_ball(alpha)
     if reached.upper <= reached.lower * (1 + gap):
         ended = "complete"
     wide = widened(matrix, reached, omega, radius, working_bits(gap))
     return _result(matrix, (wide.lower, wide.upper), wide.steps, began, wide.argmax, ended, radius)
 
 
-def _unstable_ball(alpha: float) -> UnstableMatrix:
+def _unstable_ball(alpha: Extreme) -> UnstableMatrix:
     return UnstableMatrix(
-        "expected a matrix in the middle of the ball whose eigenvalues have negative real parts, got one with spectral "
-        f"abscissa about {alpha:.6g} times the norm; ask for that matrix alone, without a radius"
+        f"expected a matrix in the middle of the ball whose eigenvalues have negative real parts, got {alpha}; ask for "
+        "that matrix alone, without a radius"
     )
 
 
-def _spectral_abscissa(A: ExactMatrix) -> float:
-    """max Re λ of A/s, s about the norm of A in balanced form. Guarantee: estimate."""
+def _spectral_abscissa(A: ExactMatrix) -> Extreme:
+    """α(A), or double precision's estimate of it for A in balanced form. Guarantee: as ``Extreme`` says."""
+    exact = spectral_abscissa(A)
+    if exact.proved:
+        return exact
     B = balance(A).B
-    approx = B.divided(power_of_two(frobenius_norm(B))).approx
-    return float(np.linalg.eigvals(approx).real.max())
+    size = power_of_two(frobenius_norm(B))
+    scaled = spectral_abscissa(B.divided(size))
+    near = scaled.near if abs(scaled.near) > _UNCLEAR else Fraction(0)
+    return replace(scaled, lower=near * size, upper=near * size, eigenvalue=scaled.eigenvalue * float(size))
 
 
-def _undecided(alpha: float) -> KreissError:
-    if abs(alpha) <= _UNCLEAR:
+def _undecided(alpha: Extreme) -> KreissError:
+    if alpha.side == 0 or not alpha.near:
         return UnstableMatrix(
             "expected a spectral abscissa that double precision tells from 0, or eigenvalues exactly on the imaginary "
-            f"axis and an order of at most {LARGEST_ORDER} (half of that for a complex matrix), got an abscissa of "
-            f"about {alpha:.3g} times the norm: K_ct is finite only if the eigenvalues on the axis are semisimple; "
-            "shift the matrix, or give its entries exactly"
+            f"axis and an order of at most {LARGEST_ORDER} (half of that for a complex matrix), got {alpha}: K_ct is "
+            "finite only if the eigenvalues on the axis are semisimple; shift the matrix, or give its entries exactly"
         )
+    finite = "" if alpha.side is None else f", so that K_ct is {'finite' if alpha.side < 0 else 'infinite'}"
     return PrecisionExhausted(
-        f"the spectral abscissa is about {alpha:.6g} times the norm, so that K_ct is "
-        f"{'finite' if alpha < 0 else 'infinite'}, but no certificate was found in the precision allowed: ask for a "
-        "wider gap"
+        f"{alpha}{finite}, but no certificate was found in the precision allowed: ask for a wider gap"
     )
 
 
-def _unstable(A: ExactMatrix, began: float) -> HalfPlaneEnclosure | None:
-    proof = prove_exponential_growth(A)
+def _unstable(A: ExactMatrix, asked: Options, began: float) -> HalfPlaneEnclosure | None:
+    proof = prove_exponential_growth(A, asked.deadline)
     return None if proof is None else _result(A, (None, None), (proof,), began)
 
 

@@ -21,7 +21,7 @@ from kreiss.numeric.balancing import balance
 from kreiss.numeric.chain import Chain, to_mpf
 from kreiss.numeric.enclosures import Step
 from kreiss.numeric.growth import KnownGrowth
-from kreiss.numeric.layout import Crossed, Curves
+from kreiss.numeric.layout import Crossed, Curves, TooFine
 from kreiss.numeric.line import Line, prove_line
 from kreiss.numeric.line_resolvent import LineResolvent
 from kreiss.numeric.matrices import ExactMatrix
@@ -32,6 +32,8 @@ from kreiss.numeric.scales import frobenius_norm, power_of_two
 from kreiss.numeric.witness import gaussian, integer_vector, root_below, shifted_square
 
 _STARTS = 5
+_LARGEST_KAPPA_FOR_FLOATS = 1e10
+"""Floats tell ω from κω/(κ − 1), where a chain may end, up to that."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,8 @@ class LineCurves(Curves):
         return bool(u >= self._last())
 
     def _last(self) -> Any:
+        if isinstance(self.kappa, float) and self.kappa > _LARGEST_KAPPA_FOR_FLOATS:
+            raise TooFine
         return self.kappa * self.omega / (self.kappa - 1)
 
 
@@ -169,8 +173,8 @@ class HalfPlaneChain(Chain):
         return (lower, HalfPlaneWitness(lower, z, re, im)) if lower > 1 else (Fraction(1), None)
 
     def _prove(self, u: Fraction, nu: Fraction, room: float, precision: int) -> Line | None:
-        exact = self.options.exact
-        return prove_line(self.balanced, u * self.scale, nu / self.scale, room, precision, exact=exact)
+        exact, ends = self.options.exact, self.options.deadline
+        return prove_line(self.balanced, u * self.scale, nu / self.scale, room, precision, exact=exact, deadline=ends)
 
     def _upper(self, nodes: Sequence[Any]) -> Fraction:
         return upper_bound([(line.x, line.mu) for line in nodes], self.omega * self.scale, self.bits)

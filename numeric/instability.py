@@ -12,20 +12,30 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
+from math import isfinite
 from typing import Any
 
 import numpy as np
 import scipy.linalg
-from flint import fmpz_mat
+from flint import arb_mat, ctx, fmpz_mat
 
+from kreiss.deadlines import NEVER, Deadline
+from kreiss.numeric import highprec
+from kreiss.numeric.circle import symmetric_midpoints
+from kreiss.numeric.highprec import BallMatrix, balls, identity_like, solve, working_precision
 from kreiss.numeric.matrices import Array, ExactMatrix, dyadic, embedded_array, integer_rows
-from kreiss.numeric.positivity import Dominance, prove_semidefinite
+from kreiss.numeric.positivity import DOUBLE, Dominance, prove_semidefinite
 from kreiss.numeric.scales import frobenius_norm, power_of_two
+from kreiss.numeric.spectral_radius import eigenvalues
 
 _BITS = 60
 _CANDIDATES = 64
+_LARGEST_IN_MORE_BITS = 48
+_MOST_BITS = 32 * DOUBLE
+_MOST_TURNS = 400
 
 
 @dataclass(frozen=True)
@@ -52,38 +62,143 @@ class Unstable:
         }
 
 
-def prove_unstable(A: ExactMatrix) -> Unstable | None:
-    """A proof that K(A) = ∞, or None where double precision finds none. Guarantee: exact."""
+def prove_unstable(A: ExactMatrix, deadline: Deadline = NEVER) -> Unstable | None:
+    """A proof that K(A) = ∞, or None where neither floats nor higher precision find one. Guarantee: exact.
+
+    Raises ``OutOfTime``.
+    """
     approx = embedded_array(A)
-    if not np.all(np.isfinite(approx)):
+    if np.all(np.isfinite(approx)):
+        found = _by_floats(A, approx)
+        if found is not None:
+            return found
+    if not _isolated(A):
         return None
-    s = _scale(np.abs(np.linalg.eigvals(approx)))
-    proposal = None if s is None else _proposal(approx, lambda B: _solve_stein(B / float(s)))
-    if s is None or proposal is None:
-        return None
-    P, v = proposal
-    X = A.embedded
-    stein = P.re * (s.numerator * A.den) ** 2 - X.transpose() * P.re * X * s.denominator**2
-    proof = prove_semidefinite(stein, P.den * (A.den * s.denominator) ** 2, strict=True)
-    return None if proof is None else Unstable(s, P, proof, v)
+    s = _scale(np.abs(eigenvalues(A))) or Fraction(1)
+    return _in_more_bits(lambda X: _cayley(X, s), A, lambda P, v, bits: _stein(A, s, P, v, bits), deadline)
 
 
-def prove_exponential_growth(A: ExactMatrix) -> Unstable | None:
-    """A proof that K_ct(A) = ∞, or None where double precision finds none. Guarantee: exact."""
+def prove_exponential_growth(A: ExactMatrix, deadline: Deadline = NEVER) -> Unstable | None:
+    """A proof that K_ct(A) = ∞, or None where neither floats nor higher precision find one. Guarantee: exact.
+
+    Raises ``OutOfTime``.
+    """
     size = power_of_two(frobenius_norm(A) or Fraction(1))
     approx = embedded_array(A.divided(size))
     shift = _shift(np.linalg.eigvals(approx).real)
-    if shift is None:
+    if shift is not None:
+        proposal = _proposal(approx, lambda B: _solve_lyapunov(B - float(shift) * np.eye(len(B))))
+        found = None if proposal is None else _lyapunov(A, shift * size, *proposal, DOUBLE)
+        if found is not None:
+            return found
+    if not _isolated(A):
         return None
-    proposal = _proposal(approx, lambda B: _solve_lyapunov(B - float(shift) * np.eye(len(B))))
-    if proposal is None:
+    s = _shift(np.real(eigenvalues(A))) or Fraction(0)
+    return _in_more_bits(
+        lambda X: X - identity_like(X) * s, A, lambda P, v, bits: _lyapunov(A, s, P, v, bits), deadline
+    )
+
+
+def _by_floats(A: ExactMatrix, approx: Array) -> Unstable | None:
+    s = _scale(np.abs(np.linalg.eigvals(approx)))
+    if s is None:
         return None
-    P, v = proposal
-    s, X = shift * size, A.embedded
+    r = float(s)
+    proposal = _proposal(approx, lambda B: _solve_stein(B / r))
+    return None if proposal is None else _stein(A, s, *proposal, DOUBLE)
+
+
+def _isolated(A: ExactMatrix) -> bool:
+    """Whether the eigenvalues are known well enough to choose s by, and the order allows high-precision inverses."""
+    return A.embedded.nrows() <= _LARGEST_IN_MORE_BITS
+
+
+def _stein(A: ExactMatrix, s: Fraction, P: ExactMatrix, v: list[int], bits: int) -> Unstable | None:
+    X = A.embedded
+    stein = P.re * (s.numerator * A.den) ** 2 - X.transpose() * P.re * X * s.denominator**2
+    proof = prove_semidefinite(stein, P.den * (A.den * s.denominator) ** 2, precision=bits, strict=True)
+    return None if proof is None else Unstable(s, P, proof, v)
+
+
+def _lyapunov(A: ExactMatrix, s: Fraction, P: ExactMatrix, v: list[int], bits: int) -> Unstable | None:
+    X = A.embedded
     XP = X.transpose() * P.re
     lyapunov = P.re * (2 * s.numerator * A.den) - (XP + XP.transpose()) * s.denominator
-    proof = prove_semidefinite(lyapunov, P.den * A.den * s.denominator, strict=True)
+    proof = prove_semidefinite(lyapunov, P.den * A.den * s.denominator, precision=bits, strict=True)
     return None if proof is None else Unstable(s, P, proof, v, "lyapunov")
+
+
+def _cayley(X: BallMatrix, s: Fraction) -> BallMatrix | None:
+    """(X + sI)⁻¹(X − sI), whose eigenvalues have positive real parts where those of X have moduli above s."""
+    sI = identity_like(X) * s
+    return solve(X + sI, X - sI)
+
+
+def _in_more_bits(
+    turned: Callable[[BallMatrix], BallMatrix | None],
+    A: ExactMatrix,
+    proved: Callable[[ExactMatrix, list[int], int], Unstable | None],
+    deadline: Deadline,
+) -> Unstable | None:
+    """The proof from P with G*P + PG ≺ 0 for G = ``turned(A)``, at the lowest precision that finds one, or None."""
+    bits = 2 * DOUBLE
+    while bits <= _MOST_BITS:
+        deadline.check()
+        with working_precision(bits), suppress(OverflowError):
+            G = turned(balls(A.embedded, A.den))
+            proposal = None if G is None else _split(G, bits)
+            found = None if proposal is None else proved(*proposal, bits)
+            if found is not None:
+                return found
+        bits *= 2
+    return None
+
+
+def _split(G: BallMatrix, bits: int) -> tuple[ExactMatrix, list[int]] | None:
+    """P = −XS and a v with v*Pv < 0, S the sign of G and X with C*X + XC ≻ 0 for C = GS. Guarantee: estimate.
+
+    S has the eigenvalue 1 where those of G have positive real parts, and −1 elsewhere. X is kept by S, so that
+    G*P + PG = −(C*X + XC). Newton's iteration finds S; with the quadratic form beside it, it finds X (Roberts, Int. J.
+    Control 32, 1980).
+    """
+    identity = identity_like(G)
+    S = _newton(G, None)
+    if S is None or highprec.largest_entry(S[0] + identity) == 0:
+        return None
+    up, down = (identity + S[0]) * Fraction(1, 2), (identity - S[0]) * Fraction(1, 2)
+    found = _newton(G @ S[0], up.T @ up + down.T @ down)
+    if found is None or found[1] is None:
+        return None
+    P = found[1] @ S[0] * -1
+    size = highprec.largest_entry(P)
+    column = max(range(len(P)), key=lambda j: float(abs(up.balls[j, j]).mid()))
+    v = [up.balls[i, column] for i in range(len(P))]
+    longest = max(abs(float(entry)) for entry in v)
+    integers = highprec.to_dyadic(BallMatrix(arb_mat([[entry / longest] for entry in v])), bits)
+    rounded = symmetric_midpoints((P + P.T) / (2 * size), 2 * bits)
+    if int((integers.transpose() * rounded.re * integers)[0, 0]) >= 0:
+        return None
+    return rounded, [int(entry) for entry in integers.entries()]
+
+
+def _newton(C: BallMatrix, Q: BallMatrix | None) -> tuple[BallMatrix, BallMatrix | None] | None:
+    """The sign S of C, and the X with C*X + XC = Q for C with eigenvalues right of the axis; None where it is lost."""
+    identity = identity_like(C)
+    small = 2.0 ** -(ctx.prec // 2)
+    for _ in range(_MOST_TURNS):
+        inverse = solve(C, identity)
+        if inverse is None:
+            return None
+        if Q is not None:
+            Q = (Q + inverse.T @ Q @ inverse) * Fraction(1, 2)
+        change = (inverse - C) * Fraction(1, 2)
+        C = C + change
+        largest = highprec.largest_entry(change)
+        if not isfinite(largest):
+            return None
+        if largest <= small * highprec.largest_entry(C):
+            return C, None if Q is None else Q * Fraction(1, 2)
+    return None
 
 
 def _solve_stein(B: Array) -> Array:

@@ -52,7 +52,8 @@ class Invariant:
 def proposals(A: Array, power: Array, horizon: int) -> Iterator[tuple[float, ExactMatrix]]:
     """(c, P): candidates for P, and about the least κ that each proves from Aᵀ = ``power`` on. Guarantee: estimate."""
     values, V = np.linalg.eig(A)
-    slow = np.abs(values) ** horizon > _GONE
+    with np.errstate(over="ignore"):
+        slow = np.abs(values) ** horizon > _GONE
     try:
         with warnings.catch_warnings(action="error"):
             Y = np.linalg.inv(V)

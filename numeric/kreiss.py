@@ -16,29 +16,31 @@ from typing import Any
 
 import numpy as np
 
+from kreiss.deadlines import Deadline, OutOfTime
 from kreiss.errors import KreissError, PrecisionExhausted, UnstableMatrix
 from kreiss.numeric.algebraic import enclosed_matrix
 from kreiss.numeric.ball import widened
 from kreiss.numeric.chain import Bounds, Chain, furthest, working_bits
 from kreiss.numeric.circle import Circle
+from kreiss.numeric.first_look import NOTHING, first_look
 from kreiss.numeric.instability import prove_unstable
 from kreiss.numeric.interpolant import Rim
 from kreiss.numeric.matrices import ExactMatrix
-from kreiss.numeric.nearby import nearby, spectral_radius
+from kreiss.numeric.nearby import nearby
 from kreiss.numeric.numerical_radius import prove_contractive
-from kreiss.numeric.options import Options, distance, options, stages, wanted_gap
+from kreiss.numeric.options import Options, deadline, distance, options, stages, wanted_gap
 from kreiss.numeric.ordering import Ordered
-from kreiss.numeric.peripheral import peripheral_part
+from kreiss.numeric.peripheral import LARGEST_ORDER, peripheral_part
 from kreiss.numeric.positivity import DOUBLE
 from kreiss.numeric.scales import require_floats
 from kreiss.numeric.segment import Segment
+from kreiss.numeric.spectral_radius import Extreme, spectral_radius
 from kreiss.numeric.threads import one_blas_thread
 
 SCHEMA = "kreiss/enclosure-1"
 _NEAR_CIRCLE = 0.02
-_TOO_NEAR = 2.0**-200
-_ROUNDING = Fraction(1, 10**30)
-"""Semisimple eigenvalues of modulus 1 are told more closely than that."""
+_TOO_NEAR = Fraction(1, 2**200)
+_UNCLEAR = 1e-8
 _WIDER_GAPS = (Fraction(1, 10**4), Fraction(1, 100), Fraction(1, 2))
 
 
@@ -98,7 +100,7 @@ def certify_kreiss(
     *,
     digits: int | None = None,
     exact: bool | None = None,
-    budget: float | None = None,
+    budget: float | Deadline | None = None,
     radius: object = 0,
 ) -> KreissEnclosure:
     """An enclosure of K(A) with relative gap (upper − lower)/lower at most ``gap``, or 10^−digits where that is given.
@@ -115,43 +117,49 @@ def certify_kreiss(
     budget ended before any enclosure. Sources: the Kreiss matrix theorem (Trefethen & Embree, ch. 18), the bounded real
     lemma, Hadamard's three-circles theorem; the argument is written down in ``docs/certificate-format.md``.
     """
-    began = time.perf_counter()
+    began, ends = time.perf_counter(), deadline(budget)
     matrix, error = enclosed_matrix(A, wanted_gap(gap, digits))
     require_floats(matrix)
-    asked = options(matrix, gap, digits, exact, budget, began)
+    asked = options(matrix, gap, digits, exact, ends)
     ball = distance(radius) + error
     with one_blas_thread():  # the nodes are the threads
-        if ball:
-            return _in_ball(matrix, asked, _Result(matrix, began), ball)
-        return _certified(matrix, asked, _Result(matrix, began))
+        look = NOTHING if ball else first_look(matrix, ends, continuous=False)
+        try:
+            if ball:
+                return _in_ball(matrix, asked, _Result(matrix, began), ball)
+            return _certified(matrix, asked, _Result(matrix, began))
+        except OutOfTime:
+            raise look.ended("K") from None
 
 
 def _certified(matrix: ExactMatrix, asked: Options, result: _Result) -> KreissEnclosure:
-    contractive = prove_contractive(matrix)
+    contractive = prove_contractive(matrix, asked.deadline)
     if contractive is not None:
         return result.enclosure(Fraction(1), Fraction(1), None, (contractive,))
-    rho = _spectral_radius(matrix)
-    if abs(rho - 1) < _NEAR_CIRCLE:
+    asked.checkpoint()
+    rho = spectral_radius(matrix)
+    asked.checkpoint()
+    if rho.side == 0 or (not rho.proved and abs(rho.near - 1) < _NEAR_CIRCLE):
         marginal = _on_circle(matrix, asked, result, rho)
         if marginal is not None:
             return marginal
-    attempts: list[Callable[[], KreissEnclosure | None]] = [
-        lambda: _stable(matrix, asked, result),
-        lambda: _unstable(matrix, result),
-    ]
-    for attempt in attempts if rho < 1 else attempts[::-1]:
-        found = None if abs(rho - 1) <= _TOO_NEAR else attempt()
+    attempts: dict[int, Callable[[], KreissEnclosure | None]] = {
+        -1: lambda: _stable(matrix, asked, result),
+        1: lambda: _unstable(matrix, asked, result),
+    }
+    # an eigenvalue that was not isolated may lie on the other side of the circle than double precision says
+    likely = rho.side if rho.side is not None else -1 if rho.near < 1 else 1
+    for side in (likely,) if rho.proved else (likely, -likely):
+        found = attempts[side]() if side and abs(rho.near - 1) > _TOO_NEAR else None
         if found is not None:
             return found
     raise _undecided(rho)
 
 
 def _in_ball(matrix: ExactMatrix, asked: Options, result: _Result, radius: Fraction) -> KreissEnclosure:
-    rho = _spectral_radius(matrix)
-    if not rho < 1:
-        raise UnstableMatrix(
-            f"expected a spectral radius below 1 in the whole ball, got about {float(rho):.12g} at its centre"
-        )
+    rho = spectral_radius(matrix)
+    if rho.side in (0, 1):
+        raise UnstableMatrix(f"expected a spectral radius below 1 in the whole ball, got {rho} at its centre")
     reached, ended = _furthest(matrix, asked, [asked.gap], None)
     if reached is None:
         raise _undecided(rho)
@@ -161,7 +169,7 @@ def _in_ball(matrix: ExactMatrix, asked: Options, result: _Result, radius: Fract
     return replace(result.enclosure(wide.lower, wide.upper, wide.argmax, wide.steps, ended), radius=radius)
 
 
-def _on_circle(matrix: ExactMatrix, asked: Options, result: _Result, rho: Any) -> KreissEnclosure | None:
+def _on_circle(matrix: ExactMatrix, asked: Options, result: _Result, rho: Extreme) -> KreissEnclosure | None:
     """K for a matrix with eigenvalues of modulus one; None where there are none, or larger ones, or nothing was proved.
 
     Raises ``PrecisionExhausted`` where K is finite and was not enclosed.
@@ -172,7 +180,7 @@ def _on_circle(matrix: ExactMatrix, asked: Options, result: _Result, rho: Any) -
     if not peripheral.semisimple:
         defective = peripheral.defective()
         return None if defective is None else result.enclosure(None, None, None, (defective,))
-    if rho > 1 + _ROUNDING:
+    if rho.near > 1:
         return None
     found = _stable(matrix, asked, result, peripheral)
     if found is not None:
@@ -183,17 +191,22 @@ def _on_circle(matrix: ExactMatrix, asked: Options, result: _Result, rho: Any) -
     )
 
 
-def _undecided(rho: Any) -> KreissError:
-    if abs(rho - 1) <= 1e-8:
+def _undecided(rho: Extreme) -> KreissError:
+    if not rho.proved and abs(rho.near - 1) <= _UNCLEAR:
         return UnstableMatrix(
-            f"expected a spectral radius that can be told from 1, got about 1 {float(rho - 1):+.3g}: K is finite if no "
+            f"expected a spectral radius that can be told from 1, got {rho}: K is finite if no "
             "eigenvalue has modulus above 1 and those of modulus 1 are semisimple; give rational entries exactly, as "
             '"1/3", or change or rescale the matrix'
         )
-    finite = "finite" if rho < 1 else "infinite" if rho > 1 else "unknown"
+    if rho.side == 0:
+        return UnstableMatrix(
+            "expected eigenvalues of modulus 1 that can be told from semisimple ones, which takes an order of at most "
+            f"{LARGEST_ORDER} (half of that for a complex matrix), got {rho} exactly; change the matrix"
+        )
+    finite = "" if rho.side is None else f", so that K is {'finite' if rho.side < 0 else 'infinite'}"
     return PrecisionExhausted(
-        f"the spectral radius is about {float(rho):.6g}, so that K is {finite}, but no certificate was found in the "
-        "precision allowed: balance the matrix, or ask for a wider gap"
+        f"{rho}{finite}, but no certificate was found in the precision allowed: balance the matrix, or ask for a "
+        "wider gap"
     )
 
 
@@ -217,12 +230,8 @@ class _Result:
         return KreissEnclosure(lower, upper, argmax, rigor, len(circles), precision, elapsed, self.matrix, steps, ended)
 
 
-def _spectral_radius(A: ExactMatrix) -> Any:
-    return spectral_radius(A) if np.all(np.isfinite(A.approx)) else float("nan")
-
-
-def _unstable(A: ExactMatrix, result: _Result) -> KreissEnclosure | None:
-    proof = prove_unstable(A)
+def _unstable(A: ExactMatrix, asked: Options, result: _Result) -> KreissEnclosure | None:
+    proof = prove_unstable(A, asked.deadline)
     return None if proof is None else result.enclosure(None, None, None, (proof,))
 
 

@@ -175,7 +175,7 @@ class CircleCurves(Curves):
         return bool(nu <= self.kappa)
 
 
-class _TooFine(Exception):
+class TooFine(Exception):
     """Floats cannot tell the curves, or two neighbouring vertices, apart."""
 
 
@@ -189,14 +189,14 @@ def polygon(curves: Curves) -> list[Vertex]:
     vertices = None
     if curves.kappa < _LARGEST_FLOAT and float(curves.start) == curves.start:
         floats = curves.in_floats()
-        with suppress(_TooFine, Crossed, ArithmeticError):  # N may leave the range of floats
+        with suppress(TooFine, Crossed, ArithmeticError):  # N may leave the range of floats
             if all(floats.room(float(u)) > _ROOM_FOR_FLOATS for u in curves.growth.known):
                 vertices = _walk(floats)
     return [Vertex(mpmath.mpf(v.u), mpmath.mpf(v.nu), v.room) for v in vertices or _walk(curves)]
 
 
 def _walk(curves: Curves) -> list[Vertex]:
-    """The vertices, in the arithmetic of the curves. Raises ``Crossed``, and ``_TooFine`` for floats."""
+    """The vertices, in the arithmetic of the curves. Raises ``Crossed``, and ``TooFine`` for floats."""
     u = curves.start
     nu = curves.floor(u, curves.value(u)) / curves.weight(u)
     vertices = [Vertex(u, nu, float(nu / curves.growth.model(u) - 1))]
@@ -211,12 +211,8 @@ def _walk(curves: Curves) -> list[Vertex]:
         if isinstance(u, float) and (
             vertices[-1].room < _SHARE * _ROOM_FOR_FLOATS or abs(u - t) < _EDGE_FOR_FLOATS * u
         ):
-            raise _TooFine
+            raise TooFine
     return vertices
-
-
-def _too_fine(vertex: Vertex, edge: Any) -> bool:
-    return bool(vertex.room < _SHARE * _ROOM_FOR_FLOATS or edge < _EDGE_FOR_FLOATS * vertex.u)
 
 
 def _last_point(curves: Curves, t: Any, guess: Any) -> tuple[Any, Any, Any]:

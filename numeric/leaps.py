@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from flint import fmpz_mat
 
+from kreiss.deadlines import NEVER, Deadline
 from kreiss.numeric.highprec import integer_identity
 from kreiss.numeric.matrices import ExactMatrix
 from kreiss.numeric.rounded import floor, norm_at_most, square_sum, stretch, top_vector, unit
@@ -25,6 +26,7 @@ _UPPER_SHARE = Fraction(3, 4)
 _SPARE_BITS = 96
 _MOST_BITS = 10_000
 _MOST_NODES = 20_000
+_SETTLED = 200
 _RATIO = 1.1
 _LONGEST = 1 << 60
 _REAL = 1e-6
@@ -65,15 +67,20 @@ class _Node:
     fourth: Fraction
 
 
-def prove_leaps(A: ExactMatrix, gap: Fraction) -> tuple[Leaps, Fraction] | None:
-    """The proof and the upper end, or None where the powers are not one smooth hump. Guarantee: exact."""
+def prove_leaps(A: ExactMatrix, gap: Fraction, deadline: Deadline = NEVER) -> tuple[Leaps, Fraction] | None:
+    """The proof and the upper end, or None where the powers are not one smooth hump. Guarantee: exact.
+
+    Raises ``OutOfTime``.
+    """
     values = np.linalg.eigvals(A.approx)
     slowest = values[int(np.argmax(np.abs(values)))]
     if not _REAL < abs(slowest) < 1 or abs(slowest.imag) > _REAL * (1 - abs(slowest)):
         return None
     powers = _Powers(A)
     peak = _peak(powers)
-    return None if peak is None else _Walk(A, gap, peak, powers.norm(peak), 1 if slowest.real > 0 else -1).proof()
+    return (
+        None if peak is None else _Walk(A, gap, peak, powers.norm(peak), 1 if slowest.real > 0 else -1).proof(deadline)
+    )
 
 
 def _peak(powers: _Powers) -> int | None:
@@ -136,15 +143,17 @@ class _Walk:
         self.kappa = rounded_up(Fraction(top) * (1 + gap * _UPPER_SHARE), gap)
         self.known: list[tuple[fmpz_mat, Fraction]] = [(self.X, Fraction(0))]
 
-    def proof(self) -> tuple[Leaps, Fraction] | None:
+    def proof(self, deadline: Deadline) -> tuple[Leaps, Fraction] | None:
+        """The proof and the upper end; None where the walk would have too many nodes. Raises ``OutOfTime``."""
         if self.width > _MOST_BITS:
             return None
         node = _Node(0, unit(self.size, self.bits), Fraction(0), Fraction(0), Fraction(0))
         jumps: list[int] = []
         slack, best = Fraction(0), None
         while not (node.t > self.peak and self._at_most(node, min(Fraction(1), self.kappa - slack))):
+            deadline.check()
             found = self._next(node, slack, jumps[-1] + 1 if jumps else 0)
-            if found is None or len(jumps) >= _MOST_NODES:
+            if found is None or len(jumps) + self._ahead(node.t, jumps) >= _MOST_NODES:
                 return None
             j, node, slack = found
             jumps.append(j)
@@ -154,6 +163,12 @@ class _Walk:
         v = top_vector(best.B, self.bits)
         lower = rounded_down(stretch(best.B, self.bits, v, self.bits) - best.error, self.gap / 8)
         return Leaps(self.bits, self.width, self.sign, jumps, self.peak, max(lower, Fraction(1)), v), self.kappa
+
+    def _ahead(self, t: int, jumps: list[int]) -> int:
+        """How many nodes are left at least, as it seems once the jumps have found their length: as many behind the
+        peak as before it.
+        """
+        return 2 * max(0, self.peak - t) >> jumps[-1] if len(jumps) > _SETTLED else 0
 
     def _next(self, node: _Node, slack: Fraction, longest: int) -> tuple[int, _Node, Fraction] | None:
         """The longest jump that is accepted, j ≤ ``longest``: its j, its node, and by how much it may exceed both."""

@@ -25,6 +25,7 @@ from typing import Any
 import numpy as np
 from flint import fmpz_mat
 
+from kreiss.deadlines import NEVER, Deadline
 from kreiss.errors import PrecisionExhausted
 from kreiss.numeric import highprec
 from kreiss.numeric.balancing import Balanced, diagonally_scaled
@@ -75,17 +76,25 @@ class Line:
 
 
 def prove_line(
-    balanced: Balanced, x: Fraction, mu: Fraction, room: float, precision: int = DOUBLE, *, exact: bool = True
+    balanced: Balanced,
+    x: Fraction,
+    mu: Fraction,
+    room: float,
+    precision: int = DOUBLE,
+    *,
+    exact: bool = True,
+    deadline: Deadline = NEVER,
 ) -> Line | None:
     """A proof that M(x) ≤ μ for the matrix A = ``balanced.A``, or None where this precision finds none (or M(x) > μ).
 
     ``room`` estimates μ/M(x) − 1 and decides how much slack is left; it affects success only. Guarantee: exact, or
-    verified-float where ``exact`` is False, precision is double and the rounding bounds suffice.
+    verified-float where ``exact`` is False, precision is double and the rounding bounds suffice. Raises ``OutOfTime``.
     """
     A = balanced.A
     scale = power_of_two(max(frobenius_norm(balanced.B), x))  # P for A/s, x/s, sμ is s times P for A, x, μ
     slack = min(2 * room, 0.5) / 3
-    scaled = _rounded_solution(balanced.divided(scale), x / scale, mu * scale, slack, precision)
+    scaled = _rounded_solution(balanced.divided(scale), x / scale, mu * scale, slack, precision, deadline)
+    deadline.check()
     if scaled is None:
         return None
     P = scaled.divided(scale)
@@ -115,20 +124,20 @@ def line_matrix(A: ExactMatrix, x: Fraction, mu: Fraction, P: ExactMatrix) -> tu
 
 
 def _rounded_solution(
-    balanced: Balanced, x: Fraction, mu: Fraction, slack: float, precision: int
+    balanced: Balanced, x: Fraction, mu: Fraction, slack: float, precision: int, deadline: Deadline
 ) -> ExactMatrix | None:
     """The Riccati solution with η = 1 − μ'²/μ² = slack, rounded to a dyadic matrix."""
     B, k = balanced.B, balanced.exponents
     try:
         if precision <= DOUBLE:
             weights = np.diag(balanced.T**2)
-            array = riccati(B.approx, weights, float(x), float(mu * mu) * (1 - slack), slack)
+            array = riccati(B.approx, weights, float(x), float(mu * mu) * (1 - slack), slack, deadline)
             return None if array is None else _rounded(array, k)
         with highprec.working_precision(precision):
             k = k if B.im is None else k + k
             T2 = highprec.power_diagonal([2 * entry for entry in k])
             A = highprec.balls(B.embedded, B.den)
-            P = riccati(A, T2, x, mu * mu * (1 - Fraction(slack)), Fraction(slack))
+            P = riccati(A, T2, x, mu * mu * (1 - Fraction(slack)), Fraction(slack), deadline)
             widest = 2 * (max(k) - min(k))
             return None if P is None else _carried_back(symmetric_midpoints(P, precision + widest), k)
     except OverflowError:
@@ -152,7 +161,7 @@ def _carried_back(P: ExactMatrix, exponents: list[int]) -> ExactMatrix:
     return diagonally_scaled(P, k, k)
 
 
-def riccati(A: Work, T2: Work, x: Any, mu2: Any, eta: float | Fraction) -> Work | None:
+def riccati(A: Work, T2: Work, x: Any, mu2: Any, eta: float | Fraction, deadline: Deadline = NEVER) -> Work | None:
     """P with A_x*P + PA_x + μ⁻²PT⁻²P + (1+η)T² = 0 by doubling, or None where it breaks down. Guarantee: estimate.
 
     A is scaled so that γ = 1 is about its norm. With B = A_x − γI, G = −μ⁻²T⁻², H = (1+η)T² and W = B* + HB⁻¹G the
@@ -167,4 +176,4 @@ def riccati(A: Work, T2: Work, x: Any, mu2: Any, eta: float | Fraction) -> Work 
     W = highprec.solve(B.conj().T + H @ inverse @ G, identity)
     if W is None:
         return None
-    return doubling(identity + W.conj().T * 2, inverse @ G @ W * 2, W @ H @ inverse * 2, eta)
+    return doubling(identity + W.conj().T * 2, inverse @ G @ W * 2, W @ H @ inverse * 2, eta, deadline)

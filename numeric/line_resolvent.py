@@ -77,7 +77,8 @@ class LineResolvent(Resolvent):
     def _triple_at(self, u: float, theta: float, tolerance: float) -> Triple:
         triple = self._triple.of(complex(u, theta), 1.0, tolerance)
         self._gain = triple.inverse * triple.sigma
-        return Triple(triple.sigma, triple.vector, triple.inner.conjugate(), triple.inverse)
+        turned = Triple(triple.sigma, triple.vector, triple.inner.conjugate(), triple.inverse)
+        return self._told(u, theta, turned)
 
     def _turned(self, u: float, theta: float, other: float) -> float:
         mirrored = abs(abs(theta) - abs(other)) if self._real else inf

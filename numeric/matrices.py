@@ -17,7 +17,7 @@ from math import lcm
 from typing import Any
 
 import numpy as np
-from flint import fmpz_mat
+from flint import fmpq_mat, fmpz_mat, fmpz_poly
 from numpy.typing import NDArray
 
 from kreiss.errors import InvalidMatrix
@@ -55,6 +55,11 @@ class ExactMatrix:
         K(embedding of A) = max(K(A), K(Ā)) = K(A).
         """
         return self.re if self.im is None else embed(self.re, self.im)
+
+    @cached_property
+    def characteristic(self) -> fmpz_poly:
+        """An integer multiple of the real embedding's characteristic polynomial. Guarantee: exact."""
+        return (fmpq_mat(self.embedded) / self.den).charpoly().numer()
 
     @classmethod
     def of_floats(cls, approx: Array, re: fmpz_mat, im: fmpz_mat | None, den: int) -> ExactMatrix:

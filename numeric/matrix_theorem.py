@@ -8,7 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from kreiss.deadlines import Deadline
 from kreiss.numeric.kreiss import KreissEnclosure, certify_kreiss
+from kreiss.numeric.options import deadline
 from kreiss.numeric.powers import PowersSupremum, certify_sup_powers
 
 _E = Fraction(2_718_281_828_459_045_236, 10**18)
@@ -32,12 +34,14 @@ class MatrixTheorem:
         return below and (self.ceiling is None or (self.powers.lower is not None and self.powers.lower <= self.ceiling))
 
 
-def certify_matrix_theorem(A: object, gap: float = 1e-6) -> MatrixTheorem:
+def certify_matrix_theorem(A: object, gap: float = 1e-6, *, budget: float | Deadline | None = None) -> MatrixTheorem:
     """Enclosures of the two sides of the theorem, K(A) and sup ‖Aᵗ‖, and e·n·K(A) rounded up. Guarantee: exact.
 
+    Both together take at most ``budget`` seconds, or end at a deadline.
     Raises what ``certify_kreiss`` and ``certify_sup_powers`` raise.
     """
-    kreiss = certify_kreiss(A, gap)
-    powers = certify_sup_powers(kreiss.matrix, gap)
+    ends = deadline(budget)
+    kreiss = certify_kreiss(A, gap, budget=ends)
+    powers = certify_sup_powers(kreiss.matrix, gap, budget=ends)
     ceiling = None if kreiss.upper is None else _E * kreiss.matrix.n * kreiss.upper
     return MatrixTheorem(kreiss, powers, ceiling)

@@ -1,4 +1,4 @@
-"""Eigenvalues inside the unit circle and next to it, and the spectral radius to many digits where it is near 1."""
+"""Eigenvalues inside the unit circle and next to it, in floats."""
 
 from __future__ import annotations
 
@@ -7,17 +7,15 @@ from fractions import Fraction
 
 import numpy as np
 import scipy.linalg
-from flint import acb, acb_mat, arb_mat
+from flint import arb_mat
 
-from kreiss.numeric import highprec
 from kreiss.numeric.circle import symmetric_midpoints
 from kreiss.numeric.highprec import BallMatrix
 from kreiss.numeric.matrices import Array, ExactMatrix, embedded_array
-from kreiss.numeric.peripheral import LARGEST_ORDER
+from kreiss.numeric.spectral_radius import spectral_radius
 
 _LARGEST_NEARBY = 32
 _NEXT_TO = 1e-4
-_BITS = 300
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,7 @@ def nearby(A: ExactMatrix) -> Nearby | None:
     X = embedded_array(A)
     if len(X) > _LARGEST_NEARBY or not np.all(np.isfinite(X)):
         return None
-    distance = float(1 - spectral_radius(A))
+    distance = float(1 - spectral_radius(A).near)
     if not 0 < distance < _NEXT_TO:
         return None
     least = 1 - distance**0.5
@@ -51,18 +49,6 @@ def nearby(A: ExactMatrix) -> Nearby | None:
     Y = scipy.linalg.solve_sylvester(T[:k, :k], -T[k:, k:], -T[:k, k:])
     projector = Q[:, :k] @ np.hstack([np.eye(k), -Y]) @ Q.conj().T
     return Nearby(X, Fraction(distance / (1 - distance)), np.eye(len(X)) - projector.real)
-
-
-def spectral_radius(A: ExactMatrix) -> Fraction:
-    """ρ(A), near 1 to many digits where A is not large. Guarantee: estimate."""
-    rho = float(np.abs(np.linalg.eigvals(A.approx)).max())
-    if abs(rho - 1) > _NEXT_TO or A.n > LARGEST_ORDER:
-        return Fraction(rho)
-    with highprec.working_precision(_BITS):
-        im = arb_mat(A.n, A.n) if A.im is None else arb_mat(A.im)
-        eigenvalues = ((acb_mat(A.re) + acb_mat(im) * acb(0, 1)) / A.den).eig(algorithm="approx")
-        mantissa, exponent = max((abs(value).mid() for value in eigenvalues), key=float).man_exp()
-    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 
 
 def _from_floats(X: Array) -> BallMatrix:

@@ -18,8 +18,9 @@ from typing import Any
 import numpy as np
 from flint import fmpq_mat, fmpz_mat
 
+from kreiss.deadlines import NEVER, Deadline
 from kreiss.numeric import highprec
-from kreiss.numeric.circle import stack
+from kreiss.numeric.circle import most_doublings, stack
 from kreiss.numeric.elimination import eliminates
 from kreiss.numeric.highprec import Work
 from kreiss.numeric.matrices import Array, ExactMatrix, dyadic, embedded_array
@@ -27,7 +28,6 @@ from kreiss.numeric.positivity import DOUBLE, Dominance, prove_semidefinite
 
 _ANGLES = 64
 _MOST_TURNS = 50
-_MOST_DOUBLINGS = 200
 _EXTRA_BITS = 8
 _TOUCHING = 1e-9
 _LARGEST_ELIMINATION = 48
@@ -49,17 +49,22 @@ class Contractive:
         return {"reason": "numerical-radius", "Z": self.Z.document(), "semidefinite": proof}
 
 
-def prove_contractive(A: ExactMatrix) -> Contractive | None:
-    """A proof that w(A) ≤ 1, hence K(A) = 1, or None where none was found (w(A) > 1 among them). Guarantee: exact."""
+def prove_contractive(A: ExactMatrix, deadline: Deadline = NEVER) -> Contractive | None:
+    """A proof that w(A) ≤ 1, hence K(A) = 1, or None where none was found (w(A) > 1 among them). Guarantee: exact.
+
+    Raises ``OutOfTime``.
+    """
     approx = A.approx
     if not np.all(np.isfinite(approx)) or np.abs(approx).max() > 2:
         return None
-    if any(_top(approx, np.exp(0.25j * np.pi * k))[0] > 1 + _TOUCHING for k in range(8)):
-        return None
-    room = 1 - estimate_numerical_radius(approx)
+    for k in range(8):
+        deadline.check()
+        if _top(approx, np.exp(0.25j * np.pi * k))[0] > 1 + _TOUCHING:
+            return None
+    room = 1 - estimate_numerical_radius(approx, deadline)
     if abs(room) <= _TOUCHING:
         return _prove_touching(A)
-    return prove_field_inside(A, room, 2 * DOUBLE) if room > 0 else None
+    return prove_field_inside(A, room, 2 * DOUBLE, deadline) if room > 0 else None
 
 
 def _prove_touching(A: ExactMatrix) -> Contractive | None:
@@ -124,14 +129,16 @@ def _column(V: fmpz_mat, j: int) -> fmpq_mat:
     return fmpq_mat([[V[i, j]] for i in range(V.nrows())])
 
 
-def prove_field_inside(A: ExactMatrix, room: float, most_precision: int) -> Contractive | None:
+def prove_field_inside(
+    A: ExactMatrix, room: float, most_precision: int, deadline: Deadline = NEVER
+) -> Contractive | None:
     """A proof that w(A) ≤ 1 for w(A) ≈ 1 − room, at the lowest of the precisions 53, 106, … that finds one, or None.
 
-    Guarantee: exact.
+    Guarantee: exact. Raises ``OutOfTime``.
     """
     precision = DOUBLE
     while precision <= most_precision:
-        Z = _proposal(A, min(room, 0.5), precision)
+        Z = _proposal(A, min(room, 0.5), precision, deadline)
         if Z is not None:
             X, den = ando_matrix(A, Z)
             proof = prove_semidefinite(X, den, precision=precision)
@@ -149,19 +156,24 @@ def ando_matrix(A: ExactMatrix, Z: ExactMatrix) -> tuple[fmpz_mat, int]:
     return stack(identity + z, X, X.transpose(), identity - z), den
 
 
-def estimate_numerical_radius(A: Array) -> float:
+def estimate_numerical_radius(A: Array, deadline: Deadline = NEVER) -> float:
     """w(A). Guarantee: estimate."""
-    return float(abs(np.vdot(x := widest_vector(A, _ANGLES), A @ x)))
+    return float(abs(np.vdot(x := widest_vector(A, _ANGLES, deadline), A @ x)))
 
 
-def widest_vector(A: Array, count: int) -> Array:
+def widest_vector(A: Array, count: int, deadline: Deadline = NEVER) -> Array:
     """A unit vector x with |x*Ax| near w(A): the top eigenvector of Re(e^{iθ}A) at the best of ``count`` equally spaced
-    θ, then θ ← −arg x*Ax. Guarantee: estimate.
+    θ, then θ ← −arg x*Ax. Guarantee: estimate. Raises ``OutOfTime``.
     """
     phases = np.exp(2j * np.pi * np.arange(count) / count)
-    phase = phases[int(np.argmax([_top(A, c)[0] for c in phases]))]
+    tops = []
+    for c in phases:
+        deadline.check()
+        tops.append(_top(A, c)[0])
+    phase = phases[int(np.argmax(tops))]
     best, vector = -1.0, np.zeros(len(A))
     for _ in range(_MOST_TURNS):
+        deadline.check()
         _, x = _top(A, phase)
         value = np.vdot(x, A @ x)
         if abs(value) > best:
@@ -177,15 +189,15 @@ def _top(A: Array, phase: complex) -> tuple[float, Array]:
     return float(values[-1]), vectors[:, -1]
 
 
-def _proposal(A: ExactMatrix, eta: float, precision: int) -> ExactMatrix | None:
+def _proposal(A: ExactMatrix, eta: float, precision: int, deadline: Deadline = NEVER) -> ExactMatrix | None:
     """Z = I − Y, rounded to a dyadic matrix of the real embedding."""
     bits = precision + _EXTRA_BITS
     if precision <= DOUBLE:
-        array = _maximal_solution(embedded_array(A), eta)
+        array = _maximal_solution(embedded_array(A), eta, deadline)
         rounded = None if array is None else dyadic(array, bits)
     else:
         with highprec.working_precision(precision):
-            Y = _maximal_solution(highprec.balls(A.embedded, A.den), Fraction(eta))
+            Y = _maximal_solution(highprec.balls(A.embedded, A.den), Fraction(eta), deadline)
             rounded = None if Y is None else highprec.to_dyadic(Y, bits)
     if rounded is None:
         return None
@@ -193,13 +205,14 @@ def _proposal(A: ExactMatrix, eta: float, precision: int) -> ExactMatrix | None:
     return ExactMatrix(twice - rounded - rounded.transpose(), None, 2 << bits)
 
 
-def _maximal_solution(A: Work, eta: float | Fraction) -> Work | None:
+def _maximal_solution(A: Work, eta: float | Fraction, deadline: Deadline) -> Work | None:
     """The maximal Y with Y + A Y⁻¹A* = (2 − η)I, by doubling. Guarantee: estimate."""
     identity = highprec.identity_like(A)
     B: Work = A.T
     Q: Work = identity * (2 - eta)
     P: Work = identity * 0
-    for _ in range(_MOST_DOUBLINGS):
+    for _ in range(most_doublings(eta)):
+        deadline.check()
         V, U = highprec.solve(Q - P, B), highprec.solve(Q - P, B.T)
         if V is None or U is None:
             return None

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 
-from kreiss.errors import InvalidArgument
+from kreiss.deadlines import NEVER, Deadline, OutOfTime
+from kreiss.errors import InvalidArgument, PrecisionExhausted
 from kreiss.numeric.enclosures import positive, relative_gap
 from kreiss.numeric.matrices import ExactMatrix
 
 _LARGEST_EXACT = 64
-_MOST_DIGITS = 1000
-
-
-class OutOfTime(Exception):
-    """The budget has ended."""
+_MOST_DIGITS = 280
+LEAST_GAP = Fraction(1, 10**_MOST_DIGITS)
+"""Searches hold parts of the gap as floats."""
 
 
 @dataclass(frozen=True)
@@ -24,17 +24,16 @@ class Options:
 
     gap: Fraction
     exact: bool
-    deadline: float
+    deadline: Deadline = NEVER
 
     def checkpoint(self) -> None:
         """Raise ``OutOfTime`` once the deadline has passed."""
-        if time.perf_counter() > self.deadline:
-            raise OutOfTime
+        self.deadline.check()
 
 
 def stages(asked: Options) -> list[Fraction]:
     """The gaps to certify one after the other: only the one asked for, unless a budget may end before it is reached."""
-    coarse = [Fraction(1, 2), Fraction(1, 100)] if asked.deadline < float("inf") else []
+    coarse = [Fraction(1, 2), Fraction(1, 100)] if not asked.deadline.unlimited else []
     return [gap for gap in coarse if gap > asked.gap] + [asked.gap]
 
 
@@ -47,16 +46,34 @@ def wanted_gap(gap: object, digits: int | None) -> Fraction:
     """The relative gap to reach; raises ``InvalidArgument``."""
     wanted = relative_gap(gap)
     if digits is None:
+        if wanted < LEAST_GAP:
+            raise InvalidArgument(f"gap: expected at least {float(LEAST_GAP):.0e}, got {gap!r:.40}")
         return wanted
     if isinstance(digits, bool) or not isinstance(digits, int) or not 1 <= digits <= _MOST_DIGITS:
         raise InvalidArgument(f"digits: expected an integer from 1 to {_MOST_DIGITS}, got {digits!r}")
     return Fraction(1, 10**digits)
 
 
-def options(
-    A: ExactMatrix, gap: object, digits: int | None, exact: bool | None, budget: float | None, began: float
-) -> Options:
+def deadline(budget: float | Deadline | None) -> Deadline:
+    """The deadline that a budget sets: seconds of the clock on the wall, a deadline as it is, or none.
+
+    Raises ``InvalidArgument`` for a budget that is not positive.
+    """
+    if isinstance(budget, Deadline):
+        return budget
+    return NEVER if budget is None else Deadline.on_the_wall(float(positive("budget", budget)))
+
+
+@contextmanager
+def in_time() -> Iterator[None]:
+    """The end of a budget inside the block is a ``PrecisionExhausted``."""
+    try:
+        yield
+    except OutOfTime:
+        raise PrecisionExhausted("the budget ended before an enclosure was proved; give it more time") from None
+
+
+def options(A: ExactMatrix, gap: object, digits: int | None, exact: bool | None, ends: Deadline) -> Options:
     """Read what a caller asked for; raises ``InvalidArgument``."""
-    seconds = float("inf") if budget is None else float(positive("budget", budget))
     grade = A.n <= _LARGEST_EXACT if exact is None else bool(exact)
-    return Options(wanted_gap(gap, digits), grade, began + seconds)
+    return Options(wanted_gap(gap, digits), grade, ends)

@@ -11,10 +11,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from math import frexp
 from typing import Any
 
 import numpy as np
-from flint import arb_mat, fmpq_mat, fmpq_poly, fmpz_poly
+from flint import fmpq_mat, fmpq_poly, fmpz_poly
 
 from kreiss.numeric import highprec
 from kreiss.numeric.elimination import eliminates
@@ -26,6 +27,8 @@ LARGEST_ORDER = 40
 _NEAR = 1e-9
 _FORM_BITS = 100
 _MEAN_DOUBLINGS = 20
+_BITS_LOST = 8
+"""For each bit of the largest entry of D or Π: squaring loses about as many as there are in its condition number."""
 
 
 @dataclass(frozen=True)
@@ -95,12 +98,18 @@ class Peripheral:
 
         None where the range has too many dimensions to find all forms. Guarantee: S = D*SD exactly.
         """
-        power = exact(self.D).approx
-        mean = exact(self.projector.transpose() * self.projector).approx
-        for _ in range(_MEAN_DOUBLINGS):
-            mean, power = (mean + power.T @ mean @ power) / 2, power @ power
         with highprec.working_precision(2 * _FORM_BITS):
-            return self.start(BallMatrix(arb_mat(mean.tolist())), _FORM_BITS)
+            return self.start(self._mean(), _FORM_BITS)
+
+    def _mean(self) -> BallMatrix:
+        """The mean of (DᵗΠ)*DᵗΠ, in bits that the squarings' errors leave. Guarantee: estimate."""
+        sizes = [abs(float(entry)) for X in (self.D, self.projector) for entry in balls(X).balls.entries()]
+        with highprec.working_precision(2 * _FORM_BITS + _BITS_LOST * max(0, frexp(max(sizes))[1])):
+            power, projector = balls(self.D), balls(self.projector)
+            mean = projector.T @ projector
+            for _ in range(_MEAN_DOUBLINGS):
+                mean, power = (mean + power.T @ mean @ power) * Fraction(1, 2), power @ power
+            return mean
 
     @cached_property
     def _forms(self) -> KeptForms:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from kreiss.deadlines import Deadline
 from kreiss.errors import InvalidArgument, PrecisionExhausted
 from kreiss.numeric.enclosures import Enclosure, relative_gap
-from kreiss.numeric.matrices import exact_matrix
+from kreiss.numeric.matrices import ExactMatrix, exact_matrix
+from kreiss.numeric.options import deadline, in_time
 from kreiss.numeric.rounded import Rounded, norm_at_most, power, square_sum, stretch, top_vector
 from kreiss.numeric.scales import log2, rounded_down, rounded_up
 
@@ -43,30 +45,38 @@ class OnePower:
         return {"reason": "power-norm", "width": self.width, "lower": str(self.lower), "v": v}
 
 
-def certify_power_norm(A: object, t: int = 1, gap: object = 1e-6) -> PowerNorm:
+def certify_power_norm(
+    A: object, t: int = 1, gap: object = 1e-6, *, budget: float | Deadline | None = None
+) -> PowerNorm:
     """An enclosure of ‖Aᵗ‖ with a relative gap of at most ``gap``; [0, tiny] for a power that vanishes or nearly does.
 
-    Guarantee: exact. Raises ``InvalidMatrix``, ``InvalidArgument``; ``PrecisionExhausted`` beyond 2^8000.
+    Guarantee: exact. Raises ``InvalidMatrix``, ``InvalidArgument``; ``PrecisionExhausted`` beyond 2^8000, and
+    where ``budget`` seconds, or a deadline, end.
     """
-    began = time.perf_counter()
+    began, ends = time.perf_counter(), deadline(budget)
     matrix, wanted = exact_matrix(A), relative_gap(gap)
     if isinstance(t, bool) or not isinstance(t, int) or not 0 <= t <= _LONGEST_POWER:
         raise InvalidArgument(f"t: expected an integer between 0 and {_LONGEST_POWER}, got {t!r:.40}")
-    width = _LEAST_BITS + 2 * max(0, -log2(wanted)) + (matrix.embedded.nrows() * (t + 1)).bit_length()
+    with in_time():
+        step, upper = _enclosed(matrix, t, wanted, ends)
+    return PowerNorm("norm", step.lower, upper, matrix, {"power": t}, (step,), step.width,
+                     time.perf_counter() - began, t)  # fmt: skip
+
+
+def _enclosed(A: ExactMatrix, t: int, gap: Fraction, deadline: Deadline) -> tuple[OnePower, Fraction]:
+    """The step and the upper end."""
+    width = _LEAST_BITS + 2 * max(0, -log2(gap)) + (A.embedded.nrows() * (t + 1)).bit_length()
     for _ in range(_MOST_REFINEMENTS):
-        X = power(matrix, t, width)
+        X = power(A, t, width, deadline)
         v = top_vector(X.B, width)
         lower = stretch(X.B, X.bits, v, width) - X.error
         if lower > _RANGE:
             raise PrecisionExhausted(f"‖A^{t}‖ is above 2^8000; take a smaller power, or scale the matrix")
-        lower, upper = _ends(X, lower, wanted)
+        lower, upper = _ends(X, lower, gap)
         if upper is not None and norm_at_most(X.B, X.bits, upper - X.error, width):
-            break
+            return OnePower(width, lower, v), upper
         width *= 2
-    else:
-        raise PrecisionExhausted(f"‖A^{t}‖ was not resolved with {width // 2} bits; ask for a wider gap")
-    return PowerNorm("norm", lower, upper, matrix, {"power": t}, (OnePower(width, lower, v),), width,
-                     time.perf_counter() - began, t)  # fmt: skip
+    raise PrecisionExhausted(f"‖A^{t}‖ was not resolved with {width // 2} bits; ask for a wider gap")
 
 
 def _ends(X: Rounded, lower: Fraction, gap: Fraction) -> tuple[Fraction, Fraction | None]:

@@ -9,14 +9,16 @@ tδκ as long as ‖Aˢ‖ ≤ κ for s < t: errors add up, they do not multiply
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import numpy as np
 from flint import fmpz_mat
 
+from kreiss.deadlines import Deadline
 from kreiss.errors import InvalidArgument, PrecisionExhausted, UnstableMatrix
 from kreiss.numeric.elimination import eliminates
 from kreiss.numeric.enclosures import Enclosure, relative_gap
@@ -25,10 +27,12 @@ from kreiss.numeric.instability import prove_unstable
 from kreiss.numeric.invariant import Invariant, exact_proposals, proposals, prove_invariant
 from kreiss.numeric.leaps import prove_leaps
 from kreiss.numeric.matrices import Array, ExactMatrix, embedded_array, exact_matrix
+from kreiss.numeric.options import deadline, in_time
 from kreiss.numeric.peripheral import Peripheral, peripheral_part
 from kreiss.numeric.positivity import DOUBLE
 from kreiss.numeric.rounded import delta, floor, norm_at_most, stretch, top_vector, unit
 from kreiss.numeric.scales import log2, require_floats, rounded_down, rounded_up
+from kreiss.numeric.spectral_radius import spectral_radius
 
 _UPPER_SHARE = Fraction(3, 4)
 _HORIZON = 20_000
@@ -39,6 +43,8 @@ _NEAR_ONE = 1e-9
 _NEAR_CIRCLE = 0.02
 _SETTLED_SHARE = 0.7
 _FIRST_LOOK = 64
+_MOST_ROUNDED = 10**6
+_LARGE, _LARGEST = 1e4, 1e150
 
 
 @dataclass(frozen=True)
@@ -73,38 +79,51 @@ class Powers:
         return form if self.contraction is None else form | {"contraction": self.contraction}
 
 
-def certify_sup_powers(A: object, gap: object = 1e-6, *, horizon: int = _HORIZON) -> PowersSupremum:
+def certify_sup_powers(
+    A: object, gap: object = 1e-6, *, horizon: int = _HORIZON, budget: float | Deadline | None = None
+) -> PowersSupremum:
     """An enclosure of sup over t ≥ 0 of ‖Aᵗ‖ with a relative gap of at most ``gap``. Guarantee: exact.
 
-    ``horizon`` bounds the powers that are looked at one by one; a smooth hump is followed further, in ``leaps``.
+    ``horizon`` bounds the powers that are looked at one by one; a smooth hump is followed further, in ``leaps``. All
+    of it takes at most ``budget`` seconds, or ends at a deadline.
     Raises ``InvalidMatrix``, ``InvalidArgument``; ``UnstableMatrix`` where the spectral radius cannot be told from 1;
     ``PrecisionExhausted`` where no power up to the horizon has norm at most 1, and none was shown to be followed by
     smaller ones only.
     """
-    began = time.perf_counter()
+    began, ends = time.perf_counter(), deadline(budget)
     matrix, wanted = exact_matrix(A), relative_gap(gap)
     if isinstance(horizon, bool) or not isinstance(horizon, int) or horizon < 1:
         raise InvalidArgument(f"horizon: expected a positive integer, got {horizon!r:.40}")
     require_floats(matrix)
-    rho = float(np.abs(np.linalg.eigvals(matrix.approx)).max())
-    on_circle = peripheral_part(matrix) if abs(rho - 1) < _NEAR_CIRCLE else None
+    with in_time():
+        upper, step, bits = _supremum(matrix, horizon, wanted, ends)
+    lower, t = (None, None) if upper is None else (step.lower, step.t)
+    return PowersSupremum("sup_powers", lower, upper, matrix, {}, (step,), bits, time.perf_counter() - began, t)
+
+
+def _supremum(A: ExactMatrix, horizon: int, gap: Fraction, deadline: Deadline) -> tuple[Fraction | None, Any, int]:
+    """(upper end, its step, bits); the upper end is None for an infinite supremum."""
+    rho = spectral_radius(A)
+    on_circle = peripheral_part(A) if rho.side == 0 or (not rho.proved and abs(rho.near - 1) < _NEAR_CIRCLE) else None
     defective = None if on_circle is None else on_circle.defective()
-    walked = _walked(matrix, horizon, wanted, on_circle) if rho < 1 + _NEAR_ONE and defective is None else None
+    if defective is not None:
+        return None, defective, DOUBLE
+    bounded = rho.side != 1 if rho.proved else rho.near < 1 + _NEAR_ONE
+    walked = _walked(A, horizon, gap, on_circle, deadline) if bounded else None
     if walked is not None:
-        step, upper = walked
-        return PowersSupremum("sup_powers", step.lower, upper, matrix, {}, (step,), step.bits,
-                              time.perf_counter() - began, step.t)  # fmt: skip
-    leaps = prove_leaps(matrix, wanted) if rho < 1 and defective is None else None
+        return walked[1], walked[0], walked[0].bits
+    leaps = prove_leaps(A, gap, deadline) if bounded and rho.near < 1 else None
     if leaps is not None:
-        return PowersSupremum("sup_powers", leaps[0].lower, leaps[1], matrix, {}, leaps[:1], leaps[0].width,
-                              time.perf_counter() - began, leaps[0].t)  # fmt: skip
-    unbounded = defective or prove_unstable(matrix)
-    if unbounded is not None:
-        return PowersSupremum("sup_powers", None, None, matrix, {}, (unbounded,), DOUBLE,
-                              time.perf_counter() - began, None)  # fmt: skip
-    if rho < 1 - _NEAR_ONE:
-        raise PrecisionExhausted(f"‖Aᵗ‖ was above 1 for all t ≤ {horizon} (ρ(A) ≈ {rho:.9g}); allow a longer horizon")
-    raise UnstableMatrix(f"expected ρ(A) < 1 or a power with ‖Aᵗ‖ ≤ 1, got ρ(A) ≈ {rho:.12g} and none up to {horizon}")
+        return leaps[1], leaps[0], leaps[0].width
+    unstable = prove_unstable(A, deadline) if rho.side in (1, None) else None
+    if unstable is not None:
+        return None, unstable, DOUBLE
+    if rho.proved and rho.side != 0:
+        growth = "bounded, but no bound was proved" if rho.side == -1 else "unbounded, but no proof was found"
+        raise PrecisionExhausted(
+            f"{rho}, so that the powers are {growth} with t ≤ {horizon}: allow a longer horizon, or balance the matrix"
+        )
+    raise UnstableMatrix(f"expected ρ(A) < 1 or a power with ‖Aᵗ‖ ≤ 1, got {rho} and none up to {horizon}")
 
 
 @dataclass(frozen=True)
@@ -120,27 +139,64 @@ class _Plan:
 
 
 def _walked(
-    A: ExactMatrix, horizon: int, gap: Fraction, on_circle: Peripheral | None
+    A: ExactMatrix, horizon: int, gap: Fraction, on_circle: Peripheral | None, deadline: Deadline
 ) -> tuple[Powers, Fraction] | None:
-    """The proof by a walk up to the horizon, with the first invariant that is proved; None where none ends it."""
-    look, found = _FIRST_LOOK, None
-    while found is None:
-        plan = _plan(A, horizon, gap, on_circle, look)
-        if plan is None:
-            return None
-        found, look = _prove(A, plan, gap), 2 * plan.horizon
-    return found
+    """The proof by a walk up to the horizon, with the first invariant that is proved; None where none ends it.
+
+    Where floats may lose the powers, rounded integers propose, as far as that is no long work.
+    """
+    size = float(np.linalg.norm(A.approx, 2))
+    rounded = min(horizon, _MOST_ROUNDED // A.n**2) if _LARGE < size < _LARGEST else 0
+    tried: list[tuple[Callable[[], Iterator[Array]], int]] = []
+    if rounded:
+        tried.append((partial(_rounded_powers, A, rounded, size), rounded))
+    if rounded < horizon:
+        tried.append((partial(_float_powers, A, horizon), horizon))
+    for powers, last in tried:
+        look, found = _FIRST_LOOK, None
+        while found is None:
+            plan = _plan(A, powers(), last, gap, on_circle, look, deadline)
+            if plan is None:
+                break
+            found, look = _prove(A, plan, gap, deadline), 2 * plan.horizon
+        if found is not None:
+            return found
+    return None
 
 
-def _plan(A: ExactMatrix, horizon: int, gap: Fraction, on_circle: Peripheral | None, look: int) -> _Plan | None:
-    """Where ‖Aᵗ‖ is largest, and where it first falls to 1 or is seen to settle, in floats; None where it does not."""
+def _float_powers(A: ExactMatrix, last: int) -> Iterator[Array]:
+    """A, A², …, in floats, as long as they are finite."""
     X = A.approx
-    power, largest, peak = np.eye(A.n, dtype=X.dtype), 1.0, 0
-    for t in range(1, horizon + 1):
+    power = np.eye(A.n, dtype=X.dtype)
+    for _ in range(last):
         with np.errstate(over="ignore", invalid="ignore"):
             power = X @ power
         if not np.all(np.isfinite(power)):
-            return None
+            return
+        yield power
+
+
+def _rounded_powers(A: ExactMatrix, last: int, size: float) -> Iterator[Array]:
+    """The same from integers, with the bits that cancel in floats for an A of norm ``size``."""
+    n, bits = A.n, _LEAST_BITS + 2 * max(0, int(np.log2(size)))
+    for _, B in _sequence(A, bits, last):
+        power = ExactMatrix(B, None, 1 << bits).approx
+        yield power if A.im is None else power[:n, :n] + 1j * power[n:, :n]
+
+
+def _plan(
+    A: ExactMatrix,
+    powers: Iterator[Array],
+    horizon: int,
+    gap: Fraction,
+    on_circle: Peripheral | None,
+    look: int,
+    deadline: Deadline,
+) -> _Plan | None:
+    """Where ‖Aᵗ‖ is largest, and where it first falls to 1 or is seen to settle, in floats; None where it does not."""
+    largest, peak = 1.0, 0
+    for t, power in enumerate(powers, 1):
+        deadline.check()
         norm = float(np.linalg.norm(power, 2))
         if norm <= 1 - _NEAR_ONE:
             return _Plan(t, peak)
@@ -177,12 +233,12 @@ def _bits(gap: Fraction, size: int, horizon: int) -> int:
     return _LEAST_BITS + 2 * max(0, -log2(gap)) + (size * horizon).bit_length()
 
 
-def _prove(A: ExactMatrix, plan: _Plan, gap: Fraction) -> tuple[Powers, Fraction] | None:
+def _prove(A: ExactMatrix, plan: _Plan, gap: Fraction, deadline: Deadline) -> tuple[Powers, Fraction] | None:
     """The proof and the upper end, or None where P is no invariant; a power above the peak takes its place."""
     bits = _bits(gap, A.embedded.nrows(), plan.horizon)
     for _ in range(_MOST_REFINEMENTS):
         lower, upper, v = _peak(A, plan.peak, bits, gap)
-        failed, invariant = _exceeding(A, plan, bits, upper)
+        failed, invariant = _exceeding(A, plan, bits, upper, deadline)
         if failed is None:
             return Powers(bits, plan.horizon, plan.peak, lower, v, plan.contraction, invariant), upper
         if failed == plan.horizon and plan.P is not None:
@@ -210,9 +266,12 @@ def _peak(A: ExactMatrix, t: int, bits: int, gap: Fraction) -> tuple[Fraction, F
     return max(rounded_down(reached - t * delta(B, bits) * upper, gap / 8), Fraction(1)), upper, v
 
 
-def _exceeding(A: ExactMatrix, plan: _Plan, bits: int, kappa: Fraction) -> tuple[int | None, Invariant | None]:
+def _exceeding(
+    A: ExactMatrix, plan: _Plan, bits: int, kappa: Fraction, deadline: Deadline
+) -> tuple[int | None, Invariant | None]:
     """The first t for which ‖Aᵗ‖ ≤ κ (at the horizon: ≤ 1) is not shown, or None, with the invariant if that is it."""
     for t, B in _sequence(A, bits, plan.horizon):
+        deadline.check()
         error = t * delta(B, bits) * kappa
         if t < plan.horizon:
             if not norm_at_most(B, bits, kappa - error, bits):

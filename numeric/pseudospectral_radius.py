@@ -13,10 +13,13 @@ from fractions import Fraction
 
 import mpmath
 
+from kreiss.deadlines import Deadline
 from kreiss.errors import PrecisionExhausted
+from kreiss.numeric.chain import to_mpf
 from kreiss.numeric.circle import Circle
-from kreiss.numeric.enclosures import Enclosure, positive, relative_gap
+from kreiss.numeric.enclosures import Enclosure, positive
 from kreiss.numeric.matrices import ExactMatrix, exact_matrix, from_mpf
+from kreiss.numeric.options import deadline, in_time
 from kreiss.numeric.resolvent import Resolvent
 from kreiss.numeric.resolvent_norm import (
     Point,
@@ -27,10 +30,12 @@ from kreiss.numeric.resolvent_norm import (
     nearest_point,
     prove_inside,
     prove_unit_circle,
-    spectral_radius,
+    resolved_gap,
 )
 from kreiss.numeric.scales import frobenius_norm, power_of_two, rounded_down, rounded_up
+from kreiss.numeric.spectral_radius import spectral_radius
 from kreiss.numeric.stability import Stable
+from kreiss.numeric.threads import blas_threads
 
 _SIDE = Fraction(3, 8)
 _MOST_STEPS = 60
@@ -45,43 +50,52 @@ class PseudospectralRadius(Enclosure):
 
 
 def certify_pseudospectral_radius(
-    A: object, epsilon: object, gap: object = 1e-6, *, exact: bool | None = None
+    A: object,
+    epsilon: object,
+    gap: object = 1e-6,
+    *,
+    exact: bool | None = None,
+    budget: float | Deadline | None = None,
 ) -> PseudospectralRadius:
-    """An enclosure of ρ_ε(A) with a relative gap of at most ``gap``.
+    """An enclosure of ρ_ε(A) with a relative gap of at most ``gap``, within ``budget`` seconds or a deadline.
 
     Guarantee: exact, or verified-float from order 65 on unless ``exact`` is True.
 
     Raises ``InvalidMatrix`` and ``InvalidArgument`` for unusable input, ``PrecisionExhausted`` where the precision
-    allowed does not separate the two circles. Source: Trefethen & Embree, *Spectra and Pseudospectra*, ch. 2; the
-    criss-cross iterations (Mengi & Overton, IMA J. Numer. Anal. 25, 2005) estimate the same number.
+    or the time allowed does not separate the two circles. Source: Trefethen & Embree, *Spectra and Pseudospectra*,
+    ch. 2; the criss-cross iterations (Mengi & Overton, IMA J. Numer. Anal. 25, 2005) estimate the same number.
     """
-    began = time.perf_counter()
-    matrix, eps, wanted = exact_matrix(A), positive("epsilon", epsilon), relative_gap(gap)
-    radius, steepness = _largest_root(matrix, eps, wanted)
-    # below the root σ falls by the factor 1 − steepness·step: it must not fall to 0, where the spectrum begins
-    step = min(wanted * _SIDE, Fraction(1, 4) / steepness)
-    lower, upper = rounded_down(radius * (1 - step), step), rounded_up(radius * (1 + wanted * _SIDE), wanted)
-    point = _reach(matrix, lower, eps)
-    circle, inside = _bound(matrix, upper, eps, wanted, is_exact(matrix, exact))
+    began, ends = time.perf_counter(), deadline(budget)
+    matrix, eps, wanted = exact_matrix(A), positive("epsilon", epsilon), resolved_gap(gap)
+    with blas_threads(matrix.n), in_time():
+        radius, steepness = _largest_root(matrix, eps, wanted, ends)
+        # below the root σ falls by the factor 1 − steepness·step: it must not fall to 0, where the spectrum begins
+        step = min(wanted * _SIDE, Fraction(1, 4) / steepness)
+        lower, upper = rounded_down(radius * (1 - step), step), rounded_up(radius * (1 + wanted * _SIDE), wanted)
+        point = _reach(matrix, lower, eps, ends)
+        circle, inside = _bound(matrix, upper, eps, wanted, is_exact(matrix, exact), ends)
     argmax = complex(float(point.z[0]), float(point.z[1]))
     return PseudospectralRadius("pseudospectral_radius", lower, upper, matrix, {"epsilon": str(eps)},
                                 (point, circle, inside), circle.precision, time.perf_counter() - began,
                                 argmax, rigor=circle.rigor)  # fmt: skip
 
 
-def _reach(matrix: ExactMatrix, r: Fraction, epsilon: Fraction) -> Point:
+def _reach(matrix: ExactMatrix, r: Fraction, epsilon: Fraction, deadline: Deadline) -> Point:
     """A point of modulus r with σ_min(zI − A) ≤ ε."""
     A = matrix.divided(r)
     resolvent = Resolvent(A)
     resolvent.scan(1.0)
     for gap in _POINT_GAPS:
+        deadline.check()
         point = nearest_point(A, resolvent, gap)
         if point.sigma * r <= epsilon:
             return replace(moved(point, r), sigma=epsilon)
     raise PrecisionExhausted(f"no point of modulus {float(r):.9g} was shown to lie in the pseudospectrum")
 
 
-def _bound(matrix: ExactMatrix, r: Fraction, epsilon: Fraction, gap: Fraction, exact: bool) -> tuple[Circle, Stable]:
+def _bound(
+    matrix: ExactMatrix, r: Fraction, epsilon: Fraction, gap: Fraction, exact: bool, deadline: Deadline
+) -> tuple[Circle, Stable]:
     """The proof that M(r) ≤ 1/ε and ρ(A) < r."""
     A = matrix.divided(r)
     resolvent = Resolvent(A)
@@ -90,13 +104,15 @@ def _bound(matrix: ExactMatrix, r: Fraction, epsilon: Fraction, gap: Fraction, e
     largest = peak.N if confirmed(resolvent, peak) else max(peak.N, mpmath.mpf(resolvent.highest(1.0)))
     nu = r / epsilon
     room = nu / from_mpf(largest) - 1
-    circle = prove_unit_circle(A, nu, float(room), exact) if room > 0 else None
+    circle = prove_unit_circle(A, nu, float(room), exact, deadline) if room > 0 else None
     if circle is None:
         raise PrecisionExhausted(f"the circle |z| = {float(r):.9g} was not shown to enclose the pseudospectrum")
     return at_radius(circle, matrix, r), prove_inside(circle)
 
 
-def _largest_root(matrix: ExactMatrix, epsilon: Fraction, gap: Fraction) -> tuple[Fraction, Fraction]:
+def _largest_root(
+    matrix: ExactMatrix, epsilon: Fraction, gap: Fraction, deadline: Deadline
+) -> tuple[Fraction, Fraction]:
     """The largest r with σ(r) = ε, σ = 1/M, and d ln σ/d ln r there. Guarantee: estimate.
 
     Newton's method from the right, where σ(r) ≥ r − ‖A‖ ≥ ε, kept in the bracket that the signs of σ − ε give: for
@@ -110,16 +126,19 @@ def _largest_root(matrix: ExactMatrix, epsilon: Fraction, gap: Fraction) -> tupl
         gap.denominator.bit_length() + max(0, level.denominator.bit_length() - level.numerator.bit_length())
     )
     with mpmath.workprec(bits):
-        eps = mpmath.mpf(level.numerator) / level.denominator
-        left, right = mpmath.mpf(spectral_radius(A)), mpmath.mpf(1)
+        eps = to_mpf(level)
+        left, right = to_mpf(spectral_radius(A).lower), mpmath.mpf(1)
         r = right
         for _ in range(_MOST_STEPS):
+            deadline.check()
             resolvent.scan(float(1 / r))
             peak = resolvent.peak(1 / r, min(float(gap), 1e-3) / 100)
             excess, steepness = mpmath.log(r / peak.N / eps), 1 + peak.slope
             if abs(excess) <= min(steepness * float(gap) / 16, 1 / 32) and confirmed(resolvent, peak):
                 return from_mpf(r) * scale, from_mpf(mpmath.mpf(steepness))
             left, right = (left, r) if excess > 0 else (r, right)
+            if right - left <= r * float(gap) / 64:  # a maximum was overlooked on the right: M is larger there
+                right = mpmath.mpf(1)
             steps = (mpmath.exp(-excess / steepness), 1 - (1 - mpmath.exp(-excess)) / steepness)
             r = next((r * step for step in steps if left < r * step < right), (left + right) / 2)
     raise PrecisionExhausted(f"no radius with M(r) = 1/ε was found in {_MOST_STEPS} steps")

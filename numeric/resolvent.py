@@ -48,6 +48,10 @@ _MOST_BITS = 4096
 _BADLY_SCALED = 30
 _STILL = 1e-15
 _UNKNOWN = 0.1
+_VAGUE, _TOLD = 1e-3, 2.0**-40
+_DENSE = 24
+_FIRST_BITS, _MOST_BITS_OF_TRIPLES = 128, 1024
+_LEAST_SIGMA = 1e-300
 _LARGEST_N = 1e280
 
 
@@ -116,9 +120,11 @@ class Resolvent:
         """
         peaks = [self._local(float(u), track, tolerance) for track in self._rivals(float(u))]
         best = max(peaks, key=lambda peak: peak.N)
-        if best.error >= _UNKNOWN and len(peaks) > 1:  # double precision cannot tell which is the highest
-            return max((self._refined(u, peak, tolerance) for peak in peaks), key=lambda peak: peak.N)
-        return self._refined(u, best, tolerance)
+        if best.error <= tolerance:
+            return self._refined(u, best, tolerance)
+        # double precision cannot tell which of these is the highest
+        close = [peak for peak in peaks if best.error >= _UNKNOWN or peak.N >= best.N * (1 - 2 * best.error)]
+        return max((self._refined(u, peak, tolerance) for peak in close), key=lambda peak: peak.N)
 
     def peak_near(self, u: Any, theta: float, tolerance: float) -> Peak:
         """The local maximum on |ζ| = u next to the angle θ, which double precision need not see."""
@@ -146,9 +152,11 @@ class Resolvent:
     def with_vector(self, peak: Peak, gap: float) -> Peak:
         """The peak with a vector v for which ‖(zI − A)v‖ is small enough to prove it up to ``gap``.
 
-        In balanced form few bits tell N; v has to make up for ‖A‖·N all the same.
+        An error of v enters ‖(zI − A)v‖ times ‖A‖·N, and the inverse leaves one of about 2^−bits times its condition
+        number, which is less for a matrix in balanced form.
         """
-        bits = ceil(float(mpmath.log(peak.N, 2)) + max(0.0, self.log_norm) - log2(gap)) + 8
+        lost = log2(self._error(float(peak.u), float(peak.N), 0))
+        bits = ceil(float(mpmath.log(peak.N, 2)) + max(0.0, self.log_norm) + max(0.0, lost) - log2(gap)) + 8
         return peak if peak.bits >= bits else self._polished(peak.u, peak, bits)
 
     def coordinate(self, u: Any) -> Any:
@@ -174,6 +182,29 @@ class Resolvent:
         """The least singular triple; the imaginary part of its ``inner`` is dσ/dθ."""
         triple = self._triple.at(u * np.exp(1j * theta), tolerance)
         self._gain = triple.inverse * triple.sigma
+        return self._told(u, theta, triple)
+
+    def _seen_error(self, u: float, N: float) -> float:
+        """The relative error with which triples at |ζ| = u are seen."""
+        error = self._error(u, N, _DOUBLE)
+        return error if self.A.n > _DENSE else min(error, _VAGUE)
+
+    def _told(self, u: float, theta: float, triple: Triple) -> Triple:
+        """The triple itself where double precision tells σ, or the order is large; else from as many bits as it takes.
+
+        Next to an eigenvalue the triple stays as it is.
+        """
+        if self.A.n > _DENSE or self._error(u, 1 / triple.sigma, _DOUBLE) < _VAGUE:
+            return triple
+        bits = _FIRST_BITS
+        while bits <= _MOST_BITS_OF_TRIPLES:
+            with working_precision(bits), suppress(ZeroDivisionError):
+                v, N, inner = self._triple_in_balls(arb(u), arb(theta), bits)
+                if self._error(u, float(N), bits) < _TOLD:
+                    vector = np.array([complex(v[i, 0]) for i in range(self.A.n)])
+                    sigma = max(1 / float(N), _LEAST_SIGMA)
+                    return Triple(sigma, vector, complex(inner), triple.inverse)
+            bits *= 2
         return triple
 
     def _N(self, u: float, theta: float) -> float:
@@ -202,7 +233,7 @@ class Resolvent:
         triple = self._triple_at(u, seen.theta, _ROUGH)
         slope = triple.inner.imag / triple.sigma
         most = -log(_CLEARLY_LOWER)
-        return 1 / triple.sigma, exp(min(slope**2 / seen.curvature, most) if seen.curvature else most)
+        return 1 / triple.sigma, exp(min(slope * (slope / seen.curvature), most) if seen.curvature else most)
 
     def followed_on(self, u: float) -> bool:
         """Whether a maximum has been followed to the circle |ζ| = u."""
@@ -230,7 +261,7 @@ class Resolvent:
     def confirm(self, u: float) -> bool:
         """Whether no angle on |ζ| = u beats the maxima that are followed; one that does is followed from now on."""
         known = float(self.peak(u, _FINE_PEAK).N)
-        return self.highest(u) <= known * (1 + 10 * _LEVEL_MARGIN)
+        return self.highest(u) <= known * (1 + 10 * _LEVEL_MARGIN + self._seen_error(u, known))
 
     def highest(self, u: float) -> float:
         """The largest N(u) that a search over all angles finds; what it finds is followed from now on.
@@ -304,27 +335,28 @@ class Resolvent:
             aside = triple_at(theta + aside_by)
             if aside.sigma < triple.sigma:
                 theta, triple = theta + aside_by, aside
-        best, best_theta = triple, theta
-        tolerance = max(tolerance, min(self._error(u, 1 / triple.sigma, _DOUBLE), _ROUGH))
-        # σ² is nearly quadratic where σ is V-shaped, near an eigenvalue; its half has the derivative σ·Im(w*v)
-        slope = triple.sigma * triple.inner.imag
+        best, best_theta, size = triple, theta, triple.sigma
+        tolerance = max(tolerance, min(self._error(u, 1 / size, _DOUBLE), _ROUGH))
+        # (σ/size)² is nearly quadratic where σ is V-shaped, near an eigenvalue; its half has this derivative
+        slope = triple.inner.imag / size
         # near an eigenvalue σ²/2 keeps its curvature from circle to circle, far from one ln σ does: take the less
-        curvature = last.curvature * min(triple.sigma, 1 / last.N) ** 2
+        curvature = last.curvature * min(1.0, 1 / last.N / size) ** 2
         turn = _next_turn(slope, curvature, 1e-3 * unit, unit)
         for _ in range(_MOST_TURNS):
+            share = triple.sigma / size
             if (
                 abs(triple.inner.imag) <= _STILL * self._gain
-                or slope**2 <= tolerance / 100 * curvature * triple.sigma**2
+                or slope * slope <= tolerance / 100 * curvature * share * share
             ):
                 break
             theta, before = theta + turn, slope
             triple = triple_at(theta)
             if triple.sigma <= best.sigma:
                 best, best_theta = triple, theta
-            slope = triple.sigma * triple.inner.imag
+            slope = triple.sigma / size * (triple.inner.imag / size)
             curvature = (slope - before) / turn
             turn = _next_turn(slope, curvature, turn, self._unit(u, theta))
-        bent = max(curvature, 0.0) / max(best.sigma, 1e-150) ** 2
+        bent = max(curvature, 0.0) * (size / best.sigma) ** 2
         N, across = 1 / best.sigma, self._across(u, best.inner.real / best.sigma)
         track.seen.append(_Seen(u, self.coordinate(u), best_theta, N, bent, max(1.0, abs(across))))
         return Peak(u, best_theta, N, across, best.vector, _DOUBLE, self._error(u, N, _DOUBLE))
@@ -382,20 +414,24 @@ class Resolvent:
             return best
 
     def _at(self, u: arb, theta: arb, bits: int) -> tuple[Peak, arb]:
-        """The least singular triple at (u, θ), and d(σ²/2)/dθ there, at the working precision.
+        """The maximum as it would be at (u, θ), and d(σ²/2)/dθ there, at the working precision.
 
         σ² is nearly quadratic where σ is V-shaped, next to an eigenvalue.
         """
+        v, N, inner = self._triple_in_balls(u, theta, bits)
+        slope = self._across(_to_mpf(u), _to_mpf(inner.real * N))
+        vector = [_to_mpc(v[i, 0]) for i in range(self.A.n)]
+        error = self._error(float(u), float(N), bits)
+        return Peak(_to_mpf(u), _to_mpf(theta), _to_mpf(N), slope, vector, bits, error), (inner.imag / N).mid()
+
+    def _triple_in_balls(self, u: arb, theta: arb, bits: int) -> tuple[acb_mat, arb, acb]:
+        """The right singular vector, 1/σ, and the number whose imaginary part is dσ/dθ, at the working precision."""
         B, turned = self._inverse(u, theta)
         v = _dominant(B * _adjoint(B), bits)
         w = (_adjoint(B) * v).mid()
         N = _length(w)
-        w = (w / N).mid()
-        inner = (_adjoint(w) * v)[0, 0]
-        slope = self._across(_to_mpf(u), _to_mpf(inner.real * N))
-        vector = [_to_mpc(v[i, 0]) for i in range(self.A.n)]
-        error = self._error(float(u), float(N), bits)
-        return Peak(_to_mpf(u), _to_mpf(theta), _to_mpf(N), slope, vector, bits, error), (inner.imag * turned / N).mid()
+        inner = (_adjoint((w / N).mid()) * v)[0, 0].mid()
+        return v, N, inner if turned == 1 else inner.conjugate()
 
     def _inverse(self, u: arb, theta: arb) -> tuple[acb_mat, int]:
         """(I − ζA)⁻¹ at u·e^{iθ}, and the sign of Im(w*v) in dσ/dθ."""

@@ -15,15 +15,18 @@ from typing import Any
 import mpmath
 import numpy as np
 
-from kreiss.errors import PrecisionExhausted, UnstableMatrix
+from kreiss.deadlines import NEVER, Deadline
+from kreiss.errors import InvalidArgument, PrecisionExhausted, UnstableMatrix
 from kreiss.numeric import reals
 from kreiss.numeric.circle import Circle, prove_circle
 from kreiss.numeric.enclosures import Enclosure, positive, relative_gap
 from kreiss.numeric.matrices import Array, ExactMatrix, exact_matrix, real_number
+from kreiss.numeric.options import LEAST_GAP, deadline, in_time
 from kreiss.numeric.positivity import DOUBLE
 from kreiss.numeric.resolvent import Peak, Resolvent
 from kreiss.numeric.roundoff import definite
 from kreiss.numeric.scales import log2, rounded_up
+from kreiss.numeric.spectral_radius import Extreme, eigenvalues, spectral_radius
 from kreiss.numeric.stability import Stable, prove_definite
 from kreiss.numeric.threads import blas_threads
 from kreiss.numeric.witness import integer_vector, root_above, shifted_square
@@ -31,11 +34,13 @@ from kreiss.numeric.witness import integer_vector, root_above, shifted_square
 _MOST_PRECISION = 128 * DOUBLE
 _MOST_SEARCHES = 5
 _CONFIRMABLE = 1e10
-_MOST_STARTS = 3
+_MOST_STARTS, _MANY_STARTS = 3, 16
 _FLOAT_BITS = 60
 _GAP_FOR_FLOATS = Fraction(1, 10**9)
 LARGEST_EXACT = 64
 """The order up to which integer arithmetic is the default."""
+_UNCLEAR = Fraction(1, 10**8)
+"""How far above 1 double precision may put a spectral radius below it."""
 _LOWER_SHARE = Fraction(1, 8)
 _UPPER_SHARE = Fraction(3, 4)
 
@@ -72,36 +77,46 @@ class Point:
         return {"reason": "point", "z": z, "sigma": str(self.sigma), "v": {"re": self.re, "im": self.im}}
 
 
-def certify_resolvent_norm(A: object, r: object = 1, gap: object = 1e-6, *, exact: bool | None = None) -> ResolventNorm:
-    """An enclosure of M(r) with a relative gap of at most ``gap``.
+def certify_resolvent_norm(
+    A: object,
+    r: object = 1,
+    gap: object = 1e-6,
+    *,
+    exact: bool | None = None,
+    budget: float | Deadline | None = None,
+) -> ResolventNorm:
+    """An enclosure of M(r) with a relative gap of at most ``gap``, within ``budget`` seconds or a deadline.
 
     Guarantee: exact, or verified-float from order 65 on unless ``exact`` is True.
 
     Requires r > ρ(A) (``UnstableMatrix`` otherwise); raises ``InvalidMatrix``, ``InvalidArgument`` for unusable input,
-    and ``PrecisionExhausted`` where the precision allowed proves nothing. Source: bounded real lemma, ``circle``.
+    and ``PrecisionExhausted`` where the precision or the time allowed proves nothing. Source: bounded real lemma,
+    ``circle``.
     """
-    began = time.perf_counter()
-    matrix, radius, wanted = exact_matrix(A), positive("r", r), relative_gap(gap)
-    with blas_threads(matrix.n):
-        point, circle = _enclose(matrix, radius, wanted, is_exact(matrix, exact))
+    began, ends = time.perf_counter(), deadline(budget)
+    matrix, radius, wanted = exact_matrix(A), positive("r", r), resolved_gap(gap)
+    with blas_threads(matrix.n), in_time():
+        point, circle = _enclose(matrix, radius, wanted, is_exact(matrix, exact), ends)
     argmax = complex(float(point.z[0]), float(point.z[1]))
     return ResolventNorm("M", 1 / point.sigma, circle.u * circle.nu, matrix, {"radius": str(radius)}, (point, circle),
                          circle.precision, time.perf_counter() - began, argmax, rigor=circle.rigor)  # fmt: skip
 
 
-def distance_to_instability(A: object, gap: object = 1e-6, *, exact: bool | None = None) -> DistanceToInstability:
-    """An enclosure of the distance from A to the matrices with an eigenvalue |λ| ≥ 1.
+def distance_to_instability(
+    A: object, gap: object = 1e-6, *, exact: bool | None = None, budget: float | Deadline | None = None
+) -> DistanceToInstability:
+    """An enclosure of the distance from A to the matrices with an eigenvalue |λ| ≥ 1, as ``certify_resolvent_norm``.
 
     Guarantee: exact, or verified-float from order 65 on unless ``exact`` is True. Raises as
     ``certify_resolvent_norm`` does; ρ(A) ≥ 1 is an ``UnstableMatrix`` (its distance is 0).
     """
-    began = time.perf_counter()
-    matrix = exact_matrix(A)
-    with blas_threads(matrix.n):
-        try:
-            point, circle = _enclose(matrix, Fraction(1), relative_gap(gap), is_exact(matrix, exact))
-        except UnstableMatrix:
-            raise UnstableMatrix("expected a matrix with ρ(A) < 1: the distance of others is 0") from None
+    began, ends = time.perf_counter(), deadline(budget)
+    matrix, wanted = exact_matrix(A), resolved_gap(gap)
+    with blas_threads(matrix.n), in_time():
+        rho = spectral_radius(matrix)
+        if not _inside(rho):
+            raise UnstableMatrix(f"expected a matrix with ρ(A) < 1, as the distance of others is 0, got {rho}")
+        point, circle = _enclose(matrix, Fraction(1), wanted, is_exact(matrix, exact), ends)
         inside = prove_inside(circle)
     argmax = complex(float(point.z[0]), float(point.z[1]))
     return DistanceToInstability("distance_to_instability", 1 / circle.nu, point.sigma, matrix, {},
@@ -109,52 +124,64 @@ def distance_to_instability(A: object, gap: object = 1e-6, *, exact: bool | None
                                  argmax, rigor=circle.rigor)  # fmt: skip
 
 
-def _enclose(matrix: ExactMatrix, r: Fraction, gap: Fraction, exact: bool) -> tuple[Point, Circle]:
+def resolved_gap(gap: object) -> Fraction:
+    """The relative gap asked for, not below what the exponents of floats resolve; raises ``InvalidArgument``."""
+    wanted = relative_gap(gap)
+    if wanted < LEAST_GAP:
+        raise InvalidArgument(f"gap: expected at least {float(LEAST_GAP):.0e}, got {gap!r:.40}")
+    return wanted
+
+
+def _inside(rho: Extreme) -> bool:
+    """Whether ρ < 1, as far as it is known."""
+    return rho.side == -1 if rho.proved else rho.near < 1 + _UNCLEAR
+
+
+def _enclose(matrix: ExactMatrix, r: Fraction, gap: Fraction, exact: bool, deadline: Deadline) -> tuple[Point, Circle]:
     A = matrix.divided(r)
-    eigenvalues = _spectrum(A)
-    rho = float(np.abs(eigenvalues).max())
-    if not rho < 1 + 1e-8:
+    rho = spectral_radius(A)
+    if not _inside(rho):
         raise UnstableMatrix(
-            f"expected a circle outside the spectrum, got r = {float(r):.6g} for a spectral radius of about "
-            f"{rho * float(r):.6g}; take a larger r"
+            f"expected a circle outside the spectrum, got r = {float(r):.6g} for {rho.times(r)}; take a larger r"
         )
     resolvent = Resolvent(A)
-    resolvent.follow_best(1.0, _towards(eigenvalues, real=A.im is None))
+    resolvent.follow_best(1.0, _towards(np.array(eigenvalues(A)), real=A.im is None))
     room = gap * _UPPER_SHARE
     for _ in range(_MOST_SEARCHES):
+        deadline.check()
         point, peak = _point_at_peak(A, resolvent, gap * _LOWER_SHARE)
         nu = rounded_up((1 + room) / point.sigma, gap)
-        circle = prove_circle(A, Fraction(1), nu, float(room), exact=exact)
-        if circle is None and confirmed(resolvent, peak):
-            circle = prove_unit_circle(A, nu, float(room), exact)
+        circle = prove_circle(A, Fraction(1), nu, float(room), exact=exact, deadline=deadline)
+        if circle is None and confirmed(resolvent, peak) and not _higher(A, resolvent, peak, gap):
+            circle = prove_unit_circle(A, nu, float(room), exact, deadline)
             if circle is None:
                 break
         if circle is not None:
             return moved(point, r), at_radius(circle, matrix, r)
     raise PrecisionExhausted(
-        f"the circle |z| = {float(r):.6g} was not certified with {_MOST_PRECISION} bits; ask for a wider gap"
+        f"M({float(r):.6g}) is at least {float(1 / (point.sigma * r)):.6g}, but no upper bound next to that was "
+        f"certified with {_MOST_PRECISION} bits; balance the matrix, or take a larger r",
+        1 / (point.sigma * r),
     )
 
 
-def _towards(eigenvalues: Array, *, real: bool) -> Array:
+def _higher(A: ExactMatrix, resolvent: Resolvent, peak: Peak, gap: Fraction) -> bool:
+    """Whether a look at angles all around finds a higher maximum than the ``peak``."""
+    resolvent.scan(1.0)
+    for theta in _towards(np.array(eigenvalues(A)), real=A.im is None, count=_MANY_STARTS):
+        resolvent.follow(1.0, float(theta))
+    return bool(resolvent.peak(peak.u, float(gap) / 64).N > peak.N * (1 + float(gap) / 16))
+
+
+def _towards(eigenvalues: Array, *, real: bool, count: int = _MOST_STARTS) -> Array:
     """The arguments of ζ = 1/z for a few eigenvalues z of largest modulus, in one half-plane for a real matrix."""
-    largest = eigenvalues[np.argsort(-np.abs(eigenvalues))[:_MOST_STARTS]]
+    largest = eigenvalues[np.argsort(-np.abs(eigenvalues))[:count]]
     return np.unique(np.abs(np.angle(largest)) if real else -np.angle(largest))
 
 
 def moved(point: Point, r: Fraction) -> Point:
     """The point of A that a point of A/r is."""
     return replace(point, z=(point.z[0] * r, point.z[1] * r), sigma=point.sigma * r)
-
-
-def spectral_radius(A: ExactMatrix) -> float:
-    """ρ(A), nan where the entries exceed double precision. Guarantee: estimate."""
-    return float(np.abs(_spectrum(A)).max())
-
-
-def _spectrum(A: ExactMatrix) -> Array:
-    approx = A.approx
-    return np.linalg.eigvals(approx) if np.all(np.isfinite(approx)) else np.full(A.n, np.nan)
 
 
 def nearest_point(A: ExactMatrix, resolvent: Resolvent, gap: Fraction) -> Point:
@@ -211,11 +238,13 @@ def rational_direction(theta: Any, bits: int) -> tuple[Fraction, Fraction]:
     return sign * (1 - t * t) / (1 + t * t), sign * 2 * t / (1 + t * t)
 
 
-def prove_unit_circle(A: ExactMatrix, nu: Fraction, room: float, exact: bool) -> Circle | None:
+def prove_unit_circle(
+    A: ExactMatrix, nu: Fraction, room: float, exact: bool, deadline: Deadline = NEVER
+) -> Circle | None:
     """The proof of N(1) ≤ ν at the lowest of the precisions 53, 106, 212, … that finds one."""
     precision = DOUBLE
     while precision <= _MOST_PRECISION:
-        circle = prove_circle(A, Fraction(1), nu, room, precision, exact=exact)
+        circle = prove_circle(A, Fraction(1), nu, room, precision, exact=exact, deadline=deadline)
         if circle is not None:
             return circle
         precision *= 2

@@ -13,6 +13,7 @@ from math import ceil, isqrt
 
 from flint import fmpz_mat
 
+from kreiss.deadlines import NEVER, Deadline
 from kreiss.numeric.highprec import integer_identity
 from kreiss.numeric.matrices import ExactMatrix, integer_rows
 from kreiss.numeric.witness import root_below
@@ -55,12 +56,13 @@ def floor(M: fmpz_mat, down: int) -> fmpz_mat:
     return fmpz_mat([[entry // down for entry in row] for row in M.tolist()])
 
 
-def power(A: ExactMatrix, t: int, width: int) -> Rounded:
-    """Aᵗ of the real embedding by repeated squaring."""
+def power(A: ExactMatrix, t: int, width: int, deadline: Deadline = NEVER) -> Rounded:
+    """Aᵗ of the real embedding by repeated squaring. Raises ``OutOfTime``."""
     X = A.embedded
     result = Rounded(unit(X.nrows(), 0), 0, width, Fraction(0))
     factor = Rounded(floor(X * (1 << width), A.den), width, width, delta(X, width))
     for digit in bin(t)[2:]:
+        deadline.check()
         result = result @ result
         if digit == "1":
             result = result @ factor

@@ -163,7 +163,7 @@ def _polish(resolvent: Resolvent, landscape: Landscape, start: Peak, bracket: tu
         if curvature is not None and curvature < 0:
             if d * d <= -curvature * gap / 50:
                 break
-            step = u * reals.exp(-d / curvature)
+            step = u * reals.exp(max(min(-d / curvature, _LARGEST_STEP), -_LARGEST_STEP))
         else:
             step = u * (1.001 if d > 0 else 0.999)
         before = (u, d)

@@ -12,6 +12,9 @@ from kreiss.errors import PrecisionExhausted
 from kreiss.numeric.matrices import ExactMatrix
 from kreiss.numeric.positivity import Dominance, prove_semidefinite
 
+_FACTORS = (1, 2, 4, 8)
+"""P is worse conditioned than the matrix that its node proves to be ⪰ 0: it may take more bits."""
+
 
 class Node(Protocol):
     """A circle or a line on which a Hermitian P bounds the resolvent."""
@@ -52,4 +55,8 @@ class Stable:
 
 def prove_definite(node: Node) -> Dominance | None:
     """The exact proof that the node's P is ≻ 0, or None."""
-    return prove_semidefinite(node.P.embedded, node.P.den, precision=node.precision, strict=True)
+    for factor in _FACTORS:
+        found = prove_semidefinite(node.P.embedded, node.P.den, precision=node.precision * factor, strict=True)
+        if found is not None:
+            return found
+    return None

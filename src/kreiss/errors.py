@@ -4,6 +4,11 @@ The base class stands here because ``numeric`` and ``symbolic`` may not import e
 ``except KreissError`` for both.
 """
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
 
 class KreissError(Exception):
     """Base of every error that a user's input or budget can cause."""
@@ -30,7 +35,14 @@ class UnstableMatrix(KreissError, ArithmeticError):
 
 
 class PrecisionExhausted(KreissError, ArithmeticError):
-    """The working precision or budget ended before a rigorous answer was reached."""
+    """The working precision or budget ended before a rigorous answer was reached.
+
+    ``lower`` is the lower end that was proved before, None where there is none.
+    """
+
+    def __init__(self, message: str, lower: "Fraction | None" = None) -> None:
+        super().__init__(message)
+        self.lower = lower
 
 
 class Undecidable(KreissError, ArithmeticError):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kreiss.errors import InvalidArgument
+from kreiss.verify.cli.measure import GRADES
 from kreiss.verify.cli.output import require_writable, show_facts, write_whole
 from kreiss.verify.decimals import decimal_above, decimal_below, magnitude
 
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
 
 SCHEMA = "kreiss/certify-1"
 _GAP = "1e-6"
-_REASONS = {
-    "exact": "every step accepted in integer arithmetic",
-    "verified-float": "some steps rest on the rounding bounds of IEEE-754 arithmetic",
-}
 _ENDED = {
     "budget": "the budget ended before the gap asked for was reached",
     "interrupted": "interrupted before the gap asked for was reached",
@@ -144,10 +141,13 @@ def _show(enclosure: "Certified", matrix: str, output: Path | None, terms: tuple
 
 
 def _rows(enclosure: "Certified", terms: tuple[str, str, str]) -> list[tuple[str, str]]:
+    from kreiss.numeric.spectral_radius import why_infinite
+
     lower, upper = _decimals(enclosure)
-    known = f"{enclosure.rigor}: {_REASONS[enclosure.rigor]}"
+    known = f"{enclosure.rigor}: {GRADES[enclosure.rigor]}"
     if enclosure.gap is None:
-        return [("K", terms[2]), ("known", known), ("time", f"{enclosure.elapsed:.2f} s")]
+        why = why_infinite(enclosure.matrix, continuous=terms is _TERMS[True])
+        return [("K", terms[2]), ("as", why), ("known", known), ("time", f"{enclosure.elapsed:.2f} s")]
     return [
         ("lower", lower),
         ("upper", upper),

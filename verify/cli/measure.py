@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from kreiss.numeric.matrices import ExactMatrix
 
 SCHEMA = "kreiss/measure-1"
+GRADES = {
+    "exact": "every step accepted in integer arithmetic",
+    "verified-float": "some steps rest on the rounding bounds of IEEE-754 arithmetic",
+}
+"""What the grades of a certificate say."""
 
 
 class Quantity(StrEnum):
@@ -57,8 +62,11 @@ def command(
     power: Annotated[int | None, typer.Option(metavar="T", help="The exponent of power-norm (1).")] = None,
     gap: Annotated[str, typer.Option(metavar="GAP", help="The relative gap to reach, (upper - lower)/lower.")] = "1e-6",
     digits: Annotated[
-        int | None, typer.Option(metavar="N", min=1, max=1000, help="Reach a relative gap of 10^-N instead.")
+        int | None, typer.Option(metavar="N", min=1, max=280, help="Reach a relative gap of 10^-N instead.")
     ] = None,
+    budget: Annotated[
+        float, typer.Option(metavar="S", help="Seconds after which the work ends without an answer.")
+    ] = 600.0,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="CERT.json", help="Write the certificate to this file.")
     ] = None,
@@ -75,9 +83,9 @@ def command(
 
     exact = read_matrix(matrix)
     if quantity is Quantity.MATRIX_THEOREM:
-        _theorem(exact, gap, as_json=as_json)
+        _theorem(exact, gap, budget, as_json=as_json)
         return
-    enclosure = _enclose(quantity, exact, parameters, gap)
+    enclosure = _enclose(quantity, exact, parameters, gap, budget)
     if output is not None:
         write_whole(output, json.dumps(enclosure.certificate) + "\n")
     if as_json:
@@ -98,29 +106,31 @@ def _parameters(quantity: Quantity, given: dict[str, Any]) -> dict[str, Any]:
             if OPTIONS[name] is quantity}  # fmt: skip
 
 
-def _enclose(quantity: Quantity, matrix: "ExactMatrix", parameters: dict[str, Any], gap: str) -> "Enclosure":
+def _enclose(
+    quantity: Quantity, matrix: "ExactMatrix", parameters: dict[str, Any], gap: str, budget: float
+) -> "Enclosure":
     from kreiss import numeric
 
     match quantity:
         case Quantity.RESOLVENT_NORM:
-            return numeric.certify_resolvent_norm(matrix, parameters["radius"], gap)
+            return numeric.certify_resolvent_norm(matrix, parameters["radius"], gap, budget=budget)
         case Quantity.DISTANCE:
-            return numeric.distance_to_instability(matrix, gap)
+            return numeric.distance_to_instability(matrix, gap, budget=budget)
         case Quantity.PSEUDOSPECTRAL_RADIUS:
-            return numeric.certify_pseudospectral_radius(matrix, parameters["epsilon"], gap)
+            return numeric.certify_pseudospectral_radius(matrix, parameters["epsilon"], gap, budget=budget)
         case Quantity.NUMERICAL_RADIUS:
-            return numeric.certify_numerical_radius(matrix, gap)
+            return numeric.certify_numerical_radius(matrix, gap, budget=budget)
         case Quantity.POWER_NORM:
-            return numeric.certify_power_norm(matrix, parameters["power"], gap)
+            return numeric.certify_power_norm(matrix, parameters["power"], gap, budget=budget)
         case _:
-            return numeric.certify_sup_powers(matrix, gap)
+            return numeric.certify_sup_powers(matrix, gap, budget=budget)
 
 
-def _theorem(matrix: "ExactMatrix", gap: str, *, as_json: bool) -> None:
+def _theorem(matrix: "ExactMatrix", gap: str, budget: float, *, as_json: bool) -> None:
     from kreiss.numeric import certify_matrix_theorem
     from kreiss.numeric.enclosures import relative_gap
 
-    theorem = certify_matrix_theorem(matrix, float(relative_gap(gap)))
+    theorem = certify_matrix_theorem(matrix, float(relative_gap(gap)), budget=budget)
     kreiss, powers = theorem.kreiss, theorem.powers
     ends = {"K": (kreiss.lower, kreiss.upper), "sup_powers": (powers.lower, powers.upper)}
     if as_json:
@@ -179,7 +189,7 @@ def _rows(enclosure: "Enclosure") -> list[tuple[str, str]]:
         rows.append(("attained at", f"{z.real:.9g} {'-' if z.imag < 0 else '+'} {abs(z.imag):.9g}i"))
     if t is not None:
         rows.append(("power", f"t = {t}"))
-    known = f"{enclosure.rigor}: every step accepted in integer arithmetic"
+    known = f"{enclosure.rigor}: {GRADES[enclosure.rigor]}"
     return [
         *rows,
         ("precision", f"{enclosure.precision} bits"),

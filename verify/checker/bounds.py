@@ -39,7 +39,7 @@ def domination(_: Any, relation: Tree, context: Context, path: str) -> None:
     matrix = matrix_of(("call", "", left[2][:1]), "", context, path)
     rows = numbers_of(("call", "", right[2][:1]), "", context, path)
     bounds = [[folded(entry) for entry in row] for row in rows]
-    comparison_matrix(matrix, bounds, context.known, context.facts, f"{path}.states")
+    comparison_matrix(matrix, bounds, context.known, context.finite_facts, f"{path}.states")
     context.add((sign, abstract(left, context.known), abstract(right, context.known)))
 
 
@@ -62,7 +62,7 @@ def read_bounds(step: Any, matrix: Tree, context: Context, path: str) -> list[li
               for row in items(part(step, "bounds", path), f"{path}.bounds")]  # fmt: skip
     if context.radius in names(tuple(map(tuple, bounds))):
         raise Rejected(f"{path}.bounds", "an entry of the comparison matrix depends on r")
-    comparison_matrix(matrix, bounds, context.known, context.facts, f"{path}.bounds")
+    comparison_matrix(matrix, bounds, context.known, context.finite_facts, f"{path}.bounds")
     return bounds
 
 
@@ -156,7 +156,7 @@ def _known_difference(tree: Tree, context: Context, reader: Reader, path: str) -
     value = reader.read(tree)
     if context.has(("<=", ZERO, tree)) or _is_square(tree, context):
         return value
-    for sign, left, right in context.facts:
+    for sign, left, right in context.finite_facts:
         if sign in ("<=", "<") and value.same_as(reader.read(right) - reader.read(left)):
             return value
     raise Rejected(path, "a factor is not known to be non-negative")

@@ -11,16 +11,20 @@ from kreiss.verify.checker.statements import Tree, expression, parse
 
 ZERO: Tree = ("num", Fraction(0))
 ONE: Tree = ("num", Fraction(1))
-UNBOUNDED = ("K_", "sup_powers_")
+UNBOUNDED = ("K", "K_ct", "sup_powers")
+"""Quantities of a matrix that may be infinite."""
 
 
 @dataclass
 class Context:
     """Facts hold for all matrices and numbers of the hypotheses, all r > 1, and all x in [−1, 1] if ``cosine`` names x.
 
-    ``local`` is set inside a case about r or x.
+    A fact is true in the order of the reals with ∞. Arithmetic may use it only where its quantities are finite: ``has``
+    and ``finite_facts`` know such facts alone, and a quantity is finite once a fact bounds it by finite ones. What only
+    compares, without adding or multiplying, may ask ``is_ordered``.
 
-    ``shown`` holds expressions that are known to be defined because they occur in a fact.
+    ``local`` is set inside a case about r or x. ``shown`` holds expressions that are known to be defined because they
+    occur in a fact.
     """
 
     known: Hypotheses
@@ -33,6 +37,7 @@ class Context:
     local: bool = False
     depth: int = 0
     cosine: str = ""
+    _finite: tuple[int, frozenset[Tree], set[Tree]] = (0, frozenset(), set())
 
     def __post_init__(self) -> None:
         for fact in self.facts:
@@ -59,8 +64,35 @@ class Context:
         self.shown.update(subtrees(fact))
 
     def has(self, relation: Tree) -> bool:
-        """Whether the (abstracted) relation is known."""
+        """Whether the (abstracted) relation is known, between finite numbers."""
+        return holds(relation, self.finite_facts) and not self.infinite(relation)
+
+    def is_ordered(self, relation: Tree) -> bool:
+        """Whether the (abstracted) relation is known, where both sides may be infinite."""
         return holds(relation, self.facts)
+
+    @property
+    def finite_facts(self) -> set[Tree]:
+        """The facts between finite numbers."""
+        return self._finite_part()[1]
+
+    def _finite_part(self) -> tuple[frozenset[Tree], set[Tree]]:
+        """The quantities that are known to be finite, and the facts about finite numbers."""
+        count, bounded, facts = self._finite
+        if count != len(self.facts):
+            bounded = self._bounded()
+            facts = {fact for fact in self.facts if self._unbounded(fact) <= bounded}
+            self._finite = len(self.facts), bounded, facts
+        return bounded, facts
+
+    def _bounded(self) -> frozenset[Tree]:
+        bounds = [(low, self._unbounded(high)) for _, low, high in self.facts if low[0] == "of" and low[1] in UNBOUNDED]
+        bounds += [(high, self._unbounded(low)) for sign, low, high in self.facts
+                   if sign == "==" and high[0] == "of" and high[1] in UNBOUNDED]  # fmt: skip
+        bounded: frozenset[Tree] = frozenset()
+        while more := {quantity for quantity, above in bounds if above <= bounded} - bounded:
+            bounded |= more
+        return bounded
 
     def expression(self, text: object, path: str) -> Tree:
         """An expression with quantities replaced by their variables."""
@@ -88,23 +120,26 @@ class Context:
                 return all(map(self._has_value, arguments))
         return False
 
-    def infinite(self, tree: Tree) -> set[str]:
-        """The variables of quantities that are not known to be finite, such as ``K_J`` before it is bounded."""
-        return {name for name in self._unbounded(tree) if not self._is_bounded(name)}
+    def infinite(self, tree: Tree) -> set[Tree]:
+        """The quantities in the expression that are not known to be finite, such as K(J) before it is bounded."""
+        unbounded = self._unbounded(tree)
+        return unbounded - self._finite_part()[0] if unbounded else unbounded
 
-    def _unbounded(self, tree: Tree) -> set[str]:
-        found: set[str] = set()
-        waiting = names(tree)
+    def _unbounded(self, tree: Tree) -> set[Tree]:
+        """The quantities that may be infinite, in the expression and in the definitions that it uses."""
+        found: set[Tree] = set()
+        seen: set[Tree] = set()
+        waiting = [tree]
         while waiting:
-            name = waiting.pop()
-            if name not in self.known.names and name.startswith(UNBOUNDED):
-                found.add(name)
-            elif name in self.known.definitions:
-                waiting |= names(abstract(self.known.definitions[name], self.known)) - {name}
+            for part in subtrees(waiting.pop()):
+                if part in seen:
+                    continue
+                seen.add(part)
+                if part[0] in ("of", "call") and part[1] in UNBOUNDED:
+                    found.add(("of", *part[1:]))
+                elif part[0] == "name" and part[1] in self.known.definitions:
+                    waiting.append(self.known.definitions[part[1]])
         return found
-
-    def _is_bounded(self, name: str) -> bool:
-        return any(fact[1] == ("name", name) and not self._unbounded(fact[2]) for fact in self.facts)
 
 
 def relations(text: object, path: str) -> list[Tree]:

@@ -67,6 +67,7 @@ def _is_late(t: Tree, least: Tree, context: Context) -> bool:
     """Whether some known x ≤ t has x = ``least``, as quotients, with the numbers that the hypotheses name put in."""
     reader = Reader()
     wanted = reader.read(least)
+    # were K(J) infinite, no t would be that late, and the claim speaks of nothing
     late = [low for sign, low, high in context.facts if sign in ("<=", "<") and high == t]
     return any(reader.read(_with_numbers(low, context)).same_as(wanted) for low in late)
 

@@ -1,8 +1,7 @@
 """What a claim's ``given`` says: block matrices, structure, scalar definitions, and the facts that hold from the start.
 
-Real inequalities speak about numbers, so each block quantity becomes a real variable named after it: ``norm(C)`` is
-``norm_C``, ``rho(A)`` is ``rho_A``, ``K(J)`` is ``K_J``. A fact is a relation ``("<=" | "<" | "==", left, right)``
-between such expressions.
+A fact is a relation ``("<=" | "<" | "==", left, right)`` between real numbers, in which a quantity of a matrix, such as
+``norm(A*B)``, is one indeterminate: the node ``("of", function, arguments)``, which no text of the language gives.
 """
 
 import operator
@@ -17,7 +16,6 @@ from kreiss.verify.checker.statements import PREDICATES, Tree, parse
 
 SIGNS = ("<=", "<", ">=", ">", "==")
 LEAST = {"K": 1, "K_ct": 1, "sup_powers": 1, "norm": 0, "rho": 0, "numerical_radius": 0, "power_norm": 0, "dim": 1}
-_VARIABLES = tuple(f"{function}_" for function in LEAST)
 _OPERATIONS = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
 _NORMAL = {"symmetric", "normal", "diagonal"}
 
@@ -78,8 +76,9 @@ def is_number(tree: Tree, known: Hypotheses) -> bool:
         case ("name", name):
             if name in known.definitions:
                 return is_number(known.definitions[name], known)
-            quantity = name not in known.names and name.startswith(_VARIABLES)
-            return quantity or (name not in known.matrices and not name[0].isupper())
+            return name not in known.matrices and not name[0].isupper()
+        case ("of", *_):
+            return True
         case ("call", function, _):
             return function not in ("inverse", "transpose", "resolvent")
         case ("matrix", _):
@@ -99,10 +98,12 @@ def _all_names(tree: object) -> Iterator[str]:
 
 
 def abstract(tree: Tree, known: Hypotheses) -> Tree:
-    """``tree`` with every quantity of a block replaced by its real variable."""
+    """``tree`` with every quantity of a matrix as one indeterminate."""
     match tree:
+        case ("of", *_):
+            return tree
         case ("call", function, arguments) if function in LEAST:
-            return ("name", _variable(function, arguments, known))
+            return ("of", function, arguments)
         case ("call", function, arguments):
             return ("call", function, tuple(abstract(argument, known) for argument in arguments))
         case ("name", _) if is_number(tree, known):
@@ -117,22 +118,11 @@ def abstract(tree: Tree, known: Hypotheses) -> Tree:
     raise Rejected("$.statement", "not an expression")
 
 
-def _variable(function: str, arguments: Sequence[Tree], known: Hypotheses) -> str:
-    parts = [function]
-    for argument in arguments:
-        match argument:
-            case ("name", name):
-                parts.append(name)
-            case ("num", value) if value.denominator == 1 and value >= 0:
-                parts.append(str(value))
-            case _:
-                raise Rejected("$.statement", f"{function} of an expression: give it a name first, as in 'M = [[…]]'")
-    result = "_".join(parts)
-    if (function == "K" and parts[1].startswith("ct_")) or any("_" in part for part in parts[2:]):
-        raise Rejected("$.statement", f"the name {result!r} would not say which quantity it stands for")
-    if result in known.names:
-        raise Rejected("$.statement", f"the name {result!r} is taken by {function}({', '.join(parts[1:])})")
-    return result
+def plain_name(quantity: Tree) -> str:
+    """The name, as ``norm_C``, that a quantity of named matrices has in a certificate that says nothing else."""
+    _, function, arguments = quantity
+    parts = [str(argument[1]) for argument in arguments if argument[0] in ("name", "num")]
+    return "_".join([function, *parts]) if len(parts) == len(arguments) else ""
 
 
 def oriented(relation: Tree) -> Tree:
@@ -157,9 +147,7 @@ def initial_facts(known: Hypotheses, conclusion: Sequence[Tree]) -> set[Tree]:
     blocks = {entry for matrix in known.matrices.values() for row in matrix[1] for entry in row if entry[0] == "name"}
     mentioned |= {("call", function, (entry,)) for entry in blocks for function in ("norm", "rho")}
     mentioned |= {("call", function, (("name", name),)) for name in known.matrices for function in ("K", "sup_powers")}
-    for quantity in mentioned:
-        if all(argument[0] in ("name", "num") for argument in quantity[2]):
-            facts.add(("<=", ("num", Fraction(LEAST[quantity[1]])), abstract(quantity, known)))
+    facts |= {("<=", ("num", Fraction(LEAST[quantity[1]])), abstract(quantity, known)) for quantity in mentioned}
     for name, expression in known.definitions.items():
         if is_number(expression, known):
             facts |= _definition_facts(name, abstract(expression, known))

@@ -99,6 +99,6 @@ def averaging(step: Any, relation: Tree, context: Context, path: str) -> None:
     if numbers_of(smaller, "K", context, path) != [[ZERO, ZERO], [coupling, ZERO]]:
         raise Rejected(f"{path}.matrix", "expected the matrix [[0, 0], [norm(C), 0]]")
     value = abstract(left, context.known)
-    if not context.has(("<=", value, abstract(smaller, context.known))):
+    if not context.is_ordered(("<=", value, abstract(smaller, context.known))):
         raise Rejected(f"{path}.states", "is not known for the smaller matrix")
     context.add(("<=", value, abstract(right, context.known)))

@@ -84,7 +84,7 @@ def _established(relation: Tree, context: Context) -> bool:
     if relation in context.identities:
         return True
     try:
-        return context.has(abstract(oriented(relation), context.known))
+        return context.is_ordered(abstract(oriented(relation), context.known))
     except Rejected:
         return False
 
@@ -116,7 +116,7 @@ def _cases(step: Any, relation: Tree, context: Context, path: str) -> None:
     for name, fact in (("yes", ("<=", low, high)), ("no", ("<", high, low))):
         branch = context.branch(fact)
         check_steps(part(step, name, path), branch, f"{path}.{name}")
-        if not branch.has(wanted):
+        if not branch.is_ordered(wanted):
             raise Rejected(f"{path}.{name}", "does not end in what the cases are to show")
     context.add(wanted)
 

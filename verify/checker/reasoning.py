@@ -1,15 +1,17 @@
 """Steps about facts: real inequalities with their certificates, cases, transitivity, substitution, cited lemmas."""
 
+from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from kreiss.verify.checker import inequality as certificates
 from kreiss.verify.checker import lemmas
 from kreiss.verify.checker.bounds import nonnegative
-from kreiss.verify.checker.context import ONE, ZERO, Context, names, relations
+from kreiss.verify.checker.context import ONE, ZERO, Context, subtrees
 from kreiss.verify.checker.documents import Rejected
 from kreiss.verify.checker.exact import field as part
 from kreiss.verify.checker.exact import items
-from kreiss.verify.checker.hypotheses import abstract, oriented
+from kreiss.verify.checker.hypotheses import abstract, oriented, plain_name
 from kreiss.verify.checker.polynomials import Polynomial
 from kreiss.verify.checker.rational import Quotient, Reader
 from kreiss.verify.checker.statements import Tree, parse
@@ -25,36 +27,68 @@ def inequality(step: Any, relation: Tree, context: Context, path: str) -> None:
     except Rejected as error:
         raise Rejected(where + error.path.removeprefix("$"), error.message) from None
     statement = certificate["statement"]
-    assumed = [tree for text in statement["given"] for tree in parse(text, where)]
-    for i, tree in enumerate(assumed):
-        if not _is_fact(tree, context):
-            raise Rejected(f"{where}.statement.given", f"hypothesis {i + 1} is not a fact known at this step")
-    shown = [abstract(tree, context.known) for tree in relations(statement["states"], where)]
     wanted = abstract(relation, context.known)
-    if wanted not in shown:
+    names = _quantities(step, wanted, context, path)
+    for i, tree in enumerate(tree for text in statement["given"] for tree in parse(text, where)):
+        if not _is_fact(replaced(tree, names), context):
+            raise Rejected(f"{where}.statement.given", f"hypothesis {i + 1} is not a fact known at this step")
+    if wanted not in [replaced(oriented(tree), names) for tree in parse(statement["states"], where)]:
         raise Rejected(f"{where}.statement.states", "is not what this step states")
-    infinite = context.infinite((tuple(assumed), wanted))
-    if infinite:
-        raise Rejected(f"{path}.states", f"{min(infinite)} may be infinite: bound it by an earlier step")
+    if infinite := context.infinite(wanted):
+        raise Rejected(
+            f"{path}.states", f"{min(map(plain_name, infinite))} may be infinite: bound it by an earlier step"
+        )
     context.add(wanted)
     if certificate.get("vacuous"):
         context.add(("<=", ONE, ZERO))  # what is known here contradicts itself
 
 
+def _quantities(step: Any, wanted: Tree, context: Context, path: str) -> dict[Tree, Tree]:
+    """What the variables of a certificate stand for: as the step says, or by their plain names where that is clear."""
+    quantities = {part for fact in (*context.facts, wanted) for part in subtrees(fact) if part[0] == "of"}
+    plain = Counter(map(plain_name, quantities))
+    names = {("name", name): quantity for quantity in quantities
+             if plain[name := plain_name(quantity)] == 1 and name not in context.known.names}  # fmt: skip
+    given = step.get("quantities", {})
+    if not isinstance(given, Mapping):
+        raise Rejected(f"{path}.quantities", "expected an object")
+    for name, text in given.items():
+        here = f"{path}.quantities[{name!r:.60}]"
+        quantity = context.expression(text, here)
+        if quantity[0] != "of" or name in context.known.names:
+            raise Rejected(here, "expected a quantity of a matrix, and a name that the claim does not use")
+        names["name", name] = quantity
+    return names
+
+
+def replaced(tree: Tree, values: Mapping[Tree, Tree]) -> Tree:
+    """The tree with these names replaced, but not inside quantities."""
+    if tree in values:
+        return values[tree]
+    if tree[0] in ("of", "num", "name"):
+        return tree
+    return tuple(
+        (replaced(branch, values) if isinstance(branch[0], str) else tuple(replaced(x, values) for x in branch))
+        if isinstance(branch, tuple) and branch
+        else branch
+        for branch in tree
+    )
+
+
 def _is_fact(tree: Tree, context: Context) -> bool:
     if tree[0] == "define":
-        return ("==", ("name", tree[1]), abstract(tree[2], context.known)) in context.facts
-    return context.has(oriented(abstract(tree, context.known)))
+        return context.has(("==", ("name", tree[1]), tree[2]))
+    return context.has(oriented(tree))
 
 
 def transitive(step: Any, relation: Tree, context: Context, path: str) -> None:
     """x ≤ z from x ≤ y and y ≤ z; x < z if one of the two is strict."""
     sign, low, high = abstract(relation, context.known)
     middle = context.expression(part(step, "via", path), f"{path}.via")
-    strict = context.has(("<", low, middle)) or context.has(("<", middle, high))
+    strict = context.is_ordered(("<", low, middle)) or context.is_ordered(("<", middle, high))
     if sign == "==" or (sign == "<" and not strict):
         raise Rejected(f"{path}.states", "does not follow")
-    if not (context.has(("<=", low, middle)) and context.has(("<=", middle, high))):
+    if not (context.is_ordered(("<=", low, middle)) and context.is_ordered(("<=", middle, high))):
         raise Rejected(f"{path}.via", "does not lie between the two sides")
     context.add((sign, low, high))
 
@@ -64,7 +98,7 @@ def monotone(step: Any, relation: Tree, context: Context, path: str) -> None:
     sign, left, right = abstract(relation, context.known)
     variable = context.expression(part(step, "variable", path), f"{path}.variable")
     bound = context.expression(part(step, "bound", path), f"{path}.bound")
-    if sign == "==" or variable[0] != "name" or variable[1] in names(bound):
+    if sign == "==" or variable[0] not in ("name", "of") or variable in subtrees(bound):
         raise Rejected(path, "expected an order relation and a bound free of the variable")
     if not (_is_polynomial(left, variable) and _is_polynomial(right, variable)):
         raise Rejected(f"{path}.states", "is not polynomial in the variable")
@@ -72,7 +106,7 @@ def monotone(step: Any, relation: Tree, context: Context, path: str) -> None:
         ("<=", variable, bound)
     ):
         raise Rejected(f"{path}.bound", "0 <= variable <= bound is not known")
-    if not context.has((sign, _replaced(left, variable, bound), _replaced(right, variable, bound))):
+    if not context.has((sign, replaced(left, {variable: bound}), replaced(right, {variable: bound}))):
         raise Rejected(f"{path}.states", "is not known with the bound in place of the variable")
     reader = Reader()
     coefficients = _coefficients(reader.read(left) - reader.read(right), variable, reader)
@@ -85,25 +119,19 @@ def monotone(step: Any, relation: Tree, context: Context, path: str) -> None:
     context.add((sign, left, right))
 
 
-def _replaced(tree: Tree, variable: Tree, value: Tree) -> Tree:
-    if tree == variable:
-        return value
-    return tuple(_replaced(branch, variable, value) if isinstance(branch, tuple) else branch for branch in tree)
-
-
 def _is_polynomial(tree: Tree, variable: Tree) -> bool:
     """Whether the expression is written as a polynomial in the variable, so that it is defined wherever it is."""
-    if variable[1] not in names(tree):
+    if variable not in subtrees(tree):
         return True
     match tree:
-        case ("name", _):
+        case ("name", _) | ("of", *_):
             return True
         case ("neg", operand):
             return _is_polynomial(operand, variable)
         case ("+" | "-" | "*", left, right):
             return _is_polynomial(left, variable) and _is_polynomial(right, variable)
         case ("/", left, right):
-            return variable[1] not in names(right) and _is_polynomial(left, variable)
+            return variable not in subtrees(right) and _is_polynomial(left, variable)
         case ("^", base, ("num", exponent)):
             return exponent.denominator == 1 and exponent >= 0 and _is_polynomial(base, variable)
     return False

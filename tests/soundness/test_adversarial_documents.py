@@ -23,7 +23,8 @@ def inequality(states, *given, proofs=(), **fields):
 
 
 def refuted_at(point, states, *given):
-    return inequality(states, *given, verdict="REFUTED", point=point)
+    document = inequality(states, *given, verdict="REFUTED", point=point)
+    return {name: value for name, value in document.items() if name != "proofs"}
 
 
 def step(kind, states, **fields):
@@ -243,7 +244,7 @@ def test_an_instance_has_a_value_for_all_that_the_hypotheses_define(line):
         if accepts:
             assert check_document(document).instance == "x = 1"
         else:
-            rejected(document, "$.instance.statement.given[0]")
+            rejected(document, "$.instance")
 
 
 # Enclosures

@@ -5,32 +5,50 @@ Exit status 1 if a certificate is rejected, 2 if a file cannot be read or is not
 
 import sys
 from pathlib import Path
+from typing import TextIO
 
-from kreiss.verify.checker.documents import Rejected, Unreadable, check_file
+from kreiss.verify.checker.documents import Rejected, Unreadable, check_file, printable
+
+_PLAIN = {"≤": "<=", "≥": ">=", "∞": "inf", "‖": "||", "ρ": "rho", "ᵗ": "^t", "≈": "~"}
+"""How the notation is written where a stream has no such characters."""
 
 
 def main(names: list[str]) -> int:
     """Check each named file and return the exit status."""
     if not names:
-        sys.stderr.write("usage: python -m kreiss.verify.checker CERT.json …\n")
+        write("usage: python -m kreiss.verify.checker CERT.json …", sys.stderr)
         return 2
-    status = 0
-    for name in names:
-        try:
-            checked = check_file(Path(name))
-        except Unreadable as trouble:
-            status = 2
-            sys.stderr.write(f"{name}: {trouble.message}\n")
-        except Rejected as rejected:
-            status = max(status, 1)
-            sys.stdout.write(f"{name}: REJECTED at {rejected}\n")
-        else:
-            sys.stdout.write(f"{name}: {checked.statement}\n")
-            for lemma in checked.assumptions:
-                sys.stdout.write(f"{name}:   assuming {lemma}\n")
-            if checked.instance:
-                sys.stdout.write(f"{name}:   the hypotheses hold at {checked.instance}\n")
-    return status
+    return max(map(_check, names))
+
+
+def _check(name: str) -> int:
+    shown = printable(name)
+    try:
+        checked = check_file(Path(name))
+    except Unreadable as trouble:
+        write(f"{shown}: {trouble.message}", sys.stderr)
+        return 2
+    except Rejected as rejected:
+        write(f"{shown}: REJECTED at {rejected}", sys.stdout)
+        return 1
+    write(f"{shown}: {checked.statement}", sys.stdout)
+    for lemma in checked.assumptions:
+        write(f"{shown}:   assuming {lemma}", sys.stdout)
+    if checked.instance:
+        write(f"{shown}:   the hypotheses hold at {checked.instance}", sys.stdout)
+    return 0
+
+
+def write(line: str, stream: TextIO) -> None:
+    """Write a line, with ASCII for what the stream's encoding does not have."""
+    encoding = stream.encoding or "ascii"
+    try:
+        line.encode(encoding)
+    except UnicodeEncodeError:
+        for character, plain in _PLAIN.items():
+            line = line.replace(character, plain)
+        line = line.encode(encoding, "backslashreplace").decode(encoding)
+    stream.write(f"{line}\n")
 
 
 if __name__ == "__main__":

@@ -23,13 +23,13 @@ class Rejected(ValueError):
     """The document does not prove its statement; ``path`` is the JSON path of the part that fails."""
 
     def __init__(self, path: str, message: str) -> None:
-        self.path, self.message = _printable(path), _printable(message)
+        self.path, self.message = printable(path), printable(message)
         super().__init__(f"{self.path}: {self.message}")
 
 
-def _printable(text: str) -> str:
-    """Names in a document may hold half a surrogate pair, which no stream can write."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+def printable(text: str) -> str:
+    """The text with everything escaped that is no visible character: line ends, control codes, half surrogate pairs."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
 
 
 class Unreadable(Rejected):
@@ -75,28 +75,96 @@ class Checked:
     assumptions: tuple[str, ...] = ()
     instance: str = ""
 
+    def __post_init__(self) -> None:
+        for name in ("statement", "instance"):
+            object.__setattr__(self, name, printable(getattr(self, name)))
+
+
+class Object(dict[str, Any]):
+    """A JSON object that knows which of its fields have been read: what no one reads would prove nothing."""
+
+    def __init__(self, fields: Mapping[str, Any], path: str) -> None:
+        super().__init__(fields)
+        self.path, self.unread = path, set(fields)
+
+    def __getitem__(self, name: str) -> Any:
+        self.unread.discard(name)
+        return super().__getitem__(name)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The field, which is read by that."""
+        self.unread.discard(name)
+        return super().get(name, default)
+
+    def items(self) -> Any:
+        """All fields, which are read by that."""
+        self.unread.clear()
+        return super().items()
+
+
+def _watched(value: Any, path: str, objects: list[Object]) -> Any:
+    """The value with every object in it replaced by one that knows what has been read of it."""
+    if isinstance(value, Mapping):
+        if not all(isinstance(name, str) for name in value):
+            raise Rejected(path, "expected an object with names as keys")
+        result = Object({name: _watched(field, f"{path}.{name}", objects) for name, field in value.items()}, path)
+        objects.append(result)
+        return result
+    if isinstance(value, list) and any(isinstance(entry, Mapping | list) for entry in value):
+        return [_watched(entry, f"{path}[{i}]", objects) for i, entry in enumerate(value)]
+    return value
+
 
 def check_document(document: object) -> Checked:
     """Return what ``document`` proves, or raise ``Rejected``. Guarantee: exact."""
+    if isinstance(document, Object):  # a document inside another, which is being checked
+        return _checked(document)
     if not isinstance(document, Mapping):
         raise Rejected("$", "expected a JSON object")
+    objects: list[Object] = []
+    try:
+        checked = _checked(_watched(document, "$", objects))
+    except RecursionError:
+        raise Rejected("$", "nested too deeply to be checked") from None
+    for part in reversed(objects):
+        if part.unread:
+            raise Rejected(part.path, f"has a field that proves nothing: {min(part.unread)!r:.60}")
+    return checked
+
+
+def _checked(document: Object) -> Checked:
     schema = document.get("schema")
     if not isinstance(schema, str) or schema not in SCHEMAS:
         raise Rejected("$.schema", f"expected one of {', '.join(SCHEMAS)}; got {schema!r}")
     check: Callable[[Mapping[str, Any]], Checked] = import_module(SCHEMAS[schema]).check
+    with _limited():
+        return check(document)
+
+
+def read(text: bytes) -> Any:
+    """The JSON value of the text, where no object has a name twice and numbers are whole; raises ``Unreadable``."""
     try:
-        with _limited():
-            return check(document)
-    except RecursionError:
-        raise Rejected("$", "nested too deeply to be checked") from None
+        return json.loads(text, object_pairs_hook=_object, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable("$", f"not a JSON document: {error}") from None
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) < len(pairs):
+        twice = next(name for i, (name, _) in enumerate(pairs) if name in dict(pairs[:i]))
+        raise ValueError(f"the name {twice!r:.60} stands twice in one object")
+    return result
+
+
+def _no_number(text: str) -> Any:
+    raise ValueError(f"{text} is no number of JSON")
 
 
 def check_file(path: Path) -> Checked:
     """Check the document in a file; a file that cannot be read or is not JSON raises ``Unreadable``."""
     try:
-        document = json.loads(path.read_bytes())
+        text = path.read_bytes()
     except OSError as error:
         raise Unreadable("$", f"cannot be read: {error.strerror}") from None
-    except (ValueError, RecursionError) as error:
-        raise Unreadable("$", f"not a JSON document: {error}") from None
-    return check_document(document)
+    return check_document(read(text))

@@ -36,7 +36,6 @@ def check(document: Mapping[str, Any]) -> Checked:
     statement = exact.field(document, "statement", "$")
     if exact.field(statement, "quantity", "$.statement") != "K":
         return _other(document)
-    exact.only(statement, "$.statement", "quantity", "matrix", "lower", "upper", "radius")
     A = square_matrix(statement)
     lower = end(statement, "lower")
     upper = end(statement, "upper")

@@ -52,15 +52,6 @@ def field(document: object, name: str, path: str) -> Any:
     return document[name]
 
 
-def only(document: object, path: str, *names: str) -> None:
-    """Reject an object that says more than its reader reads."""
-    if not isinstance(document, Mapping):
-        raise Rejected(path, "expected an object")
-    for name in document:
-        if name not in names:
-            raise Rejected(path, f"expected no field but {', '.join(names)}; got {name!r:.40}")
-
-
 def items(value: object, path: str) -> Sequence[Any]:
     """``value`` as a list."""
     if not isinstance(value, list):

@@ -17,7 +17,7 @@ from kreiss.verify.checker.germs import ZERO, Germ, exactly, number
 from kreiss.verify.checker.intervals import Unresolved
 from kreiss.verify.checker.polynomials import variable
 from kreiss.verify.checker.refutation import read_statement
-from kreiss.verify.checker.statements import FUNCTIONS, Tree, expression
+from kreiss.verify.checker.statements import Tree, expression, is_name, names_of
 from kreiss.verify.checker.values import Unfit
 
 Result = TypeVar("Result")
@@ -28,10 +28,11 @@ MOST_CONSTANTS, _MOST_BOUNDS = 4, 50
 def check(document: Mapping[str, Any]) -> Checked:
     """Accept a family; hypotheses must be decided true and the conclusion false, for all large n. Guarantee: exact."""
     statement = field(document, "statement", "$")
-    lines, conclusion = read_statement(statement, "exists")
-    constants = _names(field(statement, "exists", "$.statement"), "$.statement.exists")
-    parameter = _parameter(field(document, "parameter", "$"), lines, conclusion)
-    given = _family(field(document, "family", "$"), parameter, constants)
+    lines, conclusion = read_statement(statement)
+    known = names_of((lines, conclusion))
+    constants = _constants(field(statement, "exists", "$.statement"), known, "$.statement.exists")
+    parameter = _parameter(field(document, "parameter", "$"), known)
+    given = _family(field(document, "family", "$"), parameter, known - {*constants, "I"})
     below = _LowerBounds(items(document.get("bounds", []), "$.bounds"), parameter)
     for choice in signs(len(constants)):
         values = [exactly(constant(i, sign)) for i, sign in enumerate(choice)]
@@ -67,32 +68,27 @@ def _guarded(action: Callable[[], Result], path: str) -> Result:
         raise Rejected(path, str(error)) from None
 
 
-def _names(value: object, path: str) -> list[str]:
-    names = [name for name in items(value, path) if _is_number_name(name)]
+def _constants(value: object, known: set[str], path: str) -> list[str]:
+    """The constants: names of numbers, each of which the statement uses."""
+    names = [name for name in items(value, path) if _is_number_name(name) and name in known]
     if len(names) != len(items(value, path)) or len(set(names)) < len(names) or not 1 <= len(names) <= MOST_CONSTANTS:
-        raise Rejected(path, f"expected between 1 and {MOST_CONSTANTS} different names of numbers")
+        raise Rejected(path, f"expected between 1 and {MOST_CONSTANTS} different names of numbers of the statement")
     return names
 
 
 def _is_number_name(value: object) -> bool:
-    return isinstance(value, str) and value.isidentifier() and value[0].islower() and value not in FUNCTIONS
+    return is_name(value) and str(value)[0].islower()
 
 
-def _parameter(value: object, *trees: object) -> str:
+def _parameter(value: object, known: set[str]) -> str:
     if not _is_number_name(value):
         raise Rejected("$.parameter", "expected the name of a number")
-    if value in _all_names(trees):
+    if value in known:
         raise Rejected("$.parameter", "is a name of the statement")
     return str(value)
 
 
-def _all_names(tree: object) -> set[str]:
-    if isinstance(tree, str):
-        return {tree}
-    return set().union(*map(_all_names, tree)) if isinstance(tree, tuple | list) else set()
-
-
-def _family(value: object, parameter: str, constants: Sequence[str]) -> dict[str, Value]:
+def _family(value: object, parameter: str, known: set[str]) -> dict[str, Value]:
     """The matrices and numbers of the family, by name."""
     result: dict[str, Value] = {}
     for kind in ("matrices", "parameters"):
@@ -104,8 +100,8 @@ def _family(value: object, parameter: str, constants: Sequence[str]) -> dict[str
             here = f"{path}.{name!s:.60}"
             if not isinstance(name, str) or name[:1].isupper() != (kind == "matrices") or name == "I":
                 raise Rejected(here, "names of matrices begin with a capital letter, names of numbers do not")
-            if name in result or name in constants:
-                raise Rejected(here, "is given twice, or is a constant")
+            if name in result or name not in known:
+                raise Rejected(here, "is given twice, or is no name of the statement, or a constant")
             matrix = kind == "matrices"
             result[name] = _matrix(entry, parameter, here) if matrix else exactly(germ(entry, parameter, here))
     return result

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from kreiss.verify.checker.documents import Rejected
 from kreiss.verify.checker.exact import field as part
-from kreiss.verify.checker.exact import items, only
+from kreiss.verify.checker.exact import items
 from kreiss.verify.checker.statements import PREDICATES, Tree, parse
 
 SIGNS = ("<=", "<", ">=", ">", "==")
@@ -31,14 +31,13 @@ class Hypotheses:
     names: set[str] = field(default_factory=set)
 
 
-def read(statement: object, path: str, *more: str) -> tuple[Hypotheses, tuple[Tree, ...]]:
-    """The hypotheses and conclusion of ``{"given": [text, …], "states": text}``; the caller reads fields ``more``."""
+def read(statement: object, path: str) -> tuple[Hypotheses, tuple[Tree, ...]]:
+    """The hypotheses and conclusion of ``{"given": [text, …], "states": text}``."""
     result = Hypotheses()
     for i, text in enumerate(items(part(statement, "given", path), f"{path}.given")):
         for tree in parse(text, f"{path}.given[{i}]"):
             _add(result, tree, f"{path}.given[{i}]")
     conclusion = parse(part(statement, "states", path), f"{path}.states")
-    only(statement, path, "given", "states", *more)
     for tree in (*result.relations, *result.definitions.values(), *result.matrices.values(), *conclusion):
         result.names.update(_all_names(tree))
     result.names.update(result.definitions, result.matrices)

@@ -45,8 +45,6 @@ def check(document: Mapping[str, Any]) -> Checked:
     if not isinstance(quantity, str) or quantity not in _QUANTITIES:
         raise Rejected("$.statement.quantity", f"expected one of K, K_ct, {', '.join(_QUANTITIES)}")
     follows, reasons, name = _QUANTITIES[quantity]
-    names = ("quantity", "matrix", "lower", "upper", *_PARAMETERS.get(quantity, ()))
-    exact.only(statement, "$.statement", *names)
     A = enclosure.square_matrix(statement)
     lower, upper = enclosure.end(statement, "lower"), enclosure.end(statement, "upper")
     facts = Facts(A, statement, upper)

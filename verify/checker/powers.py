@@ -46,6 +46,8 @@ def bounded(A: Matrix, kappa: Fraction, step: Mapping[str, Any], path: str) -> F
         raise Rejected("$.statement.upper", "sup ‖Aᵗ‖ is never below ‖A⁰‖ = 1")
     lower = Fraction(1)
     B = unit(size, bits)
+    if peak == 0 and rational(exact.field(step, "lower", path), f"{path}.lower") > 1:
+        raise Rejected(f"{path}.lower", "‖A⁰‖ = 1")
     for t in range(1, horizon + 1):
         B = floor(product(A.rows, B), 1, A.den)
         error = t * delta * kappa

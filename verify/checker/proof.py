@@ -38,7 +38,7 @@ from kreiss.verify.checker.exact import items
 from kreiss.verify.checker.hypotheses import SIGNS, Hypotheses, abstract, initial_facts, oriented, read
 from kreiss.verify.checker.identities import Reader
 from kreiss.verify.checker.refutation import point_of_hypotheses
-from kreiss.verify.checker.statements import Tree
+from kreiss.verify.checker.statements import Tree, is_name
 
 SCHEMA = "kreiss/proof-1"
 CONTRADICTION: Tree = ("<=", ONE, ZERO)
@@ -75,9 +75,9 @@ def check(document: Mapping[str, Any]) -> Checked:
 
 def _fresh(name: object, known: Hypotheses, path: str) -> str:
     """A name of a real variable that the claim does not use."""
-    if not isinstance(name, str) or not name.isidentifier() or "_" in name or name in known.names or name[0].isupper():
-        raise Rejected(path, "expected a name without '_' that the claim does not use")
-    return name
+    if not is_name(name) or name in known.names or str(name)[0].isupper():
+        raise Rejected(path, "expected a name of a number that the claim does not use")
+    return str(name)
 
 
 def _established(relation: Tree, context: Context) -> bool:

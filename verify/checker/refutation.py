@@ -6,15 +6,17 @@ K_ct, which come from embedded ``kreiss/enclosure-1`` documents that are checked
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field as field_of_class
 from fractions import Fraction
 from typing import Any
 
 from kreiss.verify.checker.documents import Checked, Rejected, check_document
 from kreiss.verify.checker.evaluation import Enclosures, Evaluation
-from kreiss.verify.checker.exact import Matrix, field, items, matrix, only, rational
+from kreiss.verify.checker.exact import Matrix, field, items, matrix, rational
 from kreiss.verify.checker.intervals import Interval, Unresolved, exactly
 from kreiss.verify.checker.spectra import INFINITE, reduced
-from kreiss.verify.checker.statements import Tree, parse
+from kreiss.verify.checker.statements import Tree, names_of, parse
 from kreiss.verify.checker.values import LARGEST_MATRIX, Unfit, Value
 
 PRECISIONS = (64, 256, 1024)
@@ -26,22 +28,23 @@ _MOST_ENCLOSURES = 50
 def check(document: Mapping[str, Any]) -> Checked:
     """Accept a refutation; its hypotheses must be decided true and its conclusion false. Guarantee: exact."""
     hypotheses, conclusion = read_statement(field(document, "statement", "$"))
-    witness = _witness(field(document, "witness", "$"))
+    witness = _witness(field(document, "witness", "$"), hypotheses, conclusion)
     enclosures, assumptions = _enclosures(items(document.get("enclosures", []), "$.enclosures"))
-    _check_hypotheses(hypotheses, witness, enclosures)
-    if all(_decide(tree, hypotheses, witness, enclosures, "$.statement.states") for tree in conclusion):
+    point = _Point(witness, enclosures, hypotheses)
+    point.require_hypotheses()
+    outcomes = [point.truth(tree, "$.statement.states") for tree in conclusion]  # each relation has to be decided
+    if all(outcomes):
         raise Rejected("$.statement.states", "the witness satisfies the conclusion")
     return Checked(document["schema"], _words(document["statement"]), assumptions)
 
 
 def point_of_hypotheses(statement: object, instance: object, path: str) -> str:
     """Accept that every hypothesis of the statement holds at an instance, and return that point in words."""
-    hypotheses, _ = read_statement(statement)
+    hypotheses, conclusion = read_statement(statement)
     try:
-        witness = _witness(field(instance, "witness", "$"))
-        _check_hypotheses(
-            hypotheses, witness, _enclosures(items(field(instance, "enclosures", "$"), "$.enclosures"))[0]
-        )
+        witness = _witness(field(instance, "witness", "$"), hypotheses, conclusion)
+        enclosures, _ = _enclosures(items(field(instance, "enclosures", "$"), "$.enclosures"))
+        _Point(witness, enclosures, hypotheses).require_hypotheses()
     except Rejected as error:
         raise Rejected(path + error.path.removeprefix("$"), error.message) from None
     return ", ".join(f"{name} = {_shown(value)}" for name, value in witness.items())
@@ -54,21 +57,13 @@ def _shown(value: Value) -> str:
     return str(value.lo) if isinstance(value, Interval) else "I"
 
 
-def _check_hypotheses(hypotheses: "list[Part]", witness: Mapping[str, Value], enclosures: Enclosures) -> None:
-    for path, trees in hypotheses:
-        relations = [_ALWAYS if tree[0] == "define" else tree for tree in trees]
-        if not all(_decide(tree, hypotheses, witness, enclosures, path) for tree in relations):
-            raise Rejected(path, "the witness violates this hypothesis")
-
-
 Part = tuple[str, tuple[Tree, ...]]
 """One line of a statement: its JSON path and what it says."""
 
 
-def read_statement(statement: object, *more: str) -> tuple[list[Part], tuple[Tree, ...]]:
-    """The lines of the hypotheses, with their paths, and the conclusion; ``more`` are fields that the caller reads."""
+def read_statement(statement: object) -> tuple[list[Part], tuple[Tree, ...]]:
+    """The lines of the hypotheses, with their paths, and the conclusion."""
     given = items(field(statement, "given", "$.statement"), "$.statement.given")
-    only(statement, "$.statement", "given", "states", *more)
     paths = [f"$.statement.given[{i}]" for i in range(len(given))]
     conclusion = parse(field(statement, "states", "$.statement"), "$.statement.states")
     if any(tree[0] == "define" for tree in conclusion):
@@ -76,18 +71,22 @@ def read_statement(statement: object, *more: str) -> tuple[list[Part], tuple[Tre
     return [(path, parse(text, path)) for path, text in zip(paths, given, strict=True)], conclusion
 
 
-def _witness(witness: object) -> dict[str, Value]:
+def _witness(witness: object, *statement: object) -> dict[str, Value]:
+    """The values of names of the statement."""
     result: dict[str, Value] = {}
+    known = names_of(statement) - {"I"}
     for kind in ("matrices", "parameters"):
         path = f"$.witness.{kind}"
         group = field(witness, kind, "$.witness")
         if not isinstance(group, Mapping):
             raise Rejected(path, "expected an object")
         for name, value in group.items():
+            one = f"{path}.{name:.60}"
             if name in result:
-                raise Rejected(f"{path}.{name}", "is given twice")
-            one = f"{path}.{name}"
-            if not isinstance(name, str) or name[:1].isupper() != (kind == "matrices"):
+                raise Rejected(one, "is given twice")
+            if name not in known:
+                raise Rejected(one, "is no name of the statement")
+            if name[:1].isupper() != (kind == "matrices"):
                 raise Rejected(one, "names of matrices begin with a capital letter, names of numbers do not")
             result[name] = _block(value, one) if kind == "matrices" else exactly(rational(value, one))
     return result
@@ -136,27 +135,46 @@ def _ends(statement: Mapping[str, Any], path: str) -> Interval:
     return Interval(rational(statement["lower"], f"{path}.statement.lower"), upper)
 
 
-def _decide(
-    tree: Tree, hypotheses: list[Part], witness: Mapping[str, Value], enclosures: Enclosures, path: str
-) -> bool:
-    """The truth of a relation or predicate at the witness, with as many bits as it takes."""
-    reason = "the enclosures of both sides overlap"
-    for bits in PRECISIONS:
-        try:
-            evaluation = Evaluation(witness, enclosures, bits)
-            for _, trees in hypotheses:
-                for definition in trees:
-                    if definition[0] == "define":
-                        evaluation.define(definition[1], definition[2])
-            truth = evaluation.holds(tree)
-        except Unresolved as error:
-            reason = str(error)
-            continue
-        except Unfit as error:
-            raise Rejected(path, str(error)) from None
-        if truth is not None:
-            return truth
-    raise Rejected(path, f"is not decided at the witness: {reason}")
+@dataclass
+class _Point:
+    """A witness, and the evaluations of the statement's definitions there, one for each precision that is asked for."""
+
+    witness: Mapping[str, Value]
+    enclosures: Enclosures
+    hypotheses: list[Part]
+    evaluations: dict[int, Evaluation] = field_of_class(default_factory=dict)
+
+    def require_hypotheses(self) -> None:
+        """Every hypothesis holds and every definition has a value, or ``Rejected`` is raised."""
+        for path, trees in self.hypotheses:
+            relations = [_ALWAYS if tree[0] == "define" else tree for tree in trees]
+            if not all(self.truth(tree, path) for tree in relations):
+                raise Rejected(path, "the witness violates this hypothesis")
+
+    def truth(self, tree: Tree, path: str) -> bool:
+        """The truth of a relation or predicate at the witness, with as many bits as it takes."""
+        reason = "the enclosures of both sides overlap"
+        for bits in PRECISIONS:
+            try:
+                truth = self._evaluation(bits).holds(tree)
+            except Unresolved as error:
+                reason = str(error)
+                continue
+            except Unfit as error:
+                raise Rejected(path, str(error)) from None
+            if truth is not None:
+                return truth
+        raise Rejected(path, f"is not decided at the witness: {reason}")
+
+    def _evaluation(self, bits: int) -> Evaluation:
+        if bits not in self.evaluations:
+            evaluation = Evaluation(self.witness, self.enclosures, bits)
+            for _, trees in self.hypotheses:
+                for tree in trees:
+                    if tree[0] == "define":
+                        evaluation.define(tree[1], tree[2])
+            self.evaluations[bits] = evaluation
+        return self.evaluations[bits]
 
 
 def _words(statement: Mapping[str, Any]) -> str:

@@ -29,7 +29,7 @@ _SCALAR = {"norm", "rho", "numerical_radius"}
 def check(document: Mapping[str, Any]) -> Checked:
     """Return which of the two is shown, with the lemmas of all proofs, or raise ``Rejected``. Guarantee: exact."""
     statement = field(document, "statement", "$")
-    known, conclusion = read(statement, "$.statement", "sharp")
+    known, conclusion = read(statement, "$.statement")
     if len(conclusion) != 1 or conclusion[0][0] not in ("<=", ">=") or not is_number(conclusion[0][1], known):
         raise Rejected("$.statement.states", "expected one relation with <= or >= between numbers")
     if field(statement, "sharp", "$.statement") is not True:

@@ -13,6 +13,7 @@ import ast
 import re
 import warnings
 from fractions import Fraction
+from keyword import iskeyword
 from typing import Any
 
 from kreiss.verify.checker.documents import Rejected
@@ -29,6 +30,7 @@ FUNCTIONS = {  # name -> least and greatest number of arguments
     **dict.fromkeys(["power_norm", "resolvent"], (2, 2)),
 }
 _CHARACTERS = re.compile(r"[A-Za-z0-9_ .,+\-*/^()\[\]<>=]*", re.ASCII)
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,59}", re.ASCII)
 _NUMBER = re.compile(r"(?:[0-9]{1,1000}(?:\.[0-9]{0,1000})?|\.[0-9]{1,1000})(?:[eE][+-]?[0-9]{1,3})?", re.ASCII)
 _OPERATORS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "^"}
 _RELATIONS = {ast.LtE: "<=", ast.Lt: "<", ast.GtE: ">=", ast.Gt: ">", ast.Eq: "=="}
@@ -47,6 +49,26 @@ def parse(text: object, path: str) -> tuple[Tree, ...]:
     if tree[0] != "call" or tree[1] not in PREDICATES:
         raise Rejected(path, "expected a relation, a definition or a predicate, got a bare expression")
     return (tree,)
+
+
+def is_name(value: object) -> bool:
+    """Whether a value of a document is a name that may stand for a matrix or a number."""
+    return (
+        isinstance(value, str)
+        and NAME.fullmatch(value) is not None
+        and not value.startswith("__")
+        and value not in FUNCTIONS
+        and not iskeyword(value)
+    )
+
+
+def names_of(tree: object) -> set[str]:
+    """Every name that stands for a value in a tree, or in trees."""
+    if not isinstance(tree, tuple | list):
+        return set()
+    if len(tree) == 2 and tree[0] == "name" and isinstance(tree[1], str):
+        return {tree[1]}
+    return set().union(*map(names_of, tree))
 
 
 def expression(text: object, path: str) -> Tree:
@@ -122,7 +144,7 @@ class _Reader:
         return Fraction(text)
 
     def _name(self, name: str) -> Tree:
-        if name in FUNCTIONS or name.startswith("__") or len(name) > 60:
+        if not is_name(name):
             raise Rejected(self.path, f"{name!r:.60} cannot stand for a value")
         return ("name", name)
 

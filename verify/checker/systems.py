@@ -23,7 +23,7 @@ from typing import Any
 
 from kreiss.verify.checker.documents import Rejected
 from kreiss.verify.checker.exact import field as part
-from kreiss.verify.checker.exact import items, only
+from kreiss.verify.checker.exact import items
 from kreiss.verify.checker.polynomials import Polynomial, constant, variable
 from kreiss.verify.checker.statements import Tree, parse
 
@@ -73,7 +73,6 @@ def read_statement(value: object, path: str) -> Statement:
             else:
                 definitions[tree[1]] = tree[2]
     states = part(value, "states", path)
-    only(value, path, "given", "states")
     conclusion = tuple(_relation(tree, f"{path}.states") for tree in parse(states, f"{path}.states"))
     text = states + (" given " + ", ".join(given) if given else "")
     return Statement(definitions, tuple(hypotheses), conclusion, text)

@@ -4,7 +4,7 @@ What a strategy finds counts only if the independent checker accepts it as a pro
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from kreiss.errors import InvalidArgument, PrecisionExhausted
 from kreiss.symbolic.comparison import bound_steps
@@ -34,7 +34,6 @@ from kreiss.verify.problem import BlockClass, Facts, block_classes, coefficients
 from kreiss.verify.trees import Tree, show
 
 _UNBOUNDED = re.compile(r"\b(K|K_ct|sup_powers)\(", re.ASCII)
-Strategy = Callable[["Task"], Iterator[Step]]
 
 
 class Task:

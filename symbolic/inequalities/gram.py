@@ -24,7 +24,6 @@ Entries = list[dict[int, Any]]
 """For each unknown its coefficients by equation."""
 
 ROUNDINGS = (3, 6, 10, 16, 24, 36)
-FACES = 4
 
 
 @dataclass(frozen=True)

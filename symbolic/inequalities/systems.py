@@ -79,10 +79,6 @@ class Problem:
     obligations: tuple[Obligation, ...]
     statement: "Statement"
 
-    def generator(self, name: str) -> Any:
-        """The variable of that name as a polynomial."""
-        return self.context.gens()[self.context.names().index(name)]
-
 
 @dataclass(frozen=True)
 class Statement:

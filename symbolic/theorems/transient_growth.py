@@ -13,7 +13,6 @@ from kreiss.symbolic.theorems.theorem import Part, Theorem
 from kreiss.symbolic.theorems.upper_bound import ONE_WAY
 from kreiss.symbolic.transients import (
     LOWER,
-    peak_threshold,
     power_bound,
     power_bound_steps,
     power_in_blocks,
@@ -25,7 +24,6 @@ EXPRESSION = "2/(1 - 9/10) + c/(4*(1 - 9/10))"
 ALWAYS = ("M = [[gamma, 0], [c, gamma]]", "0 <= gamma < 1", "c >= 17")
 GENERAL = "2/(1 - gamma) + c/(4*(1 - gamma))"
 BELOW_INVERSE_E = "1839/5000"
-RATES = ("1/2", "3/4", "9/10", "99/100")
 
 
 def _bounded(t: int) -> Part:
@@ -56,11 +54,6 @@ def _always() -> list[Step]:
         inequality(f"{GENERAL} < {low}", ["gamma < 1", "c >= 17"], "compare"),
         transitive(GENERAL, low, "sup_powers(M)", "the expression is below the peak", sign="<"),
     ]
-
-
-def _thresholds() -> str:
-    """The least coupling for some rates, to four digits."""
-    return ", ".join(f"{peak_threshold(rate)[0].decimal(4)}… for γ = {rate}" for rate in RATES)
 
 
 def _identity(states: str, given: tuple[str, ...], reason: str) -> Part:

@@ -17,7 +17,6 @@ from kreiss.verify.checker.exact import rational
 WIDTH = 16
 HIGHEST_DEGREE = 4000
 MOST_PRODUCTS = 400_000
-MOST_EFFORT = 8_000_000
 _FACTOR = re.compile(r"([A-Za-z_@][A-Za-z0-9_]{0,80})(?:\^([0-9]{1,4}))?", re.ASCII)
 
 

@@ -1,6 +1,7 @@
 """One BLAS thread, since small matrices gain nothing from two and lose much where cores are shared; the options."""
 
 import os
+from functools import cache
 
 import pytest
 from hypothesis import settings
@@ -31,3 +32,37 @@ def pytest_collection_modifyitems(config, items):
         for item in items:
             if "slow" in item.keywords:
                 item.add_marker(pytest.mark.skip(reason="takes minutes: run with --slow"))
+
+
+def pytest_configure(config):
+    """Every certificate that the suite sees accepted is validated: before any module imports the name of the check."""
+    from kreiss.verify import checker
+    from kreiss.verify.checker import documents
+
+    documents.check_document = checker.check_document = _in_the_form_of_its_schema(documents.check_document)
+
+
+def _in_the_form_of_its_schema(check):
+    """The check, after which an accepted certificate also has the form that its JSON Schema describes."""
+
+    def check_document(document):
+        checked = check(document)
+        _validators()[checked.schema].validate(document)
+        return checked
+
+    return check_document
+
+
+@cache
+def _validators():
+    """A validator for each kind of certificate."""
+    import jsonschema_rs
+
+    from kreiss.verify.schemas import KINDS, certificate_schema
+
+    schemas = {kind: certificate_schema(kind) for kind in KINDS}
+    registry = jsonschema_rs.Registry([(schema["$id"], schema) for schema in schemas.values()])
+    return {
+        f"kreiss/{kind}": jsonschema_rs.Draft202012Validator(schema, registry=registry)
+        for kind, schema in schemas.items()
+    }

@@ -6,7 +6,7 @@ import tomllib
 from importlib.resources import files
 from pathlib import Path
 
-import jsonschema
+import jsonschema_rs
 import pytest
 
 from kreiss.errors import InvalidClaim
@@ -22,7 +22,7 @@ GUIDE = (ROOT / "docs" / "claim-format.md").read_text()
 
 @pytest.mark.parametrize("path", [PAPER, Path(__file__).with_name("suite.toml")], ids=["paper", "suite"])
 def test_claim_files_satisfy_the_json_schema(path):
-    jsonschema.validate(tomllib.loads(path.read_text()), JSON_SCHEMA)
+    jsonschema_rs.validate(JSON_SCHEMA, tomllib.loads(path.read_text()))
     assert load_claims(path)
 
 
@@ -46,8 +46,8 @@ def test_the_reader_and_the_schema_refuse_alike(tmp_path, text):
     path.write_text(f'schema = "{SCHEMA}"\n{text}')
     with pytest.raises(InvalidClaim):
         load_claims(path)
-    with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(tomllib.loads(path.read_text()), JSON_SCHEMA)
+    with pytest.raises(jsonschema_rs.ValidationError):
+        jsonschema_rs.validate(JSON_SCHEMA, tomllib.loads(path.read_text()))
 
 
 def test_the_schema_lists_the_readers_words():

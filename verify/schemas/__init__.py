@@ -1,0 +1,25 @@
+"""The JSON Schemas of the certificates, one for each kind and version, for readers and writers in other languages.
+
+A schema describes the form alone: what a document proves, the checker decides, which does not read these files.
+"""
+
+import json
+from importlib.resources import files
+from typing import Any
+
+from kreiss.errors import InvalidArgument
+
+KINDS = ("enclosure-1", "family-1", "inequality-1", "proof-1", "refutation-1", "sharpness-1")
+
+
+def certificate_schema(kind: str) -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of a kind of certificate, such as "kreiss/enclosure-1".
+
+    Nested certificates are references to ``urn:kreiss:KIND``, the ``$id`` of their own schema. Raises
+    ``InvalidArgument`` for a kind that is none.
+    """
+    name = kind.removeprefix("kreiss/")
+    if name not in KINDS:
+        raise InvalidArgument(f"expected a kind of certificate ({', '.join(KINDS)}), got {kind!r:.60}")
+    schema: dict[str, Any] = json.loads(files(__name__).joinpath(f"{name}.schema.json").read_text(encoding="utf-8"))
+    return schema

@@ -23,9 +23,9 @@ from kreiss.numeric import (
     certify_pseudospectral_radius,
     certify_resolvent_norm,
     certify_sup_powers,
-    gallery,
 )
-from kreiss.numeric.matrices import Array
+from kreiss.numeric.arithmetic.matrices import Array
+from kreiss.numeric.reading import gallery
 
 
 def matrix(name: str) -> object:

@@ -15,8 +15,8 @@ import numpy as np
 import scipy.linalg
 from scipy.linalg.lapack import ztrtrs
 
-from kreiss.numeric.matrices import Array
-from kreiss.numeric.pseudospectrum import sigma_at
+from kreiss.numeric.arithmetic.matrices import Array
+from kreiss.numeric.resolvent.grid import sigma_at
 
 RADII, ANGLES = 40, 180
 _LANCZOS_STEPS = 40

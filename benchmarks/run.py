@@ -91,7 +91,7 @@ def megabytes(result: dict[str, Any]) -> str:
 
 def reference_table(budget: float) -> None:
     sys.path.insert(0, str(HERE.parent / "src"))
-    from kreiss.numeric import gallery
+    from kreiss.numeric.reading import gallery
 
     rows = []
     for name in gallery.DISCRETE:

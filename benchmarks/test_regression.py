@@ -11,9 +11,9 @@ from kreiss.numeric import (
     certify_pseudospectral_radius,
     certify_resolvent_norm,
     certify_sup_powers,
-    gallery,
 )
-from kreiss.numeric.pseudospectrum import sigma_at
+from kreiss.numeric.reading import gallery
+from kreiss.numeric.resolvent.grid import sigma_at
 from kreiss.verify.checker import check_document
 
 MATRICES = {

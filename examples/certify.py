@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from kreiss.numeric import certify_kreiss
-from kreiss.numeric.files import read_matrix
+from kreiss.numeric.reading.files import read_matrix
 from kreiss.verify import check_certificate
 from kreiss.verify.decimals import decimal_above, decimal_below
 

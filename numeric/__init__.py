@@ -1,19 +1,19 @@
 """Certified numerics: enclosures of the Kreiss constant and its neighbours, each with a certificate."""
 
-from kreiss.numeric import gallery
-from kreiss.numeric.field_of_values import NumericalRadius, certify_numerical_radius
-from kreiss.numeric.half_plane import HalfPlaneEnclosure, certify_kreiss_ct
-from kreiss.numeric.kreiss import KreissEnclosure, certify_kreiss
-from kreiss.numeric.matrix_theorem import MatrixTheorem, certify_matrix_theorem
-from kreiss.numeric.power_norm import PowerNorm, certify_power_norm
-from kreiss.numeric.powers import PowersSupremum, certify_sup_powers
-from kreiss.numeric.pseudospectral_radius import PseudospectralRadius, certify_pseudospectral_radius
-from kreiss.numeric.resolvent_norm import (
+from kreiss.numeric.disc.kreiss import KreissEnclosure, certify_kreiss
+from kreiss.numeric.field_of_values.radius import NumericalRadius, certify_numerical_radius
+from kreiss.numeric.half_plane.kreiss import HalfPlaneEnclosure, certify_kreiss_ct
+from kreiss.numeric.neighbours.matrix_theorem import MatrixTheorem, certify_matrix_theorem
+from kreiss.numeric.neighbours.pseudospectral_radius import PseudospectralRadius, certify_pseudospectral_radius
+from kreiss.numeric.neighbours.resolvent_norm import (
     DistanceToInstability,
     ResolventNorm,
     certify_resolvent_norm,
     distance_to_instability,
 )
+from kreiss.numeric.powers.one_power import PowerNorm, certify_power_norm
+from kreiss.numeric.powers.supremum import PowersSupremum, certify_sup_powers
+from kreiss.numeric.reading import gallery
 
 __all__ = [
     "DistanceToInstability",

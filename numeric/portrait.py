@@ -19,10 +19,10 @@ from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.figure import Figure
 
 from kreiss.errors import InvalidArgument
-from kreiss.numeric.kreiss import KreissEnclosure
-from kreiss.numeric.matrices import Array, exact_matrix
-from kreiss.numeric.pseudospectrum import Grid, sigma_at, sigma_grid
-from kreiss.numeric.scales import require_floats
+from kreiss.numeric.arithmetic.matrices import Array, exact_matrix
+from kreiss.numeric.arithmetic.scales import require_floats
+from kreiss.numeric.disc.kreiss import KreissEnclosure
+from kreiss.numeric.resolvent.grid import Grid, sigma_at, sigma_grid
 
 _MOST_LEVELS = 9
 _STEPS = (0.25, 0.5, 1.0, 2.0, 3.0, 4.0, 6.0)

@@ -11,10 +11,10 @@ from fractions import Fraction
 from pathlib import Path
 
 from kreiss.verify.claims import Claim, load_claims
-from kreiss.verify.families import refute_for_all
-from kreiss.verify.prover import prove_claim
-from kreiss.verify.trees import show
-from kreiss.verify.witness import examine, refutes
+from kreiss.verify.language.trees import show
+from kreiss.verify.proving.prover import prove_claim
+from kreiss.verify.refuting.families import refute_for_all
+from kreiss.verify.refuting.witness import examine, refutes
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "paper.md"

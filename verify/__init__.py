@@ -8,12 +8,12 @@ from typing import Any
 
 _HOMES = {
     "Claim": "kreiss.verify.claims",
-    "Verdict": "kreiss.verify.verdicts",
-    "Witness": "kreiss.verify.witness",
+    "Verdict": "kreiss.verify.deciding.decide",
+    "Witness": "kreiss.verify.refuting.witness",
     "check_certificate": "kreiss.verify.certificates",
     "load_claims": "kreiss.verify.claims",
-    "refute": "kreiss.verify.refuter",
-    "verify": "kreiss.verify.runner",
+    "refute": "kreiss.verify.refuting.refuter",
+    "verify": "kreiss.verify.running.runner",
 }
 __all__ = sorted(_HOMES)
 

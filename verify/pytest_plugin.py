@@ -40,8 +40,8 @@ class ClaimFile(pytest.File):
 
     def collect(self) -> Iterable["ClaimItem"]:
         """One item per claim."""
-        from kreiss.verify import lock
         from kreiss.verify.claims import load_claims
+        from kreiss.verify.running import lock
 
         try:
             stored = lock.read(self.path.with_suffix(".lock"))
@@ -64,10 +64,10 @@ class ClaimItem(pytest.Item):
 
     def runtest(self) -> None:
         """Decide the claim, or re-check its stored verdict."""
-        from kreiss.verify import lock
-        from kreiss.verify.report import counterexample, expectation, grounds
-        from kreiss.verify.runner import verify
-        from kreiss.verify.verdicts import OPEN, fails
+        from kreiss.verify.deciding.decide import OPEN, fails
+        from kreiss.verify.reporting.report import counterexample, expectation, grounds
+        from kreiss.verify.running import lock
+        from kreiss.verify.running.runner import verify
 
         budget, strict = (self.config.getoption(f"--kreiss-{name}") for name in ("budget", "strict"))
         (verdict,) = verify([self.claim], budget=budget, workers=1, stored=self.stored)

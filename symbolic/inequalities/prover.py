@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 
 from kreiss.errors import InvalidArgument
-from kreiss.symbolic.inequalities.exponentials import by_exponentials
 from kreiss.symbolic.inequalities.refute import Point, Refuter
 from kreiss.symbolic.inequalities.sampling import Sampler, values
 from kreiss.symbolic.inequalities.search import OutOfTime, Search
 from kreiss.symbolic.inequalities.steps import Node, System
 from kreiss.symbolic.inequalities.systems import Obligation, Statement, polynomial_problem, read_statement
+from kreiss.symbolic.inequalities.tactics.exponentials import by_exponentials
 
 SCHEMA = "kreiss/inequality-1"
 SAMPLES = 1500

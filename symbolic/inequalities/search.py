@@ -8,23 +8,28 @@ from typing import Any
 import numpy as np
 from flint import fmpq
 
-from kreiss.symbolic.inequalities.cases import pin_equality, remove_extremum, remove_quotient, substitute_equation
-from kreiss.symbolic.inequalities.leaves import (
+from kreiss.symbolic.inequalities.sampling import values
+from kreiss.symbolic.inequalities.steps import Identity, Node, System, Term, TooLarge
+from kreiss.symbolic.inequalities.systems import Problem
+from kreiss.symbolic.inequalities.tactics.cases import (
+    pin_equality,
+    remove_extremum,
+    remove_quotient,
+    substitute_equation,
+)
+from kreiss.symbolic.inequalities.tactics.leaves import (
     close_by_combination,
     close_by_constants,
     close_by_multiple,
     close_by_one_variable,
 )
-from kreiss.symbolic.inequalities.lemmas import by_factors, by_sign
-from kreiss.symbolic.inequalities.orthant import close_by_signs
-from kreiss.symbolic.inequalities.quadratic import by_bound, by_chord, by_square
-from kreiss.symbolic.inequalities.radicals import by_squaring
-from kreiss.symbolic.inequalities.sampling import values
-from kreiss.symbolic.inequalities.sos import by_sums_of_squares
-from kreiss.symbolic.inequalities.splits import by_order, by_point, by_scale
-from kreiss.symbolic.inequalities.steps import Identity, Node, System, Term, TooLarge
-from kreiss.symbolic.inequalities.substitution import by_rationalising
-from kreiss.symbolic.inequalities.systems import Problem
+from kreiss.symbolic.inequalities.tactics.lemmas import by_factors, by_sign
+from kreiss.symbolic.inequalities.tactics.orthant import close_by_signs
+from kreiss.symbolic.inequalities.tactics.quadratic import by_bound, by_chord, by_square
+from kreiss.symbolic.inequalities.tactics.radicals import by_squaring
+from kreiss.symbolic.inequalities.tactics.sos import by_sums_of_squares
+from kreiss.symbolic.inequalities.tactics.splits import by_order, by_point, by_scale
+from kreiss.symbolic.inequalities.tactics.substitution import by_rationalising
 
 DEEPEST_LEMMA = 7
 DEEPEST = 40

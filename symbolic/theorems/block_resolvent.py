@@ -6,8 +6,8 @@ derivative in z is −(zI − J)⁻². Proof. Elimination finds the blocks, and 
 Source. arXiv:2606.04031v1 as summarised (triangular case); classical.
 """
 
+from kreiss.symbolic.blocks.resolvent import BlockResolvent, block_resolvent
 from kreiss.symbolic.proof import Step, identity
-from kreiss.symbolic.resolvent import BlockResolvent, block_resolvent
 from kreiss.symbolic.theorems.theorem import Part, Theorem
 
 LOWER = (("A", 0), ("C", "D"))

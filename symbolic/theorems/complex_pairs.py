@@ -8,7 +8,7 @@ of two squares with weights, and both vanish at this point. Source. kreiss.
 """
 
 from kreiss.symbolic.theorems.theorem import Part, Theorem
-from kreiss.symbolic.turning import BOUND, equality_steps
+from kreiss.symbolic.worst_cases.complex_pairs import BOUND, equality_steps
 
 CLASS = (
     "M = [[h, -b], [c, h]]", "0 < b", "b <= c", "p = h^2 + b*c", "p < 1", "0 <= h", "h < p", "s = sqrt(1 - p)",

@@ -8,7 +8,7 @@ kreiss (sharpness).
 """
 
 from kreiss.symbolic.theorems.theorem import Part, Theorem
-from kreiss.symbolic.two_way import stable_steps, unstable_steps
+from kreiss.symbolic.worst_cases.two_way import stable_steps, unstable_steps
 
 TWO_WAY = ("J = [[A, B], [C, D]]", "symmetric(A, D)", "gamma = max(rho(A), rho(D))", "gamma < 1")
 BELOW = "norm(B)*norm(C) < (1 - gamma)^2"

@@ -9,7 +9,7 @@ c/(4h) + h/c; it is zero at the maximiser. Source. kreiss.
 from kreiss.symbolic.proof import Step, inequality
 from kreiss.symbolic.theorems.theorem import Part, Theorem
 from kreiss.symbolic.theorems.upper_bound import ONE_WAY
-from kreiss.symbolic.worst_case import contraction_steps, coupled_steps, equality_steps, least_bound
+from kreiss.symbolic.worst_cases.one_way import contraction_steps, coupled_steps, equality_steps, least_bound
 
 NUMBERS = ("M = [[gamma, 0], [c, gamma]]", "0 <= gamma < 1", "c >= 2*(1 - gamma)")
 STRONG = (*ONE_WAY, "norm(C) >= 2*(1 - gamma)")

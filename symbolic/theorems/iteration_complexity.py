@@ -6,10 +6,10 @@ factor must grow as γ → 1. Proof. K = 1 by comparison; the powers for n = 3, 
 arXiv:2606.04031v1, abstract (the claim, read without further constants); kreiss (its refutation).
 """
 
-from kreiss.symbolic.comparison import bound_steps
 from kreiss.symbolic.proof import Step, decay, power
 from kreiss.symbolic.theorems.theorem import Part, Theorem
 from kreiss.symbolic.theorems.upper_bound import ONE_WAY
+from kreiss.symbolic.worst_cases.comparison import bound_steps
 
 ALWAYS = ("M = [[gamma]]", "0 <= gamma < 1")
 STEPS = (3, 10, 60)

@@ -7,10 +7,10 @@ false. Proof. Averaging over rotations shows K(J) ≥ K([[0, 0], [c, 0]]) for al
 0), C = c·e₂e₂ᵀ. Source. arXiv:2606.04031v1 as summarised (the question); kreiss (the answer).
 """
 
-from kreiss.symbolic.comparison import bound_steps
 from kreiss.symbolic.proof import Step, averaging, inequality, transitive
 from kreiss.symbolic.theorems.theorem import Part, Theorem
-from kreiss.symbolic.worst_case import at_least_steps, equality_steps, least_bound
+from kreiss.symbolic.worst_cases.comparison import bound_steps
+from kreiss.symbolic.worst_cases.one_way import at_least_steps, equality_steps, least_bound
 
 LEAST = ("J = [[A, 0], [C, D]]", "square(A, D)", "N = [[0, 0], [norm(C), 0]]", "norm(C) >= 2")
 REACHED = ("M = [[gamma, 0, 0, 0], [0, 0, 0, 0], [0, 0, gamma, 0], [0, c, 0, 0]]", "0 <= gamma < 1", "c >= 2")

@@ -10,7 +10,7 @@ arXiv:2606.04031v1 as summarised (the claim); kreiss (witness and repair).
 
 from kreiss.symbolic.proof import Step, Term, collatz, inequality, neumann
 from kreiss.symbolic.theorems.theorem import Part, Theorem
-from kreiss.symbolic.worst_case import equality_steps
+from kreiss.symbolic.worst_cases.one_way import equality_steps
 
 START = "M = [[1/2, 0], [2, 1/2]]"
 PERTURBED = "P = [[1/2, 1/5], [2, 1/2]]"

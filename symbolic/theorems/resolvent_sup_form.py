@@ -10,7 +10,7 @@ value).
 from kreiss.symbolic.proof import Step, inequality
 from kreiss.symbolic.theorems.theorem import Part, Theorem
 from kreiss.symbolic.theorems.upper_bound import ONE_WAY
-from kreiss.symbolic.worst_case import below_steps, rate_step
+from kreiss.symbolic.worst_cases.one_way import below_steps, rate_step
 
 FORM = "2*(r - 1)/(r - gamma) + (r - 1)*c/(r - gamma)^2"
 VALUE = "1 + c/(4*(1 - gamma)) + (1 - gamma)/c"

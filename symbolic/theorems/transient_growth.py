@@ -11,7 +11,7 @@ kreiss.
 from kreiss.symbolic.proof import Step, growth, identity, inequality, power, transitive
 from kreiss.symbolic.theorems.theorem import Part, Theorem
 from kreiss.symbolic.theorems.upper_bound import ONE_WAY
-from kreiss.symbolic.transients import (
+from kreiss.symbolic.worst_cases.powers import (
     LOWER,
     power_bound,
     power_bound_steps,

@@ -8,8 +8,8 @@ ab ≤ 0, so that real z are the worst ones. Source. kreiss.
 """
 
 from kreiss.symbolic.theorems.theorem import Part, Theorem
-from kreiss.symbolic.triangular import contraction_steps, equality_steps, upper_steps
-from kreiss.symbolic.two_blocks import BOUND, definitions
+from kreiss.symbolic.worst_cases.triangular import contraction_steps, equality_steps, upper_steps
+from kreiss.symbolic.worst_cases.two_blocks import BOUND, definitions
 
 CLASS = (
     "M = [[a, c], [0, b]]", "a < 1", "b < 1", "a + b >= 0", "a*b <= 0", "c > 0", "u = 1 - a", "v = 1 - b",

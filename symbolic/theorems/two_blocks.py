@@ -9,7 +9,7 @@ has two factors of degree 2, of which one is a square for this bound. Source. kr
 
 from kreiss.symbolic.proof import Step, inequality
 from kreiss.symbolic.theorems.theorem import Part, Theorem
-from kreiss.symbolic.two_blocks import (
+from kreiss.symbolic.worst_cases.two_blocks import (
     BOUND,
     attained_steps,
     contraction_steps,

@@ -7,12 +7,12 @@ bc), finite up to the critical coupling bc = h². Proof. Modulo w² = h² − bc
 − 1)² − f(r − 1)(b + c) is a square. Source. kreiss.
 """
 
-from kreiss.symbolic.comparison import bound_steps
 from kreiss.symbolic.proof import Step, inequality
 from kreiss.symbolic.theorems.critical_coupling import BELOW, TWO_WAY
 from kreiss.symbolic.theorems.theorem import Part, Theorem
-from kreiss.symbolic.two_way import TwoWay, contraction_steps
-from kreiss.symbolic.worst_case import rate_step
+from kreiss.symbolic.worst_cases.comparison import bound_steps
+from kreiss.symbolic.worst_cases.one_way import rate_step
+from kreiss.symbolic.worst_cases.two_way import TwoWay, contraction_steps
 
 NAMES = ("h = 1 - gamma", "d = abs(norm(B) - norm(C))", "w = sqrt(h^2 - norm(B)*norm(C))")
 STRONG = (*TWO_WAY, *NAMES, "norm(B) + norm(C) >= 2*h")

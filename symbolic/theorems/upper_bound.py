@@ -10,7 +10,7 @@ from functools import partial
 
 from kreiss.symbolic.proof import Step
 from kreiss.symbolic.theorems.theorem import Part, Theorem
-from kreiss.symbolic.worst_case import below_steps, rate_step
+from kreiss.symbolic.worst_cases.one_way import below_steps, rate_step
 
 ONE_WAY = ("J = [[A, 0], [C, D]]", "symmetric(A, D)", "gamma = max(rho(A), rho(D))", "gamma < 1")
 BOUND = "2/(1 - gamma) + norm(C)/(4*(1 - gamma))"

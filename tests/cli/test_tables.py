@@ -11,8 +11,8 @@ from rich.console import Console
 from kreiss.verify import cli
 from kreiss.verify.claims import Claim
 from kreiss.verify.cli.output import show_facts
-from kreiss.verify.report import show
-from kreiss.verify.verdicts import Verdict
+from kreiss.verify.deciding.decide import Verdict
+from kreiss.verify.reporting.report import show
 
 
 def cells(out):

@@ -11,8 +11,8 @@ import pytest
 from kreiss.errors import InvalidClaim
 from kreiss.verify import cli
 from kreiss.verify.claims import Claim
-from kreiss.verify.report import grounds, tried
-from kreiss.verify.verdicts import Verdict
+from kreiss.verify.deciding.decide import Verdict
+from kreiss.verify.reporting.report import grounds, tried
 
 HEAD = 'schema = "kreiss/claims-1"\n'
 FALSE = '[[claim]]\nid = "radius"\nstates = "norm(A) <= 19/10*numerical_radius(A)"\n'

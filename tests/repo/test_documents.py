@@ -151,7 +151,7 @@ def test_every_kind_of_certificate_is_described():
 
 
 def test_every_reason_of_an_enclosures_step_is_described():
-    from kreiss.verify.checker import enclosure, halfplane, neighbours
+    from kreiss.verify.checker.enclosures import disc, half_plane, neighbours
 
     pages = (
         ROOT / "docs" / "certificate" / name
@@ -159,8 +159,8 @@ def test_every_reason_of_an_enclosures_step_is_described():
     )
     text = "".join(page.read_text(encoding="utf-8") for page in pages)
     reasons = (
-        set(enclosure._REASONS)
-        | set(halfplane._REASONS)
+        set(disc._REASONS)
+        | set(half_plane._REASONS)
         | set(re.findall(r'"([a-z-]+)": _', inspect.getsource(neighbours)))
     )
     for reason in reasons:

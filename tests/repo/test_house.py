@@ -81,7 +81,11 @@ def test_others_know_of_the_checker_its_verdicts_and_the_names_of_its_formats_on
         users |= {name} if found else set()
         for alias in found - OF_THE_CHECKER:
             assert uses(name, alias) <= OF_THE_CHECKER, f"{name} shares {alias} with the checker"
-    assert {"kreiss.verify.witness", "kreiss.verify.families", "kreiss.verify.sharpness"} <= users
+    assert {
+        "kreiss.verify.refuting.witness",
+        "kreiss.verify.refuting.families",
+        "kreiss.verify.deciding.sharpness",
+    } <= users
 
 
 def plainly_imported(name: str) -> set[str]:

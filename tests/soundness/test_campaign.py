@@ -20,7 +20,7 @@ from kreiss.numeric import (
     certify_sup_powers,
     distance_to_instability,
 )
-from kreiss.numeric.matrices import exact_matrix
+from kreiss.numeric.arithmetic.matrices import exact_matrix
 from kreiss.verify.checker import check_document
 
 GAP = 1e-4

@@ -12,7 +12,7 @@ import pytest
 
 from kreiss.errors import PrecisionExhausted, UnstableMatrix
 from kreiss.numeric import certify_kreiss_ct
-from kreiss.numeric.matrices import exact_matrix, from_entries
+from kreiss.numeric.arithmetic.matrices import exact_matrix, from_entries
 from kreiss.verify.checker import check_document
 
 GAP = 1e-4

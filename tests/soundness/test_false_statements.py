@@ -5,10 +5,10 @@ from fractions import Fraction
 
 import pytest
 
-from kreiss.verify.certifier import certify
 from kreiss.verify.claims import Claim
-from kreiss.verify.refuter import refute
-from kreiss.verify.witness import examine, refutes
+from kreiss.verify.refuting.refuter import refute
+from kreiss.verify.refuting.sampling import certify
+from kreiss.verify.refuting.witness import examine, refutes
 
 TERMS = (
     "norm(A)", "rho(A)", "numerical_radius(A)", "norm(inverse(A))", "norm(A^2)", "rho(A*B)", "norm(A + B)", "norm(A*B)",

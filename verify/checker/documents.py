@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 SCHEMAS = {
-    "kreiss/enclosure-1": "kreiss.verify.checker.enclosure",
-    "kreiss/family-1": "kreiss.verify.checker.family",
-    "kreiss/inequality-1": "kreiss.verify.checker.inequality",
-    "kreiss/proof-1": "kreiss.verify.checker.proof",
-    "kreiss/refutation-1": "kreiss.verify.checker.refutation",
-    "kreiss/sharpness-1": "kreiss.verify.checker.sharpness",
+    "kreiss/enclosure-1": "kreiss.verify.checker.enclosures.disc",
+    "kreiss/family-1": "kreiss.verify.checker.families.family",
+    "kreiss/inequality-1": "kreiss.verify.checker.inequalities.inequality",
+    "kreiss/proof-1": "kreiss.verify.checker.proofs.proof",
+    "kreiss/refutation-1": "kreiss.verify.checker.refutations.refutation",
+    "kreiss/sharpness-1": "kreiss.verify.checker.proofs.sharpness",
 }
 
 

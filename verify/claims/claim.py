@@ -6,9 +6,9 @@ from fractions import Fraction
 from functools import cached_property
 
 from kreiss.errors import InvalidClaim
-from kreiss.verify.grammar import MATRIX, NUMBER, Scope, parse
-from kreiss.verify.orders import Expanded, expanded
-from kreiss.verify.trees import Tree, walk
+from kreiss.verify.language.grammar import MATRIX, NUMBER, Scope, parse
+from kreiss.verify.language.orders import Expanded, expanded
+from kreiss.verify.language.trees import Tree, walk
 
 EXPECTATIONS = ("PROVED", "REFUTED", "UNDECIDED")
 PROVENANCES = ("abstract", "secondary", "kreiss")

@@ -72,7 +72,7 @@ def command(
 ) -> None:
     """Enclose the Kreiss constant of a matrix, exactly, with a certificate that `kreiss check` accepts."""
     from kreiss.numeric import certify_kreiss, certify_kreiss_ct
-    from kreiss.numeric.files import read_matrix
+    from kreiss.numeric.reading.files import read_matrix
 
     if gap is not None and digits is not None:
         raise InvalidArgument("--gap, --digits: expected one of them, as either says how close the ends are to be")
@@ -141,7 +141,7 @@ def _show(enclosure: "Certified", matrix: str, output: Path | None, terms: tuple
 
 
 def _rows(enclosure: "Certified", terms: tuple[str, str, str]) -> list[tuple[str, str]]:
-    from kreiss.numeric.spectral_radius import why_infinite
+    from kreiss.numeric.spectrum.spectral_radius import why_infinite
 
     lower, upper = _decimals(enclosure)
     known = f"{enclosure.rigor}: {GRADES[enclosure.rigor]}"

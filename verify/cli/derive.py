@@ -39,7 +39,7 @@ def _derive(name: str, latex: bool, output: Path | None) -> None:
     from kreiss.symbolic.theorems.catalogue import theorem
     from kreiss.symbolic.theorems.rendering import as_latex, as_text
     from kreiss.verify.checker import Rejected, check_document
-    from kreiss.verify.instances import with_instance
+    from kreiss.verify.proving.instances import with_instance
 
     item = theorem(name)
     proofs = item.derive()

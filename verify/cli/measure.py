@@ -13,8 +13,8 @@ from kreiss.verify.cli.output import require_writable, show_facts, write_whole
 from kreiss.verify.decimals import decimal_above, decimal_below, magnitude
 
 if TYPE_CHECKING:
-    from kreiss.numeric.enclosures import Enclosure
-    from kreiss.numeric.matrices import ExactMatrix
+    from kreiss.numeric.arithmetic.matrices import ExactMatrix
+    from kreiss.numeric.enclosures.enclosure import Enclosure
 
 SCHEMA = "kreiss/measure-1"
 GRADES = {
@@ -79,7 +79,7 @@ def command(
         if quantity is Quantity.MATRIX_THEOREM:
             raise InvalidArgument("--output: matrix-theorem has two certificates: ask certify and sup-powers for them")
         require_writable(output, matrix)
-    from kreiss.numeric.files import read_matrix
+    from kreiss.numeric.reading.files import read_matrix
 
     exact = read_matrix(matrix)
     if quantity is Quantity.MATRIX_THEOREM:
@@ -128,7 +128,7 @@ def _enclose(
 
 def _theorem(matrix: "ExactMatrix", gap: str, budget: float, *, as_json: bool) -> None:
     from kreiss.numeric import certify_matrix_theorem
-    from kreiss.numeric.enclosures import relative_gap
+    from kreiss.numeric.enclosures.enclosure import relative_gap
 
     theorem = certify_matrix_theorem(matrix, float(relative_gap(gap)), budget=budget)
     kreiss, powers = theorem.kreiss, theorem.powers

@@ -10,7 +10,7 @@ from kreiss.verify.cli.output import require_writable
 
 if TYPE_CHECKING:
     from kreiss.numeric import KreissEnclosure
-    from kreiss.numeric.matrices import ExactMatrix
+    from kreiss.numeric.arithmetic.matrices import ExactMatrix
 
 ENDINGS = (".png", ".svg", ".pdf")
 
@@ -30,8 +30,8 @@ def command(
     if not 20 <= dpi <= 1200:
         raise InvalidArgument(f"--dpi: expected a number between 20 and 1200, got {dpi}")
     require_writable(output, matrix)
-    from kreiss.numeric.files import read_matrix
     from kreiss.numeric.portrait import draw_portrait, save_portrait
+    from kreiss.numeric.reading.files import read_matrix
 
     exact = read_matrix(matrix)
     name = "standard input" if matrix == "-" else Path(matrix).stem

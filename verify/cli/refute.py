@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kreiss.verify.claims import Claim
-    from kreiss.verify.examples import Examples
-    from kreiss.verify.families import Unbounded
-    from kreiss.verify.refuter import Trail
-    from kreiss.verify.witness import Witness
+    from kreiss.verify.refuting.examples import Examples
+    from kreiss.verify.refuting.families import Unbounded
+    from kreiss.verify.refuting.refuter import Trail
+    from kreiss.verify.refuting.witness import Witness
 
     Found = Witness | Unbounded | None
 
@@ -47,12 +47,12 @@ def command(
     from kreiss.errors import InvalidArgument
     from kreiss.verify.cli.output import require_writable, write_whole
     from kreiss.verify.cli.selection import one_claim
-    from kreiss.verify.examples import Examples
-    from kreiss.verify.refuter import Trail
+    from kreiss.verify.deciding.decide import REFUTED, UNDECIDED, Verdict
+    from kreiss.verify.refuting.examples import Examples
+    from kreiss.verify.refuting.refuter import Trail
+    from kreiss.verify.refuting.witness import Witness
     from kreiss.verify.replay import script
-    from kreiss.verify.report import counterexample
-    from kreiss.verify.verdicts import REFUTED, UNDECIDED, Verdict
-    from kreiss.verify.witness import Witness
+    from kreiss.verify.reporting.report import counterexample
 
     if not budget > 0:
         raise InvalidArgument(f"expected a budget of more than 0 seconds, got {budget}")
@@ -82,7 +82,7 @@ def command(
 
 def _refuted(claim: "Claim", examples: "Examples | None", search: "Callable[[], Found]") -> "Found":
     """A counterexample that was kept, or else one that the search finds, which is then kept."""
-    from kreiss.verify.witness import Witness
+    from kreiss.verify.refuting.witness import Witness
 
     found: Found = None if examples is None else examples.refute(claim)
     if found is None:
@@ -93,7 +93,7 @@ def _refuted(claim: "Claim", examples: "Examples | None", search: "Callable[[], 
 
 
 def _search(claim: "Claim", budget: float, seed: int, trail: "Trail") -> "Found":
-    from kreiss.verify.families import refute_for_all
-    from kreiss.verify.refuter import refute
+    from kreiss.verify.refuting.families import refute_for_all
+    from kreiss.verify.refuting.refuter import refute
 
     return refute_for_all(claim, budget) if claim.constants else refute(claim, budget, seed, trail)

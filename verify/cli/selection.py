@@ -13,7 +13,7 @@ def one_claim(file: Path | None, only: str | None, states: str | None, given: li
     """The claim that the arguments name; raises ``InvalidArgument`` where they name none or two."""
     from kreiss.errors import InvalidArgument
     from kreiss.verify.claims import load_claims
-    from kreiss.verify.runner import only as selected
+    from kreiss.verify.running.runner import only as selected
 
     if states is not None and file is None and only is None:
         return _typed(states, given)

@@ -9,7 +9,7 @@ import typer
 
 if TYPE_CHECKING:
     from kreiss.verify.claims import Claim
-    from kreiss.verify.sweep import Swept
+    from kreiss.verify.running.sweep import Swept
 
 
 def command(
@@ -34,9 +34,9 @@ def command(
     from kreiss.errors import InvalidArgument
     from kreiss.verify.cli.output import require_writable
     from kreiss.verify.cli.selection import one_claim
-    from kreiss.verify.runner import processes
-    from kreiss.verify.sweep import sweep
-    from kreiss.verify.verdicts import REFUTED
+    from kreiss.verify.deciding.decide import REFUTED
+    from kreiss.verify.running.runner import processes
+    from kreiss.verify.running.sweep import sweep
 
     claim = one_claim(file, only, states, given or [])
     if claim.constants:
@@ -54,13 +54,13 @@ def command(
 
 
 def _journal(path: Path | None, claim: "Claim", seed: int) -> AbstractContextManager[Any]:
-    from kreiss.verify.journal import Journal
+    from kreiss.verify.running.journal import Journal
 
     return nullcontext() if path is None else Journal(path, {"sweep": dict(claim.statement), "seed": seed})
 
 
 def _document(claim: "Claim", swept: "Swept", seed: int) -> dict[str, Any]:
-    from kreiss.verify.sweep import instance
+    from kreiss.verify.running.sweep import instance
 
     witness = instance(claim, seed, *swept.failing[0]) if swept.failing else None
     return {
@@ -78,10 +78,10 @@ def _document(claim: "Claim", swept: "Swept", seed: int) -> dict[str, Any]:
 
 
 def _show(claim: "Claim", swept: "Swept", document: dict[str, Any]) -> None:
+    from kreiss.verify.deciding.decide import REFUTED, Verdict
     from kreiss.verify.decimals import float_below
-    from kreiss.verify.report import counterexample
-    from kreiss.verify.sweep import instance
-    from kreiss.verify.verdicts import REFUTED, Verdict
+    from kreiss.verify.reporting.report import counterexample
+    from kreiss.verify.running.sweep import instance
 
     margin = "" if swept.margin is None else f", with a margin of at least {float_below(swept.margin, 2)}"
     typer.echo(f"{claim.id}: {swept.holding} of {swept.instances} instances hold{margin}")

@@ -11,7 +11,7 @@ from kreiss.verify.cli.output import EXAMPLES
 
 if TYPE_CHECKING:
     from kreiss.verify.claims import Claim
-    from kreiss.verify.verdicts import Verdict
+    from kreiss.verify.deciding.decide import Verdict
 
 
 def command(
@@ -42,15 +42,15 @@ def command(
     unexpected.
     """
     from kreiss.errors import InvalidArgument
-    from kreiss.verify import lock as locks
     from kreiss.verify.claims import PAPER, load_claims
     from kreiss.verify.cli.output import require_writable, write_whole
-    from kreiss.verify.examples import Examples
-    from kreiss.verify.junit import junit as junit_report
-    from kreiss.verify.report import write
-    from kreiss.verify.runner import only as selected
-    from kreiss.verify.runner import verify
-    from kreiss.verify.verdicts import fails
+    from kreiss.verify.deciding.decide import fails
+    from kreiss.verify.refuting.examples import Examples
+    from kreiss.verify.reporting.junit import junit as junit_report
+    from kreiss.verify.reporting.report import write
+    from kreiss.verify.running import lock as locks
+    from kreiss.verify.running.runner import only as selected
+    from kreiss.verify.running.runner import verify
 
     found = {file: load_claims(file) for file in files or [PAPER]}
     claims = selected([claim for some in found.values() for claim in some], only or [])
@@ -90,7 +90,7 @@ def _note_removed(ids: list[str], *, written: bool) -> None:
 
 def _explain(claims: "tuple[Claim, ...]", style: str) -> None:
     from kreiss.errors import InvalidArgument
-    from kreiss.verify.reading import in_latex, in_words
+    from kreiss.verify.claims.in_words import in_latex, in_words
 
     if style not in ("words", "latex"):
         raise InvalidArgument(f"--explain: expected 'words' or 'latex', got {style!r:.40}")
@@ -105,7 +105,7 @@ def _show(verdicts: "tuple[Verdict, ...]", as_json: bool, changes: str, settings
 
     from rich.console import Console
 
-    from kreiss.verify.report import document, show
+    from kreiss.verify.reporting.report import document, show
 
     if as_json:
         sys.stdout.write(json.dumps(document(verdicts), ensure_ascii=False) + "\n")
@@ -117,7 +117,7 @@ def _show(verdicts: "tuple[Verdict, ...]", as_json: bool, changes: str, settings
 
 
 def _journal(path: Path | None, budget: float, seed: int) -> AbstractContextManager[Any]:
-    from kreiss.verify.journal import Journal
+    from kreiss.verify.running.journal import Journal
 
     return nullcontext() if path is None else Journal(path, {"budget": budget, "seed": seed})
 

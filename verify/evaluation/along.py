@@ -16,8 +16,8 @@ from kreiss.verify.evaluation.matrices import Unfit
 from kreiss.verify.evaluation.numbers import PRECISIONS, Number, exponential, logarithm
 from kreiss.verify.evaluation.numbers import exactly as rational_number
 from kreiss.verify.evaluation.ranges import Unresolved
-from kreiss.verify.grammar import parse
-from kreiss.verify.trees import Tree
+from kreiss.verify.language.grammar import parse
+from kreiss.verify.language.trees import Tree
 
 Rows = tuple[tuple[Germ, ...], ...]
 LowerBound = Callable[[str, Rows], Germ]

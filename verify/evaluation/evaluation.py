@@ -10,7 +10,7 @@ from kreiss.verify.evaluation import matrices, numbers, spectra
 from kreiss.verify.evaluation.matrices import Identity, Unfit, Value, real
 from kreiss.verify.evaluation.numbers import Number
 from kreiss.verify.evaluation.ranges import Range
-from kreiss.verify.trees import Tree
+from kreiss.verify.language.trees import Tree
 
 Enclosures = Callable[[str, fmpq_mat], Range]
 """(quantity, matrix) ↦ what is known of K or K_ct of the matrix."""

@@ -13,7 +13,7 @@ from operator import mul
 
 from flint import arb, arb_poly, fmpq, fmpq_mat, fmpz, fmpz_poly
 
-from kreiss.numeric.highprec import working_precision
+from kreiss.numeric.arithmetic.highprec import working_precision
 from kreiss.verify.evaluation.ranges import Range, Unresolved, greatest
 
 PRECISIONS = (64, 256, 1024)

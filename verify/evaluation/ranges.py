@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from flint import arb, fmpq
 
-from kreiss.numeric.highprec import working_precision
+from kreiss.numeric.arithmetic.highprec import working_precision
 
 LONGEST = 200_000
 """Bits of the longest power that is formed."""

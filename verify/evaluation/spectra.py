@@ -13,8 +13,8 @@ import numpy as np
 from flint import acb, fmpq, fmpq_mat, fmpq_poly, fmpz_poly
 
 from kreiss.deadlines import Deadline
-from kreiss.numeric.highprec import working_precision
-from kreiss.numeric.numerical_radius import estimate_numerical_radius
+from kreiss.numeric.arithmetic.highprec import working_precision
+from kreiss.numeric.field_of_values.ando import estimate_numerical_radius
 from kreiss.verify.evaluation import numbers
 from kreiss.verify.evaluation.matrices import fractions, is_symmetric, matrix, power, scaled
 from kreiss.verify.evaluation.numbers import Number

@@ -11,11 +11,11 @@ from flint import fmpq_mat
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.evaluation.extents import completed
 from kreiss.verify.evaluation.matrices import Identity
-from kreiss.verify.grammar import MATRIX
+from kreiss.verify.language.grammar import MATRIX
+from kreiss.verify.language.trees import Tree
 from kreiss.verify.replay import arithmetic
 from kreiss.verify.replay.values import Values
 from kreiss.verify.replay.writing import text, written
-from kreiss.verify.trees import Tree
 
 _LOCAL = {
     "F",

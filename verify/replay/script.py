@@ -12,12 +12,12 @@ from kreiss.verify.claims.claim import Claim
 from kreiss.verify.evaluation.matrices import rational, real
 from kreiss.verify.evaluation.numbers import PRECISIONS
 from kreiss.verify.evaluation.ranges import Range
+from kreiss.verify.language.trees import Tree, show, walk
+from kreiss.verify.refuting.witness import Witness
 from kreiss.verify.replay.arithmetic import sources
 from kreiss.verify.replay.matrices import Matrices
 from kreiss.verify.replay.values import Values, values
 from kreiss.verify.replay.writing import Shown, text, written
-from kreiss.verify.trees import Tree, show, walk
-from kreiss.verify.witness import Witness
 
 Ends = tuple[Shown | None, Shown | None]
 _EQUAL = (

@@ -18,11 +18,11 @@ from kreiss.verify.evaluation.evaluation import Evaluation
 from kreiss.verify.evaluation.matrices import Identity, Unfit, Value, fractions, real
 from kreiss.verify.evaluation.numbers import Number, between
 from kreiss.verify.evaluation.ranges import Range, Unresolved
+from kreiss.verify.language.trees import Tree
+from kreiss.verify.refuting.witness import Witness
 from kreiss.verify.replay.arithmetic import Rows
 from kreiss.verify.replay.bounds import LEAST, lower, upper
 from kreiss.verify.replay.writing import Shown
-from kreiss.verify.trees import Tree
-from kreiss.verify.witness import Witness
 
 _QUANTITIES = {"K", "K_ct", "rho", "norm", "power_norm", "sup_powers", "numerical_radius"}
 _DIGITS = (2, 3, 4, 6, 9, 12, 16, 40, 150)

@@ -1,0 +1,1 @@
+"""Exact matrices, their scaling and balancing, and arithmetic to many digits."""

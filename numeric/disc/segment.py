@@ -1,0 +1,110 @@
+"""One matrix polynomial bounds the resolvent on all circles next to |z| = 1.
+
+Write w = 1 − u. If P = T(w)/(w + e) with a symmetric matrix polynomial T and e ≥ 0, the circle inequality L(P; u, κ/w)
+⪰ 0 (``circle``), its second rows and columns multiplied by w and all of it by w + e, is the polynomial inequality
+
+    M(w) = [[T − (1−w)²A*TA − (w+e)I, −w(1−w)A*T], [−w(1−w)TA, κ²(w+e)I − w²T]] ⪰ 0,
+
+which says (1 − u)N(u) ≤ κ. It holds for all w in [0, w₁] if the Bernstein coefficients of M there are ⪰ 0: a handful of
+matrices prove a bound on infinitely many circles, up to the limit u → 1, where nodes would crowd. ``interpolant`` finds
+T; ``docs/certificate/segment.md`` has the argument.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+from flint import fmpq, fmpq_mat
+
+from kreiss.numeric.arithmetic.highprec import integer_identity
+from kreiss.numeric.arithmetic.matrices import ExactMatrix
+from kreiss.numeric.disc.interpolant import Interpolant, Rim
+from kreiss.numeric.semidefinite.bernstein import Proofs, blocks, documents, prove_nonnegative, rational
+
+_LONGEST = Fraction(15, 16)
+_SHORTEST = Fraction(1, 1 << 20)
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A proof that (1 − u)N(u) ≤ κ for 1 − w_m ≤ u < 1: e, the coefficients of T, the ends 0 < w_1 < … < w_m of the
+    parts, and for each part a proof for each Bernstein coefficient of M.
+    """
+
+    kappa: Fraction
+    w: tuple[Fraction, ...]
+    e: Fraction
+    T: tuple[ExactMatrix, ...]
+    proofs: tuple[Proofs, ...]
+    precision: int
+
+    def document(self) -> dict[str, Any]:
+        """The step ``segment``, in the real embedding."""
+        return {
+            "reason": "segment",
+            "kappa": str(self.kappa),
+            "w": [str(end) for end in self.w],
+            "e": str(self.e),
+            "T": [T.document() for T in self.T],
+            "semidefinite": documents(self.proofs),
+        }
+
+
+def prove_segment(
+    A: ExactMatrix,
+    kappa: Fraction,
+    rim: Rim,
+    tight: Fraction,
+    height: Callable[[Fraction, float], Fraction],
+    closest: Fraction,
+) -> Segment | None:
+    """A proof that (1 − u)N(u) ≤ κ next to u = 1, on as long a segment as halving finds, or None where that is short:
+    for e > 0 it has to reach well beyond ``tight``, to be worth its price.
+
+    κ has the least room at w = ``tight``, which may be 0; ``height(w, tolerance)`` estimates N(1 − w), for w down to
+    ``closest``. Guarantee: exact.
+    """
+    w = _LONGEST
+    useful = 4 * tight if rim.e and tight < _LONGEST else Fraction(0)
+    shortest = max(_SHORTEST, 4 * rim.e, useful)
+    while w >= shortest:
+        found = _proved(A, kappa, Interpolant(A, kappa, rim, tight, w, height, closest))
+        if found is not None:
+            return found
+        w = Fraction(1, 2) if w > Fraction(1, 2) else w / 2
+    return None
+
+
+def _proved(A: ExactMatrix, kappa: Fraction, interpolant: Interpolant) -> Segment | None:
+    T = interpolant.coefficients()
+    if T is None:
+        return None
+    e, ends, bits = interpolant.rim.e, interpolant.ends(), interpolant.bits
+    M = polynomial(A, kappa, e, T)
+    parts = []
+    for a, b in pairwise(ends):
+        proofs = prove_nonnegative(M, a, b, bits)
+        if proofs is None:
+            return None
+        parts.append(proofs)
+    return Segment(kappa, ends, e, tuple(T), tuple(parts), bits)
+
+
+def polynomial(A: ExactMatrix, kappa: Fraction, e: Fraction, T: Sequence[ExactMatrix]) -> list[fmpq_mat]:
+    """The coefficients of M(w). Guarantee: exact."""
+    X = fmpq_mat(A.embedded) / A.den
+    identity = fmpq_mat(integer_identity(X.nrows()))
+    zero = identity * fmpq(0)
+    t = [zero, zero, *(fmpq_mat(coefficient.re) / coefficient.den for coefficient in T), zero, zero]
+    result = []
+    for k in range(len(T) + 2):
+        before_last, last, now = t[k : k + 3]
+        shift = identity * rational((e, Fraction(1), Fraction(0))[min(k, 2)])
+        first = now - X.transpose() * (now - last * 2 + before_last) * X - shift
+        off = X.transpose() * (before_last - last)
+        result.append(blocks(first, off, shift * rational(kappa * kappa) - before_last))
+    return result

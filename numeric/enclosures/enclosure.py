@@ -1,0 +1,75 @@
+"""What an enclosure of one quantity of one matrix is: two exact ends, and the steps that prove them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, Protocol
+
+from kreiss.errors import InvalidArgument
+from kreiss.numeric.arithmetic.matrices import ExactMatrix, real_number
+from kreiss.numeric.enclosures.ordering import Ordered
+
+SCHEMA = "kreiss/enclosure-1"
+
+
+class Step(Protocol):
+    """A step of a certificate."""
+
+    def document(self) -> dict[str, Any]:
+        """The JSON form of the step."""
+
+
+@dataclass(frozen=True)
+class Enclosure(Ordered):
+    """lower ≤ q(A) ≤ upper, proved by ``steps``; None stands for infinity.
+
+    ``parameters`` are the statement's further entries, ``precision`` is the largest number of bits that a step took,
+    ``elapsed`` is in seconds. Guarantee: exact; ``rigor`` says so.
+    """
+
+    quantity: str
+    lower: Fraction | None
+    upper: Fraction | None
+    matrix: ExactMatrix = field(repr=False)
+    parameters: dict[str, Any]
+    steps: tuple[Step, ...] = field(repr=False)
+    precision: int
+    elapsed: float
+    rigor: str = field(default="exact", kw_only=True)
+
+    @property
+    def gap(self) -> Fraction | None:
+        """(upper − lower)/lower, or None where that is not a number."""
+        return self.upper / self.lower - 1 if self.upper is not None and self.lower else None
+
+    @property
+    def certificate(self) -> dict[str, Any]:
+        """The document of schema ``kreiss/enclosure-1`` that proves it."""
+        return {
+            "schema": SCHEMA,
+            "statement": {
+                "quantity": self.quantity,
+                **self.parameters,
+                "matrix": self.matrix.document(),
+                "lower": "inf" if self.lower is None else str(self.lower),
+                "upper": "inf" if self.upper is None else str(self.upper),
+            },
+            "steps": [step.document() for step in self.steps],
+        }
+
+
+def positive(name: str, value: object) -> Fraction:
+    """``value`` as the positive rational that it is; raises ``InvalidArgument``. Guarantee: exact."""
+    try:
+        number = real_number(value)
+    except (TypeError, ValueError, ArithmeticError, AttributeError):
+        number = Fraction(0)
+    if number <= 0:
+        raise InvalidArgument(f"{name}: expected a positive number, got {value!r:.40}")
+    return number
+
+
+def relative_gap(gap: object) -> Fraction:
+    """The relative gap asked for, at most 1; raises ``InvalidArgument``."""
+    return min(positive("gap", gap), Fraction(1))

@@ -1,0 +1,1 @@
+"""The field of values: the numerical radius and the numerical abscissa, enclosed."""

@@ -1,0 +1,179 @@
+"""Line certificates: one matrix P bounds the resolvent on a whole vertical line.
+
+With M(x) = max over Re z = x of ‖(zI − A)⁻¹‖: if P is Hermitian and
+
+    L(P; x, μ) = [[2xP − A*P − PA − I, −P], [−P, μ²I]] ⪰ 0,   then M(x) ≤ μ.
+
+For Re z = x and y = (zI − A)v, 2x·v*Pv = v*(A*P + PA)v + 2 Re v*Py, so that the quadratic form of L at (v, y) is
+μ²‖y‖² − ‖v‖²; existence of P for every μ > M(x) to the right of the spectrum is the bounded real lemma. P solves the
+Riccati equation, with A_x = A − xI,
+
+    A_x*P + PA_x + μ'⁻²P² + (1+η)I = 0,   μ' < μ,
+
+where η and μ' leave the slack that makes L positive definite. For A = TBT⁻¹ in balanced form TPT is what is solved for,
+with T² for I and T⁻² beside P². A Cayley transform with a parameter γ turns the equation into the form
+P = H + F*P(I + GP)⁻¹F that doubling solves (Chu, Fan, Lin, Linear Algebra Appl. 396, 2005); it breaks down for
+μ' < M(x).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from flint import fmpz_mat
+
+from kreiss.deadlines import NEVER, Deadline
+from kreiss.errors import PrecisionExhausted
+from kreiss.numeric.arithmetic import highprec
+from kreiss.numeric.arithmetic.balancing import Balanced, diagonally_scaled
+from kreiss.numeric.arithmetic.highprec import Work
+from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, embed
+from kreiss.numeric.arithmetic.scales import frobenius_norm, power_of_two
+from kreiss.numeric.disc.circle import doubling, rounded_array, stack, symmetric_midpoints
+from kreiss.numeric.semidefinite.positivity import DOUBLE, Dominance, prove_semidefinite
+from kreiss.numeric.semidefinite.roundoff import line_holds
+
+
+@dataclass(frozen=True)
+class Line:
+    """A proof that M(x) ≤ μ: Hermitian P with L(P; x, μ) ⪰ 0.
+
+    ``semidefinite`` proves that in exact arithmetic; it is None where bounded rounding proved it (``verified-float``).
+    """
+
+    x: Fraction
+    mu: Fraction
+    P: ExactMatrix
+    semidefinite: Dominance | None
+    precision: int
+    A: ExactMatrix
+
+    @property
+    def rigor(self) -> str:
+        """How the bound is known: exact or verified-float."""
+        return "exact" if self.semidefinite is not None else "verified-float"
+
+    def document(self) -> dict[str, Any]:
+        """The step ``line`` of a certificate, always with a proof in exact arithmetic."""
+        return {
+            "reason": "line",
+            "x": str(self.x),
+            "mu": str(self.mu),
+            "P": self.P.document(),
+            "semidefinite": (self.semidefinite or self._exactly()).document(),
+        }
+
+    def _exactly(self) -> Dominance:
+        L, den = line_matrix(self.A, self.x, self.mu, self.P)
+        for precision in (self.precision, 2 * DOUBLE, 4 * DOUBLE):
+            proof = prove_semidefinite(L, den, precision=precision)
+            if proof is not None:
+                return proof
+        raise PrecisionExhausted(f"the node at Re z = {float(self.x):.9g} has no exact proof; ask for exact rigour")
+
+
+def prove_line(
+    balanced: Balanced,
+    x: Fraction,
+    mu: Fraction,
+    room: float,
+    precision: int = DOUBLE,
+    *,
+    exact: bool = True,
+    deadline: Deadline = NEVER,
+) -> Line | None:
+    """A proof that M(x) ≤ μ for the matrix A = ``balanced.A``, or None where this precision finds none (or M(x) > μ).
+
+    ``room`` estimates μ/M(x) − 1 and decides how much slack is left; it affects success only. Guarantee: exact, or
+    verified-float where ``exact`` is False, precision is double and the rounding bounds suffice. Raises ``OutOfTime``.
+    """
+    A = balanced.A
+    scale = power_of_two(max(frobenius_norm(balanced.B), x))  # P for A/s, x/s, sμ is s times P for A, x, μ
+    slack = min(2 * room, 0.5) / 3
+    scaled = _rounded_solution(balanced.divided(scale), x / scale, mu * scale, slack, precision, deadline)
+    deadline.check()
+    if scaled is None:
+        return None
+    P = scaled.divided(scale)
+    if not exact and precision <= DOUBLE and _holds_in_floats(A.divided(scale), x / scale, mu * scale, scaled):
+        return Line(x, mu, P, None, precision, A)
+    L, den = line_matrix(A, x, mu, P)
+    semidefinite = prove_semidefinite(L, den, precision=precision)
+    return None if semidefinite is None else Line(x, mu, P, semidefinite, precision, A)
+
+
+def _holds_in_floats(A: ExactMatrix, x: Fraction, mu: Fraction, P: ExactMatrix) -> bool:
+    return line_holds(A.approx, float(x), P.approx, float(np.nextafter(float(mu * mu), 0)))
+
+
+def line_matrix(A: ExactMatrix, x: Fraction, mu: Fraction, P: ExactMatrix) -> tuple[fmpz_mat, int]:
+    """L(P; x, μ) of the real embeddings, as integers over one denominator. Guarantee: exact."""
+    X, F, f = P.embedded, A.embedded, A.den
+    if X.nrows() != F.nrows():
+        X = embed(X, fmpz_mat(X.nrows(), X.nrows()))
+    XF = X * F
+    mu2 = mu * mu
+    identity = highprec.integer_identity(X.nrows()) * (P.den * f * x.denominator)
+    first = X * (2 * x.numerator * f) - (XF + XF.transpose()) * x.denominator - identity
+    off = X * (-f * x.denominator * mu2.denominator)
+    L = stack(first * mu2.denominator, off, off, identity * mu2.numerator)
+    return L, P.den * f * x.denominator * mu2.denominator
+
+
+def _rounded_solution(
+    balanced: Balanced, x: Fraction, mu: Fraction, slack: float, precision: int, deadline: Deadline
+) -> ExactMatrix | None:
+    """The Riccati solution with η = 1 − μ'²/μ² = slack, rounded to a dyadic matrix."""
+    B, k = balanced.B, balanced.exponents
+    try:
+        if precision <= DOUBLE:
+            weights = np.diag(balanced.T**2)
+            array = riccati(B.approx, weights, float(x), float(mu * mu) * (1 - slack), slack, deadline)
+            return None if array is None else _rounded(array, k)
+        with highprec.working_precision(precision):
+            k = k if B.im is None else k + k
+            T2 = highprec.power_diagonal([2 * entry for entry in k])
+            A = highprec.balls(B.embedded, B.den)
+            P = riccati(A, T2, x, mu * mu * (1 - Fraction(slack)), Fraction(slack), deadline)
+            widest = 2 * (max(k) - min(k))
+            return None if P is None else _carried_back(symmetric_midpoints(P, precision + widest), k)
+    except OverflowError:
+        return None
+
+
+def _rounded(array: Array, exponents: list[int]) -> ExactMatrix | None:
+    """T⁻¹PT⁻¹ for P ≻ 0, each entry rounded in proportion to the root of the product of its two diagonal ones."""
+    diagonal = array.diagonal().real
+    if not np.all(np.isfinite(array)) or diagonal.min() <= 0:
+        return None
+    d = [int(entry) for entry in np.round(np.log2(diagonal) / 2)]
+    scaled = rounded_array(array * np.ldexp(1.0, np.negative(np.add.outer(d, d))))
+    f = [di - ki for di, ki in zip(d, exponents, strict=True)]
+    return diagonally_scaled(scaled, f, f)
+
+
+def _carried_back(P: ExactMatrix, exponents: list[int]) -> ExactMatrix:
+    """T⁻¹PT⁻¹."""
+    k = [-entry for entry in exponents]
+    return diagonally_scaled(P, k, k)
+
+
+def riccati(A: Work, T2: Work, x: Any, mu2: Any, eta: float | Fraction, deadline: Deadline = NEVER) -> Work | None:
+    """P with A_x*P + PA_x + μ⁻²PT⁻²P + (1+η)T² = 0 by doubling, or None where it breaks down. Guarantee: estimate.
+
+    A is scaled so that γ = 1 is about its norm. With B = A_x − γI, G = −μ⁻²T⁻², H = (1+η)T² and W = B* + HB⁻¹G the
+    transform is F = I + 2γW⁻*, 2γB⁻¹GW⁻¹ for G and 2γW⁻¹HB⁻¹ for H.
+    """
+    identity = highprec.identity_like(A)
+    B = A - identity * (x + 1)
+    inverse, inverse_T2 = highprec.solve(B, identity), highprec.solve(T2, identity)
+    if inverse is None or inverse_T2 is None:
+        return None
+    G, H = inverse_T2 * (-1 / mu2), T2 * (1 + eta)
+    W = highprec.solve(B.conj().T + H @ inverse @ G, identity)
+    if W is None:
+        return None
+    return doubling(identity + W.conj().T * 2, inverse @ G @ W * 2, W @ H @ inverse * 2, eta, deadline)

@@ -1,0 +1,177 @@
+"""One matrix polynomial bounds the resolvent on all lines next to an imaginary axis with eigenvalues on it.
+
+If P = T(x)/x with a symmetric matrix polynomial T(x) = T₀ + xT'(x), A*T₀ + T₀A = 0, then 2xP − A*P − PA = 2T − A*T' −
+T'A, and the inequality L(P; x, κ/x) ⪰ 0 of a line (``line``), its second rows and columns multiplied by x, is
+
+    H(x) = [[2T − A*T' − T'A − I, −T], [−T, κ²I]] ⪰ 0,
+
+which says x·‖(zI − A)⁻¹‖ ≤ κ for Re z = x. It holds on an interval if its Bernstein coefficients there are ⪰ 0: a
+handful of matrices for infinitely many lines, up to the limit x → 0, where nodes would crowd. Where κ has little room
+at x → 0 that takes short parts, which grow with x.
+
+T₀ is the form that A keeps (``axis``) next to the limit of x·P for the Riccati solutions P, and T' interpolates
+(T − T₀)/x. The solutions are those for μ = (1 + ε)·M(x) with one ε, since those for μ = κ/x have a square root of the
+room in them. They leave no room for directions that do not grow near the axis; adding x·Y to T, where −A*Y − YA is a
+tenth of (I − Π)*(I − Π), leaves them that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, log2
+from typing import Any
+
+import numpy as np
+import scipy.linalg
+from flint import arb_mat, fmpq, fmpq_mat
+
+from kreiss.numeric.arithmetic import highprec
+from kreiss.numeric.arithmetic.highprec import BallMatrix, integer_identity
+from kreiss.numeric.arithmetic.matrices import ExactMatrix, embedded_array
+from kreiss.numeric.disc.circle import symmetric_midpoints
+from kreiss.numeric.half_plane.line import riccati
+from kreiss.numeric.semidefinite.bernstein import Proofs, blocks, documents, interpolated, prove_nonnegative
+from kreiss.numeric.spectrum.axis import AxisPart
+from kreiss.numeric.spectrum.kept_forms import exact
+
+_LONGEST = Fraction(8)
+_TOLERANCE = 1e-12
+_SHORTEST = Fraction(1, 1 << 20)
+_INNER_ROOM = 0.1
+_LARGEST_EPSILON = 0.25
+_GUARD = 64
+_MOST_PARTS = 24
+_LARGEST_GROWTH = 4
+_FINEST = 256
+
+Height = Callable[[Fraction, float], Fraction]
+"""(x, tolerance) ↦ M(x), estimated."""
+
+
+@dataclass(frozen=True)
+class AxisSegment:
+    """A proof that x·M(x) ≤ κ for 0 < x ≤ x_m: the coefficients of T, the ends 0 < x_1 < … < x_m of the parts, and a
+    proof for each Bernstein coefficient on each part.
+    """
+
+    kappa: Fraction
+    ends: tuple[Fraction, ...]
+    T: tuple[ExactMatrix, ...]
+    proofs: tuple[Proofs, ...]
+    precision: int
+
+    @property
+    def x(self) -> Fraction:
+        """The last line."""
+        return self.ends[-1]
+
+    def document(self) -> dict[str, Any]:
+        """The step ``segment``, in the real embedding."""
+        return {
+            "reason": "segment",
+            "kappa": str(self.kappa),
+            "x": [str(end) for end in self.ends],
+            "T": [T.document() for T in self.T],
+            "semidefinite": documents(self.proofs),
+        }
+
+
+def prove_axis_segment(
+    A: ExactMatrix, scale: Fraction, part: AxisPart, kappa: Fraction, closest: Fraction, height: Height
+) -> AxisSegment | None:
+    """A proof that x·M(x) ≤ κ from the axis on, on as long a segment as halving finds, or None where that is short.
+
+    ``scale`` is about ‖A‖; ``height`` is that of A/``scale``, and estimates M(x) down to x = ``closest``. Guarantee:
+    exact.
+    """
+    scaled = A.divided(scale)
+    end, tolerance = _LONGEST, min(_TOLERANCE, float(closest))
+    while end >= max(_SHORTEST, 4 * closest):
+        room = float(min(kappa / (x * height(x, tolerance)) for x in (closest, end / 4, end / 2, end)) - 1)
+        T = _coefficients(scaled, part, end, min(room / 2, _LARGEST_EPSILON), height) if room > 0 else None
+        if T is not None:
+            carried = tuple(t.divided(scale**k) for k, t in enumerate(T[0]))
+            found = _proved(part.X, kappa, end * scale, carried, T[1])
+            if found is not None:
+                return found
+        end /= 2
+    return None
+
+
+def _coefficients(
+    A: ExactMatrix, part: AxisPart, end: Fraction, epsilon: float, height: Height
+) -> tuple[list[ExactMatrix], int] | None:
+    """T's coefficients, and the bits they took."""
+    digits = ceil(-log2(epsilon))
+    step, closer = end / (1 << (6 + digits // 2)), Fraction(1, 1 << (20 + digits // 2))
+    bits = _GUARD + 2 * (digits + ceil(-log2(min(step, closer))))
+    with highprec.working_precision(bits):
+        near, far = (_solution(A, x, epsilon, height(x, epsilon * float(step) / 128)) for x in (closer, 2 * closer))
+        T0 = None if near is None or far is None else part.form_near(near * 2 - far, bits)
+        if T0 is None:
+            return None
+        zero = highprec.balls(T0.re, T0.den)
+        points, slopes = [step, end / 4, end / 2, end], []
+        for x in points:
+            T = _solution(A, x, epsilon, height(x, epsilon * float(step) / 128))
+            if T is None:
+                return None
+            slopes.append((T - zero) / x)
+        first, *others = interpolated(points, slopes)
+        return [T0, *(symmetric_midpoints(T, bits) for T in (first + _inner_room(A, part), *others))], bits
+
+
+def _solution(A: ExactMatrix, x: Fraction, epsilon: float, M: Fraction) -> BallMatrix | None:
+    """x·P for the Riccati solution P with μ = (1 + ε)M(x)."""
+    mu = M * (1 + Fraction(epsilon))
+    slack = Fraction(2 * epsilon / 3)
+    X = highprec.balls(A.embedded, A.den)
+    P = riccati(X, highprec.identity_like(X), x, mu * mu * (1 - slack), slack)
+    return None if P is None else P * x
+
+
+def _inner_room(A: ExactMatrix, part: AxisPart) -> BallMatrix:
+    """Y with −A*Y − YA = (I − Π)*(I − Π)/10, by A(I − Π) − Π, which agrees with A on the range of I − Π."""
+    projector = exact(part.projector).approx
+    rest = np.eye(len(projector)) - projector
+    X = embedded_array(A)
+    Y = scipy.linalg.solve_continuous_lyapunov((X @ rest - projector).T, -_INNER_ROOM * rest.T @ rest)
+    return BallMatrix(arb_mat(((Y + Y.T) / 2).tolist()))
+
+
+def _proved(X: fmpq_mat, kappa: Fraction, end: Fraction, T: tuple[ExactMatrix, ...], bits: int) -> AxisSegment | None:
+    """The segment in parts, each as long as halving finds it; None where there would be too many."""
+    H = polynomial(X, kappa, T)
+    ends = [Fraction(0)]
+    parts: list[Proofs] = []
+    length = end
+    while ends[-1] < end:
+        if len(parts) == _MOST_PARTS:
+            return None
+        start = ends[-1]
+        length = min(_LARGEST_GROWTH * length, end - start)
+        proofs = prove_nonnegative(H, start, start + length, bits)
+        while proofs is None:
+            length /= 2
+            if length < end / (_FINEST if start else _FINEST**2):
+                return None
+            proofs = prove_nonnegative(H, start, start + length, bits)
+        ends.append(start + length)
+        parts.append(proofs)
+    return AxisSegment(kappa, tuple(ends[1:]), T, tuple(parts), bits)
+
+
+def polynomial(X: fmpq_mat, kappa: Fraction, T: Sequence[ExactMatrix]) -> list[fmpq_mat]:
+    """The coefficients of H(x). Guarantee: exact."""
+    identity = fmpq_mat(integer_identity(X.nrows()))
+    t = [fmpq_mat(coefficient.re) / coefficient.den for coefficient in T] + [identity * fmpq(0)]
+    result = []
+    for k, now in enumerate(t[:-1]):
+        one = identity * fmpq(int(k == 0))
+        TX = t[k + 1] * X
+        first = now * fmpq(2) - TX - TX.transpose() - one
+        last = one * fmpq(kappa.numerator**2, kappa.denominator**2)
+        result.append(blocks(first, -now, last))
+    return result

@@ -1,0 +1,1 @@
+"""‖Aᵗ‖ and sup over t of ‖Aᵗ‖, enclosed."""

@@ -1,0 +1,88 @@
+"""‖Aᵗ‖ for one t, enclosed with a certificate: repeated squaring in integers, every rounding bounded (``rounded``)."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from kreiss.deadlines import Deadline
+from kreiss.errors import InvalidArgument, PrecisionExhausted
+from kreiss.numeric.arithmetic.matrices import ExactMatrix, exact_matrix
+from kreiss.numeric.arithmetic.rounded import Rounded, norm_at_most, power, square_sum, stretch, top_vector
+from kreiss.numeric.arithmetic.scales import log2, rounded_down, rounded_up
+from kreiss.numeric.enclosures.enclosure import Enclosure, relative_gap
+from kreiss.numeric.enclosures.options import deadline, in_time
+
+_UPPER_SHARE = Fraction(3, 4)
+_LONGEST_POWER = 10**6
+_LEAST_BITS = 100
+_MOST_REFINEMENTS = 7
+_RANGE = Fraction(2) ** 8000
+"""Norms of powers are told apart between 1/_RANGE and _RANGE."""
+_VANISHED = Fraction(1, 2**_LEAST_BITS)
+
+
+@dataclass(frozen=True)
+class PowerNorm(Enclosure):
+    """lower ≤ ‖Aᵗ‖ ≤ upper."""
+
+    t: int
+
+
+@dataclass(frozen=True)
+class OnePower:
+    """A proof that lower ≤ ‖Aᵗ‖ ≤ upper by repeated squaring of A, each product rounded to ``width`` bits."""
+
+    width: int
+    lower: Fraction
+    v: list[int]
+
+    def document(self) -> dict[str, Any]:
+        """The step ``power-norm``; v is a vector of the real embedding."""
+        v = {"re": self.v, "im": [0] * len(self.v)}
+        return {"reason": "power-norm", "width": self.width, "lower": str(self.lower), "v": v}
+
+
+def certify_power_norm(
+    A: object, t: int = 1, gap: object = 1e-6, *, budget: float | Deadline | None = None
+) -> PowerNorm:
+    """An enclosure of ‖Aᵗ‖ with a relative gap of at most ``gap``; [0, tiny] for a power that vanishes or nearly does.
+
+    Guarantee: exact. Raises ``InvalidMatrix``, ``InvalidArgument``; ``PrecisionExhausted`` beyond 2^8000, and
+    where ``budget`` seconds, or a deadline, end.
+    """
+    began, ends = time.perf_counter(), deadline(budget)
+    matrix, wanted = exact_matrix(A), relative_gap(gap)
+    if isinstance(t, bool) or not isinstance(t, int) or not 0 <= t <= _LONGEST_POWER:
+        raise InvalidArgument(f"t: expected an integer between 0 and {_LONGEST_POWER}, got {t!r:.40}")
+    with in_time():
+        step, upper = _enclosed(matrix, t, wanted, ends)
+    return PowerNorm("norm", step.lower, upper, matrix, {"power": t}, (step,), step.width,
+                     time.perf_counter() - began, t)  # fmt: skip
+
+
+def _enclosed(A: ExactMatrix, t: int, gap: Fraction, deadline: Deadline) -> tuple[OnePower, Fraction]:
+    """The step and the upper end."""
+    width = _LEAST_BITS + 2 * max(0, -log2(gap)) + (A.embedded.nrows() * (t + 1)).bit_length()
+    for _ in range(_MOST_REFINEMENTS):
+        X = power(A, t, width, deadline)
+        v = top_vector(X.B, width)
+        lower = stretch(X.B, X.bits, v, width) - X.error
+        if lower > _RANGE:
+            raise PrecisionExhausted(f"‖A^{t}‖ is above 2^8000; take a smaller power, or scale the matrix")
+        lower, upper = _ends(X, lower, gap)
+        if upper is not None and norm_at_most(X.B, X.bits, upper - X.error, width):
+            return OnePower(width, lower, v), upper
+        width *= 2
+    raise PrecisionExhausted(f"‖A^{t}‖ was not resolved with {width // 2} bits; ask for a wider gap")
+
+
+def _ends(X: Rounded, lower: Fraction, gap: Fraction) -> tuple[Fraction, Fraction | None]:
+    """Ends of ‖Aᵗ‖ ≥ ``lower`` to be proved: [0, tiny] for a power that vanishes or nearly does, none if unresolved."""
+    if lower > 1 / _RANGE:
+        lower = rounded_down(lower, gap / 8)
+        return lower, rounded_up(lower * (1 + gap * _UPPER_SHARE), gap)
+    tiny = _VANISHED if square_sum(X.B) == 0 else 1 / _RANGE
+    return Fraction(0), max(rounded_up(2 * X.error, gap), 1 / _RANGE) if 2 * X.error <= tiny else None

@@ -1,0 +1,1 @@
+"""Matrices as users bring them: files, algebraic numbers, and the gallery."""

@@ -1,0 +1,134 @@
+"""Reference matrices of non-normal stability: the demonstrations of EigTool, and sizes for timing.
+
+Definitions: T. G. Wright and L. N. Trefethen's EigTool 2.4 (``grcar_demo.m`` and its neighbours,
+https://github.com/eigtool/eigtool); where one has an older source, the docstring names it. Each function returns a
+float64 (complex128) array; an entry that is irrational is the float that this code computes, and is exact as that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import factorial, pi
+
+import numpy as np
+
+from kreiss.errors import InvalidArgument
+from kreiss.numeric.arithmetic.matrices import Array
+
+
+def grcar(n: int) -> Array:
+    """−1 below the diagonal, 1 on it and on three diagonals above. J. F. Grcar, SAND89-8691, Sandia, 1989."""
+    n = _order(n, 1)
+    return -np.eye(n, k=-1) + sum((np.eye(n, k=k) for k in range(4)), np.zeros((n, n)))
+
+
+def transient_demo(n: int) -> Array:
+    """0.4·(diag(e^{2πij/n}) + cyclic shift) − 0.5·I: growth in Aᵗ and in e^{tA} alike. EigTool."""
+    n = _order(n, 2)
+    shift = np.eye(n, k=1) + np.eye(n, k=1 - n)
+    return 0.4 * (np.diag(np.exp(2j * pi * np.arange(n) / n)) + shift) - 0.5 * np.eye(n)
+
+
+def kahan(n: int) -> Array:
+    """s^{i−1}·(1 on the diagonal, −c right of it), s^{n−1} = 1/10, s² + c² = 1.
+
+    W. Kahan, Canad. Math. Bull. 9, 1966.
+    """
+    n = _order(n, 2)
+    s = 0.1 ** (1 / (n - 1))
+    scales = s ** np.arange(n)
+    return np.asarray(np.diag(scales) - np.sqrt(1 - s * s) * np.triu(np.tile(scales[:, None], (1, n)), 1))
+
+
+def convdiff_demo(n: int) -> Array:
+    """u″/30 + u′, u(±1) = 0, by Chebyshev collocation at n + 1 points; order n − 1.
+
+    S. C. Reddy and L. N. Trefethen, SIAM J. Appl. Math. 54, 1994; the differentiation matrix is that of
+    L. N. Trefethen, *Spectral Methods in MATLAB*, SIAM 2000, ch. 6.
+    """
+    n = _order(n, 2)
+    x = np.cos(pi * np.arange(n + 1) / n)
+    weights = (-1.0) ** np.arange(n + 1)
+    weights[[0, -1]] *= 2
+    D = np.outer(weights, 1 / weights) / (x[:, None] - x[None, :] + np.eye(n + 1))
+    D -= np.diag(D.sum(axis=1))
+    return np.asarray((D @ D / 30 + D)[1:-1, 1:-1])
+
+
+def companion_demo(n: int) -> Array:
+    """The companion matrix of Σ_{k≤n} x^k/k!, the truncated exponential series. C. Moler, in EigTool."""
+    n = _order(n, 1)
+    C = np.eye(n, k=-1)
+    C[0] = [-factorial(n) / factorial(n - k) for k in range(1, n + 1)]
+    return C
+
+
+def demmel(n: int) -> Array:
+    """−(upper triangular Toeplitz matrix of B^{j−i}), B = 10^{4/(n−1)}.
+
+    J. W. Demmel, IEEE Trans. Autom. Control 32, 1987.
+    """
+    n = _order(n, 2)
+    powers = (10 ** (4 / (n - 1))) ** np.arange(n)
+    return np.asarray(-sum(powers[k] * np.eye(n, k=k) for k in range(n)))
+
+
+def stochastic_demo() -> Array:
+    """[[0, 1, 2], [½, 0.1, 0], [0, 0.6, 0.6]], a non-negative matrix to be divided by its spectral radius."""
+    return np.array([[0.0, 1.0, 2.0], [0.5, 0.1, 0.0], [0.0, 0.6, 0.6]])
+
+
+def with_radius(A: Array, radius: float) -> Array:
+    """A scaled to the spectral radius ``radius``, as eigenvalues in double precision tell it."""
+    return np.asarray(A * (radius / np.abs(np.linalg.eigvals(A)).max()))
+
+
+def with_abscissa_shifted(A: Array, factor: float) -> Array:
+    """A − factor·α·I with the spectral abscissa α = max Re λ, as eigenvalues in double precision tell it."""
+    return np.asarray(A - factor * np.linalg.eigvals(A).real.max() * np.eye(len(A)))
+
+
+def random_stable(n: int, seed: int, radius: float = 0.95) -> Array:
+    """A real Gaussian matrix scaled to the given spectral radius."""
+    return with_radius(np.random.default_rng(seed).standard_normal((_order(n, 1), n)), radius)
+
+
+DISCRETE: dict[str, Callable[[], Array]] = {
+    "grcar(10)": lambda: with_radius(grcar(10), 1 / 1.01),
+    "grcar(20)": lambda: with_radius(grcar(20), 1 / 1.01),
+    "grcar(32)": lambda: with_radius(grcar(32), 1 / 1.01),
+    "transient_demo(10)": lambda: transient_demo(10),
+    "transient_demo(20)": lambda: transient_demo(20),
+    "kahan(8)": lambda: 0.99 * kahan(8),
+    "convdiff_demo(11)": lambda: convdiff_demo(11) / 13 + 1.1 * np.eye(10),
+}
+"""The reference matrices of the discrete Kreiss constant, scaled as ``REFERENCE`` says."""
+
+CONTINUOUS: dict[str, Callable[[], Array]] = {
+    "companion_demo(10)": lambda: with_abscissa_shifted(companion_demo(10), 1.001),
+    "demmel(3)": lambda: demmel(3),
+    "demmel(8)": lambda: demmel(8),
+    "transient_demo(10)": lambda: transient_demo(10),
+    "transient_demo(20)": lambda: transient_demo(20),
+}
+"""The reference matrices of the continuous one."""
+
+REFERENCE: dict[str, float] = {
+    "grcar(10)": 2.41264482462,
+    "grcar(20)": 26.1868970018,
+    "grcar(32)": 951.274299789,
+    "transient_demo(10)": 1.58121810555,
+    "transient_demo(20)": 5.88891278715,
+    "kahan(8)": 1.97124684689,
+    "convdiff_demo(11)": 1.89501339091,
+    "companion_demo(10)": 129186.707006,
+    "demmel(3)": 1481.8149148,
+    "demmel(8)": 542.012918337,
+}
+"""Kreiss constants to about ten digits, from an optimiser without a proof; independent of this package."""
+
+
+def _order(n: int, least: int) -> int:
+    if isinstance(n, bool) or not isinstance(n, (int, np.integer)) or n < least:
+        raise InvalidArgument(f"n: expected an integer of at least {least}, got {n!r}")
+    return int(n)

@@ -1,0 +1,1 @@
+"""The resolvent norm on curves, as floats and many digits estimate it."""

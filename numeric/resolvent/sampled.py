@@ -1,0 +1,86 @@
+"""N(u) for one matrix, remembered and interpolated: ln N over the resolvent's coordinate of u, known with its slope.
+
+For circles the coordinate is ln u, in which ln N is convex.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Callable
+from typing import Any
+
+import mpmath
+
+from kreiss.numeric.arithmetic import reals
+from kreiss.numeric.resolvent.curves import Peak, Resolvent
+
+Number = Callable[[Any], Any]
+"""What makes a number of one kind: float, or mpmath's."""
+
+_COARSEST = 1e-3
+_SHARE = 1e-2
+
+
+class KnownGrowth:
+    """The resolvent's maxima on curves, each found once to the accuracy asked for, in numbers of one kind.
+
+    Guarantee: estimate.
+    """
+
+    def __init__(
+        self, resolvent: Resolvent, peaks: list[Peak], checkpoint: Callable[[], None], number: Number = mpmath.mpf
+    ) -> None:
+        self._resolvent, self._checkpoint, self._number = resolvent, checkpoint, number
+        self._peaks: dict[Any, Peak] = {}
+        self._points: list[tuple[Any, Any, Any]] = []
+        self._rough: KnownGrowth | None = None
+        for peak in peaks:
+            self._remember(peak)
+
+    def value(self, u: Any, room: Any) -> Any:
+        """N(u), with a relative error of at most a hundredth of ``room``."""
+        tolerance = min(_COARSEST, max(float(room) * _SHARE, 1e-300))
+        peak = self._peaks.get(u)
+        if peak is None or peak.error > tolerance:
+            self._checkpoint()
+            peak = self._resolvent.peak(u, tolerance)
+            self._remember(peak)
+        return peak.N
+
+    def model(self, u: Any) -> Any:
+        """N(u) by cubic Hermite interpolation of ln N over the coordinate, by tangents outside the curves seen."""
+        return reals.exp(interpolated(self._points, self._resolvent.coordinate(u)))
+
+    def in_floats(self) -> KnownGrowth:
+        """The same for floats, with what is known by now."""
+        if self._rough is None:
+            self._rough = KnownGrowth(self._resolvent, [], self._checkpoint, float)
+            self._rough._peaks = dict(self._peaks)
+            self._rough._points = [(float(x), float(y), float(slope)) for x, y, slope in self._points]
+        return self._rough
+
+    @property
+    def known(self) -> list[Any]:
+        """The curves u for which N(u) is known."""
+        return list(self._peaks)
+
+    def _remember(self, peak: Peak) -> None:
+        u = self._number(peak.u)
+        x = self._resolvent.coordinate(u)
+        if u in self._peaks:
+            self._points = [point for point in self._points if point[0] != x]
+        self._peaks[u] = peak
+        self._rough = None
+        insort(self._points, (x, self._number(reals.log(peak.N)), self._number(peak.slope)))
+
+
+def interpolated(points: list[tuple[Any, Any, Any]], x: Any) -> Any:
+    """The cubic Hermite interpolant of sorted points (x, y, slope), continued by tangents."""
+    i = bisect_left(points, (x,))
+    if i == 0 or i == len(points):
+        x0, y0, slope = points[min(i, len(points) - 1)]
+        return y0 + slope * (x - x0)
+    (a, ya, da), (b, yb, db) = points[i - 1], points[i]
+    h = b - a
+    s = (x - a) / h
+    return ya * (1 + 2 * s) * (1 - s) ** 2 + yb * s * s * (3 - 2 * s) + h * s * (1 - s) * (da * (1 - s) - db * s)

@@ -1,0 +1,155 @@
+"""The least singular triple of S(ζ) = I − ζA, many ζ for one A: an SVD for small A, Lanczos on a Schur form for larger.
+
+For A = Q T Q* (complex Schur form), S(ζ) = Q(I − ζT)Q*, so that two triangular solves apply (S*S)⁻¹. Lanczos, started
+from the last vector, finds its largest eigenvalue 1/σ² in a few steps. For a matrix given in balanced form, DAD⁻¹ with
+a diagonal D, S⁻¹ = D(aI − bA)⁻¹D⁻¹ is what is computed, which keeps digits that S itself would lose.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.linalg
+from scipy.linalg.lapack import zgesdd, ztrtrs
+
+from kreiss.numeric.arithmetic.matrices import Array
+
+_DENSE = 24
+_MOST_STEPS = 60
+_TINY = 1e-300
+_POWER_STEPS = 3
+
+
+@dataclass(frozen=True)
+class Triple:
+    """σ, the right singular vector v, and w*v with w = Sv/σ. Guarantee: estimate.
+
+    ``inverse`` is about ‖(aI − bA)⁻¹‖, which is 1/σ unless A is the balanced form of another matrix.
+    """
+
+    sigma: float
+    vector: Array
+    inner: complex
+    inverse: float
+
+
+class LeastTriple:
+    """ζ ↦ the least singular triple of I − ζA, or of I − ζDAD⁻¹ with D = diag(``scaling``)."""
+
+    def __init__(self, A: Array, scaling: Array | None = None) -> None:
+        n = len(A)
+        self._A, self._D = A, scaling
+        self._eye = np.asfortranarray(np.eye(n, dtype=complex))
+        self._start = np.full(n, n**-0.5, dtype=complex)
+        if n > _DENSE:
+            T, self._Q = scipy.linalg.schur(A, output="complex", check_finite=False)
+            self._T = np.asfortranarray(T)
+
+    def at(self, zeta: complex, tolerance: float = 1e-15) -> Triple:
+        """The triple at ζ, σ² to the given relative tolerance; σ is at least 1e-300."""
+        return self.of(1.0, zeta, tolerance)
+
+    def of(self, a: complex, b: complex, tolerance: float = 1e-15) -> Triple:
+        """The triple of aI − bA, or of aI − bDAD⁻¹, likewise."""
+        if len(self._A) > _DENSE:
+            return self._lanczos(_Inverse(a * self._eye - b * self._T, self._Q, self._D), tolerance)
+        S = a * self._eye - b * self._A
+        if self._D is not None:
+            return _of_inverse(S, self._D)
+        left, values, right, _ = zgesdd(S)
+        v, sigma = right[-1].conj(), max(float(values[-1]), _TINY)
+        return Triple(sigma, v, complex(np.vdot(left[:, -1], v)), 1 / sigma)
+
+    def _lanczos(self, inverse: _Inverse, tolerance: float) -> Triple:
+        """Golub–Kahan–Lanczos: orthonormal V, W with S⁻¹W = V·B, B lower bidiagonal, whose triple gives that of S⁻¹."""
+        n = len(self._A)
+        steps = min(_MOST_STEPS, n)
+        V = np.empty((n, steps + 1), dtype=complex, order="F")
+        W = np.empty((n, steps), dtype=complex, order="F")
+        alpha, beta = np.zeros(steps), np.zeros(steps)
+        V[:, 0] = self._start
+        size = 0.0
+        for k in range(steps):
+            w = inverse.adjoint(V[:, k])
+            for _ in range(2):  # S ≈ I leaves little of w and v, so that one pass leaves them far from orthogonal
+                w -= W[:, :k] @ (w.conj() @ W[:, :k]).conj()
+            alpha[k] = np.linalg.norm(w)
+            if not np.isfinite(alpha[k]) or alpha[k] == 0.0:
+                return Triple(_TINY, inverse.carried(V[:, k]), 1.0, 1 / _TINY)
+            W[:, k] = w / alpha[k]
+            v = inverse(W[:, k])
+            for _ in range(2):
+                v -= V[:, : k + 1] @ (v.conj() @ V[:, : k + 1]).conj()
+            beta[k] = np.linalg.norm(v)
+            V[:, k + 1] = v / (beta[k] or 1.0)
+            if k >= 2 or k == steps - 1 or beta[k] <= 1e-8 * alpha[k]:
+                left, values, right = np.linalg.svd(np.diag(alpha[: k + 1]) + np.diag(beta[:k], -1))
+                previous, size = size, float(values[0])
+                # the Ritz value's relative error is at most residual²/gap, and at most the residual
+                residual = beta[k] * abs(left[-1, 0]) / size
+                gap = 1 - float(values[1]) / size if k else 1.0
+                if min(residual**2, residual * gap) <= tolerance * gap or size - previous <= 1e-3 * tolerance * size:
+                    break
+        else:
+            k = steps - 1
+        v = V[:, : k + 1] @ left[:, 0]
+        w = W[:, : k + 1] @ right[0]
+        self._start = v / np.linalg.norm(v)
+        inner = complex(np.vdot(w, self._start))
+        return Triple(1 / size, inverse.carried(self._start), inner, inverse.norm() or size)
+
+
+def _of_inverse(S: Array, D: Array) -> Triple:
+    """The triple of DSD⁻¹ from M = D S⁻¹ D⁻¹; power steps give small entries of v and w the digits that w*v needs."""
+    nothing = Triple(_TINY, np.full(len(S), len(S) ** -0.5, dtype=complex), 1.0, 1 / _TINY)
+    try:
+        inverse = np.linalg.inv(S)
+    except np.linalg.LinAlgError:
+        return nothing
+    with np.errstate(over="ignore", invalid="ignore"):
+        M = D[:, None] * inverse / D
+    size = float(np.abs(M).max())
+    if not np.isfinite(size):
+        return nothing
+    w = zgesdd(M / size)[2][0].conj()
+    for _ in range(_POWER_STEPS):
+        v = M / size @ w
+        norm = float(np.linalg.norm(v))
+        v /= norm
+        w = (M / size).conj().T @ v
+        w /= np.linalg.norm(w)
+    return Triple(max(1 / norm / size, _TINY), v, complex(np.vdot(w, v)), float(np.linalg.norm(inverse)))
+
+
+class _Inverse:
+    """x ↦ S⁻¹x in the Schur basis, for a triangular S; with D, x ↦ DQS⁻¹Q*D⁻¹x in the given one."""
+
+    def __init__(self, S: Array, Q: Array, D: Array | None) -> None:
+        self._S, self._Q, self._D = S, Q, D
+
+    def __call__(self, x: Array) -> Array:
+        if self._D is None:
+            return np.asarray(ztrtrs(self._S, x)[0])
+        return np.asarray(self._D * (self._Q @ ztrtrs(self._S, self._Q.conj().T @ (x / self._D))[0]))
+
+    def adjoint(self, x: Array) -> Array:
+        """The adjoint's image."""
+        if self._D is None:
+            return np.asarray(ztrtrs(self._S, x, trans=2)[0])
+        return np.asarray(self._Q @ ztrtrs(self._S, self._Q.conj().T @ (self._D * x), trans=2)[0] / self._D)
+
+    def carried(self, x: Array) -> Array:
+        """x in the given basis."""
+        return np.asarray(self._Q @ x if self._D is None else x)
+
+    def norm(self) -> float | None:
+        """‖S⁻¹‖, about, where it is not that of the whole."""
+        if self._D is None:
+            return None
+        x = np.full(len(self._S), len(self._S) ** -0.5, dtype=complex)
+        for _ in range(_POWER_STEPS):
+            x = ztrtrs(self._S, ztrtrs(self._S, x, trans=2)[0])[0]
+            size = float(np.linalg.norm(x))
+            x = x / size
+        return float(np.sqrt(size))

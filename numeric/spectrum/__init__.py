@@ -1,0 +1,1 @@
+"""Eigenvalues on, next to and beyond the boundary, and the forms that they keep."""

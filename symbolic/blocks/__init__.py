@@ -1,0 +1,1 @@
+"""Words in blocks: block matrices, elimination, resolvents, and their values."""

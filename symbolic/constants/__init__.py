@@ -1,0 +1,1 @@
+"""Kreiss constants as exact numbers and closed forms."""

@@ -1,0 +1,190 @@
+"""Roots: a goal A + B·r ≥ 0 with L·r^q = M, L > 0, by the signs of A, B and ±(L·A^q − (−B)^q·M).
+
+With T = −(A + B·r) the negated goal, and modulo L·r^q = M,
+
+    A ≥ 0, B ≥ 0:                        T + A + B·r = 0
+    A ≥ 0, N = L·A^q − (−B)^q·M ≥ 0:     L·((T + A)^q − A^q) + N = 0            as T + A = −B·r
+    B ≥ 0, N = B^q·M − L·(−A)^q ≥ 0:     L·((T + B·r)^q − (B·r)^q) + N = 0      as T + B·r = −A
+
+where each left-hand side has a positive term: each case is a contradiction. Which one holds may depend on the point.
+"""
+
+from math import comb
+from typing import TYPE_CHECKING, Any
+
+from flint import fmpq
+
+from kreiss.symbolic.inequalities.steps import (
+    Identity,
+    Node,
+    System,
+    Term,
+    by_powers,
+    raised,
+    split,
+    times,
+    variables_of,
+)
+from kreiss.symbolic.inequalities.tactics.lemmas import with_lemmas
+
+if TYPE_CHECKING:
+    from kreiss.symbolic.inequalities.search import Search
+
+
+class Root:
+    """A root r with L·r^q = M in a system: the numbers of r ≥ 0 and of the equation, and the parts of A + B·r."""
+
+    def __init__(self, system: System, name: str, goal: Any) -> None:
+        self.sign = system.find(system.context.gens()[system.context.names().index(name)], ">=")
+        self.equation, coefficients = _equation(system, name)
+        self.degree = max(len(coefficients) - 1, 2)
+        if self.equation is not None:
+            self.lead, self.radicand = coefficients[-1], -coefficients[0]
+        self.parts = self._reduced(goal, name)
+
+    def _reduced(self, goal: Any, name: str) -> list[Any]:
+        """The coefficients of 1, r, …; powers from r^q on are replaced where L is constant."""
+        parts = by_powers(goal, name)
+        parts += [goal.context().constant(0)] * (2 - len(parts))
+        if self.equation is None or not self.lead.is_constant():
+            return parts
+        for power in range(len(parts) - 1, self.degree - 1, -1):
+            parts[power - self.degree] += parts[power] * self.radicand / self.lead.leading_coefficient()
+        return parts[: self.degree]
+
+    @property
+    def usable(self) -> bool:
+        """Whether the root has its equation and sign, and the goal is of degree one in it."""
+        known = self.equation is not None and self.sign is not None
+        return known and all(part.is_zero() for part in self.parts[2:])
+
+    @property
+    def A(self) -> Any:
+        """The part of the goal without r."""
+        return self.parts[0]
+
+    @property
+    def B(self) -> Any:
+        """The coefficient of r in the goal."""
+        return self.parts[1]
+
+    def norm(self) -> Any:
+        """L·A^q − (−B)^q·M."""
+        left = times(self.lead, raised(self.A, self.degree))
+        return left - times(raised(-self.B, self.degree), self.radicand)
+
+
+def _equation(system: System, name: str) -> tuple[int | None, list[Any]]:
+    """The number of the equation L·r^q − M = 0 and its coefficients by powers of r."""
+    for number, relation in enumerate(system.relations):
+        parts = by_powers(relation.polynomial, name) if relation.sign == "=" else []
+        if len(parts) > 2 and all(part.is_zero() for part in parts[1:-1]):
+            return number, parts
+    return None, []
+
+
+def by_squaring(search: "Search", system: System, target: int) -> Node | None:
+    """Remove one root from the goal, the easiest first."""
+    relation = system.relations[target]
+    if relation.sign == "=":
+        return None
+    names = [name for name in variables_of(relation.polynomial) if search.kind.get(name) == "root"]
+    roots = [root for root in (Root(system, name, -relation.polynomial) for name in names) if root.usable]
+    roots.sort(key=lambda root: (search.signs(system, root.B) != {-1}, len(search.signs(system, root.A))))
+    for root in roots:
+        node = _Removal(search, target, root).run(system)
+        if node is not None:
+            return node
+    return None
+
+
+class _Removal:
+    """Removes one root from the target."""
+
+    def __init__(self, search: "Search", target: int, root: Root) -> None:
+        self.search, self.target, self.root = search, target, root
+        self.lead: tuple[int, ...] = ()
+
+    def signs(self, system: System, polynomial: Any) -> set[int]:
+        return self.search.signs(system, polynomial)
+
+    def lemmas(self, system: System, wanted: Any, then: Any) -> Node | None:
+        return with_lemmas(self.search, system, self.target, wanted, then)
+
+    def strictness(self, system: System) -> str:
+        return ">=" if system.relations[self.target].sign == ">" else ">"
+
+    def run(self, system: System) -> Node | None:
+        lead = self.root.lead
+        if lead.is_constant():
+            return self.by_rest(system) if lead.leading_coefficient() > 0 else None
+        return self.lemmas(system, [(lead, ">")], lambda inner, numbers: self.by_rest(inner, tuple(numbers)))
+
+    def by_rest(self, system: System, lead: tuple[int, ...] = ()) -> Node | None:
+        """Cases by the sign of A; ``lead`` is the relation L > 0."""
+        self.lead = lead
+        A = self.root.A
+        signs = self.signs(system, A)
+        if signs <= {1}:
+            node = self.lemmas(system, [(A, ">=")], lambda inner, numbers: self.rest_positive(inner, numbers[0]))
+            if node is not None or signs:
+                return node
+        if signs == {-1}:
+            return self.lemmas(system, [(-A, ">=")], lambda inner, _: self.rest_negative(inner))
+        negative = self.rest_negative(system.extended(A, "<"))
+        if negative is None:
+            return None
+        positive = self.rest_positive(system.extended(A, ">="), len(system.relations))
+        return split(A, {"<": negative, ">=": positive})
+
+    def rest_positive(self, system: System, rest: int) -> Node | None:
+        """A ≥ 0 is relation ``rest``: B ≥ 0, or A^q ≥ (−B)^q·E, or cases by the sign of B."""
+        B, norm = self.root.B, self.root.norm()
+        signs = self.signs(system, B)
+        if signs <= {1}:
+            return self.lemmas(system, [(B, ">=")], lambda inner, n: self.sum_leaf(inner, rest, n[0]))
+
+        def leaf(inner: System, numbers: list[int]) -> Node | None:
+            return self.power_leaf(inner, (rest,), numbers[0])
+
+        if self.signs(system, norm) <= {1}:
+            node = self.lemmas(system, [(norm, self.strictness(system))], leaf)
+            if node is not None:
+                return node
+        if signs != {-1, 1}:
+            return None
+        below = self.lemmas(system.extended(B, "<"), [(norm, self.strictness(system))], leaf)
+        above = self.sum_leaf(system.extended(B, ">="), rest, len(system.relations))
+        return split(B, {"<": below, ">=": above})
+
+    def rest_negative(self, system: System) -> Node | None:
+        """A ≤ 0: B ≥ 0 and B^q·E ≥ (−A)^q are needed."""
+        norm = self.root.norm() * (1 if self.root.degree % 2 else -1)
+        wanted = [(self.root.B, ">="), (norm, self.strictness(system))]
+        if any(not self.signs(system, polynomial) <= {1} for polynomial, _ in wanted):
+            return None
+        return self.lemmas(system, wanted, lambda inner, n: self.power_leaf(inner, (n[0], self.root.sign), n[1]))
+
+    def sum_leaf(self, system: System, rest: int, slope: int) -> Node | None:
+        """T + A + B·r = 0."""
+        assert self.root.sign is not None  # noqa: S101
+        terms = [Term(fmpq(1), (self.target,)), Term(fmpq(1), (rest,)), Term(fmpq(1), (slope, self.root.sign))]
+        return self.modulo(system, terms)
+
+    def power_leaf(self, system: System, other: tuple[Any, ...], norm: int) -> Node | None:
+        """L·((T + y)^q − y^q) + N = 0 with y the product of the relations ``other``."""
+        q = self.root.degree
+        weight = fmpq(1) if self.lead else self.root.lead.leading_coefficient()
+        terms = [Term(weight * comb(q, k), (*self.lead, *[self.target] * k, *other * (q - k))) for k in range(1, q + 1)]
+        return self.modulo(system, [*terms, Term(fmpq(1), (norm,))])
+
+    def modulo(self, system: System, terms: list[Term]) -> Node | None:
+        """The leaf whose terms add up to a multiple of L·r^q − M."""
+        assert self.root.equation is not None  # noqa: S101
+        total = sum((term.polynomial(system) for term in terms), system.context.constant(0))
+        quotient, rest = divmod(total, system.relations[self.root.equation].polynomial)
+        if not rest.is_zero():
+            return None
+        identity = Identity(terms)
+        identity.times(self.root.equation, -quotient)
+        return identity.node(system)

@@ -1,0 +1,123 @@
+"""The exact worst case for one-way coupling with equal rates, as steps of a proof.
+
+For J = [[A, 0], [C, D]] with A, D normal, ρ(A), ρ(D) ≤ γ < 1 and ‖C‖ ≤ c put h = 1 − γ, a = c/(2h), s = r − γ and
+q = r − 1. With x = c/s = u − 1/u, (r − 1)‖(rI − Ĵ)⁻¹‖ = q(x + √(x² + 4))/(2s) = u − (u² − 1)/(2a), and
+
+    (a + 1/a)/2 − (u − (u² − 1)/(2a)) = (u − a)²/(2a) ≥ 0.
+
+So K(J) ≤ (a + 1/a)/2 = c/(4h) + h/c, with equality for A = D = γ, C = c if a > 1, at u = a; and K(J) = 1 if a ≤ 1.
+In polynomial form, with f the bound, f²s² − q² − fqc is the square of (c/(4h) − h/c)q − fh if f = c/(4h) + h/c, and
+q(2h − c) + h² if f = 1.
+"""
+
+from collections.abc import Sequence
+
+import sympy
+
+from kreiss.symbolic.proof import Step, cases, inequality, transitive, witness
+from kreiss.symbolic.worst_cases.comparison import bound_steps
+
+
+def least_bound(rate: str, coupling: str) -> str:
+    """c/(4(1 − γ)) + (1 − γ)/c as text."""
+    return f"{coupling}/(4*(1 - {rate})) + (1 - {rate})/{coupling}"
+
+
+def threshold(rate: str, coupling: str) -> str:
+    """The relation c ≤ 2(1 − γ) under which K = 1."""
+    return f"{coupling} <= 2*(1 - {rate})"
+
+
+def contraction_steps(rate: str, coupling: str, name: str = "J") -> list[Step]:
+    """``K(J) <= 1`` where c ≤ 2(1 − γ), γ < 1 and c ≥ 0 are facts."""
+    facts = [f"{rate} < 1", f"0 <= {coupling}", threshold(rate, coupling)]
+    factor = f"(r - 1)*(2*(1 - {rate}) - {coupling}) + (1 - {rate})^2"
+    return bound_steps("1", [[rate, "0"], [coupling, rate]], facts, name=name, factor=factor)
+
+
+def coupled_steps(rate: str, coupling: str, name: str = "J") -> list[Step]:
+    """``K(J) <= c/(4(1 − γ)) + (1 − γ)/c`` where γ < 1 and c > 0 are facts."""
+    f, h, c = f"({least_bound(rate, coupling)})", f"(1 - {rate})", coupling
+    factor = f"(({c}/(4*{h}) - {h}/{c})*(r - 1) - {f}*{h})^2"
+    facts = [f"{rate} < 1", f"0 < {coupling}"]
+    return bound_steps(f[1:-1], [[rate, "0"], [coupling, rate]], facts, name=name, factor=factor)
+
+
+def attained_steps(rate: str, coupling: str, name: str) -> list[Step]:
+    """``c/(4(1 − γ)) + (1 − γ)/c <= K(M)`` for the matrix M = [[γ, 0], [c, γ]] of numbers with c > 2(1 − γ), γ < 1.
+
+    The point is r = 1 + h(c² + 4h²)/((c − 2h)(c + 2h)), where the square vanishes, with the singular vector (2h, c).
+    """
+    f, h, c = least_bound(rate, coupling), f"(1 - {rate})", coupling
+    z = f"1 + {h}*({c}^2 + 4*{h}^2)/(({c} - 2*{h})*({c} + 2*{h}))"
+    facts = [f"{rate} < 1", f"2*(1 - {rate}) < {c}"]
+    return [
+        inequality(f"1 < {z}", facts, "the maximiser lies outside the unit circle"),
+        inequality(f"0 < 2*{h}", facts, "an entry of the vector"),
+        witness(f"{f} <= K({name})", z, (f"2*{h}", c), [[]], "the singular vector at the maximiser u = a"),
+    ]
+
+
+def at_least_steps(rate: str, coupling: str, name: str) -> list[Step]:
+    """``c/(4(1 − γ)) + (1 − γ)/c <= K(M)`` for c ≥ 2(1 − γ); in the case of equality K ≥ 1 suffices."""
+    f = least_bound(rate, coupling)
+    touching = [
+        inequality(f"{f} <= 1", [f"{rate} < 1", f"{coupling} == 2*(1 - {rate})"], "the value at c = 2(1 − γ)"),
+        transitive(f, "1", f"K({name})", "K ≥ 1 always"),
+    ]
+    reason = "c = 2(1 − γ) or c > 2(1 − γ)"
+    attained = attained_steps(rate, coupling, name)
+    facts = [f"{rate} < 1", f"2*(1 - {rate}) <= {coupling}"]
+    return [
+        inequality(f"0 <= {f}", facts, "the bound is defined"),
+        cases(f"{f} <= K({name})", threshold(rate, coupling), touching, attained, reason),
+    ]
+
+
+def equality_steps(rate: str, coupling: str, name: str) -> list[Step]:
+    """Both directions of K(M) == c/(4(1 − γ)) + (1 − γ)/c for c ≥ 2(1 − γ)."""
+    facts = [f"{rate} < 1", f"2*(1 - {rate}) <= {coupling}"]
+    positive = inequality(f"0 < {coupling}", facts, "c ≥ 2(1 − γ) > 0")
+    return [positive, *coupled_steps(rate, coupling, name), *at_least_steps(rate, coupling, name)]
+
+
+def below_steps(right: str, rate: str, coupling: str, name: str = "J", *, given: Sequence[str] = ()) -> list[Step]:
+    """``K(J) <= right`` by the worst case, in both its forms; γ ≥ 0, γ < 1, c ≥ 0 and ``given`` are facts."""
+    facts = [f"0 <= {rate}", f"{rate} < 1", f"0 <= {coupling}", *given]
+    on, apart, best = threshold(rate, coupling), f"2*(1 - {rate}) < {coupling}", least_bound(rate, coupling)
+    low = [
+        *contraction_steps(rate, coupling, name),
+        inequality(f"1 <= {right}", [*facts, on], "the bound is at least 1"),
+        transitive(f"K({name})", "1", right, "weak coupling"),
+    ]
+    high = [
+        inequality(f"0 < {coupling}", [f"{rate} < 1", apart], "the coupling exceeds 2(1 − γ)"),
+        *coupled_steps(rate, coupling, name),
+        inequality(f"{best} <= {right}", [*facts, apart, f"0 < {coupling}"], "the worst case is below the bound"),
+        transitive(f"K({name})", best, right, "strong coupling"),
+    ]
+    return [cases(f"K({name}) <= {right}", on, low, high, "the worst case changes its form at c = 2(1 − γ)")]
+
+
+def rate_step(rate: str = "gamma", block: str = "A") -> Step:
+    """γ ≥ 0, because it bounds a spectral radius."""
+    return inequality(f"0 <= {rate}", [f"0 <= rho({block})", f"rho({block}) <= {rate}"], "it bounds a spectral radius")
+
+
+def verify_square() -> dict[str, sympy.Expr]:
+    """The substitution x = u − 1/u carried out: the function of u, and its distance (u − a)²/(2a) from (a + 1/a)/2.
+
+    Exact; derived from the singular values of (rI − Ĵ)⁻¹, of which the larger one σ obeys s²σ² − cσ − 1 = 0 after
+    scaling. Raises ``ArithmeticError`` if the algebra fails.
+    """
+    u, a, h = sympy.symbols("u a h", positive=True)
+    c, x = 2 * a * h, u - 1 / u
+    s = c / x
+    sigma = u / s
+    resolvent = sympy.Matrix([[1 / s, 0], [c / s**2, 1 / s]])
+    square = resolvent.T * resolvent - sigma**2 * sympy.eye(2)
+    value = sympy.simplify((s - h) * sigma)
+    gap = sympy.factor((a + 1 / a) / 2 - value)
+    if sympy.simplify(square.det()) != 0 or sympy.simplify(gap - (u - a) ** 2 / (2 * a)) != 0:
+        raise ArithmeticError("the substitution x = u - 1/u does not rationalise the resolvent norm")
+    return {"norm": sympy.expand(value), "gap": gap}

@@ -1,0 +1,56 @@
+"""The least singular triple agrees with numpy's SVD on circles of every size, above and below the Lanczos threshold."""
+
+import mpmath
+import numpy as np
+import pytest
+
+from kreiss.numeric import certify_kreiss
+from kreiss.numeric.arithmetic.balancing import balance
+from kreiss.numeric.arithmetic.matrices import exact_matrix
+from kreiss.numeric.reading import gallery
+from kreiss.numeric.resolvent.curves import Resolvent
+from kreiss.numeric.resolvent.triples import LeastTriple
+
+
+@pytest.mark.parametrize("u", [1.0, 0.2, 0.03125, 0.001])
+@pytest.mark.parametrize("n", [12, 80])
+def test_the_least_singular_value_is_numpys(n, u):
+    A = gallery.random_stable(n, seed=1)
+    triples = LeastTriple(A)
+    for theta in np.linspace(0, 2 * np.pi, 7):
+        S = np.eye(n) - u * np.exp(1j * theta) * A
+        sigma = np.linalg.svd(S, compute_uv=False)[-1]
+        triple = triples.at(u * np.exp(1j * theta))
+        assert triple.sigma == pytest.approx(sigma, rel=1e-4)
+        assert np.linalg.norm(S @ triple.vector) == pytest.approx(sigma, rel=1e-4)
+
+
+@pytest.mark.parametrize("exponent", [20, 100, 150])
+def test_entries_far_apart_leave_the_least_singular_value_accurate(exponent):
+    d = np.geomspace(1.0, 10.0**exponent, 5)
+    A = d[:, None] * gallery.random_stable(5, seed=2) / d
+    balanced = balance(exact_matrix(A))
+    triple = LeastTriple(balanced.B.approx, balanced.T).at(0.9 + 0.3j)
+    with mpmath.workdps(3 * exponent):
+        S = mpmath.eye(5) - mpmath.mpc(0.9, 0.3) * mpmath.matrix(A.tolist())
+        sigma = min(mpmath.svd_c(S, compute_uv=False))
+        assert abs(triple.sigma / sigma - 1) < mpmath.mpf(10) ** -10
+
+
+@pytest.mark.parametrize("exponent", [20, 100])
+def test_entries_far_apart_have_a_constant_all_the_same(exponent):
+    d = np.geomspace(1.0, 10.0**exponent, 4)
+    K = certify_kreiss(d[:, None] * gallery.random_stable(4, seed=3) / d, gap=1e-4)
+    assert K.gap <= 1e-4
+    assert K.lower > 10 ** (exponent - 2)
+
+
+@pytest.mark.parametrize("distance", [1e-3, 1e-6, 1e-9])
+def test_a_maximum_next_to_an_eigenvalue_is_followed_to_circles_far_from_it(distance):
+    c, s = (1 - distance) * np.cos(3.0), (1 - distance) * np.sin(3.0)
+    A = np.block([[np.array([[c, -s], [s, c]]), np.ones((2, 3))], [np.zeros((3, 2)), gallery.random_stable(3, seed=4)]])
+    resolvent = Resolvent(exact_matrix(A))
+    resolvent.scan(1.0)
+    resolvent.peak(mpmath.mpf(1), 1e-4)
+    found = resolvent.peak(mpmath.mpf("0.9988"), 1e-7).N
+    assert found == pytest.approx(resolvent.highest(0.9988), rel=1e-6)

@@ -1,0 +1,1 @@
+"""Exact arithmetic with the standard library alone: numbers, matrices, polynomials, intervals."""

@@ -1,0 +1,69 @@
+"""Matrix polynomials that are ⪰ 0 on an interval, since their Bernstein coefficients on each of its parts are."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from itertools import pairwise
+from math import comb, lcm
+from typing import Any
+
+from kreiss.verify.checker.arithmetic import matrices as exact
+from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows
+from kreiss.verify.checker.documents import Rejected
+
+
+def semidefinite(step: Mapping[str, Any], coefficients: list[Rows], den: int, ends: list[Fraction], path: str) -> None:
+    """Σ M_k·x^k/den ⪰ 0 between the first and the last of the ``ends``, or rejected.
+
+    The polynomial is the sum of its Bernstein coefficients on [a, b] with weights C(m, i)·t^i·(1 − t)^(m−i) ≥ 0, t =
+    (x − a)/(b − a). The field ``semidefinite`` has for each part the proofs that they are ⪰ 0.
+    """
+    parts = exact.items(exact.field(step, "semidefinite", path), f"{path}.semidefinite")
+    if len(parts) != len(ends) - 1:
+        raise Rejected(f"{path}.semidefinite", "expected one list of proofs for each part")
+    for k, (proofs, (a, b)) in enumerate(zip(parts, pairwise(ends), strict=True)):
+        where = f"{path}.semidefinite[{k}]"
+        if len(exact.items(proofs, where)) != len(coefficients):
+            raise Rejected(where, f"expected {len(coefficients)} proofs, one for each Bernstein coefficient")
+        for i, proof in enumerate(proofs):
+            rows, scale = _coefficient(coefficients, i, a, b)
+            exact.semidefinite(rows, den * scale, proof, f"{where}[{i}]")
+
+
+def matrices(step: Mapping[str, Any], size: int, least: int, most: int, path: str) -> list[Matrix]:
+    """The field ``T``: from ``least`` to ``most`` symmetric matrices."""
+    items = exact.items(exact.field(step, "T", path), f"{path}.T")
+    if not least <= len(items) <= most:
+        raise Rejected(f"{path}.T", f"expected from {least} to {most} coefficients")
+    return [exact.symmetric(item, size, f"{path}.T[{k}]") for k, item in enumerate(items)]
+
+
+def times(rows: Rows, factor: int) -> Rows:
+    """``factor`` times the matrix."""
+    return [[entry * factor for entry in row] for row in rows]
+
+
+def blocks(first: Rows, off: Rows, last: Rows) -> Rows:
+    """[[first, off], [off*, last]]."""
+    top = [x + y for x, y in zip(first, off, strict=True)]
+    return top + [x + y for x, y in zip(exact.transpose(off), last, strict=True)]
+
+
+def _coefficient(coefficients: list[Rows], i: int, a: Fraction, b: Fraction) -> tuple[Rows, int]:
+    """The i-th Bernstein coefficient on [a, b], as integers over a denominator.
+
+    That of x^k is Σ_j C(i, j)·C(m − i, k − j)·b^j·a^(k−j)/C(m, k): the mean of the products of k out of m numbers of
+    which i are b and the others a.
+    """
+    m = len(coefficients) - 1
+    weights = [
+        sum((comb(i, j) * comb(m - i, k - j) * b**j * a ** (k - j) for j in range(min(i, k) + 1)), Fraction(0))
+        / comb(m, k)
+        for k in range(m + 1)
+    ]
+    scale = lcm(*(weight.denominator for weight in weights))
+    factors = [weight.numerator * (scale // weight.denominator) for weight in weights]
+    rows = [
+        [sum(c * x for c, x in zip(factors, entries, strict=True)) for entries in zip(*lines, strict=True)]
+        for lines in zip(*coefficients, strict=True)
+    ]
+    return rows, scale

@@ -1,0 +1,349 @@
+"""Checks ``kreiss/enclosure-1``: lower ≤ K(A) ≤ upper for one matrix.
+
+K(A) = sup over |z| > 1 of (|z| − 1)·‖(zI − A)⁻¹‖ = sup over 0 < u < 1 of (1 − u)·N(u), where N(u) is the maximum of
+‖(I − ζA)⁻¹‖ over |ζ| = u. Each step proves one fact about A by the argument in its function; the statement has to
+follow. The embedding of a complex A as a real matrix has the same K, and is what is checked.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+from kreiss.verify.checker.arithmetic import matrices
+from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows, product, rational, transpose
+from kreiss.verify.checker.documents import Checked, Rejected
+from kreiss.verify.checker.enclosures import disc_boundary
+
+
+@dataclass
+class Facts:
+    """What the steps have proved so far."""
+
+    A: Matrix
+    radius: Fraction = Fraction(0)  # the facts hold for every matrix within this distance of A
+    lower: Fraction = Fraction(1)  # K ≥ 1: let z → ∞
+    infinite: bool = False
+    one: bool = False
+    stein: tuple[Fraction, Matrix] | None = None  # the u and the P of the largest circle, the last of those
+    inside: Fraction = Fraction(0)  # ρ(A) < 1/u for this u, if it is not 0
+    segments: list[tuple[Fraction, Fraction]] = field(default_factory=list)  # (w, κ): (1 − u)N(u) ≤ κ, 1 − w ≤ u < 1
+    nodes: list[tuple[Fraction, Fraction]] = field(default_factory=list)
+
+
+def check(document: Mapping[str, Any]) -> Checked:
+    """Accept the enclosure, or reject the document. Guarantee: exact."""
+    statement = matrices.field(document, "statement", "$")
+    if matrices.field(statement, "quantity", "$.statement") != "K":
+        return _other(document)
+    A = square_matrix(statement)
+    lower = end(statement, "lower")
+    upper = end(statement, "upper")
+    facts = Facts(A, radius(statement))
+    for reason, step, path in reasoned(document, _REASONS):
+        if facts.radius and reason not in _WITH_RADIUS:
+            raise Rejected(f"{path}.reason", "this step speaks of one matrix, the statement of a ball")
+        _REASONS[reason](facts, step, path)
+    _follows(facts, lower, upper)
+    return Checked(
+        "kreiss/enclosure-1",
+        f"{show(lower)} ≤ K(A) ≤ {show(upper, up=True)} for {subject(facts.radius)} of order {order(statement)}",
+    )
+
+
+def radius(statement: Mapping[str, Any]) -> Fraction:
+    """The radius of the ball that the statement speaks of, 0 for one matrix."""
+    value = rational(statement.get("radius", 0), "$.statement.radius")
+    if value < 0:
+        raise Rejected("$.statement.radius", "expected a radius that is not negative")
+    return value
+
+
+def subject(radius: Fraction) -> str:
+    """Which matrices the statement speaks of."""
+    return f"every matrix within {show(radius)} of one" if radius else "a matrix"
+
+
+def _other(document: Mapping[str, Any]) -> Checked:
+    from kreiss.verify.checker.enclosures import (
+        half_plane,
+        neighbours,  # they share this module's arithmetic
+    )
+
+    if document["statement"]["quantity"] == "K_ct":
+        return half_plane.check(document)
+    return neighbours.check(document)
+
+
+def square_matrix(statement: Mapping[str, Any]) -> Matrix:
+    """The statement's matrix, embedded as a real one."""
+    A = matrices.matrix(matrices.field(statement, "matrix", "$.statement"), "$.statement.matrix")
+    if A.shape[0] != A.shape[1]:
+        raise Rejected("$.statement.matrix", "expected a square matrix")
+    return A
+
+
+def reasoned(document: Mapping[str, Any], reasons: Collection[str]) -> Iterator[tuple[str, Mapping[str, Any], str]]:
+    """The steps, each with its reason, one of those given, and its path."""
+    for i, step in enumerate(matrices.items(matrices.field(document, "steps", "$"), "$.steps")):
+        path = f"$.steps[{i}]"
+        reason = matrices.field(step, "reason", path)
+        if not isinstance(reason, str) or reason not in reasons:
+            raise Rejected(f"{path}.reason", f"expected one of {', '.join(reasons)}")
+        yield reason, step, path
+
+
+def end(statement: Mapping[str, Any], name: str) -> Fraction | None:
+    """The statement's end of that name, None for "inf"."""
+    value = matrices.field(statement, name, "$.statement")
+    return None if value == "inf" else rational(value, f"$.statement.{name}")
+
+
+def show(end: Fraction | None, *, up: bool = False) -> str:
+    """``end`` in decimals, exactly where it is short, else rounded down (or up) to 12 decimal places.
+
+    Beyond what a document can state, 10^4000, it is rounded to a power of two.
+    """
+    if end is None:
+        return "∞"
+    if end > 10**4000:
+        return f"2^{end.numerator.bit_length() - end.denominator.bit_length() + (1 if up else -1)}"
+    if end.denominator <= 10**6:
+        return str(end)
+    scaled = end * 10**12
+    whole = -(-scaled.numerator // scaled.denominator) if up else scaled.numerator // scaled.denominator
+    units, rest = divmod(abs(whole), 10**12)
+    return f"{'-' if whole < 0 else ''}{units}.{rest:012d}"
+
+
+def order(statement: Mapping[str, Any]) -> int:
+    """The order of the statement's matrix, before any embedding."""
+    return len(statement["matrix"]["re"])
+
+
+def _follows(facts: Facts, lower: Fraction | None, upper: Fraction | None) -> None:
+    """Whether the statement follows from the facts."""
+    if facts.infinite:
+        if upper is not None:
+            raise Rejected("$.statement.upper", "K is infinite: expected 'inf'")
+        return
+    if lower is None or lower > facts.lower:
+        raise Rejected("$.statement.lower", f"the steps prove no more than K ≥ {show(facts.lower)}")
+    if upper is None or (facts.one and upper >= 1):
+        return
+    if facts.one:
+        raise Rejected("$.statement.upper", "K is never below 1")
+    _chords(facts, upper)
+
+
+def _witness(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+    """(|z| − 1)·‖v‖/‖(zI − A)v‖ ≥ lower, for a rational modulus q ≤ |z|: lower²·‖(zI − A)v‖² ≤ (q − 1)²·‖v‖².
+
+    In a ball of radius ε, ‖(zI − A − E)v‖ ≤ ‖(zI − A)v‖ + ε‖v‖: it suffices that ‖(zI − A)v‖ ≤ ((q − 1)/lower − ε)‖v‖.
+    """
+    z = matrices.field(step, "z", path)
+    a, b = (rational(matrices.field(z, part, f"{path}.z"), f"{path}.z.{part}") for part in ("re", "im"))
+    q = rational(matrices.field(step, "modulus", path), f"{path}.modulus")
+    lower = rational(matrices.field(step, "lower", path), f"{path}.lower")
+    if not (q > 1 and q * q <= a * a + b * b):
+        raise Rejected(f"{path}.modulus", "expected 1 < modulus ≤ |z|")
+    image, square = shifted_squares(facts.A, (a, b), matrices.field(step, "v", path), f"{path}.v")
+    t = (q - 1) / lower - facts.radius if lower > 0 else Fraction(0)
+    if lower < 0 or t < 0 or (lower > 0 and image > t * t * square):
+        raise Rejected(f"{path}.lower", "the witness proves less")
+    facts.lower = max(facts.lower, lower)
+
+
+def shifted_squares(A: Matrix, z: tuple[Fraction, Fraction], v: object, path: str) -> tuple[Fraction, int]:
+    """‖(zI − A)v‖² and ‖v‖² for z = a + ib and a non-zero vector v = x + iy of integers."""
+    a, b = z
+    x, y = vector(v, len(A.rows), path)
+    image_x = [a * p - b * q - r for p, q, r in zip(x, y, apply(A, x), strict=True)]
+    image_y = [a * q + b * p - r for p, q, r in zip(x, y, apply(A, y), strict=True)]
+    return sum((entry * entry for entry in image_x + image_y), Fraction(0)), sum(entry * entry for entry in x + y)
+
+
+def vector(v: object, size: int, path: str) -> tuple[list[int], list[int]]:
+    """Real and imaginary part of the non-zero vector ``{"re", "im"}``, in the embedded dimension ``size``."""
+    x, y = (
+        [
+            matrices.integer(entry, f"{path}.{part}")
+            for entry in matrices.items(matrices.field(v, part, path), f"{path}.{part}")
+        ]
+        for part in ("re", "im")
+    )
+    if len(x) != len(y) or size not in (len(x), 2 * len(x)) or not any(x + y):
+        raise Rejected(path, "expected a non-zero vector of the matrix's order")
+    if size == 2 * len(x):  # v ↦ (v, −iv): the eigenvector space on which the embedding acts like A
+        x, y = x + y, y + [-entry for entry in x]
+    return x, y
+
+
+def apply(A: Matrix, x: list[int]) -> list[Fraction]:
+    """Ax."""
+    return [Fraction(sum(a * b for a, b in zip(row, x, strict=True)), A.den) for row in A.rows]
+
+
+def _circle(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+    """N(u) ≤ ν, since L = [[P − F*PF − I, −F*P], [−PF, ν²I − P]] ⪰ 0 for F = uA.
+
+    For |ζ| = u, x and y = (I − ζA)x, the form of L at (x, w), w = (u/ζ)y, is ν²‖y‖² − ‖x‖² ≥ 0,
+    since Fx + w = (u/ζ)x makes the terms in P cancel.
+
+    In a ball of radius ε, S_E = S(I − ζES)⁻¹ gives ν/(1 − uεν), and the same homotopy keeps eigenvalues off the circle.
+    """
+    u = rational(matrices.field(step, "u", path), f"{path}.u")
+    nu = rational(matrices.field(step, "nu", path), f"{path}.nu")
+    if not 0 < u <= 1:
+        raise Rejected(f"{path}.u", "expected 0 < u ≤ 1")
+    if nu <= 0:
+        raise Rejected(f"{path}.nu", "expected ν > 0")
+    P = matrices.symmetric(matrices.field(step, "P", path), len(facts.A.rows), f"{path}.P")
+    L, den = bounded_real(facts.A, u, nu, P)
+    matrices.semidefinite(L, den, matrices.field(step, "semidefinite", path), f"{path}.semidefinite")
+    if facts.stein is None or u >= facts.stein[0]:
+        facts.stein = u, P
+    if u * facts.radius * nu >= 1:
+        raise Rejected(f"{path}.nu", "expected u·ν·radius < 1: the ball may reach the circle")
+    facts.nodes.append((u, nu / (1 - u * facts.radius * nu)))
+
+
+def bounded_real(A: Matrix, u: Fraction, nu: Fraction, P: Matrix) -> tuple[Rows, int]:
+    """A positive multiple of L(P; u, ν) in integers, and its denominator."""
+    F = [[entry * u.numerator for entry in row] for row in A.rows]
+    f = A.den * u.denominator
+    m = nu.denominator**2
+    PF = product(P.rows, F)
+    FPF = product(transpose(F), PF)
+    unit = P.den * f * f * m
+    top = []
+    bottom = []
+    for i, row in enumerate(P.rows):
+        corner = [(p * f * f - q) * m for p, q in zip(row, FPF[i], strict=True)]
+        corner[i] -= unit
+        last = [-p * f * f * m for p in row]
+        last[i] += nu.numerator**2 * P.den * f * f
+        top.append(corner + [-line[i] * f * m for line in PF])
+        bottom.append([-entry * f * m for entry in PF[i]] + last)
+    return top + bottom, unit
+
+
+def _stable(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+    """ρ(A) < 1/u, since the P of the circle with the largest u is ≻ 0: its L ⪰ 0 contains P − u²A*PA ⪰ I (Stein)."""
+    if facts.stein is None:
+        raise Rejected(path, "expected a circle before this step")
+    u, P = facts.stein
+    matrices.semidefinite(P.rows, P.den, matrices.field(step, "definite", path), f"{path}.definite", strict=True)
+    facts.inside = max(facts.inside, u)
+
+
+def _numerical_radius(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+    """K = 1: w(A) ≤ 1, since [[I + Z, A], [A*, I − Z]] ⪰ 0 at (x, −cx), |c| = 1, says 2‖x‖² − 2 Re(c x*Ax) ≥ 0."""
+    A = facts.A
+    size = len(A.rows)
+    Z = matrices.symmetric(matrices.field(step, "Z", path), size, f"{path}.Z")
+    unit = A.den * Z.den
+    columns = transpose(A.rows)
+    X = []
+    for sign, left in ((1, True), (-1, False)):
+        for i in range(size):
+            own = [sign * entry * A.den for entry in Z.rows[i]]
+            own[i] += unit
+            other = [entry * Z.den for entry in (A.rows[i] if left else columns[i])]
+            X.append(own + other if left else other + own)
+    matrices.semidefinite(X, unit, matrices.field(step, "semidefinite", path), f"{path}.semidefinite")
+    facts.one = True
+
+
+def _unstable(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+    """K = ∞, since the powers of A are unbounded (Kreiss matrix theorem)."""
+    unbounded(facts.A, step, path)
+    facts.infinite = True
+
+
+def unbounded(A: Matrix, step: Mapping[str, Any], path: str) -> None:
+    """The powers of A are unbounded, since s ≥ 1, s²P − A*PA ≻ 0 and v*Pv < 0: along them x*Px falls without bound."""
+    s, P = indefinite(A, step, path, 1)
+    APA = product(transpose(A.rows), product(P.rows, A.rows))
+    up, down = (s.numerator * A.den) ** 2, s.denominator**2
+    stein = [[p * up - q * down for p, q in zip(*rows, strict=True)] for rows in zip(P.rows, APA, strict=True)]
+    den = P.den * (A.den * s.denominator) ** 2
+    matrices.semidefinite(stein, den, matrices.field(step, "stein", path), f"{path}.stein", strict=True)
+
+
+def indefinite(A: Matrix, step: Mapping[str, Any], path: str, least: int) -> tuple[Fraction, Matrix]:
+    """The s ≥ ``least`` and the symmetric P of a proof of growth, with its v: v*Pv < 0."""
+    s = rational(matrices.field(step, "s", path), f"{path}.s")
+    if s < least:
+        raise Rejected(f"{path}.s", f"expected s ≥ {least}")
+    P = matrices.symmetric(matrices.field(step, "P", path), len(A.rows), f"{path}.P")
+    v = [matrices.integer(entry, f"{path}.v") for entry in matrices.items(matrices.field(step, "v", path), f"{path}.v")]
+    if len(v) != len(A.rows):
+        raise Rejected(f"{path}.v", f"expected {len(A.rows)} entries")
+    if sum(a * b for a, b in zip(v, apply(P, v), strict=True)) >= 0:
+        raise Rejected(f"{path}.v", "expected v*Pv < 0")
+    return s, P
+
+
+_REASONS: dict[str, Callable[[Facts, Mapping[str, Any], str], None]] = {
+    "witness": _witness,
+    "circle": _circle,
+    "stable": _stable,
+    "numerical-radius": _numerical_radius,
+    "unstable": _unstable,
+    "segment": disc_boundary.segment,
+    "defective": disc_boundary.defective,
+}
+
+
+_WITH_RADIUS = ("witness", "circle", "stable")
+
+
+def _chords(facts: Facts, upper: Fraction) -> None:
+    """K ≤ upper: with ρ(A) ≤ 1, m(u) = u·N(u) is convex, so on each segment (1 − u)·chord(u) ≤ upper·u suffices.
+
+    Left of the last node (1 − u)·N(u) ≤ N(u_N) ≤ ν_N by the maximum principle; right of the first one, where that is
+    not u = 1, a step ``segment`` bounds the ratio.
+    """
+    nodes = sorted(set(facts.nodes))
+    if not nodes:
+        raise Rejected("$.steps", "an upper bound needs circles")
+    if any(a[0] == b[0] for a, b in pairwise(nodes)):
+        raise Rejected("$.steps", "two circles have the same u")
+    if not _to_the_edge(facts, nodes[-1][0], upper):
+        raise Rejected(
+            "$.steps",
+            "expected a circle with u = 1 and the step 'stable' after it, or a step 'segment' from 1 − u to 0 with κ ≤ "
+            "upper, and the step 'stable' after a circle of it",
+        )
+    if max(nodes[0][1], Fraction(1)) > upper:
+        raise Rejected(
+            "$.statement.upper", f"the smallest circle proves no more than K ≤ {show(nodes[0][1], up=True)} near u = 0"
+        )
+    for (a, nu_a), (b, nu_b) in pairwise(nodes):
+        beta = (b * nu_b - a * nu_a) / (b - a)
+        alpha = a * nu_a - beta * a
+        if not nonnegative(beta, upper + alpha - beta, -alpha, a, b):
+            raise Rejected(
+                "$.statement.upper", f"the chord between u = {float(a):.6g} and u = {float(b):.6g} exceeds it"
+            )
+
+
+def _to_the_edge(facts: Facts, u: Fraction, upper: Fraction) -> bool:
+    """Whether ρ(A) ≤ 1, and (1 − u')N(u') ≤ upper for u ≤ u' < 1, where u is the largest of the nodes'.
+
+    A has no eigenvalue of modulus 1/u' for 1 − w ≤ u' < 1; if ρ(A) < 1/u for a u ≥ 1 − w, it has no larger one.
+    """
+    if u == facts.inside == 1:
+        return True
+    return any(1 - w <= min(u, facts.inside) and kappa <= upper for w, kappa in facts.segments)
+
+
+def nonnegative(p: Fraction, q: Fraction, r: Fraction, a: Fraction, b: Fraction) -> bool:
+    """Whether p·u² + q·u + r ≥ 0 on [a, b]: at both ends, and at the vertex when it is a minimum inside."""
+    if min(p * a * a + q * a + r, p * b * b + q * b + r) < 0:
+        return False
+    if p <= 0 or not 2 * p * a < -q < 2 * p * b:
+        return True
+    return q * q <= 4 * p * r

@@ -1,0 +1,118 @@
+"""The steps for circles next to |z| = 1: one matrix polynomial for all of them, or powers that grow without bound.
+
+All matrices are those of the real embedding.
+"""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from itertools import pairwise
+from math import lcm
+from typing import TYPE_CHECKING, Any
+
+from kreiss.verify.checker.arithmetic import bernstein, matrices
+from kreiss.verify.checker.arithmetic.bernstein import blocks, times
+from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows, product, rational, transpose
+from kreiss.verify.checker.documents import Rejected
+
+if TYPE_CHECKING:
+    from kreiss.verify.checker.enclosures.disc import Facts
+
+_MOST_COEFFICIENTS = 12
+_MOST_PARTS = 15
+
+
+def segment(facts: "Facts", step: Mapping[str, Any], path: str) -> None:
+    """(1 − u)N(u) ≤ κ for 1 − w ≤ u < 1, and A has no eigenvalue of modulus 1/u there.
+
+    With v = 1 − u, e ≥ 0 and a symmetric polynomial T(v),
+
+        M(v) = [[T − u²A*TA − (v+e)I, −vuA*T], [−vuTA, κ²(v+e)I − v²T]] ⪰ 0 on [0, w],
+
+    since its Bernstein coefficients are ⪰ 0 on each of the parts of [0, w]. For v > 0, M/(v + e) is congruent to the L
+    of a circle for P = T/(v + e) and ν = κ/v.
+    """
+    kappa, e = (rational(matrices.field(step, name, path), f"{path}.{name}") for name in ("kappa", "e"))
+    if kappa <= 0 or e < 0:
+        raise Rejected(path, "expected κ > 0 and e ≥ 0")
+    ends = _ends(step, path)
+    T = bernstein.matrices(step, len(facts.A.rows), 1, _MOST_COEFFICIENTS, path)
+    bernstein.semidefinite(step, *_polynomial(facts.A, kappa * kappa, e, T), ends, path)
+    facts.segments.append((ends[-1], kappa))
+
+
+def _ends(step: Mapping[str, Any], path: str) -> list[Fraction]:
+    """0 = w_0 < w_1 < … < w_m < 1."""
+    ends = [rational(end, f"{path}.w") for end in matrices.items(matrices.field(step, "w", path), f"{path}.w")]
+    rising = all(a < b for a, b in pairwise(ends))
+    if not 2 <= len(ends) <= _MOST_PARTS + 1 or not rising or ends[0] != 0 or ends[-1] >= 1:
+        raise Rejected(f"{path}.w", f"expected 0 < … < 1, rising, for 1 to {_MOST_PARTS} parts")
+    return ends
+
+
+def _polynomial(A: Matrix, kappa2: Fraction, e: Fraction, T: list[Matrix]) -> tuple[list[Rows], int]:
+    """The coefficients of M(v) as integers over one denominator."""
+    unit = lcm(*(t.den for t in T))
+    den = unit * A.den**2 * e.denominator * kappa2.denominator
+    n = len(A.rows)
+    zero = [[0] * n for _ in range(n)]
+    t = [zero, zero, *(times(k.rows, den // k.den) for k in T), zero, zero]
+    AT = [_divided(product(transpose(A.rows), k), A.den) for k in t]  # den contains A.den²
+    ATA = [_divided(product(k, A.rows), A.den) for k in AT]
+    result = []
+    for k in range(len(T) + 2):
+        shift = (e, Fraction(1), Fraction(0))[min(k, 2)] * den
+        first = _sum([(1, t[k + 2]), (-1, ATA[k + 2]), (2, ATA[k + 1]), (-1, ATA[k])], -shift)
+        off = _sum([(1, AT[k]), (-1, AT[k + 1])], Fraction(0))
+        last = _sum([(-1, t[k])], shift * kappa2)
+        result.append(blocks(first, off, last))
+    return result, den
+
+
+def _sum(terms: Sequence[tuple[int, Rows]], diagonal: Fraction) -> Rows:
+    """Σ c·X + diagonal·I, with an integer on the diagonal."""
+    n = len(terms[0][1])
+    rows = [[sum(c * X[i][j] for c, X in terms) for j in range(n)] for i in range(n)]
+    for i in range(n):
+        rows[i][i] += diagonal.numerator // diagonal.denominator
+    return rows
+
+
+def _divided(rows: Rows, divisor: int) -> Rows:
+    """rows/divisor, where that is whole."""
+    return [[entry // divisor for entry in row] for row in rows]
+
+
+def defective(facts: "Facts", step: Mapping[str, Any], path: str) -> None:
+    """K = ∞, since the powers are unbounded."""
+    grows(facts.A, step, path)
+    facts.infinite = True
+
+
+def grows(A: Matrix, step: Mapping[str, Any], path: str) -> None:
+    """The powers of A are unbounded: with N = A − D, AD = DA, x = Nw, Nx = 0; S ⪰ 0, D*SD = S, and x*Sx > 0.
+
+    A^t w = D^t w + t·D^(t−1)x, and |D^(t−1)x|_S = |x|_S: so |A^t w|_S ≥ t·|x|_S − |w|_S is unbounded.
+    """
+    n = len(A.rows)
+    D = matrices.matrix(matrices.field(step, "D", path), f"{path}.D")
+    if D.shape != A.shape:
+        raise Rejected(f"{path}.D", "expected the order of the (embedded) matrix")
+    S = matrices.symmetric(matrices.field(step, "S", path), n, f"{path}.S")
+    w = [matrices.integer(entry, f"{path}.w") for entry in matrices.items(matrices.field(step, "w", path), f"{path}.w")]
+    if len(w) != n:
+        raise Rejected(f"{path}.w", f"expected {n} entries")
+    if product(A.rows, D.rows) != product(D.rows, A.rows):
+        raise Rejected(f"{path}.D", "expected AD = DA")
+    if product(transpose(D.rows), product(S.rows, D.rows)) != times(S.rows, D.den**2):
+        raise Rejected(f"{path}.S", "expected D*SD = S")
+    matrices.semidefinite(S.rows, S.den, "elimination", f"{path}.S")
+    N = [[x * D.den - y * A.den for x, y in zip(*rows, strict=True)] for rows in zip(A.rows, D.rows, strict=True)]
+    x = _image(N, w)
+    if any(_image(N, x)):
+        raise Rejected(f"{path}.w", "expected (A − D)²w = 0")
+    if sum(a * b for a, b in zip(x, _image(S.rows, x), strict=True)) <= 0:
+        raise Rejected(f"{path}.w", "expected x*Sx > 0 for x = (A − D)w")
+
+
+def _image(X: Rows, v: list[int]) -> list[int]:
+    return [sum(a * b for a, b in zip(row, v, strict=True)) for row in X]

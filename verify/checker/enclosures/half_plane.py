@@ -1,0 +1,227 @@
+"""Checks ``kreiss/enclosure-1`` for K_ct: lower ≤ sup over Re z > 0 of Re z·‖(zI − A)⁻¹‖ ≤ upper, for one matrix.
+
+With M(x) = max over Re z = x of ‖(zI − A)⁻¹‖, K_ct(A) is the supremum of x·M(x) over x > 0. Each step proves one fact
+about A by the argument in its function; the statement has to follow. The embedding of a complex A as a real matrix is
+unitarily similar to A ⊕ Ā, has the same K_ct, and is what is checked.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+from kreiss.verify.checker.arithmetic import matrices
+from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows, product, rational, transpose
+from kreiss.verify.checker.documents import Checked, Rejected
+from kreiss.verify.checker.enclosures import disc, half_plane_boundary
+
+
+@dataclass
+class Facts:
+    """What the steps have proved so far."""
+
+    A: Matrix
+    radius: Fraction = Fraction(0)  # the facts hold for every matrix within this distance of A
+    lower: Fraction = Fraction(1)  # K_ct ≥ 1: let z → ∞
+    infinite: bool = False
+    lyapunov: tuple[Fraction, Matrix] | None = None  # the x and the P of the last line
+    left_of: Fraction | None = None  # Re λ < this x for every eigenvalue λ
+    segments: list[tuple[Fraction, Fraction]] = field(default_factory=list)  # (x₁, κ): x·M(x) ≤ κ for 0 < x ≤ x₁
+    omega: Fraction | None = None  # (A + A*)/2 ⪯ ωI, for all matrices of the ball
+    lines: list[tuple[Fraction, Fraction]] = field(default_factory=list)  # (x, μ) with M(x) ≤ μ
+
+
+def check(document: Mapping[str, Any]) -> Checked:
+    """Accept the enclosure, or reject the document. Guarantee: exact."""
+    statement = matrices.field(document, "statement", "$")
+    if matrices.field(statement, "quantity", "$.statement") != "K_ct":
+        raise Rejected("$.statement.quantity", "expected K_ct")
+    facts = Facts(disc.square_matrix(statement), disc.radius(statement))
+    lower, upper = disc.end(statement, "lower"), disc.end(statement, "upper")
+    for reason, step, path in disc.reasoned(document, _REASONS):
+        if facts.radius and reason not in _WITH_RADIUS:
+            raise Rejected(f"{path}.reason", "this step speaks of one matrix, the statement of a ball")
+        _REASONS[reason](facts, step, path)
+    _follows(facts, lower, upper)
+    return Checked(
+        "kreiss/enclosure-1",
+        f"{disc.show(lower)} ≤ K_ct(A) ≤ {disc.show(upper, up=True)} for "
+        f"{disc.subject(facts.radius)} of order {disc.order(statement)}",
+    )
+
+
+def _follows(facts: Facts, lower: Fraction | None, upper: Fraction | None) -> None:
+    """Whether the statement follows from the facts; ω ≤ 0 gives x·M(x) ≤ x/(x − ω) ≤ 1 for all x > 0."""
+    if facts.infinite:
+        if upper is not None:
+            raise Rejected("$.statement.upper", "K_ct is infinite: expected 'inf'")
+        return
+    if lower is None or lower > facts.lower:
+        raise Rejected("$.statement.lower", f"the steps prove no more than K_ct ≥ {disc.show(facts.lower)}")
+    if upper is None:
+        return
+    if upper < 1:
+        raise Rejected("$.statement.upper", "K_ct is never below 1")
+    if facts.omega is None or facts.omega > 0:
+        _chords(facts, upper)
+
+
+def _witness(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+    """Re z·‖v‖/‖(zI − A)v‖ ≥ lower: lower²·‖(zI − A)v‖² ≤ (Re z)²·‖v‖².
+
+    In a ball of radius ε, ‖(zI − A − E)v‖ ≤ ‖(zI − A)v‖ + ε‖v‖: it suffices that ‖(zI − A)v‖ ≤ (Re z/lower − ε)‖v‖.
+    """
+    z = matrices.field(step, "z", path)
+    a, b = (rational(matrices.field(z, part, f"{path}.z"), f"{path}.z.{part}") for part in ("re", "im"))
+    lower = rational(matrices.field(step, "lower", path), f"{path}.lower")
+    if a <= 0:
+        raise Rejected(f"{path}.z.re", "expected a point of the open right half-plane")
+    image, square = disc.shifted_squares(facts.A, (a, b), matrices.field(step, "v", path), f"{path}.v")
+    t = a / lower - facts.radius if lower > 0 else Fraction(0)
+    if lower < 0 or t < 0 or (lower > 0 and image > t * t * square):
+        raise Rejected(f"{path}.lower", "the witness proves less")
+    facts.lower = max(facts.lower, lower)
+
+
+def _line(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+    """M(x) ≤ μ, since L = [[2xP − A*P − PA − I, −P], [−P, μ²I]] ⪰ 0.
+
+    For Re z = x and y = (zI − A)v, 2 Re v*Py = 2x·v*Pv − v*(A*P + PA)v, so that the form of L at (v, y) is
+    μ²‖y‖² − ‖v‖² ≥ 0.
+
+    In a ball of radius ε, (zI − A − E)⁻¹ = R(I − ER)⁻¹ for R = (zI − A)⁻¹ gives μ/(1 − εμ), and at x = 0 keeps the
+    eigenvalues of A + tE, 0 ≤ t ≤ 1, off the axis.
+    """
+    x = rational(matrices.field(step, "x", path), f"{path}.x")
+    mu = rational(matrices.field(step, "mu", path), f"{path}.mu")
+    if x < 0:
+        raise Rejected(f"{path}.x", "expected x ≥ 0")
+    if mu <= 0:
+        raise Rejected(f"{path}.mu", "expected μ > 0")
+    P = matrices.symmetric(matrices.field(step, "P", path), len(facts.A.rows), f"{path}.P")
+    L, den = _bounded_real(facts.A, x, mu, P)
+    matrices.semidefinite(L, den, matrices.field(step, "semidefinite", path), f"{path}.semidefinite")
+    facts.lyapunov = x, P
+    if facts.radius * mu >= 1:
+        raise Rejected(f"{path}.mu", "expected μ·radius < 1: the ball may reach the line")
+    facts.lines.append((x, mu / (1 - facts.radius * mu)))
+
+
+def _bounded_real(A: Matrix, x: Fraction, mu: Fraction, P: Matrix) -> tuple[Rows, int]:
+    """A positive multiple of L in integers, and its denominator."""
+    m = mu.denominator**2
+    unit = P.den * A.den * x.denominator
+    top = []
+    bottom = []
+    for i, row in enumerate(_minus_lyapunov(A, x, P)):
+        corner = [entry * m for entry in row]
+        corner[i] -= unit * m
+        off = [-entry * A.den * x.denominator * m for entry in P.rows[i]]
+        last = [0] * len(row)
+        last[i] = unit * mu.numerator**2
+        top.append(corner + off)
+        bottom.append(off + last)
+    return top + bottom, unit * m
+
+
+def _minus_lyapunov(A: Matrix, s: Fraction, P: Matrix) -> Rows:
+    """2sP − A*P − PA in integers over P.den·A.den·s.denominator."""
+    PA = product(P.rows, A.rows)
+    up, down = 2 * s.numerator * A.den, s.denominator
+    return [
+        [p * up - (q + r) * down for p, q, r in zip(*rows, strict=True)]
+        for rows in zip(P.rows, PA, transpose(PA), strict=True)
+    ]
+
+
+def _stable(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+    """Re λ < x, since the P of the last line is ≻ 0: that line's L ⪰ 0 contains 2xP − A*P − PA ⪰ I (Lyapunov)."""
+    if facts.lyapunov is None:
+        raise Rejected(path, "expected a line before this step")
+    x, P = facts.lyapunov
+    matrices.semidefinite(P.rows, P.den, matrices.field(step, "definite", path), f"{path}.definite", strict=True)
+    facts.left_of = x if facts.left_of is None else min(x, facts.left_of)
+
+
+def _numerical_abscissa(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+    """M(x) ≤ 1/(x − ω) for x > ω: ωI − (A + A*)/2 ⪰ 0 gives ‖(zI − A)v‖ ≥ Re v*(zI − A)v ≥ Re z − ω for unit v.
+
+    In a ball of radius ε it is (A + E + A* + E*)/2 ⪯ (ω + ε)I.
+    """
+    omega = rational(matrices.field(step, "omega", path), f"{path}.omega")
+    A = facts.A
+    X = [
+        [-(a + b) * omega.denominator for a, b in zip(*rows, strict=True)]
+        for rows in zip(A.rows, transpose(A.rows), strict=True)
+    ]
+    for i, row in enumerate(X):
+        row[i] += 2 * A.den * omega.numerator
+    den = 2 * A.den * omega.denominator
+    matrices.semidefinite(X, den, matrices.field(step, "semidefinite", path), f"{path}.semidefinite")
+    omega += facts.radius
+    facts.omega = omega if facts.omega is None else min(omega, facts.omega)
+
+
+def _unstable(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+    """K_ct = ∞: s ≥ 0, Q = 2sP − A*P − PA ≻ 0 and v*Pv < 0.
+
+    Along y' = (A − sI)y, y(0) = v, V = y*Py has V' = −y*Qy ≤ −q‖y‖² ≤ (q/‖P‖)·V for some q > 0, as |V| ≤ ‖P‖·‖y‖². So
+    V ≤ V(0)·e^{qt/‖P‖}, and y grows exponentially: A − sI has an eigenvalue with a positive real part, A one with
+    Re λ > s ≥ 0, and Re z·‖(zI − A)⁻¹‖ → ∞ for z → λ.
+    """
+    s, P = disc.indefinite(facts.A, step, path, 0)
+    den = P.den * facts.A.den * s.denominator
+    Q = _minus_lyapunov(facts.A, s, P)
+    matrices.semidefinite(Q, den, matrices.field(step, "lyapunov", path), f"{path}.lyapunov", strict=True)
+    facts.infinite = True
+
+
+_REASONS: dict[str, Callable[[Facts, Mapping[str, Any], str], None]] = {
+    "witness": _witness,
+    "line": _line,
+    "stable": _stable,
+    "numerical-abscissa": _numerical_abscissa,
+    "unstable": _unstable,
+    "segment": half_plane_boundary.segment,
+    "defective": half_plane_boundary.defective,
+}
+
+_WITH_RADIUS = ("witness", "line", "stable", "numerical-abscissa")
+
+
+def _chords(facts: Facts, upper: Fraction) -> None:
+    """K_ct ≤ upper: with Re λ < x₀, M is convex on [x₀, ∞), so on each segment x·chord(x) ≤ upper suffices.
+
+    log M is convex by the three-lines theorem: (zI − A)⁻¹ is analytic and bounded for Re z ≥ x₀, the first line. If
+    x₀ > 0, a step ``segment`` has to reach it. Right of the last line x·M(x) ≤ x/(x − ω) ≤ x_N/(x_N − ω), as ω > 0.
+    """
+    lines = sorted(set(facts.lines))
+    if not lines or facts.left_of is None or facts.left_of > lines[0][0]:
+        raise Rejected("$.steps", "an upper bound needs the step 'stable' for its first line")
+    if facts.omega is None:
+        raise Rejected("$.steps", "an upper bound needs the step 'numerical-abscissa'")
+    if lines[0][0] != 0:
+        _reaches(facts, lines[0][0], upper)
+    last = lines[-1][0]
+    if last > upper * (last - facts.omega):
+        raise Rejected("$.statement.upper", "the numerical abscissa proves less to the right of the last line")
+    for (a, mu_a), (b, mu_b) in pairwise(lines):
+        if a == b:
+            raise Rejected("$.steps", "two lines have the same x")
+        beta = (mu_b - mu_a) / (b - a)
+        alpha = mu_a - beta * a
+        if not disc.nonnegative(-beta, -alpha, upper, a, b):
+            raise Rejected(
+                "$.statement.upper",
+                f"the chord between x = {disc.show(a)} and x = {disc.show(b)} exceeds it",
+            )
+
+
+def _reaches(facts: Facts, x: Fraction, upper: Fraction) -> None:
+    """Whether a segment from the axis to the line x proves the upper end."""
+    kappas = [kappa for end, kappa in facts.segments if end >= x]
+    if not kappas:
+        raise Rejected("$.steps", "expected a line with x = 0, or a segment that reaches the first line")
+    if min(kappas) > upper:
+        raise Rejected("$.statement.upper", f"the segment proves no more than {disc.show(min(kappas), up=True)}")

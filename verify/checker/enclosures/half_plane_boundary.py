@@ -1,0 +1,120 @@
+"""The steps for eigenvalues on the imaginary axis: one matrix polynomial for all lines next to it, or a Jordan block.
+
+All matrices are those of the real embedding.
+"""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from itertools import pairwise
+from math import lcm
+from typing import TYPE_CHECKING, Any
+
+from kreiss.verify.checker.arithmetic import bernstein, matrices
+from kreiss.verify.checker.arithmetic.bernstein import blocks, times
+from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows, product, rational, transpose
+from kreiss.verify.checker.documents import Rejected, spend
+
+if TYPE_CHECKING:
+    from kreiss.verify.checker.enclosures.half_plane import Facts
+
+_MOST_COEFFICIENTS = 12
+_MOST_PARTS = 64
+
+
+def segment(facts: "Facts", step: Mapping[str, Any], path: str) -> None:
+    """x·M(x) ≤ κ for 0 < x ≤ x_m, from a symmetric polynomial T(x) = T₀ + xT'(x) with A*T₀ + T₀A = 0:
+
+        [[2T − A*T' − T'A − I, −T], [−T, κ²I]] ⪰ 0 on [0, x_m],
+
+    since its Bernstein coefficients are ⪰ 0 on each part. For x > 0 it is congruent to the L of a line for P = T/x and
+    μ = κ/x, as 2xP − A*P − PA = 2T − A*T' − T'A.
+    """
+    kappa = rational(matrices.field(step, "kappa", path), f"{path}.kappa")
+    if kappa <= 0:
+        raise Rejected(f"{path}.kappa", "expected κ > 0")
+    ends = _ends(step, path)
+    coefficients, den = _polynomial(facts.A, kappa * kappa, _coefficients(facts.A, step, path))
+    bernstein.semidefinite(step, coefficients, den, ends, path)
+    facts.segments.append((ends[-1], kappa))
+
+
+def _ends(step: Mapping[str, Any], path: str) -> list[Fraction]:
+    """0 and the ends 0 < x_1 < … < x_m of the parts."""
+    ends = [rational(end, f"{path}.x") for end in matrices.items(matrices.field(step, "x", path), f"{path}.x")]
+    if not 1 <= len(ends) <= _MOST_PARTS or any(a >= b for a, b in pairwise([Fraction(0), *ends])):
+        raise Rejected(f"{path}.x", f"expected from 1 to {_MOST_PARTS} increasing positive numbers")
+    return [Fraction(0), *ends]
+
+
+def _coefficients(A: Matrix, step: Mapping[str, Any], path: str) -> list[Matrix]:
+    """T₀, T₁, …, with A*T₀ + T₀A = 0."""
+    T = bernstein.matrices(step, len(A.rows), 2, _MOST_COEFFICIENTS, path)
+    if any(map(any, _lyapunov(T[0].rows, A))):
+        raise Rejected(f"{path}.T[0]", "expected A*T₀ + T₀A = 0")
+    return T
+
+
+def _polynomial(A: Matrix, kappa2: Fraction, T: list[Matrix]) -> tuple[list[Rows], int]:
+    """The coefficients of the block matrix as integers over one denominator."""
+    n = len(A.rows)
+    unit = lcm(*(t.den for t in T)) * kappa2.denominator
+    den = unit * A.den
+    t = [times(k.rows, unit // k.den) for k in T]
+    t.append([[0] * n for _ in range(n)])
+    result = []
+    for k, row in enumerate(t[:-1]):
+        first = [
+            [2 * x * A.den - y for x, y in zip(*rows, strict=True)]
+            for rows in zip(row, _lyapunov(t[k + 1], A), strict=True)
+        ]
+        off = times(row, -A.den)
+        last = [[0] * n for _ in range(n)]
+        for i in range(n if k == 0 else 0):
+            first[i][i] -= den
+            last[i][i] = den // kappa2.denominator * kappa2.numerator
+        result.append(blocks(first, off, last))
+    return result, den
+
+
+def _lyapunov(X: Rows, A: Matrix) -> Rows:
+    """A*X + XA in integers over the product of the denominators, for a symmetric X."""
+    XA = product(X, A.rows)
+    return [[x + y for x, y in zip(*rows, strict=True)] for rows in zip(XA, transpose(XA), strict=True)]
+
+
+def defective(facts: "Facts", step: Mapping[str, Any], path: str) -> None:
+    """K_ct = ∞: an even or odd polynomial f of degree d, and a w such that v = f(A)w has f(A)v = 0 and independent v,
+    Av, …, A^(d−1)v.
+
+    So f is the minimal polynomial of v, and its roots are eigenvalues of A. With λ, −λ is one: if some are not on the
+    axis, one has Re λ > 0. If all are, f(A)²w = 0 ≠ f(A)w gives one of them a Jordan block of order 2 or more, next to
+    which ‖(zI − A)⁻¹‖ grows like |z − λ|⁻² at least. Either way Re z·‖(zI − A)⁻¹‖ is unbounded.
+    """
+    f = [matrices.integer(c, f"{path}.f") for c in matrices.items(matrices.field(step, "f", path), f"{path}.f")]
+    w = [matrices.integer(c, f"{path}.w") for c in matrices.items(matrices.field(step, "w", path), f"{path}.w")]
+    n, degree = len(facts.A.rows), len(f) - 1
+    if not 1 <= degree <= n or f[-1] == 0 or any(f[degree - 1 :: -2]):
+        raise Rejected(f"{path}.f", "expected the coefficients of an even or odd polynomial, of degree 1 to n")
+    if len(w) != n:
+        raise Rejected(f"{path}.w", f"expected {n} entries")
+    size = degree * max(entry.bit_length() for row in [*facts.A.rows, [facts.A.den], f, w] for entry in row)
+    spend(degree**2 * n * (size**2 >> 16) + degree**3 * ((degree * size) ** 2 >> 18))
+    v = _combined(f, _krylov(facts.A, w, degree))
+    krylov = _krylov(facts.A, v, degree)
+    if any(_combined(f, krylov)):
+        raise Rejected(f"{path}.w", "expected f(A)²w = 0")
+    gram = product(krylov[:-1], transpose(krylov[:-1]))
+    matrices.semidefinite(gram, 1, "elimination", f"{path}.w", strict=True)
+    facts.infinite = True
+
+
+def _krylov(A: Matrix, v: list[int], degree: int) -> list[list[int]]:
+    """den^d·v, den^(d−1)·(den·A)v, …: positive multiples of v, Av, …, A^d v by one common factor."""
+    vectors = [v]
+    for _ in range(degree):
+        vectors.append([sum(a * b for a, b in zip(row, vectors[-1], strict=True)) for row in A.rows])
+    return [[entry * A.den ** (degree - k) for entry in vector] for k, vector in enumerate(vectors)]
+
+
+def _combined(f: list[int], vectors: list[list[int]]) -> list[int]:
+    return [sum(c * x for c, x in zip(f, entries, strict=True)) for entries in zip(*vectors, strict=True)]

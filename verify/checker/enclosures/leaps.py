@@ -1,0 +1,163 @@
+"""sup ‖Aᵗ‖ over a long smooth hump: powers at nodes that lie far apart, and second differences between them.
+
+Write X = ±A, D = X − I, and let the nodes be t_0 = 0 < t_1 < … < t_N, each h = 2^j after the one before. Linear
+interpolation between two nodes t and t + h has the remainder Σ_i g(s, i)·X^{t+i}D², g ≥ 0, Σ_i g = s(h − s)/2 ≤ h²/8:
+
+    ‖X^{t+s}‖ ≤ max(‖X^t‖, ‖X^{t+h}‖) + (h²/8)·max_{i<h} ‖X^{t+i}D²‖   (0 < s < h),
+
+and likewise for X^{t+i}D² in place of X^{t+i}, where ‖X^{t+i}D⁴‖ ≤ ‖Xⁱ‖·‖X^tD⁴‖ ≤ κ‖X^tD⁴‖ as h ≤ t.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, isqrt
+from typing import Any
+
+from kreiss.verify.checker.arithmetic import matrices
+from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows
+from kreiss.verify.checker.documents import Rejected
+from kreiss.verify.checker.enclosures import disc
+from kreiss.verify.checker.enclosures.powers import (
+    bits_of,
+    floor,
+    frobenius,
+    norm_at_most,
+    product,
+    stretch,
+    unit,
+    weigh,
+)
+
+_MOST_DOUBLINGS, _MOST_NODES = 60, 200_000
+
+
+@dataclass
+class _Node:
+    """t, B ≈ 2^b·X^t with error e, and bounds of ‖X^tD²‖ and ‖X^tD⁴‖."""
+
+    t: int
+    B: Rows
+    error: Fraction
+    second: Fraction
+    fourth: Fraction
+
+
+def bounded(A: Matrix, kappa: Fraction, step: Mapping[str, Any], path: str) -> Fraction:
+    """A lower end of sup ‖Aᵗ‖, having accepted that ‖Aᵗ‖ ≤ κ for all t ≥ 0, or rejecting.
+
+    Induction over the nodes: κ bounds the powers up to t_{n−1}; then the error of the node t_n is known, and with
+    ‖X^{t_n}‖ the interpolation bounds the powers up to t_n. At the last node ‖X^T‖ ≤ 1, and ‖X^{T+s}‖ ≤ ‖X^s‖.
+    """
+    if kappa < 1:
+        raise Rejected("$.statement.upper", "sup ‖Aᵗ‖ is never below ‖A⁰‖ = 1")
+    bits, size = bits_of(step, "bits", path), len(A.rows)
+    peak = matrices.integer(matrices.field(step, "t", path), f"{path}.t")
+    v = disc.vector(matrices.field(step, "v", path), size, f"{path}.v")
+    lower, slack, before = Fraction(1), Fraction(0), None
+    for node in _nodes(A, kappa, bits, step, path):
+        if before is not None:
+            following = _between(before, node, kappa)
+            _accept(before, kappa - max(slack, following), bits, path)
+            slack = following
+        if node.t == peak:
+            lower = max(lower, stretch(node.B, bits, v, node.error, step, path))
+        before = node
+    if before is None or before.t == 0:
+        raise Rejected(f"{path}.jumps", "expected a node")
+    _accept(before, min(Fraction(1), kappa - slack), bits, path)
+    return lower
+
+
+def _accept(node: _Node, bound: Fraction, bits: int, path: str) -> None:
+    """‖X^t‖ ≤ bound; nothing is to be shown for t = 0, from where a jump has the length 1."""
+    if node.t and not norm_at_most(node.B, bits, bound - node.error, bits):
+        raise Rejected(f"{path}.jumps", f"‖A^{node.t}‖ is not shown to be as small as the bound asks")
+
+
+def _between(a: _Node, b: _Node, kappa: Fraction) -> Fraction:
+    """By how much a power between two nodes may exceed both."""
+    h = b.t - a.t
+    if h == 1:
+        return Fraction(0)
+    eighth = Fraction(h * h, 8)
+    return eighth * (max(a.second, b.second) + eighth * kappa * a.fourth)
+
+
+def _nodes(A: Matrix, kappa: Fraction, bits: int, step: Mapping[str, Any], path: str) -> Iterator[_Node]:
+    """The nodes in order.
+
+    With ‖X^h − C‖ ≤ f for each jump, X^{t_n} − B_n = Σ_i X^{t_n−t_i}((X^h − C)B_{i−1} + E_i) with ‖E_i‖ < δ: every
+    power in it is X^h·X^{t_{n−1}−t_i}, at most κ², and ‖B_{i−1}‖ ≤ κ + 1 while the error is at most 1.
+    """
+    sign = matrices.integer(matrices.field(step, "sign", path), f"{path}.sign")
+    if sign not in (1, -1):
+        raise Rejected(f"{path}.sign", "expected 1 or -1")
+    size, width = len(A.rows), bits_of(step, "width", path)
+    X = Matrix([[sign * entry for entry in row] for row in A.rows], A.den)
+    D2, D4 = _differences(X)
+    doublings = [_Doubling([], Fraction(0))]
+    t, B, error = 0, unit(size, bits), Fraction(0)
+    yield _Node(t, B, error, Fraction(0), Fraction(0))
+    for j, count in _jumps(step, path):
+        _double(doublings, X, j, width, kappa)
+        C = doublings[j]
+        for _ in range(count):
+            if j and t < 1 << j:
+                raise Rejected(f"{path}.jumps", "expected a jump to start no earlier than it is long")
+            B = floor(product(X.rows, B), 1, X.den) if j == 0 else floor(product(C.rows, B), 1, 1 << width)
+            t += 1 << j
+            weigh(kappa, kappa, C.error, error)
+            error += kappa * kappa * (C.error * (kappa + 1) + Fraction(size, 1 << bits))
+            if error > 1:
+                raise Rejected(f"{path}.bits", "too few to bound the error")
+            yield _Node(t, B, error, _size(B, D2, bits, error), _size(B, D4, bits, error))
+
+
+@dataclass
+class _Doubling:
+    """C with ‖X^{2^j} − C/2^w‖ ≤ error."""
+
+    rows: Rows
+    error: Fraction
+
+
+def _double(known: list[_Doubling], X: Matrix, j: int, width: int, kappa: Fraction) -> None:
+    """Extend the list to X^{2^j}: X^{2h} − C² = X^h(X^h − C) + (X^h − C)C. The first entry stands for X, exactly."""
+    rounding, grid = Fraction(len(X.rows), 1 << width), 1 << 2 * width
+    while len(known) <= j:
+        half = known[-1] if len(known) > 1 else _Doubling(floor(X.rows, 1 << width, X.den), rounding)
+        square = floor(product(half.rows, half.rows), 1, 1 << width)
+        error = half.error * (2 * kappa + half.error) + rounding
+        known.append(_Doubling(square, Fraction(ceil(error * grid), grid)))
+
+
+def _jumps(step: Mapping[str, Any], path: str) -> Iterator[tuple[int, int]]:
+    total = 0
+    for k, pair in enumerate(matrices.items(matrices.field(step, "jumps", path), f"{path}.jumps")):
+        j, count = (matrices.integer(entry, f"{path}.jumps[{k}]") for entry in _pair(pair, f"{path}.jumps[{k}]"))
+        total += count
+        if not (0 <= j <= _MOST_DOUBLINGS and count >= 1 and total <= _MOST_NODES):
+            raise Rejected(f"{path}.jumps[{k}]", f"expected j from 0 to {_MOST_DOUBLINGS}, and a count of nodes")
+        yield j, count
+
+
+def _pair(value: object, path: str) -> list[Any]:
+    pair = list(matrices.items(value, path))
+    if len(pair) != 2:
+        raise Rejected(path, "expected a pair [j, count]")
+    return pair
+
+
+def _differences(X: Matrix) -> tuple[Matrix, Matrix]:
+    """D² and D⁴ for D = X − I."""
+    D = [[entry - (X.den if i == j else 0) for j, entry in enumerate(row)] for i, row in enumerate(X.rows)]
+    D2 = matrices.product(D, D)
+    return Matrix(D2, X.den**2), Matrix(matrices.product(D2, D2), X.den**4)
+
+
+def _size(B: Rows, D: Matrix, bits: int, error: Fraction) -> Fraction:
+    """A bound of ‖X^t D‖ from B ≈ 2^b·X^t: Frobenius norms."""
+    weigh(D.den << abs(bits), error)
+    exactly = Fraction(isqrt(frobenius(product(B, D.rows))) + 1, D.den << bits)
+    return exactly + error * Fraction(isqrt(frobenius(D.rows)) + 1, D.den)

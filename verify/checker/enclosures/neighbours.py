@@ -1,0 +1,256 @@
+"""Checks ``kreiss/enclosure-1`` for the neighbours of the Kreiss constant: lower ≤ q(A) ≤ upper.
+
+    M                       max over |z| = r of ‖(zI − A)⁻¹‖                                  parameter ``radius``
+    distance_to_instability the least ‖E‖ for which A + E has an eigenvalue with |λ| ≥ 1
+    pseudospectral_radius   max |z| over all z with ‖(zI − A)⁻¹‖ ≥ 1/ε, eigenvalues included  parameter ``epsilon``
+    w                       the numerical radius max |x*Ax|/x*x
+    norm                    ‖Aᵗ‖                                                              parameter ``power``
+    sup_powers              sup over t ≥ 0 of ‖Aᵗ‖
+
+Each step proves one fact about A by the argument in its function; the statement has to follow. A complex A is checked
+through its real embedding, which is unitarily similar to A ⊕ Ā and has the same value of each quantity.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
+from fractions import Fraction
+from typing import Any
+
+from kreiss.verify.checker.arithmetic import matrices
+from kreiss.verify.checker.arithmetic.matrices import Matrix, rational, transpose
+from kreiss.verify.checker.documents import Checked, Rejected
+from kreiss.verify.checker.enclosures import disc, disc_boundary, leaps, powers
+
+
+@dataclass
+class Facts:
+    """What the steps have proved so far."""
+
+    A: Matrix
+    statement: Mapping[str, Any]
+    upper: Fraction | None
+    points: list[tuple[Fraction, Fraction]] = field(default_factory=list)  # (|z|², s) with σ_min(zI − A) ≤ s
+    circles: list[tuple[Fraction, Fraction]] = field(default_factory=list)  # (u, ν) with σ_min ≥ 1/(uν) on |z| = 1/u
+    last: tuple[Fraction, Matrix] | None = None  # the last circle's u and P
+    stable: set[Fraction] = field(default_factory=set)  # u with ρ(A) < 1/u
+    at_least: Fraction = Fraction(0)  # w, norm and sup_powers: lower ends proved directly
+    at_most: Fraction | None = None
+    infinite: bool = False
+
+
+def check(document: Mapping[str, Any]) -> Checked:
+    """Accept the enclosure, or reject the document. Guarantee: exact."""
+    statement = matrices.field(document, "statement", "$")
+    quantity = matrices.field(statement, "quantity", "$.statement")
+    if not isinstance(quantity, str) or quantity not in _QUANTITIES:
+        raise Rejected("$.statement.quantity", f"expected one of K, K_ct, {', '.join(_QUANTITIES)}")
+    follows, reasons, name = _QUANTITIES[quantity]
+    A = disc.square_matrix(statement)
+    lower, upper = disc.end(statement, "lower"), disc.end(statement, "upper")
+    facts = Facts(A, statement, upper)
+    for reason, step, path in disc.reasoned(document, reasons):
+        reasons[reason](facts, step, path)
+    follows(facts, lower, upper)
+    ends = f"{_show(lower)} ≤ {name(statement)} ≤ {_show(upper, up=True)}"
+    return Checked("kreiss/enclosure-1", f"{ends} for a matrix of order {disc.order(statement)}")
+
+
+def _show(end: Fraction | None, *, up: bool = False) -> str:
+    """``end`` in decimals, exactly where it is short, else rounded down (or up) to 13 significant digits."""
+    if end is None:
+        return "∞"
+    if len(str(end)) <= 14:
+        return str(end)
+    context = Context(prec=13, rounding=ROUND_CEILING if up else ROUND_FLOOR)
+    return str(context.divide(Decimal(end.numerator), Decimal(end.denominator)))
+
+
+def _parameter(statement: Mapping[str, Any], name: str) -> Fraction:
+    value = rational(matrices.field(statement, name, "$.statement"), f"$.statement.{name}")
+    if value <= 0:
+        raise Rejected(f"$.statement.{name}", "expected a positive number")
+    return value
+
+
+def _exponent(statement: Mapping[str, Any]) -> int:
+    power = matrices.integer(matrices.field(statement, "power", "$.statement"), "$.statement.power")
+    if power < 0:
+        raise Rejected("$.statement.power", "expected a whole number")
+    return power
+
+
+def _require(holds: bool, end: str) -> None:
+    if not holds:
+        raise Rejected(f"$.statement.{end}", "the steps prove less")
+
+
+def _resolvent_norm(facts: Facts, lower: Fraction | None, upper: Fraction | None) -> None:
+    """M(r) ≥ 1/σ_min at a point of the circle; M(r) ≤ uν for the circle u = 1/r."""
+    r = _parameter(facts.statement, "radius")
+    _require(lower is not None and (lower <= 0 or any(z == r * r and lower * s <= 1 for z, s in facts.points)), "lower")
+    _require(upper is None or any(u * r == 1 and u * nu <= upper for u, nu in facts.circles), "upper")
+
+
+def _distance(facts: Facts, lower: Fraction | None, upper: Fraction | None) -> None:
+    """With ρ(A) < 1 the distance is 1/M(1); a point |z| ≥ 1 with σ_min(zI − A) ≤ s gives E with ‖E‖ ≤ s."""
+    proved = any(u == 1 and lower is not None and lower * nu <= 1 for u, nu in facts.circles) and 1 in facts.stable
+    _require(lower is not None and (lower <= 0 or proved), "lower")
+    _require(upper is None or any(z >= 1 and s <= upper for z, s in facts.points), "upper")
+
+
+def _pseudospectral_radius(facts: Facts, lower: Fraction | None, upper: Fraction | None) -> None:
+    """M(r) ≤ 1/ε and ρ(A) < r give ‖R(z)‖ < 1/ε for |z| > r, as r·M(r) does not increase with r."""
+    epsilon = _parameter(facts.statement, "epsilon")
+    reached = any(lower is not None and z >= lower * lower and s <= epsilon for z, s in facts.points)
+    _require(lower is not None and (lower <= 0 or reached), "lower")
+    proved = any(
+        upper is not None and u * upper == 1 and u * nu * epsilon <= 1 and u in facts.stable for u, nu in facts.circles
+    )
+    _require(upper is None or proved, "upper")
+
+
+def _direct(facts: Facts, lower: Fraction | None, upper: Fraction | None) -> None:
+    """The steps speak of the quantity itself."""
+    if facts.infinite:
+        _require(upper is None, "upper")
+        return
+    _require(lower is not None and lower <= facts.at_least, "lower")
+    _require(upper is None or (facts.at_most is not None and facts.at_most <= upper), "upper")
+
+
+def _point(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+    """σ_min(zI − A) ≤ s: s²·‖v‖² ≥ ‖(zI − A)v‖²."""
+    z = matrices.field(step, "z", path)
+    a, b = (rational(matrices.field(z, part, f"{path}.z"), f"{path}.z.{part}") for part in ("re", "im"))
+    s = rational(matrices.field(step, "sigma", path), f"{path}.sigma")
+    image, square = disc.shifted_squares(facts.A, (a, b), matrices.field(step, "v", path), f"{path}.v")
+    if s < 0 or s * s * square < image:
+        raise Rejected(f"{path}.sigma", "the vector proves less")
+    facts.points.append((a * a + b * b, s))
+
+
+def _circle(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+    """‖(I − ζA)⁻¹‖ ≤ ν on |ζ| = u, by the argument of the Kreiss constant's step of that name; u may be any u > 0."""
+    u = rational(matrices.field(step, "u", path), f"{path}.u")
+    nu = rational(matrices.field(step, "nu", path), f"{path}.nu")
+    if u <= 0 or nu <= 0:
+        raise Rejected(path, "expected u > 0 and ν > 0")
+    P = matrices.symmetric(matrices.field(step, "P", path), len(facts.A.rows), f"{path}.P")
+    L, den = disc.bounded_real(facts.A, u, nu, P)
+    matrices.semidefinite(L, den, matrices.field(step, "semidefinite", path), f"{path}.semidefinite")
+    facts.circles.append((u, nu))
+    facts.last = (u, P)
+
+
+def _stable(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+    """ρ(A) < 1/u: the circle before gives P − u²A*PA ⪰ I, and its P is ≻ 0 (Stein)."""
+    if facts.last is None:
+        raise Rejected(path, "expected a circle before this step")
+    u, P = facts.last
+    matrices.semidefinite(P.rows, P.den, matrices.field(step, "definite", path), f"{path}.definite", strict=True)
+    facts.stable.add(u)
+
+
+def _field_value(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+    """w(A) ≥ lower: |v*Av| ≥ lower·v*v, for v = x + iy: v*Av = x·Ax + y·Ay + i(x·Ay − y·Ax)."""
+    x, y = disc.vector(matrices.field(step, "v", path), len(facts.A.rows), f"{path}.v")
+    lower = rational(matrices.field(step, "lower", path), f"{path}.lower")
+    Ax, Ay = disc.apply(facts.A, x), disc.apply(facts.A, y)
+    re, im = _dot(x, Ax) + _dot(y, Ay), _dot(x, Ay) - _dot(y, Ax)
+    if lower < 0 or lower * lower * sum(c * c for c in x + y) ** 2 > re * re + im * im:
+        raise Rejected(f"{path}.lower", "the vector proves less")
+    facts.at_least = max(facts.at_least, lower)
+
+
+def _dot(x: list[int], y: list[Fraction]) -> Fraction:
+    return sum((a * b for a, b in zip(x, y, strict=True)), Fraction(0))
+
+
+def _ando(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+    """w(A) ≤ q: [[I + Z, A/q], [A*/q, I − Z]] ⪰ 0 at (x, −cx), |c| = 1, says 2‖x‖² ≥ 2 Re(c x*Ax)/q."""
+    q = rational(matrices.field(step, "q", path), f"{path}.q")
+    if q <= 0:
+        raise Rejected(f"{path}.q", "expected q > 0")
+    A, size = facts.A, len(facts.A.rows)
+    Z = matrices.symmetric(matrices.field(step, "Z", path), size, f"{path}.Z")
+    z_scale, a_scale, unit = A.den * q.numerator, Z.den * q.denominator, A.den * Z.den * q.numerator
+    X = []
+    for sign, rows in ((1, A.rows), (-1, transpose(A.rows))):
+        for i in range(size):
+            own = [sign * entry * z_scale for entry in Z.rows[i]]
+            own[i] += unit
+            other = [entry * a_scale for entry in rows[i]]
+            X.append(own + other if sign == 1 else other + own)
+    matrices.semidefinite(X, unit, matrices.field(step, "semidefinite", path), f"{path}.semidefinite")
+    facts.at_most = q if facts.at_most is None else min(q, facts.at_most)
+
+
+def _zero(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+    """w(A) = 0, since A = 0."""
+    if any(entry for row in facts.A.rows for entry in row):
+        raise Rejected(path, "the matrix is not zero")
+    facts.at_most = Fraction(0)
+
+
+def _powers(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+    """‖Aᵗ‖ ≤ upper for all t, and ‖Aᵗv‖ ≥ lower·‖v‖ for one of them."""
+    if facts.upper is None:
+        raise Rejected("$.statement.upper", "expected a number")
+    facts.at_least = powers.bounded(facts.A, facts.upper, step, path)
+    facts.at_most = facts.upper
+
+
+def _leaps(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+    """The same, from powers at nodes that lie far apart."""
+    if facts.upper is None:
+        raise Rejected("$.statement.upper", "expected a number")
+    facts.at_least = leaps.bounded(facts.A, facts.upper, step, path)
+    facts.at_most = facts.upper
+
+
+def _power_norm(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+    """‖Aᵗ‖ between two numbers, from a rounded power and a bound on its error."""
+    power = _exponent(facts.statement)
+    if facts.upper is None:
+        raise Rejected("$.statement.upper", "expected a number")
+    facts.at_least = powers.power(facts.A, power, facts.upper, step, path)
+    facts.at_most = facts.upper
+
+
+def _unstable(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+    """sup ‖Aᵗ‖ = ∞, as for the Kreiss constant."""
+    disc.unbounded(facts.A, step, path)
+    facts.infinite = True
+
+
+def _defective(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+    """sup ‖Aᵗ‖ = ∞, as for the Kreiss constant."""
+    disc_boundary.grows(facts.A, step, path)
+    facts.infinite = True
+
+
+Follows = Callable[[Facts, Fraction | None, Fraction | None], None]
+Reasons = dict[str, Callable[[Facts, Mapping[str, Any], str], None]]
+_CIRCLES: Reasons = {"point": _point, "circle": _circle, "stable": _stable}
+_PARAMETERS = {"M": ("radius",), "pseudospectral_radius": ("epsilon",), "norm": ("power",)}
+_QUANTITIES: dict[str, tuple[Follows, Reasons, Callable[[Mapping[str, Any]], str]]] = {
+    "M": (
+        _resolvent_norm,
+        _CIRCLES,
+        lambda statement: f"max ‖(zI − A)⁻¹‖ on |z| = {_show(_parameter(statement, 'radius'))}",
+    ),
+    "distance_to_instability": (_distance, _CIRCLES, lambda _: "the distance to instability of A"),
+    "pseudospectral_radius": (
+        _pseudospectral_radius,
+        _CIRCLES,
+        lambda statement: f"the {_show(_parameter(statement, 'epsilon'))}-pseudospectral radius of A",
+    ),
+    "w": (_direct, {"field-value": _field_value, "ando": _ando, "zero": _zero}, lambda _: "w(A)"),
+    "norm": (_direct, {"power-norm": _power_norm}, lambda statement: f"‖A^{_exponent(statement)}‖"),
+    "sup_powers": (
+        _direct,
+        {"powers": _powers, "leaps": _leaps, "unstable": _unstable, "defective": _defective},
+        lambda _: "sup ‖Aᵗ‖",
+    ),
+}

@@ -1,0 +1,1 @@
+"""``kreiss/family-1``: claims that fail for every value of their constants."""

@@ -1,0 +1,1 @@
+"""``kreiss/inequality-1``: certificates of real inequalities, and points that refute them."""

@@ -1,0 +1,1 @@
+"""The claim language as the checker reads it."""

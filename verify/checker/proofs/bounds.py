@@ -1,0 +1,246 @@
+"""Steps that bound K: from above by the comparison matrix, from below by a point and a vector."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import accumulate, pairwise
+from math import comb
+from typing import Any
+
+from kreiss.verify.checker.arithmetic.matrices import field as part
+from kreiss.verify.checker.arithmetic.matrices import items, rational
+from kreiss.verify.checker.arithmetic.polynomials import constant
+from kreiss.verify.checker.documents import Rejected
+from kreiss.verify.checker.language.hypotheses import abstract, is_number
+from kreiss.verify.checker.language.statements import Tree
+from kreiss.verify.checker.proofs.comparison import comparison_matrix, due_minors, folded
+from kreiss.verify.checker.proofs.context import ONE, ZERO, Context, names
+from kreiss.verify.checker.proofs.rational import Quotient, Reader, product
+
+
+def comparison(step: Any, relation: Tree, context: Context, path: str) -> None:
+    """``K(J) <= f``: (r − 1)‖(rI − Ĵ)⁻¹‖ ≤ f for all r > 1."""
+    sign, left, right = relation
+    if sign != "<=":
+        raise Rejected(f"{path}.states", "expected K(J) <= f")
+    value = abstract(right, context.known)
+    compare(step, matrix_of(left, "K", context, path), value, ("-", ("name", context.radius), ONE), context, path)
+    context.add(("<=", abstract(left, context.known), value))
+
+
+def domination(_: Any, relation: Tree, context: Context, path: str) -> None:
+    """The comparison theorem itself: ``K(J) <= K(M)`` where M is a matrix of numbers that bound the blocks of J.
+
+    Likewise for ``rho``, ``sup_powers`` and ``power_norm`` with one exponent. If ρ(M) > 1, K(M) = sup ‖Mᵗ‖ = ∞.
+    """
+    sign, left, right = relation
+    same = left[0] == right[0] == "call" and left[1] == right[1] and left[2][1:] == right[2][1:]
+    if sign != "<=" or not same or left[1] not in ("K", "rho", "sup_powers", "power_norm"):
+        raise Rejected(f"{path}.states", "expected K(J) <= K(M), or the same for rho, sup_powers or power_norm")
+    matrix = matrix_of(("call", "", left[2][:1]), "", context, path)
+    rows = numbers_of(("call", "", right[2][:1]), "", context, path)
+    bounds = [[folded(entry) for entry in row] for row in rows]
+    comparison_matrix(matrix, bounds, context.known, context.finite_facts, f"{path}.states")
+    context.add((sign, abstract(left, context.known), abstract(right, context.known)))
+
+
+def compare(step: Any, matrix: Tree, value: Tree, weight: Tree, context: Context, path: str) -> None:
+    """Accept that weight·‖(zI − J)⁻¹‖ ≤ f for all |z| = r > 1: f ≥ 0 is known, and so is every principal minor."""
+    if context.local:
+        raise Rejected(path, "a comparison inside a case that restricts r")
+    if not context.is_defined(value) or not context.has(("<=", ZERO, value)):
+        raise Rejected(f"{path}.states", "the bound is not known to be non-negative")
+    bounds = read_bounds(step, matrix, context, path)
+    if context.radius in names(value):
+        raise Rejected(path, "the bound depends on r")
+    reader = Reader()
+    check_semidefinite(step, due_minors(bounds, value, context.radius, weight, reader), context, reader, path)
+
+
+def read_bounds(step: Any, matrix: Tree, context: Context, path: str) -> list[list[Tree]]:
+    """The entries of Ĵ, each known to bound its block and free of r."""
+    bounds = [[folded(context.expression(entry, f"{path}.bounds")) for entry in items(row, f"{path}.bounds")]
+              for row in items(part(step, "bounds", path), f"{path}.bounds")]  # fmt: skip
+    if context.radius in names(tuple(map(tuple, bounds))):
+        raise Rejected(f"{path}.bounds", "an entry of the comparison matrix depends on r")
+    comparison_matrix(matrix, bounds, context.known, context.finite_facts, f"{path}.bounds")
+    return bounds
+
+
+def check_semidefinite(step: Any, minors: list[Quotient], context: Context, reader: Reader, path: str) -> None:
+    """Accept that a symmetric matrix is ⪰ 0: by all its principal minors, or by their sums for each size.
+
+    The sums E₁, …, E_k are the coefficients of the characteristic polynomial. If they are ≥ 0, Σ E_j x^(k−j) > 0 for
+    x > 0, so no eigenvalue is negative.
+    """
+    size = len(minors).bit_length()
+    shown = part(step, "minors", path)
+    if isinstance(shown, list) and len(shown) == size < len(minors):
+        counts = [comb(size, k) for k in range(1, size + 1)]
+        starts = list(accumulate(counts, initial=0))
+        minors = [quotient_sum(minors[a:b]) for a, b in pairwise(starts)]
+    check_minors(step, minors, context, reader, path)
+
+
+def check_minors(step: Any, due: list[Quotient], context: Context, reader: Reader, path: str) -> None:
+    """Accept each expression that is due as a sum of products of what is known to be ≥ 0."""
+    shown = items(part(step, "minors", path), f"{path}.minors")
+    if len(shown) != len(due):
+        raise Rejected(f"{path}.minors", f"expected {len(due)} entries")
+    for i, (minor, terms) in enumerate(zip(due, shown, strict=True)):
+        if not minor.same_as(nonnegative(terms, context, reader, f"{path}.minors[{i}]")):
+            raise Rejected(f"{path}.minors[{i}]", "is not what is due")
+
+
+def matrix_of(side: Tree, function: str, context: Context, path: str) -> Tree:
+    """The matrix M, as the hypotheses define it by its blocks, of a side such as K(M)."""
+    match side:
+        case ("call", name, (("name", matrix),)) if name == function and matrix in context.known.matrices:
+            return context.known.matrices[matrix]
+    raise Rejected(f"{path}.states", f"expected {function} of a matrix that the hypotheses define by its blocks")
+
+
+def numbers_of(side: Tree, function: str, context: Context, path: str) -> list[list[Tree]]:
+    """The entries of a square matrix of numbers, with quantities replaced by their variables."""
+    rows = matrix_of(side, function, context, path)[1]
+    if any(len(row) != len(rows) for row in rows):
+        raise Rejected(f"{path}.states", "expected a square matrix")
+    if not all(is_number(entry, context.known) for row in rows for entry in row):
+        raise Rejected(f"{path}.states", "expected a matrix of numbers")
+    return [[abstract(entry, context.known) for entry in row] for row in rows]
+
+
+def expressions(step: Any, name: str, size: int, context: Context, path: str) -> list[Tree]:
+    """A list of ``size`` expressions, known to be defined."""
+    texts = items(part(step, name, path), f"{path}.{name}")
+    trees = [context.expression(text, f"{path}.{name}") for text in texts]
+    if len(trees) != size or not all(map(context.is_defined, trees)):
+        raise Rejected(f"{path}.{name}", f"expected {size} expressions that are known to be defined")
+    return trees
+
+
+def nonnegative(terms: object, context: Context, reader: Reader, path: str) -> Quotient:
+    """Σ w·Πe + Σ m·(x − y), of terms ``[w, [e, …]]`` and ``["==", m, x, y]``.
+
+    w > 0, each e is the difference of the sides of a fact or a square, hence ≥ 0; x == y is a fact, m any expression.
+    """
+    total = Quotient(constant(Fraction(0)))
+    for i, term in enumerate(items(terms, path)):
+        here, parts = f"{path}[{i}]", items(term, f"{path}[{i}]")
+        if len(parts) == 4 and parts[0] == "==":
+            total = total + _vanishing(parts[1:], context, reader, here)
+        elif len(parts) == 2:
+            total = total + _positive(parts[0], parts[1], context, reader, here)
+        else:
+            raise Rejected(here, "expected [w, [e, …]] or ['==', m, x, y]")
+    return total
+
+
+def _positive(weight: object, factors: object, context: Context, reader: Reader, path: str) -> Quotient:
+    value = rational(weight, path)
+    if value <= 0:
+        raise Rejected(path, "expected a positive weight")
+    trees = [context.expression(text, path) for text in items(factors, path)]
+    return Quotient(constant(value)) * product(_known_difference(tree, context, reader, path) for tree in trees)
+
+
+def _vanishing(texts: Sequence[object], context: Context, reader: Reader, path: str) -> Quotient:
+    multiplier, left, right = (context.expression(text, path) for text in texts)
+    if not context.has(("==", left, right)):
+        raise Rejected(path, "the equation is not known")
+    if not context.is_defined(multiplier):
+        raise Rejected(path, "the multiplier is not known to be defined")
+    return reader.read(multiplier) * (reader.read(left) - reader.read(right))
+
+
+def _known_difference(tree: Tree, context: Context, reader: Reader, path: str) -> Quotient:
+    value = reader.read(tree)
+    if context.has(("<=", ZERO, tree)) or _is_square(tree, context):
+        return value
+    for sign, left, right in context.finite_facts:
+        if sign in ("<=", "<") and value.same_as(reader.read(right) - reader.read(left)):
+            return value
+    raise Rejected(path, "a factor is not known to be non-negative")
+
+
+def _is_square(tree: Tree, context: Context) -> bool:
+    """Whether the expression is an even power of one that is known to be defined."""
+    match tree:
+        case ("^", base, ("num", exponent)):
+            return exponent.denominator == 1 and exponent > 0 and exponent % 2 == 0 and context.is_defined(base)
+    return False
+
+
+def witness(step: Any, relation: Tree, context: Context, path: str) -> None:
+    """``f <= K(M)`` from a point z > 1, with N = f²(zI − M)ᵀ(zI − M) − (z − 1)²I not positive definite.
+
+    Either with a vector v, some vᵢ > 0, for which ``minors`` shows (z − 1)²‖v‖² − f²‖(zI − M)v‖² ≥ 0; or without one,
+    and ``minors`` shows −det N ≥ 0. So some v ≠ 0 has (z − 1)‖v‖ ≥ f‖(zI − M)v‖: (z − 1)‖(zI − M)⁻¹‖ ≥ f, or z > 1 is
+    an eigenvalue of M and K(M) = ∞.
+    """
+    sign, left, right = relation
+    if sign != "<=":
+        raise Rejected(f"{path}.states", "expected f <= K(M)")
+    rows, value = numbers_of(right, "K", context, path), abstract(left, context.known)
+    z = context.expression(part(step, "z", path), f"{path}.z")
+    if not context.is_defined(value) or not context.has(("<", ONE, z)):
+        raise Rejected(path, "the bound is not known to be defined, or z not to exceed 1")
+    reader = Reader()
+    at, f, zero = reader.read(z), reader.read(value), reader.read(ZERO)
+    shifted = [[(at if i == j else zero) - reader.read(entry) for j, entry in enumerate(row)]
+               for i, row in enumerate(rows)]  # fmt: skip
+    distance = at - reader.read(ONE)
+    if "vector" in step:
+        due = _gap(step, shifted, distance, f, context, reader, path)
+    else:
+        due = zero - _form_determinant(shifted, distance, f)
+    check_minors(step, [due], context, reader, path)
+    context.add(("<=", value, abstract(right, context.known)))
+
+
+def _gap(
+    step: Any,
+    shifted: list[list[Quotient]],
+    distance: Quotient,
+    f: Quotient,
+    context: Context,
+    reader: Reader,
+    path: str,
+) -> Quotient:
+    """(z − 1)²‖v‖² − f²‖(zI − M)v‖²."""
+    vector = expressions(step, "vector", len(shifted), context, path)
+    if not any(context.has(("<", ZERO, entry)) for entry in vector):
+        raise Rejected(f"{path}.vector", "no entry is known to be positive")
+    v = [reader.read(entry) for entry in vector]
+    images = [quotient_sum([entry * x for entry, x in zip(row, v, strict=True)]) for row in shifted]
+    square, image = (quotient_sum([x * x for x in values]) for values in (v, images))
+    return distance * distance * square - f * f * image
+
+
+def _form_determinant(shifted: list[list[Quotient]], distance: Quotient, f: Quotient) -> Quotient:
+    """det(f²(zI − M)ᵀ(zI − M) − (z − 1)²I), for a matrix of at most three rows."""
+    size = len(shifted)
+    if size > 3:
+        raise Rejected("$.steps", "expected a vector for a matrix of more than three rows")
+    square, zero = distance * distance, distance - distance
+    form = [[f * f * quotient_sum([row[i] * row[j] for row in shifted]) - (square if i == j else zero)
+             for j in range(size)] for i in range(size)]  # fmt: skip
+    return _quotient_determinant(form)
+
+
+def _quotient_determinant(rows: list[list[Quotient]]) -> Quotient:
+    if len(rows) == 1:
+        return rows[0][0]
+    parts = [
+        entry * _quotient_determinant([[*row[:j], *row[j + 1 :]] for row in rows[1:]])
+        for j, entry in enumerate(rows[0])
+    ]
+    zero = parts[0] - parts[0]
+    return quotient_sum([part if j % 2 == 0 else zero - part for j, part in enumerate(parts)])
+
+
+def quotient_sum(quotients: list[Quotient]) -> Quotient:
+    """The sum of at least one quotient."""
+    result = quotients[0]
+    for quotient in quotients[1:]:
+        result = result + quotient
+    return result

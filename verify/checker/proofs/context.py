@@ -1,0 +1,168 @@
+"""What is known at a step of a proof, and how steps are read."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from kreiss.verify.checker.documents import Rejected
+from kreiss.verify.checker.language.hypotheses import SIGNS, Hypotheses, abstract, holds, oriented
+from kreiss.verify.checker.language.statements import Tree, expression, parse
+from kreiss.verify.checker.proofs.identities import Reader
+
+ZERO: Tree = ("num", Fraction(0))
+ONE: Tree = ("num", Fraction(1))
+UNBOUNDED = ("K", "K_ct", "sup_powers")
+"""Quantities of a matrix that may be infinite."""
+
+
+@dataclass
+class Context:
+    """Facts hold for all matrices and numbers of the hypotheses, all r > 1, and all x in [−1, 1] if ``cosine`` names x.
+
+    A fact is true in the order of the reals with ∞. Arithmetic may use it only where its quantities are finite: ``has``
+    and ``finite_facts`` know such facts alone, and a quantity is finite once a fact bounds it by finite ones. What only
+    compares, without adding or multiplying, may ask ``is_ordered``.
+
+    ``local`` is set inside a case about r or x. ``shown`` holds expressions that are known to be defined because they
+    occur in a fact.
+    """
+
+    known: Hypotheses
+    facts: set[Tree]
+    radius: str
+    blocks: Reader
+    identities: set[Tree] = field(default_factory=set)
+    shown: set[Tree] = field(default_factory=set)
+    assumptions: dict[str, None] = field(default_factory=dict)
+    local: bool = False
+    depth: int = 0
+    cosine: str = ""
+    _finite: tuple[int, frozenset[Tree], set[Tree]] = (0, frozenset(), set())
+
+    def __post_init__(self) -> None:
+        for fact in self.facts:
+            self.shown.update(subtrees(fact))
+
+    def branch(self, fact: Tree) -> "Context":
+        """The context of a case, with its condition."""
+        return Context(
+            self.known,
+            {*self.facts, fact},
+            self.radius,
+            self.blocks,
+            set(self.identities),
+            set(self.shown),
+            self.assumptions,
+            self.local or bool({self.radius, self.cosine} & names(fact)),
+            self.depth + 1,
+            self.cosine,
+        )
+
+    def add(self, fact: Tree) -> None:
+        """One more fact; its parts are defined."""
+        self.facts.add(fact)
+        self.shown.update(subtrees(fact))
+
+    def has(self, relation: Tree) -> bool:
+        """Whether the (abstracted) relation is known, between finite numbers."""
+        return holds(relation, self.finite_facts) and not self.infinite(relation)
+
+    def is_ordered(self, relation: Tree) -> bool:
+        """Whether the (abstracted) relation is known, where both sides may be infinite."""
+        return holds(relation, self.facts)
+
+    @property
+    def finite_facts(self) -> set[Tree]:
+        """The facts between finite numbers."""
+        return self._finite_part()[1]
+
+    def _finite_part(self) -> tuple[frozenset[Tree], set[Tree]]:
+        """The quantities that are known to be finite, and the facts about finite numbers."""
+        count, bounded, facts = self._finite
+        if count != len(self.facts):
+            bounded = self._bounded()
+            facts = {fact for fact in self.facts if self._unbounded(fact) <= bounded}
+            self._finite = len(self.facts), bounded, facts
+        return bounded, facts
+
+    def _bounded(self) -> frozenset[Tree]:
+        bounds = [(low, self._unbounded(high)) for _, low, high in self.facts if low[0] == "of" and low[1] in UNBOUNDED]
+        bounds += [(high, self._unbounded(low)) for sign, low, high in self.facts
+                   if sign == "==" and high[0] == "of" and high[1] in UNBOUNDED]  # fmt: skip
+        bounded: frozenset[Tree] = frozenset()
+        while more := {quantity for quantity, above in bounds if above <= bounded} - bounded:
+            bounded |= more
+        return bounded
+
+    def expression(self, text: object, path: str) -> Tree:
+        """An expression with quantities replaced by their variables."""
+        return abstract(expression(text, path), self.known)
+
+    def is_defined(self, tree: Tree) -> bool:
+        """Whether the expression has a finite value wherever the facts hold."""
+        return self._has_value(tree) and not self.infinite(tree)
+
+    def _has_value(self, tree: Tree) -> bool:
+        if tree in self.shown:
+            return True
+        match tree:
+            case ("num" | "name", _):
+                return True
+            case ("neg", operand):
+                return self._has_value(operand)
+            case ("+" | "-" | "*", left, right):
+                return self._has_value(left) and self._has_value(right)
+            case ("/", left, ("num", value)):
+                return value != 0 and self._has_value(left)
+            case ("^", base, ("num", exponent)):
+                return exponent.denominator == 1 and exponent >= 0 and self._has_value(base)
+            case ("call", "min" | "max" | "abs", arguments):
+                return all(map(self._has_value, arguments))
+        return False
+
+    def infinite(self, tree: Tree) -> set[Tree]:
+        """The quantities in the expression that are not known to be finite, such as K(J) before it is bounded."""
+        unbounded = self._unbounded(tree)
+        return unbounded - self._finite_part()[0] if unbounded else unbounded
+
+    def _unbounded(self, tree: Tree) -> set[Tree]:
+        """The quantities that may be infinite, in the expression and in the definitions that it uses."""
+        found: set[Tree] = set()
+        seen: set[Tree] = set()
+        waiting = [tree]
+        while waiting:
+            for part in subtrees(waiting.pop()):
+                if part in seen:
+                    continue
+                seen.add(part)
+                if part[0] in ("of", "call") and part[1] in UNBOUNDED:
+                    found.add(("of", *part[1:]))
+                elif part[0] == "name" and part[1] in self.known.definitions:
+                    waiting.append(self.known.definitions[part[1]])
+        return found
+
+
+def relations(text: object, path: str) -> list[Tree]:
+    """The relations that the text states, oriented."""
+    trees = parse(text, path)
+    if any(tree[0] not in SIGNS for tree in trees):
+        raise Rejected(path, "expected a relation")
+    return [oriented(tree) for tree in trees]
+
+
+def names(tree: object) -> set[str]:
+    """Every name in the tree."""
+    if not isinstance(tree, tuple):
+        return set()
+    if len(tree) == 2 and tree[0] == "name":
+        return {tree[1]}
+    return set().union(*map(names, tree))
+
+
+def subtrees(tree: object) -> Iterator[Tree]:
+    """Every expression inside the tree."""
+    if isinstance(tree, tuple):
+        if tree and isinstance(tree[0], str):
+            yield tree
+        for branch in tree:
+            yield from subtrees(branch)

@@ -1,0 +1,156 @@
+"""The step ``eigenvalues``: the spectral radius of a matrix M of numbers, of order k ≤ 4, against a number s.
+
+ρ(M) < s, s > 0: with p(λ) = det(λI − M), all roots of p lie in |λ| < s if and only if those of
+q(w) = (1 − w)ᵏ·p(s(1 + w)/(1 − w)) = Σ q_i wⁱ lie in Re w < 0 and q has degree k: w = (λ − s)/(λ + s) maps the disc to
+the half-plane, and −s to ∞. By Hurwitz's criterion that is q_i > 0 for all i, and for k = 3 also q_1q_2 − q_0q_3 > 0,
+for k = 4 also q_1q_2q_3 − q_1²q_4 − q_0q_3² > 0.
+
+ρ(M) ≤ s, s ≥ 0: ρ(M) < s + r − 1 for every r > 1.
+
+s ≤ ρ(M): p(s) ≤ 0 or (−1)ᵏp(−s) ≤ 0, as p(λ) → ∞ for λ → ∞ and (−1)ᵏp(λ) → ∞ for λ → −∞, so that a real root lies
+beyond; or |det M| ≥ sᵏ, s ≥ 0, as the determinant is the product of the eigenvalues.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from kreiss.verify.checker.arithmetic.matrices import field as part
+from kreiss.verify.checker.arithmetic.matrices import items
+from kreiss.verify.checker.arithmetic.polynomials import constant
+from kreiss.verify.checker.documents import Rejected
+from kreiss.verify.checker.language.hypotheses import abstract
+from kreiss.verify.checker.language.statements import Tree
+from kreiss.verify.checker.proofs.bounds import check_minors, numbers_of, quotient_sum
+from kreiss.verify.checker.proofs.context import ONE, ZERO, Context, names
+from kreiss.verify.checker.proofs.rational import Quotient, Reader, product
+
+LARGEST_ORDER = 4
+
+
+def eigenvalues(step: Any, relation: Tree, context: Context, path: str) -> None:
+    """``rho(M) < s`` or ``rho(M) <= s``: ``minors`` are known to be > 0; ``s <= rho(M)``: they are shown to be ≥ 0."""
+    sign, left, right = relation
+    if left[:2] == ("call", "rho") and sign in ("<", "<="):
+        _inside(step, left, _bound(sign, right, context, path), context, path)
+    elif right[:2] == ("call", "rho") and sign == "<=":
+        _outside(step, right, abstract(left, context.known), context, path)
+    else:
+        raise Rejected(f"{path}.states", "expected rho(M) < s, rho(M) <= s or s <= rho(M)")
+    context.add((sign, abstract(left, context.known), abstract(right, context.known)))
+
+
+def _bound(sign: str, right: Tree, context: Context, path: str) -> Tree:
+    """s > 0, or s + r − 1 with s ≥ 0 and any r > 1."""
+    value = abstract(right, context.known)
+    if not context.has((sign, ZERO, value)):
+        raise Rejected(f"{path}.states", "the bound is not known to have the sign that it needs")
+    if sign == "<":
+        return value
+    if context.local or context.radius in names(value):
+        raise Rejected(path, "the bound, or the case that this step stands in, depends on r")
+    return ("+", value, ("-", ("name", context.radius), ONE))
+
+
+def _read(side: Tree, value: Tree, context: Context, path: str) -> tuple[Reader, list[list[Quotient]], Quotient]:
+    rows = numbers_of(side, "rho", context, path)
+    if len(rows) > LARGEST_ORDER:
+        raise Rejected(f"{path}.states", f"expected a matrix of order at most {LARGEST_ORDER}")
+    if not context.is_defined(value):
+        raise Rejected(f"{path}.states", "the bound is not known to be defined")
+    reader = Reader()
+    return reader, [[reader.read(entry) for entry in row] for row in rows], reader.read(value)
+
+
+def _inside(step: Any, side: Tree, value: Tree, context: Context, path: str) -> None:
+    reader, M, s = _read(side, value, context, path)
+    due = hurwitz(transformed(M, s))
+    shown = items(part(step, "minors", path), f"{path}.minors")
+    if len(shown) != len(due):
+        raise Rejected(f"{path}.minors", f"expected {len(due)} expressions")
+    for i, (minor, text) in enumerate(zip(due, shown, strict=True)):
+        here = f"{path}.minors[{i}]"
+        tree = context.expression(text, here)
+        if not (context.has(("<", ZERO, tree)) and minor.same_as(reader.read(tree))):
+            raise Rejected(here, "is not what is due, known to be positive")
+
+
+def _outside(step: Any, side: Tree, value: Tree, context: Context, path: str) -> None:
+    reader, M, s = _read(side, value, context, path)
+    way = part(step, "by", path)
+    if way == "root":
+        due = [_zero() - _shifted_determinant(M, s)]
+    elif way == "negative root":
+        negative = _shifted_determinant(M, _zero() - s)
+        due = [negative if len(M) % 2 else _zero() - negative]
+    elif way == "product":
+        whole, power = _determinant(M), product([s] * len(M))
+        due = [s, whole * whole - power * power]
+    else:
+        raise Rejected(f"{path}.by", "expected root, negative root or product")
+    check_minors(step, due, context, reader, path)
+
+
+def transformed(M: Sequence[Sequence[Quotient]], s: Quotient) -> list[Quotient]:
+    """The coefficients q_0, …, q_k of (1 − w)ᵏ·det(s(1 + w)/(1 − w)·I − M)."""
+    p = characteristic(M)
+    k = len(M)
+    result = [_zero() for _ in range(k + 1)]
+    for i, coefficient in enumerate(p):  # p_i sⁱ (1 + w)ⁱ (1 − w)ᵏ⁻ⁱ
+        scale = coefficient * product([s] * i)
+        for j, number in enumerate(_binomials(i, k - i)):
+            result[j] = result[j] + scale * _number(number)
+    return result
+
+
+def hurwitz(q: list[Quotient]) -> list[Quotient]:
+    """What has to be > 0 for all roots of Σ q_i wⁱ to have a negative real part."""
+    if len(q) == 4:
+        return [*q, q[1] * q[2] - q[0] * q[3]]
+    if len(q) == 5:
+        return [*q, q[1] * q[2] * q[3] - q[1] * q[1] * q[4] - q[0] * q[3] * q[3]]
+    return q
+
+
+def characteristic(M: Sequence[Sequence[Quotient]]) -> list[Quotient]:
+    """The coefficients of det(λI − M), by Faddeev and LeVerrier."""
+    k = len(M)
+    coefficients = [_number(1)]
+    power = [[_zero() for _ in range(k)] for _ in range(k)]
+    for step in range(1, k + 1):
+        power = _times(M, power, coefficients[-1])
+        coefficients.append(_number(Fraction(-1, step)) * quotient_sum([
+            quotient_sum([M[i][j] * power[j][i] for j in range(k)]) for i in range(k)
+        ]))  # fmt: skip
+    return coefficients[::-1]
+
+
+def _times(M: Sequence[Sequence[Quotient]], X: list[list[Quotient]], c: Quotient) -> list[list[Quotient]]:
+    """MX + cI."""
+    k = range(len(M))
+    products = [[quotient_sum([M[i][m] * X[m][j] for m in k]) for j in k] for i in k]
+    return [[products[i][j] + c if i == j else products[i][j] for j in k] for i in k]
+
+
+def _shifted_determinant(M: Sequence[Sequence[Quotient]], s: Quotient) -> Quotient:
+    return quotient_sum([coefficient * product([s] * i) for i, coefficient in enumerate(characteristic(M))])
+
+
+def _determinant(M: Sequence[Sequence[Quotient]]) -> Quotient:
+    return characteristic(M)[0]
+
+
+def _binomials(plus: int, minus: int) -> list[int]:
+    """The coefficients of (1 + w)^plus·(1 − w)^minus."""
+    result = [1]
+    for sign in [1] * plus + [-1] * minus:
+        result = [a + sign * b for a, b in zip([*result, 0], [0, *result], strict=True)]
+    return result
+
+
+def _number(value: Fraction | int) -> Quotient:
+    return Quotient(constant(Fraction(value)))
+
+
+def _zero() -> Quotient:
+    return _number(0)

@@ -1,0 +1,293 @@
+"""``kreiss/sharpness-1``: no better right-hand side in the same quantities holds, or a better one does.
+
+The statement is a claim ``x <= f`` (or ``x >= f``) with ``"sharp": true``. The *quantities* of f are the numbers and
+the quantities of matrices, such as norm(C), that occur in it. The claim is sharp if it holds, and every instance of its
+hypotheses has a partner with the same quantities at which x = f: then f is the least (greatest) function of them.
+
+PROVED: ``instance`` gives the partner by numbers, each free matrix being 1×1, and a proof of each obligation that
+follows: the hypotheses at the partner, its quantities, and f ≤ x there. REFUTED: the claim holds, but so does x ≤ g
+with an expression g in the same quantities, and at some instance g < f.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from kreiss.verify.checker.arithmetic.matrices import field, items
+from kreiss.verify.checker.documents import Checked, Rejected, check_document
+from kreiss.verify.checker.language.hypotheses import LEAST, SIGNS, Hypotheses, is_number, oriented, read
+from kreiss.verify.checker.language.statements import PREDICATES, Tree, expression, parse
+from kreiss.verify.checker.proofs.context import subtrees
+from kreiss.verify.checker.proofs.proof import VACUOUS
+
+SCHEMA = "kreiss/sharpness-1"
+FINITE = {"norm", "rho", "numerical_radius", "abs", "min", "max", "dim"}
+ONE: Tree = ("num", Fraction(1))
+_SCALAR = {"norm", "rho", "numerical_radius"}
+
+
+def check(document: Mapping[str, Any]) -> Checked:
+    """Return which of the two is shown, with the lemmas of all proofs, or raise ``Rejected``. Guarantee: exact."""
+    statement = field(document, "statement", "$")
+    known, conclusion = read(statement, "$.statement")
+    if len(conclusion) != 1 or conclusion[0][0] not in ("<=", ">=") or not is_number(conclusion[0][1], known):
+        raise Rejected("$.statement.states", "expected one relation with <= or >= between numbers")
+    if field(statement, "sharp", "$.statement") is not True:
+        raise Rejected("$.statement.sharp", "expected true")
+    verdict = field(document, "verdict", "$")
+    if verdict not in ("PROVED", "REFUTED"):
+        raise Rejected("$.verdict", "expected PROVED or REFUTED")
+    plain = {"given": statement["given"], "states": statement["states"]}
+    shown = [_proof(field(document, "bound", "$"), plain, "$.bound")]
+    if verdict == "PROVED":
+        shown += _attained(document, known, conclusion[0], statement["given"])
+    else:
+        shown += _improved(document, known, conclusion[0], plain)
+    sharp = "sharp" if verdict == "PROVED" else "but not sharp"
+    given = "; ".join(statement["given"])
+    words = f"{statement['states']}, {sharp}" + (f", given {given}" if given else "")
+    words += VACUOUS if any(proof.statement.endswith(VACUOUS) for proof in shown) else ""
+    return Checked(SCHEMA, words, tuple(dict.fromkeys(lemma for proof in shown for lemma in proof.assumptions)))
+
+
+def _proof(document: object, statement: Mapping[str, Any], path: str, schema: str = "kreiss/proof-1") -> Checked:
+    """Check a nested document of exactly this statement."""
+    if field(document, "schema", path) != schema or field(document, "statement", path) != statement:
+        raise Rejected(path, f"expected a {schema} of {statement['states']!s:.200}")
+    try:
+        return check_document(document)
+    except Rejected as error:
+        raise Rejected(path + error.path.removeprefix("$"), error.message) from None
+
+
+def _improved(
+    document: Mapping[str, Any], known: Hypotheses, relation: Tree, plain: Mapping[str, Any]
+) -> list[Checked]:
+    """x ≤ g holds, with g in the quantities of f, and f ≤ g fails at a point."""
+    better, sign = field(document, "better", "$"), relation[0]
+    tree = expression(better, "$.better")
+    if not set(quantities(tree, known)) <= set(quantities(relation[2], known)):
+        raise Rejected("$.better", "uses a quantity that the right-hand side of the claim does not")
+    left, right = _sides(plain["states"], sign)
+    shown, missed = ({**plain, "states": f"{side} {sign} {better}"} for side in (left, right))
+    if [parse(text["states"], "$") for text in (shown, missed)] != [((sign, side, tree),) for side in relation[1:]]:
+        raise Rejected("$.better", "does not stand on one side of a relation")
+    proof = _proof(field(document, "proof", "$"), shown, "$.proof")
+    return [proof, _proof(field(document, "point", "$"), missed, "$.point", "kreiss/refutation-1")]
+
+
+def _sides(states: str, sign: str) -> tuple[str, str]:
+    left, _, right = states.partition(sign)
+    return left.strip(), right.strip()
+
+
+def _attained(document: Mapping[str, Any], known: Hypotheses, relation: Tree, given: Sequence[str]) -> list[Checked]:
+    """A proof of each obligation, under the hypotheses and with the partner's block matrices as further ones."""
+    partner = Partner(known, field(document, "instance", "$"), field(document, "models", "$"))
+    lines = [*given, *partner.lines]
+    due = obligations(partner, relation, [tree for text in given for tree in parse(text, "$.statement.given")])
+    proofs = items(field(document, "proofs", "$"), "$.proofs")
+    if len(proofs) != len(due):
+        raise Rejected("$.proofs", f"expected {len(due)} proofs, got {len(proofs)}")
+    accepted = []
+    for i, (tree, proof) in enumerate(zip(due, proofs, strict=True)):
+        path = f"$.proofs[{i}]"
+        states = field(field(proof, "statement", path), "states", f"{path}.statement")
+        if [folded(oriented(shown)) for shown in parse(states, path) if shown[0] in SIGNS] != [folded(oriented(tree))]:
+            raise Rejected(f"{path}.statement.states", "is not the obligation that is due")
+        accepted.append(_proof(proof, {"given": lines, "states": states}, path))
+    return accepted
+
+
+class Partner:
+    """The partner of an instance: numbers for its free matrices, and for free numbers that differ.
+
+    A number of the partner is given in numbers of the instance, without roots and divisors but numbers, so that it is
+    always defined. Block matrices are matrices of numbers under names of their own, the ``models``.
+    """
+
+    def __init__(self, known: Hypotheses, instance: object, models: object) -> None:
+        self.known, self.values, self.models = known, dict[str, Tree](), dict[str, str]()
+        self.lines: list[str] = []
+        if not isinstance(instance, Mapping) or not isinstance(models, Mapping):
+            raise Rejected("$.instance", "expected an object")
+        for name, text in instance.items():
+            self.values[str(name)] = self._value(str(name), text)
+        for name, line in models.items():
+            self._model(str(name), line)
+
+    def _value(self, name: str, text: object) -> Tree:
+        path = f"$.instance.{name!s:.60}"
+        if name in self.known.definitions or name in self.known.matrices or name not in self.known.names - {"I"}:
+            raise Rejected(path, "expected the name of a free matrix or number")
+        tree: Tree = folded(expression(text, path))
+        if not is_number(tree, self.known) or not _is_finite(tree):
+            raise Rejected(path, "expected a number, in +, -, *, norms and spectral radii, without roots and divisors")
+        return tree
+
+    def _model(self, name: str, line: object) -> None:
+        """``line`` defines, under a name of its own, the block matrix ``name`` at the partner."""
+        path = f"$.models.{name!s:.60}"
+        trees = parse(line, path)
+        if name not in self.known.matrices or trees[0][0] != "define" or not trees[0][1][:1].isupper():
+            raise Rejected(path, "expected a definition, for a block matrix of the statement")
+        if trees[0][1] in self.known.names or trees[0][1] in self.models.values() or trees[0][1] in self.values:
+            raise Rejected(path, "the name is taken")
+        rows = tuple(tuple(self.at(entry) for entry in row) for row in self.known.matrices[name][1])
+        if any(len(row) != len(rows) for row in rows):
+            raise Rejected(path, "expected a square matrix")
+        if folded(trees[0][2]) != folded(("matrix", rows)):
+            raise Rejected(path, "is not the block matrix of the partner")
+        self.models[name] = trees[0][1]
+        self.lines.append(str(line))
+
+    def at(self, tree: Tree) -> Tree:
+        """The expression at the partner: every 1×1 matrix is a number, and defined numbers are their definitions."""
+        match tree:
+            case ("num", _):
+                return tree
+            case ("name", name):
+                return self._name(name)
+            case ("call", function, (("name", name), *rest)) if name in self.known.matrices and function in LEAST:
+                if name not in self.models:
+                    raise Rejected("$.models", f"{name!r:.60} has no model")
+                return ("call", function, (("name", self.models[name]), *map(self._time, rest)))
+            case ("call", function, arguments):
+                return self._call(function, arguments)
+            case ("neg", operand):
+                return ("neg", self.at(operand))
+            case ("^", base, exponent):
+                return ("^", self.at(base), exponent)
+            case ("+" | "-" | "*" | "/" as sign, left, right):
+                return (sign, self.at(left), self.at(right))
+        raise Rejected("$.statement", "has an expression that partners of numbers do not have")
+
+    def _time(self, tree: Tree) -> Tree:
+        """The exponent of a power: a whole number, so that of the instance or one that is written out."""
+        value = self.at(tree)
+        if value != tree and not (value[0] == "num" and value[1].denominator == 1 and value[1] >= 0):
+            raise Rejected("$.instance", "an exponent at the partner is not seen to be a whole number")
+        return value
+
+    def _name(self, name: str) -> Tree:
+        if name in self.values:
+            return self.values[name]
+        if name in self.known.definitions:
+            return self.at(self.known.definitions[name])
+        if name == "I":
+            return ONE
+        if not is_number(("name", name), self.known):
+            raise Rejected("$.instance", f"gives no value for {name!r:.60}")
+        return ("name", name)
+
+    def _call(self, function: str, arguments: tuple[Tree, ...]) -> Tree:
+        if all(is_number(argument, self.known) for argument in arguments):
+            return _shortened(function, tuple(map(self.at, arguments)))
+        if function in _SCALAR:
+            return _shortened("abs", (self.at(arguments[0]),))
+        if function in ("dim", "transpose"):
+            value = self.at(arguments[0])
+            return ONE if function == "dim" else value
+        raise Rejected("$.statement", f"{function} of a single block has no value at partners of numbers")
+
+
+def _shortened(function: str, arguments: tuple[Tree, ...]) -> Tree:
+    """A call without repeated arguments of min and max, and without abs around a norm or spectral radius."""
+    different = tuple(dict.fromkeys(arguments)) if function in ("min", "max") else arguments
+    match different:
+        case (("call", inner, _) as argument,) if function == "abs" and inner in (*_SCALAR, "abs"):
+            return argument
+        case (argument,) if function in ("min", "max"):
+            return argument
+    return ("call", function, different)
+
+
+def _is_finite(tree: Tree) -> bool:
+    match tree:
+        case ("num" | "name", _):
+            return True
+        case ("call", function, arguments):
+            return function in FINITE and all(map(_is_finite, arguments))
+        case ("neg", operand):
+            return _is_finite(operand)
+        case ("+" | "-" | "*", left, right):
+            return _is_finite(left) and _is_finite(right)
+        case ("/", left, ("num", divisor)):
+            return divisor != 0 and _is_finite(left)
+        case ("^", base, ("num", exponent)):
+            return exponent.denominator == 1 and exponent >= 0 and _is_finite(base)
+    return False
+
+
+def quantities(tree: Tree, known: Hypotheses) -> Iterator[Tree]:
+    """The names of numbers and the quantities of matrices in an expression."""
+    match tree:
+        case ("name", _):
+            yield tree
+        case ("call", function, _) if function in LEAST:
+            yield tree
+        case ("call", _, arguments):
+            for argument in arguments:
+                yield from quantities(argument, known)
+        case ("num", _):
+            return
+        case (_, *operands):
+            for operand in operands:
+                yield from quantities(operand, known)
+
+
+def obligations(partner: Partner, relation: Tree, given: Sequence[Tree]) -> list[Tree]:
+    """What is due: the hypotheses at the partner, each quantity of f in both directions, and the bound the other way.
+
+    What stands among the hypotheses, or compares an expression that is always defined with itself, needs no proof.
+    """
+    sign, left, right = relation
+    due = [tree for line in given for tree in _hypothesis(line, partner)]
+    for quantity in dict.fromkeys(quantities(right, partner.known)):
+        due += [("<=", partner.at(quantity), quantity), ("<=", quantity, partner.at(quantity))]
+    due.append(("<=", right, partner.at(left)) if sign == "<=" else ("<=", partner.at(left), right))
+    due += _definitions(partner, due)
+    held = {folded(oriented(tree)) for tree in given if tree[0] in SIGNS}
+    return [tree for tree in dict.fromkeys(due) if folded(oriented(tree)) not in held and not _is_reflexive(tree)]
+
+
+def _definitions(partner: Partner, due: Sequence[Tree]) -> list[Tree]:
+    """That what ``given`` defines has a value v at the partner, where nothing that is due contains it: v ≤ v."""
+    known = partner.known
+    entries = [entry for matrix in known.matrices.values() for row in matrix[1] for entry in row]
+    values = [partner.at(tree) for tree in (*known.definitions.values(), *entries)]
+    shown = set(subtrees(tuple(due)))
+    return [("<=", value, value) for value in values if value not in shown]
+
+
+def _is_reflexive(tree: Tree) -> bool:
+    sign, left, right = tree[0], *map(folded, tree[1:])
+    return sign not in ("<", ">") and left == right and _is_finite(left)
+
+
+def _hypothesis(tree: Tree, partner: Partner) -> Iterator[Tree]:
+    """What a line of ``given`` asks of the partner; 1×1 matrices have every structure but a sign."""
+    if tree[0] in SIGNS:
+        yield (tree[0], partner.at(tree[1]), partner.at(tree[2]))
+    elif tree[0] != "define":
+        for argument in tree[2]:
+            known = partner.known
+            if argument[0] != "name" or argument[1] in known.matrices or argument[1] in known.definitions:
+                raise Rejected("$.statement.given", "a predicate of a matrix that is not a single block")
+            if tree[1] == "nonnegative":
+                yield ("<=", ("num", Fraction(0)), partner.at(argument))
+            elif tree[1] not in PREDICATES or is_number(argument, partner.known):
+                raise Rejected("$.statement.given", "expected a predicate of a block")
+
+
+def folded(tree: Any) -> Any:
+    """The tree with quotients and negatives of numbers as numbers, by which two ways of writing one compare equal."""
+    if not isinstance(tree, tuple):
+        return tree
+    parts = tuple(map(folded, tree))
+    match parts:
+        case ("/", ("num", top), ("num", bottom)) if bottom:
+            return ("num", top / bottom)
+        case ("neg", ("num", value)):
+            return ("num", -value)
+    return parts

@@ -1,0 +1,1 @@
+"""``kreiss/refutation-1``: claims evaluated at rational points."""

@@ -1,0 +1,114 @@
+"""A claim read back, in words and in LaTeX, so that its author sees what was understood."""
+
+from collections.abc import Callable, Sequence
+
+from kreiss.symbolic.typesetting import latex, unicode
+from kreiss.verify.claims.claim import Claim
+from kreiss.verify.language.orders import INFINITY
+from kreiss.verify.language.trees import quantities_of
+
+Show = Callable[[str], str]
+_KINDS = {
+    "symmetric": "symmetric", "normal": "normal", "diagonal": "diagonal", "lower_triangular": "lower triangular",
+    "upper_triangular": "upper triangular", "nonnegative": "non-negative", "square": "square",
+}  # fmt: skip
+
+
+def in_words(claim: Claim) -> str:
+    """The claim as a sentence.
+
+    >>> print(in_words(Claim("c", "K(A) <= x", ("symmetric(A)", "norm(A) < 1", "x >= 1"))))
+    For all real matrices A of every size that fits and all real numbers x
+    such that A is symmetric, ‖A‖ < 1 and x ≥ 1:
+        K(A) ≤ x.
+    """
+    return "\n".join(_lines(claim, unicode)) + f":\n    {unicode(claim.expanded.states)}.{_sharp(claim, unicode)}"
+
+
+def in_latex(claim: Claim) -> str:
+    r"""The claim as a LaTeX paragraph.
+
+    >>> print(in_latex(Claim("c", "rho(A) <= norm(A)")))
+    For all real matrices $A$ of every size that fits:
+    \[ \rho(A) \le \lVert A\rVert. \]
+    """
+    lines = "\n".join(_lines(claim, _mathematics))
+    return f"{lines}:\n\\[ {latex(claim.expanded.states)}. \\]{_sharp(claim, _mathematics)}"
+
+
+def _mathematics(text: str) -> str:
+    return f"${latex(text)}$"
+
+
+def _sharp(claim: Claim, show: Show) -> str:
+    """The sentence about sharpness."""
+    if not claim.sharp:
+        return ""
+    ((sign, _, right),) = claim.conclusion
+    shown = [show(text) for text in dict.fromkeys(quantities_of(right))]
+    better = "smaller" if sign == "<=" else "greater"
+    function = f"function of {_list(shown)}" if shown else "number"
+    return f"\nNo {better} {function} can stand on the right."
+
+
+def _lines(claim: Claim, show: Show) -> list[str]:
+    """What the claim assumes: its constants, the matrices and numbers it speaks of, and the hypotheses."""
+    numbers = [show(name) for name in claim.numbers if name not in claim.constants]
+    lines = [*_constants(claim, show), _quantifiers([show(name) for name in claim.matrices], numbers)]
+    hypotheses = [_hypothesis(text, show) for text in _own_hypotheses(claim)]
+    if claim.expanded.limit is not None:
+        hypotheses.append(f"{show(claim.expanded.limit.name)} in that neighbourhood")
+    if hypotheses:
+        lines.append(f"such that {_list(hypotheses)}")
+    return lines
+
+
+def _own_hypotheses(claim: Claim) -> Sequence[str]:
+    """The hypotheses without those that a limit stands for."""
+    return claim.expanded.given[: len(claim.given)]
+
+
+def _constants(claim: Claim, show: Show) -> list[str]:
+    """The line about what the claim leaves open: its constants, and the neighbourhood of a limit."""
+    limit = claim.expanded.limit
+    names = [show(name) for name in claim.constants[: -1 if limit is not None else None]]
+    parts = [f"{'a real number' if len(names) == 1 else 'real numbers'} {_list(names)}"] if names else []
+    if limit is not None:
+        infinite = limit.point == INFINITY
+        parts.append(f"a neighbourhood of {'infinity' if infinite else show(f'{limit.name} == {limit.point}')}")
+    verb = "are" if len(names) > 1 or len(parts) > 1 else "is"
+    return [f"There {verb} {_list(parts)}, the same for everything that follows, such that:"] if parts else []
+
+
+def _quantifiers(matrices: Sequence[str], numbers: Sequence[str]) -> str:
+    parts = []
+    if matrices:
+        parts.append(f"real matrices {_list(matrices)} of every size that fits")
+    if numbers:
+        parts.append(f"real numbers {_list(numbers)}")
+    return "For all " + " and all ".join(parts) if parts else "Always"
+
+
+def _hypothesis(text: str, show: Show) -> str:
+    """One line of ``given``: predicates in words, everything else as a formula."""
+    name, _, rest = text.strip().partition("(")
+    if name not in _KINDS or any(sign in text for sign in "<>="):
+        return show(text)
+    subjects = [show(part) for part in _arguments(rest.rstrip().removesuffix(")"))]
+    return f"{_list(subjects)} {'is' if len(subjects) == 1 else 'are'} {_KINDS[name]}"
+
+
+def _arguments(text: str) -> list[str]:
+    """The parts between the commas outside of brackets."""
+    parts, depth = [""], 0
+    for character in text:
+        depth += (character in "([") - (character in ")]")
+        if character == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += character
+    return [part.strip() for part in parts]
+
+
+def _list(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]

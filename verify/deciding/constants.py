@@ -1,0 +1,110 @@
+"""Claims with an unspecified constant: ∃ c ∀ …, proved through an explicit value of c, refuted along a family.
+
+Values from small to large are tried: where a short search finds a counterexample the value is noted and left, else the
+prover is asked. Counterexamples at every value tried do not refute the claim, as a larger value may do; a family of
+instances along which every value fails in the end does (``families``).
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from itertools import product
+
+from kreiss.verify.checker.documents import check_document
+from kreiss.verify.claims.claim import Claim
+from kreiss.verify.clock import now
+from kreiss.verify.deciding.decide import PROVED, REFUTED, UNDECIDED, Verdict, proof, vacuously
+from kreiss.verify.language.grammar import Scope, parse
+from kreiss.verify.language.trees import Tree, walk
+from kreiss.verify.refuting.families import refute_for_all
+from kreiss.verify.refuting.witness import Witness
+
+VALUES = tuple(Fraction(x) for x in ("1/10", "1/4", "1/2", "1", "2", "3", "4", "10", "100", "10000"))
+_RATIONAL = re.compile("-?[0-9]{1,1000}(/[1-9][0-9]{0,999})?", re.ASCII)
+_FIRST, _LONGEST, _FREE = 0.2, 3.0, 2
+Refute = Callable[[Claim, float], Witness | None]
+
+
+def decide_constant(claim: Claim, budget: float, refute: Refute) -> Verdict:
+    """PROVED with the value in the certificate, REFUTED by a family, or UNDECIDED with the values that fail.
+
+    Guarantee: exact for PROVED and REFUTED.
+    """
+    deadline = now() + budget
+    verdict = None if claim.expect == PROVED else _along_a_family(claim, _FIRST * budget)
+    if verdict is None:
+        verdict = _at_values(claim, deadline, refute)
+    if verdict.verdict == UNDECIDED and claim.expect == PROVED and now() < deadline:
+        verdict = _along_a_family(claim, deadline - now()) or verdict
+    return verdict
+
+
+def _along_a_family(claim: Claim, seconds: float) -> Verdict | None:
+    family = refute_for_all(claim, min(_LONGEST, seconds))
+    if family is None:
+        return None
+    assumptions = check_document(family.certificate).assumptions
+    return Verdict(claim, REFUTED, assumptions, family, family.certificate)
+
+
+def _at_values(claim: Claim, deadline: float, refute: Refute) -> Verdict:
+    share = (deadline - now()) / (2 * len(VALUES) ** min(len(claim.constants), _FREE))
+    tried: list[str] = []
+    failing: list[str] = []
+    for constants in _choices(claim):
+        if now() > deadline:
+            break
+        if not are_allowed(claim, constants):
+            continue
+        chosen = claim.at(constants)
+        if refute(chosen, share) is not None:
+            failing.append(shown(constants))
+            continue
+        found = vacuously(chosen) or proof(chosen, max(share, (deadline - now()) / 3), tried)
+        if found is not None:
+            evidence = {**found.evidence, "constants": shown(constants), "refuted_at": failing}
+            return replace(found, claim=claim, evidence=evidence)
+    return Verdict(claim, UNDECIDED, evidence={"refuted_at": failing, "tried": tried})
+
+
+def _choices(claim: Claim) -> Iterator[dict[str, Fraction]]:
+    """Values of the constants, the smallest first; of more than two constants one value for all of them."""
+    count = len(claim.constants)
+    every = product(VALUES, repeat=count) if count <= _FREE else ((value,) * count for value in VALUES)
+    choices = sorted(every, key=lambda values: (max(values), values))
+    return (dict(zip(claim.constants, values, strict=True)) for values in choices)
+
+
+def are_allowed(claim: Claim, constants: Mapping[str, Fraction]) -> bool:
+    """Whether values satisfy the hypotheses about constants alone, which restrict what may be chosen.
+
+    Other values would make the claim true of nothing.
+    """
+    scope = Scope()
+    lines = [(line, parse(line, scope)) for line in claim.expanded.given]
+    own = [line for line, trees in lines if _names(trees) <= set(claim.constants)]
+    return not own or vacuously(Claim(claim.id, "0 <= 1", tuple(own)).at(constants)) is None
+
+
+def _names(trees: tuple[Tree, ...]) -> set[str]:
+    """The names in one line of a claim, that of a definition among them."""
+    return {part[1] for tree in trees for part in walk(tree) if part[0] in ("name", "define")}
+
+
+def shown(constants: Mapping[str, Fraction]) -> str:
+    """Values of constants in a few words: c = 1, m = 2."""
+    return ", ".join(f"{name} = {value}" for name, value in constants.items())
+
+
+def values_stated(claim: Claim, statement: object) -> dict[str, Fraction] | None:
+    """The values of its constants for which a certificate's statement is the claim; None if it is another claim."""
+    if not isinstance(statement, dict) or not isinstance(statement.get("given"), list):
+        return None
+    definitions = [str(line).partition(" = ") for line in statement["given"][: len(claim.constants)]]
+    if [name for name, _, _ in definitions] != list(claim.constants):
+        return None
+    if not all(_RATIONAL.fullmatch(value) for _, _, value in definitions):
+        return None
+    constants = {name: Fraction(value) for name, _, value in definitions}
+    return constants if statement == claim.at(constants).statement and are_allowed(claim, constants) else None

@@ -1,0 +1,1 @@
+"""The claim language: trees, the grammar, and order notation."""

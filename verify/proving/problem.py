@@ -1,0 +1,293 @@
+"""What a claim says, as the prover needs it: facts about numbers, and block matrices with bounds on their blocks."""
+
+import operator
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import sympy
+
+from kreiss.errors import PrecisionExhausted
+from kreiss.symbolic.proof import plain
+from kreiss.verify.claims.claim import Claim
+from kreiss.verify.language.grammar import MATRIX
+from kreiss.verify.language.trees import RELATIONS, Tree, show
+
+_LEAST = {"K": "1", "K_ct": "1", "sup_powers": "1", "norm": "0", "rho": "0", "numerical_radius": "0", "power_norm": "0"}
+_NORMAL = ("symmetric", "normal", "diagonal")
+_OPERATIONS = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
+_NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+
+
+class Facts:
+    """The hypotheses of a claim about numbers, as text for the inequality prover."""
+
+    def __init__(self, claim: Claim) -> None:
+        self.claim = claim
+        self.definitions = {tree[1]: tree[2] for tree in claim.hypotheses if tree[0] == "define"}
+        self.relations = [tree for tree in claim.hypotheses if tree[0] in RELATIONS and not self.is_matrix(tree[1])]
+        self.normal = {name[1] for tree in claim.hypotheses if tree[0] == "call" and tree[1] in _NORMAL
+                       for name in tree[2] if name[0] == "name"}  # fmt: skip
+
+    def is_matrix(self, tree: Tree) -> bool:
+        """Whether the expression is a matrix."""
+        match tree:
+            case ("num", _):
+                return False
+            case ("name", name):
+                return name == "I" or self.claim.scope.kind(name) == MATRIX
+            case ("matrix", _):
+                return True
+            case ("call", function, _):
+                return function in ("inverse", "transpose", "resolvent")
+        return any(self.is_matrix(part) for part in tree[1:] if isinstance(part, tuple))
+
+    def numbers(self, name: str) -> tuple[tuple[Tree, ...], ...] | None:
+        """The entries of a square matrix of numbers by its name; None for any other."""
+        match self.definitions.get(name):
+            case ("matrix", rows) if len(rows) == len(rows[0]):
+                entries = [entry for row in rows for entry in row]
+                return None if any(map(self.is_matrix, entries)) else tuple(map(tuple, rows))
+        return None
+
+    def is_equality_with_one(self, tree: Tree) -> bool:
+        """Whether the relation is K(A) == 1."""
+        return (tree[0], tree[1][:2], tree[2]) == ("==", ("call", "K"), ("num", 1))
+
+    def euler_steps(self, flow: str) -> list[str]:
+        """The J for which the claim defines M = J - I, or J = I + M, or J = I + h*M, for a matrix M by its name."""
+        found, mine, identity = [], ("name", flow), ("name", "I")
+        match self.definitions.get(flow):
+            case ("-", ("name", base), ("name", "I")):
+                found.append(base)
+        for name, body in self.definitions.items():
+            match body:
+                case ("+", first, (("*", _, other) | other)) if first == identity and other == mine:
+                    found.append(name)
+        return found
+
+    def largest_number(self) -> str:
+        """The largest number that stands in a hypothesis."""
+        values = [tree[1] for tree in _subtrees(self.claim.hypotheses) if tree[0] == "num"]
+        return str(max(values, default=Fraction(0)))
+
+    def arguments_of(self, function: str) -> list[Tree]:
+        """The matrices of which the claim uses K (or another function), each once."""
+        found = [
+            tree[2][0]
+            for tree in _subtrees((self.claim.hypotheses, self.claim.conclusion))
+            if tree[:2] == ("call", function)
+        ]
+        return list(dict.fromkeys(found))
+
+    def all(self) -> list[str]:
+        """Every fact about numbers: hypotheses, definitions, signs of quantities, and what ``g = max(…)`` says."""
+        lines = [show(tree) for tree in self.relations]
+        for name, body in self.definitions.items():
+            if not self.is_matrix(body):
+                lines.append(f"{name} = {show(body)}")
+        trees = (tuple(self.relations), tuple(self.definitions.values()), self.claim.conclusion)
+        quantities = dict.fromkeys(tree for tree in _subtrees(trees) if tree[0] == "call" and tree[1] in _LEAST)
+        lines += [f"{_LEAST[tree[1]]} <= {show(tree)}" for tree in quantities if tree[2][0][0] == "name"]
+        return lines
+
+    def ordered_quantities(self) -> Iterator[tuple[str, str]]:
+        """ρ(A) ≤ w(A) ≤ ‖A‖ where the claim speaks of two of them, and ‖A‖ ≤ ρ(A) for normal A, each with its lemma."""
+        radius, numerical, norm = ({show(tree) for tree in self.arguments_of(function)}
+                                   for function in ("rho", "numerical_radius", "norm"))  # fmt: skip
+        yield from ((f"norm({name}) <= rho({name})", "normal-norm") for name in sorted(self.normal))
+        radius, norm = radius | self.normal, norm | self.normal
+        yield from ((f"rho({name}) <= norm({name})", "spectral-radius") for name in sorted(radius & norm))
+        yield from ((f"rho({name}) <= numerical_radius({name})", "numerical-radius-lower")
+                    for name in sorted(radius & numerical))  # fmt: skip
+        yield from ((f"numerical_radius({name}) <= norm({name})", "numerical-radius-upper")
+                    for name in sorted(numerical & norm))  # fmt: skip
+
+    def about(self, text: str, extra: Sequence[str], *, linked: bool = False) -> list[str]:
+        """The facts that use only names of ``text``, of ``extra`` and of the definitions of these.
+
+        With ``linked``, names that share a hypothesis with one of these count as well.
+        """
+        names = set(_NAME.findall(plain(" ".join([text, *extra]))))
+        if linked:
+            names = self._linked(names)
+        lines = [line for line in self.all() if not _is_rate(line)]
+        definitions = [line for line in lines if _defined(line)]
+        for _ in definitions:
+            for line in definitions:
+                if _defined(line) in names:
+                    names |= set(_NAME.findall(plain(line)))
+        rates = [f"0 <= {rate}" for rate in self.rates() if rate in names]
+        names |= {"max", "min", "sqrt", "abs"}
+        return [line for line in lines if set(_NAME.findall(plain(line))) <= names] + rates
+
+    def _linked(self, names: set[str]) -> set[str]:
+        groups = [set(_NAME.findall(plain(show(tree)))) for tree in self.relations]
+        for _ in groups:
+            for group in groups:
+                if group & names:
+                    names = names | group
+        return names
+
+    def rates(self) -> dict[str, tuple[str, ...]]:
+        """Names defined as the greatest of some spectral radii, with these."""
+        found = {}
+        for name, body in self.definitions.items():
+            if body[:2] == ("call", "max") and all(tree[:2] == ("call", "rho") for tree in body[2]):
+                found[name] = tuple(show(tree) for tree in body[2])
+        return found
+
+
+def _is_rate(line: str) -> bool:
+    return bool(re.fullmatch(r"\w+ = max\((rho\(\w+\)(, )?)+\)", line))
+
+
+def _defined(line: str) -> str:
+    match = re.match(r"(\w+) = ", line)
+    return match[1] if match else ""
+
+
+def _subtrees(tree: object) -> Iterator[Tree]:
+    if isinstance(tree, tuple):
+        if tree and isinstance(tree[0], str):
+            yield tree
+        for part in tree:
+            yield from _subtrees(part)
+
+
+def _is_to_be_signed(text: str) -> bool:
+    """Whether the sign of a bound is not plain from its form: all but numbers, norms and spectral radii."""
+    return not re.fullmatch(r"[0-9/]+|(norm|rho)\(\w+\)", text)
+
+
+def _mirrored(tree: Tree) -> Tree:
+    """The relation with its sides exchanged and its sign kept: f <= K(J) reads K(J) <= f."""
+    return tree[0], tree[2], tree[1]
+
+
+def coefficients_in(relation: Tree, quantity: str) -> list[str]:
+    """Coefficients of the first and higher powers of a quantity in the difference of the (oriented) sides, as text.
+
+    Raises ``PrecisionExhausted`` if the difference is not a polynomial in it.
+    """
+    sign, left, right = relation
+    difference = _expression(left) - _expression(right)
+    numerator, denominator = sympy.fraction(sympy.together(difference if sign in ("<=", "<") else -difference))
+    variable = sympy.Symbol(plain(quantity))
+    if denominator.has(variable) or not numerator.is_polynomial(variable):
+        raise PrecisionExhausted(f"not a polynomial in {quantity}: {show(relation)}")
+    powers = sympy.Poly(numerator, variable).all_coeffs()[::-1][1:]
+    return [_text(sympy.factor(power / denominator)) for power in powers]
+
+
+def _text(expression: sympy.Expr) -> str:
+    return str(expression).replace("Max(", "max(").replace("Min(", "min(").replace("Abs(", "abs(")
+
+
+def _expression(tree: Tree) -> sympy.Expr:
+    """The expression of numbers in sympy, with a symbol for each quantity."""
+    match tree:
+        case ("num", value):
+            return sympy.Rational(value.numerator, value.denominator)
+        case ("name", name):
+            return sympy.Symbol(name)
+        case ("neg", operand):
+            return -_expression(operand)
+        case ("^", base, ("num", exponent)):
+            return _expression(base) ** sympy.Rational(exponent.numerator, exponent.denominator)
+        case ("call", function, arguments) if function in ("max", "min", "abs", "sqrt"):
+            known = {"max": sympy.Max, "min": sympy.Min, "abs": sympy.Abs, "sqrt": sympy.sqrt}
+            return known[function](*map(_expression, arguments))
+        case ("call", _, _):
+            return sympy.Symbol(plain(show(tree)))
+        case (sign, left, right) if sign in _OPERATIONS:
+            return _OPERATIONS[sign](_expression(left), _expression(right))
+    raise PrecisionExhausted(f"not an expression in numbers: {show(tree)}")
+
+
+@dataclass(frozen=True)
+class BlockClass:
+    """A block matrix of the claim with text for the bounds of its blocks (``bounds``: the comparison matrix)."""
+
+    facts: Facts
+    name: str
+    bounds: list[list[str]]
+    of_numbers: bool
+
+    @property
+    def one_way(self) -> tuple[str, str] | None:
+        """(γ, c) for [[γ, 0], [c, γ]] and its transpose."""
+        if len(self.bounds) != 2 or self.bounds[0][0] != self.bounds[1][1]:
+            return None
+        couplings = [text for text in (self.bounds[1][0], self.bounds[0][1]) if text != "0"]
+        return (self.bounds[0][0], couplings[0]) if len(couplings) == 1 else None
+
+    @property
+    def transposed(self) -> bool:
+        """Whether the coupling stands above the diagonal."""
+        return self.bounds[0][1] != "0"
+
+    def signs(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Names among the bounds that have to be shown non-negative, each with the facts that show it, if any."""
+        rates = self.facts.rates()
+        for name in dict.fromkeys(text for row in self.bounds for text in row if _is_to_be_signed(text)):
+            yield name, (f"0 <= {rates[name][0]}", f"{rates[name][0]} <= {name}") if name in rates else ()
+
+    def upper_bound(self, tree: Tree) -> tuple[str, str] | None:
+        """(sign, f) if the relation says K(J) ≤ f or K(J) < f."""
+        sign, left, right = tree
+        if sign in (">=", ">"):
+            sign, left, right = {">=": "<=", ">": "<"}[sign], right, left
+        mine = ("call", "K", (("name", self.name),))
+        if sign == "==" or left != mine or mine in _subtrees(right):
+            return None
+        return sign, show(right)
+
+    def lower_bound(self, tree: Tree) -> tuple[str, str] | None:
+        """(sign, f) if the relation says f ≤ K(J) or f < K(J)."""
+        return self.upper_bound(_mirrored(tree))
+
+    def occurs(self, tree: Tree) -> bool:
+        """Whether K(J) occurs in the relation."""
+        return ("call", "K", (("name", self.name),)) in _subtrees(tree)
+
+    def at(self, tree: Tree, bound: str) -> str:
+        """The relation with ``bound`` in place of K(J)."""
+        return re.sub(rf"\bK\({self.name}\)", lambda _: f"({bound})", show(tree))
+
+    def is_stability(self, conclusion: tuple[Tree, ...]) -> bool:
+        """Whether the claim is ρ(J) < 1."""
+        return [show(tree) for tree in conclusion] in ([f"rho({self.name}) < 1"], [f"1 > rho({self.name})"])
+
+    def is_exactly(self, tree: Tree, bound: str) -> bool:
+        """Whether the relation is K(J) == bound, as text."""
+        return show(tree) in (f"K({self.name}) == {bound}", f"{bound} == K({self.name})")
+
+
+def block_classes(facts: Facts, function: str = "K") -> Iterator[BlockClass]:
+    """The block matrices of the claim for which the comparison theorem bounds K (or another function)."""
+    for argument in facts.arguments_of(function):
+        matrix = facts.definitions.get(argument[1]) if argument[0] == "name" else None
+        if matrix is None or matrix[0] != "matrix" or any(len(row) != len(matrix[1]) for row in matrix[1]):
+            continue
+        bounds = [[_bound(entry, i == j, facts) for j, entry in enumerate(row)] for i, row in enumerate(matrix[1])]
+        if all(text is not None for row in bounds for text in row):
+            numbers = not any(facts.is_matrix(entry) for row in matrix[1] for entry in row)
+            yield BlockClass(facts, argument[1], [[text or "0" for text in row] for row in bounds], numbers)
+
+
+def _bound(entry: Tree, diagonal: bool, facts: Facts) -> str | None:
+    """Text for ρ of a normal diagonal block, the norm of another, or a number itself, to be shown non-negative."""
+    match entry:
+        case ("name", "I"):
+            return "1"
+        case _ if not facts.is_matrix(entry):
+            value = _expression(entry)
+            return str(abs(value)) if value.is_Rational else show(entry)
+        case ("name", name) if not diagonal:
+            return f"norm({name})"
+        case ("name", name) if name in facts.normal:
+            rate = next((rate for rate, parts in facts.rates().items() if f"rho({name})" in parts), None)
+            return rate or f"rho({name})"
+    return None

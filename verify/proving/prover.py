@@ -1,0 +1,340 @@
+"""From a claim to a proof: a block identity is multiplied out; a bound on K goes through the comparison matrix.
+
+What a strategy finds counts only if the independent checker accepts it as a proof of the claim as stated.
+"""
+
+import re
+from collections.abc import Iterator
+
+from kreiss.errors import InvalidArgument, PrecisionExhausted
+from kreiss.symbolic.proof import (
+    Proof,
+    Step,
+    Term,
+    cases,
+    decay,
+    domination,
+    euler,
+    identity,
+    inequality,
+    lemma,
+    monotone,
+    transitive,
+)
+from kreiss.symbolic.theorems.catalogue import part_that_states
+from kreiss.symbolic.worst_cases.comparison import bound_steps
+from kreiss.symbolic.worst_cases.one_way import contraction_steps, coupled_steps, equality_steps, least_bound, threshold
+from kreiss.symbolic.worst_cases.two_way import stable_steps, unstable_steps
+from kreiss.verify.checker import Rejected, check_document
+from kreiss.verify.checker.proofs.lemmas import NAMES as LEMMAS
+from kreiss.verify.claims.claim import Claim
+from kreiss.verify.clock import now
+from kreiss.verify.language.trees import Tree, show
+from kreiss.verify.proving.eigenvalues import spectral_steps
+from kreiss.verify.proving.problem import BlockClass, Facts, block_classes, coefficients_in
+
+_UNBOUNDED = re.compile(r"\b(K|K_ct|sup_powers)\(", re.ASCII)
+
+
+class Task:
+    """A claim with a deadline, its facts, and the block matrices whose K it bounds."""
+
+    def __init__(self, claim: Claim, budget: float) -> None:
+        self.claim, self.end = claim, now() + budget
+        self.facts = Facts(claim)
+
+    def left(self) -> float:
+        """Seconds that remain; raises ``PrecisionExhausted`` when there are none."""
+        seconds = self.end - now()
+        if seconds <= 0:
+            raise PrecisionExhausted("the budget ended before a proof was found")
+        return seconds
+
+    def inequality(self, states: str, extra: tuple[str, ...], reason: str) -> Step:
+        """A real inequality from the facts about its names and from ``extra``, then from facts linked to these."""
+        near, linked = (self.facts.about(states, extra, linked=linked) for linked in (False, True))
+        try:
+            return inequality(states, [*near, *extra], reason, budget=self.left())
+        except PrecisionExhausted:
+            if linked == near:
+                raise
+        return inequality(states, [*linked, *extra], reason, budget=self.left())
+
+
+def prove_claim(claim: Claim, budget: float = 30.0) -> Proof | None:
+    """A proof of the claim that the checker accepts, or None if no strategy finds one within the budget (seconds).
+
+    Guarantee: exact. ``Proof.document()`` is the certificate; the lemmas it cites are what the checker reports. None
+    says nothing about the claim. Raises ``InvalidArgument`` for a budget ≤ 0.
+    """
+    if not budget > 0:
+        raise InvalidArgument(f"expected a budget of more than 0 seconds, got {budget}")
+    if is_accepted(immediate := Proof(claim.given, claim.states, ())):
+        return immediate
+    task = Task(claim, budget)
+    for strategy in (
+        _catalogued,
+        _lemmas,
+        _dominated,
+        _identities,
+        _numbers,
+        _ordered,
+        _attained,
+        _coupled,
+        _exact_worst_case,
+        _direct_comparison,
+        _stable,
+        spectral_steps,
+        _decay,
+        _continuous,
+    ):
+        try:
+            steps = tuple(strategy(task))
+        except PrecisionExhausted:
+            continue
+        if steps and is_accepted(proof := Proof(claim.given, claim.states, steps)):
+            return _without_superfluous_steps(proof)
+    return None
+
+
+def contradiction(claim: Claim, budget: float = 1.0) -> Proof | None:
+    """A proof that nothing satisfies the hypotheses, by ``1 <= 0`` as a consequence, which proves any claim.
+
+    Guarantee: exact. None says nothing about the hypotheses.
+    """
+    task = Task(claim, budget)
+    order = [lemma(text, name, "the lemma itself") for text, name in task.facts.ordered_quantities()]
+    facts = [*task.facts.all(), *(step.states for step in order)]
+    for lines in (facts, [line for line in facts if not _UNBOUNDED.search(line)]):
+        try:
+            steps = (*order, inequality("1 <= 0", lines, "the hypotheses contradict each other", budget=task.left()))
+        except PrecisionExhausted:
+            continue
+        if is_accepted(proof := Proof(claim.given, claim.states, steps)):
+            return _without_superfluous_steps(proof)
+    return None
+
+
+def is_accepted(proof: Proof) -> bool:
+    """Whether the independent checker accepts the proof."""
+    try:
+        check_document(proof.document())
+    except Rejected:
+        return False
+    return True
+
+
+def _without_superfluous_steps(proof: Proof) -> Proof:
+    for i in range(len(proof.steps) - 1, -1, -1):
+        shorter = Proof(proof.given, proof.states, (*proof.steps[:i], *proof.steps[i + 1 :]))
+        if is_accepted(shorter):
+            proof = shorter
+    return proof
+
+
+def _catalogued(task: Task) -> Iterator[Step]:
+    """A theorem of the catalogue with exactly this text."""
+    part = part_that_states(task.claim.given, task.claim.states)
+    if part is not None and part.radius == "r":
+        yield from part.steps()
+
+
+def _lemmas(task: Task) -> Iterator[Step]:
+    """A relation that a lemma states."""
+    for tree in task.claim.conclusion:
+        names = [name for name in LEMMAS if is_accepted(_one(task.claim, lemma(show(tree), name, "the lemma itself")))]
+        if names:
+            yield lemma(show(tree), names[0], "the lemma itself")
+        elif task.facts.is_equality_with_one(tree):
+            yield lemma(f"{show(tree[1])} <= 1", "contraction", "the numerical radius is at most 1")
+
+
+def _ordered(task: Task) -> Iterator[Step]:
+    """What follows from ρ ≤ w ≤ ‖·‖, from ‖A‖ = ρ(A) for normal A, and from K(A) = 1 where ‖A‖ ≤ 1."""
+    bounds = []
+    for text, name in task.facts.ordered_quantities():
+        bounds.append(text)
+        yield lemma(text, name, "the lemma itself")
+    for matrix in task.facts.arguments_of("K"):
+        known = [text for text in bounds if f"norm({show(matrix)})" in text]
+        yield task.inequality(f"norm({show(matrix)}) <= 1", tuple(known), "the norm is at most 1")
+        bounds.append(f"K({show(matrix)}) <= 1")
+        yield lemma(bounds[-1], "contraction", "the norm is at most 1")
+    yield from _conclusion(task, tuple(bounds))
+
+
+def _one(claim: Claim, step: Step) -> Proof:
+    return Proof(claim.given, claim.states, (step,))
+
+
+def _dominated(task: Task) -> Iterator[Step]:
+    """K(J) ≤ K(M), or the same for ρ and powers, where the numbers in M bound the blocks of J."""
+    for tree in task.claim.conclusion:
+        if tree[0] in ("<=", ">=") and tree[1][0] == tree[2][0] == "call":
+            yield domination(show(tree), "the entries bound the blocks")
+
+
+def _identities(task: Task) -> Iterator[Step]:
+    if all(tree[0] == "==" and task.facts.is_matrix(tree[1]) for tree in task.claim.conclusion):
+        for tree in task.claim.conclusion:
+            yield identity(show(tree), "both sides agree when multiplied out in non-commuting letters")
+
+
+def _numbers(task: Task) -> Iterator[Step]:
+    """A relation that follows from the hypotheses alone."""
+    if not task.facts.arguments_of("K"):
+        for rate, parts in task.facts.rates().items():
+            known = (f"0 <= {parts[0]}", f"{parts[0]} <= {rate}")
+            yield inequality(f"0 <= {rate}", known, "it bounds a spectral radius", budget=task.left())
+        yield from _conclusion(task, ())
+
+
+def _conclusion(task: Task, bounds: tuple[str, ...]) -> Iterator[Step]:
+    """The claim itself as an inequality between numbers, once bounds on K are facts."""
+    for tree in task.claim.conclusion:
+        if task.facts.is_matrix(tree[1]):
+            raise PrecisionExhausted("the conclusion is not about numbers")
+        yield _last_inequality(task, tree, bounds)
+
+
+def _last_inequality(task: Task, tree: Tree, bounds: tuple[str, ...]) -> Step:
+    return task.inequality(show(tree), bounds, "follows from the bounds above")
+
+
+def _coupled(task: Task) -> Iterator[Step]:
+    """One-way coupling with equal rates and c > 0: K ≤ c/(4h) + h/c; then the claim."""
+    for block, rate, coupling in _one_way(task):
+        yield from _preparation(task, block)
+        yield task.inequality(f"0 < {coupling}", (), "the coupling does not vanish")
+        yield from coupled_steps(rate, coupling, block.name)
+        yield from _from_bound(task, block, least_bound(rate, coupling), (f"0 < {coupling}",))
+
+
+def _exact_worst_case(task: Task) -> Iterator[Step]:
+    """One-way coupling with equal rates: K ≤ 1 or K ≤ c/(4h) + h/c, as c ≤ 2h or c > 2h; then the claim."""
+    for block, rate, coupling in _one_way(task):
+        yield from _preparation(task, block)
+        on, apart = threshold(rate, coupling), f"2*(1 - {rate}) < {coupling}"
+        low = [*contraction_steps(rate, coupling, block.name), *_from_bound(task, block, "1", (on,))]
+        positive = task.inequality(f"0 < {coupling}", (apart,), "c exceeds 2(1 − γ), which is positive")
+        bound, known = least_bound(rate, coupling), (apart, f"0 < {coupling}")
+        high = [positive, *coupled_steps(rate, coupling, block.name), *_from_bound(task, block, bound, known)]
+        for tree in task.claim.conclusion:
+            yield cases(show(tree), on, low, high, "the worst case changes its form at c = 2(1 − γ)")
+
+
+def _one_way(task: Task) -> list[tuple[BlockClass, str, str]]:
+    """The first block matrix with one-way coupling and equal rates, with its rate and its coupling."""
+    found = [(block, *block.one_way) for block in block_classes(task.facts) if block.one_way]
+    return found[:1]
+
+
+def _from_bound(task: Task, block: BlockClass, bound: str, extra: tuple[str, ...]) -> Iterator[Step]:
+    """The conclusion from ``K(J) <= bound``: by transitivity if it bounds K(J) itself, else as it increases in K(J)."""
+    for tree in task.claim.conclusion:
+        claimed = block.upper_bound(tree)
+        if claimed is not None:
+            sign, right = claimed
+            yield task.inequality(f"{bound} {sign} {right}", extra, "the worst case is below the claimed bound")
+            yield transitive(f"K({block.name})", bound, right, "by the worst case", sign=sign)
+        elif tree[0] == "==" or not block.occurs(tree):
+            yield _last_inequality(task, tree, (f"K({block.name}) <= {bound}", f"1 <= K({block.name})", *extra))
+        else:
+            yield from _increasing(task, block, bound, extra, tree)
+
+
+def _increasing(task: Task, block: BlockClass, bound: str, extra: tuple[str, ...], tree: Tree) -> Iterator[Step]:
+    """A relation whose sides differ by a polynomial in K(J) with non-negative coefficients, proved at the bound."""
+    quantity = f"K({block.name})"
+    coefficients = coefficients_in(tree, quantity)
+    for text in coefficients:
+        if text != "0":
+            yield task.inequality(f"0 <= {text}", extra, f"a coefficient of a power of {quantity}")
+    yield task.inequality(block.at(tree, bound), extra, "the claim at the worst case")
+    terms: list[list[Term]] = [[(1, [text])] if text != "0" else [] for text in coefficients]
+    yield monotone(show(tree), quantity, bound, terms, f"it increases with {quantity}")
+
+
+def _preparation(task: Task, block: BlockClass) -> Iterator[Step]:
+    """The rates and the couplings are non-negative."""
+    for name, known in block.signs():
+        if known:
+            yield inequality(f"0 <= {name}", known, "it bounds a spectral radius", budget=task.left())
+        else:
+            yield task.inequality(f"0 <= {name}", (), "by the hypotheses")
+
+
+def _attained(task: Task) -> Iterator[Step]:
+    """K(M) for a matrix of numbers [[γ, 0], [c, γ]]: both directions of the exact value, then the claim."""
+    for block, rate, coupling in _one_way(task):
+        if not block.of_numbers or block.transposed:
+            return
+        yield from _preparation(task, block)
+        yield task.inequality(f"2*(1 - {rate}) <= {coupling}", (), "the coupling is at least the threshold")
+        yield from equality_steps(rate, coupling, block.name)
+        best = least_bound(rate, coupling)
+        for tree in task.claim.conclusion:
+            low = block.lower_bound(tree)
+            if low is not None:
+                yield task.inequality(f"{low[1]} {low[0]} {best}", (), "the claimed bound is below the exact value")
+                yield transitive(low[1], best, f"K({block.name})", "the exact value", sign=low[0])
+            elif not block.is_exactly(tree, best):
+                yield from _from_bound(task, block, best, (f"0 < {coupling}",))
+
+
+def _stable(task: Task) -> Iterator[Step]:
+    """ρ(J) < 1 below the critical coupling; ρ(M) ≥ 1 for a matrix of numbers at and above it."""
+    for block in block_classes(task.facts, "rho"):
+        if len(block.bounds) != 2 or block.bounds[0][0] != block.bounds[1][1]:
+            continue
+        (rate, b), (c, _) = block.bounds
+        yield from _preparation(task, block)
+        yield task.inequality(f"{rate} < 1", (), "the rate is below 1")
+        if block.is_stability(task.claim.conclusion):
+            yield task.inequality(f"{b}*{c} < (1 - {rate})^2", (), "the coupling is below the critical one")
+            yield from stable_steps(rate, b, c, block.name)
+        else:
+            yield task.inequality(f"(1 - {rate})^2 <= {b}*{c}", (), "the coupling reaches the critical one")
+            yield from unstable_steps(rate, b, c, block.name)
+        return
+
+
+def _decay(task: Task) -> Iterator[Step]:
+    """‖Jᵗ‖ ≤ δ after a known number of steps; its factor is the largest number in the hypotheses."""
+    for block in block_classes(task.facts, "power_norm"):
+        if block.one_way and not block.transposed:
+            for tree in task.claim.conclusion:
+                yield decay(show(tree), task.facts.largest_number(), block.bounds, "the powers decay geometrically")
+            return
+
+
+def _direct_comparison(task: Task) -> Iterator[Step]:
+    """The claimed bound compared with (r − 1)‖(rI − Ĵ)⁻¹‖ for every r > 1."""
+    for block in block_classes(task.facts):
+        bounds = [claimed for tree in task.claim.conclusion if (claimed := block.upper_bound(tree))]
+        if len(bounds) == len(task.claim.conclusion) and all(sign == "<=" for sign, _ in bounds):
+            yield from _preparation(task, block)
+            for _, right in bounds:
+                facts = task.facts.about(f"{right} {' '.join(text for row in block.bounds for text in row)}", ())
+                yield from bound_steps(right, block.bounds, facts, name=block.name, budget=task.left())
+            return
+
+
+def _continuous(task: Task) -> Iterator[Step]:
+    """K_ct(M) ≤ f for M = (J − I)/h, from K(J) ≤ f."""
+    for tree in task.claim.conclusion:
+        match tree:
+            case ("<=", ("call", "K_ct", (("name", flow),)), right):
+                for base in task.facts.euler_steps(flow):
+                    yield from _through(task, flow, base, show(right))
+
+
+def _through(task: Task, flow: str, base: str, bound: str) -> Iterator[Step]:
+    if bound != f"K({base})":
+        found = prove_claim(Claim(task.claim.id, f"K({base}) <= {bound}", task.claim.given), task.left())
+        if found is None:
+            return
+        yield from found.steps
+    yield euler(f"K_ct({flow}) <= K({base})", "a step of Euler's method bounds the flow")
+    if bound != f"K({base})":
+        yield transitive(f"K_ct({flow})", f"K({base})", bound, "by that step")

@@ -1,0 +1,1 @@
+"""Counterexamples: exact witnesses, families of them, and what is kept of them."""

@@ -1,0 +1,148 @@
+"""Refuting a claim: a counterexample is searched for in floats, made rational and simple, and decided exactly.
+
+What is returned carries a certificate that the checker has accepted for exactly this claim; a search that finds
+nothing says nothing about the claim.
+"""
+
+from dataclasses import dataclass, field
+from math import inf
+
+import numpy as np
+
+from kreiss.errors import InvalidClaim
+from kreiss.verify.claims.claim import Claim
+from kreiss.verify.clock import now
+from kreiss.verify.refuting.witness import Witness, examine, refutes
+from kreiss.verify.search import rounds, simplify
+from kreiss.verify.search.layouts import Block
+from kreiss.verify.search.rounds import Candidate
+
+_CLOSEST_GAP, _WIDEST_GAP = 1e-12, 1e-4
+_MOST_EQUALITIES, _EQUAL = 8, 1e-12
+_MOST_DECIDED, _LEAST_TIME, _LONGEST_SIMPLIFYING = 6, 3.0, 1.5
+
+_ENOUGH, _PATIENCE = 24, 0.5
+"""How many float counterexamples are compared for simplicity, and for how many seconds after the first."""
+
+
+@dataclass
+class Trail:
+    """What a search has seen: how many points were tried, and the largest violation among them (negative: a margin)."""
+
+    candidates: int = 0
+    feasible: int = 0
+    worst: float = -inf
+    closest: Candidate | None = field(default=None, repr=False)
+
+    def add(self, candidate: Candidate) -> None:
+        """Count a candidate."""
+        self.candidates += 1
+        self.feasible += candidate.score >= -1
+        if candidate.score > self.worst:
+            self.worst, self.closest = candidate.score, candidate
+
+
+def refute(claim: Claim, budget: float = 10.0, seed: int = 0, trail: Trail | None = None) -> Witness | None:
+    """The simplest exact witness found within ``budget`` seconds, or None. Guarantee: exact (checked) where found.
+
+    Raises ``InvalidClaim`` for a claim that leaves constants open: a point refutes it at given values only.
+    """
+    if claim.constants:
+        raise InvalidClaim(f"claim '{claim.id}' leaves {', '.join(claim.constants)} open: no single point refutes it")
+    deadline = now() + budget
+    trail = Trail() if trail is None else trail
+    pool: list[_Proposal] = []
+    failed: set[_Place] = set()
+    equalities = _MOST_EQUALITIES if any(tree[0] in ("<", ">") for tree in claim.conclusion) else 0
+    hunt = rounds.Search(claim, deadline, np.random.default_rng(seed))
+    for candidate in hunt.candidates():
+        trail.add(candidate)
+        if pool and _complete(pool):
+            witness = _first_exact(claim, pool, deadline, failed)
+            if witness is not None:
+                return witness
+            pool.clear()
+            hunt.largest = inf
+        if candidate.score > rounds.NOTICEABLE:
+            pool.extend(_proposals(candidate))
+            hunt.largest = min(hunt.largest, candidate.layout.order)
+        elif equalities and candidate.score >= -_EQUAL:  # a strict relation fails where its sides are equal
+            equalities -= 1
+            witness = _first_exact(claim, _proposals(candidate), deadline, failed)
+            if witness is not None:
+                return witness
+    return _first_exact(claim, pool, deadline, failed)
+
+
+_Place = tuple[tuple[Block, ...], simplify.Vector]
+"""A layout's blocks and a vector of it."""
+
+
+@dataclass(frozen=True)
+class _Proposal:
+    """A rational point that violates the claim as far as floats can tell."""
+
+    candidate: Candidate
+    vector: simplify.Vector
+    found: float
+
+    @property
+    def weight(self) -> tuple[int, int]:
+        """How much there is to read: the order of the matrices, then the digits of the entries."""
+        return self.candidate.layout.order, simplify.weight(self.vector)
+
+
+def _complete(pool: list[_Proposal]) -> bool:
+    """Whether the pool is worth deciding: enough to choose from, or long enough waited."""
+    return len(pool) >= _ENOUGH or now() - pool[0].found > _PATIENCE
+
+
+def _proposals(candidate: Candidate) -> list[_Proposal]:
+    moment = now()
+    return [_Proposal(candidate, vector, moment) for vector in simplify.simplify(candidate.vector, _score(candidate))]
+
+
+def _score(candidate: Candidate) -> simplify.Score:
+    """The score of vectors of a candidate's layout, for as long as simplifying may take; then nothing is acceptable."""
+    end = now() + _LONGEST_SIMPLIFYING
+    return lambda vector: rounds.score(candidate.layout, vector) if now() < end else -inf
+
+
+def _first_exact(claim: Claim, pool: list[_Proposal], deadline: float, failed: set[_Place]) -> Witness | None:
+    """The simplest proposal that the checker accepts as a refutation, after one more attempt to simplify it.
+
+    Points that are decided otherwise are noted as ``failed`` and not tried again: floats that are wrong at the simplest
+    points, where a matrix is singular or two sides are equal, leave others to be found.
+    """
+    tried = 0
+    different = {(proposal.candidate.layout.blocks, proposal.vector): proposal for proposal in pool}
+    for count, proposal in enumerate(sorted(different.values(), key=lambda proposal: proposal.weight)):
+        if count and now() > deadline:
+            return None
+        simpler = simplify.shrink_pairs(proposal.vector, _score(proposal.candidate))
+        for vector in dict.fromkeys((simpler, proposal.vector)):
+            place = (proposal.candidate.layout.blocks, vector)
+            if place in failed:
+                continue
+            if tried == 2 * _MOST_DECIDED or (tried and now() > deadline):
+                return None
+            tried += 1
+            seconds = max(_LEAST_TIME, deadline - now())
+            witness = exact_witness(claim, proposal.candidate, vector, seconds)
+            if witness is not None:
+                return witness
+            failed.add(place)
+    return None
+
+
+def exact_witness(claim: Claim, candidate: Candidate, vector: simplify.Vector, seconds: float = 60.0) -> Witness | None:
+    """The witness at a rational vector if the checker accepts it as a refutation of this claim, else None."""
+    instance = examine(claim, *candidate.layout.point(vector), exact_gap(candidate.score), seconds)
+    if instance is None or instance.hypotheses is not True or instance.conclusion is not False:
+        return None
+    return instance.witness if refutes(claim, instance.witness) else None
+
+
+def exact_gap(violation: float) -> float:
+    """A relative gap of enclosures that resolves a violation, as floats see it."""
+    return min(_WIDEST_GAP, max(_CLOSEST_GAP, violation / 100))

@@ -1,0 +1,96 @@
+"""Certifying a claim at single points: random rational instances whose hypotheses hold, each decided exactly.
+
+A claim that holds at every instance tried is not proved; the count and the smallest margin tell how hard it was tried.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import islice
+from typing import Any
+
+import numpy as np
+
+from kreiss.verify.claims.claim import Claim
+from kreiss.verify.clock import now
+from kreiss.verify.refuting.witness import Instance, Witness, examine, refutes
+from kreiss.verify.search import rounds, simplify
+from kreiss.verify.search.layouts import Layout
+from kreiss.verify.search.seeds import seeds
+
+_CLOSEST_GAP, _WIDEST_GAP = 1e-6, 1e-2
+_TRIES, _LONGEST_INSTANCE = 200, 2.0
+
+
+@dataclass
+class Certified:
+    """How many instances hold, how many were left open, the smallest relative margin, and the point that has it.
+
+    ``counterexample`` is a point that the checker accepts as a refutation; it ends the trial.
+    """
+
+    holding: int = 0
+    open: int = 0
+    margin: float | None = None
+    closest: Witness | None = None
+    counterexample: Witness | None = None
+
+    def add(self, instance: Instance) -> None:
+        """Count an instance whose hypotheses hold."""
+        if instance.conclusion is not True:
+            self.open += 1
+            return
+        self.holding += 1
+        if instance.margin is not None and (self.margin is None or instance.margin < self.margin):
+            self.margin, self.closest = instance.margin, instance.witness
+
+    def document(self) -> dict[str, Any]:
+        """The evidence as ``verify --json`` shows it."""
+        return {
+            "instances_certified": self.holding,
+            "instances_open": self.open,
+            "worst_margin": self.margin,
+            "worst_at": None if self.closest is None else self.closest.document(),
+        }
+
+
+def certify(claim: Claim, budget: float = 5.0, seed: int = 0, most: int = 100) -> Certified:
+    """Up to ``most`` instances decided within ``budget`` seconds. Guarantee: exact, for the instances alone."""
+    deadline = now() + budget
+    result = Certified()
+    for layout, vector in islice(_feasible(claim, deadline, np.random.default_rng(seed)), most):
+        seconds = min(_LONGEST_INSTANCE, deadline - now())
+        instance = examine(claim, *layout.point(vector), _gap(layout, vector), seconds)
+        if instance is not None and instance.hypotheses is True:
+            result.add(instance)
+            if instance.conclusion is False and refutes(claim, instance.witness):
+                result.counterexample = instance.witness
+        if result.counterexample is not None or now() > deadline:
+            break
+    return result
+
+
+def _gap(layout: Layout, vector: simplify.Vector) -> float:
+    """A relative gap of enclosures that resolves the margin, as far as floats know it."""
+    margin = abs(rounds.score(layout, vector)) / 20
+    return _WIDEST_GAP if margin < _CLOSEST_GAP else min(margin, _WIDEST_GAP)
+
+
+def _feasible(claim: Claim, deadline: float, rng: np.random.Generator) -> Iterator[tuple[Layout, simplify.Vector]]:
+    """Rational points of all layouts in turn whose hypotheses hold as far as floats can tell."""
+    visited = rounds.Search(claim, deadline, rng).layouts
+    while now() < deadline:
+        for layout in visited:
+            vector = _draw(layout, deadline, rng)
+            if vector is not None:
+                yield layout, vector
+
+
+def _draw(layout: Layout, deadline: float, rng: np.random.Generator) -> simplify.Vector | None:
+    for vector in islice(seeds(layout, rng), _TRIES):
+        if now() > deadline:
+            return None
+        candidate = tuple(Fraction(x).limit_denominator(1000) for x in vector)
+        if rounds.feasible(layout, candidate):
+            return candidate
+    return None

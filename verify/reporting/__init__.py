@@ -1,0 +1,1 @@
+"""What is written of verdicts for people and for other programs."""

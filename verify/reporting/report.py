@@ -1,0 +1,245 @@
+"""Verdicts for readers: a table for a terminal, one JSON document for programs, a folder of certificates to keep."""
+
+import json
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from kreiss.verify.claims.in_words import in_words
+from kreiss.verify.deciding.decide import EXPECTED, OPEN, PROVED, REFUTED, UNDECIDED, Verdict
+from kreiss.verify.decimals import float_below
+from kreiss.verify.language.trees import show as text_of
+from kreiss.verify.refuting.witness import Witness
+from kreiss.verify.replay import script
+
+SCHEMA = "kreiss/verdicts-1"
+_UNKNOWN = [None, "inf"]
+_COLOURS = {PROVED: "green", REFUTED: "red"}
+
+
+def document(verdicts: Sequence[Verdict]) -> dict[str, Any]:
+    """The ``verify --json`` document."""
+    return {"schema": SCHEMA, "claims": [verdict.document() for verdict in verdicts]}
+
+
+def show(verdicts: Sequence[Verdict], console: Console) -> None:
+    """Print the table of verdicts, then each counterexample, and what was tried on undecided claims."""
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for column in ("claim", "verdict", "expected", "rests on"):
+        table.add_column(column, overflow="fold")
+    table.add_column("s", justify="right", overflow="fold")
+    for verdict in verdicts:
+        table.add_row(
+            Text(verdict.claim.id),
+            Text(verdict.verdict, style=_COLOURS.get(verdict.verdict, "yellow")),
+            _expected(verdict),
+            Text(grounds(verdict)),
+            f"{verdict.elapsed:.1f}",
+        )
+    console.print(table)
+    for verdict in verdicts:
+        _details(verdict, console)
+    _lemmas(verdicts, console)
+    console.print(f"\n{summary(verdicts)}", highlight=False)
+
+
+def _details(verdict: Verdict, console: Console) -> None:
+    """Where a refuted claim fails, and what was tried on an undecided one."""
+    if verdict.witness is not None:
+        console.print(Text(f"\n{verdict.claim.id}", style="bold"), Text(f"fails: {verdict.claim.states}"))
+        console.print(Text(counterexample(verdict)))
+    elif verdict.verdict == UNDECIDED:
+        console.print(Text(f"\n{verdict.claim.id}", style="bold"), Text(f"is undecided: {verdict.claim.states}"))
+        console.print(Text("\n".join(f"  {line}" for line in tried(verdict))))
+
+
+def summary(verdicts: Sequence[Verdict]) -> str:
+    """How many verdicts are as expected, and how many claims that expect nothing are undecided."""
+    count = {outcome: sum(verdict.outcome == outcome for verdict in verdicts) for outcome in (EXPECTED, OPEN)}
+    undecided = f", {count[OPEN]} undecided" if count[OPEN] else ""
+    return f"{count[EXPECTED]} of {len(verdicts)} verdicts as expected{undecided}"
+
+
+def _expected(verdict: Verdict) -> str:
+    if not verdict.claim.expect:
+        return "—"
+    return "✓" if verdict.as_expected else f"✗ {verdict.claim.expect}"
+
+
+def expectation(verdict: Verdict, *, strict: bool = False) -> str:
+    """What would not have failed, in words."""
+    return verdict.claim.expect or ("PROVED" if strict else "anything but REFUTED")
+
+
+def grounds(verdict: Verdict) -> str:
+    """In a few words, what a verdict rests on."""
+    if verdict.claim.sharp and "bound" in verdict.evidence:
+        return _sharpness(verdict)
+    if verdict.verdict == PROVED:
+        return _proof(verdict)
+    if verdict.verdict == REFUTED:
+        found = "family of counterexamples, n → ∞" if verdict.claim.constants else "counterexample"
+        return found + (" (as summarised)" if verdict.claim.provenance == "secondary" else "")
+    if "stored" in verdict.evidence:
+        return f"undecided in {verdict.evidence['stored']['budget']:g} s, as stored"
+    if verdict.claim.constants:
+        failing = verdict.evidence.get("refuted_at")
+        return f"fails at {'; '.join(failing)}" if failing else "no value found"
+    if "no_instance" in verdict.evidence:
+        return "no instance found"
+    return f"{verdict.evidence.get('instances_certified', 0)} instances hold{_closest(verdict)}"
+
+
+def _proof(verdict: Verdict) -> str:
+    count = len(verdict.assumptions)
+    at = f" at {verdict.evidence['constants']}" if verdict.claim.constants else ""
+    if "vacuous" in verdict.evidence:
+        return f"vacuous{at}: nothing satisfies the hypotheses"
+    return f"proof{at}, citing {count} lemma{'s' * (count > 1)}" if count else f"proof{at}"
+
+
+def _closest(verdict: Verdict) -> str:
+    """How close the sides came; a margin of 0 is equality, as far as the enclosures tell."""
+    margin = verdict.evidence.get("worst_margin")
+    if margin is None:
+        return ""
+    close = f"by a margin of {float_below(margin, 2)} of both sides" if margin > 0 else "with equal sides, or nearly"
+    return f", the closest {close}"
+
+
+def tried(verdict: Verdict) -> list[str]:
+    """What was done about a claim that stays undecided, and how it ended, one line each."""
+    evidence = verdict.evidence
+    if "stored" in evidence:
+        again = "is tried again when more time is given (--budget)"
+        return [f"tried for {evidence['stored']['budget']:g} s with seed {evidence['stored']['seed']}: {again}"]
+    lines = [_attempt(str(line)) for line in dict.fromkeys(evidence.get("tried", ()))]
+    if verdict.claim.constants:
+        lines.append("a family of counterexamples that fails for every constant was searched for: none was found")
+        failing = "; ".join(evidence.get("refuted_at", ())) or "none"
+        return [
+            *lines,
+            f"values of the constants at which a counterexample was found, which refutes nothing: {failing}",
+        ]
+    if "search_rounds" in evidence:
+        lines.append(f"a counterexample was searched for in {evidence['search_rounds']} rounds: none was found")
+    if "instances_certified" in evidence:
+        holding, still = evidence["instances_certified"], evidence.get("instances_open", 0)
+        lines.append(f"random instances, decided exactly: {holding} hold{_closest(verdict)}; {still} stayed open")
+    if evidence.get("worst_at"):
+        lines += ["the closest of them:", *(f"  {line}" for line in _names(evidence["worst_at"]))]
+    return [*lines, *([evidence["no_instance"]] if "no_instance" in evidence else [])]
+
+
+def _attempt(text: str) -> str:
+    """A line of the prover, the checker or the sharpness search, as a sentence."""
+    subject, _, outcome = text.partition(": ")
+    if subject == "prover":
+        return f"a proof was searched for: {'none was found' if outcome == 'no proof found' else outcome}"
+    return text
+
+
+def _sharpness(verdict: Verdict) -> str:
+    """What is known of the sharpness of a bound that is proved."""
+    if verdict.verdict == PROVED:
+        return "proof, and the bound is attained"
+    if verdict.verdict == REFUTED:
+        ((sign, left, _),) = verdict.claim.conclusion
+        return f"holds, but is not sharp: {text_of(left)} {sign} {verdict.evidence['better']}"
+    return "holds; whether it is sharp is open"
+
+
+def _lemmas(verdicts: Sequence[Verdict], console: Console) -> None:
+    """The lemmas that the proofs cite, once each."""
+    cited = dict.fromkeys(lemma for verdict in verdicts for lemma in verdict.assumptions)
+    if cited:
+        console.print("\ncited lemmas, taken as known:")
+    for lemma in cited:
+        console.print(Text(f"  {lemma}"))
+
+
+def counterexample(verdict: Verdict) -> str:
+    """The witness of a refuted claim, one name a line, and both sides there."""
+    witness = verdict.witness
+    if witness is None:
+        return ""
+    shown = witness.document()
+    lines = [f"  {line}" for line in _names(shown)]
+    if verdict.claim.constants:
+        return "\n".join([*lines, f"  greater side {shown['lhs']}, smaller side {shown['rhs']}, for all large n"])
+    return "\n".join([*lines, f"  {_sides(shown)}"])
+
+
+def _names(point: Mapping[str, Any]) -> list[str]:
+    """The matrices and numbers of a point, one a line."""
+    lines = [f"{name} = {_matrix(rows)}" for name, rows in point["matrices"].items()]
+    return [*lines, *(f"{name} = {value}" for name, value in point["parameters"].items())]
+
+
+def _sides(shown: Mapping[str, Any]) -> str:
+    """Both sides of the relation that fails; of one between matrices, an entry in which they differ."""
+    if _UNKNOWN == shown["lhs"] == shown["rhs"]:
+        return "what is claimed does not hold there"
+    sides = f"left side {_side(shown['lhs'])}, right side {_side(shown['rhs'])}"
+    return f"in the entry ({', '.join(map(str, shown['entry']))}): {sides}" if "entry" in shown else sides
+
+
+def _matrix(rows: list[list[str]]) -> str:
+    return "[" + ", ".join("[" + ", ".join(row) + "]" for row in rows) + "]"
+
+
+def _side(value: Any) -> str:
+    """An exact side as it is, else its leading digits."""
+    if isinstance(value, str):
+        return "= ∞" if value == "inf" else f"= {value}"
+    low, high = value
+    if low is None:
+        return "unbounded" if high == "inf" else f"≤ {high}"
+    return f"≥ {low}" if high == "inf" else f"≈ {low}"
+
+
+def markdown(verdicts: Sequence[Verdict], budget: float | None = None, seed: int | None = None) -> str:
+    """A table of the verdicts; then each claim in words, with what its verdict rests on, or what was tried."""
+    settings = [f"kreiss {version('kreiss')}", *([] if budget is None else [f"{budget:g} s a claim", f"seed {seed}"])]
+    parts = ["# Verdicts\n", f"{summary(verdicts)} ({', '.join(settings)}).\n"]
+    parts += ["| claim | verdict | expected | rests on |", "| --- | --- | --- | --- |"]
+    for verdict in verdicts:
+        cells = (verdict.claim.id, verdict.verdict, _expected(verdict), grounds(verdict))
+        parts.append("| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |")
+    return "\n".join([*parts, "", *map(_section, verdicts)])
+
+
+def _section(verdict: Verdict) -> str:
+    """One claim of the report."""
+    parts = [f"## {verdict.claim.id}: {verdict.verdict}\n", f"```\n{in_words(verdict.claim)}\n```\n"]
+    parts.append(f"{grounds(verdict)}. {verdict.claim.note}".strip() + "\n")
+    parts += [f"* {lemma}" for lemma in verdict.assumptions]
+    if verdict.witness is not None:
+        parts.append(f"```\n{counterexample(verdict)}\n```\n")
+    elif verdict.verdict == UNDECIDED:
+        parts.append("Tried:\n\n```\n" + "\n".join(tried(verdict)) + "\n```\n")
+    return "\n".join(parts)
+
+
+def write(verdicts: Sequence[Verdict], folder: Path, budget: float | None = None, seed: int | None = None) -> None:
+    """Write ``verdicts.json``, ``report.md``, certificates, and replay scripts of counterexamples into a folder.
+
+    The folder is made if need be; files are named by the id of their claim.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    _write_json(folder / "verdicts.json", document(verdicts))
+    (folder / "report.md").write_text(markdown(verdicts, budget, seed), encoding="utf-8")
+    for verdict in verdicts:
+        if verdict.certificate is not None:
+            _write_json(folder / f"{verdict.claim.id}.json", verdict.certificate)
+        if isinstance(verdict.witness, Witness):
+            (folder / f"{verdict.claim.id}.py").write_text(script(verdict.claim, verdict.witness), encoding="utf-8")
+
+
+def _write_json(path: Path, value: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(value, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -1,0 +1,1 @@
+"""Many claims: processes, sweeps, journals and lock files."""

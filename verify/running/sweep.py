@@ -1,0 +1,184 @@
+"""Sweeps: a claim at many random rational instances, decided exactly, over any executor, with a journal to resume from.
+
+The instances come in chunks. Chunk k of a sweep with a seed is always the same work, whichever process does it, so that
+a journal needs one short line a chunk, and a sweep that was killed does again only the chunks that were not noted.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import islice
+from typing import Any
+
+import numpy as np
+
+from kreiss.errors import InvalidArgument
+from kreiss.verify.claims.claim import Claim
+from kreiss.verify.refuting.witness import Witness, examine, refutes
+from kreiss.verify.running.journal import Journal
+from kreiss.verify.search import rounds, simplify
+from kreiss.verify.search.layouts import Layout
+from kreiss.verify.search.seeds import seeds
+
+CHUNK = 100
+_IN_FLIGHT, _TRIES, _SECONDS = 64, 300, 20.0
+
+
+@dataclass
+class Swept:
+    """Totals of a sweep: instances that hold, that were left open, and that no feasible point was drawn for.
+
+    They do not depend on the order in which chunks come.
+    """
+
+    holding: int = 0
+    open: int = 0
+    empty: int = 0
+    margin: float | None = None
+    closest: tuple[int, int] | None = None
+    failing: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def instances(self) -> int:
+        """How many instances have been decided or tried."""
+        return self.holding + self.open + self.empty + len(self.failing)
+
+    def taking(self, chunk: int, result: Mapping[str, Any]) -> "Swept":
+        """These totals after ``add``."""
+        self.add(chunk, result)
+        return self
+
+    def add(self, chunk: int, result: Mapping[str, Any]) -> None:
+        """Take in the result of a chunk; ``closest`` and ``failing`` are (chunk, index) for ``instance``."""
+        self.holding += result["holding"]
+        self.open += result["open"]
+        self.empty += result["empty"]
+        self.failing = sorted([*self.failing, *((chunk, index) for index in result["failing"])])
+        if result["margin"] is not None:
+            found = (result["margin"], (chunk, result["closest"]))
+            known = [] if self.margin is None or self.closest is None else [(self.margin, self.closest)]
+            self.margin, self.closest = min([found, *known])
+
+
+def sweep(
+    claim: Claim,
+    instances: int,
+    *,
+    seed: int = 0,
+    executor: Executor | None = None,
+    journal: Journal | None = None,
+    progress: Callable[[Swept], None] | None = None,
+    work: Callable[[Claim, int, int, int], Mapping[str, Any]] | None = None,
+) -> Swept:
+    """The totals over that many random instances. Guarantee: exact for each instance.
+
+    ``executor`` is any of ``concurrent.futures``, or Dask's ``Client.get_executor()``. An open ``journal`` takes in
+    each chunk and spares those that it holds in full; ``progress`` is called with the totals so far. ``work`` replaces
+    ``decide_chunk``. A failing instance is a refutation of the claim: ``instance`` rebuilds it. Raises
+    ``InvalidArgument`` for fewer than 1 instance, and for a journal of something else.
+    """
+    if instances < 1:
+        raise InvalidArgument(f"expected at least 1 instance, got {instances}")
+    total = Swept()
+    chunks = -(-instances // CHUNK)
+    sizes = {chunk: min(CHUNK, instances - chunk * CHUNK) for chunk in range(chunks)}
+    done = {} if journal is None else _noted(journal, sizes)
+    for chunk, result in done.items():
+        total.add(chunk, result)
+    if progress is not None:
+        progress(total)
+    pending = [(claim, seed, chunk, sizes[chunk]) for chunk in sizes if chunk not in done]
+    for chunk, result in _results(pending, executor, work or decide_chunk):
+        if journal is not None:
+            journal.add(str(chunk), result)
+        total.add(chunk, result)
+        if progress is not None:
+            progress(total)
+    return total
+
+
+def _noted(journal: Journal, sizes: Mapping[int, int]) -> dict[int, Mapping[str, Any]]:
+    """The chunks of this sweep that the journal holds in full; one of another size is done again."""
+    done = {}
+    for chunk, size in sizes.items():
+        result = journal.results.get(str(chunk))
+        if result is not None and not _is_result(result):
+            raise InvalidArgument(f"{journal.path}: chunk {chunk} is not the result of a sweep")
+        if result is not None and Swept().taking(chunk, result).instances == size:
+            done[chunk] = result
+    return done
+
+
+def _is_result(result: Any) -> bool:
+    if (
+        not isinstance(result, dict)
+        or not {"holding", "open", "empty", "failing", "margin", "closest"} <= result.keys()
+    ):
+        return False
+    counts = [result["holding"], result["open"], result["empty"], 0 if result["closest"] is None else result["closest"]]
+    numbers = isinstance(result["failing"], list) and all(type(x) is int for x in (*counts, *result["failing"]))
+    return numbers and (result["margin"] is None or type(result["margin"]) in (int, float))
+
+
+Task = tuple[Claim, int, int, int]
+
+
+def _results(
+    tasks: list[Task], executor: Executor | None, work: Callable[[Claim, int, int, int], Mapping[str, Any]]
+) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """Results as they come; no more than a bounded number of tasks waits in the executor."""
+    if executor is None:
+        for task in tasks:
+            yield task[2], work(*task)
+        return
+    waiting, running = iter(tasks), dict[Future[Mapping[str, Any]], int]()
+    while True:
+        for task in islice(waiting, _IN_FLIGHT - len(running)):
+            running[executor.submit(work, *task)] = task[2]
+        if not running:
+            return
+        for future in wait(running, return_when=FIRST_COMPLETED).done:
+            yield running.pop(future), future.result()
+
+
+def decide_chunk(claim: Claim, seed: int, chunk: int, size: int) -> dict[str, Any]:
+    """The instances of one chunk, decided: counts, the smallest margin and its index, the indices that fail."""
+    result: dict[str, Any] = {"holding": 0, "open": 0, "empty": 0, "margin": None, "closest": None, "failing": []}
+    layouts = rounds.Search(claim, np.inf, np.random.default_rng(0)).layouts
+    for index in range(size):
+        point = _point(layouts, seed, chunk, index)
+        outcome = None if point is None else examine(claim, *point[0].point(point[1]), _gap(*point), _SECONDS)
+        if outcome is None or outcome.hypotheses is not True:
+            result["empty"] += 1
+        elif outcome.conclusion is None:
+            result["open"] += 1
+        elif outcome.conclusion is False:
+            result["failing"].append(index)
+        else:
+            result["holding"] += 1
+            if outcome.margin is not None and (result["margin"] is None or outcome.margin < result["margin"]):
+                result["margin"], result["closest"] = outcome.margin, index
+    return result
+
+
+def instance(claim: Claim, seed: int, chunk: int, index: int, gap: float = 1e-6) -> Witness | None:
+    """The instance of a sweep by its place, with its certificate if the checker accepts that it refutes the claim."""
+    point = _point(rounds.Search(claim, np.inf, np.random.default_rng(0)).layouts, seed, chunk, index)
+    found = None if point is None else examine(claim, *point[0].point(point[1]), gap)
+    return found.witness if found is not None and refutes(claim, found.witness) else None
+
+
+def _point(layouts: list[Layout], seed: int, chunk: int, index: int) -> tuple[Layout, simplify.Vector] | None:
+    """A feasible rational point that depends on its place alone; None if some hundred draws give none."""
+    rng = np.random.default_rng([seed, chunk, index])
+    layout = layouts[int(rng.integers(len(layouts)))]
+    for vector in islice(seeds(layout, rng), _TRIES):
+        candidate = tuple(Fraction(x).limit_denominator(1000) for x in vector)
+        if rounds.feasible(layout, candidate):
+            return layout, candidate
+    return None
+
+
+def _gap(layout: Layout, vector: simplify.Vector) -> float:
+    return min(1e-2, max(1e-6, abs(rounds.score(layout, vector)) / 20))

@@ -36,13 +36,20 @@ class Unreadable(Rejected):
     """The file cannot be read, or its text is not JSON: there is no document to speak of."""
 
 
-MOST_WORK = 40_000_000
-"""What one document may ask for, in units of about 0.2 µs, where its own length does not limit the arithmetic."""
+MOST_WORK, WORK_PER_CHARACTER, WORK_PER_OBJECT = 120_000_000, 12, 200
+"""What one document may ask for, in units of about 0.2 µs: a constant, and more by its length.
+
+An object of the document costs what holding it in memory does.
+"""
 _left: ContextVar[int | None] = ContextVar("left", default=None)
 
 
 def spend(units: int) -> None:
-    """Count arithmetic, and reject the document that is being checked if it asks for too much."""
+    """Count arithmetic, and reject the document that is being checked if it asks for too much.
+
+    What computes with numbers of a document, or makes something of their size, counts its own work before it starts:
+    no caller has to think of it.
+    """
     left = _left.get()
     if left is not None:
         if units > left:
@@ -50,13 +57,31 @@ def spend(units: int) -> None:
         _left.set(left - units)
 
 
+def multiplication(left: int, right: int) -> int:
+    """The work of a product of integers of so many bits."""
+    return 1 + (left * right >> 18)
+
+
+def division(left: int, right: int) -> int:
+    """The work of a quotient, or of a greatest common divisor, of integers of so many bits."""
+    return 1 + (left * right >> 16)
+
+
+def _length(value: Any) -> int:
+    """About the number of characters that a value takes in a file."""
+    if type(value) is int:
+        return 2 + value.bit_length() // 4
+    if isinstance(value, str):
+        return 2 + len(value)
+    if isinstance(value, Mapping):
+        return 2 + sum(_length(name) + _length(field) for name, field in value.items())
+    return 2 + sum(map(_length, value)) if isinstance(value, list) else 4
+
+
 @contextmanager
-def _limited() -> Iterator[None]:
+def _limited(document: Mapping[str, Any]) -> Iterator[None]:
     """The allowance of a whole document, which the documents inside it share."""
-    if _left.get() is not None:
-        yield
-        return
-    _left.set(MOST_WORK)
+    _left.set(MOST_WORK + WORK_PER_CHARACTER * _length(document))
     try:
         yield
     finally:
@@ -107,6 +132,7 @@ def _watched(value: Any, path: str, objects: list[Object]) -> Any:
     if isinstance(value, Mapping):
         if not all(isinstance(name, str) for name in value):
             raise Rejected(path, "expected an object with names as keys")
+        spend(WORK_PER_OBJECT)
         result = Object({name: _watched(field, f"{path}.{name}", objects) for name, field in value.items()}, path)
         objects.append(result)
         return result
@@ -123,7 +149,8 @@ def check_document(document: object) -> Checked:
         raise Rejected("$", "expected a JSON object")
     objects: list[Object] = []
     try:
-        checked = _checked(_watched(document, "$", objects))
+        with _limited(document):
+            checked = _checked(_watched(document, "$", objects))
     except RecursionError:
         raise Rejected("$", "nested too deeply to be checked") from None
     for part in reversed(objects):
@@ -137,8 +164,7 @@ def _checked(document: Object) -> Checked:
     if not isinstance(schema, str) or schema not in SCHEMAS:
         raise Rejected("$.schema", f"expected one of {', '.join(SCHEMAS)}; got {schema!r}")
     check: Callable[[Mapping[str, Any]], Checked] = import_module(SCHEMAS[schema]).check
-    with _limited():
-        return check(document)
+    return check(document)
 
 
 def read(text: bytes) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 
 from kreiss.verify.checker.arithmetic import matrices as exact
 from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows
-from kreiss.verify.checker.documents import Rejected
+from kreiss.verify.checker.documents import Rejected, division, multiplication, spend
 
 
 def semidefinite(step: Mapping[str, Any], coefficients: list[Rows], den: int, ends: list[Fraction], path: str) -> None:
@@ -37,6 +37,15 @@ def matrices(step: Mapping[str, Any], size: int, least: int, most: int, path: st
     return [exact.symmetric(item, size, f"{path}.T[{k}]") for k, item in enumerate(items)]
 
 
+def common_denominator(matrices: list[Matrix]) -> int:
+    """The least common denominator."""
+    result = 1
+    for matrix in matrices:
+        spend(4 * division(result.bit_length(), matrix.den.bit_length()))
+        result = lcm(result, matrix.den)
+    return result
+
+
 def times(rows: Rows, factor: int) -> Rows:
     """``factor`` times the matrix."""
     return [[entry * factor for entry in row] for row in rows]
@@ -55,6 +64,17 @@ def _coefficient(coefficients: list[Rows], i: int, a: Fraction, b: Fraction) -> 
     which i are b and the others a.
     """
     m = len(coefficients) - 1
+    bits = m * (
+        max(a.numerator.bit_length(), b.numerator.bit_length())
+        + a.denominator.bit_length()
+        + b.denominator.bit_length()
+        + m
+    )
+    longest = max(map(exact.length, coefficients))
+    spend(
+        m**3 * (20 + 8 * division(bits, bits))
+        + (m + 1) * len(coefficients[0]) ** 2 * (2 + multiplication(bits, longest))
+    )
     weights = [
         sum((comb(i, j) * comb(m - i, k - j) * b**j * a ** (k - j) for j in range(min(i, k) + 1)), Fraction(0))
         / comb(m, k)

@@ -10,6 +10,7 @@ from fractions import Fraction
 from itertools import count
 
 from kreiss.verify.checker.arithmetic.matrices import integer_root
+from kreiss.verify.checker.documents import division, multiplication, spend
 
 LARGEST_BITS = 200_000
 """No power is formed whose numerator or denominator would be longer than this."""
@@ -46,7 +47,13 @@ class Interval:
     def __neg__(self) -> "Interval":
         return Interval(None if self.hi is None else -self.hi, None if self.lo is None else -self.lo)
 
+    def bits(self) -> int:
+        """The length of the longest numerator or denominator of an end."""
+        ends = [end for end in (self.lo, self.hi) if end is not None]
+        return max((max(end.numerator.bit_length(), end.denominator.bit_length()) for end in ends), default=1)
+
     def __add__(self, other: "Interval") -> "Interval":
+        spend(20 + 8 * division(self.bits(), other.bits()))
         return Interval(
             None if self.lo is None or other.lo is None else self.lo + other.lo,
             None if self.hi is None or other.hi is None else self.hi + other.hi,
@@ -56,6 +63,7 @@ class Interval:
         return self + (-other)
 
     def __mul__(self, other: "Interval") -> "Interval":
+        spend(40 + 20 * division(self.bits(), other.bits()))
         if ZERO in (self, other):
             return ZERO if None not in (self.lo, self.hi, other.lo, other.hi) else _EVERYTHING
         if None in (self.lo, self.hi, other.lo, other.hi):
@@ -99,6 +107,7 @@ def exactly(value: Fraction | int) -> Interval:
 
 def least(values: list[Interval]) -> Interval:
     """min: [min lo, min hi]."""
+    spend(sum(20 + 4 * division(value.bits(), value.bits()) for value in values))
     lows = [value.lo for value in values if value.lo is not None]
     highs = [value.hi for value in values if value.hi is not None]
     return Interval(min(lows) if len(lows) == len(values) else None, min(highs, default=None))
@@ -138,6 +147,7 @@ def _whole_power(base: Interval, exponent: int) -> Interval:
     for end in (base.lo, base.hi):
         if end is not None and max(abs(end.numerator), end.denominator).bit_length() * exponent > LARGEST_BITS:
             raise Unresolved("a power is too large to be formed")
+    spend(20 + 4 * multiplication(base.bits() * exponent, base.bits() * exponent))
     if exponent % 2 == 0:
         base = absolute(base)
     return Interval(
@@ -163,6 +173,7 @@ def _root(value: Fraction, degree: int, bits: int) -> tuple[Fraction, Fraction]:
     top, bottom = integer_root(value.numerator, degree), integer_root(value.denominator, degree)
     if top**degree == value.numerator and bottom**degree == value.denominator:
         return Fraction(top, bottom), Fraction(top, bottom)
+    spend(10 + 2 * division(top.bit_length() * degree, bottom.bit_length() * degree))
     shift = bits + 2 + max(0, value.denominator.bit_length() - value.numerator.bit_length()) // degree
     low = integer_root((value.numerator << (degree * shift)) // value.denominator, degree)
     return Fraction(low, 1 << shift), Fraction(low + 1, 1 << shift)
@@ -185,11 +196,17 @@ def _exp(x: Fraction, bits: int) -> tuple[Fraction, Fraction]:
         return 1 / mirrored[1], 1 / mirrored[0]
     halvings = max(0, x.numerator.bit_length() - x.denominator.bit_length() + 2)
     width = bits + 2 * halvings + 16
+    spend(_series(width) + division(x.numerator.bit_length() + width, x.denominator.bit_length() + halvings))
     scaled = (x.numerator << width) // (x.denominator << halvings)
     low, high = _exp_series(scaled, width, up=False), _exp_series(scaled + 1, width, up=True)
     for _ in range(halvings):
         low, high = (low * low) >> width, -((-high * high) >> width)
     return Fraction(low, 1 << width), Fraction(high, 1 << width)
+
+
+def _series(width: int) -> int:
+    """The work of two series of at most ``width`` terms, a product and a quotient in each."""
+    return width * (4 + 2 * division(2 * width, width))
 
 
 def _exp_series(y: int, width: int, *, up: bool) -> int:
@@ -218,8 +235,10 @@ def _log(x: Fraction, bits: int) -> tuple[Fraction, Fraction]:
     if x == 1:
         return Fraction(0), Fraction(0)
     exponent = x.numerator.bit_length() - x.denominator.bit_length()
-    exponent -= Fraction(2) ** exponent > x
     width = bits + 16 + abs(exponent).bit_length()
+    longest = x.numerator.bit_length() + x.denominator.bit_length()
+    spend(2 * _series(width) + 8 * division(longest, longest + width))
+    exponent -= Fraction(2) ** exponent > x
     two, rest = _artanh_twice(Fraction(1, 3), width), x / Fraction(2) ** exponent
     small = _artanh_twice((rest - 1) / (rest + 1), width)
     scaled = sorted(exponent * end for end in two)

@@ -14,7 +14,7 @@ from math import isqrt
 from operator import mul
 from typing import Any
 
-from kreiss.verify.checker.documents import Rejected
+from kreiss.verify.checker.documents import Rejected, division, multiplication, spend
 
 Rows = list[list[int]]
 _WIDEST_WEIGHTS = 100_000
@@ -31,6 +31,7 @@ def integer(value: object, path: str) -> int:
 
 def rational(value: object, path: str) -> Fraction:
     """``value``, an integer or a "p/q" string, as a Fraction."""
+    spend(_cost_of_rational(value))
     if type(value) is int:
         if value.bit_length() > _LONGEST_INTEGER:
             raise Rejected(path, "expected an integer of at most 4000 digits")
@@ -43,8 +44,21 @@ def rational(value: object, path: str) -> Fraction:
         raise Rejected(path, "the denominator is zero") from None
 
 
+def cost(value: Fraction) -> int:
+    """The work of a few sums and products with a number."""
+    bits = value.numerator.bit_length() + value.denominator.bit_length()
+    return 40 + 40 * multiplication(bits, bits)
+
+
+def _cost_of_rational(value: object) -> int:
+    """The work of the few dozen sums, products and comparisons that a step does with a number of a document."""
+    length = len(value) * 4 if isinstance(value, str) else value.bit_length() if isinstance(value, int) else 0
+    return 40 + (min(length, 4 * _LONGEST_INTEGER) ** 2 >> 10)
+
+
 def field(document: object, name: str, path: str) -> Any:
     """``document[name]``, rejecting a missing field or a non-object by its path."""
+    spend(2)
     if not isinstance(document, Mapping):
         raise Rejected(path, "expected an object")
     if name not in document:
@@ -56,6 +70,7 @@ def items(value: object, path: str) -> Sequence[Any]:
     """``value`` as a list."""
     if not isinstance(value, list):
         raise Rejected(path, "expected a list")
+    spend(2 + 4 * len(value))
     return value
 
 
@@ -73,6 +88,7 @@ class Matrix:
 
 
 def _integer_rows(value: object, path: str) -> Rows:
+    spend(sum(len(row) for row in items(value, path) if isinstance(row, list)) * 4)
     rows = [[integer(entry, f"{path}[{i}]") for entry in items(row, f"{path}[{i}]")]
             for i, row in enumerate(items(value, path))]  # fmt: skip
     if not rows or not rows[0]:
@@ -93,6 +109,7 @@ def matrix(value: object, path: str) -> Matrix:
     im_rows = _integer_rows(field(value, "im", path), f"{path}.im")
     if (len(im_rows), len(im_rows[0])) != (len(re_rows), len(re_rows[0])):
         raise Rejected(f"{path}.im", "expected the shape of the real part")
+    spend(2 * len(re_rows) * len(re_rows[0]))
     top = [x + [-b for b in y] for x, y in zip(re_rows, im_rows, strict=True)]
     return Matrix(top + [y + x for x, y in zip(re_rows, im_rows, strict=True)], den)
 
@@ -100,6 +117,7 @@ def matrix(value: object, path: str) -> Matrix:
 def symmetric(value: object, size: int, path: str) -> Matrix:
     """Read a symmetric (embedded: Hermitian) matrix of the given embedded size; a real one may stand for either."""
     result = matrix(value, path)
+    spend(4 * size * size if 2 * len(result.rows) >= size else 0)
     if result.shape == (size // 2, size // 2) and size % 2 == 0 and "im" not in value:  # type: ignore[operator]
         half = len(result.rows)
         zeros = [0] * half
@@ -120,6 +138,17 @@ def _largest(rows: Rows) -> int:
     return max(max(map(abs, row)) for row in rows)
 
 
+def length(rows: Rows) -> int:
+    """The bits of the longest entry."""
+    return max(max(map(int.bit_length, row)) for row in rows)
+
+
+def image(rows: Rows, vector: Sequence[int]) -> list[int]:
+    """The matrix times the vector."""
+    spend(len(rows) * len(vector) * multiplication(length(rows), length([[*vector]])))
+    return [sum(map(mul, row, vector)) for row in rows]
+
+
 def product(left: Rows, right: Rows) -> Rows:
     """The product of integer matrices, exactly, by Kronecker substitution.
 
@@ -129,6 +158,8 @@ def product(left: Rows, right: Rows) -> Rows:
     bound = max(_largest(left), 1) * _largest(right) * len(right)
     width = (bound.bit_length() + 9) // 8
     count = len(right[0])
+    row_work = 1 + 2 * multiplication(8 * width * count, max(length(left), 30))
+    spend(20 + 3 * (len(left) + len(right)) * count + len(left) * len(right) * row_work // 2)
     packed = [_pack(row, width) for row in right]
     offset = int.from_bytes((bytes(width - 1) + b"\x80") * count, "little")
     half = 1 << (8 * width - 1)
@@ -154,12 +185,15 @@ def semidefinite(X: Rows, den: int, proof: object, path: str, *, strict: bool = 
     find LDLᵀ itself.
     """
     if proof == "elimination":
-        if not _eliminates(X, strict):
+        definite, rank = eliminated(X)
+        if not definite or (strict and rank < len(X)):
             raise Rejected(path, "elimination met a negative pivot, or a zero pivot in a non-zero row")
         return
     F, f_den, weights = _factor(proof, len(X), path)
     square = product(F, transpose(F))
     scale = f_den * f_den
+    spend(len(X) ** 2 * (3 + multiplication(length(X), scale.bit_length()) + (max(weights) - min(weights) >> 6)))
+    spend(len(X) ** 2 * multiplication(length(square), den.bit_length()))
     shifts = [k - min(weights) for k in weights]
     for i, row in enumerate(X):
         E = [x * scale - y * den for x, y in zip(row, square[i], strict=True)]
@@ -190,29 +224,35 @@ def _factor(proof: object, size: int, path: str) -> tuple[Rows, int, list[int]]:
     return F, f_den, weights
 
 
-def _eliminates(X: Rows, strict: bool) -> bool:
-    """Whether LDLᵀ elimination of the symmetric X meets only positive pivots, or zero pivots in zero rows.
+def eliminated(X: Rows) -> tuple[bool, int]:
+    """Whether the symmetric integer matrix is ⪰ 0, and then its rank.
 
-    Fraction-free (Bareiss): the entries are minors of X, and the divisions leave no remainder.
+    LDLᵀ elimination: a negative pivot refutes ⪰ 0; a zero pivot needs a zero row in its Schur complement, which then
+    drops out. Fraction-free (Bareiss): the entries are minors of X, and the divisions leave no remainder.
     """
-    rest, previous = X, 1
+    rest, rank, previous = X, 0, 1
     while rest:
         pivot, *row = rest[0]
-        if pivot < 0 or (pivot == 0 and (strict or any(row))):
-            return False
+        if pivot < 0 or (pivot == 0 and any(row)):
+            return False, rank
         tail = [line[1:] for line in rest[1:]]
         if pivot:
+            bits = length(rest)
+            spend(len(rest) ** 2 * (1 + 2 * multiplication(bits, bits) + division(bits, previous.bit_length())))
+            rank += 1
             tail = [
                 [(pivot * x - a * b) // previous for x, b in zip(line, row, strict=True)]
                 for line, a in zip(tail, row, strict=True)
             ]
             previous = pivot
         rest = tail
-    return True
+    return True, rank
 
 
 def integer_root(value: int, degree: int) -> int:
     """The largest integer whose power is at most ``value`` ≥ 0."""
+    bits = value.bit_length()
+    spend(2 + 8 * multiplication(bits, bits) + 4 * degree * multiplication(min(bits, 4 * degree), 4 * degree))
     if degree == 1 or value < 2:
         return value
     if degree == 2:

@@ -5,22 +5,23 @@ A polynomial is the list of its integer coefficients, lowest first, without trai
 
 from collections.abc import Sequence
 from fractions import Fraction
-from itertools import pairwise
-from math import gcd, lcm
+from math import lcm
 
-Polynomial = list[int]
+from kreiss.verify.checker.arithmetic.roots import (
+    Coefficients,
+    derivative,
+    longest,
+    primitive,
+    remainder,
+    sturm_chain,
+    times,
+    value_sign,
+    variations,
+)
+from kreiss.verify.checker.documents import division, multiplication, spend
 
 
-def _primitive(coefficients: Sequence[int]) -> Polynomial:
-    """The positive multiple with coprime coefficients."""
-    common = gcd(*coefficients) or 1
-    result = [c // common for c in coefficients]
-    while result and result[-1] == 0:
-        result.pop()
-    return result
-
-
-def schur_stable(polynomial: Polynomial, radius: Fraction) -> bool:
+def schur_stable(polynomial: Coefficients, radius: Fraction) -> bool:
     """Whether every root lies in |z| < radius, for radius > 0.
 
     Schur–Cohn: p of degree n has all roots in |z| < 1 iff |p₀| < |p_n| and (p_n·p − p₀·p*)/z, of degree n − 1, has.
@@ -32,11 +33,12 @@ def schur_stable(polynomial: Polynomial, radius: Fraction) -> bool:
         first, last = p[0], p[-1]
         if abs(first) >= abs(last):
             return False
-        p = _primitive([last * p[k] - first * p[-1 - k] for k in range(1, len(p))])
+        spend(2 * len(p) * (1 + multiplication(longest(p), longest(p))))
+        p = primitive([last * p[k] - first * p[-1 - k] for k in range(1, len(p))])
     return bool(p)
 
 
-def has_radius(polynomial: Polynomial, radius: Fraction) -> bool:
+def has_radius(polynomial: Coefficients, radius: Fraction) -> bool:
     """Whether the greatest |z| over the roots z is the radius.
 
     Scaled to radius 1, g = gcd(p, p*) has all roots on |z| = 1 and p/g has none there. Those of p/g are inside by Schur
@@ -46,100 +48,72 @@ def has_radius(polynomial: Polynomial, radius: Fraction) -> bool:
     if radius <= 0:
         return radius == 0 and len(polynomial) > 1 and not any(polynomial[:-1])
     p = _scaled(polynomial, radius)
-    g = _common(p, _primitive(p[::-1]))
-    simple = _quotient(g, _common(g, _derivative(g)))
+    g = _common(p, primitive(p[::-1]))
+    simple = _quotient(g, _common(g, derivative(g)))
     one = Fraction(1)
-    return len(g) > 1 and schur_stable(_quotient(p, g), one) and schur_stable(_derivative(simple), one)
+    return len(g) > 1 and schur_stable(_quotient(p, g), one) and schur_stable(derivative(simple), one)
 
 
-def squared_roots(polynomial: Polynomial) -> Polynomial:
+def squared_roots(polynomial: Coefficients) -> Coefficients:
     """The polynomial whose roots are the z², ±p(√x)·p(−√x) (Graeffe)."""
-    result = [0] * len(polynomial)
-    for i, a in enumerate(polynomial):
-        for j, b in enumerate(polynomial):
-            if (i + j) % 2 == 0:
-                result[(i + j) // 2] += (-1) ** j * a * b
-    return _primitive(result)
+    mirrored = [-c if k % 2 else c for k, c in enumerate(polynomial)]
+    return primitive(times(polynomial, mirrored)[::2])
 
 
-def _scaled(polynomial: Polynomial, radius: Fraction) -> Polynomial:
+def _scaled(polynomial: Coefficients, radius: Fraction) -> Coefficients:
     """A positive multiple of p(radius·z)."""
     top = len(polynomial) - 1
-    return _primitive([c * radius.numerator**k * radius.denominator ** (top - k) for k, c in enumerate(polynomial)])
+    bits = (top + 1) * max(radius.numerator.bit_length(), radius.denominator.bit_length())
+    spend(len(polynomial) * (4 + 4 * multiplication(bits, bits) + multiplication(longest(polynomial), bits)))
+    return primitive([c * radius.numerator**k * radius.denominator ** (top - k) for k, c in enumerate(polynomial)])
 
 
-def _derivative(polynomial: Polynomial) -> Polynomial:
-    return _primitive([k * c for k, c in enumerate(polynomial)][1:])
-
-
-def _common(p: Polynomial, q: Polynomial) -> Polynomial:
+def _common(p: Coefficients, q: Coefficients) -> Coefficients:
     """The greatest common divisor, up to a factor."""
     while q:
-        p, q = q, _negative_remainder(p, q)
+        p, q = q, primitive(remainder(p, q))
     return p
 
 
-def _quotient(p: Polynomial, divisor: Polynomial) -> Polynomial:
-    """p over a divisor of it, up to a positive factor."""
-    rest, result = [Fraction(c) for c in p], list[Fraction]()
+def _quotient(p: Coefficients, divisor: Coefficients) -> Coefficients:
+    """p over a divisor of it, up to a factor."""
+    rest, result = list(p), list[int]()
     while len(rest) >= len(divisor):
-        factor, shift = rest[-1] / divisor[-1], len(rest) - len(divisor)
-        result.append(factor)
+        bits = longest(rest)
+        work = multiplication(bits, divisor[-1].bit_length()) + multiplication(bits, longest(divisor))
+        spend((len(rest) + len(result)) * (2 + work))
+        factor, lead = rest[-1], divisor[-1]
+        shift = len(rest) - len(divisor)
+        result = [lead * c for c in result] + [factor]
+        rest = [lead * c for c in rest]
         for k, c in enumerate(divisor):
             rest[shift + k] -= factor * c
         rest.pop()
-    scale = lcm(*(c.denominator for c in result))
-    return _primitive([int(c * scale) for c in reversed(result)])
+    return primitive(result[::-1])
 
 
-def interpolate(points: Sequence[tuple[Fraction, Fraction]]) -> Polynomial:
+def interpolate(points: Sequence[tuple[Fraction, Fraction]]) -> Coefficients:
     """A positive integer multiple of the polynomial of least degree through the points, by Newton's differences."""
     xs, table = [x for x, _ in points], [y for _, y in points]
     for level in range(1, len(points)):
         for i in range(len(points) - 1, level - 1, -1):
+            spend(20 + (table[i].denominator.bit_length() + table[i].numerator.bit_length()) ** 2 // 16384)
             table[i] = (table[i] - table[i - 1]) / (xs[i] - xs[i - level])
-    result: list[Fraction] = []
+    result, bits = list[Fraction](), 0
     for x, coefficient in zip(reversed(xs), reversed(table), strict=True):
+        bits = max((c.numerator.bit_length() + c.denominator.bit_length() for c in [coefficient, *result]), default=0)
+        spend(len(points) * (20 + (bits**2 >> 14)))
         shifted = [Fraction(0), *result]
         result = [a - x * b for a, b in zip(shifted, [*result, Fraction(0)], strict=True)]
         result[0] += coefficient
+    spend(4 * len(result) * division(bits, bits))
     scale = lcm(*(c.denominator for c in result))
-    return _primitive([int(c * scale) for c in result])
+    return primitive([int(c * scale) for c in result])
 
 
-def roots_between(polynomial: Polynomial, low: Fraction, high: Fraction) -> int:
+def roots_between(polynomial: Coefficients, low: Fraction, high: Fraction) -> int:
     """The number of distinct real roots in [low, high]; −1 where it is infinite, or an end is a root."""
-    if not polynomial or _sign(polynomial, low) == 0 or _sign(polynomial, high) == 0:
+    if not polynomial or value_sign(polynomial, low) == 0 or value_sign(polynomial, high) == 0:
         return -1
-    chain = [polynomial, _derivative(polynomial)]
-    while chain[-1]:
-        chain.append(_negative_remainder(chain[-2], chain[-1]))
-    return _changes(chain[:-1], low) - _changes(chain[:-1], high)
-
-
-def _negative_remainder(dividend: Polynomial, divisor: Polynomial) -> Polynomial:
-    """A positive multiple of −(dividend mod divisor)."""
-    rest, lead = list(dividend), divisor[-1]
-    while len(rest) >= len(divisor):
-        factor, shift = rest[-1], len(rest) - len(divisor)
-        rest = [abs(lead) * c for c in rest]
-        for k, c in enumerate(divisor):
-            rest[shift + k] -= factor * c * (1 if lead > 0 else -1)
-        rest.pop()
-        while rest and rest[-1] == 0:
-            rest.pop()
-    return _primitive([-c for c in rest])
-
-
-def _sign(polynomial: Polynomial, x: Fraction) -> int:
-    """The sign at x = n/d: Horner's rule on d^k-scaled coefficients."""
-    value, scale = 0, 1
-    for coefficient in reversed(polynomial):
-        value = value * x.numerator + coefficient * scale
-        scale *= x.denominator
-    return (value > 0) - (value < 0)
-
-
-def _changes(chain: list[Polynomial], x: Fraction) -> int:
-    signs = [sign for sign in (_sign(p, x) for p in chain) if sign]
-    return sum(a != b for a, b in pairwise(signs))
+    chain = sturm_chain(polynomial)
+    return variations(chain, low) - variations(chain, high)

@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import gcd
 
 from kreiss.verify.checker.arithmetic.matrices import rational
-from kreiss.verify.checker.documents import Rejected, spend
+from kreiss.verify.checker.documents import Rejected, division, multiplication, spend
 
 WIDTH = 16
 HIGHEST_DEGREE = 4000
@@ -36,10 +36,12 @@ class Polynomial:
     __hash__ = None  # type: ignore[assignment]
 
     def __neg__(self) -> "Polynomial":
+        spend(self.work())
         return Polynomial({m: -c for m, c in self.terms.items()}, self.den)
 
     def __add__(self, other: "Polynomial") -> "Polynomial":
-        spend(4 * (len(self.terms) + len(other.terms)))
+        spend(self.work(other.den.bit_length()) + other.work(self.den.bit_length()))
+        spend(division(self.den.bit_length(), other.den.bit_length()))
         divisor = gcd(self.den, other.den)
         left, right = other.den // divisor, self.den // divisor
         terms = {m: c * left for m, c in self.terms.items()}
@@ -58,12 +60,15 @@ class Polynomial:
         pairs = len(self.terms) * len(other.terms)
         if pairs > MOST_PRODUCTS or self.degree() + other.degree() > HIGHEST_DEGREE:
             raise Rejected("$", "a polynomial is too large to be expanded")
-        spend((4 * pairs + 20 * (len(self.terms) + len(other.terms))) * (1 + self.bits() * other.bits() // 131072))
+        pair_work = 3 + self.width() // 128 + other.width() // 128 + multiplication(self.bits(), other.bits())
+        spend(pairs * pair_work + self.work() + other.work())
         terms: dict[int, int] = {}
         for m, c in self.terms.items():
             for n, d in other.terms.items():
                 terms[m + n] = terms.get(m + n, 0) + c * d
-        return Polynomial({m: c for m, c in terms.items() if c}, self.den * other.den)
+        result = Polynomial({m: c for m, c in terms.items() if c}, self.den * other.den)
+        spend(result.work())
+        return result
 
     def __pow__(self, exponent: int) -> "Polynomial":
         result = constant(Fraction(1))
@@ -77,12 +82,23 @@ class Polynomial:
         """``factor`` times the polynomial."""
         if not factor:
             return Polynomial({})
+        spend(self.work(max(factor.numerator.bit_length(), factor.denominator.bit_length())))
         terms = {m: c * factor.numerator for m, c in self.terms.items()}
         return Polynomial(terms, self.den * factor.denominator)
 
     def bits(self) -> int:
-        """The size of one coefficient, as a measure of the size of all, and of the denominator."""
-        return max(next(iter(self.terms.values()), 0).bit_length(), self.den.bit_length())
+        """The length of the longest coefficient, or of the denominator."""
+        return max(max(map(int.bit_length, self.terms.values()), default=0), self.den.bit_length())
+
+    def width(self) -> int:
+        """The length of the longest monomial."""
+        return max(self.terms, default=0).bit_length()
+
+    def work(self, bits: int = 1) -> int:
+        """The work of a product with a number of so many bits, of reading all exponents, and of holding the result."""
+        return 10 + len(self.terms) * (
+            4 + self.width() // WIDTH + self.bits() // 64 + multiplication(self.bits(), bits)
+        )
 
     def degree(self) -> int:
         """The largest sum of exponents; 0 for constants."""
@@ -100,6 +116,7 @@ class Polynomial:
 
     def by_powers(self, variable: int) -> list["Polynomial"]:
         """The coefficients p₀, p₁, … of Σ pₖ·vᵏ, v the variable of that number."""
+        spend(self.work())
         shift, mask = WIDTH * variable, (1 << WIDTH) - 1
         parts: list[dict[int, int]] = [{}]
         for m, c in self.terms.items():
@@ -129,11 +146,11 @@ def variable(number: int) -> Polynomial:
 
 
 def total(parts: Iterable[Polynomial]) -> Polynomial:
-    """The sum."""
-    result = Polynomial({})
-    for part in parts:
-        result = result + part
-    return result
+    """The sum, of halves, so that no part is copied often."""
+    waiting = [Polynomial({}), *parts]
+    while len(waiting) > 1:
+        waiting = [a + b for a, b in zip(waiting[::2], waiting[1::2], strict=False)] + waiting[len(waiting) & ~1 :]
+    return waiting[0]
 
 
 def read(value: object, names: Mapping[str, int], path: str) -> Polynomial:

@@ -13,7 +13,7 @@ from typing import Any
 
 from kreiss.verify.checker.arithmetic import matrices
 from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows, product, rational, transpose
-from kreiss.verify.checker.documents import Checked, Rejected
+from kreiss.verify.checker.documents import Checked, Rejected, division, multiplication, spend
 from kreiss.verify.checker.enclosures import disc_boundary
 
 
@@ -33,7 +33,7 @@ class Facts:
 
 
 def check(document: Mapping[str, Any]) -> Checked:
-    """Accept the enclosure, or reject the document. Guarantee: exact."""
+    """Accept the enclosure, or reject the document. Guarantee: matrices."""
     statement = matrices.field(document, "statement", "$")
     if matrices.field(statement, "quantity", "$.statement") != "K":
         return _other(document)
@@ -84,11 +84,16 @@ def square_matrix(statement: Mapping[str, Any]) -> Matrix:
     return A
 
 
+WORK_PER_STEP = 1000
+"""The work of a step on its few numbers, beside that on matrices."""
+
+
 def reasoned(document: Mapping[str, Any], reasons: Collection[str]) -> Iterator[tuple[str, Mapping[str, Any], str]]:
     """The steps, each with its reason, one of those given, and its path."""
     for i, step in enumerate(matrices.items(matrices.field(document, "steps", "$"), "$.steps")):
         path = f"$.steps[{i}]"
         reason = matrices.field(step, "reason", path)
+        spend(WORK_PER_STEP)
         if not isinstance(reason, str) or reason not in reasons:
             raise Rejected(f"{path}.reason", f"expected one of {', '.join(reasons)}")
         yield reason, step, path
@@ -159,6 +164,8 @@ def shifted_squares(A: Matrix, z: tuple[Fraction, Fraction], v: object, path: st
     """‖(zI − A)v‖² and ‖v‖² for z = a + ib and a non-zero vector v = x + iy of integers."""
     a, b = z
     x, y = vector(v, len(A.rows), path)
+    work = sum(matrices.cost(value) for value in z) + 40 * multiplication(matrices.length([x, y]), A.den.bit_length())
+    spend(4 * len(x) * work)
     image_x = [a * p - b * q - r for p, q, r in zip(x, y, apply(A, x), strict=True)]
     image_y = [a * q + b * p - r for p, q, r in zip(x, y, apply(A, y), strict=True)]
     return sum((entry * entry for entry in image_x + image_y), Fraction(0)), sum(entry * entry for entry in x + y)
@@ -182,7 +189,9 @@ def vector(v: object, size: int, path: str) -> tuple[list[int], list[int]]:
 
 def apply(A: Matrix, x: list[int]) -> list[Fraction]:
     """Ax."""
-    return [Fraction(sum(a * b for a, b in zip(row, x, strict=True)), A.den) for row in A.rows]
+    values = matrices.image(A.rows, x)
+    spend(len(x) * (20 + 16 * division(matrices.length([values]), A.den.bit_length())))
+    return [Fraction(value, A.den) for value in values]
 
 
 def _circle(facts: Facts, step: Mapping[str, Any], path: str) -> None:
@@ -211,6 +220,12 @@ def _circle(facts: Facts, step: Mapping[str, Any], path: str) -> None:
 
 def bounded_real(A: Matrix, u: Fraction, nu: Fraction, P: Matrix) -> tuple[Rows, int]:
     """A positive multiple of L(P; u, ν) in integers, and its denominator."""
+    scales = (
+        max(u.numerator.bit_length(), u.denominator.bit_length(), nu.numerator.bit_length())
+        + nu.denominator.bit_length()
+    )
+    longest = 2 * (matrices.length(A.rows) + A.den.bit_length()) + matrices.length(P.rows) + P.den.bit_length()
+    spend(len(A.rows) ** 2 * (10 + 10 * multiplication(4 * scales, longest + 4 * scales)))
     F = [[entry * u.numerator for entry in row] for row in A.rows]
     f = A.den * u.denominator
     m = nu.denominator**2

@@ -6,13 +6,12 @@ All matrices are those of the real embedding.
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
-from math import lcm
 from typing import TYPE_CHECKING, Any
 
 from kreiss.verify.checker.arithmetic import bernstein, matrices
 from kreiss.verify.checker.arithmetic.bernstein import blocks, times
 from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows, product, rational, transpose
-from kreiss.verify.checker.documents import Rejected
+from kreiss.verify.checker.documents import Rejected, division, multiplication, spend
 
 if TYPE_CHECKING:
     from kreiss.verify.checker.enclosures.disc import Facts
@@ -51,9 +50,11 @@ def _ends(step: Mapping[str, Any], path: str) -> list[Fraction]:
 
 def _polynomial(A: Matrix, kappa2: Fraction, e: Fraction, T: list[Matrix]) -> tuple[list[Rows], int]:
     """The coefficients of M(v) as integers over one denominator."""
-    unit = lcm(*(t.den for t in T))
+    unit = bernstein.common_denominator(T)
     den = unit * A.den**2 * e.denominator * kappa2.denominator
     n = len(A.rows)
+    bits = den.bit_length() + max(matrices.length(k.rows) for k in T) + 2 * matrices.length(A.rows)
+    spend(n * n * len(T) * (40 + 20 * division(bits, bits)))
     zero = [[0] * n for _ in range(n)]
     t = [zero, zero, *(times(k.rows, den // k.den) for k in T), zero, zero]
     AT = [_divided(product(transpose(A.rows), k), A.den) for k in t]  # den contains A.den²
@@ -106,13 +107,10 @@ def grows(A: Matrix, step: Mapping[str, Any], path: str) -> None:
     if product(transpose(D.rows), product(S.rows, D.rows)) != times(S.rows, D.den**2):
         raise Rejected(f"{path}.S", "expected D*SD = S")
     matrices.semidefinite(S.rows, S.den, "elimination", f"{path}.S")
+    spend(n * n * 2 * multiplication(matrices.length([*A.rows, *D.rows]), max(A.den, D.den).bit_length()))
     N = [[x * D.den - y * A.den for x, y in zip(*rows, strict=True)] for rows in zip(A.rows, D.rows, strict=True)]
-    x = _image(N, w)
-    if any(_image(N, x)):
+    x = matrices.image(N, w)
+    if any(matrices.image(N, x)):
         raise Rejected(f"{path}.w", "expected (A − D)²w = 0")
-    if sum(a * b for a, b in zip(x, _image(S.rows, x), strict=True)) <= 0:
+    if sum(a * b for a, b in zip(x, matrices.image(S.rows, x), strict=True)) <= 0:
         raise Rejected(f"{path}.w", "expected x*Sx > 0 for x = (A − D)w")
-
-
-def _image(X: Rows, v: list[int]) -> list[int]:
-    return [sum(a * b for a, b in zip(row, v, strict=True)) for row in X]

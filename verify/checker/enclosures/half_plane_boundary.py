@@ -6,13 +6,12 @@ All matrices are those of the real embedding.
 from collections.abc import Mapping
 from fractions import Fraction
 from itertools import pairwise
-from math import lcm
 from typing import TYPE_CHECKING, Any
 
 from kreiss.verify.checker.arithmetic import bernstein, matrices
 from kreiss.verify.checker.arithmetic.bernstein import blocks, times
 from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows, product, rational, transpose
-from kreiss.verify.checker.documents import Rejected, spend
+from kreiss.verify.checker.documents import Rejected, division, multiplication, spend
 
 if TYPE_CHECKING:
     from kreiss.verify.checker.enclosures.half_plane import Facts
@@ -57,7 +56,9 @@ def _coefficients(A: Matrix, step: Mapping[str, Any], path: str) -> list[Matrix]
 def _polynomial(A: Matrix, kappa2: Fraction, T: list[Matrix]) -> tuple[list[Rows], int]:
     """The coefficients of the block matrix as integers over one denominator."""
     n = len(A.rows)
-    unit = lcm(*(t.den for t in T)) * kappa2.denominator
+    unit = bernstein.common_denominator(T) * kappa2.denominator
+    bits = unit.bit_length() + A.den.bit_length() + max(matrices.length([*t.rows, *A.rows]) for t in T)
+    spend(n * n * len(T) * (20 + 10 * division(bits, bits)))
     den = unit * A.den
     t = [times(k.rows, unit // k.den) for k in T]
     t.append([[0] * n for _ in range(n)])
@@ -97,8 +98,6 @@ def defective(facts: "Facts", step: Mapping[str, Any], path: str) -> None:
         raise Rejected(f"{path}.f", "expected the coefficients of an even or odd polynomial, of degree 1 to n")
     if len(w) != n:
         raise Rejected(f"{path}.w", f"expected {n} entries")
-    size = degree * max(entry.bit_length() for row in [*facts.A.rows, [facts.A.den], f, w] for entry in row)
-    spend(degree**2 * n * (size**2 >> 16) + degree**3 * ((degree * size) ** 2 >> 18))
     v = _combined(f, _krylov(facts.A, w, degree))
     krylov = _krylov(facts.A, v, degree)
     if any(_combined(f, krylov)):
@@ -112,9 +111,11 @@ def _krylov(A: Matrix, v: list[int], degree: int) -> list[list[int]]:
     """den^d·v, den^(d−1)·(den·A)v, …: positive multiples of v, Av, …, A^d v by one common factor."""
     vectors = [v]
     for _ in range(degree):
-        vectors.append([sum(a * b for a, b in zip(row, vectors[-1], strict=True)) for row in A.rows])
+        vectors.append(matrices.image(A.rows, vectors[-1]))
+    bits = matrices.length(vectors)
+    spend(degree * len(v) * (1 + degree * multiplication(degree * A.den.bit_length(), bits)))
     return [[entry * A.den ** (degree - k) for entry in vector] for k, vector in enumerate(vectors)]
 
 
 def _combined(f: list[int], vectors: list[list[int]]) -> list[int]:
-    return [sum(c * x for c, x in zip(f, entries, strict=True)) for entries in zip(*vectors, strict=True)]
+    return matrices.image(transpose(vectors), f)

@@ -15,7 +15,7 @@ from math import ceil, isqrt
 from typing import Any
 
 from kreiss.verify.checker.arithmetic import matrices
-from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows
+from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows, product
 from kreiss.verify.checker.documents import Rejected
 from kreiss.verify.checker.enclosures import disc
 from kreiss.verify.checker.enclosures.powers import (
@@ -23,7 +23,6 @@ from kreiss.verify.checker.enclosures.powers import (
     floor,
     frobenius,
     norm_at_most,
-    product,
     stretch,
     unit,
     weigh,
@@ -152,8 +151,8 @@ def _pair(value: object, path: str) -> list[Any]:
 def _differences(X: Matrix) -> tuple[Matrix, Matrix]:
     """D² and D⁴ for D = X − I."""
     D = [[entry - (X.den if i == j else 0) for j, entry in enumerate(row)] for i, row in enumerate(X.rows)]
-    D2 = matrices.product(D, D)
-    return Matrix(D2, X.den**2), Matrix(matrices.product(D2, D2), X.den**4)
+    D2 = product(D, D)
+    return Matrix(D2, X.den**2), Matrix(product(D2, D2), X.den**4)
 
 
 def _size(B: Rows, D: Matrix, bits: int, error: Fraction) -> Fraction:

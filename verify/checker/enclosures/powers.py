@@ -10,8 +10,8 @@ from math import ceil, isqrt, lcm
 from typing import Any
 
 from kreiss.verify.checker.arithmetic import matrices
-from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows, rational, transpose
-from kreiss.verify.checker.documents import Rejected, spend
+from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows, product, rational, transpose
+from kreiss.verify.checker.documents import Rejected, division, multiplication, spend
 from kreiss.verify.checker.enclosures import disc
 
 Rounded = tuple[Rows, int, Fraction]
@@ -20,17 +20,10 @@ _LONGEST, _MOST_BITS, _LONGEST_POWER = 1_000_000, 10_000, 1_000_000
 _LONGEST_SHIFT = 4_000_000
 
 
-def product(left: Rows, right: Rows) -> Rows:
-    """The product, counted as work by the digits for each entry of the matrix that the document holds."""
-    size = len(left)
-    spend(2 + 150 // size**2 + size * max(abs(entry).bit_length() for row in right for entry in row) // 1000)
-    return matrices.product(left, right)
-
-
 def weigh(*values: Fraction | int) -> None:
-    """Count arithmetic with these numbers as work: nothing, unless they are long."""
+    """Count arithmetic with these numbers as work."""
     digits = sum(end.bit_length() for value in values for end in (value.numerator, value.denominator))
-    spend(digits * digits >> 17)
+    spend(40 + (digits * digits >> 16))
 
 
 def bounded(A: Matrix, kappa: Fraction, step: Mapping[str, Any], path: str) -> Fraction:
@@ -112,11 +105,15 @@ def unit(size: int, bits: int) -> Rows:
 
 def floor(rows: Rows, up: int, down: int) -> Rows:
     """The entries times up/down, rounded down."""
+    bits = matrices.length(rows) + up.bit_length()
+    spend(len(rows) * len(rows[0]) * (2 + multiplication(bits, up.bit_length()) + division(bits, down.bit_length())))
     return [[entry * up // down for entry in row] for row in rows]
 
 
 def frobenius(rows: Rows) -> int:
     """The square of the Frobenius norm."""
+    bits = matrices.length(rows)
+    spend(len(rows) * len(rows[0]) * (1 + multiplication(bits, bits)))
     return sum(entry * entry for row in rows for entry in row)
 
 
@@ -128,6 +125,7 @@ def _times(left: Rounded, right: Rounded, width: int) -> Rounded:
     bits = b + c - shift if any(map(any, M)) else width
     if abs(bits) > _LONGEST_SHIFT:
         raise Rejected("$.statement.power", "the power is too large or too small to be computed")
+    weigh(e, f, 1 << abs(bits), 1 << abs(b), 1 << abs(c))
     norms = [(isqrt(frobenius(X)) + 1) / Fraction(2) ** x for X, x in ((B, b), (C, c))]
     error = norms[0] * f + norms[1] * e + e * f + (len(B) / Fraction(2) ** bits if shift else 0)
     grid = Fraction(2) ** (bits + 2 * width)
@@ -152,7 +150,7 @@ def norm_at_most(B: Rows, bits: int, bound: Fraction, width: int) -> bool:
     while error < one:
         if frobenius(C) <= (one - error) ** 2:
             return True
-        if max(abs(entry) for row in C for entry in row) > 2 * one:
+        if matrices.length(C) > width + 1:
             return False
         C = floor(product(C, C), 1, one)
         error = 2 * error + delta
@@ -166,7 +164,8 @@ def stretch(
     lower = rational(matrices.field(step, "lower", path), f"{path}.lower")
     if lower == 0:
         return lower
-    parts = [sum(a * b for a, b in zip(row, part, strict=True)) for part in v for row in B]
+    weigh(lower, error, 1 << abs(bits))
+    parts = matrices.image(B, v[0]) + matrices.image(B, v[1])
     square = sum(c * c for part in v for c in part)
     reach = (lower + error) * Fraction(2) ** bits
     if lower < 0 or reach * reach * square > sum(c * c for c in parts):
@@ -176,7 +175,8 @@ def stretch(
 
 def _contracts(A: Matrix, horizon: int, proof: object, path: str) -> None:
     """‖A^T‖ ≤ 1: I − (A^T)*A^T ⪰ 0 in exact arithmetic."""
-    rows = A.rows
+    rows, bits = A.rows, horizon * A.den.bit_length()
+    spend(8 * multiplication(bits, bits))
     for _ in range(horizon - 1):
         rows = product(A.rows, rows)
     den = A.den ** (2 * horizon)
@@ -197,16 +197,17 @@ def _stays(A: Matrix, power: Rounded, kappa: Fraction, proof: object, path: str)
     eta = rational(matrices.field(proof, "eta", path), f"{path}.eta")
     if eta <= 0:
         raise Rejected(f"{path}.eta", "expected a positive number")
-    APA = matrices.product(transpose(A.rows), matrices.product(P.rows, A.rows))
+    APA = product(transpose(A.rows), product(P.rows, A.rows))
     square = A.den * A.den
     stein = [[p * square - q for p, q in zip(*rows, strict=True)] for rows in zip(P.rows, APA, strict=True)]
     matrices.semidefinite(stein, P.den * square, matrices.field(proof, "stein", path), f"{path}.stein")
     below = [[(P.den if i == j else 0) - p for j, p in enumerate(row)] for i, row in enumerate(P.rows)]
     matrices.semidefinite(below, P.den, matrices.field(proof, "below", path), f"{path}.below")
     p, g, e = kappa * kappa / P.den, (1 + eta) / 4**bits, (1 + 1 / eta) * error * error
+    weigh(kappa, kappa, eta, eta, error, error, P.den, 1 << 2 * abs(bits))
     den = lcm(p.denominator, g.denominator, e.denominator)
     p, g, e = p * den, g * den, e * den
-    gram = matrices.product(transpose(B), B)
+    gram = product(transpose(B), B)
     above = [
         [int(p) * P.rows[i][j] - int(g) * gram[i][j] - (int(e) if i == j else 0) for j in range(size)]
         for i in range(size)

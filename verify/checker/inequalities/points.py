@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from kreiss.verify.checker.arithmetic.intervals import Interval, Unresolved, exactly
 from kreiss.verify.checker.arithmetic.matrices import Matrix
-from kreiss.verify.checker.documents import Rejected
+from kreiss.verify.checker.documents import Rejected, spend
 from kreiss.verify.checker.inequalities.systems import Statement
 from kreiss.verify.checker.language.statements import Tree
 from kreiss.verify.checker.refutations.evaluation import Evaluation
@@ -29,6 +29,7 @@ def check_names(statement: Statement, point: Mapping[str, Fraction], path: str) 
 
 
 def _names(tree: Tree) -> set[str]:
+    spend(4)
     if tree[0] == "name":
         return {tree[1]}
     children = tree[2] if tree[0] == "call" else [child for child in tree[1:] if isinstance(child, tuple)]

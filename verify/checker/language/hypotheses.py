@@ -8,10 +8,11 @@ import operator
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from graphlib import CycleError, TopologicalSorter
 
 from kreiss.verify.checker.arithmetic.matrices import field as part
 from kreiss.verify.checker.arithmetic.matrices import items
-from kreiss.verify.checker.documents import Rejected
+from kreiss.verify.checker.documents import Rejected, division, spend
 from kreiss.verify.checker.language.statements import PREDICATES, Tree, parse
 
 SIGNS = ("<=", "<", ">=", ">", "==")
@@ -22,13 +23,17 @@ _NORMAL = {"symmetric", "normal", "diagonal"}
 
 @dataclass(frozen=True)
 class Hypotheses:
-    """The hypotheses of a claim, sorted by what they say, and every name that occurs in the claim."""
+    """The hypotheses of a claim, sorted by what they say, and every name that occurs in the claim.
+
+    ``kinds`` remembers which defined names are numbers.
+    """
 
     matrices: dict[str, Tree] = field(default_factory=dict)
     definitions: dict[str, Tree] = field(default_factory=dict)
     normal: set[str] = field(default_factory=set)
     relations: list[Tree] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
+    kinds: dict[str, bool] = field(default_factory=dict)
 
 
 def read(statement: object, path: str) -> tuple[Hypotheses, tuple[Tree, ...]]:
@@ -48,12 +53,10 @@ def read(statement: object, path: str) -> tuple[Hypotheses, tuple[Tree, ...]]:
 def _refuse_circles(trees: dict[str, Tree], path: str) -> None:
     """Reject definitions that need one another: they would be equations, which may have no solution."""
     uses = {name: trees.keys() & set(_all_names(tree)) for name, tree in trees.items()}
-    while uses:
-        free = [name for name, needed in uses.items() if not needed & uses.keys()]
-        if not free:
-            raise Rejected(path, f"{min(uses)!r:.60} is defined through itself")
-        for name in free:
-            del uses[name]
+    try:
+        TopologicalSorter(uses).prepare()
+    except CycleError as error:
+        raise Rejected(path, f"{min(error.args[1])!r:.60} is defined through itself") from None
 
 
 def _add(result: Hypotheses, tree: Tree, path: str) -> None:
@@ -69,12 +72,15 @@ def _add(result: Hypotheses, tree: Tree, path: str) -> None:
 
 def is_number(tree: Tree, known: Hypotheses) -> bool:
     """Whether an expression is a number: names are by their first letter or their definition, as the language says."""
+    spend(4)
     match tree:
         case ("num", _):
             return True
         case ("name", name):
             if name in known.definitions:
-                return is_number(known.definitions[name], known)
+                if name not in known.kinds:
+                    known.kinds[name] = is_number(known.definitions[name], known)
+                return known.kinds[name]
             return name not in known.matrices and not name[0].isupper()
         case ("of", *_):
             return True
@@ -88,6 +94,7 @@ def is_number(tree: Tree, known: Hypotheses) -> bool:
 
 
 def _all_names(tree: object) -> Iterator[str]:
+    spend(4)
     if isinstance(tree, tuple):
         if len(tree) == 2 and tree[0] == "name":
             yield tree[1]
@@ -98,6 +105,7 @@ def _all_names(tree: object) -> Iterator[str]:
 
 def abstract(tree: Tree, known: Hypotheses) -> Tree:
     """``tree`` with every quantity of a matrix as one indeterminate."""
+    spend(10)
     match tree:
         case ("of", *_):
             return tree
@@ -132,6 +140,7 @@ def oriented(relation: Tree) -> Tree:
 
 def quantities(tree: object) -> Iterator[Tree]:
     """Every ``norm(C)``, ``rho(A)``, … that occurs in the tree."""
+    spend(4)
     if isinstance(tree, tuple):
         if len(tree) == 3 and tree[0] == "call" and tree[1] in LEAST:
             yield tree
@@ -164,6 +173,7 @@ def _definition_facts(name: str, expression: Tree) -> set[Tree]:
 
 def rational_value(tree: Tree) -> Fraction | None:
     """The value of an expression of numbers without names, roots or functions; None for any other."""
+    spend(5)
     match tree:
         case ("num", value):
             return Fraction(value)
@@ -180,12 +190,15 @@ def rational_value(tree: Tree) -> Fraction | None:
             first, second = rational_value(left), rational_value(right)
             if first is None or second is None or (tree[0] == "/" and not second):
                 return None
+            bits = max(value.bit_length() for value in (*first.as_integer_ratio(), *second.as_integer_ratio()))
+            spend(10 + 16 * division(bits, bits))
             return Fraction(_OPERATIONS[tree[0]](first, second))
     return None
 
 
 def holds(relation: Tree, facts: set[Tree]) -> bool:
     """Whether the relation is a fact, follows from a stronger one, or compares two numbers correctly."""
+    spend(20)
     sign, left, right = oriented(relation)
     low, high = rational_value(left), rational_value(right)
     if low is not None and high is not None and {"<=": low <= high, "<": low < high, "==": low == high}[str(sign)]:

@@ -16,10 +16,12 @@ from fractions import Fraction
 from keyword import iskeyword
 from typing import Any
 
-from kreiss.verify.checker.documents import Rejected
+from kreiss.verify.checker.documents import Rejected, division, spend
 
 Tree = tuple[Any, ...]
 
+WORK_PER_LETTER = 40
+"""The work of reading a character of a statement, and of looking up the expressions in it."""
 LONGEST, DEEPEST, LARGEST_EXPONENT = 10_000, 100, 1000
 PREDICATES = {"symmetric", "normal", "diagonal", "lower_triangular", "upper_triangular", "nonnegative", "square"}
 FUNCTIONS = {  # name -> least and greatest number of arguments
@@ -64,6 +66,7 @@ def is_name(value: object) -> bool:
 
 def names_of(tree: object) -> set[str]:
     """Every name that stands for a value in a tree, or in trees."""
+    spend(4)
     if not isinstance(tree, tuple | list):
         return set()
     if len(tree) == 2 and tree[0] == "name" and isinstance(tree[1], str):
@@ -86,6 +89,7 @@ def _read(text: object, path: str) -> tuple[ast.stmt, str]:
         raise Rejected(path, f"longer than {LONGEST} characters")
     if not _CHARACTERS.fullmatch(text):
         raise Rejected(path, "has a character outside the claim language")
+    spend(WORK_PER_LETTER * len(text))
     source = text.strip().replace("^", "**")
     try:
         with warnings.catch_warnings():
@@ -183,5 +187,9 @@ def _constant(tree: Tree) -> Fraction | None:
             return None if inner is None else -inner
         case ("/", left, right):
             top, bottom = _constant(left), _constant(right)
-            return None if top is None or not bottom else top / bottom
+            if top is None or not bottom:
+                return None
+            bits = max(value.bit_length() for value in (*top.as_integer_ratio(), *bottom.as_integer_ratio()))
+            spend(8 * division(bits, bits))
+            return top / bottom
     return None

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from kreiss.verify.checker.documents import Rejected
+from kreiss.verify.checker.documents import Rejected, spend
 from kreiss.verify.checker.language.hypotheses import SIGNS, Hypotheses, abstract, holds, oriented
 from kreiss.verify.checker.language.statements import Tree, expression, parse
 from kreiss.verify.checker.proofs.identities import Reader
@@ -45,6 +45,7 @@ class Context:
 
     def branch(self, fact: Tree) -> "Context":
         """The context of a case, with its condition."""
+        spend(10 * (len(self.facts) + len(self.shown)))
         return Context(
             self.known,
             {*self.facts, fact},
@@ -103,6 +104,7 @@ class Context:
         return self._has_value(tree) and not self.infinite(tree)
 
     def _has_value(self, tree: Tree) -> bool:
+        spend(10)
         if tree in self.shown:
             return True
         match tree:
@@ -152,6 +154,7 @@ def relations(text: object, path: str) -> list[Tree]:
 
 def names(tree: object) -> set[str]:
     """Every name in the tree."""
+    spend(4)
     if not isinstance(tree, tuple):
         return set()
     if len(tree) == 2 and tree[0] == "name":
@@ -161,8 +164,11 @@ def names(tree: object) -> set[str]:
 
 def subtrees(tree: object) -> Iterator[Tree]:
     """Every expression inside the tree."""
-    if isinstance(tree, tuple):
-        if tree and isinstance(tree[0], str):
-            yield tree
-        for branch in tree:
-            yield from subtrees(branch)
+    waiting = [tree]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, tuple):
+            spend(10)
+            if part and isinstance(part[0], str):
+                yield part
+            waiting.extend(part)

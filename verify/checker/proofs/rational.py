@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from kreiss.verify.checker.arithmetic.polynomials import Polynomial, constant, variable
-from kreiss.verify.checker.documents import Rejected
+from kreiss.verify.checker.documents import Rejected, spend
 from kreiss.verify.checker.language.statements import Tree
 
 ONE = constant(Fraction(1))
@@ -33,6 +33,7 @@ class Quotient:
     bottom: Mapping[Factor, int] = field(default_factory=dict)
 
     def __add__(self, other: "Quotient") -> "Quotient":
+        spend(self.work() + other.work())
         common = {factor: max(self.bottom.get(factor, 0), other.bottom.get(factor, 0))
                   for factor in {**self.bottom, **other.bottom}}  # fmt: skip
         return Quotient(self._over(common) + other._over(common), common)
@@ -41,9 +42,14 @@ class Quotient:
         return self + Quotient(-other.top, other.bottom)
 
     def __mul__(self, other: "Quotient") -> "Quotient":
+        spend(self.work() + other.work())
         powers = {factor: self.bottom.get(factor, 0) + other.bottom.get(factor, 0)
                   for factor in {**self.bottom, **other.bottom}}  # fmt: skip
         return Quotient(self.top * other.top, powers)
+
+    def work(self) -> int:
+        """The work of looking up the denominators."""
+        return 10 + sum(10 + len(factor.terms) for factor in self.bottom)
 
     def _over(self, common: Mapping[Factor, int]) -> Polynomial:
         """The numerator over the common denominator."""

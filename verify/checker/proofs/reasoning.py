@@ -7,7 +7,7 @@ from typing import Any
 from kreiss.verify.checker.arithmetic.matrices import field as part
 from kreiss.verify.checker.arithmetic.matrices import items
 from kreiss.verify.checker.arithmetic.polynomials import Polynomial
-from kreiss.verify.checker.documents import Rejected
+from kreiss.verify.checker.documents import Rejected, spend
 from kreiss.verify.checker.inequalities import inequality as certificates
 from kreiss.verify.checker.language.hypotheses import abstract, oriented, plain_name
 from kreiss.verify.checker.language.statements import Tree, parse
@@ -63,6 +63,7 @@ def _quantities(step: Any, wanted: Tree, context: Context, path: str) -> dict[Tr
 
 def replaced(tree: Tree, values: Mapping[Tree, Tree]) -> Tree:
     """The tree with these names replaced, but not inside quantities."""
+    spend(10)
     if tree in values:
         return values[tree]
     if tree[0] in ("of", "num", "name"):

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from kreiss.verify.checker.documents import Rejected, spend
+from kreiss.verify.checker.documents import Rejected, division, spend
 
 Scalars = tuple[tuple[str, int], ...]
 MOST_TERMS = 20_000
@@ -20,11 +20,11 @@ MOST_TERMS = 20_000
 
 @dataclass(frozen=True, order=True)
 class Letter:
-    """A block by name, or (``name`` unique to the element) the inverse of ``inverted``."""
+    """A block by name, or (``name`` unique to the element) the inverse of ``inverted``; they compare by name."""
 
     name: str
     weight: int = 1
-    inverted: "Element | None" = field(default=None, repr=False)
+    inverted: "Element | None" = field(default=None, repr=False, compare=False)
 
 
 Word = tuple[Letter, ...]
@@ -43,6 +43,10 @@ class Element:
     def __bool__(self) -> bool:
         return bool(self.terms)
 
+    def longest(self) -> int:
+        """The length of the longest word."""
+        return max((len(word) for (_, word), _ in self.terms), default=0)
+
     def __add__(self, other: "Element") -> "Element":
         return collect([*self.terms, *other.terms])
 
@@ -55,14 +59,19 @@ class Element:
     def __mul__(self, other: "Element") -> "Element":
         if len(self.terms) * len(other.terms) > MOST_TERMS:
             raise Rejected("$", f"an identity of more than {MOST_TERMS} terms")
+        spend(len(self.terms) * len(other.terms) * (20 + self.longest() + other.longest()))
         return collect([((_merge(s, t), v + w), a * b) for (s, v), a in self.terms for (t, w), b in other.terms])
+
+
+def _bits(value: Fraction) -> int:
+    return value.numerator.bit_length() + value.denominator.bit_length()
 
 
 def collect(terms: list[tuple[Key, Fraction]]) -> Element:
     """The sum of the terms, with like terms together."""
     if len(terms) > MOST_TERMS:
         raise Rejected("$", f"an identity of more than {MOST_TERMS} terms")
-    spend(100 * len(terms))
+    spend(sum(100 + 10 * len(word) + 8 * division(_bits(value), _bits(value)) for (_, word), value in terms))
     sums: dict[Key, Fraction] = {}
     for key, value in terms:
         sums[key] = sums.get(key, Fraction(0)) + value
@@ -87,6 +96,7 @@ def letter(name: str) -> Element:
 def inverse(element: Element) -> Element:
     """The two-sided inverse of ``element``, a new letter; of a single scalar term, its reciprocal."""
     reduced = reduce(element)
+    spend(sum(200 + 20 * len(word) for (_, word), _ in reduced.terms))
     if len(reduced.terms) == 1 and not reduced.terms[0][0][1]:
         (scalars, _), value = reduced.terms[0]
         return collect([((tuple((name, -power) for name, power in scalars), ()), 1 / value)])
@@ -100,6 +110,7 @@ def reduce(element: Element) -> Element:
     """``element`` with every adjacent pair w·S and S·w replaced, until none is left."""
     for _ in range(MOST_TERMS):
         for position, ((scalars, word), value) in enumerate(element.terms):
+            spend(10 + 10 * len(word))
             change = next(_replacements(word), None)
             if change is not None:
                 rest = Element(element.terms[:position] + element.terms[position + 1 :])

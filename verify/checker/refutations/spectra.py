@@ -10,16 +10,15 @@ from fractions import Fraction
 from math import gcd
 
 from kreiss.verify.checker.arithmetic.intervals import Interval, Unresolved, exactly, greatest, root
-from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows, product, transpose
+from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows, eliminated, length, product, transpose
 from kreiss.verify.checker.arithmetic.polynomial_roots import (
-    Polynomial,
     has_radius,
     interpolate,
     roots_between,
     schur_stable,
     squared_roots,
 )
-from kreiss.verify.checker.documents import spend
+from kreiss.verify.checker.documents import division, multiplication, spend
 
 LONGEST_TRANSIENT, LONGEST_ENTRY = 5000, 40_000
 INFINITE = Interval(Fraction(2) ** 4096, None)
@@ -29,6 +28,7 @@ Test = Callable[[Fraction], bool]
 
 def reduced(matrix: Matrix) -> Matrix:
     """The same matrix over the smallest denominator."""
+    spend(len(matrix.rows) * len(matrix.rows[0]) * 2 * division(length(matrix.rows), matrix.den.bit_length()))
     common = gcd(matrix.den, *(entry for row in matrix.rows for entry in row))
     return Matrix([[entry // common for entry in row] for row in matrix.rows], matrix.den // common)
 
@@ -38,31 +38,10 @@ def is_symmetric(matrix: Matrix) -> bool:
     return matrix.rows == transpose(matrix.rows)
 
 
-def semidefinite(rows: Rows) -> tuple[bool, int]:
-    """Whether the symmetric integer matrix is ⪰ 0, and then its rank; fraction-free elimination.
-
-    A negative pivot refutes ⪰ 0; a zero pivot needs a zero row in its Schur complement, which then drops out.
-    """
-    work, rank, previous = [list(row) for row in rows], 0, 1
-    for k, pivot_row in enumerate(work):
-        pivot = pivot_row[k]
-        if pivot < 0 or (pivot == 0 and any(pivot_row[k:])):
-            return False, rank
-        if pivot == 0:
-            continue
-        rank += 1
-        spend((len(work) - k) ** 2 * (2 + (pivot.bit_length() ** 2 >> 16)))
-        for i in range(k + 1, len(work)):
-            factor = work[i][k]
-            work[i][k + 1 :] = [
-                (pivot * a - factor * b) // previous for a, b in zip(work[i][k + 1 :], pivot_row[k + 1 :], strict=True)
-            ]
-        previous = pivot
-    return True, rank
-
-
 def _shifted(level: Fraction, rows: Rows, den: int) -> Rows:
     """A positive multiple of level·I − rows/den, in integers."""
+    bits = max(level.numerator.bit_length(), level.denominator.bit_length())
+    spend(len(rows) ** 2 * multiplication(length(rows), bits) + multiplication(bits, den.bit_length()))
     scaled = [[-level.denominator * entry for entry in row] for row in rows]
     for i, row in enumerate(scaled):
         row[i] += level.numerator * den
@@ -87,6 +66,8 @@ def bisect(below: Test, start: Fraction, bits: int, exact: Test | None = None) -
 
 def simplest(low: Fraction, high: Fraction) -> Fraction:
     """The rational of least denominator in [low, high], 0 ≤ low ≤ high, by continued fractions."""
+    bits = low.denominator.bit_length() + high.denominator.bit_length()
+    spend(30 + 8 * division(bits, bits))
     whole = -(-low.numerator // low.denominator)
     if whole <= high:
         return Fraction(whole)
@@ -103,10 +84,10 @@ def norm(matrix: Matrix, bits: int) -> Interval:
         return exactly(0)
 
     def holds(level: Fraction) -> bool:
-        return semidefinite(_shifted(level, gram, den))[0]
+        return eliminated(_shifted(level, gram, den))[0]
 
     def attained(level: Fraction) -> bool:
-        return semidefinite(_shifted(level, gram, den)) in [(True, rank) for rank in range(len(gram))]
+        return eliminated(_shifted(level, gram, den)) in [(True, rank) for rank in range(len(gram))]
 
     return root(bisect(holds, trace, bits, attained), 2, bits)
 
@@ -135,7 +116,7 @@ def spectral_radius(matrix: Matrix, bits: int) -> Interval:
     return root(exactly(square), 2, bits) if exact else found
 
 
-def _characteristic(rows: Rows) -> Polynomial:
+def _characteristic(rows: Rows) -> list[int]:
     """det(xI − A), lowest coefficient first, by Faddeev and LeVerrier: M ← A·M + c·I, c ← −tr(A·M)/k."""
     size = len(rows)
     coefficients, work = [1], [[int(i == j) for j in range(size)] for i in range(size)]
@@ -162,7 +143,7 @@ def numerical_radius(matrix: Matrix, bits: int) -> Interval:
     odd = [[a - b for a, b in zip(x, y, strict=True)] for x, y in zip(rows, flipped, strict=True)]
 
     def below(level: Fraction) -> bool:
-        if semidefinite(_shifted(level, even, den)) != (True, size):
+        if eliminated(_shifted(level, even, den)) != (True, size):
             return False
         points = [_embedded_determinant(level, even, odd, den, Fraction(k, size)) for k in range(2 * size + 1)]
         return roots_between(interpolate(points), Fraction(-1), Fraction(1)) == 0
@@ -174,29 +155,34 @@ def _embedded_determinant(
     level: Fraction, even: Rows, odd: Rows, den: int, tangent: Fraction
 ) -> tuple[Fraction, Fraction]:
     """(cos θ, det of the embedded H(θ)) at the rational point of the circle with tan(θ/2) = ``tangent``."""
-    cosine, sine = (1 - tangent**2) / (1 + tangent**2), 2 * tangent / (1 + tangent**2)
+    p, q = tangent.numerator, tangent.denominator
+    scale, unit = level.denominator * den, p * p + q * q
+    spend(len(even) ** 2 * 4 * multiplication(length(even) + scale.bit_length(), unit.bit_length()))
     diagonal = [
-        [(level if i == j else 0) - cosine * entry / den for j, entry in enumerate(row)] for i, row in enumerate(even)
-    ]
-    side = [[sine * entry / den for entry in row] for row in odd]
+        [(level.numerator * den * unit if i == j else 0) - (q * q - p * p) * level.denominator * entry
+         for j, entry in enumerate(row)] for i, row in enumerate(even)
+    ]  # fmt: skip
+    side = [[2 * p * q * level.denominator * entry for entry in row] for row in odd]
     top = [x + y for x, y in zip(diagonal, side, strict=True)]
-    return cosine, _determinant(top + [[-b for b in y] + x for x, y in zip(diagonal, side, strict=True)])
+    value = determinant(top + [[-b for b in y] + x for x, y in zip(diagonal, side, strict=True)])
+    return Fraction(q * q - p * p, unit), Fraction(value, (scale * unit) ** (2 * len(even)))
 
 
-def _determinant(rows: list[list[Fraction]]) -> Fraction:
-    result, work = Fraction(1), [list(row) for row in rows]
-    while work:
-        pivot = next((row for row in work if row[0]), None)
-        if pivot is None:
-            return Fraction(0)
-        index = next(i for i, row in enumerate(work) if row is pivot)
-        result *= pivot[0] * (-1) ** index
-        work = [
-            [b - row[0] / pivot[0] * a for a, b in zip(pivot[1:], row[1:], strict=True)]
-            for row in work
-            if row is not pivot
-        ]
-    return result
+def determinant(rows: Rows) -> int:
+    """The determinant, by fraction-free elimination (Bareiss)."""
+    work, previous, sign = rows, 1, 1
+    while len(work) > 1:
+        index = next((i for i, row in enumerate(work) if row[0]), None)
+        if index is None:
+            return 0
+        pivot, *first = work[index]
+        bits = length(work)
+        spend(len(work) ** 2 * (1 + 2 * multiplication(bits, bits) + division(bits, previous.bit_length())))
+        sign = -sign if index % 2 else sign
+        work = [[(pivot * x - row[0] * b) // previous for x, b in zip(row[1:], first, strict=True)]
+                for i, row in enumerate(work) if i != index]  # fmt: skip
+        previous = pivot
+    return sign * work[0][0]
 
 
 def matrix_power(matrix: Matrix, exponent: int) -> Matrix:
@@ -234,4 +220,4 @@ def supremum_of_powers(matrix: Matrix, bits: int) -> Interval:
 
 
 def _norm_at_most(matrix: Matrix, level: Fraction) -> bool:
-    return semidefinite(_shifted(level**2, product(transpose(matrix.rows), matrix.rows), matrix.den**2))[0]
+    return eliminated(_shifted(level**2, product(transpose(matrix.rows), matrix.rows), matrix.den**2))[0]

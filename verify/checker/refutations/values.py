@@ -4,13 +4,14 @@ A value is an exact rational matrix, a multiple of the identity ``I`` of unstate
 number. What does not fit raises ``Unfit``.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 
 from kreiss.verify.checker.arithmetic.intervals import Interval, Unresolved, exactly
-from kreiss.verify.checker.arithmetic.matrices import Matrix, product, transpose
+from kreiss.verify.checker.arithmetic.matrices import Matrix, length, product, transpose
+from kreiss.verify.checker.documents import division, multiplication, spend
 from kreiss.verify.checker.refutations.spectra import matrix_power, reduced
 
 LARGEST_MATRIX, LARGEST_POWER = 60, 100_000
@@ -32,8 +33,18 @@ Value = Interval | Matrix | Identity
 
 def from_fractions(rows: list[list[Fraction]]) -> Matrix:
     """The matrix over its smallest denominator."""
-    den = lcm(*(entry.denominator for row in rows for entry in row))
+    den = common_denominator(entry.denominator for row in rows for entry in row)
+    spend(len(rows) * len(rows[0]) * 4 * division(den.bit_length(), den.bit_length()))
     return Matrix([[int(entry * den) for entry in row] for row in rows], den)
+
+
+def common_denominator(denominators: Iterable[int]) -> int:
+    """The least common multiple."""
+    result = 1
+    for den in denominators:
+        spend(4 * division(result.bit_length(), den.bit_length()))
+        result = lcm(result, den)
+    return result
 
 
 def real(value: Value) -> Interval:
@@ -72,6 +83,8 @@ def scaled(factor: Fraction, value: Value) -> Value:
         return Identity(factor * value.scale)
     if isinstance(value, Interval):
         return exactly(factor) * value
+    bits = max(factor.numerator.bit_length(), factor.denominator.bit_length())
+    spend(len(value.rows) * len(value.rows[0]) * multiplication(length(value.rows), bits))
     rows = [[factor.numerator * entry for entry in row] for row in value.rows]
     return reduced(Matrix(rows, factor.denominator * value.den))
 
@@ -88,6 +101,9 @@ def total(left: Value, right: Value) -> Value:
         right = _identity(right.scale, square(left).shape)
     if not isinstance(left, Matrix) or not isinstance(right, Matrix) or left.shape != right.shape:
         raise Unfit("adds matrices of different shapes, or a number to a matrix")
+    work = multiplication(length(left.rows), right.den.bit_length())
+    work += multiplication(length(right.rows), left.den.bit_length())
+    spend(len(left.rows) * len(left.rows[0]) * work)
     pairs = zip(left.rows, right.rows, strict=True)
     rows = [[a * right.den + b * left.den for a, b in zip(x, y, strict=True)] for x, y in pairs]
     return reduced(Matrix(rows, left.den * right.den))
@@ -124,20 +140,23 @@ def transposed(value: Value) -> Matrix:
 
 
 def inverse(value: Value) -> Matrix:
-    """A⁻¹, by Gauss and Jordan's elimination."""
+    """A⁻¹, by Gauss and Jordan's elimination, without fractions (Bareiss)."""
     given, size = square(value), len(square(value).rows)
-    work = [[Fraction(x, given.den) for x in row] + [Fraction(i == j) for j in range(size)]
-            for i, row in enumerate(given.rows)]  # fmt: skip
+    work = [row + [int(i == j) for j in range(size)] for i, row in enumerate(given.rows)]
+    previous = 1
     for k in range(size):
         pivot = next((i for i in range(k, size) if work[i][k]), None)
         if pivot is None:
             raise Unfit("inverts a singular matrix")
+        bits = length(work)
+        spend(2 * size**2 * (1 + 2 * multiplication(bits, bits) + division(bits, previous.bit_length())))
         work[k], work[pivot] = work[pivot], work[k]
-        work[k] = [entry / work[k][k] for entry in work[k]]
-        for i in range(size):
-            if i != k and work[i][k]:
-                work[i] = [a - work[i][k] * b for a, b in zip(work[i], work[k], strict=True)]
-    return from_fractions([row[size:] for row in work])
+        top = work[k]
+        work = [row if i == k else [(top[k] * a - row[k] * b) // previous for a, b in zip(row, top, strict=True)]
+                for i, row in enumerate(work)]  # fmt: skip
+        previous = top[k]
+    sign = 1 if previous > 0 else -1
+    return reduced(Matrix([[sign * given.den * entry for entry in row[size:]] for row in work], abs(previous)))
 
 
 def blocks(rows: list[list[Value]]) -> Matrix:
@@ -149,7 +168,9 @@ def blocks(rows: list[list[Value]]) -> Matrix:
     heights, widths = extents([_extent(row, 0) for row in rows], [_extent(column, 1) for column in columns], squares)
     filled = [[_filled(entry, (h, w)) for entry, w in zip(row, widths, strict=True)]
               for row, h in zip(rows, heights, strict=True)]  # fmt: skip
-    den = lcm(*(block.den for row in filled for block in row))
+    den = common_denominator(block.den for row in filled for block in row)
+    entries, bits = sum(heights) * sum(widths), max(length(block.rows) for row in filled for block in row)
+    spend(entries * (2 + multiplication(den.bit_length(), bits) + den.bit_length() // 64))
     return _bounded(reduced(Matrix([_joined(row, i, den) for row in filled for i in range(row[0].shape[0])], den)))
 
 

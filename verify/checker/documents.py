@@ -36,7 +36,7 @@ class Unreadable(Rejected):
     """The file cannot be read, or its text is not JSON: there is no document to speak of."""
 
 
-MOST_WORK, WORK_PER_CHARACTER, WORK_PER_OBJECT = 120_000_000, 12, 200
+MOST_WORK, WORK_PER_CHARACTER, WORK_PER_OBJECT = 120_000_000, 12, 300
 """What one document may ask for, in units of about 0.2 µs: a constant, and more by its length.
 
 An object of the document costs what holding it in memory does.

@@ -20,8 +20,8 @@ from kreiss.verify.checker.documents import Rejected, division, spend
 
 Tree = tuple[Any, ...]
 
-WORK_PER_LETTER = 40
-"""The work of reading a character of a statement, and of looking up the expressions in it."""
+WORK_PER_LETTER = 80
+"""The work of reading a character of a statement, of holding its expressions in memory, and of looking them up."""
 LONGEST, DEEPEST, LARGEST_EXPONENT = 10_000, 100, 1000
 PREDICATES = {"symmetric", "normal", "diagonal", "lower_triangular", "upper_triangular", "nonnegative", "square"}
 FUNCTIONS = {  # name -> least and greatest number of arguments

@@ -96,7 +96,7 @@ class Polynomial:
 
     def work(self, bits: int = 1) -> int:
         """The work of a product with a number of so many bits, of reading all exponents, and of holding the result."""
-        return 10 + len(self.terms) * (4 + self.width() // 4 + self.bits() // 64 + multiplication(self.bits(), bits))
+        return 10 + len(self.terms) * (4 + self.width() // 8 + self.bits() // 64 + multiplication(self.bits(), bits))
 
     def degree(self) -> int:
         """The largest sum of exponents; 0 for constants."""

@@ -130,7 +130,8 @@ def _decided(
     with nullcontext(executor) if executor is not None else Workers(count) as pool:
         running = {pool.submit(_alone, decide, claim, budget, seed): claim for claim in claims}
         for future in as_completed(running):
-            yield _fresh(running[future], outcome(future))
+            found = outcome(future)
+            yield _fresh(running[future], found)
 
 
 def _fresh(claim: Claim, found: Verdict | Failure | None) -> Verdict:

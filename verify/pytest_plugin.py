@@ -32,7 +32,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 
 
 class Unexpected(Exception):
-    """A verdict that is not the expected one."""
+    """A verdict that is not the expected one, or an error in place of one."""
 
 
 class ClaimFile(pytest.File):
@@ -64,13 +64,15 @@ class ClaimItem(pytest.Item):
 
     def runtest(self) -> None:
         """Decide the claim, or re-check its stored verdict."""
-        from kreiss.verify.deciding.decide import OPEN, fails
+        from kreiss.verify.deciding.decide import BROKEN, OPEN, fails
         from kreiss.verify.reporting.report import counterexample, expectation, grounds
         from kreiss.verify.running import lock
         from kreiss.verify.running.runner import verify
 
         budget, strict = (self.config.getoption(f"--kreiss-{name}") for name in ("budget", "strict"))
         (verdict,) = verify([self.claim], budget=budget, workers=1, stored=self.stored)
+        if verdict.outcome == BROKEN:
+            raise Unexpected("\n".join(filter(None, (grounds(verdict), verdict.evidence.get("traceback")))))
         changes = lock.changes(self.stored, [verdict])
         if changes:
             raise Unexpected(f"the claim or its verdict differs from the lock file\n{changes}")

@@ -1,12 +1,13 @@
 """The command line: one file per command, and one place where every error becomes one line and an exit status.
 
 Exit status: 0 all as expected; 1 a verdict differs from what was expected, or a certificate is invalid; 2 unusable
-input or arguments; 130 interrupted; 141 the reader of the output has gone.
+input or arguments; 130 interrupted; 143 ended by SIGTERM; 141 the reader of the output has gone.
 """
 
 import io
 import os
 import sys
+import threading
 import warnings
 from importlib import import_module
 from typing import Any, NoReturn
@@ -14,6 +15,7 @@ from typing import Any, NoReturn
 import typer
 
 from kreiss.errors import KreissError
+from kreiss.verify.cli.interrupts import INTERRUPTED, TERMINATED, answer_sigterm, status_of
 
 COMMANDS: tuple[str, ...] = ("verify", "certify", "check", "refute", "sweep", "prove", "derive", "measure", "portrait")
 """Names of the commands; each is the function ``command`` of the module of that name in this folder."""
@@ -43,12 +45,17 @@ def _kreiss() -> None:
 def main() -> None:
     """Run the command line and leave with its exit status; an error is one line on stderr, never a traceback."""
     _prepare()
+    if threading.current_thread() is threading.main_thread():
+        answer_sigterm()
     try:
         status = app()(sys.argv[1:] or ["--help"], standalone_mode=False)
         if sys.stdout is not None:
             sys.stdout.flush()
-    except (KeyboardInterrupt, typer.Abort):
-        status = 130
+    except KeyboardInterrupt as interrupt:
+        status = status_of(interrupt)
+    except typer.Abort as abort:  # what click makes of an interrupt
+        cause = abort.__context__
+        status = status_of(cause) if isinstance(cause, KeyboardInterrupt) else INTERRUPTED
     except (BrokenPipeError, SystemExit):  # click leaves so where the reader of a pipe has gone
         _leave_a_closed_pipe()
     except KreissError as error:
@@ -57,8 +64,8 @@ def main() -> None:
         _fail(f"{error.format_message()} (see kreiss --help)")
     except OSError as error:
         _fail(f"{error.filename or 'input/output'}: {error.strerror or error}")
-    if status == 130:
-        _fail("interrupted", status)
+    if status in (INTERRUPTED, TERMINATED):
+        _fail("interrupted" if status == INTERRUPTED else "terminated", status)
     raise SystemExit(status if isinstance(status, int) else 0)
 
 

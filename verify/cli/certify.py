@@ -4,7 +4,6 @@ import json
 from contextlib import AbstractContextManager, nullcontext
 from fractions import Fraction
 from pathlib import Path
-from resource import RUSAGE_SELF, getrusage
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -116,10 +115,22 @@ def _document(enclosure: "Certified", output: Path | None) -> dict[str, Any]:
         "nodes": enclosure.nodes,
         "precision_bits": enclosure.precision,
         "ended": enclosure.ended,
-        "memory_mib": round(getrusage(RUSAGE_SELF).ru_maxrss / 1024, 1),
+        "memory_mib": _memory_mib(),
         "elapsed_s": round(enclosure.elapsed, 6),
         "certificate": None if output is None else str(output),
     }
+
+
+def _memory_mib() -> float | None:
+    """The most memory that this process has held, in MiB; None where the platform does not tell."""
+    import sys
+
+    try:
+        from resource import RUSAGE_SELF, getrusage
+    except ImportError:
+        return None
+    unit = 2**20 if sys.platform == "darwin" else 2**10
+    return round(getrusage(RUSAGE_SELF).ru_maxrss / unit, 1)
 
 
 def _exact(end: Fraction | None) -> str:

@@ -1,17 +1,19 @@
 """``kreiss verify``: decide the claims of files, or the bundled claims of the paper."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from kreiss.verify.cli.interrupts import status_of
 from kreiss.verify.cli.output import EXAMPLES
 
 if TYPE_CHECKING:
     from kreiss.verify.claims import Claim
     from kreiss.verify.deciding.decide import Verdict
+    from kreiss.verify.running.records import Record
 
 
 def command(
@@ -33,18 +35,19 @@ def command(
         Path, typer.Option(help="Try the counterexamples kept here first, and keep new ones.")
     ] = EXAMPLES,
     no_examples: Annotated[bool, typer.Option("--no-examples", help="Neither try nor keep counterexamples.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Print the traceback of an internal error.")] = False,
     explain: Annotated[str | None, typer.Option(help="Only read the claims back, in 'words' or 'latex'.")] = None,
 ) -> None:
     """Decide claims: PROVED, REFUTED with an exact counterexample, or UNDECIDED.
 
-    Exit status: 0 if no verdict is unexpected; 1 if one is, if a claim or its verdict differs from the lock file, or,
-    with --strict, if a claim without 'expect' stays undecided; 2 for unusable input. Without 'expect', REFUTED is
-    unexpected.
+    Exit status: 0 if no verdict is unexpected; 1 if one is, if a claim fails with an error, if a claim or its verdict
+    differs from the lock file, or, with --strict, if a claim without 'expect' stays undecided; 2 for unusable input.
+    Without 'expect', REFUTED is unexpected. Interrupted, it writes what was decided, and leaves 130 or 143.
     """
     from kreiss.errors import InvalidArgument
     from kreiss.verify.claims import PAPER, load_claims
     from kreiss.verify.cli.output import require_writable, write_whole
-    from kreiss.verify.deciding.decide import fails
+    from kreiss.verify.deciding.decide import Verdict, fails
     from kreiss.verify.refuting.examples import Examples
     from kreiss.verify.reporting.junit import junit as junit_report
     from kreiss.verify.reporting.report import write
@@ -56,29 +59,77 @@ def command(
     claims = selected([claim for some in found.values() for claim in some], only or [])
     if explain is not None:
         return _explain(claims, explain)
-    for path in (junit, lock, journal):
-        if path is not None:
-            require_writable(path, *map(str, files or []))
+    for path in filter(None, (junit, lock, journal)):
+        require_writable(path, *map(str, files or []))
     if update_lock and lock is None:
         raise InvalidArgument("--update-lock needs --lock FILE")
     stored = {} if lock is None else locks.read(lock)
+    decided: dict[str, Verdict] = {}
     with _journal(journal, budget, seed) as notes, _progress(len(claims)) as advance:
-        options: dict[str, Any] = {"workers": workers, "stored": stored, "journal": notes, "progress": advance}
+        options: dict[str, Any] = {"workers": workers, "stored": stored, "journal": notes}
         options["examples"] = None if no_examples else Examples(examples)
-        verdicts = verify(claims, budget=budget, seed=seed, **options)
+
+        def note(verdict: Verdict) -> None:
+            decided[verdict.claim.id] = verdict
+            advance(verdict)
+
+        stopped = _until_stopped(lambda: verify(claims, budget=budget, seed=seed, progress=note, **options))
+    verdicts = tuple(decided[claim.id] for claim in claims if claim.id in decided)
     changes = locks.changes(stored, verdicts)
     if lock is not None and (update_lock or not changes):
-        locks.write(lock, verdicts, stored if only else {}, budget, seed)
+        locks.write(lock, verdicts, _still_stored(stored, verdicts, everything=not only and not stopped), budget, seed)
     if report is not None:
         write(verdicts, report, budget, seed)
     if junit is not None:
         places = {claim.id: str(file if files else file.name) for file, some in found.items() for claim in some}
         write_whole(junit, junit_report(verdicts, "" if update_lock else changes, places, strict=strict))
-    if lock is not None and not only:
+    if lock is not None and not only and not stopped:
         _note_removed(sorted(stored.keys() - {claim.id for claim in claims}), written=update_lock or not changes)
     _show(verdicts, as_json, changes, f"seed {seed}, budget {budget:g} s a claim")
+    _note_errors(verdicts, debug=debug)
+    if stopped:
+        _note_stopped(len(verdicts), len(claims), journal)
+        raise typer.Exit(stopped)
     failed = any(fails(verdict, strict=strict) for verdict in verdicts) or (changes and not update_lock)
     raise typer.Exit(1 if failed else 0)
+
+
+def _still_stored(
+    stored: "Mapping[str, Record]", verdicts: "tuple[Verdict, ...]", *, everything: bool
+) -> "dict[str, Record]":
+    """What stays of a lock file: all of it unless ``everything`` was asked about, then what has failed this time."""
+    from kreiss.verify.deciding.decide import BROKEN
+
+    failed = {verdict.claim.id for verdict in verdicts if verdict.outcome == BROKEN}
+    return {name: record for name, record in stored.items() if not everything or name in failed}
+
+
+def _until_stopped(work: "Callable[[], object]") -> int:
+    """Do the work; 0 if it came to its end, else the exit status of the interrupt that stopped it."""
+    try:
+        work()
+    except KeyboardInterrupt as interrupt:
+        return status_of(interrupt)
+    return 0
+
+
+def _note_stopped(decided: int, asked: int, journal: Path | None) -> None:
+    """Say how far a stopped run came, and how the next one goes on from there."""
+    way = (
+        "the same command goes on from the journal" if journal else "with --journal FILE a run goes on where it stopped"
+    )
+    typer.echo(f"{decided} of {asked} claims were decided and written; {way}", err=True)
+
+
+def _note_errors(verdicts: "tuple[Verdict, ...]", *, debug: bool) -> None:
+    """Ask for a report of internal errors, with their tracebacks if wanted."""
+    from kreiss.verify.running.isolation import PLEASE
+
+    traces = [(verdict.claim.id, trace) for verdict in verdicts if (trace := verdict.evidence.get("traceback"))]
+    for name, trace in traces if debug else ():
+        typer.echo(f"{name}:\n{trace}", err=True)
+    if traces:
+        typer.echo(PLEASE, err=True)
 
 
 def _note_removed(ids: list[str], *, written: bool) -> None:

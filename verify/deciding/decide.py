@@ -19,7 +19,7 @@ from kreiss.verify.refuting.families import Unbounded
 from kreiss.verify.refuting.witness import Witness
 
 PROVED, REFUTED, UNDECIDED = "PROVED", "REFUTED", "UNDECIDED"
-EXPECTED, UNEXPECTED, OPEN = "as expected", "not as expected", "undecided"
+EXPECTED, UNEXPECTED, OPEN, BROKEN = "as expected", "not as expected", "undecided", "failed"
 _SHARES = {"glance": 0.1, "proof": 0.5, "search": 0.65, "instances": 0.35}
 _LONGEST_GLANCE = 2.0
 _OPEN = "sharpness: no partner of numbers attains the bound, and no better one was found"
@@ -39,7 +39,12 @@ class Verdict:
 
     @property
     def outcome(self) -> str:
-        """The verdict against what is expected; where nothing is, PROVED is, REFUTED is not, and UNDECIDED is open."""
+        """The verdict against what is expected; where nothing is, PROVED is, REFUTED is not, and UNDECIDED is open.
+
+        A claim that an error kept from being decided has failed, whatever is expected of it.
+        """
+        if "error" in self.evidence:
+            return BROKEN
         if self.claim.expect:
             return EXPECTED if self.verdict == self.claim.expect else UNEXPECTED
         return {PROVED: EXPECTED, REFUTED: UNEXPECTED}.get(self.verdict, OPEN)
@@ -63,8 +68,13 @@ class Verdict:
 
 
 def fails(verdict: Verdict, *, strict: bool = False) -> bool:
-    """Whether a verdict makes a run fail: where it is unexpected; where it is open, only in a ``strict`` run."""
-    return verdict.outcome == UNEXPECTED or (strict and verdict.outcome == OPEN)
+    """Whether a verdict makes a run fail: unexpected, or kept from being decided; open ones in a ``strict`` run."""
+    return verdict.outcome in (UNEXPECTED, BROKEN) or (strict and verdict.outcome == OPEN)
+
+
+def broken(claim: Claim, error: str, trace: str = "") -> Verdict:
+    """UNDECIDED because of an error: of the claim, or, with a traceback, of kreiss."""
+    return Verdict(claim, UNDECIDED, evidence={"error": error, **({"traceback": trace} if trace else {})})
 
 
 def decide(claim: Claim, budget: float = 30.0, seed: int = 0) -> Verdict:

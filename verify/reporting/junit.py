@@ -3,14 +3,15 @@
 from collections.abc import Mapping, Sequence
 from xml.etree import ElementTree
 
-from kreiss.verify.deciding.decide import OPEN, Verdict, fails
+from kreiss.verify.deciding.decide import BROKEN, OPEN, Verdict, fails
 from kreiss.verify.reporting.report import counterexample, expectation, grounds
 
 
 def junit(
     verdicts: Sequence[Verdict], changes: str = "", files: Mapping[str, str] | None = None, *, strict: bool = False
 ) -> str:
-    """The XML text: a failure for what makes the run fail, a change of the lock among it; skipped for an open verdict.
+    """The XML text: a failure for what makes the run fail, a change of the lock among it; skipped for an open verdict,
+    an error for a claim that failed.
 
     ``files`` gives the file of each claim by its id, which is the class name of its test case.
     """
@@ -20,10 +21,9 @@ def junit(
     if changes:
         case = ElementTree.SubElement(suite, "testcase", classname="claims", name="lock file", time="0.000")
         ElementTree.SubElement(case, "failure", message="claims differ from the lock file").text = changes
-    failures, skipped = len(suite.findall("*/failure")), len(suite.findall("*/skipped"))
-    counts = {"tests": len(suite), "failures": failures, "errors": 0, "skipped": skipped}
-    for name, count in counts.items():
-        suite.set(name, str(count))
+    suite.set("tests", str(len(suite)))
+    for name, kind in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
+        suite.set(name, str(len(suite.findall(f"*/{kind}"))))
     suite.set("time", f"{sum(verdict.elapsed for verdict in verdicts):.3f}")
     return ElementTree.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"
 
@@ -31,7 +31,10 @@ def junit(
 def _add(suite: ElementTree.Element, verdict: Verdict, file: str, *, strict: bool) -> None:
     seconds = f"{verdict.elapsed:.3f}"
     case = ElementTree.SubElement(suite, "testcase", classname=file, name=verdict.claim.id, time=seconds)
-    if fails(verdict, strict=strict):
+    if verdict.outcome == BROKEN:
+        error = ElementTree.SubElement(case, "error", message=grounds(verdict))
+        error.text = f"{verdict.claim.states}\n{verdict.evidence.get('traceback', '')}"
+    elif fails(verdict, strict=strict):
         message = f"{verdict.verdict}, expected {expectation(verdict, strict=strict)}"
         failure = ElementTree.SubElement(case, "failure", message=message)
         failure.text = f"{verdict.claim.states}\n{counterexample(verdict) or grounds(verdict)}"

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kreiss.verify.claims.in_words import in_words
-from kreiss.verify.deciding.decide import EXPECTED, OPEN, PROVED, REFUTED, UNDECIDED, Verdict
+from kreiss.verify.deciding.decide import BROKEN, EXPECTED, OPEN, PROVED, REFUTED, UNDECIDED, Verdict
 from kreiss.verify.decimals import float_below
 from kreiss.verify.language.trees import show as text_of
 from kreiss.verify.refuting.witness import Witness
@@ -59,10 +59,10 @@ def _details(verdict: Verdict, console: Console) -> None:
 
 
 def summary(verdicts: Sequence[Verdict]) -> str:
-    """How many verdicts are as expected, and how many claims that expect nothing are undecided."""
-    count = {outcome: sum(verdict.outcome == outcome for verdict in verdicts) for outcome in (EXPECTED, OPEN)}
-    undecided = f", {count[OPEN]} undecided" if count[OPEN] else ""
-    return f"{count[EXPECTED]} of {len(verdicts)} verdicts as expected{undecided}"
+    """How many verdicts are as expected, how many claims that expect nothing are undecided, and how many failed."""
+    count = {kind: sum(verdict.outcome == kind for verdict in verdicts) for kind in (EXPECTED, OPEN, BROKEN)}
+    others = "".join(f", {count[kind]} {kind}" for kind in (OPEN, BROKEN) if count[kind])
+    return f"{count[EXPECTED]} of {len(verdicts)} verdicts as expected{others}"
 
 
 def _expected(verdict: Verdict) -> str:
@@ -78,6 +78,8 @@ def expectation(verdict: Verdict, *, strict: bool = False) -> str:
 
 def grounds(verdict: Verdict) -> str:
     """In a few words, what a verdict rests on."""
+    if "error" in verdict.evidence:
+        return str(verdict.evidence["error"])
     if verdict.claim.sharp and "bound" in verdict.evidence:
         return _sharpness(verdict)
     if verdict.verdict == PROVED:
@@ -115,6 +117,8 @@ def _closest(verdict: Verdict) -> str:
 def tried(verdict: Verdict) -> list[str]:
     """What was done about a claim that stays undecided, and how it ended, one line each."""
     evidence = verdict.evidence
+    if "error" in evidence:
+        return [str(evidence["error"])]
     if "stored" in evidence:
         again = "is tried again when more time is given (--budget)"
         return [f"tried for {evidence['stored']['budget']:g} s with seed {evidence['stored']['seed']}: {again}"]
@@ -227,7 +231,7 @@ def _section(verdict: Verdict) -> str:
 
 
 def write(verdicts: Sequence[Verdict], folder: Path, budget: float | None = None, seed: int | None = None) -> None:
-    """Write ``verdicts.json``, ``report.md``, certificates, and replay scripts of counterexamples into a folder.
+    """Write ``verdicts.json``, ``report.md``, certificates, replay scripts and tracebacks of errors into a folder.
 
     The folder is made if need be; files are named by the id of their claim.
     """
@@ -239,6 +243,8 @@ def write(verdicts: Sequence[Verdict], folder: Path, budget: float | None = None
             _write_json(folder / f"{verdict.claim.id}.json", verdict.certificate)
         if isinstance(verdict.witness, Witness):
             (folder / f"{verdict.claim.id}.py").write_text(script(verdict.claim, verdict.witness), encoding="utf-8")
+        if "traceback" in verdict.evidence:
+            (folder / f"{verdict.claim.id}.traceback").write_text(verdict.evidence["traceback"], encoding="utf-8")
 
 
 def _write_json(path: Path, value: Mapping[str, Any]) -> None:

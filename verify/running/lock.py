@@ -13,7 +13,7 @@ from typing import Any
 
 from kreiss.errors import InvalidClaim
 from kreiss.verify.cli.output import write_whole
-from kreiss.verify.deciding.decide import Verdict
+from kreiss.verify.deciding.decide import BROKEN, Verdict
 from kreiss.verify.running.records import Record, is_about, record
 
 SCHEMA = "kreiss/lock-2"
@@ -43,19 +43,27 @@ def read(path: Path) -> dict[str, Record]:
 def write(
     path: Path, verdicts: Sequence[Verdict], before: Mapping[str, Record], budget: float = 0.0, seed: int = 0
 ) -> None:
-    """Store the verdicts beside the records ``before`` of claims that were not asked about."""
-    claims = {**before, **{verdict.claim.id: record(verdict, budget, seed) for verdict in verdicts}}
+    """Store the verdicts beside the records ``before`` of claims not asked about; what failed is not stored."""
+    told = [verdict for verdict in verdicts if verdict.outcome != BROKEN]
+    claims = {**before, **{verdict.claim.id: record(verdict, budget, seed) for verdict in told}}
     lines = [f"{json.dumps(name)}: {json.dumps(claims[name], ensure_ascii=False)}" for name in sorted(claims)]
     inner = ",\n".join(lines)
     write_whole(path, f'{{"schema": "{SCHEMA}", "claims": {{\n{inner}\n}}}}\n')
 
 
 def changes(before: Mapping[str, Record], verdicts: Sequence[Verdict]) -> str:
-    """A diff of every claim whose text or verdict is not the stored one; empty if there is none."""
+    """A diff of every claim whose text or verdict is not the stored one; empty if there is none.
+
+    A claim that failed has no verdict that could differ.
+    """
     lines: list[str] = []
     for verdict in verdicts:
         stored = before.get(verdict.claim.id)
-        if stored is None or (is_about(stored, verdict.claim) and stored.get("verdict") == verdict.verdict):
+        if (
+            stored is None
+            or verdict.outcome == BROKEN
+            or (is_about(stored, verdict.claim) and stored.get("verdict") == verdict.verdict)
+        ):
             continue
         lines += [verdict.claim.id, *(f"  {line}" for line in _difference(_lines(stored), _lines(record(verdict))))]
     return "\n".join(lines)

@@ -3,18 +3,21 @@
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
-from multiprocessing import get_context
+from concurrent.futures import Executor, as_completed
+from contextlib import AbstractContextManager, nullcontext
+from typing import Concatenate, ParamSpec
 
-from kreiss.errors import InvalidArgument, InvalidClaim
+from kreiss.errors import InvalidArgument, InvalidClaim, KreissError
 from kreiss.verify.claims.claim import Claim
-from kreiss.verify.deciding.decide import Verdict, decide, refuted
+from kreiss.verify.deciding.decide import BROKEN, Verdict, broken, decide, refuted
 from kreiss.verify.refuting.examples import Examples
 from kreiss.verify.refuting.witness import Witness
+from kreiss.verify.running.isolation import Failure, attempted, outcome
 from kreiss.verify.running.journal import Journal
 from kreiss.verify.running.records import Record, record, restored
+from kreiss.verify.running.workers import Workers
 
+P = ParamSpec("P")
 Progress = Callable[[Verdict], None]
 
 
@@ -37,8 +40,9 @@ def verify(
     and those of an open ``journal`` are re-checked instead of decided again, UNDECIDED ones unless they had less time
     or another seed; the journal takes in each new one.
     Counterexamples of ``examples`` are tried first, and new ones are kept there.
-    ``progress`` is called with each verdict as it comes. Guarantee: exact for PROVED and REFUTED. Raises
-    ``InvalidArgument`` for a budget or number of workers < 1.
+    ``progress`` is called with each verdict as it comes. A claim that cannot be used, or that meets an error nobody
+    foresaw, is UNDECIDED with that ``error`` as evidence; it is noted nowhere, and the others go on.
+    Guarantee: exact for PROVED and REFUTED. Raises ``InvalidArgument`` for a budget or number of workers < 1.
     """
     _require_positive(budget, workers)
     known = {**(stored or {}), **(journal.results if journal else {})}
@@ -69,17 +73,30 @@ def _require_positive(budget: float, workers: int | None) -> None:
 
 
 def _note(verdict: Verdict, journal: Journal | None, examples: Examples | None, budget: float, seed: int) -> None:
-    """Keep a new verdict where it is to be kept."""
+    """Keep a new verdict where it is to be kept; what failed is tried again next time."""
+    if verdict.outcome == BROKEN:
+        return
     if journal is not None:
         journal.add(verdict.claim.id, record(verdict, budget, seed))
     if examples is not None and isinstance(verdict.witness, Witness):
         examples.keep(verdict.claim, verdict.witness)
 
 
+def _alone(
+    step: Callable[Concatenate[Claim, P], Verdict | None], claim: Claim, *args: P.args, **options: P.kwargs
+) -> Verdict | None:
+    """What a step finds on one claim; whatever goes wrong with it is the claim's outcome."""
+    try:
+        found = attempted(step, claim, *args, **options)
+    except KreissError as error:
+        return broken(claim, f"cannot be decided: {error}")
+    return broken(claim, found.message, found.trace) if isinstance(found, Failure) else found
+
+
 def _restored(claims: Sequence[Claim], known: Mapping[str, Record], budget: float, seed: int) -> Iterator[Verdict]:
     """Stored verdicts that hold for their claims."""
     for claim in claims:
-        kept = restored(claim, known[claim.id], budget, seed) if claim.id in known else None
+        kept = _alone(restored, claim, known[claim.id], budget, seed) if claim.id in known else None
         if kept is not None:
             yield kept
 
@@ -89,10 +106,15 @@ def _met_again(left: Callable[[], Sequence[Claim]], examples: Examples | None) -
     if examples is None:
         return
     for claim in left():
-        began = time.monotonic()
-        witness = examples.refute(claim)
-        if witness is not None:
-            yield refuted(claim, witness, {"kept": True}, time.monotonic() - began)
+        met = _alone(_refuted_again, claim, examples)
+        if met is not None:
+            yield met
+
+
+def _refuted_again(claim: Claim, examples: Examples) -> Verdict | None:
+    began = time.monotonic()
+    witness = examples.refute(claim)
+    return None if witness is None else refuted(claim, witness, {"kept": True}, time.monotonic() - began)
 
 
 def _decided(
@@ -103,11 +125,20 @@ def _decided(
     count = min(workers or os.cpu_count() or 1, len(claims))
     if executor is None and count <= 1:
         for claim in claims:
-            yield decide(claim, budget, seed)
+            yield _fresh(claim, _alone(decide, claim, budget, seed))
         return
-    with _executor(executor, count) as pool:
-        for future in as_completed([pool.submit(decide, claim, budget, seed) for claim in claims]):
-            yield future.result()
+    with nullcontext(executor) if executor is not None else Workers(count) as pool:
+        running = {pool.submit(_alone, decide, claim, budget, seed): claim for claim in claims}
+        for future in as_completed(running):
+            found = outcome(future)
+            yield _fresh(running[future], found)
+
+
+def _fresh(claim: Claim, found: Verdict | Failure | None) -> Verdict:
+    """The verdict that was found, or what kept its worker from one."""
+    if isinstance(found, Verdict):
+        return found
+    return broken(claim, found.message, found.trace) if found is not None else broken(claim, "no verdict was given")
 
 
 def only(claims: Sequence[Claim], ids: Sequence[str]) -> tuple[Claim, ...]:
@@ -125,30 +156,8 @@ def only(claims: Sequence[Claim], ids: Sequence[str]) -> tuple[Claim, ...]:
     return tuple(claim for claim in claims if not ids or claim.id in ids)
 
 
-@contextmanager
-def processes(workers: int | None) -> Iterator[Executor | None]:
-    """A pool of fresh processes, by default one per core; None for one worker, which is this process."""
+def processes(workers: int | None) -> AbstractContextManager[Executor | None]:
+    """Fresh processes, by default one per core; None for one worker, which is this process."""
     count = workers if workers is not None else os.cpu_count() or 1
     _require_positive(1.0, count)
-    if count == 1:
-        yield None
-        return
-    with _executor(None, count) as pool:
-        yield pool
-
-
-@contextmanager
-def _executor(given: Executor | None, count: int) -> Iterator[Executor]:
-    """The caller's executor as it is, or a pool of fresh processes that is closed at once on an interrupt."""
-    if given is not None:
-        yield given
-        return
-    pool = ProcessPoolExecutor(count, mp_context=get_context("spawn"))
-    try:
-        yield pool
-    except BaseException:
-        for process in list(getattr(pool, "_processes", {}).values()):
-            process.terminate()
-        pool.shutdown(wait=False, cancel_futures=True)
-        raise
-    pool.shutdown()
+    return nullcontext() if count == 1 else Workers(count)

@@ -10,7 +10,7 @@ import numbers
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from math import lcm
@@ -21,10 +21,10 @@ from flint import fmpq_mat, fmpz_mat, fmpz_poly
 from numpy.typing import NDArray
 
 from kreiss.errors import InvalidMatrix
+from kreiss.numeric.arithmetic.literals import Complex, exact_number, exact_real
 
 Exact = tuple[Fraction, Fraction]
 Array = NDArray[Any]
-_LONGEST_NUMBER = 4000
 _SMALLEST_NORMAL = 2.0**-1022
 
 
@@ -228,11 +228,15 @@ def exact_entry(value: Any, i: int, j: int) -> Exact:
 def _hint(value: object) -> str:
     """How complex numbers are written, for an entry that may be meant as one."""
     meant = (isinstance(value, str) and value[-1:] in {"i", "j"}) or (isinstance(value, list) and len(value) == 2)
-    return '; complex entries are 0.5+2j in .csv and {"re": "1/2", "im": 2} in .json' if meant else ""
+    return '; complex entries are 0.5+2j in .csv, and "0.5+2j" or {"re": "1/2", "im": 2} in .json' if meant else ""
 
 
 def _parts(value: Any) -> tuple[Any, Any]:
-    if isinstance(value, (numbers.Real, str, Decimal)):
+    if isinstance(value, str):
+        value = exact_number(value)
+    if isinstance(value, Complex):
+        return value
+    if isinstance(value, (numbers.Real, Decimal)):
         return value, 0
     if hasattr(value, "as_real_imag"):  # sympy
         real, imag = value.as_real_imag()
@@ -244,10 +248,10 @@ def _parts(value: Any) -> tuple[Any, Any]:
 
 def real_number(value: Any) -> Fraction:
     """``value`` as the exact rational that it is; raises ValueError, TypeError or ArithmeticError otherwise."""
-    if isinstance(value, (bool, np.bool_)):
-        raise TypeError("a truth value is not a number")
+    if isinstance(value, (bool, np.bool_, np.timedelta64)):
+        raise TypeError("a truth value or a time is not a number")
     if isinstance(value, str):
-        return _from_text(value)
+        return exact_real(value)
     if isinstance(value, numbers.Integral):  # numpy's have no as_integer_ratio
         return Fraction(int(value))
     if isinstance(value, Decimal):
@@ -268,22 +272,6 @@ def from_mpf(value: Any) -> Fraction:
     if not mantissa and exponent:
         raise ValueError("not finite")
     return Fraction(-int(mantissa) if sign else int(mantissa)) * Fraction(2) ** int(exponent)
-
-
-def _from_text(text: str) -> Fraction:
-    text = text.strip()
-    if len(text) > _LONGEST_NUMBER or "_" in text:
-        raise ValueError("too long, or with digits apart")
-    numerator, slash, denominator = text.partition("/")
-    if slash:
-        return Fraction(int(numerator), int(denominator))
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        raise ValueError("not a number") from None
-    if not number.is_finite() or abs(number.adjusted()) > _LONGEST_NUMBER:
-        raise ValueError("not finite, or out of range")
-    return Fraction(number)
 
 
 def dyadic(array: Array, bits: int) -> fmpz_mat:

@@ -7,7 +7,7 @@ A float is the dyadic rational that it is; ``0.1`` read from an array is 3602879
 from __future__ import annotations
 
 import numbers
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from kreiss.errors import InvalidMatrix
 from kreiss.numeric.arithmetic.literals import Complex, exact_number, exact_real
+from kreiss.numeric.arithmetic.sources import rows_of
 
 Exact = tuple[Fraction, Fraction]
 Array = NDArray[Any]
@@ -131,14 +132,15 @@ def _quotient(numerator: int, den: int) -> float:
 def exact_matrix(source: object) -> ExactMatrix:
     """Read a square matrix of numbers exactly.
 
-    ``source`` is a numpy array, a nested sequence (ints, floats, Fractions, Decimals, complex numbers, "p/q" or decimal
-    strings, ``{"re", "im"}`` mappings), a sympy matrix of Gaussian rationals or an mpmath matrix. Guarantee: exact.
+    ``source`` is a numpy array, a sparse array, a frame, a nested sequence (ints, floats, Fractions, Decimals, complex
+    numbers, "p/q", decimal or complex strings, ``{"re", "im"}`` mappings), a sympy matrix of Gaussian rationals, an
+    mpmath matrix, or anything with ``__array__``. Guarantee: exact.
     Raises ``InvalidMatrix`` for anything that is not a non-empty, square, finite matrix of numbers.
     """
     if isinstance(source, ExactMatrix):
         return source
     if isinstance(source, np.ndarray) and source.dtype == np.float64 and _is_plain(source):
-        return _from_floats(source)
+        return _from_floats(np.asarray(source))
     rows = rows_of(source)
     if not rows:
         raise InvalidMatrix("expected a non-empty square matrix, got one with no rows")
@@ -152,7 +154,9 @@ def exact_matrix(source: object) -> ExactMatrix:
 
 def _is_plain(array: Array) -> bool:
     """Whether the array is square and finite, with exponents in a range that one denominator spans cheaply."""
-    if array.ndim != 2 or array.shape[0] != array.shape[1] or not array.size or not np.all(np.isfinite(array)):
+    if array.ndim != 2 or array.shape[0] != array.shape[1] or not array.size or np.ma.is_masked(array):
+        return False
+    if not np.all(np.isfinite(array)):
         return False
     magnitudes = np.abs(array[array != 0])
     return not magnitudes.size or (magnitudes.min() > 2.0**-400 and magnitudes.max() < 2.0**400)
@@ -183,27 +187,6 @@ def from_entries(entries: Sequence[Sequence[Exact]]) -> ExactMatrix:
     return ExactMatrix(re, im if any(pair[1] for row in entries for pair in row) else None, den)
 
 
-def rows_of(source: object) -> list[list[object]]:
-    """The entries, as they are, of a matrix of any kind; raises ``InvalidMatrix``."""
-    if isinstance(source, (str, bytes)) or source is None:
-        raise InvalidMatrix(f"expected a square matrix of numbers, got {source!r:.40}")
-    if hasattr(source, "toarray"):  # scipy sparse
-        source = source.toarray()
-    if isinstance(source, np.ndarray):
-        if source.ndim != 2:
-            raise InvalidMatrix(f"expected a matrix, got an array with {source.ndim} dimensions")
-        return [list(row) for row in np.asarray(source)]
-    if hasattr(source, "tolist"):  # sympy and mpmath matrices
-        return [list(row) for row in source.tolist()]
-    if not isinstance(source, Iterable):
-        raise InvalidMatrix(f"expected a square matrix of numbers, got {type(source).__name__}")
-    rows = list(source)
-    for row in rows:
-        if isinstance(row, (str, bytes)) or not isinstance(row, Iterable):
-            raise InvalidMatrix(f"expected rows of numbers, got the row {row!r:.40}")
-    return [list(row) for row in rows]
-
-
 def exact_entry(value: Any, i: int, j: int) -> Exact:
     """The entry in row i and column j, counted from 0; raises ``InvalidMatrix``."""
     where = f"entry ({i + 1}, {j + 1})"
@@ -227,6 +210,8 @@ def exact_entry(value: Any, i: int, j: int) -> Exact:
 
 def _hint(value: object) -> str:
     """How complex numbers are written, for an entry that may be meant as one."""
+    if isinstance(value, list) and len(value) != 2:
+        return "; of a stack of matrices give one at a time"
     meant = (isinstance(value, str) and value[-1:] in {"i", "j"}) or (isinstance(value, list) and len(value) == 2)
     return '; complex entries are 0.5+2j in .csv, and "0.5+2j" or {"re": "1/2", "im": 2} in .json' if meant else ""
 

@@ -6,8 +6,9 @@ A float is the dyadic rational that it is; ``0.1`` read from an array is 3602879
 
 from __future__ import annotations
 
+import copyreg
 import numbers
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
@@ -36,6 +37,9 @@ class ExactMatrix:
     re: fmpz_mat
     im: fmpz_mat | None
     den: int
+
+    def __hash__(self) -> int:
+        return hash((self.den, *(repr(part.tolist()) for part in (self.re, self.im) if part is not None)))
 
     @property
     def n(self) -> int:
@@ -91,6 +95,36 @@ class ExactMatrix:
     def adjoint(self) -> ExactMatrix:
         """A*."""
         return ExactMatrix(self.re.transpose(), None if self.im is None else -self.im.transpose(), self.den)
+
+
+def _reduced(matrix: fmpz_mat) -> tuple[Callable[..., fmpz_mat], tuple[int, int, list[int]]]:
+    """How an integer matrix is copied and handed to another process: the arguments that make it again."""
+    entries = [int(entry) for entry in matrix.entries()]
+    return _integer_matrix, (int(matrix.nrows()), int(matrix.ncols()), entries)
+
+
+def _integer_matrix(rows: int, columns: int, entries: list[int]) -> fmpz_mat:
+    return fmpz_mat(rows, columns, entries)
+
+
+def _reduced_quotient(matrix: fmpq_mat) -> tuple[Callable[..., fmpq_mat], tuple[fmpz_mat, int]]:
+    numerator, denominator = matrix.numer_denom()
+    return _quotient_matrix, (numerator, int(denominator))
+
+
+def _quotient_matrix(numerator: fmpz_mat, denominator: int) -> fmpq_mat:
+    return fmpq_mat(numerator) / denominator
+
+
+def _reduced_polynomial(polynomial: fmpz_poly) -> tuple[Callable[..., fmpz_poly], tuple[list[int]]]:
+    return _polynomial, ([int(coefficient) for coefficient in polynomial.coeffs()],)
+
+
+def _polynomial(coefficients: list[int]) -> fmpz_poly:
+    return fmpz_poly(coefficients)
+
+
+copyreg.dispatch_table.update({fmpz_mat: _reduced, fmpq_mat: _reduced_quotient, fmpz_poly: _reduced_polynomial})
 
 
 def integer_rows(matrix: fmpz_mat) -> list[list[int]]:

@@ -6,10 +6,10 @@ python examples/certify.py [MATRIX]
 import sys
 from pathlib import Path
 
+from kreiss.decimals import decimal_above, decimal_below
 from kreiss.numeric import certify_kreiss
 from kreiss.numeric.reading.files import read_matrix
 from kreiss.verify import check_certificate
-from kreiss.verify.decimals import decimal_above, decimal_below
 
 name = sys.argv[1] if len(sys.argv) > 1 else str(Path(__file__).with_name("matrix.json"))
 enclosure = certify_kreiss(read_matrix(name), gap=1e-9)

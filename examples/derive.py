@@ -5,8 +5,8 @@ python examples/derive.py
 
 from fractions import Fraction
 
+from kreiss.decimals import decimal_above, decimal_below
 from kreiss.symbolic import block_resolvent, prove, worst_case_kreiss
-from kreiss.verify.decimals import decimal_above, decimal_below
 
 print("the resolvent of [[A, 0], [C, D]]:")
 print(block_resolvent([["A", 0], ["C", "D"]]).text())

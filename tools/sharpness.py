@@ -8,9 +8,9 @@ import sys
 from fractions import Fraction
 from pathlib import Path
 
+from kreiss.decimals import decimal_above, decimal_below
 from kreiss.numeric import certify_kreiss
 from kreiss.symbolic import worst_case_kreiss
-from kreiss.verify.decimals import decimal_above, decimal_below
 
 ROOT = Path(__file__).resolve().parent.parent
 README, PICTURE = ROOT / "README.md", ROOT / "docs" / "sharpness.svg"

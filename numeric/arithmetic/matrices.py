@@ -6,11 +6,12 @@ A float is the dyadic rational that it is; ``0.1`` read from an array is 3602879
 
 from __future__ import annotations
 
+import copyreg
 import numbers
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from math import lcm
@@ -21,10 +22,11 @@ from flint import fmpq_mat, fmpz_mat, fmpz_poly
 from numpy.typing import NDArray
 
 from kreiss.errors import InvalidMatrix
+from kreiss.numeric.arithmetic.literals import Complex, exact_number, exact_real
+from kreiss.numeric.arithmetic.sources import rows_of
 
 Exact = tuple[Fraction, Fraction]
 Array = NDArray[Any]
-_LONGEST_NUMBER = 4000
 _SMALLEST_NORMAL = 2.0**-1022
 
 
@@ -35,6 +37,9 @@ class ExactMatrix:
     re: fmpz_mat
     im: fmpz_mat | None
     den: int
+
+    def __hash__(self) -> int:
+        return hash((self.den, *(repr(part.tolist()) for part in (self.re, self.im) if part is not None)))
 
     @property
     def n(self) -> int:
@@ -92,6 +97,36 @@ class ExactMatrix:
         return ExactMatrix(self.re.transpose(), None if self.im is None else -self.im.transpose(), self.den)
 
 
+def _reduced(matrix: fmpz_mat) -> tuple[Callable[..., fmpz_mat], tuple[int, int, list[int]]]:
+    """How an integer matrix is copied and handed to another process: the arguments that make it again."""
+    entries = [int(entry) for entry in matrix.entries()]
+    return _integer_matrix, (int(matrix.nrows()), int(matrix.ncols()), entries)
+
+
+def _integer_matrix(rows: int, columns: int, entries: list[int]) -> fmpz_mat:
+    return fmpz_mat(rows, columns, entries)
+
+
+def _reduced_quotient(matrix: fmpq_mat) -> tuple[Callable[..., fmpq_mat], tuple[fmpz_mat, int]]:
+    numerator, denominator = matrix.numer_denom()
+    return _quotient_matrix, (numerator, int(denominator))
+
+
+def _quotient_matrix(numerator: fmpz_mat, denominator: int) -> fmpq_mat:
+    return fmpq_mat(numerator) / denominator
+
+
+def _reduced_polynomial(polynomial: fmpz_poly) -> tuple[Callable[..., fmpz_poly], tuple[list[int]]]:
+    return _polynomial, ([int(coefficient) for coefficient in polynomial.coeffs()],)
+
+
+def _polynomial(coefficients: list[int]) -> fmpz_poly:
+    return fmpz_poly(coefficients)
+
+
+copyreg.dispatch_table.update({fmpz_mat: _reduced, fmpq_mat: _reduced_quotient, fmpz_poly: _reduced_polynomial})
+
+
 def integer_rows(matrix: fmpz_mat) -> list[list[int]]:
     """The entries of an integer matrix as Python ints."""
     return [[int(entry) for entry in row] for row in matrix.tolist()]
@@ -131,14 +166,15 @@ def _quotient(numerator: int, den: int) -> float:
 def exact_matrix(source: object) -> ExactMatrix:
     """Read a square matrix of numbers exactly.
 
-    ``source`` is a numpy array, a nested sequence (ints, floats, Fractions, Decimals, complex numbers, "p/q" or decimal
-    strings, ``{"re", "im"}`` mappings), a sympy matrix of Gaussian rationals or an mpmath matrix. Guarantee: exact.
+    ``source`` is a numpy array, a sparse array, a frame, a nested sequence (ints, floats, Fractions, Decimals, complex
+    numbers, "p/q", decimal or complex strings, ``{"re", "im"}`` mappings), a sympy matrix of Gaussian rationals, an
+    mpmath matrix, or anything with ``__array__``. Guarantee: exact.
     Raises ``InvalidMatrix`` for anything that is not a non-empty, square, finite matrix of numbers.
     """
     if isinstance(source, ExactMatrix):
         return source
     if isinstance(source, np.ndarray) and source.dtype == np.float64 and _is_plain(source):
-        return _from_floats(source)
+        return _from_floats(np.asarray(source))
     rows = rows_of(source)
     if not rows:
         raise InvalidMatrix("expected a non-empty square matrix, got one with no rows")
@@ -152,7 +188,9 @@ def exact_matrix(source: object) -> ExactMatrix:
 
 def _is_plain(array: Array) -> bool:
     """Whether the array is square and finite, with exponents in a range that one denominator spans cheaply."""
-    if array.ndim != 2 or array.shape[0] != array.shape[1] or not array.size or not np.all(np.isfinite(array)):
+    if array.ndim != 2 or array.shape[0] != array.shape[1] or not array.size or np.ma.is_masked(array):
+        return False
+    if not np.all(np.isfinite(array)):
         return False
     magnitudes = np.abs(array[array != 0])
     return not magnitudes.size or (magnitudes.min() > 2.0**-400 and magnitudes.max() < 2.0**400)
@@ -183,27 +221,6 @@ def from_entries(entries: Sequence[Sequence[Exact]]) -> ExactMatrix:
     return ExactMatrix(re, im if any(pair[1] for row in entries for pair in row) else None, den)
 
 
-def rows_of(source: object) -> list[list[object]]:
-    """The entries, as they are, of a matrix of any kind; raises ``InvalidMatrix``."""
-    if isinstance(source, (str, bytes)) or source is None:
-        raise InvalidMatrix(f"expected a square matrix of numbers, got {source!r:.40}")
-    if hasattr(source, "toarray"):  # scipy sparse
-        source = source.toarray()
-    if isinstance(source, np.ndarray):
-        if source.ndim != 2:
-            raise InvalidMatrix(f"expected a matrix, got an array with {source.ndim} dimensions")
-        return [list(row) for row in np.asarray(source)]
-    if hasattr(source, "tolist"):  # sympy and mpmath matrices
-        return [list(row) for row in source.tolist()]
-    if not isinstance(source, Iterable):
-        raise InvalidMatrix(f"expected a square matrix of numbers, got {type(source).__name__}")
-    rows = list(source)
-    for row in rows:
-        if isinstance(row, (str, bytes)) or not isinstance(row, Iterable):
-            raise InvalidMatrix(f"expected rows of numbers, got the row {row!r:.40}")
-    return [list(row) for row in rows]
-
-
 def exact_entry(value: Any, i: int, j: int) -> Exact:
     """The entry in row i and column j, counted from 0; raises ``InvalidMatrix``."""
     where = f"entry ({i + 1}, {j + 1})"
@@ -227,12 +244,18 @@ def exact_entry(value: Any, i: int, j: int) -> Exact:
 
 def _hint(value: object) -> str:
     """How complex numbers are written, for an entry that may be meant as one."""
+    if isinstance(value, list) and len(value) != 2:
+        return "; of a stack of matrices give one at a time"
     meant = (isinstance(value, str) and value[-1:] in {"i", "j"}) or (isinstance(value, list) and len(value) == 2)
-    return '; complex entries are 0.5+2j in .csv and {"re": "1/2", "im": 2} in .json' if meant else ""
+    return '; complex entries are 0.5+2j in .csv, and "0.5+2j" or {"re": "1/2", "im": 2} in .json' if meant else ""
 
 
 def _parts(value: Any) -> tuple[Any, Any]:
-    if isinstance(value, (numbers.Real, str, Decimal)):
+    if isinstance(value, str):
+        value = exact_number(value)
+    if isinstance(value, Complex):
+        return value
+    if isinstance(value, (numbers.Real, Decimal)):
         return value, 0
     if hasattr(value, "as_real_imag"):  # sympy
         real, imag = value.as_real_imag()
@@ -244,10 +267,10 @@ def _parts(value: Any) -> tuple[Any, Any]:
 
 def real_number(value: Any) -> Fraction:
     """``value`` as the exact rational that it is; raises ValueError, TypeError or ArithmeticError otherwise."""
-    if isinstance(value, (bool, np.bool_)):
-        raise TypeError("a truth value is not a number")
+    if isinstance(value, (bool, np.bool_, np.timedelta64)):
+        raise TypeError("a truth value or a time is not a number")
     if isinstance(value, str):
-        return _from_text(value)
+        return exact_real(value)
     if isinstance(value, numbers.Integral):  # numpy's have no as_integer_ratio
         return Fraction(int(value))
     if isinstance(value, Decimal):
@@ -268,22 +291,6 @@ def from_mpf(value: Any) -> Fraction:
     if not mantissa and exponent:
         raise ValueError("not finite")
     return Fraction(-int(mantissa) if sign else int(mantissa)) * Fraction(2) ** int(exponent)
-
-
-def _from_text(text: str) -> Fraction:
-    text = text.strip()
-    if len(text) > _LONGEST_NUMBER or "_" in text:
-        raise ValueError("too long, or with digits apart")
-    numerator, slash, denominator = text.partition("/")
-    if slash:
-        return Fraction(int(numerator), int(denominator))
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        raise ValueError("not a number") from None
-    if not number.is_finite() or abs(number.adjusted()) > _LONGEST_NUMBER:
-        raise ValueError("not finite, or out of range")
-    return Fraction(number)
 
 
 def dyadic(array: Array, bits: int) -> fmpz_mat:

@@ -24,8 +24,8 @@ from kreiss.numeric.arithmetic.threads import one_blas_thread
 from kreiss.numeric.disc.circle import Circle
 from kreiss.numeric.disc.interpolant import Rim
 from kreiss.numeric.disc.segment import Segment
+from kreiss.numeric.enclosures.interval import Interval
 from kreiss.numeric.enclosures.options import Options, deadline, distance, options, stages, wanted_gap
-from kreiss.numeric.enclosures.ordering import Ordered
 from kreiss.numeric.field_of_values.ando import prove_contractive
 from kreiss.numeric.nodes.ball import widened
 from kreiss.numeric.nodes.chain import Bounds, Chain, furthest, working_bits
@@ -44,8 +44,8 @@ _UNCLEAR = 1e-8
 _WIDER_GAPS = (Fraction(1, 10**4), Fraction(1, 100), Fraction(1, 2))
 
 
-@dataclass(frozen=True)
-class KreissEnclosure(Ordered):
+@dataclass(frozen=True, repr=False)
+class KreissEnclosure(Interval):
     """lower ≤ K(A) ≤ upper, proved; ``upper`` is None for K = ∞.
 
     ``argmax`` is a point z where the lower end is attained (None for the limit z → ∞, or K = ∞), ``rigor`` says how the
@@ -62,8 +62,8 @@ class KreissEnclosure(Ordered):
     nodes: int
     precision: int
     elapsed: float
-    matrix: ExactMatrix = field(repr=False)
-    steps: tuple[Any, ...] = field(repr=False)
+    matrix: ExactMatrix
+    steps: tuple[Any, ...] = field(compare=False)
     ended: str = "complete"
     radius: Fraction = Fraction(0)
 

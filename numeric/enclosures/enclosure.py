@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from kreiss.errors import InvalidArgument
 from kreiss.numeric.arithmetic.matrices import ExactMatrix, real_number
-from kreiss.numeric.enclosures.ordering import Ordered
+from kreiss.numeric.enclosures.interval import Interval
 
 SCHEMA = "kreiss/enclosure-1"
 
@@ -20,8 +20,8 @@ class Step(Protocol):
         """The JSON form of the step."""
 
 
-@dataclass(frozen=True)
-class Enclosure(Ordered):
+@dataclass(frozen=True, repr=False)
+class Enclosure(Interval):
     """lower ≤ q(A) ≤ upper, proved by ``steps``; None stands for infinity.
 
     ``parameters`` are the statement's further entries, ``precision`` is the largest number of bits that a step took,
@@ -31,9 +31,9 @@ class Enclosure(Ordered):
     quantity: str
     lower: Fraction | None
     upper: Fraction | None
-    matrix: ExactMatrix = field(repr=False)
-    parameters: dict[str, Any]
-    steps: tuple[Step, ...] = field(repr=False)
+    matrix: ExactMatrix
+    parameters: dict[str, Any] = field(hash=False)
+    steps: tuple[Step, ...] = field(compare=False)
     precision: int
     elapsed: float
     rigor: str = field(default="exact", kw_only=True)

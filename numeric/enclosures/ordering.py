@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from math import inf
 from typing import Protocol
@@ -39,9 +40,10 @@ class Ordered:
         return not _less(self, other, strict=True)
 
 
-def _ends(value: object) -> tuple[End, End] | None:
-    if isinstance(value, (int, float, Fraction)):
-        number = value if value in (inf, -inf) else Fraction(value)
+def ends_of(value: object) -> tuple[End, End] | None:
+    """The ends of an enclosure, a number twice, or None for anything else. Guarantee: exact."""
+    if isinstance(value, (int, float, Fraction, Decimal)):
+        number: End = float(value) if value in (inf, -inf) else Fraction(value)
         return number, number
     if isinstance(value, Ordered):
         lower, upper = getattr(value, "lower", None), getattr(value, "upper", None)
@@ -50,7 +52,7 @@ def _ends(value: object) -> tuple[End, End] | None:
 
 
 def _less(left: object, right: object, *, strict: bool) -> bool:
-    ours, theirs = _ends(left), _ends(right)
+    ours, theirs = ends_of(left), ends_of(right)
     if ours is None or theirs is None:
         raise TypeError(f"an enclosure has no order with {type(right).__name__}")
     if ours[1] < theirs[0] or (not strict and ours[1] == theirs[0]):

@@ -33,7 +33,7 @@ _MOST_SHARPENINGS = 16
 _NUDGE = 1e-8
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class NumericalRadius(Enclosure):
     """lower ≤ w(A) ≤ upper; ``argmax`` is the point of the field of values where the lower end is attained."""
 

@@ -46,7 +46,7 @@ _FLAT_GAP = Fraction(1, 100)
 """Where K_ct = 1 the ratio tends to that bound from below as x → ∞, and a chain needs about gap^(−1/2) nodes."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class HalfPlaneEnclosure(Enclosure):
     """lower ≤ K_ct(A) ≤ upper, proved; None for K_ct = ∞.
 

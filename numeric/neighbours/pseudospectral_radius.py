@@ -42,7 +42,7 @@ _MOST_STEPS = 60
 _POINT_GAPS = (Fraction(1, 10**4), Fraction(1, 10**8), Fraction(1, 10**16), Fraction(1, 10**32))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class PseudospectralRadius(Enclosure):
     """lower ≤ ρ_ε(A) ≤ upper; ``argmax`` is a point of the ε-pseudospectrum where the lower end is attained."""
 

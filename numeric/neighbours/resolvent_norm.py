@@ -45,14 +45,14 @@ _LOWER_SHARE = Fraction(1, 8)
 _UPPER_SHARE = Fraction(3, 4)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class ResolventNorm(Enclosure):
     """lower ≤ M(r) ≤ upper; ``argmax`` is the point of the circle where the lower end is attained."""
 
     argmax: complex
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class DistanceToInstability(Enclosure):
     """lower ≤ min ‖E‖ ≤ upper over all complex E for which A + E has an eigenvalue with |λ| ≥ 1, here near ``argmax``.
 

@@ -24,7 +24,7 @@ _RANGE = Fraction(2) ** 8000
 _VANISHED = Fraction(1, 2**_LEAST_BITS)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class PowerNorm(Enclosure):
     """lower ≤ ‖Aᵗ‖ ≤ upper."""
 

@@ -47,7 +47,7 @@ _MOST_ROUNDED = 10**6
 _LARGE, _LARGEST = 1e4, 1e150
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class PowersSupremum(Enclosure):
     """lower ≤ sup ‖Aᵗ‖ ≤ upper, the lower end attained at the power ``t`` (None for an infinite supremum)."""
 

@@ -25,9 +25,9 @@ from kreiss.numeric.arithmetic.matrices import (
     exact_matrix,
     from_entries,
     real_number,
-    rows_of,
 )
 from kreiss.numeric.arithmetic.scales import log2, power_of_two
+from kreiss.numeric.arithmetic.sources import rows_of
 from kreiss.numeric.disc.witness import root_above
 
 _BITS = 200

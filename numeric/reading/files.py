@@ -22,6 +22,7 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from kreiss.errors import InvalidMatrix
+from kreiss.numeric.arithmetic.literals import Complex, nearest_number
 from kreiss.numeric.arithmetic.matrices import ExactMatrix, exact_matrix
 from kreiss.numeric.reading.matrix_market import parse_matrix_market
 
@@ -99,7 +100,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return form
 
 
-def _over_denominator(form: dict[str, Any]) -> list[list[dict[str, Fraction]]]:
+def _over_denominator(form: dict[str, Any]) -> list[list[Complex]]:
     """The rows of ``{"denominator", "re", "im"}``, the form in which certificates hold matrices."""
     if not {"denominator", "re"} <= set(form) <= {"denominator", "re", "im"}:
         raise InvalidMatrix("expected a list of rows, or an object with the keys 'denominator', 're' and, if any, 'im'")
@@ -108,10 +109,16 @@ def _over_denominator(form: dict[str, Any]) -> list[list[dict[str, Fraction]]]:
         raise InvalidMatrix(f"expected a positive integer as denominator, got {den!r:.40}")
     try:
         im = form.get("im", [[0] * len(row) for row in form["re"]])
-        return [[{"re": Fraction(x, den), "im": Fraction(y, den)} for x, y in zip(*pair, strict=True)]
+        return [[Complex(_over(x, den), _over(y, den)) for x, y in zip(*pair, strict=True)]
                 for pair in zip(form["re"], im, strict=True)]  # fmt: skip
     except (TypeError, ValueError):
         raise InvalidMatrix("expected 're' and 'im' to be integer matrices of one shape") from None
+
+
+def _over(numerator: object, den: int) -> Fraction:
+    if type(numerator) is not int:
+        raise TypeError("not an integer")
+    return Fraction(numerator, den)
 
 
 def _from_csv(data: bytes) -> list[list[object]]:
@@ -124,16 +131,11 @@ def _from_csv(data: bytes) -> list[list[object]]:
 
 
 def _entry(text: str) -> object:
-    """An integer or p/q exactly, any other literal as the float64 or complex128 nearest to it; else the text itself."""
-    readers: list[Callable[[str], object]] = [int, float, complex]
-    if "/" in text or "_" in text:
+    """An integer or p/q exactly, other numbers with the float64 nearest to each part; else the text itself."""
+    try:
+        return nearest_number(text)
+    except (ValueError, ArithmeticError):
         return text
-    for read in readers:
-        try:
-            return read(text)
-        except ValueError:
-            continue
-    return text
 
 
 def _from_npy(data: bytes) -> Any:

@@ -9,18 +9,19 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from kreiss.errors import InvalidMatrix
+from kreiss.numeric.arithmetic.literals import Complex, integer, nearest_real
 
 _PARTS = {"real": 1, "integer": 1, "complex": 2, "pattern": 0}
-_MIRRORS: dict[str, Callable[[complex], complex] | None] = {
+_MIRRORS: dict[str, Callable[[Any], Any] | None] = {
     "general": None,
     "symmetric": lambda entry: entry,
     "skew-symmetric": lambda entry: -entry,
-    "hermitian": lambda entry: complex(entry).conjugate(),
+    "hermitian": lambda entry: entry.conjugate(),
 }
 
 
 def parse_matrix_market(text: str, largest: int) -> list[list[Any]]:
-    """The rows of the matrix: integers exactly, other numbers as float64 or complex128.
+    """The rows of the matrix: integers exactly, other numbers as the float64 nearest to them.
 
     Raises ``InvalidMatrix`` for an order above ``largest`` and for text that does not follow the format.
     """
@@ -100,7 +101,7 @@ def _value(words: Sequence[str], field: str) -> Any:
         raise InvalidMatrix(f"expected {_PARTS[field]} numbers for an entry of the field {field!r}, got {len(words)}")
     try:
         if field == "integer":
-            return int(words[0])
-        return complex(*map(float, words)) if field == "complex" else float(words[0]) if words else 1
-    except ValueError:
+            return integer(words[0])
+        return Complex(*map(nearest_real, words)) if field == "complex" else nearest_real(words[0]) if words else 1
+    except (ValueError, ArithmeticError):
         raise InvalidMatrix(f"expected a number, got {' '.join(words)!r:.40}") from None

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from kreiss.decimals import decimal_above, decimal_below, magnitude
 from kreiss.errors import InvalidArgument
 from kreiss.verify.cli.measure import GRADES
 from kreiss.verify.cli.output import require_writable, show_facts, write_whole
-from kreiss.verify.decimals import decimal_above, decimal_below, magnitude
 
 if TYPE_CHECKING:
     from kreiss.numeric import HalfPlaneEnclosure, KreissEnclosure

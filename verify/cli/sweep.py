@@ -78,8 +78,8 @@ def _document(claim: "Claim", swept: "Swept", seed: int) -> dict[str, Any]:
 
 
 def _show(claim: "Claim", swept: "Swept", document: dict[str, Any]) -> None:
+    from kreiss.decimals import float_below
     from kreiss.verify.deciding.decide import REFUTED, Verdict
-    from kreiss.verify.decimals import float_below
     from kreiss.verify.reporting.report import counterexample
     from kreiss.verify.running.sweep import instance
 

@@ -12,12 +12,12 @@ from typing import Any
 from flint import fmpq_mat
 
 from kreiss.deadlines import Deadline, OutOfTime
+from kreiss.decimals import decimal_above, decimal_below
 from kreiss.errors import KreissError
 from kreiss.numeric import certify_kreiss, certify_kreiss_ct
 from kreiss.verify.checker.documents import Rejected, check_document
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.clock import limit
-from kreiss.verify.decimals import decimal_above, decimal_below
 from kreiss.verify.evaluation.evaluation import Evaluation
 from kreiss.verify.evaluation.matrices import Unfit, fractions, from_fractions
 from kreiss.verify.evaluation.numbers import PRECISIONS, Number

@@ -10,10 +10,10 @@ from fractions import Fraction
 
 from flint import fmpq_mat
 
+from kreiss.decimals import decimal_above, decimal_below
 from kreiss.errors import KreissError
 from kreiss.numeric import certify_kreiss, certify_kreiss_ct
 from kreiss.verify.claims.claim import Claim
-from kreiss.verify.decimals import decimal_above, decimal_below
 from kreiss.verify.evaluation.evaluation import Evaluation
 from kreiss.verify.evaluation.matrices import Identity, Unfit, Value, fractions, real
 from kreiss.verify.evaluation.numbers import Number, between

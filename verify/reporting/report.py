@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from kreiss.decimals import float_below
 from kreiss.verify.claims.in_words import in_words
 from kreiss.verify.deciding.decide import BROKEN, EXPECTED, OPEN, PROVED, REFUTED, UNDECIDED, Verdict
-from kreiss.verify.decimals import float_below
 from kreiss.verify.language.trees import show as text_of
 from kreiss.verify.refuting.witness import Witness
 from kreiss.verify.replay import script

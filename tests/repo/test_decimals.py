@@ -5,7 +5,7 @@ from fractions import Fraction
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kreiss.verify.decimals import decimal_above, decimal_below, magnitude
+from kreiss.decimals import decimal_above, decimal_below, magnitude
 
 NUMBERS = st.one_of(
     st.fractions(),

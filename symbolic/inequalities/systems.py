@@ -294,11 +294,16 @@ def _check_power(base: Any, exponent: int, tree: Tree) -> None:
     degree = exponent * max(int(base.total_degree()), 0)
     variables = len(base.context().names()) - len(base.unused_gens())
     terms = 1 if len(base) < 2 else comb(degree + variables, variables)
-    if exponent > 1 and (degree > LARGEST_DEGREE or terms > MOST_TERMS):
+    digits = exponent * max((_bits(coefficient) for coefficient in base.coeffs()), default=0)
+    if exponent > 1 and (degree > LARGEST_DEGREE or terms > MOST_TERMS or digits > LONGEST_COEFFICIENT):
         raise InvalidClaim(f"{_text(tree)[:80]}…: too large to be expanded")
 
 
-LARGEST_DEGREE, MOST_TERMS, MOST_PRODUCTS = 1000, 4000, 200_000
+def _bits(value: Any) -> int:
+    return max(int(value.p).bit_length(), int(value.q).bit_length())
+
+
+LARGEST_DEGREE, MOST_TERMS, MOST_PRODUCTS, LONGEST_COEFFICIENT = 1000, 4000, 200_000, 200_000
 
 
 def _text(tree: Tree) -> str:

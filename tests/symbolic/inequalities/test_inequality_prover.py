@@ -130,3 +130,9 @@ def test_unusable_hypotheses_are_typed_errors(given):
 def test_division_by_the_constant_zero_is_a_typed_error():
     with pytest.raises(InvalidClaim, match="zero"):
         prove("x/(1-1) <= 1")
+
+
+@pytest.mark.parametrize("states", ["((9e999)^1000)^1000 >= 0", "(1 + 1e-999)^1000 > 1"])
+def test_a_number_too_long_to_be_written_out_is_refused_before_it_is(states):
+    with pytest.raises(InvalidClaim, match="too large to be expanded"):
+        prove(states, budget=3)

@@ -36,3 +36,7 @@ __all__ = [
     "distance_to_instability",
     "gallery",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

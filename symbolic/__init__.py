@@ -18,3 +18,7 @@ __all__ = [
     "worst_case_kreiss",
     "worst_case_powers",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

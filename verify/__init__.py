@@ -4,7 +4,15 @@ The names below are imported on first use, so that ``python -m kreiss.verify.che
 """
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kreiss.verify.certificates import check_certificate
+    from kreiss.verify.claims import Claim, load_claims
+    from kreiss.verify.deciding.decide import Verdict
+    from kreiss.verify.refuting.refuter import refute
+    from kreiss.verify.refuting.witness import Witness
+    from kreiss.verify.running.runner import verify
 
 _HOMES = {
     "Claim": "kreiss.verify.claims",
@@ -15,10 +23,14 @@ _HOMES = {
     "refute": "kreiss.verify.refuting.refuter",
     "verify": "kreiss.verify.running.runner",
 }
-__all__ = sorted(_HOMES)
+__all__ = ["Claim", "Verdict", "Witness", "check_certificate", "load_claims", "refute", "verify"]
 
 
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -5,4 +5,70 @@ The Kreiss constant of a square matrix J is K(J) = sup over |z| > 1 of (|z| − 
 * ``kreiss.numeric``: enclosures of K and its neighbours, each with a certificate.
 * ``kreiss.symbolic``: exact block algebra, closed forms and inequality proofs.
 * ``kreiss.verify``: claims, verdicts, counterexamples, and the independent checker.
+
+The names below are imported on first use: a start costs little, and the checker needs the standard library only. The
+function ``verify`` is ``kreiss.verify.verify``, as ``kreiss.verify`` is the package.
 """
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kreiss.numeric import (
+        certify_kreiss,
+        certify_kreiss_ct,
+        certify_matrix_theorem,
+        certify_numerical_radius,
+        certify_power_norm,
+        certify_pseudospectral_radius,
+        certify_resolvent_norm,
+        certify_sup_powers,
+        distance_to_instability,
+    )
+    from kreiss.numeric.portrait import draw_portrait as portrait
+    from kreiss.symbolic import prove
+    from kreiss.verify import Claim, check_certificate, load_claims, refute
+
+    __version__: str
+
+_NUMERIC = (
+    "certify_kreiss", "certify_kreiss_ct", "certify_matrix_theorem", "certify_numerical_radius", "certify_power_norm",
+    "certify_pseudospectral_radius", "certify_resolvent_norm", "certify_sup_powers", "distance_to_instability",
+)  # fmt: skip
+_HOMES = {
+    **{name: ("kreiss.numeric", name) for name in _NUMERIC},
+    **{name: ("kreiss.verify", name) for name in ("Claim", "check_certificate", "load_claims", "refute")},
+    "portrait": ("kreiss.numeric.portrait", "draw_portrait"),
+    "prove": ("kreiss.symbolic", "prove"),
+}
+"""Where each name is, and what it is called there."""
+__all__ = [
+    "Claim",
+    "certify_kreiss",
+    "certify_kreiss_ct",
+    "certify_matrix_theorem",
+    "certify_numerical_radius",
+    "certify_power_norm",
+    "certify_pseudospectral_radius",
+    "certify_resolvent_norm",
+    "certify_sup_powers",
+    "check_certificate",
+    "distance_to_instability",
+    "load_claims",
+    "portrait",
+    "prove",
+    "refute",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        return import_module("importlib.metadata").version("kreiss")
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module, there = _HOMES[name]
+    return getattr(import_module(module), there)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__", "errors", "numeric", "symbolic", "verify"]

@@ -10,10 +10,11 @@ import sys
 import threading
 import warnings
 from importlib import import_module
-from typing import Any, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
+import kreiss
 from kreiss.errors import KreissError
 from kreiss.verify.cli.interrupts import INTERRUPTED, TERMINATED, answer_sigterm, status_of
 
@@ -38,7 +39,17 @@ def app() -> typer.Typer:
     return result
 
 
-def _kreiss() -> None:
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"kreiss {kreiss.__version__}")
+        raise typer.Exit
+
+
+def _kreiss(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_print_version)
+    ] = False,
+) -> None:
     """Prove, certify or refute claims about the transient growth of matrices."""
 
 

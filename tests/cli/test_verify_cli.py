@@ -120,7 +120,6 @@ HOSTILE = {
     "no-claims": HEAD,
     "not-toml": "{}",
     "empty": "",
-    "no-shape": HEAD + '[[claim]]\nid = "a"\nstates = "K([[A, B], [B, C]] + A) <= 1"\n',
     "not-a-table": HEAD + "claim = [3]\n",
     "many-hypotheses": HEAD + f'[[claim]]\nid = "a"\ngiven = {["x <= 1"] * 500}\nstates = "x <= 1"\n',
 }

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, as_completed
 from contextlib import AbstractContextManager, nullcontext
 from typing import Concatenate, ParamSpec
@@ -22,7 +22,7 @@ Progress = Callable[[Verdict], None]
 
 
 def verify(
-    claims: Sequence[Claim],
+    claims: Claim | Sequence[Claim],
     *,
     budget: float = 30.0,
     workers: int | None = None,
@@ -33,7 +33,7 @@ def verify(
     examples: Examples | None = None,
     progress: Progress | None = None,
 ) -> tuple[Verdict, ...]:
-    """The verdicts on claims, in their order, each within about ``budget`` seconds.
+    """The verdicts on claims, in their order, or on one claim, each within about ``budget`` seconds.
 
     ``workers`` processes are used (by default one per core, at most one per claim; 1 stays in this process), or any
     ``concurrent.futures`` executor whose workers can import kreiss. ``stored`` verdicts (of a lock file, by claim id)
@@ -42,8 +42,10 @@ def verify(
     Counterexamples of ``examples`` are tried first, and new ones are kept there.
     ``progress`` is called with each verdict as it comes. A claim that cannot be used, or that meets an error nobody
     foresaw, is UNDECIDED with that ``error`` as evidence; it is noted nowhere, and the others go on.
-    Guarantee: exact for PROVED and REFUTED. Raises ``InvalidArgument`` for a budget or number of workers < 1.
+    Guarantee: exact for PROVED and REFUTED. Raises ``InvalidArgument`` for what is no claim, and for a budget
+    that is not above 0 or a number of workers below 1.
     """
+    claims = _claims(claims)
     _require_positive(budget, workers)
     known = {**(stored or {}), **(journal.results if journal else {})}
     verdicts: dict[str, Verdict] = {}
@@ -65,11 +67,22 @@ def verify(
     return tuple(verdicts[claim.id] for claim in claims)
 
 
-def _require_positive(budget: float, workers: int | None) -> None:
-    if not budget > 0:
-        raise InvalidArgument(f"expected a budget of more than 0 seconds, got {budget}")
-    if workers is not None and workers < 1:
-        raise InvalidArgument(f"expected at least 1 worker, got {workers}")
+def _claims(given: object) -> tuple[Claim, ...]:
+    """The claims that a caller hands in: one, or several in some order."""
+    claims = (given,) if isinstance(given, Claim | str) or not isinstance(given, Iterable) else tuple(given)
+    for claim in claims:
+        if not isinstance(claim, Claim):
+            raise InvalidArgument(
+                f"expected claims, as Claim('id', 'K(A) <= 1') or from load_claims, got {claim!r:.60}"
+            )
+    return claims
+
+
+def _require_positive(budget: object, workers: object) -> None:
+    if isinstance(budget, bool) or not isinstance(budget, int | float) or not budget > 0:
+        raise InvalidArgument(f"expected a budget of more than 0 seconds, got {budget!r:.40}")
+    if workers is not None and (isinstance(workers, bool) or not isinstance(workers, int) or workers < 1):
+        raise InvalidArgument(f"expected at least 1 worker, got {workers!r:.40}")
 
 
 def _note(verdict: Verdict, journal: Journal | None, examples: Examples | None, budget: float, seed: int) -> None:

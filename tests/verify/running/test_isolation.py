@@ -9,6 +9,7 @@ from concurrent.futures import CancelledError, ThreadPoolExecutor
 
 import pytest
 
+from kreiss.errors import InvalidArgument
 from kreiss.verify import cli
 from kreiss.verify.claims import Claim
 from kreiss.verify.deciding.decide import BROKEN, Verdict, fails
@@ -159,3 +160,22 @@ def test_leaving_on_an_interrupt_ends_the_workers_at_once():
         slow.result()
     while is_alive(worker):
         time.sleep(0.05)
+
+
+@pytest.mark.parametrize("claims", ["K(A) <= 1", ["K(A) <= 1"], 3, [None]])
+def test_what_is_no_claim_is_told_with_what_to_hand_in(claims):
+    with pytest.raises(InvalidArgument, match="expected claims, as Claim"):
+        verify(claims)
+
+
+@pytest.mark.parametrize(
+    "options", [{"budget": "a"}, {"budget": True}, {"budget": 0}, {"workers": 0}, {"workers": 1.5}]
+)
+def test_a_budget_or_number_of_workers_that_is_none_is_told(options):
+    with pytest.raises(InvalidArgument, match="expected"):
+        verify([], **options)
+
+
+def test_one_claim_is_as_good_as_a_list_of_one():
+    (verdict,) = verify(Claim("one", "1 <= 2"), workers=1)
+    assert verdict.verdict == "PROVED"

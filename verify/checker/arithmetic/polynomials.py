@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from math import gcd
 
 from kreiss.verify.checker.arithmetic.matrices import rational
@@ -58,9 +59,9 @@ class Polynomial:
 
     def __mul__(self, other: "Polynomial") -> "Polynomial":
         pairs = len(self.terms) * len(other.terms)
-        if pairs > MOST_PRODUCTS or self.degree() + other.degree() > HIGHEST_DEGREE:
+        if pairs > MOST_PRODUCTS or self.degree + other.degree > HIGHEST_DEGREE:
             raise Rejected("$", "a polynomial is too large to be expanded")
-        pair_work = 3 + self.width() // 128 + other.width() // 128 + multiplication(self.bits(), other.bits())
+        pair_work = 3 + self.width // 128 + other.width // 128 + multiplication(self.bits, other.bits)
         spend(pairs * pair_work + self.work() + other.work())
         terms: dict[int, int] = {}
         for m, c in self.terms.items():
@@ -86,18 +87,21 @@ class Polynomial:
         terms = {m: c * factor.numerator for m, c in self.terms.items()}
         return Polynomial(terms, self.den * factor.denominator)
 
+    @cached_property
     def bits(self) -> int:
         """The length of the longest coefficient, or of the denominator."""
         return max(max(map(int.bit_length, self.terms.values()), default=0), self.den.bit_length())
 
+    @cached_property
     def width(self) -> int:
         """The length of the longest monomial."""
         return max(self.terms, default=0).bit_length()
 
     def work(self, bits: int = 1) -> int:
         """The work of a product with a number of so many bits, of reading all exponents, and of holding the result."""
-        return 10 + len(self.terms) * (4 + self.width() // 8 + self.bits() // 64 + multiplication(self.bits(), bits))
+        return 10 + len(self.terms) * (4 + self.width // 8 + self.bits // 64 + multiplication(self.bits, bits))
 
+    @cached_property
     def degree(self) -> int:
         """The largest sum of exponents; 0 for constants."""
         return max((sum(exponents(m)) for m in self.terms), default=0)

@@ -263,7 +263,7 @@ def _check_univariate(state: _State, node: Mapping[str, Any], path: str) -> None
     if len(used) > 1:
         raise Rejected(f"{path}.relations", "expected relations in one variable")
     number = next(iter(used), 0)
-    if sum(relation.polynomial.degree() for relation in chosen) > HIGHEST_DEGREE:
+    if sum(relation.polynomial.degree for relation in chosen) > HIGHEST_DEGREE:
         raise Rejected(f"{path}.relations", f"the degrees add up to more than {HIGHEST_DEGREE}")
     if has_solution([(_coefficients(relation.polynomial, number), relation.sign) for relation in chosen]):
         raise Rejected(f"{path}.relations", "some real number satisfies these relations")

@@ -130,16 +130,14 @@ class Context:
     def _unbounded(self, tree: Tree) -> set[Tree]:
         """The quantities that may be infinite, in the expression and in the definitions that it uses."""
         found: set[Tree] = set()
-        seen: set[Tree] = set()
+        opened: set[str] = set()
         waiting = [tree]
         while waiting:
             for part in subtrees(waiting.pop()):
-                if part in seen:
-                    continue
-                seen.add(part)
                 if part[0] in ("of", "call") and part[1] in UNBOUNDED:
                     found.add(("of", *part[1:]))
-                elif part[0] == "name" and part[1] in self.known.definitions:
+                elif part[0] == "name" and part[1] in self.known.definitions and part[1] not in opened:
+                    opened.add(part[1])
                     waiting.append(self.known.definitions[part[1]])
         return found
 

@@ -9,8 +9,8 @@ for every real r > 1 (``radius`` names r). The kinds of steps:
     inequality   a real inequality with its ``kreiss/inequality-1`` certificate, from facts
     comparison   K(J) ≤ f from the principal minors of f²(rI − Ĵ)ᵀ(rI − Ĵ) − (r − 1)²I (``comparison``)
     domination   K(J) ≤ K(M) for a matrix M of numbers that bound the blocks of J (``comparison``)
-    circle       K(M) ≤ f for a real 2×2 matrix of numbers of any sign (``circle``)
-    circle-witness   K(M) ≥ f for such a matrix, from a complex point (``circle``)
+    circle       K(M) ≤ f for a real 2×2 matrix of numbers of any sign (``order_two``)
+    circle-witness   K(M) ≥ f for such a matrix, from a complex point (``order_two``)
     witness      K(M) ≥ f for a matrix of numbers, from a point z and a vector
     cases        two lists of steps, for x ≤ y and for x > y, that end in the same relation
     transitive   x ≤ z from x ≤ y and y ≤ z
@@ -18,6 +18,7 @@ for every real r > 1 (``radius`` names r). The kinds of steps:
     neumann      K(J + E) ≤ K(J)/(1 − ‖E‖s) with s from the comparison matrix (``perturbation``)
     euler        K_ct(M) ≤ K(I + hM) for h > 0 (``perturbation``)
     averaging    K([[A, 0], [C, D]]) ≥ K([[0, 0], [‖C‖, 0]]) (``perturbation``)
+    eigenvalues  ρ(M) against s for a matrix of numbers of order ≤ 4, by its characteristic polynomial (``eigenvalues``)
     stable       ρ(J) < s from the leading principal minors of sI − Ĵ (``stability``)
     collatz      ρ(M) ≥ s for a non-negative matrix of numbers from a vector (``stability``)
     power        ‖Mᵗ‖ ≥ f for a matrix of numbers from a vector (``transients``)

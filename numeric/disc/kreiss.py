@@ -1,8 +1,8 @@
 """The Kreiss constant K(A) = sup over |z| > 1 of (|z| − 1)·‖(zI − A)⁻¹‖, enclosed with a certificate.
 
 A witness proves the lower end (``witness``), nodes on circles and the chords between them the upper end (``circle``,
-``chords``, ``layout``), the numerical radius K = 1 (``numerical_radius``) and an indefinite Stein solution K = ∞
-(``instability``). Floats and high-precision numbers propose; every step is accepted in integer arithmetic.
+``curves``, ``polygon``), the numerical radius K = 1 (``ando``), an indefinite Stein solution K = ∞ (``instability``).
+Floats and high-precision numbers propose; a step is accepted in integer arithmetic, or by bounds on all rounding.
 """
 
 from __future__ import annotations

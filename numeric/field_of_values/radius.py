@@ -1,7 +1,7 @@
 """The numerical radius w(A) = max |x*Ax|/x*x, enclosed with a certificate.
 
-One vector proves w ≥ |v*Av|/v*v; Ando's Z with [[I + Z, A/q], [A*/q, I − Z]] ⪰ 0 proves w ≤ q (``numerical_radius``
-finds it). The vector is the top eigenvector of H(θ) = Re(e^{iθ}A) at the θ where λ_max(H) is largest; there the
+One vector proves w ≥ |v*Av|/v*v; Ando's Z with [[I + Z, A/q], [A*/q, I − Z]] ⪰ 0 proves w ≤ q (``ando`` finds
+it). The vector is the top eigenvector of H(θ) = Re(e^{iθ}A) at the θ where λ_max(H) is largest; there the
 derivative x*H′(θ)x vanishes, so that an error of θ or x enters the lower end squared.
 """
 

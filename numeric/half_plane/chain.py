@@ -2,7 +2,7 @@
 
 M is convex on [0, ∞) if Re λ < 0 (log M is, by the three-lines theorem), and decreases. Between two nodes it lies below
 their chord α + βx, and x(α + βx) is largest at x = −α/2β, where it is −α²/4β. Right of the last node x_N the numerical
-abscissa ω gives x·M(x) ≤ x/(x − ω) ≤ x_N/(x_N − ω). The layout is that of ``layout`` between M and h(x) = κ/x, from
+abscissa ω gives x·M(x) ≤ x/(x − ω) ≤ x_N/(x_N − ω). The layout is that of ``polygon`` between M and h(x) = κ/x, from
 x = 0 to the right, until x_N ≥ κω/(κ − 1).
 """
 

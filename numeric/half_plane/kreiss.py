@@ -1,7 +1,7 @@
 """The Kreiss constant of the half-plane, K_ct(A) = sup over Re z > 0 of Re z·‖(zI − A)⁻¹‖, enclosed with a certificate.
 
 A witness proves the lower end, nodes on vertical lines, the chords between them and the numerical abscissa the upper
-end (``half_plane_chain``); the numerical abscissa alone K_ct = 1, and an indefinite Lyapunov solution K_ct = ∞
+end (``chain``); the numerical abscissa alone K_ct = 1, and an indefinite Lyapunov solution K_ct = ∞
 (``instability``). Floats and high-precision numbers propose; every step is accepted in integer arithmetic.
 """
 

@@ -6,7 +6,7 @@ and the last node satisfies p_N ≤ κ·u_N. So a certificate is a polygon whose
 below h, and walking from u = 1 to the left along tangents of h, each followed until it is about to fall below m, uses
 as few edges as any polygon can (the greedy minimum-link path between nested convex curves).
 
-The half-plane has curves of its own (``half_plane_chain``), for which the walk goes to the right.
+The half-plane has curves of its own (``half_plane.chain``), for which the walk goes to the right.
 
 How many: with relative gap ε and peak u*, h − m ≈ m(u*)·(ε + c·(u − u*)²/2). An edge may be as long as √(h − m)
 allows, so edges grow in proportion to the distance from the peak: about 2·log(1/√ε)/log(ratio) nodes, a number that

@@ -3,7 +3,7 @@
 Between two samples of a convex m the ratio lies below that of the chord, whose maximum has a closed form, and beyond
 the last sample below a bound known there. So the segment with the largest bound is the one to sample next, and the
 search ends when no segment can hold a ratio much above the best sample. On circles the ratio is g(u) = (1 − u)N(u) and
-m(u) = uN(u); the half-plane has its own (``half_plane_chain``).
+m(u) = uN(u); the half-plane has its own (``half_plane.chain``).
 """
 
 from __future__ import annotations

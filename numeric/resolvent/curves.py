@@ -2,7 +2,7 @@
 
 With S(ζ) = I − ζA and its least singular triple S v = σw, the derivative of σ along the circle is dσ/dθ = Im(w*v),
 across it dσ/d(ln u) = σ − Re(w*v): both come free with the triple. Everything here proposes; nothing here is a bound.
-``line_resolvent`` searches vertical lines in the same way, and overrides what depends on the curve.
+``lines`` searches vertical lines in the same way, and overrides what depends on the curve.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,8 @@ from kreiss.numeric import certify_kreiss
 from kreiss.symbolic.proof import Proof, Step, domination, inequality
 from kreiss.verify.checker import Rejected, check_document
 from kreiss.verify.checker.__main__ import main
+
+SOURCE = Path(__file__).resolve().parents[2] / "src"
 
 
 def rejection(document):
@@ -182,7 +185,7 @@ def test_a_terminal_without_the_notation_shows_it_in_ascii(tmp_path):
     bad.write_text(json.dumps(changed(REFUTATION, ("witness", "parameters"), {"\ud800": 1})))
     done = subprocess.run(
         [sys.executable, "-m", "kreiss.verify.checker", str(bad), str(good)],
-        capture_output=True, text=True, timeout=60, env={"PYTHONIOENCODING": "ascii"},
+        capture_output=True, text=True, timeout=60, env={"PYTHONIOENCODING": "ascii", "PYTHONPATH": str(SOURCE)},
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (1, "")
     rejected, accepted = done.stdout.splitlines()

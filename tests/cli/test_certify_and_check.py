@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from kreiss.verify import cli
+from kreiss.verify.checker import __main__ as checking
 from kreiss.verify.checker import check_document
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
@@ -151,6 +152,22 @@ def test_each_file_is_checked_and_the_worst_status_counts(kreiss, tmp_path):
     assert code == 2
     assert [line.split(":")[0] for line in err.splitlines()] == ["junk.json", "none.json", "."]
     assert out.count("\n") == 2
+
+
+def test_a_file_on_which_the_checker_fails_is_not_accepted_and_the_others_are_checked(kreiss, monkeypatch):
+    kreiss("certify", "-", "-o", "good.json", stdin=J)
+    check_file = checking.check_file
+
+    def failing(path):
+        if path.name == "bad.json":
+            raise OverflowError("too large")
+        return check_file(path)
+
+    monkeypatch.setattr(checking, "check_file", failing)
+    code, out, err = kreiss("check", "bad.json", "good.json")
+    assert code == 2
+    assert err.startswith("bad.json: NOT CHECKED, internal error: OverflowError: too large\n")
+    assert (out.count("\n"), out.count("≤ K(A) ≤")) == (1, 1)
 
 
 def test_an_output_is_replaced_whole_and_refused_where_it_cannot_be_written(kreiss, tmp_path):

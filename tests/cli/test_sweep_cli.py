@@ -10,6 +10,8 @@ import time
 import pytest
 
 from kreiss.verify import cli
+from kreiss.verify.running import sweep
+from kreiss.verify.running.isolation import PLEASE
 
 TRUE, FALSE = ("--states", "rho(A) <= norm(A)"), ("--states", "norm(A) <= rho(A)")
 
@@ -33,6 +35,23 @@ def test_a_failing_instance_is_shown_and_leaves_1(monkeypatch, capsys):
     code, shown = run(monkeypatch, capsys, *FALSE, "--instances", "20")
     assert code == 1
     assert "REFUTED: norm(A) <= rho(A)\n  A = [[" in shown.out
+
+
+def broken(*point):
+    """Stands in for a decision that meets a mistake in kreiss."""
+    raise OverflowError("too large")
+
+
+def test_internal_errors_are_told_leave_1_and_ask_for_a_report(monkeypatch, capsys):
+    monkeypatch.setattr(sweep, "examine", broken)
+    code, shown = run(monkeypatch, capsys, *TRUE, "--instances", "2", "--debug")
+    assert code == 1
+    assert "2 broke off: internal error: OverflowError: too large" in shown.out
+    assert "chunk 0, instance 1:\nTraceback" in shown.err
+    assert PLEASE in shown.err
+    code, shown = run(monkeypatch, capsys, *TRUE, "--instances", "2", "--json")
+    document = json.loads(shown.out)
+    assert (code, document["broken"], document["errors"]) == (1, 2, ["internal error: OverflowError: too large"])
 
 
 def test_json_is_one_document(monkeypatch, capsys):

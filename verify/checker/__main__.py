@@ -1,6 +1,6 @@
 """``python -m kreiss.verify.checker CERT.json …``: a line for each file.
 
-Exit status 1 if a certificate is rejected, 2 if a file cannot be read or is not JSON.
+Exit status 1 if a certificate is rejected, 2 if a file cannot be read or is not JSON, or if the checker fails.
 """
 
 import sys
@@ -31,6 +31,10 @@ def _check(name: str) -> int:
     except Rejected as rejected:
         write(f"{shown}: REJECTED at {rejected}", sys.stdout)
         return 1
+    except Exception as error:  # of the checker: nothing is accepted, and the other files are checked
+        write(f"{shown}: NOT CHECKED, internal error: {type(error).__name__}: {printable(str(error))}", sys.stderr)
+        write("please report this, with the file", sys.stderr)
+        return 2
     write(f"{shown}: {checked.statement}", sys.stdout)
     for lemma in checked.assumptions:
         write(f"{shown}:   assuming {lemma}", sys.stdout)

@@ -13,6 +13,6 @@ def command(
 ) -> int:
     """Re-check certificates with the standard library alone, and say what each proves.
 
-    Exit status 1 if one is rejected, 2 if one cannot be read.
+    Each file has its own outcome. Exit status 1 if one is rejected, 2 if one cannot be read, or if the checker fails.
     """
     return check_files([str(path) for path in certificates])

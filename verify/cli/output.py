@@ -1,7 +1,7 @@
 """Output files, written whole or not at all, and tables in which nothing is cut."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from kreiss.errors import InvalidArgument
@@ -43,6 +43,18 @@ def write_whole(path: Path, text: str) -> None:
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def note_errors(traces: Mapping[str, str], *, debug: bool) -> None:
+    """Ask for a report of internal errors, by where each was met, with their tracebacks if wanted."""
+    import typer
+
+    from kreiss.verify.running.isolation import PLEASE
+
+    for place, trace in traces.items() if debug else ():
+        typer.echo(f"{place}:\n{trace}", err=True)
+    if traces:
+        typer.echo(PLEASE, err=True)
 
 
 def show_facts(title: str, facts: Sequence[tuple[str, str]]) -> None:

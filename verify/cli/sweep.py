@@ -22,17 +22,18 @@ def command(
     seed: Annotated[int, typer.Option(help="Seed of the instances.")] = 0,
     journal: Annotated[Path | None, typer.Option(help="Note each hundred instances here, and resume from it.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Print the tracebacks of internal errors.")] = False,
 ) -> None:
     """Decide a claim at many random instances, exactly: how many hold, the smallest margin, and those that fail.
 
     A claim that holds at all of them is not proved. Exit status: 1 if an instance refutes the claim and that was not
-    expected; 0 otherwise.
+    expected, or if one met an internal error; 0 otherwise.
     """
     import json
     import sys
 
     from kreiss.errors import InvalidArgument
-    from kreiss.verify.cli.output import require_writable
+    from kreiss.verify.cli.output import note_errors, require_writable
     from kreiss.verify.cli.selection import one_claim
     from kreiss.verify.deciding.decide import REFUTED
     from kreiss.verify.running.runner import processes
@@ -50,7 +51,9 @@ def command(
         sys.stdout.write(json.dumps(document) + "\n")
     else:
         _show(claim, swept, document)
-    raise typer.Exit(1 if swept.failing and claim.expect != REFUTED else 0)
+    note_errors({f"chunk {place[0]}, instance {place[1]}": swept.broken[place].trace for place in sorted(swept.broken)},
+                debug=debug)  # fmt: skip
+    raise typer.Exit(1 if swept.broken or (swept.failing and claim.expect != REFUTED) else 0)
 
 
 def _journal(path: Path | None, claim: "Claim", seed: int) -> AbstractContextManager[Any]:
@@ -72,6 +75,8 @@ def _document(claim: "Claim", swept: "Swept", seed: int) -> dict[str, Any]:
         "open": swept.open,
         "empty": swept.empty,
         "failing": len(swept.failing),
+        "broken": len(swept.broken),
+        "errors": sorted({failure.message for failure in swept.broken.values()}),
         "worst_margin": swept.margin,
         "witness": None if witness is None else witness.document(),
     }
@@ -86,6 +91,8 @@ def _show(claim: "Claim", swept: "Swept", document: dict[str, Any]) -> None:
     margin = "" if swept.margin is None else f", with a margin of at least {float_below(swept.margin, 2)}"
     typer.echo(f"{claim.id}: {swept.holding} of {swept.instances} instances hold{margin}")
     typer.echo(f"{len(swept.failing)} fail, {swept.open} stayed open, {swept.empty} gave no point to decide")
+    if swept.broken:
+        typer.echo(f"{len(swept.broken)} broke off: {'; '.join(document['errors'])}")
     if document["witness"] is not None:
         witness = instance(claim, document["seed"], *swept.failing[0])
         typer.echo(f"REFUTED: {claim.states}\n{counterexample(Verdict(claim, REFUTED, witness=witness))}")

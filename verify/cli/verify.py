@@ -46,7 +46,7 @@ def command(
     """
     from kreiss.errors import InvalidArgument
     from kreiss.verify.claims import PAPER, load_claims
-    from kreiss.verify.cli.output import require_writable, write_whole
+    from kreiss.verify.cli.output import note_errors, require_writable, write_whole
     from kreiss.verify.deciding.decide import Verdict, fails
     from kreiss.verify.refuting.examples import Examples
     from kreiss.verify.reporting.junit import junit as junit_report
@@ -86,7 +86,7 @@ def command(
     if lock is not None and not only and not stopped:
         _note_removed(sorted(stored.keys() - {claim.id for claim in claims}), written=update_lock or not changes)
     _show(verdicts, as_json, changes, f"seed {seed}, budget {budget:g} s a claim")
-    _note_errors(verdicts, debug=debug)
+    note_errors({v.claim.id: trace for v in verdicts if (trace := v.evidence.get("traceback"))}, debug=debug)
     if stopped:
         _note_stopped(len(verdicts), len(claims), journal)
         raise typer.Exit(stopped)
@@ -119,17 +119,6 @@ def _note_stopped(decided: int, asked: int, journal: Path | None) -> None:
         "the same command goes on from the journal" if journal else "with --journal FILE a run goes on where it stopped"
     )
     typer.echo(f"{decided} of {asked} claims were decided and written; {way}", err=True)
-
-
-def _note_errors(verdicts: "tuple[Verdict, ...]", *, debug: bool) -> None:
-    """Ask for a report of internal errors, with their tracebacks if wanted."""
-    from kreiss.verify.running.isolation import PLEASE
-
-    traces = [(verdict.claim.id, trace) for verdict in verdicts if (trace := verdict.evidence.get("traceback"))]
-    for name, trace in traces if debug else ():
-        typer.echo(f"{name}:\n{trace}", err=True)
-    if traces:
-        typer.echo(PLEASE, err=True)
 
 
 def _note_removed(ids: list[str], *, written: bool) -> None:

@@ -2,6 +2,7 @@
 
 The instances come in chunks. Chunk k of a sweep with a seed is always the same work, whichever process does it, so that
 a journal needs one short line a chunk, and a sweep that was killed does again only the chunks that were not noted.
+An error that nobody foresaw is the outcome of its instance; a chunk with one is not noted, so that it is tried again.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -15,7 +16,8 @@ import numpy as np
 
 from kreiss.errors import InvalidArgument
 from kreiss.verify.claims.claim import Claim
-from kreiss.verify.refuting.witness import Witness, examine, refutes
+from kreiss.verify.refuting.witness import Instance, Witness, examine, refutes
+from kreiss.verify.running.isolation import Failure, attempted, outcome
 from kreiss.verify.running.journal import Journal
 from kreiss.verify.search import rounds, simplify
 from kreiss.verify.search.layouts import Layout
@@ -23,13 +25,16 @@ from kreiss.verify.search.seeds import seeds
 
 CHUNK = 100
 _IN_FLIGHT, _TRIES, _SECONDS = 64, 300, 20.0
+Task = tuple[Claim, int, int, int]
+Result = Mapping[str, Any]
 
 
 @dataclass
 class Swept:
     """Totals of a sweep: instances that hold, that were left open, and that no feasible point was drawn for.
 
-    They do not depend on the order in which chunks come.
+    ``failing`` and ``broken`` are the places (chunk, index) of those that fail, and of those that met an error nobody
+    foresaw, with the error. The totals do not depend on the order in which chunks come.
     """
 
     holding: int = 0
@@ -38,23 +43,25 @@ class Swept:
     margin: float | None = None
     closest: tuple[int, int] | None = None
     failing: list[tuple[int, int]] = field(default_factory=list)
+    broken: dict[tuple[int, int], Failure] = field(default_factory=dict)
 
     @property
     def instances(self) -> int:
         """How many instances have been decided or tried."""
-        return self.holding + self.open + self.empty + len(self.failing)
+        return self.holding + self.open + self.empty + len(self.failing) + len(self.broken)
 
-    def taking(self, chunk: int, result: Mapping[str, Any]) -> "Swept":
+    def taking(self, chunk: int, result: Result) -> "Swept":
         """These totals after ``add``."""
         self.add(chunk, result)
         return self
 
-    def add(self, chunk: int, result: Mapping[str, Any]) -> None:
+    def add(self, chunk: int, result: Result) -> None:
         """Take in the result of a chunk; ``closest`` and ``failing`` are (chunk, index) for ``instance``."""
         self.holding += result["holding"]
         self.open += result["open"]
         self.empty += result["empty"]
         self.failing = sorted([*self.failing, *((chunk, index) for index in result["failing"])])
+        self.broken |= {(chunk, index): failure for index, failure in result.get("broken", {}).items()}
         if result["margin"] is not None:
             found = (result["margin"], (chunk, result["closest"]))
             known = [] if self.margin is None or self.closest is None else [(self.margin, self.closest)]
@@ -69,14 +76,15 @@ def sweep(
     executor: Executor | None = None,
     journal: Journal | None = None,
     progress: Callable[[Swept], None] | None = None,
-    work: Callable[[Claim, int, int, int], Mapping[str, Any]] | None = None,
+    work: Callable[[Claim, int, int, int], Result] | None = None,
 ) -> Swept:
     """The totals over that many random instances. Guarantee: exact for each instance.
 
     ``executor`` is any of ``concurrent.futures``, or Dask's ``Client.get_executor()``. An open ``journal`` takes in
     each chunk and spares those that it holds in full; ``progress`` is called with the totals so far. ``work`` replaces
-    ``decide_chunk``. A failing instance is a refutation of the claim: ``instance`` rebuilds it. Raises
-    ``InvalidArgument`` for fewer than 1 instance, and for a journal of something else.
+    ``decide_chunk``. A failing instance is a refutation of the claim: ``instance`` rebuilds it. An instance that meets
+    an error nobody foresaw is among the ``broken`` ones, a chunk that kills its worker with all of its instances.
+    Raises ``InvalidArgument`` for fewer than 1 instance, and for a journal of something else.
     """
     if instances < 1:
         raise InvalidArgument(f"expected at least 1 instance, got {instances}")
@@ -89,8 +97,9 @@ def sweep(
     if progress is not None:
         progress(total)
     pending = [(claim, seed, chunk, sizes[chunk]) for chunk in sizes if chunk not in done]
-    for chunk, result in _results(pending, executor, work or decide_chunk):
-        if journal is not None:
+    for chunk, found in _results(pending, executor, work or decide_chunk):
+        result = _lost(found, sizes[chunk]) if isinstance(found, Failure) else found
+        if journal is not None and not result.get("broken"):
             journal.add(str(chunk), result)
         total.add(chunk, result)
         if progress is not None:
@@ -98,7 +107,7 @@ def sweep(
     return total
 
 
-def _noted(journal: Journal, sizes: Mapping[int, int]) -> dict[int, Mapping[str, Any]]:
+def _noted(journal: Journal, sizes: Mapping[int, int]) -> dict[int, Result]:
     """The chunks of this sweep that the journal holds in full; one of another size is done again."""
     done = {}
     for chunk, size in sizes.items():
@@ -113,6 +122,7 @@ def _noted(journal: Journal, sizes: Mapping[int, int]) -> dict[int, Mapping[str,
 def _is_result(result: Any) -> bool:
     if (
         not isinstance(result, dict)
+        or result.get("broken")
         or not {"holding", "open", "empty", "failing", "margin", "closest"} <= result.keys()
     ):
         return False
@@ -121,45 +131,60 @@ def _is_result(result: Any) -> bool:
     return numbers and (result["margin"] is None or type(result["margin"]) in (int, float))
 
 
-Task = tuple[Claim, int, int, int]
-
-
 def _results(
-    tasks: list[Task], executor: Executor | None, work: Callable[[Claim, int, int, int], Mapping[str, Any]]
-) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """Results as they come; no more than a bounded number of tasks waits in the executor."""
+    tasks: list[Task], executor: Executor | None, work: Callable[[Claim, int, int, int], Result]
+) -> Iterator[tuple[int, Result | Failure]]:
+    """Results as they come, or what kept a chunk from one; a bounded number of tasks waits in the executor."""
     if executor is None:
         for task in tasks:
-            yield task[2], work(*task)
+            yield task[2], attempted(work, *task)
         return
-    waiting, running = iter(tasks), dict[Future[Mapping[str, Any]], int]()
+    waiting, running = iter(tasks), dict[Future[Result], int]()
     while True:
         for task in islice(waiting, _IN_FLIGHT - len(running)):
             running[executor.submit(work, *task)] = task[2]
         if not running:
             return
         for future in wait(running, return_when=FIRST_COMPLETED).done:
-            yield running.pop(future), future.result()
+            found = outcome(future)
+            yield running.pop(future), found
 
 
 def decide_chunk(claim: Claim, seed: int, chunk: int, size: int) -> dict[str, Any]:
-    """The instances of one chunk, decided: counts, the smallest margin and its index, the indices that fail."""
-    result: dict[str, Any] = {"holding": 0, "open": 0, "empty": 0, "margin": None, "closest": None, "failing": []}
+    """The instances of one chunk, decided: counts, the smallest margin and its index, those that fail or break."""
+    result = _nothing()
     layouts = rounds.Search(claim, np.inf, np.random.default_rng(0)).layouts
     for index in range(size):
-        point = _point(layouts, seed, chunk, index)
-        outcome = None if point is None else examine(claim, *point[0].point(point[1]), _gap(*point), _SECONDS)
-        if outcome is None or outcome.hypotheses is not True:
+        found = attempted(_examined, claim, layouts, seed, chunk, index)
+        if isinstance(found, Failure):
+            result["broken"][index] = found
+        elif found is None or found.hypotheses is not True:
             result["empty"] += 1
-        elif outcome.conclusion is None:
+        elif found.conclusion is None:
             result["open"] += 1
-        elif outcome.conclusion is False:
+        elif found.conclusion is False:
             result["failing"].append(index)
         else:
             result["holding"] += 1
-            if outcome.margin is not None and (result["margin"] is None or outcome.margin < result["margin"]):
-                result["margin"], result["closest"] = outcome.margin, index
+            if found.margin is not None and (result["margin"] is None or found.margin < result["margin"]):
+                result["margin"], result["closest"] = found.margin, index
     return result
+
+
+def _nothing() -> dict[str, Any]:
+    """The result of a chunk in which nothing has been decided."""
+    return {"holding": 0, "open": 0, "empty": 0, "margin": None, "closest": None, "failing": [], "broken": {}}
+
+
+def _lost(failure: Failure, size: int) -> Result:
+    """The result of a chunk that was kept from one."""
+    return {**_nothing(), "broken": dict.fromkeys(range(size), failure)}
+
+
+def _examined(claim: Claim, layouts: list[Layout], seed: int, chunk: int, index: int) -> Instance | None:
+    """What holds at the instance of a place."""
+    point = _point(layouts, seed, chunk, index)
+    return None if point is None else examine(claim, *point[0].point(point[1]), _gap(*point), _SECONDS)
 
 
 def instance(claim: Claim, seed: int, chunk: int, index: int, gap: float = 1e-6) -> Witness | None:

@@ -1,6 +1,7 @@
 """Sweeps do the same work wherever they run, lose nothing to a kill, and stay small on disk."""
 
 import json
+import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -9,8 +10,10 @@ import pytest
 from kreiss.errors import InvalidArgument
 from kreiss.verify.claims import Claim
 from kreiss.verify.refuting.witness import refutes
+from kreiss.verify.running import sweep as sweeping
 from kreiss.verify.running.journal import Journal
 from kreiss.verify.running.sweep import CHUNK, decide_chunk, instance, sweep
+from kreiss.verify.running.workers import Workers
 
 TRUE = Claim("spectral", "rho(A) <= norm(A)")
 FALSE = Claim("normality", "norm(A) <= rho(A)")
@@ -70,6 +73,49 @@ def test_the_journal_of_a_million_instances_is_small_and_read_in_seconds(tmp_pat
         swept = sweep(TRUE, 10**6, journal=journal, work=counted)
     assert time.process_time() - began < 5
     assert swept.holding == 10**6
+
+
+def test_an_unforeseen_error_is_the_outcome_of_its_instance_alone_and_is_tried_again(monkeypatch, tmp_path):
+    whole, calls = sweep(TRUE, 20), []
+    examine = sweeping.examine
+
+    def examined(*point):
+        calls.append(point)
+        if len(calls) == 3:
+            raise OverflowError("too large")
+        return examine(*point)
+
+    monkeypatch.setattr(sweeping, "examine", examined)
+    with Journal(tmp_path / "journal", {}) as journal:
+        swept = sweep(TRUE, 20, journal=journal)
+        assert journal.results == {}
+    assert [failure.message for failure in swept.broken.values()] == ["internal error: OverflowError: too large"]
+    assert swept.instances == whole.instances == 20
+    assert swept.holding == whole.holding - 1
+    with Journal(tmp_path / "journal", {}) as journal:
+        assert sweep(TRUE, 20, journal=journal) == whole
+
+
+def dying(claim, seed, chunk, size):
+    """The process dies of one chunk."""
+    if chunk == 1:
+        os._exit(7)
+    return counted(claim, seed, chunk, size)
+
+
+def test_a_chunk_that_kills_its_worker_is_told_and_the_others_are_decided():
+    with Workers(2) as pool:
+        swept = sweep(TRUE, 3 * CHUNK, executor=pool, work=dying)
+    assert swept.holding == 2 * CHUNK
+    assert set(swept.broken) == {(1, index) for index in range(CHUNK)}
+
+
+def test_a_journal_cannot_tell_of_errors(tmp_path):
+    result = {**counted(TRUE, 0, 0, CHUNK), "broken": {"0": "a lie"}}
+    with Journal(tmp_path / "journal", {}) as journal:
+        journal.add("0", result)
+        with pytest.raises(InvalidArgument, match="chunk 0 is not the result of a sweep"):
+            sweep(TRUE, CHUNK, journal=journal)
 
 
 def test_no_instance_is_refused():

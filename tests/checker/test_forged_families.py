@@ -1,12 +1,12 @@
 """A forged family is rejected: one forgery per obligation, and any single change to a true one."""
 
-import copy
 import json
 from contextlib import suppress
 from fractions import Fraction
 from time import process_time
 
 import pytest
+from checker.forging import changed, rejected
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,21 +22,6 @@ CLAIM = Claim("rate-free", "K(J) <= O(1 + norm(C)) as gamma -> 1", GIVEN)
 FAMILY = json.loads(json.dumps(refute_for_all(CLAIM, 20).certificate))
 NORM = Claim("radius", "norm(A) <= c*rho(A)", ("square(A)",), exists=("c",))
 ELEMENTARY = json.loads(json.dumps(refute_for_all(NORM, 20).certificate))
-
-
-def rejected(document, path=None):
-    with pytest.raises(Rejected) as caught:
-        check_document(document)
-    assert path is None or caught.value.path.startswith(path)
-
-
-def changed(document, *keys, to):
-    result = copy.deepcopy(document)
-    place = result
-    for key in keys[:-1]:
-        place = place[key]
-    place[keys[-1]] = to
-    return result
 
 
 def test_the_genuine_families_are_accepted():

@@ -6,6 +6,7 @@ from functools import cache
 from time import process_time
 
 import pytest
+from checker.forging import rejected
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -47,12 +48,6 @@ def step_of(kind, value):
             if found:
                 return found
     return None
-
-
-def rejected(forged):
-    with pytest.raises(Rejected) as caught:
-        check_document(forged)
-    return caught.value
 
 
 @pytest.mark.parametrize("name", CLAIMS)

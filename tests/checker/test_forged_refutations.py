@@ -1,10 +1,10 @@
 """A forged refutation is rejected: one forgery per obligation, and any single change to a true one."""
 
-import copy
 import json
 from fractions import Fraction
 
 import pytest
+from checker.forging import changed, rejected
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -32,21 +32,6 @@ REFUTATION = genuine(CLAIM, BLOCKS, eps="1/8")
 CONTINUOUS_CLAIM = Claim("ct", "K_ct(J) <= norm(C)/4 + 1/eps", ("J = [[A - I, 0], [C, A - I]]", "eps >= 1"))
 CONTINUOUS = genuine(CONTINUOUS_CLAIM, {"A": block(["1/2"]), "C": block([4])}, eps=2)
 ELEMENTARY = genuine(Claim("r", "norm(A) <= 19/10*numerical_radius(A)", ("rho(A) < 1",)), {"A": block([0, 1], [0, 0])})
-
-
-def rejected(document, path=None):
-    with pytest.raises(Rejected) as caught:
-        check_document(document)
-    assert path is None or caught.value.path.startswith(path)
-
-
-def changed(document, *keys, to):
-    result = copy.deepcopy(document)
-    place = result
-    for key in keys[:-1]:
-        place = place[key]
-    place[keys[-1]] = to
-    return result
 
 
 @pytest.mark.parametrize("document", [REFUTATION, CONTINUOUS, ELEMENTARY])

@@ -1,9 +1,9 @@
 """A forged certificate of sharpness, or of its absence, is rejected: one forgery per obligation, then every field."""
 
-import copy
 import json
 
 import pytest
+from checker.forging import changed, rejected
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,21 +18,6 @@ EXACT = "norm(C)/(4*(1 - gamma)) + (1 - gamma)/norm(C)"
 SHARP = Claim("sharp", f"K(J) <= {EXACT}", STRONG, sharp=True)
 SLACK = Claim("slack", "K(J) <= 2/(1 - gamma) + norm(C)/(4*(1 - gamma))", STRONG, sharp=True)
 ATTAINED, BEATEN = (json.loads(json.dumps(decide(claim, budget=40).certificate)) for claim in (SHARP, SLACK))
-
-
-def rejected(document, path=None):
-    with pytest.raises(Rejected) as caught:
-        check_document(document)
-    assert path is None or caught.value.path.startswith(path)
-
-
-def changed(document, *keys, to):
-    result = copy.deepcopy(document)
-    place = result
-    for key in keys[:-1]:
-        place = place[key]
-    place[keys[-1]] = to
-    return result
 
 
 def proof(states, given, budget=20):

@@ -59,9 +59,10 @@ def enclosure(quantity, A, upper, *steps, lower=0, **parameters):
     return {"schema": "kreiss/enclosure-1", "statement": statement, "steps": list(steps)}
 
 
-def sharpness(document):
-    statement = {"given": [], "states": "K(A) <= c", "constant": "c"}
-    return {"schema": "kreiss/sharpness-1", "statement": statement, "proof": document}
+def sharpness(bound):
+    """The bound is proved; the partner is the instance itself."""
+    return {"schema": "kreiss/sharpness-1", "statement": {**bound["statement"], "sharp": True}, "verdict": "PROVED",
+            "bound": bound, "instance": {}, "models": {}, "proofs": []}  # fmt: skip
 
 
 def matrix(*rows, den=1):
@@ -85,6 +86,12 @@ def vector(size, entry=1):
 def polynomial(terms, entry=1, variables="xy"):
     names = [f"{variables[0]}^{k % 60 + 1}*{variables[-1]}^{k // 60 + 1}" for k in range(terms)]
     return {name: f"{entry + k}/{entry + 2 * k + 1}" for k, name in enumerate(names)}
+
+
+def balanced_sum(names):
+    """The sum in brackets, which are half as deep with half as many names."""
+    half = len(names) // 2
+    return f"({balanced_sum(names[:half])}+{balanced_sum(names[half:])})" if half else names[0]
 
 
 def univariate(degree, entry, repeats):
@@ -236,6 +243,18 @@ DOCUMENTS = {
                                                                      for i in range(8)]}),
     # any kind
     "sharpness of a hostile proof": sharpness(definitions(lambda k: f"g{k} = g{k - 1}+g{k - 1}", 400)),
+    "partners of definitions that double": sharpness(
+        proof("0 <= 0", ["g0 = x", *(f"g{k} = g{k - 1} + g{k - 1}" for k in range(1, 60))])),
+    "predicates of a large matrix of zeros": family(
+        "1 <= c*d*e*f*0", [f"diagonal({','.join('A' * 50)})"] * 40, list("cdef"), {"A": [["0"] * 60] * 60}),
+    "inverses of a long sum": proof("1 <= 0", [f"E = [[{balanced_sum([f'A{k}' for k in range(500)])}]]"], *(
+        [step("identity", "inverse(E)^20 == inverse(E)^20")] * 20)),
+    "relations of many variables": inequality(
+        "1 >= 2", *(f"v{k} >= 0" for k in range(500)), proofs=[leaf("univariate", relations=[499] * 8000)]),
+    "bounds in a long chain": proof(
+        "1 <= 0", [*(f"K(A{k}) <= K(A{k + 1})" for k in range(300)), "K(A300) <= 5"],
+        *(step("lemma", f"power_norm(B{k}, 1) <= 4*K(B{k})", name="kreiss-power") for k in range(40))),
+    "objects in places of long names": {"schema": "kreiss/proof-1", "n" * 20_000: [{}] * 3000},
     "many objects": {"schema": "kreiss/enclosure-1", "statement": [{}] * 300_000},
     "deep lists": {"schema": "kreiss/proof-1", "statement": DEEP_LIST},
     "many steps": proof("1 <= 0", [], *([step("cases", "x <= 1", on="x <= 0", yes=[], no=[])] * 10**4)),

@@ -160,6 +160,13 @@ def test_a_name_that_stands_twice_in_an_object_makes_no_document(tmp_path, capsy
     assert "'enclosures' stands twice" in capsys.readouterr().err
 
 
+def test_a_name_that_stands_twice_among_many_is_found_at_once(tmp_path, capsys):
+    many = ",".join(f'"{k}":0' for k in range(300_000))
+    (tmp_path / "many.json").write_text(f'{{{many},"299999":1}}')
+    assert main([str(tmp_path / "many.json")]) == 2
+    assert "the name '299999' stands twice" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "1.0", "1e3", "true", '"0_9"', '"١"', '"1/2 "'])
 def test_what_is_no_whole_number_or_fraction_is_none(tmp_path, number, capsys):
     path = tmp_path / "number.json"

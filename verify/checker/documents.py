@@ -93,12 +93,14 @@ class Checked:
     """What an accepted document proves: the statement in words, and the cited lemmas that it rests on.
 
     ``instance`` is a point, in words, at which the hypotheses of a proof hold; empty where the document gives none.
+    ``vacuous`` says that nothing satisfies the hypotheses, as the statement does in words.
     """
 
     schema: str
     statement: str
     assumptions: tuple[str, ...] = ()
     instance: str = ""
+    vacuous: bool = False
 
     def __post_init__(self) -> None:
         for name in ("statement", "instance"):
@@ -132,7 +134,7 @@ def _watched(value: Any, path: str, objects: list[Object]) -> Any:
     if isinstance(value, Mapping):
         if not all(isinstance(name, str) for name in value):
             raise Rejected(path, "expected an object with names as keys")
-        spend(WORK_PER_OBJECT)
+        spend(WORK_PER_OBJECT + len(path))
         result = Object({name: _watched(field, f"{path}.{name}", objects) for name, field in value.items()}, path)
         objects.append(result)
         return result
@@ -176,10 +178,11 @@ def read(text: bytes) -> Any:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    result = dict(pairs)
-    if len(result) < len(pairs):
-        twice = next(name for i, (name, _) in enumerate(pairs) if name in dict(pairs[:i]))
-        raise ValueError(f"the name {twice!r:.60} stands twice in one object")
+    result: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in result:
+            raise ValueError(f"the name {name!r:.60} stands twice in one object")
+        result[name] = value
     return result
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kreiss.errors import KreissError
-from kreiss.verify.checker.documents import Rejected, check_document
+from kreiss.verify.checker.documents import Checked, Rejected, check_document
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.clock import limit, now
 from kreiss.verify.refuting import refuter, sampling
@@ -99,8 +99,9 @@ def _sharp(claim: Claim, budget: float, seed: int, began: float) -> Verdict:
     found = certificate(claim, bound.certificate, max(0.1, budget - (now() - began)))
     if found is None:
         return Verdict(claim, UNDECIDED, bound.assumptions, evidence={"bound": PROVED, "tried": [_OPEN]})
-    evidence = {"bound": PROVED, "better": found.get("better")}
-    return Verdict(claim, found["verdict"], check_document(found).assumptions, None, found, evidence)
+    checked = check_document(found)
+    evidence = {**vacuity(checked), "bound": PROVED, "better": found.get("better")}
+    return Verdict(claim, found["verdict"], checked.assumptions, None, found, evidence)
 
 
 def _decided(claim: Claim, budget: float, seed: int, began: float) -> Verdict:
@@ -144,8 +145,13 @@ def vacuously(claim: Claim, budget: float = 1.0) -> Verdict | None:
     if found is None:
         return None
     certificate = found.document()
-    evidence = {"vacuous": "nothing satisfies the hypotheses: 1 <= 0 follows from them"}
-    return Verdict(claim, PROVED, check_document(certificate).assumptions, None, certificate, evidence)
+    checked = check_document(certificate)
+    return Verdict(claim, PROVED, checked.assumptions, None, certificate, vacuity(checked))
+
+
+def vacuity(checked: Checked) -> dict[str, str]:
+    """What a verdict's evidence says of a proof from hypotheses that contradict each other."""
+    return {"vacuous": "nothing satisfies the hypotheses: 1 <= 0 follows from them"} if checked.vacuous else {}
 
 
 def proof(claim: Claim, budget: float, tried: list[str]) -> Verdict | None:
@@ -171,7 +177,7 @@ def proof(claim: Claim, budget: float, tried: list[str]) -> Verdict | None:
     except Rejected as rejection:
         tried.append(f"checker: rejected the proof at {rejection}")
         return None
-    return Verdict(claim, PROVED, checked.assumptions, certificate=with_instance(certificate))
+    return Verdict(claim, PROVED, checked.assumptions, None, with_instance(certificate), vacuity(checked))
 
 
 def refuted(claim: Claim, witness: Witness, evidence: Mapping[str, Any], elapsed: float = 0.0) -> Verdict:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import reduce
 from operator import mul
+from typing import Any
 
 from flint import arb, arb_poly, fmpq, fmpq_mat, fmpz, fmpz_poly
 
@@ -233,17 +234,34 @@ def compare(sign: str, x: Number, y: Number) -> bool | None:
     for bits in PRECISIONS:
         try:
             truth = _decided(sign, difference.range(bits))
+            if truth is None and (is_zero(difference) or _are_one(x, y)):
+                return sign != "<"
             last = None
         except Unresolved as error:
             last = error
             continue
-        if truth is None and is_zero(difference):
-            return sign != "<"
         if truth is not None:
             return truth
     if last is not None:
         raise last
     return None
+
+
+def _are_one(x: Number, y: Number) -> bool:
+    """Whether two numbers are seen to be the same, finite one. Guarantee: exact; False says nothing.
+
+    They are if one root of their polynomials, and no other, lies between the ends of their ranges.
+    """
+    both = [_ball(number.range(PRECISIONS[1])) for number in (x, y)]
+    f, g = x.polynomial(), y.polynomial()
+    if both[0] is None or both[1] is None:
+        return False
+    if x is y or f is None or g is None:
+        return x is y
+    with working_precision(4 * PRECISIONS[1]):
+        between_ends = both[0].union(both[1])
+        found: Any = (f * g).complex_roots()
+        return sum(bool(z.imag.contains(0) and z.real.overlaps(between_ends)) for z, _ in found) == 1
 
 
 def _decided(sign: str, difference: Range) -> bool | None:

@@ -4,7 +4,7 @@ What a strategy finds counts only if the independent checker accepts it as a pro
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from kreiss.errors import InvalidArgument, PrecisionExhausted
 from kreiss.symbolic.proof import (
@@ -25,7 +25,7 @@ from kreiss.symbolic.theorems.catalogue import part_that_states
 from kreiss.symbolic.worst_cases.comparison import bound_steps
 from kreiss.symbolic.worst_cases.one_way import contraction_steps, coupled_steps, equality_steps, least_bound, threshold
 from kreiss.symbolic.worst_cases.two_way import stable_steps, unstable_steps
-from kreiss.verify.checker import Rejected, check_document
+from kreiss.verify.checker import Checked, Rejected, check_document
 from kreiss.verify.checker.proofs.lemmas import NAMES as LEMMAS
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.clock import now
@@ -110,24 +110,33 @@ def contradiction(claim: Claim, budget: float = 1.0) -> Proof | None:
             steps = (*order, inequality("1 <= 0", lines, "the hypotheses contradict each other", budget=task.left()))
         except PrecisionExhausted:
             continue
-        if is_accepted(proof := Proof(claim.given, claim.states, steps)):
-            return _without_superfluous_steps(proof)
+        if shows_nothing_satisfies(proof := Proof(claim.given, claim.states, steps)):
+            return _without_superfluous_steps(proof, shows_nothing_satisfies)
     return None
 
 
 def is_accepted(proof: Proof) -> bool:
     """Whether the independent checker accepts the proof."""
+    return _checked(proof) is not None
+
+
+def shows_nothing_satisfies(proof: Proof) -> bool:
+    """Whether the checker accepts the proof as one from hypotheses that contradict each other."""
+    checked = _checked(proof)
+    return checked is not None and checked.vacuous
+
+
+def _checked(proof: Proof) -> Checked | None:
     try:
-        check_document(proof.document())
+        return check_document(proof.document())
     except Rejected:
-        return False
-    return True
+        return None
 
 
-def _without_superfluous_steps(proof: Proof) -> Proof:
+def _without_superfluous_steps(proof: Proof, suffices: Callable[[Proof], bool] = is_accepted) -> Proof:
     for i in range(len(proof.steps) - 1, -1, -1):
         shorter = Proof(proof.given, proof.states, (*proof.steps[:i], *proof.steps[i + 1 :]))
-        if is_accepted(shorter):
+        if suffices(shorter):
             proof = shorter
     return proof
 

@@ -19,6 +19,7 @@ from kreiss.verify.replay import script
 
 SCHEMA = "kreiss/verdicts-1"
 _UNKNOWN = [None, "inf"]
+_NOTHING = "nothing satisfies the hypotheses"
 _COLOURS = {PROVED: "green", REFUTED: "red"}
 
 
@@ -101,7 +102,7 @@ def _proof(verdict: Verdict) -> str:
     count = len(verdict.assumptions)
     at = f" at {verdict.evidence['constants']}" if verdict.claim.constants else ""
     if "vacuous" in verdict.evidence:
-        return f"vacuous{at}: nothing satisfies the hypotheses"
+        return f"vacuous{at}: {_NOTHING}"
     return f"proof{at}, citing {count} lemma{'s' * (count > 1)}" if count else f"proof{at}"
 
 
@@ -150,6 +151,8 @@ def _attempt(text: str) -> str:
 
 def _sharpness(verdict: Verdict) -> str:
     """What is known of the sharpness of a bound that is proved."""
+    if "vacuous" in verdict.evidence:
+        return f"vacuous: {_NOTHING}"
     if verdict.verdict == PROVED:
         return "proof, and the bound is attained"
     if verdict.verdict == REFUTED:

@@ -13,10 +13,9 @@ from kreiss.verify.checker.documents import Checked, Rejected, check_document
 from kreiss.verify.checker.families import family
 from kreiss.verify.checker.proofs import sharpness
 from kreiss.verify.checker.proofs.proof import SCHEMA as PROOF
-from kreiss.verify.checker.proofs.proof import VACUOUS
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.deciding.constants import shown, values_stated
-from kreiss.verify.deciding.decide import PROVED, REFUTED, UNDECIDED, Verdict
+from kreiss.verify.deciding.decide import PROVED, REFUTED, UNDECIDED, Verdict, vacuity
 from kreiss.verify.refuting.families import Unbounded
 from kreiss.verify.refuting.witness import SCHEMA as REFUTATION
 from kreiss.verify.refuting.witness import Witness
@@ -112,12 +111,8 @@ def _witness(claim: Claim, certificate: Mapping[str, Any]) -> Witness | Unbounde
 def _evidence(claim: Claim, certificate: Mapping[str, Any], checked: Checked) -> dict[str, Any]:
     """What the certificate says beyond its verdict."""
     if certificate["schema"] == sharpness.SCHEMA:
-        return {"bound": PROVED, "better": certificate.get("better")}
+        return {**vacuity(checked), "bound": PROVED, "better": certificate.get("better")}
     if certificate["schema"] != PROOF:
         return {}
     values = values_stated(claim, certificate["statement"]) if claim.constants else None
-    vacuous = {"vacuous": "nothing satisfies the hypotheses: 1 <= 0 follows from them"}
-    return {
-        **(vacuous if checked.statement.endswith(VACUOUS) else {}),
-        **({"constants": shown(values)} if values else {}),
-    }
+    return {**vacuity(checked), **({"constants": shown(values)} if values else {})}

@@ -7,7 +7,10 @@ from fractions import Fraction
 import pytest
 
 from kreiss.verify.checker import Rejected, check_document
+from kreiss.verify.checker.language.statements import parse
 from kreiss.verify.claims import Claim
+from kreiss.verify.evaluation.evaluation import Evaluation
+from kreiss.verify.evaluation.ranges import Range
 from kreiss.verify.refuting.refuter import refute
 from kreiss.verify.refuting.sampling import certify
 from kreiss.verify.refuting.witness import examine, refutes
@@ -51,6 +54,21 @@ def test_a_strict_bound_that_is_attained_is_refuted(claim):
         [sys.executable, "-I", "-c", script(claim, witness)], capture_output=True, text=True, check=True
     )
     assert "False" in done.stdout or "by the certificate" in done.stdout
+
+
+LARGE = "((2)^(2/3))^(2/3)"
+
+
+EQUAL = [(LARGE, LARGE), (LARGE, "2^(4/9)"), ("exp(1)", "exp(1)"),
+         ("sqrt(2) + sqrt(3) + 7^(1/5)", "7^(1/5) + sqrt(5 + 2*sqrt(6))")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("left", "right"), EQUAL)
+def test_numbers_of_high_degree_and_copies_of_one_number_are_equal(left, right):
+    evaluation = Evaluation({}, {}, lambda *_: Range(None, None))
+    for sign, truth in (("==", True), ("<=", True), ("<", False), (">", False)):
+        assert evaluation.holds(parse(f"{left} {sign} {right}", "$")[0]) is truth
+    assert evaluation.holds(parse(f"{left} == {right} + 1/10^99", "$")[0]) is False
 
 
 @pytest.mark.parametrize(

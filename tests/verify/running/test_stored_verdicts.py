@@ -7,6 +7,8 @@ from fractions import Fraction
 import pytest
 
 from kreiss.errors import InvalidClaim
+from kreiss.symbolic.proof import Proof, inequality
+from kreiss.verify.checker import check_document
 from kreiss.verify.claims import Claim
 from kreiss.verify.deciding.decide import Verdict, decide
 from kreiss.verify.reporting.report import counterexample, grounds
@@ -37,6 +39,18 @@ def test_a_counterexample_at_one_value_of_a_constant_refutes_nothing(tmp_path):
         journal.add("open", forged)
     with Journal(tmp_path / "journal", {}) as journal:
         assert verify([OPEN], budget=8, workers=1, journal=journal)[0].verdict == "PROVED"
+
+
+def test_a_sharp_bound_on_nothing_is_told_as_that():
+    given, states = ("x >= 1", "x <= 0"), "x <= 5"
+    bound, other = (Proof(given, line, (inequality(line, given, "x"),)).document() for line in (states, "5 <= x"))
+    statement = {"given": list(given), "states": states, "sharp": True}
+    document = {"schema": "kreiss/sharpness-1", "statement": statement, "verdict": "PROVED", "bound": bound,
+                "instance": {}, "models": {}, "proofs": [other]}  # fmt: skip
+    claim = Claim("sharp", states, given, sharp=True)
+    again = restored(claim, record(Verdict(claim, "PROVED", certificate=json.loads(json.dumps(document)))))
+    assert check_document(document).vacuous
+    assert grounds(again) == "vacuous: nothing satisfies the hypotheses"
 
 
 @pytest.mark.parametrize(

@@ -66,9 +66,10 @@ class Interval:
         spend(40 + 20 * division(self.bits(), other.bits()))
         if ZERO in (self, other):
             return ZERO if None not in (self.lo, self.hi, other.lo, other.hi) else _EVERYTHING
-        if None in (self.lo, self.hi, other.lo, other.hi):
+        a, b, c, d = self.lo, self.hi, other.lo, other.hi
+        if a is None or b is None or c is None or d is None:
             return self._unbounded_product(other)
-        ends = [a * b for a in (self.lo, self.hi) for b in (other.lo, other.hi)]  # type: ignore[operator]
+        ends = (a * c, a * d, b * c, b * d)
         return Interval(min(ends), max(ends))
 
     def _unbounded_product(self, other: "Interval") -> "Interval":

@@ -98,13 +98,13 @@ def _integer_rows(value: object, path: str) -> Rows:
     return rows
 
 
-def matrix(value: object, path: str) -> Matrix:
+def matrix(value: Any, path: str) -> Matrix:
     """Read ``{"denominator": d, "re": rows, "im": rows or absent}``; a complex one comes back embedded as real."""
     den = integer(field(value, "denominator", path), f"{path}.denominator")
     if den < 1:
         raise Rejected(f"{path}.denominator", "expected a positive integer")
     re_rows = _integer_rows(field(value, "re", path), f"{path}.re")
-    if "im" not in value:  # type: ignore[operator]
+    if "im" not in value:
         return Matrix(re_rows, den)
     im_rows = _integer_rows(field(value, "im", path), f"{path}.im")
     if (len(im_rows), len(im_rows[0])) != (len(re_rows), len(re_rows[0])):
@@ -114,11 +114,11 @@ def matrix(value: object, path: str) -> Matrix:
     return Matrix(top + [y + x for x, y in zip(re_rows, im_rows, strict=True)], den)
 
 
-def symmetric(value: object, size: int, path: str) -> Matrix:
+def symmetric(value: Any, size: int, path: str) -> Matrix:
     """Read a symmetric (embedded: Hermitian) matrix of the given embedded size; a real one may stand for either."""
     result = matrix(value, path)
     spend(4 * size * size if 2 * len(result.rows) >= size else 0)
-    if result.shape == (size // 2, size // 2) and size % 2 == 0 and "im" not in value:  # type: ignore[operator]
+    if result.shape == (size // 2, size // 2) and size % 2 == 0 and "im" not in value:
         half = len(result.rows)
         zeros = [0] * half
         result = Matrix([row + zeros for row in result.rows] + [zeros + row for row in result.rows], result.den)

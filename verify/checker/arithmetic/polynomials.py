@@ -114,6 +114,7 @@ class Polynomial:
 
     def variables(self) -> set[int]:
         """The numbers of the variables that occur."""
+        spend(self.work())
         return {i for m in self.terms for i, e in enumerate(exponents(m)) if e}
 
     def by_powers(self, variable: int) -> list["Polynomial"]:

@@ -33,7 +33,7 @@ class Facts:
 
 
 def check(document: Mapping[str, Any]) -> Checked:
-    """Accept the enclosure, or reject the document. Guarantee: matrices."""
+    """Accept the enclosure, or reject the document. Guarantee: exact."""
     statement = matrices.field(document, "statement", "$")
     if matrices.field(statement, "quantity", "$.statement") != "K":
         return _other(document)

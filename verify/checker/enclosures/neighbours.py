@@ -233,7 +233,6 @@ def _defective(facts: Facts, step: Mapping[str, Any], path: str) -> None:
 Follows = Callable[[Facts, Fraction | None, Fraction | None], None]
 Reasons = dict[str, Callable[[Facts, Mapping[str, Any], str], None]]
 _CIRCLES: Reasons = {"point": _point, "circle": _circle, "stable": _stable}
-_PARAMETERS = {"M": ("radius",), "pseudospectral_radius": ("epsilon",), "norm": ("power",)}
 _QUANTITIES: dict[str, tuple[Follows, Reasons, Callable[[Mapping[str, Any]], str]]] = {
     "M": (
         _resolvent_norm,

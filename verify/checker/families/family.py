@@ -40,7 +40,7 @@ def check(document: Mapping[str, Any]) -> Checked:
         for path, trees in lines:
             for tree in trees:
                 _require_hypothesis(family, tree, path)
-        if not any(_truth(family, tree, "$.statement.states") is False for tree in conclusion):
+        if False not in [_truth(family, tree, "$.statement.states") for tree in conclusion]:
             raise Rejected("$.statement.states", "is not seen to fail along the family")
     return Checked(SCHEMA, _words(statement, constants))
 
@@ -98,10 +98,10 @@ def _family(value: object, parameter: str, known: set[str]) -> dict[str, Value]:
             raise Rejected(path, "expected an object")
         for name, entry in group.items():
             here = f"{path}.{name!s:.60}"
-            if not isinstance(name, str) or name[:1].isupper() != (kind == "matrices") or name == "I":
+            if name[:1].isupper() != (kind == "matrices"):
                 raise Rejected(here, "names of matrices begin with a capital letter, names of numbers do not")
-            if name in result or name not in known:
-                raise Rejected(here, "is given twice, or is no name of the statement, or a constant")
+            if name not in known:
+                raise Rejected(here, "is no name of the statement, or a constant")
             matrix = kind == "matrices"
             result[name] = _matrix(entry, parameter, here) if matrix else exactly(germ(entry, parameter, here))
     return result

@@ -12,6 +12,7 @@ from math import isqrt
 
 from kreiss.verify.checker.arithmetic.intervals import Unresolved
 from kreiss.verify.checker.arithmetic.polynomials import WIDTH, Polynomial, constant, variable
+from kreiss.verify.checker.documents import spend
 
 _ONE = constant(Fraction(1))
 
@@ -47,6 +48,7 @@ class Germ:
     @property
     def sign(self) -> int:
         """−1, 0 or 1, for all large n; raises ``Unresolved`` where it depends on the constants."""
+        spend(5)
         if not self.top:
             return 0
         leading = self.top.by_powers(0)[-1].terms.values()

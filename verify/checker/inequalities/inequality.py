@@ -229,19 +229,19 @@ def _check_identity(state: _State, node: Mapping[str, Any], path: str) -> None:
         raise Rejected(path, "the sum is not identically zero")
 
 
-def _term(state: _State, term: object, path: str) -> tuple[Polynomial, bool]:
+def _term(state: _State, term: Any, path: str) -> tuple[Polynomial, bool]:
     """One term and whether it is known to be positive: a positive weight, strict factors, and no squares."""
     weight = rational(field(term, "weight", path), f"{path}.weight")
     if weight <= 0:
         raise Rejected(f"{path}.weight", "expected a positive number")
     result, positive = constant(weight), True
-    for i, key in enumerate(items(term.get("factors", []), f"{path}.factors")):  # type: ignore[attr-defined]
+    for i, key in enumerate(items(term.get("factors", []), f"{path}.factors")):
         relation = state.relation(key, f"{path}.factors[{i}]")
         result = result * relation.polynomial
         positive = positive and relation.sign == ">"
-    if "squares" not in term:  # type: ignore[operator]
+    if "squares" not in term:
         return result, positive
-    return result * _squares(state, term["squares"], f"{path}.squares"), False  # type: ignore[index]
+    return result * _squares(state, term["squares"], f"{path}.squares"), False
 
 
 def _squares(state: _State, value: object, path: str) -> Polynomial:

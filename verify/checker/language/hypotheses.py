@@ -149,13 +149,18 @@ def quantities(tree: object) -> Iterator[Tree]:
 
 
 def initial_facts(known: Hypotheses, conclusion: Sequence[Tree]) -> set[Tree]:
-    """The hypotheses themselves, the signs of the quantities, and what ``g = max(…)`` says about its arguments."""
+    """The hypotheses themselves, the signs of the quantities, and what ``g = max(…)`` says about its arguments.
+
+    The t of a power is a whole number ≥ 0 wherever the statement has a meaning.
+    """
     facts = {oriented(abstract(relation, known)) for relation in known.relations if is_number(relation, known)}
     mentioned = set(quantities((tuple(known.relations), tuple(known.definitions.values()), tuple(conclusion))))
     blocks = {entry for matrix in known.matrices.values() for row in matrix[1] for entry in row if entry[0] == "name"}
     mentioned |= {("call", function, (entry,)) for entry in blocks for function in ("norm", "rho")}
     mentioned |= {("call", function, (("name", name),)) for name in known.matrices for function in ("K", "sup_powers")}
     facts |= {("<=", ("num", Fraction(LEAST[quantity[1]])), abstract(quantity, known)) for quantity in mentioned}
+    facts |= {("<=", ("num", Fraction(0)), quantity[2][1]) for quantity in mentioned
+              if quantity[1] == "power_norm" and quantity[2][1][0] in ("num", "name")}  # fmt: skip
     for name, expression in known.definitions.items():
         if is_number(expression, known):
             facts |= _definition_facts(name, abstract(expression, known))

@@ -23,8 +23,11 @@ class Context:
     and ``finite_facts`` know such facts alone, and a quantity is finite once a fact bounds it by finite ones. What only
     compares, without adding or multiplying, may ask ``is_ordered``.
 
+    A quantity of what has no value, such as norm(1/x) at x = 0, counts as the least that it can be, ``LEAST``: what is
+    inside a quantity need not be defined, and every rule keeps true facts true under that convention.
+
     ``local`` is set inside a case about r or x. ``shown`` holds expressions that are known to be defined because they
-    occur in a fact.
+    occur in a fact, outside its quantities.
     """
 
     known: Hypotheses
@@ -41,7 +44,7 @@ class Context:
 
     def __post_init__(self) -> None:
         for fact in self.facts:
-            self.shown.update(subtrees(fact))
+            self.shown.update(outside_quantities(fact))
 
     def branch(self, fact: Tree) -> "Context":
         """The context of a case, with its condition."""
@@ -60,9 +63,9 @@ class Context:
         )
 
     def add(self, fact: Tree) -> None:
-        """One more fact; its parts are defined."""
+        """One more fact; its parts are defined, but for what stands inside its quantities."""
         self.facts.add(fact)
-        self.shown.update(subtrees(fact))
+        self.shown.update(outside_quantities(fact))
 
     def has(self, relation: Tree) -> bool:
         """Whether the (abstracted) relation is known, between finite numbers."""
@@ -91,8 +94,10 @@ class Context:
         bounds += [(high, self._unbounded(low)) for sign, low, high in self.facts
                    if sign == "==" and high[0] == "of" and high[1] in UNBOUNDED]  # fmt: skip
         bounded: frozenset[Tree] = frozenset()
+        spend(4 * len(bounds))
         while more := {quantity for quantity, above in bounds if above <= bounded} - bounded:
             bounded |= more
+            spend(4 * len(bounds))
         return bounded
 
     def expression(self, text: object, path: str) -> Tree:
@@ -160,8 +165,8 @@ def names(tree: object) -> set[str]:
     return set().union(*map(names, tree))
 
 
-def subtrees(tree: object) -> Iterator[Tree]:
-    """Every expression inside the tree."""
+def subtrees(tree: object, leaf: str = "") -> Iterator[Tree]:
+    """Every expression inside the tree, but for what stands inside a node of the kind ``leaf``."""
     waiting = [tree]
     while waiting:
         part = waiting.pop()
@@ -169,4 +174,11 @@ def subtrees(tree: object) -> Iterator[Tree]:
             spend(10)
             if part and isinstance(part[0], str):
                 yield part
+                if part[0] == leaf:
+                    continue
             waiting.extend(part)
+
+
+def outside_quantities(tree: object) -> Iterator[Tree]:
+    """Every expression inside the tree, quantities among them, but not what they are quantities of."""
+    return subtrees(tree, "of")

@@ -2,7 +2,7 @@
 
     kreiss-lower-half       K(M) ≤ sup_t ‖Mᵗ‖
     kreiss-least            K(M) ≥ 1
-    kreiss-power            ‖Mᵗ‖ ≤ cK(M) with a number c ≥ (t + 1)ᵗ⁺¹/tᵗ, or ‖Mᵗ‖ ≤ e(t + 1)K(M)
+    kreiss-power            ‖Mᵗ‖ ≤ cK(M) with a number c ≥ (t + 1)ᵗ⁺¹/tᵗ, or ‖Mᵗ‖ ≤ e(t + 1)K(M), where 0 ≤ t is known
     kreiss-upper-half       sup_t ‖Mᵗ‖ ≤ e·dim(M)·K(M); rests on Spijker's theorem, which is cited
     contraction             K(M) ≤ 1 where w(M) ≤ 1 or ‖M‖ ≤ 1 is known
     spectral-radius         ρ(M) ≤ ‖M‖
@@ -32,14 +32,17 @@ _BETWEEN = {
 _TERMS, _LONGEST_POWER = 20, 1000
 ABOVE_E = sum(Fraction(1, factorial(k)) for k in range(_TERMS + 1)) + Fraction(1, _TERMS * factorial(_TERMS))
 """A rational number > e: Σ 1/k! over k > n is below 1/(n·n!)."""
+ZERO: Tree = ("num", Fraction(0))
 ONE: Tree = ("num", Fraction(1))
 
 
 def needs(name: str, relation: Tree) -> tuple[Tree, ...]:
     """Relations one of which has to be known for the lemma to apply; none if it always does."""
-    if name != "contraction":
-        return ()
-    return tuple(("<=", ("call", bound, relation[1][2]), ("num", 1)) for bound in ("numerical_radius", "norm"))
+    if name == "contraction":
+        return tuple(("<=", ("call", bound, relation[1][2]), ("num", 1)) for bound in ("numerical_radius", "norm"))
+    if name == "kreiss-power":
+        return (("<=", ZERO, relation[1][2][1]),)
+    return ()
 
 
 def asks_for_normal(name: str, relation: Tree) -> Tree | None:

@@ -80,7 +80,7 @@ def check(document: Mapping[str, Any]) -> Checked:
     instance = ""
     if "instance" in document:
         instance = point_of_hypotheses(statement, document["instance"], "$.instance")
-    return Checked(SCHEMA, text, tuple(context.assumptions), instance)
+    return Checked(SCHEMA, text, tuple(context.assumptions), instance, vacuous)
 
 
 def _fresh(name: object, known: Hypotheses, path: str) -> str:

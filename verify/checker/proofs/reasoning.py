@@ -30,7 +30,7 @@ def inequality(step: Any, relation: Tree, context: Context, path: str) -> None:
     wanted = abstract(relation, context.known)
     names = _quantities(step, wanted, context, path)
     for i, tree in enumerate(tree for text in statement["given"] for tree in parse(text, where)):
-        if not _is_fact(replaced(tree, names), context):
+        if not context.has(replaced(_as_relation(tree), names)):
             raise Rejected(f"{where}.statement.given", f"hypothesis {i + 1} is not a fact known at this step")
     if wanted not in [replaced(oriented(tree), names) for tree in parse(statement["states"], where)]:
         raise Rejected(f"{where}.statement.states", "is not what this step states")
@@ -76,10 +76,9 @@ def replaced(tree: Tree, values: Mapping[Tree, Tree]) -> Tree:
     )
 
 
-def _is_fact(tree: Tree, context: Context) -> bool:
-    if tree[0] == "define":
-        return context.has(("==", ("name", tree[1]), tree[2]))
-    return context.has(oriented(tree))
+def _as_relation(tree: Tree) -> Tree:
+    """A hypothesis of a certificate as a relation: what it defines is equal to its value."""
+    return ("==", ("name", tree[1]), tree[2]) if tree[0] == "define" else oriented(tree)
 
 
 def transitive(step: Any, relation: Tree, context: Context, path: str) -> None:

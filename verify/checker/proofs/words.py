@@ -151,6 +151,7 @@ def _divide(element: Element, value: Fraction) -> Element:
 
 def _greatest(element: Element) -> tuple[tuple[Fraction, Word], Element]:
     """The greatest word of ``element`` with its rational factor, and the remaining terms."""
+    spend(sum(10 + 4 * len(word) for (_, word), _ in element.terms))
     words = [(sum(part.weight for part in word), word) for (_, word), _ in element.terms]
     if not words or not max(words)[1]:
         raise Rejected("$", "the inverse of an element without letters")

@@ -189,6 +189,14 @@ def collatz(states: str, vector: Sequence[str], minors: Sequence[Sequence[Term]]
     return Step("collatz", states, reason, {"vector": list(vector), "minors": _terms(minors)})
 
 
+def form(states: str, terms: Sequence[Mapping[str, Any]], reason: str, **fields: str) -> Step:
+    """q(X) <= f for q a norm, its square, w, K or K_ct, by a Hermitian form that is a sum of ``terms`` known to be ⪰ 0.
+
+    ``fields`` may say ``as`` "linear" or "inverse", and name the ``unit`` e, or the ``point`` z with its ``size``.
+    """
+    return Step("form", states, reason, {"terms": [dict(term) for term in terms], **fields})
+
+
 def power(states: str, t: int, vector: Sequence[str], minors: Sequence[Sequence[Term]], reason: str) -> Step:
     """f <= power_norm(M, t) or f <= sup_powers(M); ``minors`` shows ‖Mᵗv‖² − f²‖v‖² ≥ 0."""
     return Step("power", states, reason, {"t": t, "vector": list(vector), "minors": _terms(minors)})

@@ -290,4 +290,7 @@ def _bound(entry: Tree, diagonal: bool, facts: Facts) -> str | None:
         case ("name", name) if name in facts.normal:
             rate = next((rate for rate, parts in facts.rates().items() if f"rho({name})" in parts), None)
             return rate or f"rho({name})"
+        case ("name", name):
+            mine = ("call", "norm", (entry,))
+            return next((show(high) for sign, low, high in facts.relations if sign == "<=" and low == mine), show(mine))
     return None

@@ -4,7 +4,7 @@ What a strategy finds counts only if the independent checker accepts it as a pro
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from kreiss.errors import InvalidArgument, PrecisionExhausted
 from kreiss.symbolic.proof import (
@@ -27,10 +27,13 @@ from kreiss.symbolic.worst_cases.one_way import contraction_steps, coupled_steps
 from kreiss.symbolic.worst_cases.two_way import stable_steps, unstable_steps
 from kreiss.verify.checker import Checked, Rejected, check_document
 from kreiss.verify.checker.proofs.lemmas import NAMES as LEMMAS
+from kreiss.verify.checker.proofs.proof import UNFINISHED
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.clock import now
-from kreiss.verify.language.trees import Tree, show
+from kreiss.verify.language.trees import RELATIONS, Tree, show
 from kreiss.verify.proving.eigenvalues import spectral_steps
+from kreiss.verify.proving.forms.bounds import steps_by_bounds
+from kreiss.verify.proving.forms.setting import Setting
 from kreiss.verify.proving.problem import BlockClass, Facts, block_classes, coefficients_in
 
 _UNBOUNDED = re.compile(r"\b(K|K_ct|sup_powers)\(", re.ASCII)
@@ -87,6 +90,7 @@ def prove_claim(claim: Claim, budget: float = 30.0) -> Proof | None:
         spectral_steps,
         _decay,
         _continuous,
+        _forms,
     ):
         try:
             steps = tuple(strategy(task))
@@ -118,6 +122,15 @@ def contradiction(claim: Claim, budget: float = 1.0) -> Proof | None:
 def is_accepted(proof: Proof) -> bool:
     """Whether the independent checker accepts the proof."""
     return _checked(proof) is not None
+
+
+def are_accepted(claim: Claim, steps: Sequence[Step]) -> bool:
+    """Whether the checker accepts the steps as the beginning of a proof of the claim."""
+    try:
+        check_document(Proof(claim.given, claim.states, tuple(steps)).document())
+    except Rejected as rejection:
+        return rejection.message == UNFINISHED
+    return True
 
 
 def shows_nothing_satisfies(proof: Proof) -> bool:
@@ -327,6 +340,12 @@ def _direct_comparison(task: Task) -> Iterator[Step]:
                 facts = task.facts.about(f"{right} {' '.join(text for row in block.bounds for text in row)}", ())
                 yield from bound_steps(right, block.bounds, facts, name=block.name, budget=task.left())
             return
+
+
+def _forms(task: Task) -> Iterator[Step]:
+    """Bounds on norms, numerical radii and Kreiss constants of expressions in matrices, by forms and lemmas."""
+    if all(tree[0] in RELATIONS and not task.facts.is_matrix(tree[1]) for tree in task.claim.conclusion):
+        yield from steps_by_bounds(Setting(task.claim, task.facts), task.left, are_accepted)
 
 
 def _continuous(task: Task) -> Iterator[Step]:

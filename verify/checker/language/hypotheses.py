@@ -29,11 +29,13 @@ class Hypotheses:
     """
 
     matrices: dict[str, Tree] = field(default_factory=dict)
+    predicates: list[Tree] = field(default_factory=list)
     definitions: dict[str, Tree] = field(default_factory=dict)
     normal: set[str] = field(default_factory=set)
     relations: list[Tree] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
     kinds: dict[str, bool] = field(default_factory=dict)
+    symmetric: set[str] = field(default_factory=set)
 
 
 def read(statement: object, path: str) -> tuple[Hypotheses, tuple[Tree, ...]]:
@@ -43,7 +45,8 @@ def read(statement: object, path: str) -> tuple[Hypotheses, tuple[Tree, ...]]:
         for tree in parse(text, f"{path}.given[{i}]"):
             _add(result, tree, f"{path}.given[{i}]")
     conclusion = parse(part(statement, "states", path), f"{path}.states")
-    for tree in (*result.relations, *result.definitions.values(), *result.matrices.values(), *conclusion):
+    stated = (*result.relations, *result.predicates, *result.definitions.values(), *result.matrices.values())
+    for tree in (*stated, *conclusion):
         result.names.update(_all_names(tree))
     result.names.update(result.definitions, result.matrices)
     _refuse_circles({**result.matrices, **result.definitions}, f"{path}.given")
@@ -66,8 +69,13 @@ def _add(result: Hypotheses, tree: Tree, path: str) -> None:
         (result.matrices if tree[2][0] == "matrix" else result.definitions)[tree[1]] = tree[2]
     elif tree[0] in SIGNS:
         result.relations.append(tree)
-    elif tree[1] in PREDICATES & _NORMAL:
-        result.normal.update(name[1] for name in tree[2] if name[0] == "name")
+    else:
+        result.predicates.append(tree)
+        names = {name[1] for name in tree[2] if name[0] == "name"}
+        if tree[1] in PREDICATES & _NORMAL:
+            result.normal.update(names)
+        if tree[1] in ("symmetric", "diagonal"):
+            result.symmetric.update(names)
 
 
 def is_number(tree: Tree, known: Hypotheses) -> bool:
@@ -202,13 +210,18 @@ def rational_value(tree: Tree) -> Fraction | None:
 
 
 def holds(relation: Tree, facts: set[Tree]) -> bool:
-    """Whether the relation is a fact, follows from a stronger one, or compares two numbers correctly."""
+    """Whether the relation is a fact, follows from a stronger one, or compares two numbers correctly.
+
+    Every quantity is known to be at least ``LEAST``.
+    """
     spend(20)
     sign, left, right = oriented(relation)
     low, high = rational_value(left), rational_value(right)
     if low is not None and high is not None and {"<=": low <= high, "<": low < high, "==": low == high}[str(sign)]:
         return True
     if (sign, left, right) in facts:
+        return True
+    if sign == "<=" and low is not None and right[0] == "of" and low <= LEAST[right[1]]:
         return True
     equal = ("==", left, right) in facts or ("==", right, left) in facts
     if sign == "==":

@@ -1,12 +1,14 @@
 """The comparison theorem: bounding a block matrix by the matrix of the norms of its blocks.
 
-Let J have normal diagonal blocks with ρ(J_ii) ≤ γ_i and off-diagonal blocks with ‖J_ij‖ ≤ c_ij, and let Ĵ ≥ 0 be the
-matrix of these numbers. Suppose that f ≥ 0 and, for every r > 1,
+Let J have diagonal blocks with ‖J_ii‖ ≤ γ_i, or normal ones with ρ(J_ii) ≤ γ_i, and blocks off the diagonal with
+‖J_ij‖ ≤ c_ij, and let Ĵ ≥ 0 be the matrix of these numbers. (Blocks on the diagonal of a square matrix are square in
+the language.) Suppose that f ≥ 0 and, for every r > 1,
 
     N(r) = f²·(rI − Ĵ)ᵀ(rI − Ĵ) − (r − 1)²·I ⪰ 0.
 
 Then K(J) ≤ f. *Proof.* N ⪰ 0 says f·‖(rI − Ĵ)x‖ ≥ (r − 1)‖x‖, so rI − Ĵ is invertible for all r > 1; since ρ(Ĵ) is an
-eigenvalue of Ĵ ≥ 0, ρ(Ĵ) ≤ 1. Let |z| = r > 1. Normality gives ‖(zI − J_ii)⁻¹‖ ≤ 1/(r − γ_i), where γ_i ≤ ρ(Ĵ) < r.
+eigenvalue of Ĵ ≥ 0, ρ(Ĵ) ≤ 1. Let |z| = r > 1. ‖(zI − J_ii)⁻¹‖ ≤ 1/(r − γ_i), as γ_i ≤ ρ(Ĵ) < r and ‖J_ii‖ = ρ(J_ii)
+for a normal block.
 With zI − J = Δ − O (block diagonal part and the rest), the Neumann series Σ (Δ⁻¹O)^m Δ⁻¹ has blocks of norm at most
 the entries of Σ (Δ̂⁻¹Ô)^m Δ̂⁻¹ = (rI − Ĵ)⁻¹, which converges. So the norms of the blocks of the resolvent are at most
 these entries, the norm of a block matrix is at most the norm of the matrix of its blocks' norms, and that norm grows
@@ -47,7 +49,7 @@ def comparison_matrix(matrix: Tree, bounds: list[list[Tree]], known: Hypotheses,
 
 
 def _bounds_of(entry: Tree, diagonal: bool, known: Hypotheses, facts: set[Tree]) -> Iterator[Tree]:
-    """Non-negative bounds of a block: ρ of a normal diagonal one, the norm of one off the diagonal, |s| of a number."""
+    """Non-negative bounds of a block: its norm, ρ of a normal one on the diagonal, |s| of a number."""
     match entry:
         case ("name", "I"):
             yield ("num", Fraction(1))
@@ -56,8 +58,7 @@ def _bounds_of(entry: Tree, diagonal: bool, known: Hypotheses, facts: set[Tree])
         case ("name", name):
             if diagonal and name in known.normal:
                 yield abstract(("call", "rho", (entry,)), known)
-            elif not diagonal:
-                yield abstract(("call", "norm", (entry,)), known)
+            yield abstract(("call", "norm", (entry,)), known)
 
 
 def _bounds_of_number(number: Tree, facts: set[Tree]) -> Iterator[Tree]:

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from kreiss.verify.checker.documents import Rejected, spend
 from kreiss.verify.checker.language.hypotheses import SIGNS, Hypotheses, abstract, holds, oriented
+from kreiss.verify.checker.language.shapes import Shapes
 from kreiss.verify.checker.language.statements import Tree, expression, parse
 from kreiss.verify.checker.proofs.identities import Reader
 
@@ -26,14 +27,16 @@ class Context:
     A quantity of what has no value, such as norm(1/x) at x = 0, counts as the least that it can be, ``LEAST``: what is
     inside a quantity need not be defined, and every rule keeps true facts true under that convention.
 
-    ``local`` is set inside a case about r or x. ``shown`` holds expressions that are known to be defined because they
-    occur in a fact, outside its quantities.
+    ``inverses`` names the inverses that are known to exist. ``local`` is set inside a case about r or x. ``shown``
+    holds expressions that are known to be defined because they occur in a fact, outside its quantities.
     """
 
     known: Hypotheses
     facts: set[Tree]
     radius: str
     blocks: Reader
+    shapes: Shapes
+    inverses: set[str] = field(default_factory=set)
     identities: set[Tree] = field(default_factory=set)
     shown: set[Tree] = field(default_factory=set)
     assumptions: dict[str, None] = field(default_factory=dict)
@@ -54,6 +57,8 @@ class Context:
             {*self.facts, fact},
             self.radius,
             self.blocks,
+            self.shapes,
+            set(self.inverses),
             set(self.identities),
             set(self.shown),
             self.assumptions,
@@ -113,7 +118,7 @@ class Context:
         if tree in self.shown:
             return True
         match tree:
-            case ("num" | "name", _):
+            case ("num" | "name", _) | ("of", *_):
                 return True
             case ("neg", operand):
                 return self._has_value(operand)

@@ -104,6 +104,8 @@ class Reader:
     def _product(self, left: Blocks, right: Blocks) -> Blocks:
         if len(left[0]) != len(right):
             left, right = self._same_shape(left, right)
+        if len(left[0]) != len(right):
+            raise Rejected(self.path, "a product of block matrices that do not fit")
         return words.product(left, right)
 
     def _power(self, base: Blocks, exponent: int) -> Blocks:

@@ -10,6 +10,16 @@
     numerical-radius-upper  w(M) ≤ ‖M‖
     numerical-radius-half   ‖M‖ ≤ 2w(M)
     normal-norm             ‖M‖ ≤ ρ(M) for a block that the hypotheses call symmetric, normal or diagonal
+    numerical-radius-power  w(Mᵗ) ≤ w(M)ᵗ
+    numerical-radius-sup    sup ‖Mᵗ‖ ≤ 2 where w(M) ≤ 1 is known
+    numerical-radius-kreiss w(M) ≤ 1 where K(M) ≤ 1 is known
+    nonnegative-range       w(M) ≤ ‖M + Mᵀ‖/2 for a matrix that the hypotheses call non-negative
+    transposed              q(Mᵀ) ≤ q(M) and q(M) ≤ q(Mᵀ) for every quantity q
+    similar                 q(SMS⁻¹), q(S⁻¹MS) ≤ ‖S‖‖S⁻¹‖q(M) for q = K, K_ct, sup ‖·ᵗ‖, where S⁻¹ is known to exist
+    scaled                  K(sM) ≤ K(M) where |s| ≤ 1 is known
+    time-scaled             K_ct(sM) ≤ K_ct(M) and K_ct(M) ≤ K_ct(sM) where 0 < s is known
+    resolvents              ‖(z − M)⁻¹ − (w − M)⁻¹‖ ≤ |z − w|·‖(z − M)⁻¹‖·‖(w − M)⁻¹‖
+    commuting               ρ(AB) ≤ ρ(A)ρ(B) where AB = BA is a hypothesis
 
 ``docs/certificate/lemmas.md`` proves each of them. What is cited is reported as an assumption of the proof.
 """
@@ -18,6 +28,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from math import factorial
 
+from kreiss.verify.checker.language.hypotheses import LEAST
 from kreiss.verify.checker.language.statements import Tree
 
 SPIJKER = "spijker: ∮ |q′(z)||dz| ≤ 2πn·max |q(z)| on a circle, for a rational function q of order n (Spijker 1991)"
@@ -38,16 +49,26 @@ ONE: Tree = ("num", Fraction(1))
 
 def needs(name: str, relation: Tree) -> tuple[Tree, ...]:
     """Relations one of which has to be known for the lemma to apply; none if it always does."""
+    _, left, right = relation
     if name == "contraction":
-        return tuple(("<=", ("call", bound, relation[1][2]), ("num", 1)) for bound in ("numerical_radius", "norm"))
+        return tuple(("<=", ("call", bound, left[2]), ONE) for bound in ("numerical_radius", "norm"))
+    if name == "numerical-radius-sup":
+        return (("<=", ("call", "numerical_radius", left[2]), ONE),)
+    if name == "numerical-radius-kreiss":
+        return (("<=", ("call", "K", left[2]), ONE),)
     if name == "kreiss-power":
-        return (("<=", ZERO, relation[1][2][1]),)
+        return (("<=", ZERO, left[2][1]),)
+    if name == "scaled":
+        return (("<=", ("call", "abs", (left[2][0][1],)), ONE),)
+    if name == "time-scaled":
+        return (("<", ZERO, _time_scale(left[2][0], right[2][0])),)
     return ()
 
 
-def asks_for_normal(name: str, relation: Tree) -> Tree | None:
-    """The matrix that the hypotheses have to call normal for the lemma to apply, if it asks for one."""
-    return relation[1][2][0] if name == "normal-norm" else None
+def asks_for(name: str, relation: Tree) -> tuple[str, Tree] | None:
+    """What the hypotheses have to say of a matrix for the lemma to apply, if it asks for that: a word and the tree."""
+    asked = _ASKED.get(name)
+    return None if asked is None else asked(relation[1][2][0])
 
 
 def gives(name: str, relation: Tree) -> bool:
@@ -96,6 +117,94 @@ def _power(left: Tree, right: Tree) -> bool:
     return factor * t ** int(t) >= (t + 1) ** int(t + 1)
 
 
+def _radius_power(left: Tree, right: Tree) -> bool:
+    match left, right:
+        case ("call", "numerical_radius", (("^", base, power),)), ("^", ("call", "numerical_radius", (M,)), exponent):
+            return bool(base == M and power == exponent and power[1].denominator == 1 and power[1] >= 1)
+    return False
+
+
+def _radius_sup(left: Tree, right: Tree) -> bool:
+    return left[:2] == ("call", "sup_powers") and right == ("num", 2)
+
+
+def _radius_one(left: Tree, right: Tree) -> bool:
+    return left[:2] == ("call", "numerical_radius") and right == ONE
+
+
+def _nonnegative_range(left: Tree, right: Tree) -> bool:
+    if left[:2] != ("call", "numerical_radius"):
+        return False
+    (matrix,) = left[2]
+    twice: Tree = ("+", matrix, ("call", "transpose", (matrix,)))
+    return right == ("/", ("call", "norm", (twice,)), ("num", 2))
+
+
+def _transposed(left: Tree, right: Tree) -> bool:
+    if not left[0] == right[0] == "call" or left[1] != right[1] or left[1] not in LEAST:
+        return False
+    (first, *rest), (second, *others) = left[2], right[2]
+    turned = ("call", "transpose", (second,)), ("call", "transpose", (first,))
+    return bool(rest == others and (first == turned[0] or second == turned[1]))
+
+
+def _similar(left: Tree, right: Tree) -> bool:
+    if left[0] != "call" or left[1] not in ("K", "K_ct", "sup_powers"):
+        return False
+    matrix, inverse = _conjugated(left[2][0])
+    if matrix is None:
+        return False
+    norms = (("call", "norm", (inverse[2][0],)), ("call", "norm", (inverse,)))
+    return _without(right, *norms, ("call", left[1], (matrix,))) == []
+
+
+def _conjugated(tree: Tree) -> tuple[Tree | None, Tree]:
+    """(M, S⁻¹) of a product S⁻¹·M·S or S·M·S⁻¹, multiplied from the left."""
+    match tree:
+        case ("*", ("*", first, matrix), last):
+            for inverse, other in ((first, last), (last, first)):
+                if inverse == ("call", "inverse", (other,)):
+                    return matrix, inverse
+    return None, tree
+
+
+def _scaled(left: Tree, right: Tree) -> bool:
+    match left, right:
+        case ("call", "K", (("*", _, matrix),)), ("call", "K", (other,)):
+            return bool(matrix == other)
+    return False
+
+
+def _time_scaled(left: Tree, right: Tree) -> bool:
+    if not left[:2] == right[:2] == ("call", "K_ct"):
+        return False
+    return _time_scale(left[2][0], right[2][0]) is not None
+
+
+def _time_scale(first: Tree, second: Tree) -> Tree | None:
+    """s, where one of the two is s times the other."""
+    for product, matrix in ((first, second), (second, first)):
+        if product[0] == "*" and product[2] == matrix:
+            found: Tree = product[1]
+            return found
+    return None
+
+
+def _resolvents(left: Tree, right: Tree) -> bool:
+    match left:
+        case ("call", "norm", (("-", ("call", "resolvent", (M, z)), ("call", "resolvent", (N, w))),)):
+            sizes = [("call", "norm", (resolvent,)) for resolvent in left[2][0][1:]]
+            return M == N and _without(right, ("call", "abs", (("-", z, w),)), *sizes) == []
+    return False
+
+
+def _commuting(left: Tree, right: Tree) -> bool:
+    match left, right:
+        case ("call", "rho", (("*", first, second),)), ("*", ("call", "rho", (one,)), ("call", "rho", (other,))):
+            return bool((first, second) == (one, other))
+    return False
+
+
 def _is_e(tree: Tree) -> bool:
     return tree == ("call", "exp", (ONE,))
 
@@ -133,5 +242,22 @@ _FORMS: dict[str, Callable[[Tree, Tree], bool]] = {
     "kreiss-upper-half": _upper_half,
     "contraction": _contraction,
     "numerical-radius-half": _half,
+    "numerical-radius-power": _radius_power,
+    "numerical-radius-sup": _radius_sup,
+    "numerical-radius-kreiss": _radius_one,
+    "nonnegative-range": _nonnegative_range,
+    "transposed": _transposed,
+    "similar": _similar,
+    "scaled": _scaled,
+    "time-scaled": _time_scaled,
+    "resolvents": _resolvents,
+    "commuting": _commuting,
+}
+_ASKED: dict[str, Callable[[Tree], tuple[str, Tree]]] = {
+    "normal-norm": lambda matrix: ("normal", matrix),
+    "nonnegative-range": lambda matrix: ("nonnegative", matrix),
+    "commuting": lambda product: ("equation", ("==", product, ("*", product[2], product[1]))),
+    "similar": lambda product: ("inverse", _conjugated(product)[1]),
+    "resolvents": lambda difference: ("defined", ("-", difference[1][2][1], difference[2][2][1])),
 }
 NAMES = (*_BETWEEN, *_FORMS)

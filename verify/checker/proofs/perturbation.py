@@ -64,7 +64,7 @@ def _bounds_norm(size: Tree, perturbation: Tree, context: Context) -> bool:
 def euler(_: Any, relation: Tree, context: Context, path: str) -> None:
     """``K_ct(M) <= K(J)`` where the hypotheses define M = J - I, or J = I + M, or J = I + h*M with h > 0 known."""
     match relation:
-        case ("<=", ("call", "K_ct", (("name", _) as flow,)), ("call", "K", (("name", _) as step,))):
+        case ("<=", ("call", "K_ct", (flow,)), ("call", "K", (step,))):
             if _is_euler_step(flow, step, context):
                 context.add(abstract(relation, context.known))
                 return
@@ -72,12 +72,13 @@ def euler(_: Any, relation: Tree, context: Context, path: str) -> None:
 
 
 def _is_euler_step(flow: Tree, step: Tree, context: Context) -> bool:
+    """Whether J is I + M or I + h*M with h > 0, or M is J − I, as written or by definitions."""
     identity, definitions = ("name", "I"), context.known.definitions
-    if "I" in definitions or "I" in context.known.matrices:
-        return False
-    if definitions.get(flow[1]) == ("-", step, identity) or definitions.get(step[1]) == ("+", identity, flow):
+    if definitions.get(flow[1], flow) == ("-", step, identity):
         return True
-    match definitions.get(step[1]):
+    match definitions.get(step[1], step):
+        case ("+", ("name", "I"), other) if other == flow:
+            return True
         case ("+", ("name", "I"), ("*", size, other)) if other == flow and is_number(size, context.known):
             return context.has(("<", ZERO, abstract(size, context.known)))
     return False

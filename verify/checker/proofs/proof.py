@@ -18,6 +18,7 @@ for every real r > 1 (``radius`` names r). The kinds of steps:
     neumann      K(J + E) ≤ K(J)/(1 − ‖E‖s) with s from the comparison matrix (``perturbation``)
     euler        K_ct(M) ≤ K(I + hM) for h > 0 (``perturbation``)
     averaging    K([[A, 0], [C, D]]) ≥ K([[0, 0], [‖C‖, 0]]) (``perturbation``)
+    form         ‖X‖, w(X), K(X) or K_ct(X) ≤ f for any expression X in matrices, by a Hermitian form ⪰ 0 (``forms``)
     eigenvalues  ρ(M) against s for a matrix of numbers of order ≤ 4, by its characteristic polynomial (``eigenvalues``)
     stable       ρ(J) < s from the leading principal minors of sI − Ĵ (``stability``)
     collatz      ρ(M) ≥ s for a non-negative matrix of numbers from a vector (``stability``)
@@ -35,11 +36,13 @@ from kreiss.verify.checker.arithmetic.matrices import field as part
 from kreiss.verify.checker.arithmetic.matrices import items
 from kreiss.verify.checker.documents import Checked, Rejected
 from kreiss.verify.checker.language.hypotheses import SIGNS, Hypotheses, abstract, initial_facts, oriented, read
+from kreiss.verify.checker.language.shapes import Shapes
 from kreiss.verify.checker.language.statements import Tree, is_name
 from kreiss.verify.checker.proofs import (
     bounds,
     decay,
     eigenvalues,
+    forms,
     order_two,
     perturbation,
     reasoning,
@@ -53,6 +56,7 @@ from kreiss.verify.checker.refutations.refutation import point_of_hypotheses
 SCHEMA = "kreiss/proof-1"
 CONTRADICTION: Tree = ("<=", ONE, ZERO)
 VACUOUS = " (vacuous: nothing satisfies the hypotheses)"
+UNFINISHED = "the steps do not end in what is to be shown"
 MOST_STEPS, DEEPEST_CASES = 500, 20
 
 
@@ -69,11 +73,12 @@ def check(document: Mapping[str, Any]) -> Checked:
         facts |= {("<=", ("neg", ONE), ("name", cosine)), ("<=", ("name", cosine), ONE)}
     if cosine == radius:
         raise Rejected("$.cosine", "expected another name than the radius")
-    context = Context(known, facts, radius, Reader(known, "$.steps"), cosine=cosine)
+    context = Context(known, facts, radius, Reader(known, "$.steps"), Shapes(known, conclusion), cosine=cosine)
+    context.inverses |= forms.inverses_of(context)
     check_steps(part(document, "steps", "$"), context, "$.steps")
     vacuous = context.has(CONTRADICTION)
     if not vacuous and not all(_established(relation, context) for relation in conclusion):
-        raise Rejected("$.steps", "the steps do not end in what is to be shown")
+        raise Rejected("$.steps", UNFINISHED)
     given = "; ".join(part(statement, "given", "$.statement"))
     text = part(statement, "states", "$.statement") + (f" given {given}" if given else "")
     text += VACUOUS if vacuous else ""
@@ -153,4 +158,5 @@ _KINDS: dict[str, Callable[[Any, Tree, Context, str], None]] = {
     "decay": decay.decay,
     "lemma": reasoning.lemma,
     "eigenvalues": eigenvalues.eigenvalues,
+    "form": forms.form,
 }

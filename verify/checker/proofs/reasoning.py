@@ -12,6 +12,7 @@ from kreiss.verify.checker.inequalities import inequality as certificates
 from kreiss.verify.checker.language.hypotheses import abstract, oriented, plain_name
 from kreiss.verify.checker.language.statements import Tree, parse
 from kreiss.verify.checker.proofs import lemmas
+from kreiss.verify.checker.proofs.algebra import Algebra
 from kreiss.verify.checker.proofs.bounds import nonnegative
 from kreiss.verify.checker.proofs.context import ONE, ZERO, Context, subtrees
 from kreiss.verify.checker.proofs.rational import Quotient, Reader
@@ -150,15 +151,30 @@ def lemma(step: Any, relation: Tree, context: Context, path: str) -> None:
         raise Rejected(f"{path}.name", f"expected one of {', '.join(lemmas.NAMES)}; got {name!r:.40}")
     if not lemmas.gives(name, relation):
         raise Rejected(f"{path}.states", f"is not an instance of {name}")
-    block = lemmas.asks_for_normal(name, relation)
-    if block is not None and (block[0] != "name" or block[1] not in context.known.normal):
-        raise Rejected(f"{path}.states", f"the hypotheses do not call the matrix of {name} normal")
+    asked = lemmas.asks_for(name, relation)
+    if asked is not None and not _is_given(*asked, context, path):
+        raise Rejected(f"{path}.states", f"{name} asks for more: {asked[0]}")
     conditions = [abstract(condition, context.known) for condition in lemmas.needs(name, relation)]
     if conditions and not any(map(context.has, conditions)):
         raise Rejected(f"{path}.states", f"the condition of {name} is not known")
     if name in lemmas.CITED:
         context.assumptions[lemmas.CITED[name]] = None
     context.add(abstract(relation, context.known))
+
+
+def _is_given(what: str, tree: Tree, context: Context, path: str) -> bool:
+    """Whether a matrix is called normal or non-negative, an equation stated; an inverse exists; a number is defined."""
+    if what == "equation":
+        return tree in context.known.relations or ("==", tree[2], tree[1]) in context.known.relations
+    if what == "inverse":
+        algebra = Algebra(context, path)
+        algebra.read(tree)
+        return bool(algebra.inverses) and algebra.inverses <= context.inverses
+    if what == "defined":
+        return context.is_defined(abstract(tree, context.known))
+    if what == "normal":
+        return tree[0] == "name" and tree[1] in context.known.normal
+    return any(predicate == what and tree in names for _, predicate, names in context.known.predicates)
 
 
 def identity(_: Any, relation: Tree, context: Context, path: str) -> None:

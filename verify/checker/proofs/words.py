@@ -8,7 +8,7 @@ sides keeps the value of an element for every choice of blocks for which the inv
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -63,6 +63,9 @@ class Element:
         return collect([((_merge(s, t), v + w), a * b) for (s, v), a in self.terms for (t, w), b in other.terms])
 
 
+Blocks = list[list[Element]]
+
+
 def _bits(value: Fraction) -> int:
     return value.numerator.bit_length() + value.denominator.bit_length()
 
@@ -104,6 +107,40 @@ def inverse(element: Element) -> Element:
     weight = 1 + sum(part.weight for (_, word), _ in reduced.terms for part in word)
     name = "inverse of " + hashlib.sha256(repr(reduced.terms).encode()).hexdigest()
     return collect([(((), (Letter(name, weight, reduced),)), Fraction(1))])
+
+
+def adjoint(element: Element, symmetric: Collection[str], conjugates: Mapping[str, str]) -> Element:
+    """The adjoint: words backwards with each letter transposed, and scalars that are not real by their conjugates."""
+    spend(sum(50 + 20 * len(word) for (_, word), _ in element.terms))
+    result = Element(())
+    for (scalars, word), value in element.terms:
+        turned = tuple(sorted((conjugates.get(name, name), power) for name, power in scalars))
+        term = collect([((turned, ()), value)])
+        for part in reversed(word):
+            term = term * _transposed(part, symmetric, conjugates)
+        result = result + term
+    return result
+
+
+_TRANSPOSED = "transpose of "
+
+
+def _transposed(part: Letter, symmetric: Collection[str], conjugates: Mapping[str, str]) -> Element:
+    if part.inverted is not None:
+        return inverse(adjoint(part.inverted, symmetric, conjugates))
+    if part.name in symmetric:
+        return letter(part.name)
+    return letter(part.name.removeprefix(_TRANSPOSED) if part.name.startswith(_TRANSPOSED) else _TRANSPOSED + part.name)
+
+
+def named(part: Letter) -> tuple[str, bool]:
+    """The matrix that a letter without an inverse stands for, and whether it is transposed."""
+    return part.name.removeprefix(_TRANSPOSED), part.name.startswith(_TRANSPOSED)
+
+
+def transpose(blocks: Blocks, symmetric: Collection[str], conjugates: Mapping[str, str]) -> Blocks:
+    """The adjoint of a block matrix, reduced."""
+    return [[reduce(adjoint(entry, symmetric, conjugates)) for entry in column] for column in zip(*blocks, strict=True)]
 
 
 def reduce(element: Element) -> Element:
@@ -168,9 +205,6 @@ def _merge(left: Scalars, right: Scalars) -> Scalars:
     for name, power in right:
         powers[name] = powers.get(name, 0) + power
     return tuple(sorted((name, power) for name, power in powers.items() if power))
-
-
-Blocks = list[list[Element]]
 
 
 def product(left: Blocks, right: Blocks) -> Blocks:

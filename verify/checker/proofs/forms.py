@@ -1,0 +1,307 @@
+"""Bounds on quantities of matrices by Hermitian forms: the step ``form``.
+
+A Hermitian expression G in matrices is ⪰ 0 if, for a real number σ > 0,
+
+    σ·G = Σ w·S*PS + Σ (aLb + (aLb)*)
+
+with known P ⪰ 0 and numbers w ≥ 0, and with equations L = 0 of the hypotheses. The identity is multiplied out in
+non-commuting letters, with formal fractions as coefficients. What has to be ⪰ 0:
+
+    ‖X‖ ≤ f        f² − X*X, or [[f, X], [X*, f]]        c‖X‖² ≤ f     f − c·X*X, c ≥ 0
+    w(X) ≤ f       2f − eX − (eX)*, for every e with |e| = 1
+    K(X) ≤ f       f²(z − X)*(z − X) − (|z| − 1)², for every z with |z| > 1
+    K_ct(X) ≤ f    f²(z − X)*(z − X) − (Re z)², for every z with Re z > 0; X, f and c are free of e and z
+    ‖X⁻¹‖ ≤ f      f²X*X − 1 for a square X, which is then invertible
+
+What is known to be ⪰ 0, for every matrix X that has a value:
+
+    S*S    ‖X‖² − X*X    ‖X‖² − XX*    [[‖X‖, X], [X*, ‖X‖]]    2w(X) − uX − (uX)* for |u| = 1
+
+All matrices are real, so that the adjoint of a block is its transpose. Sizes that the statement does not force to
+agree (``shapes``) are never taken to agree. An inverse may be used where a hypothesis or an earlier step shows that it
+exists; one in X itself always: if it does not exist, the quantity counts as the least that it can be, which f reaches.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from fractions import Fraction
+from typing import Any
+
+from kreiss.verify.checker.arithmetic.matrices import field as part
+from kreiss.verify.checker.arithmetic.matrices import items
+from kreiss.verify.checker.arithmetic.polynomials import constant
+from kreiss.verify.checker.documents import Rejected
+from kreiss.verify.checker.language.hypotheses import LEAST, abstract
+from kreiss.verify.checker.language.statements import Tree, expression, is_name, parse
+from kreiss.verify.checker.proofs import words
+from kreiss.verify.checker.proofs.algebra import Algebra, Form
+from kreiss.verify.checker.proofs.bounds import nonnegative
+from kreiss.verify.checker.proofs.context import ONE, ZERO, Context, names, subtrees
+from kreiss.verify.checker.proofs.rational import Quotient, product
+from kreiss.verify.checker.proofs.words import Blocks
+
+_SQUARE: Tree = ("num", Fraction(2))
+_FACTS = ("square", "adjoint", "linear")
+
+
+def form(step: Any, relation: Tree, context: Context, path: str) -> None:
+    """``norm(X) <= f``, ``norm(X)^2 <= f``, or w, K, K_ct: what has to be ⪰ 0 is a sum of what is known to be."""
+    algebra = Algebra(context, path)
+    goal = _Goal(step, relation, algebra)
+    total = Form(algebra)
+    total.add(goal.blocks, _scale(step, goal.context, total, algebra.complex, path))
+    for i, term in enumerate(items(part(step, "terms", path), f"{path}.terms")):
+        algebra.path = f"{path}.terms[{i}]"
+        weight, blocks = _term(term, goal, algebra, total)
+        total.add(blocks, Quotient(constant(Fraction(-1))) * weight)
+    if not total.vanishes():
+        raise Rejected(f"{path}.terms", "the two sides differ when multiplied out")
+    if missing := algebra.inverses - context.inverses - goal.inverses:
+        raise Rejected(f"{path}.terms", f"{len(missing)} inverses are not known to exist")
+    context.inverses |= goal.shown
+    context.add(abstract(relation, context.known))
+
+
+def inverses_of(context: Context) -> set[str]:
+    """The inverses in hypotheses: a hypothesis that holds has a value."""
+    found: set[str] = set()
+    known = context.known
+    stated = (*known.relations, *known.predicates, *known.definitions.values(), *known.matrices.values())
+    for tree in subtrees(stated):
+        if tree[:2] in (("call", "inverse"), ("call", "resolvent")):
+            algebra = Algebra(context, "$.statement")
+            try:
+                algebra.read(tree)
+            except Rejected:
+                continue  # the inverse of several blocks, which no step uses
+            found |= algebra.inverses
+    return found
+
+
+def _inverse_of(tree: Tree, algebra: Algebra) -> set[str]:
+    """The name by which words have an inverse; none for an inverse that words cannot use."""
+    reader = Algebra(algebra.context, algebra.path)
+    try:
+        reader.read(tree)
+    except Rejected:
+        return set()
+    return reader.inverses
+
+
+class _Goal:
+    """What has to be ⪰ 0; ``context`` knows the range of the point, ``shown`` is the inverse that then exists."""
+
+    def __init__(self, step: Any, relation: Tree, algebra: Algebra) -> None:
+        self.step, self.algebra, self.path = step, algebra, algebra.path
+        self.context, self.shown = algebra.context, set[str]()
+        sign, left, self.bound = relation
+        self.factor: Tree
+        self.factor, left = (left[1], left[2]) if left[0] == "*" and left[2][0] == "^" else (ONE, left)
+        self.squared = left[0] == "^" and left[2] == _SQUARE
+        quantity = left[1] if self.squared else left
+        if sign != "<=" or quantity[:2] not in [("call", function) for function in _GOALS]:
+            raise Rejected(f"{self.path}.states", f"expected a quantity <= f, with {', '.join(_GOALS)}")
+        if self.squared and quantity[1] != "norm":
+            raise Rejected(f"{self.path}.states", "expected the square of a norm")
+        self.function, (self.argument,) = quantity[1], quantity[2]
+        if names(relation) & self.own_names():
+            raise Rejected(f"{self.path}.states", "the step's own scalars stand in what it states")
+        self.blocks = _GOALS[self.function](self)
+        self.inverses = set(algebra.inverses)
+        self._check_bound(abstract(self.bound, algebra.known))
+        self.rows, columns = algebra.sizes(self.blocks)
+        algebra.fit(self.rows, columns)
+
+    def _check_bound(self, value: Tree) -> None:
+        """The bound is defined, free of the step's own scalars, and at least what the quantity of nothing counts as."""
+        context = self.algebra.context
+        if not context.is_defined(value):
+            raise Rejected(f"{self.path}.states", "the bound is not known to be defined")
+        exists = self.inverses <= context.inverses
+        least: Tree = ("num", Fraction(0 if exists else LEAST[self.function]))
+        if not (self.squared and exists) and not context.has(("<=", least, value)):
+            raise Rejected(f"{self.path}.states", f"the bound is not known to be at least {least[1]}")
+
+        if not context.has(("<=", ZERO, abstract(self.factor, context.known))):
+            raise Rejected(f"{self.path}.states", "the factor of the square is not known to be at least 0")
+
+    def own_names(self) -> set[str]:
+        """The scalars that the step introduces."""
+        return {name for key in ("unit", "point", "size") if isinstance(name := self.step.get(key), str)}
+
+    def fresh(self, key: str) -> str:
+        """The name of a scalar that neither the claim nor any fact uses, so that nothing restricts it."""
+        name, context = part(self.step, key, self.path), self.algebra.context
+        used = {*context.known.names, context.radius, context.cosine, *self.algebra.complex}
+        used |= names(tuple(context.facts))
+        if not is_name(name) or name in used or str(name)[0].isupper():
+            raise Rejected(f"{self.path}.{key}", "expected a name of a number that nothing else uses")
+        return str(name)
+
+    def norm(self) -> Blocks:
+        if self.step.get("as") == "inverse":
+            return self._inverse()
+        X, f = self.algebra.read(self.argument), self.algebra.read(self.bound)
+        if self.step.get("as") == "linear" and not self.squared:
+            return _linear(X, f, self.algebra)
+        if not self.squared:
+            return _difference(words.product(f, f), self.algebra.adjoint(X), X, self.algebra)
+        gram = _scaled(self.algebra.times(self.algebra.adjoint(X), X), self.algebra.read(self.factor))
+        return words.difference(words.identity(len(gram), f[0][0]), gram)
+
+    def _inverse(self) -> Blocks:
+        """f²X*X − 1; the inverse then exists, and is not taken to before."""
+        if self.squared or self.argument[:2] != ("call", "inverse"):
+            raise Rejected(f"{self.path}.states", "expected norm(inverse(X)) <= f")
+        X, f = self.algebra.read(self.argument[2][0]), self.algebra.read(self.bound)
+        rows, columns = self.algebra.sizes(X)
+        self.algebra.fit(rows, columns)
+        if self.algebra.inverses <= self.context.inverses:
+            self.shown = _inverse_of(self.argument, self.algebra)
+        gram = self.algebra.times(self.algebra.adjoint(X), X)
+        return words.difference(_scaled(gram, words.product(f, f)), words.identity(len(X)))
+
+    def _square(self) -> Blocks:
+        """X, whose rows and columns are known to be of the same sizes."""
+        X = self.algebra.read(self.argument)
+        self.algebra.fit(*self.algebra.sizes(X))
+        return X
+
+    def numerical_radius(self) -> Blocks:
+        """2f − eX − (eX)*."""
+        unit = self.fresh("unit")
+        self.algebra.complex[unit] = ("/", ONE, ("name", unit))
+        X, f = self._square(), self.algebra.read(self.bound)
+        return _range(X, f, words.scalar(unit), self.algebra)
+
+    def kreiss(self) -> Blocks:
+        """f²(z − X)*(z − X) − (|z| − 1)²; |z| is the name ``size``, or Re z for K_ct."""
+        point, size = self.fresh("point"), self.fresh("size")
+        if point == size:
+            raise Rejected(f"{self.path}.size", "expected another name than the point's")
+        discrete, radius = self.function == "K", ("name", size)
+        square, double = ("^", radius, _SQUARE), ("*", _SQUARE, radius)
+        self.algebra.complex[point] = ("/", square, ("name", point)) if discrete else ("-", double, ("name", point))
+        self.context = self.context.branch(("<", ONE if discrete else ZERO, radius))
+        X, f = self._square(), self.algebra.read(self.bound)
+        shifted = words.difference(words.identity(len(X), words.scalar(point)), X)
+        self.algebra.sizes(shifted)
+        distance = words.scalar(size) - words.number(Fraction(1 if discrete else 0))
+        gram = self.algebra.times(self.algebra.adjoint(shifted), shifted)
+        return words.difference(_scaled(gram, words.product(f, f)), words.identity(len(X), distance * distance))
+
+
+_GOALS: dict[str, Callable[[_Goal], Blocks]] = {
+    "norm": _Goal.norm,
+    "numerical_radius": _Goal.numerical_radius,
+    "K": _Goal.kreiss,
+    "K_ct": _Goal.kreiss,
+}
+
+
+def _scale(step: Any, context: Context, total: Form, own: Collection[str], path: str) -> Quotient:
+    """The product of numbers that are known to be positive; 1 if the step gives none."""
+    trees = [context.expression(text, f"{path}.scale") for text in items(step.get("scale", []), f"{path}.scale")]
+    if any(names(tree) & {*own} for tree in trees) or not all(context.has(("<", ZERO, tree)) for tree in trees):
+        raise Rejected(f"{path}.scale", "a factor is not known to be positive")
+    return product(map(total.numbers.read, trees))
+
+
+def _term(term: Any, goal: _Goal, algebra: Algebra, total: Form) -> tuple[Quotient, Blocks]:
+    """w and S*PS, or 1 and aLb + (aLb)*."""
+    path = algebra.path
+    if not isinstance(term, Mapping):
+        raise Rejected(path, "expected an object")
+    if "equation" in term:
+        return Quotient(constant(Fraction(1))), _equation(term, goal, algebra)
+    weight = _weight(term.get("weight", [[1, []]]), goal, total, f"{path}.weight")
+    S = _read(term.get("by"), len(goal.blocks), algebra)
+    rows, columns = algebra.sizes(S)
+    algebra.fit(columns, goal.rows)
+    if "fact" not in term:
+        return weight, words.product(algebra.adjoint(S), S)
+    P = _fact(term, algebra)
+    for sizes in algebra.sizes(P):
+        algebra.fit(sizes, rows)
+    return weight, words.product(algebra.adjoint(S), words.product(P, S))
+
+
+def _read(text: object, size: int, algebra: Algebra) -> Blocks:
+    """A block matrix from its text; the identity for none."""
+    return words.identity(size) if text is None else algebra.read(expression(text, algebra.path))
+
+
+def _weight(terms: object, goal: _Goal, total: Form, path: str) -> Quotient:
+    """A number ≥ 0: a sum of products of what is known to be."""
+    result = nonnegative(terms, goal.context, total.numbers, path)
+    for term in items(terms, path):
+        for text in term[1] if len(term) == 2 else term[1:]:
+            if names(expression(text, path)) & goal.algebra.complex.keys():
+                raise Rejected(path, "a weight that is not real")
+    return result
+
+
+def _fact(term: Mapping[str, Any], algebra: Algebra) -> Blocks:
+    """A known P ⪰ 0 about a quantity."""
+    quantity, kind = expression(term["fact"], algebra.path), term.get("as", "square")
+    match quantity:
+        case ("call", "norm", (argument,)) if kind in _FACTS:
+            X, n = algebra.read(argument), algebra.read(quantity)
+            if kind == "linear":
+                return _linear(X, n, algebra)
+            X = algebra.adjoint(X) if kind == "adjoint" else X
+            return _difference(words.product(n, n), algebra.adjoint(X), X, algebra)
+        case ("call", "numerical_radius", (argument,)):
+            X, w = algebra.read(argument), algebra.read(quantity)
+            rows, columns = algebra.sizes(X)
+            algebra.fit(rows, columns)
+            return _range(X, w, _unit(term.get("unit", "1"), algebra), algebra)
+    raise Rejected(f"{algebra.path}.fact", f"expected norm(X), as one of {', '.join(_FACTS)}, or numerical_radius(X)")
+
+
+def _unit(text: object, algebra: Algebra) -> words.Element:
+    """A scalar of modulus 1: a product of the step's unit and its conjugate, or the negative of one."""
+    blocks = algebra.read(expression(text, algebra.path))
+    own = {name for name, conjugate in algebra.complex.items() if conjugate == ("/", ONE, ("name", name))}
+    if len(blocks) == len(blocks[0]) == len(blocks[0][0].terms) == 1:
+        ((scalars, word), value) = blocks[0][0].terms[0]
+        if not word and abs(value) == 1 and all(name.removeprefix("conjugate of ") in own for name, _ in scalars):
+            return blocks[0][0]
+    raise Rejected(f"{algebra.path}.unit", "expected a product of the unit scalar of the step, or 1 or -1")
+
+
+def _equation(term: Mapping[str, Any], goal: _Goal, algebra: Algebra) -> Blocks:
+    """aLb + (aLb)* for an equation of the hypotheses."""
+    relations = parse(term["equation"], f"{algebra.path}.equation")
+    if len(relations) != 1 or relations[0][0] != "==" or relations[0] not in algebra.known.relations:
+        raise Rejected(f"{algebra.path}.equation", "is not an equation of the hypotheses")
+    L = algebra.read(("-", *relations[0][1:]))
+    a, b = (_read(term.get(side), len(L if side == "left" else L[0]), algebra) for side in ("left", "right"))
+    chain = [goal.rows, *(sizes for blocks in (a, L, b) for sizes in algebra.sizes(blocks)), goal.rows]
+    for first, second in zip(chain[::2], chain[1::2], strict=True):
+        algebra.fit(first, second)
+    result = words.product(a, words.product(L, b))
+    return [[x + y for x, y in zip(*pair, strict=True)] for pair in zip(result, algebra.adjoint(result), strict=True)]
+
+
+def _scaled(blocks: Blocks, factor: Blocks) -> Blocks:
+    return [[factor[0][0] * entry for entry in row] for row in blocks]
+
+
+def _difference(square: Blocks, left: Blocks, right: Blocks, algebra: Algebra) -> Blocks:
+    """f² − X*X."""
+    gram = algebra.times(left, right)
+    return words.difference(words.identity(len(gram), square[0][0]), gram)
+
+
+def _linear(X: Blocks, f: Blocks, algebra: Algebra) -> Blocks:
+    """[[f, X], [X*, f]]."""
+    first, last = words.identity(len(X), f[0][0]), words.identity(len(X[0]), f[0][0])
+    upper = [[*one, *row] for one, row in zip(first, X, strict=True)]
+    return upper + [[*row, *one] for row, one in zip(algebra.adjoint(X), last, strict=True)]
+
+
+def _range(X: Blocks, f: Blocks, unit: words.Element, algebra: Algebra) -> Blocks:
+    """2f − uX − (uX)*."""
+    turned = _scaled(X, [[unit]])
+    rest = words.difference(words.identity(len(X), f[0][0] + f[0][0]), turned)
+    return words.difference(rest, algebra.adjoint(turned))

@@ -1,0 +1,1 @@
+"""The search for proofs by Hermitian forms: ``form`` steps of ``kreiss/proof-1``."""

@@ -1,0 +1,318 @@
+"""What has to be ⪰ 0 for a bound, and what is known to be: the terms among which a search chooses."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import partial
+from itertools import product as product_of
+from typing import Any
+
+import numpy as np
+
+from kreiss.verify.language.trees import Tree, show
+from kreiss.verify.proving.forms.matrices import Array, blocks, identity, product
+from kreiss.verify.proving.forms.multipliers import (
+    IDENTITY,
+    UNIT,
+    columns_of_one,
+    places_for_two,
+    rows_of_one,
+    squares_of_two,
+)
+from kreiss.verify.proving.forms.setting import Draw, Rows, Setting
+
+Extents = tuple[list[int], list[int]]
+ONE: Tree = ("num", Fraction(1))
+TWO: Tree = ("num", Fraction(2))
+POINT: Tree = ("name", "z_")
+SIZE: Tree = ("name", "d_")
+_MOST_WORDS, _MOST_FACTORS = 8, 12
+
+
+@dataclass(frozen=True)
+class Goal:
+    """G ⪰ 0 for a relation: ``value`` is G, ``extents`` are those of its blocks, ``fields`` go into the step."""
+
+    relation: Tree
+    argument: Tree
+    value: Callable[[Draw], Array]
+    extents: Callable[[Draw], list[int]]
+    count: int
+    fields: Mapping[str, str] = field(default_factory=dict)
+    symmetric: bool = False
+    factor: Tree = ONE
+
+    @property
+    def discrete(self) -> bool:
+        """Whether the point z of the goal has |z| > 1, rather than Re z > 0."""
+        return bool(self.relation[1][:2] == ("call", "K"))
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A term of the sum, as the step writes it without its weight, which is ≥ 0 unless it is ``free``."""
+
+    data: Mapping[str, Any]
+    value: Callable[[Draw, Goal], Array]
+    trees: tuple[Tree, ...] = ()
+    free: bool = False
+
+    @property
+    def cost(self) -> float:
+        """Greater for what is longer to write: of several sums a search takes the simplest."""
+        return 1 + 0.1 * len(self.data) + 0.05 * sum(len(str(value)) for value in self.data.values())
+
+    def times(self, weight: Tree) -> dict[str, Any]:
+        """The term of an equation with a weight of any sign."""
+        return {**self.data, "left": f"({show(weight)})*({self.data['left']})"}
+
+
+def goals(relation: Tree, setting: Setting) -> Iterator[Goal]:
+    """The ways to show q(X) ≤ f; none for a relation of another kind."""
+    sign, left, f = relation
+    if sign != "<=" or {UNIT[1], POINT[1], SIZE[1]} & set(setting.claim.numbers):
+        return
+    match left:
+        case ("^", ("call", "norm", (X,)), ("num", exponent)) if exponent == 2:
+            yield _square(relation, X, f, setting)
+        case ("*", factor, ("^", ("call", "norm", (X,)), ("num", exponent))) if exponent == 2:
+            yield _square(relation, X, f, setting, factor)
+        case ("call", "norm", (X,)):
+            if X[:2] == ("call", "inverse"):
+                yield _inverse(relation, X[2][0], f, setting)
+            yield _square(relation, X, ("^", f, TWO), setting)
+            yield _linear(relation, X, f, setting)
+        case ("call", "numerical_radius", (X,)):
+            yield _range(relation, X, f, setting)
+        case ("call", "K" | "K_ct", (X,)):
+            yield _kreiss(relation, left[1], X, f, setting)
+
+
+def _square(relation: Tree, X: Tree, f: Tree, setting: Setting, factor: Tree = ONE) -> Goal:
+    def value(draw: Draw) -> Array:
+        return _gram(draw, X, draw.values.of(f), draw.values.of(factor))
+
+    return Goal(relation, X, value, lambda draw: draw.extents(X)[1], setting.blocks_of(X)[1], factor=factor)
+
+
+def _linear(relation: Tree, X: Tree, f: Tree, setting: Setting) -> Goal:
+    def value(draw: Draw) -> Array:
+        return _dilated(draw, X, draw.values.of(f))
+
+    def extents(draw: Draw) -> list[int]:
+        return [*draw.extents(X)[0], *draw.extents(X)[1]]
+
+    return Goal(relation, X, value, extents, sum(setting.blocks_of(X)), {"as": "linear"}, setting.is_symmetric(X))
+
+
+def _inverse(relation: Tree, X: Tree, f: Tree, setting: Setting) -> Goal:
+    def value(draw: Draw) -> Array:
+        bound, matrix = draw.values.of(f), _array(draw, X)
+        return bound * bound * (draw.values.adjoint(matrix) @ matrix) - identity(len(matrix), bound * 0 + 1)
+
+    return Goal(relation, X, value, lambda draw: draw.extents(X)[1], setting.blocks_of(X)[1], {"as": "inverse"})
+
+
+def _range(relation: Tree, X: Tree, f: Tree, setting: Setting) -> Goal:
+    def value(draw: Draw) -> Array:
+        return _turned(draw, X, draw.values.of(f), draw.values.of(UNIT))
+
+    return Goal(relation, X, value, lambda draw: draw.extents(X)[1], setting.blocks_of(X)[1], {"unit": UNIT[1]})
+
+
+def _kreiss(relation: Tree, function: str, X: Tree, f: Tree, setting: Setting) -> Goal:
+    def value(draw: Draw) -> Array:
+        bound, z, d = (draw.values.of(tree) for tree in (f, POINT, SIZE))
+        matrix = _array(draw, X)
+        shifted = identity(len(matrix), z) - matrix
+        distance = d - 1 if function == "K" else d
+        gram = draw.values.adjoint(shifted) @ shifted
+        return bound * bound * gram - identity(len(matrix), distance * distance)
+
+    fields = {"point": POINT[1], "size": SIZE[1]}
+    return Goal(relation, X, value, lambda draw: draw.extents(X)[1], setting.blocks_of(X)[1], fields)
+
+
+def candidates(goal: Goal, setting: Setting, products: bool) -> Iterator[Candidate]:
+    """Squares, facts about the quantities of the claim, and equations, each with a list of multipliers.
+
+    These are the matrices that occur; with ``products`` products of two as well.
+    """
+    known = [q for q in setting.scalars.quantities(goal.relation[2]) if q[1] in ("norm", "numerical_radius")]
+    words = _words(goal, known, setting, products)
+    for quantity in known:
+        yield from _facts(quantity, goal, words, setting)
+    for rows in _multipliers(1, goal, [*words, *_shifts(goal, known)]):
+        yield _term({}, rows, None, setting)
+    for equation in setting.equations:
+        yield from _equations(equation, goal, words)
+
+
+def _words(goal: Goal, known: list[Tree], setting: Setting, products: bool) -> list[Tree]:
+    """I, the factors of X, the matrices in the claim's quantities, its letters, and their adjoints."""
+    arguments = [q[2][0] for q in known if setting.blocks_of(q[2][0]) == (1, 1)]
+    inner = [
+        part for tree in (goal.argument, *arguments) for part in (*_factors(tree), *_inverses(tree)) if part != IDENTITY
+    ]
+    letters: list[Tree] = [("name", name) for name in setting.sizes]
+    first = list(dict.fromkeys([*inner, *arguments, *letters]))[:_MOST_WORDS]
+    words = [IDENTITY, *first, *(_adjoint(tree) for tree in first)]
+    if products:
+        words += [("*", left, right) for left in (*arguments, *inner) for right in first if setting.fit(left, right)]
+    return list(dict.fromkeys(words))
+
+
+def _shifts(goal: Goal, known: list[Tree]) -> Iterator[Tree]:
+    """n·I − X, and z − d − X for a point z."""
+    for quantity in known:
+        yield ("-", ("*", quantity, IDENTITY), quantity[2][0])
+    if "point" in goal.fields:
+        yield ("-", ("*", ("-", POINT, SIZE), IDENTITY), goal.argument)
+        yield ("-", ("*", POINT, IDENTITY), goal.argument)
+
+
+def _facts(quantity: Tree, goal: Goal, words: list[Tree], setting: Setting) -> Iterator[Candidate]:
+    X, text = quantity[2][0], show(quantity)
+    height, width = setting.blocks_of(X)
+    if quantity[1] == "norm":
+        for kind, count in (("square", width), ("adjoint", height), ("linear", height + width)):
+            tail = {} if kind == "square" else {"as": kind}
+            for rows in _multipliers(count, goal, words, kind == "linear"):
+                yield _term({"fact": text, **tail}, rows, _Inner(quantity, kind), setting, quantity)
+        return
+    units = (UNIT, ("neg", UNIT), ("call", "transpose", (UNIT,))) if "unit" in goal.fields else (ONE, ("neg", ONE))
+    for unit in units:
+        for rows in _multipliers(height, goal, words):
+            yield _term({"fact": text, "unit": show(unit)}, rows, _Inner(quantity, "range", unit), setting, quantity)
+
+
+@dataclass(frozen=True)
+class _Inner:
+    """P for a quantity of X, by the way it is made of X."""
+
+    quantity: Tree
+    kind: str
+    unit: Tree = ONE
+
+    def value(self, draw: Draw) -> Array:
+        """P itself."""
+        X, q = self.quantity[2][0], draw.values.of(self.quantity)
+        if self.kind == "linear":
+            return _dilated(draw, X, q)
+        if self.kind == "range":
+            return _turned(draw, X, q, draw.values.of(self.unit))
+        return _gram(draw, _adjoint(X) if self.kind == "adjoint" else X, q * q)
+
+    def extents(self, draw: Draw) -> list[int]:
+        """The sizes of its block rows."""
+        heights, widths = draw.extents(self.quantity[2][0])
+        return {"square": widths, "adjoint": heights, "linear": heights + widths, "range": heights}[self.kind]
+
+
+def _term(
+    data: Mapping[str, Any], rows: Rows | None, inner: _Inner | None, setting: Setting, *trees: Tree
+) -> Candidate:
+    """S*PS; without rows, S = 1."""
+
+    def value(draw: Draw, goal: Goal) -> Array:
+        outer = goal.extents(draw)
+        P = None if inner is None else inner.value(draw)
+        if rows is None:
+            return _one(sum(outer), draw) if P is None else P
+        S = _array_of(rows, draw, None if inner is None else inner.extents(draw), outer)
+        return product(draw.values.adjoint(S), S if P is None else product(P, S))
+
+    text = {} if rows is None else {"by": show(("matrix", rows) if max(len(rows), len(rows[0])) > 1 else rows[0][0])}
+    return Candidate({**data, **text}, value, trees)
+
+
+def _multipliers(count: int, goal: Goal, words: list[Tree], dilated: bool = False) -> Iterator[Rows | None]:
+    """S as rows of expressions: ``count`` block rows, as many block columns as the goal has; None for 1."""
+    if count == goal.count and not goal.symmetric:
+        yield None
+    if count == 1:
+        yield from rows_of_one(words, goal.count, goal.symmetric)
+    elif goal.count == 1:
+        yield from columns_of_one(count, dilated, "unit" in goal.fields)
+    elif count == goal.count == 2:
+        yield from squares_of_two(goal.symmetric)
+    elif count == 2:
+        yield from places_for_two(goal.count)
+
+
+def _equations(equation: Tree, goal: Goal, words: list[Tree]) -> Iterator[Candidate]:
+    """aLb + (aLb)*."""
+    _, first, second = equation
+    few = words[:_MOST_FACTORS] if goal.count == 1 else []
+    for a, b in product_of(few, repeat=2):
+        data = {"equation": show(equation), "left": show(_adjoint(a)), "right": show(b)}
+        yield Candidate(data, partial(_sandwich, _adjoint(a), ("-", first, second), b), (), True)
+
+
+def _sandwich(a: Tree, inner: Tree, b: Tree, draw: Draw, goal: Goal) -> Array:
+    result = product(product(draw.values.of(a), draw.values.of(inner)), draw.values.of(b))
+    return result + draw.values.adjoint(result)
+
+
+def _gram(draw: Draw, X: Tree, square: Any, factor: Any = 1) -> Array:
+    """f − c·X*X."""
+    matrix = _array(draw, X)
+    gram = draw.values.adjoint(matrix) @ matrix
+    return identity(len(gram), square) - factor * gram
+
+
+def _dilated(draw: Draw, X: Tree, f: Any) -> Array:
+    matrix = _array(draw, X)
+    return blocks([[identity(matrix.shape[0], f), matrix], [draw.values.adjoint(matrix), identity(matrix.shape[1], f)]])
+
+
+def _turned(draw: Draw, X: Tree, f: Any, unit: Any) -> Array:
+    turned = unit * _array(draw, X)
+    return identity(len(turned), f + f) - turned - draw.values.adjoint(turned)
+
+
+def _array(draw: Draw, X: Tree) -> Array:
+    value = draw.values.of(X)
+    return value if np.ndim(value) else identity(1, value)
+
+
+def _one(size: int, draw: Draw) -> Array:
+    return identity(size, draw.values.of(ONE))
+
+
+def _array_of(rows: Rows, draw: Draw, heights: list[int] | None, widths: list[int]) -> Array:
+    values = [[draw.values.of(entry) for entry in row] for row in rows]
+    if heights is None:
+        own = next((x.shape[0] for x in values[0] if np.ndim(x)), None)
+        nonzero = next((j for j, x in enumerate(values[0]) if not np.ndim(x) and x != 0), 0)
+        heights = [own or widths[nonzero]]
+    return blocks(values, heights, widths)
+
+
+def _adjoint(tree: Tree) -> Tree:
+    if tree[0] == "name" and tree[1] == "I":
+        return tree
+    return tree[2][0] if tree[:2] == ("call", "transpose") else ("call", "transpose", (tree,))
+
+
+def _factors(tree: Tree) -> Iterator[Tree]:
+    """The factors of products in sums and products, outermost first; all tails of a product."""
+    match tree:
+        case ("+" | "-", left, right):
+            yield from _factors(left)
+            yield from _factors(right)
+        case ("neg", operand):
+            yield from _factors(operand)
+        case ("*", left, right):
+            yield from _factors(right)
+            yield from _factors(left)
+        case ("name", _) | ("call", "inverse" | "transpose" | "resolvent", _):
+            yield tree
+
+
+def _inverses(tree: Tree) -> Iterator[Tree]:
+    if tree[0] == "call" and tree[1] in ("inverse", "resolvent"):
+        yield tree
+    for part in tree[2] if tree[0] == "call" else tree[1:]:
+        if isinstance(part, tuple) and part and isinstance(part[0], str):
+            yield from _inverses(part)

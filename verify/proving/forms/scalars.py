@@ -1,0 +1,161 @@
+"""The numbers of a claim, its quantities among them: what is known of them, points of that, and inequalities."""
+
+from collections.abc import Iterable, Mapping
+from math import exp, log, sqrt
+from typing import Any
+
+import numpy as np
+
+from kreiss.symbolic.proof import Step, inequality
+from kreiss.verify.language.trees import QUANTITIES, RELATIONS, Tree, show, walk
+from kreiss.verify.proving.forms.matrices import Unfit, Values
+from kreiss.verify.proving.problem import Facts
+
+_LEAST = {"K": 1, "K_ct": 1, "sup_powers": 1, "dim": 1}
+_UNBOUNDED = (("call", "K"), ("call", "K_ct"), ("call", "sup_powers"))
+_TRIES = 4000
+FLOATS: Mapping[str, Any] = {
+    "number": float,
+    "power": lambda x, q: float(x) ** float(q),
+    "inverse": np.linalg.inv,
+    "sqrt": sqrt,
+    "exp": exp,
+    "log": log,
+    "abs": abs,
+    "min": min,
+    "max": max,
+}
+_HOLDS = {"<=": lambda x, y: x <= y, "<": lambda x, y: x < y, ">=": lambda x, y: x >= y, ">": lambda x, y: x > y,
+          "==": lambda x, y: abs(x - y) <= 1e-9 * (abs(x) + abs(y))}  # fmt: skip
+
+
+class Scalars:
+    """Facts between numbers; ``steps`` proved what was added."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        self.defined = {name: body for name, body in facts.definitions.items() if not facts.is_matrix(body)}
+        self.relations = [tree for tree in facts.relations if not facts.is_matrix(tree[2])]
+
+    def add(self, relation: Tree) -> None:
+        """One more fact."""
+        self.relations.append(relation)
+
+    def quantities(self, *more: Tree) -> list[Tree]:
+        """Every quantity in the facts, in the definitions and in more trees, each once."""
+        trees = (*self.relations, *self.defined.values(), *more)
+        return list(dict.fromkeys(part for tree in trees for part in quantities(tree)))
+
+    def draw(self, rng: np.random.Generator, *more: Tree) -> dict[Tree, float] | None:
+        """Values of all numbers and quantities at which the facts hold, in floating point; None if none was hit."""
+        trees = (*self.relations, *self.defined.values(), *more)
+        named = {part for tree in trees for part in walk(tree) if part[0] == "name" and part[1] not in self.defined}
+        names = sorted(name for name in named if not self._facts.is_matrix(name))
+        found = self.quantities(*more)
+        for _ in range(_TRIES):
+            point: dict[Tree, float] = {name: float(rng.choice([1, 1, 1, -1]) * np.exp(rng.normal())) for name in names}
+            point |= {quantity: _LEAST.get(quantity[1], 0) + float(np.exp(rng.normal() - 0.5)) for quantity in found}
+            if self._is_feasible(point):
+                return point
+        return None
+
+    def _is_feasible(self, point: dict[Tree, float]) -> bool:
+        values = Values(dict(point), FLOATS)
+        try:
+            tied = [(low, high) for sign, low, high in self.relations if sign == "==" and low in point]
+            for one, other in [*tied, *((("name", name), body) for name, body in self.defined.items())]:
+                point[one] = values.known[one] = values.of(other)
+            return all(_HOLDS[sign](values.of(left), values.of(right)) for sign, left, right in self.relations)
+        except (Unfit, ValueError, ArithmeticError, TypeError):
+            return False
+
+    def inequality(self, relation: Tree, reason: str, budget: float) -> Step:
+        """A step that proves the relation from the facts; raises ``PrecisionExhausted`` if none is found."""
+        signs: list[Tree] = [("<=", ("num", _LEAST.get(quantity[1], 0)), quantity)
+                             for quantity in self.quantities(relation)]  # fmt: skip
+        definitions = [("define", name, body) for name, body in self.defined.items()]
+        known = [*self.relations, *definitions, *signs]
+        near = _linked(_finite(known), relation)
+        taken = {part[1] for tree in (*known, relation) for part in walk(tree) if part[0] == "name"}
+        short = {quantity: ("name", _fresh(f"q{i}", taken)) for i, quantity in enumerate(self.quantities(relation), 1)}
+        step = inequality(
+            show(replaced(relation, short)), [show(replaced(tree, short)) for tree in near], reason, budget=budget
+        )
+        names = {name[1]: show(quantity) for quantity, name in short.items()}
+        return Step("inequality", show(relation), reason, {**step.data, "quantities": names})
+
+
+def quantities(tree: Tree) -> Iterable[Tree]:
+    """The outermost quantities of matrices in a tree."""
+    if tree[0] == "call" and tree[1] in QUANTITIES:
+        yield tree
+        return
+    parts = tree[2] if tree[0] == "call" else tree[1:]
+    for part in parts:
+        if isinstance(part, tuple):
+            yield from quantities(part)
+
+
+def replaced(tree: Tree, values: Mapping[Tree, Tree]) -> Tree:
+    """The tree with others in the places of some."""
+    if tree in values:
+        return values[tree]
+    match tree:
+        case ("num" | "name", _):
+            return tree
+        case ("define", name, body):
+            return ("define", name, replaced(body, values))
+        case ("call", function, arguments):
+            return ("call", function, tuple(replaced(argument, values) for argument in arguments))
+        case ("matrix", rows):
+            return ("matrix", tuple(tuple(replaced(entry, values) for entry in row) for row in rows))
+    return (tree[0], *(replaced(part, values) for part in tree[1:]))
+
+
+def _linked(known: list[Tree], relation: Tree) -> list[Tree]:
+    """The facts that share a number with the relation, or with one of these."""
+    reached = _numbers(relation)
+    for _ in known:
+        more = reached.union(*(own for tree in known if (own := _numbers(tree)) & reached))
+        if more == reached:
+            break
+        reached = more
+    return [tree for tree in known if _numbers(tree) and _numbers(tree) <= reached]
+
+
+def _finite(known: list[Tree]) -> list[Tree]:
+    """The facts whose quantities are known to be finite, as the rules of a proof ask."""
+    finite: set[Tree] = set()
+    for _ in known:
+        more = {one for tree in known for sign, one, other in _oriented(tree) if one[:2] in _UNBOUNDED
+                and _infinite(other) <= finite}  # fmt: skip
+        if more <= finite:
+            break
+        finite |= more
+    return [tree for tree in known if _infinite(tree) <= finite]
+
+
+def _oriented(tree: Tree) -> Iterable[Tree]:
+    """The orders in a fact, the smaller side first."""
+    if tree[0] in ("<=", "<", "=="):
+        yield tree
+    if tree[0] in (">=", ">", "=="):
+        yield tree[0], tree[2], tree[1]
+
+
+def _infinite(tree: Tree) -> set[Tree]:
+    parts = tree[1:] if tree[0] in RELATIONS else tree[2:] if tree[0] == "define" else (tree,)
+    return {quantity for part in parts for quantity in quantities(part) if quantity[:2] in _UNBOUNDED}
+
+
+def _numbers(tree: Tree) -> set[Tree]:
+    own = set(quantities(tree))
+    rest = replaced(tree, dict.fromkeys(own, ("num", 0)))
+    own |= {part for part in walk(rest) if part[0] == "name"}
+    return own | {("name", tree[1])} if tree[0] == "define" else own
+
+
+def _fresh(name: str, taken: set[str]) -> str:
+    while name in taken:
+        name += "_"
+    return name

@@ -1,0 +1,211 @@
+"""Finding the weights of a ``form`` step: least squares at points propose, linear algebra over ℚ(numbers) solves.
+
+With S, P and the equations from a finite list, G = Σ w·S*PS + Σ (aLb + (aLb)*) is linear in the weights. At some points
+of the hypotheses, with matrices drawn at random, a search finds weights w ≥ 0 of which few differ from 0; for
+these the equations are solved again with the numbers as symbols. That each is ≥ 0 is left to the inequality prover,
+and the identity to the checker.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+import numpy as np
+import sympy
+from scipy.linalg import qr
+from sympy.polys.matrices import DomainMatrix
+from sympy.polys.matrices.exceptions import DMNonInvertibleMatrixError
+
+from kreiss.errors import PrecisionExhausted
+from kreiss.symbolic.proof import Step, form
+from kreiss.verify.language.trees import Tree, show, walk
+from kreiss.verify.proving.forms.candidates import POINT, SIZE, Candidate, Goal, candidates, goals
+from kreiss.verify.proving.forms.matrices import Array, Unfit, Values
+from kreiss.verify.proving.forms.multipliers import UNIT
+from kreiss.verify.proving.forms.programme import SMALLEST, Point, supports
+from kreiss.verify.proving.forms.scalars import FLOATS
+from kreiss.verify.proving.forms.setting import Draw, Setting
+
+_POINTS, _CHECKS, _MOST_DRAWS, _LONGEST = 4, 25, 60, 1.0
+_ZERO: Tree = ("num", Fraction(0))
+
+
+def form_steps(relation: Tree, setting: Setting, left: Callable[[], float]) -> list[Step] | None:
+    """Steps that end in q(X) <= f, for q a norm, its square, w, K or K_ct, from the facts; None if none are found.
+
+    ``left`` tells how many seconds remain, or raises.
+    """
+    for products, goal in product((False, True), list(goals(relation, setting))):
+        left()
+        try:
+            found = _search(goal, list(candidates(goal, setting, products)), setting, left)
+        except Unfit:
+            continue
+        if found is not None:
+            return found
+    return None
+
+
+def _search(goal: Goal, terms: list[Candidate], setting: Setting, left: Callable[[], float]) -> list[Step] | None:
+    drawn = [setting.scalars.draw(setting.rng, goal.relation[2], goal.argument, goal.factor) for _ in range(_POINTS)]
+    numbers = [{**point, **_scalars(goal, setting)} for point in drawn if point is not None]
+    terms = [term for term in terms if _fits(term, goal, setting, numbers)]
+    if not numbers or not terms:
+        return None
+    points = [_point(goal, terms, setting, known) for known in numbers]
+    for support in supports(points, [term.cost for term in terms], [term.free for term in terms]):
+        chosen = [terms[i] for i in support]
+        left()
+        try:
+            weights = _weights(goal, chosen, setting)
+            if _may_be_weights(weights, chosen, setting, goal):
+                return _steps(goal, chosen, weights, setting, left)
+        except PrecisionExhausted:
+            continue
+    return None
+
+
+def _scalars(goal: Goal, setting: Setting) -> dict[Tree, Any]:
+    """The size d of a point z: |z| > 1 for K, Re z > 0 for K_ct."""
+    return {SIZE: float(goal.discrete + np.exp(setting.rng.normal()))}
+
+
+def _turned(goal: Goal, numbers: Mapping[Tree, Any], setting: Setting) -> Draw:
+    """Random matrices, a random unit e, and a random point z of the size d."""
+    angle = setting.rng.uniform(0.1, 3)
+    unit, size = complex(np.cos(angle), np.sin(angle)), numbers[SIZE]
+    point = size * unit if goal.discrete else size + 1j * np.tan(angle / 2)
+    return setting.floats({**numbers, UNIT: unit, POINT: point})
+
+
+def _fits(term: Candidate, goal: Goal, setting: Setting, numbers: Sequence[Mapping[Tree, Any]]) -> bool:
+    """Whether the sizes of a term are those of the goal."""
+    draw = _turned(goal, numbers[0], setting) if numbers else None
+    try:
+        return draw is not None and np.shape(term.value(draw, goal)) == np.shape(goal.value(draw))
+    except (Unfit, np.linalg.LinAlgError):
+        return False
+
+
+def _point(goal: Goal, terms: Sequence[Candidate], setting: Setting, numbers: Mapping[Tree, Any]) -> Point:
+    """As many draws of the matrices as make more equations than terms."""
+    order = len(goal.value(_turned(goal, numbers, setting)))
+    count = min(_MOST_DRAWS, 2 + 3 * len(terms) // (order * (order + 1)))
+    draws = [_turned(goal, numbers, setting) for _ in range(count)]
+    columns = [_entries([term.value(draw, goal) for draw in draws]) for term in terms]
+    return Point(np.array(columns).T, _entries([goal.value(draw) for draw in draws]))
+
+
+def _entries(values: Sequence[Array]) -> Array:
+    """The entries on and above the diagonal of Hermitian matrices, as real numbers."""
+    rows, columns = np.triu_indices(len(values[0]))
+    entries = np.array([np.asarray(value, dtype=complex)[rows, columns] for value in values]).ravel()
+    return np.concatenate([entries.real, entries.imag])
+
+
+def _weights(goal: Goal, chosen: Sequence[Candidate], setting: Setting) -> list[Tree]:
+    """The weights as expressions in the numbers; raises ``PrecisionExhausted`` if there are none."""
+    size = sympy.Symbol(SIZE[1], real=True)
+    trees = [goal.relation, *(tree for term in chosen for tree in term.trees)]
+    rows: list[list[sympy.Expr]] = []
+    names: Mapping[sympy.Symbol, Tree] = {}
+    for sign in (1, -1):
+        known = {UNIT: sympy.Integer(sign), SIZE: size, POINT: sign * size if goal.discrete else size}
+        draw, names = setting.symbols(trees, known)
+        values = [*(term.value(draw, goal) for term in chosen), goal.value(draw)]
+        rows += [list(entries) for entries in zip(*(value.ravel() for value in values), strict=True)]
+    solution = _solved(rows, {**names, size: SIZE}, setting.rng)
+    return [setting.tree(sympy.factor(expression), {**names, size: SIZE}) for expression in solution]
+
+
+def _solved(
+    rows: list[list[sympy.Expr]], names: Mapping[sympy.Symbol, Tree], rng: np.random.Generator
+) -> list[sympy.Expr]:
+    """x with Σ aᵢxᵢ = b for rows (a, b), by as many of them as are independent; what others leave open is 0."""
+    at = {symbol: sympy.Rational(int(rng.integers(2, 99)), int(rng.integers(2, 99))) for symbol in names}
+    samples = np.array([[float((sympy.S.Zero + entry).subs(at)) for entry in row] for row in rows])
+    count = len(rows[0]) - 1
+    _, triangle, order = qr(samples[:, :count], mode="economic", pivoting=True)
+    rank = int((np.abs(np.diag(triangle)) > SMALLEST * np.abs(triangle[0, 0])).sum())
+    unknown = sorted(order[:rank])
+    _, _, places = qr(samples[:, unknown].T, mode="economic", pivoting=True)
+    square = _over_a_field([[rows[i][j] for j in unknown] for i in places[:rank]])
+    right = _over_a_field([[rows[i][count]] for i in places[:rank]])
+    try:
+        solution = square.unify(right)[0].lu_solve(square.unify(right)[1]).to_Matrix()
+    except DMNonInvertibleMatrixError:
+        raise PrecisionExhausted("no weights solve the identity") from None
+    found = dict(zip(unknown, solution, strict=True))
+    result = [sympy.S.Zero + found.get(j, 0) for j in range(count)]
+    missed = samples[:, :count] @ [float(weight.subs(at)) for weight in result] - samples[:, count]
+    if np.abs(missed).max() > SMALLEST * np.abs(samples).max():
+        raise PrecisionExhausted("no weights solve the identity")
+    return result
+
+
+def _over_a_field(rows: list[list[sympy.Expr]]) -> DomainMatrix:
+    """A matrix over the field of fractions in what occurs."""
+    return DomainMatrix.from_Matrix(sympy.Matrix(rows)).to_field()
+
+
+def _may_be_weights(weights: Sequence[Tree], chosen: Sequence[Candidate], setting: Setting, goal: Goal) -> bool:
+    """Whether no weight is seen to be negative at a few points; it saves the prover hopeless work."""
+    signed = [weight for weight, term in zip(weights, chosen, strict=True) if not term.free]
+    for _ in range(_CHECKS):
+        point = setting.scalars.draw(setting.rng, goal.relation[2], goal.argument, goal.factor, *weights)
+        values = Values({} if point is None else {**point, **_scalars(goal, setting)}, FLOATS)
+        try:
+            if any(values.of(weight) < -SMALLEST for weight in signed):
+                return False
+        except (Unfit, ArithmeticError, ValueError):
+            continue
+    return True
+
+
+def _steps(
+    goal: Goal, chosen: Sequence[Candidate], weights: Sequence[Tree], setting: Setting, left: Callable[[], float]
+) -> list[Step]:
+    """The numbers have values, the bound and the weights are ≥ 0, and then the form."""
+    relation = goal.relation
+    needed = [(("<=", number, number), "it has a value") for number in _divisions(goal, setting)]
+    if relation[1][0] == "call":
+        needed.append((("<=", _ZERO, relation[2]), "the bound is not negative"))
+    elif relation[1][0] == "*":
+        needed.append((("<=", _ZERO, relation[1][1]), "the factor is not negative"))
+    terms: list[dict[str, Any]] = []
+    for term, weight in zip(chosen, weights, strict=True):
+        if term.free:
+            terms.append(term.times(weight))
+            continue
+        rest, sizes = _apart(weight)
+        if rest[0] != "num":
+            needed.append((("<=", _ZERO, rest), "a weight is not negative"))
+        if rest != _ZERO:
+            product_of = [str(rest[1]), sizes] if rest[0] == "num" else ["1", [show(rest), *sizes]]
+            terms.append({**term.data, "weight": [product_of]})
+    prove = setting.scalars.inequality
+    steps = [prove(wanted, reason, min(_LONGEST, left())) for wanted, reason in dict.fromkeys(needed)]
+    return [*steps, form(show(relation), terms, "what has to be ⪰ 0 is a sum of what is", **goal.fields)]
+
+
+def _divisions(goal: Goal, setting: Setting) -> Iterable[Tree]:
+    """The numbers in matrix expressions that may have no value: quotients and powers."""
+    for tree in (goal.argument, *setting.matrices.values()):
+        for part in walk(tree):
+            divided = part[0] == "^" or (part[0] == "/" and part[2][0] != "num")
+            if divided and not setting.facts.is_matrix(part):
+                yield part
+
+
+def _apart(weight: Tree) -> tuple[Tree, list[str]]:
+    """A weight without its factors d, which the step knows to be positive, and these; a constant as one number."""
+    match weight:
+        case ("*", left, right) if right == SIZE:
+            rest, sizes = _apart(left)
+            return rest, [*sizes, show(SIZE)]
+        case ("name", _) if weight == SIZE:
+            return ("num", Fraction(1)), [show(SIZE)]
+        case ("/", ("num", top), ("num", bottom)):
+            return ("num", Fraction(top) / Fraction(bottom)), []
+    return weight, []

@@ -6,6 +6,7 @@ Floats do wherever rounding is far below what is to be told apart, at a tenth of
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 from typing import Any
 
 import mpmath
@@ -29,3 +30,8 @@ def log(x: Any) -> Any:
 def cos(x: Any) -> Any:
     """cos x."""
     return math.cos(x) if isinstance(x, float) else mpmath.cos(x)
+
+
+def to_mpf(x: Fraction) -> Any:
+    """x at mpmath's working precision."""
+    return mpmath.mpf(x.numerator) / x.denominator

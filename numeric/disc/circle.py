@@ -15,11 +15,9 @@ Lin, Wang, Int. J. Control 77, 2004) converges to it quadratically and breaks do
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
-from math import frexp, isfinite
 from threading import Lock
 from typing import Any
 
@@ -29,18 +27,14 @@ from flint import fmpz_mat
 from kreiss.deadlines import NEVER, Deadline
 from kreiss.errors import PrecisionExhausted
 from kreiss.numeric.arithmetic import highprec
-from kreiss.numeric.arithmetic.highprec import BallMatrix, Work
-from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, dyadic, embed, integer_rows
-from kreiss.numeric.arithmetic.scales import log2
+from kreiss.numeric.arithmetic.highprec import Work, symmetric_midpoints
+from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, embed, stack
+from kreiss.numeric.nodes.riccati import Solver, doubling, hermitian, rounded_array
 from kreiss.numeric.semidefinite.positivity import DOUBLE, Approximation, Dominance, prove_semidefinite
 from kreiss.numeric.semidefinite.roundoff import circle_holds
 
-Solver = Callable[[Any, Any, Any, Any], Any]
-"""(F, G, H, η) ↦ P with P = H + F*P(I + GP)⁻¹F to a thousandth of η, or None; of float arrays or ball matrices."""
-
 _ONE_AT_A_TIME = Lock()
 """Integers of a large node take hundreds of megabytes, and FLINT's threads would wait for each other anyway."""
-_MANY_DOUBLINGS = 200
 _SMALL = 12
 _TINY = 6
 _SHIFT = 1.3
@@ -155,17 +149,6 @@ def _approximately(A: ExactMatrix, u: Fraction, nu: Fraction, P: ExactMatrix) ->
     return Approximation(np.block([[a, b], [c, d]]), float(np.abs(X).max()))
 
 
-def stack(a: fmpz_mat, b: fmpz_mat, c: fmpz_mat, d: fmpz_mat) -> fmpz_mat:
-    """The block matrix [[a, b], [c, d]] of square blocks of one order."""
-    n = a.nrows()
-    X = fmpz_mat(2 * n, 2 * n)
-    for top, left, block in ((0, 0, a), (0, n, b), (n, 0, c), (n, n, d)):
-        for i in range(n):
-            for j in range(n):
-                X[top + i, left + j] = block[i, j]
-    return X
-
-
 def _solvers(A: ExactMatrix, precision: int, deadline: Deadline) -> tuple[Solver, ...]:
     """What to solve the Riccati equation by, the fastest first."""
     by_doubling = partial(doubling, deadline=deadline)
@@ -210,55 +193,4 @@ def _by_subspace(F: Array, G: Array, H: Array, _: float) -> Array | None:
         return None
     stable, X = highprec.ordered_schur(inverse, lambda kappa: abs(_SHIFT * kappa + 1) < abs(kappa))
     P = highprec.solve(X[:n, :n].conj().T, X[n:, :n].conj().T) if stable == n else None
-    return None if P is None or not np.all(np.isfinite(P)) else _hermitian(P)
-
-
-def most_doublings(eta: float | Fraction) -> int:
-    """More doublings than convergence takes with the slack η: eigenvalues then come as near to the circle as √η."""
-    return _MANY_DOUBLINGS + max(0, -int(frexp(eta)[1]) if isinstance(eta, float) else -log2(eta))
-
-
-def doubling(F: Work, G: Work, H: Work, eta: float | Fraction, deadline: Deadline = NEVER) -> Work | None:
-    """The limit of H in P = H + F*P(I + GP)⁻¹F, to a thousandth of ``eta``, or None where it breaks down.
-
-    The structure-preserving doubling algorithm. Guarantee: estimate. Raises ``OutOfTime``.
-    """
-    identity = highprec.identity_like(F)
-    for _ in range(most_doublings(eta)):
-        deadline.check()
-        solved = highprec.solve_each(identity + G @ H, (F, G))
-        if solved is None:
-            return None
-        V, U = solved
-        star = F.conj().T
-        step = star @ (H @ V)
-        change = highprec.largest_entry(step)
-        if not isfinite(change):
-            return None
-        H = _hermitian(H + step)
-        if change <= 1e-3 * eta:
-            return H
-        G, F = _hermitian(G + F @ (U @ star)), F @ V
-    return None
-
-
-def _hermitian(X: Work) -> Work:
-    return (X + X.conj().T) * 0.5
-
-
-def rounded_array(P: Array) -> ExactMatrix:
-    """P's nearest multiples of 2^−bits, with as many bits as leave every entry a float64."""
-    bits = DOUBLE - 2 - int(np.frexp(np.abs(P).max())[1])
-    if bits < 0:
-        raise OverflowError("an entry has no fraction bits left")
-    re, im = (np.ldexp(np.rint(np.ldexp(part, bits)), -bits) for part in (P.real, P.imag))
-    if np.iscomplexobj(P):
-        return ExactMatrix.of_floats(re + 1j * im, dyadic(re, bits), dyadic(im, bits), 2**bits)
-    return ExactMatrix.of_floats(re, dyadic(re, bits), None, 2**bits)
-
-
-def symmetric_midpoints(P: BallMatrix, bits: int) -> ExactMatrix:
-    """P's nearest multiples of 2^−bits, by its upper triangle."""
-    rows = integer_rows(highprec.to_dyadic(P, bits))
-    size = range(len(rows))
-    return ExactMatrix(fmpz_mat([[rows[min(i, j)][max(i, j)] for j in size] for i in size]), None, 2**bits)
+    return None if P is None or not np.all(np.isfinite(P)) else hermitian(P)

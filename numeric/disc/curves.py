@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from kreiss.numeric.disc.witness import root_below
+from kreiss.numeric.arithmetic.roots import ceiling, root_below
 
 Node = tuple[Fraction, Fraction]
 """(u, ν) with N(u) ≤ ν."""
@@ -21,13 +21,7 @@ Node = tuple[Fraction, Fraction]
 def upper_bound(nodes: Sequence[Node], bits: int) -> Fraction:
     """The bound on K that nodes u_0 = 1 > u_1 > … prove, rounded up to about ``bits`` bits. Guarantee: exact."""
     chords = (chord_bound(right, left, bits) for right, left in pairwise(nodes))
-    return rounded_up(max(nodes[-1][1], *chords, Fraction(1)), bits)
-
-
-def rounded_up(bound: Fraction, bits: int) -> Fraction:
-    """``bound`` ≥ 1 rounded up to about ``bits`` bits."""
-    scale = max(bits - int(bound).bit_length(), 0)
-    return Fraction(-((-bound.numerator << scale) // bound.denominator), 1 << scale)
+    return ceiling(max(nodes[-1][1], *chords, Fraction(1)), bits)
 
 
 def chord_bound(right: Node, left: Node, bits: int) -> Fraction:

@@ -18,9 +18,10 @@ from math import ceil, log2, sqrt
 from typing import Protocol
 
 from kreiss.numeric.arithmetic import highprec
-from kreiss.numeric.arithmetic.highprec import BallMatrix
+from kreiss.numeric.arithmetic.highprec import BallMatrix, symmetric_midpoints
 from kreiss.numeric.arithmetic.matrices import ExactMatrix
-from kreiss.numeric.disc.circle import doubling, riccati, symmetric_midpoints
+from kreiss.numeric.disc.circle import riccati
+from kreiss.numeric.nodes.riccati import doubling
 from kreiss.numeric.semidefinite.bernstein import interpolated
 
 _LARGEST_EPSILON = 0.25

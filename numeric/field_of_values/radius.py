@@ -18,8 +18,8 @@ from flint import fmpz_mat
 from kreiss.deadlines import Deadline
 from kreiss.errors import PrecisionExhausted
 from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, exact_matrix, integer_rows
+from kreiss.numeric.arithmetic.roots import root_below
 from kreiss.numeric.arithmetic.scales import frobenius_norm, power_of_two, require_floats, rounded_up
-from kreiss.numeric.disc.witness import root_below
 from kreiss.numeric.enclosures.enclosure import Enclosure, relative_gap
 from kreiss.numeric.enclosures.options import deadline, in_time
 from kreiss.numeric.field_of_values.ando import Contractive, prove_field_inside, widest_vector

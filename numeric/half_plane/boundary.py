@@ -9,12 +9,13 @@ from typing import Any
 import mpmath
 
 from kreiss.numeric.arithmetic.matrices import ExactMatrix, from_mpf
+from kreiss.numeric.arithmetic.reals import to_mpf
 from kreiss.numeric.enclosures.options import Options
 from kreiss.numeric.field_of_values.abscissa import Abscissa
 from kreiss.numeric.half_plane.chain import HalfPlaneChain, LineCurves, Lines
 from kreiss.numeric.half_plane.segment import prove_axis_segment
 from kreiss.numeric.nodes import search
-from kreiss.numeric.nodes.chain import Bounds, fine_bits, to_mpf
+from kreiss.numeric.nodes.chain import Bounds, fine_bits
 from kreiss.numeric.nodes.polygon import Crossed, polygon
 from kreiss.numeric.resolvent.curves import Peak
 from kreiss.numeric.resolvent.sampled import KnownGrowth

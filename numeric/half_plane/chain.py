@@ -18,15 +18,16 @@ import mpmath
 
 from kreiss.numeric.arithmetic.balancing import balance
 from kreiss.numeric.arithmetic.matrices import ExactMatrix
+from kreiss.numeric.arithmetic.reals import to_mpf
+from kreiss.numeric.arithmetic.roots import ceiling, root_below
 from kreiss.numeric.arithmetic.scales import frobenius_norm, power_of_two
-from kreiss.numeric.disc import curves
-from kreiss.numeric.disc.witness import gaussian, integer_vector, root_below, shifted_square
 from kreiss.numeric.enclosures.enclosure import Step
 from kreiss.numeric.enclosures.options import Options
 from kreiss.numeric.field_of_values.abscissa import Abscissa
 from kreiss.numeric.half_plane.line import Line, prove_line
 from kreiss.numeric.nodes import search
-from kreiss.numeric.nodes.chain import Chain, to_mpf
+from kreiss.numeric.nodes.chain import Chain
+from kreiss.numeric.nodes.points import gaussian, integer_vector, shifted_square
 from kreiss.numeric.nodes.polygon import Crossed, Curves, TooFine
 from kreiss.numeric.resolvent.curves import Peak
 from kreiss.numeric.resolvent.lines import LineResolvent
@@ -191,7 +192,7 @@ def upper_bound(nodes: Sequence[tuple[Fraction, Fraction]], omega: Fraction, bit
     """The bound on K_ct that nodes 0 = x_0 < x_1 < … and ω < x_N prove, to about ``bits`` bits. Guarantee: exact."""
     last = nodes[-1][0]
     inside = (chord_bound(a, b) for a, b in pairwise(nodes))
-    return curves.rounded_up(max((last / (last - omega), *inside)), bits)
+    return ceiling(max((last / (last - omega), *inside)), bits)
 
 
 def chord_bound(left: tuple[Fraction, Fraction], right: tuple[Fraction, Fraction]) -> Fraction:

@@ -29,10 +29,10 @@ from kreiss.deadlines import NEVER, Deadline
 from kreiss.errors import PrecisionExhausted
 from kreiss.numeric.arithmetic import highprec
 from kreiss.numeric.arithmetic.balancing import Balanced, diagonally_scaled
-from kreiss.numeric.arithmetic.highprec import Work
-from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, embed
+from kreiss.numeric.arithmetic.highprec import Work, symmetric_midpoints
+from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, embed, stack
 from kreiss.numeric.arithmetic.scales import frobenius_norm, power_of_two
-from kreiss.numeric.disc.circle import doubling, rounded_array, stack, symmetric_midpoints
+from kreiss.numeric.nodes.riccati import doubling, rounded_array
 from kreiss.numeric.semidefinite.positivity import DOUBLE, Dominance, prove_semidefinite
 from kreiss.numeric.semidefinite.roundoff import line_holds
 

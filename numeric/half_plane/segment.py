@@ -28,9 +28,8 @@ import scipy.linalg
 from flint import arb_mat, fmpq, fmpq_mat
 
 from kreiss.numeric.arithmetic import highprec
-from kreiss.numeric.arithmetic.highprec import BallMatrix, integer_identity
+from kreiss.numeric.arithmetic.highprec import BallMatrix, integer_identity, symmetric_midpoints
 from kreiss.numeric.arithmetic.matrices import ExactMatrix, embedded_array
-from kreiss.numeric.disc.circle import symmetric_midpoints
 from kreiss.numeric.half_plane.line import riccati
 from kreiss.numeric.semidefinite.bernstein import Proofs, blocks, documents, interpolated, prove_nonnegative
 from kreiss.numeric.spectrum.axis import AxisPart

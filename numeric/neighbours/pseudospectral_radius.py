@@ -16,6 +16,7 @@ import mpmath
 from kreiss.deadlines import Deadline
 from kreiss.errors import PrecisionExhausted
 from kreiss.numeric.arithmetic.matrices import ExactMatrix, exact_matrix, from_mpf
+from kreiss.numeric.arithmetic.reals import to_mpf
 from kreiss.numeric.arithmetic.scales import frobenius_norm, power_of_two, rounded_down, rounded_up
 from kreiss.numeric.arithmetic.threads import blas_threads
 from kreiss.numeric.disc.circle import Circle
@@ -32,7 +33,6 @@ from kreiss.numeric.neighbours.resolvent_norm import (
     prove_unit_circle,
     resolved_gap,
 )
-from kreiss.numeric.nodes.chain import to_mpf
 from kreiss.numeric.nodes.node import Stable
 from kreiss.numeric.resolvent.curves import Resolvent
 from kreiss.numeric.spectrum.spectral_radius import spectral_radius

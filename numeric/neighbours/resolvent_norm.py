@@ -19,13 +19,14 @@ from kreiss.deadlines import NEVER, Deadline
 from kreiss.errors import InvalidArgument, PrecisionExhausted, UnstableMatrix
 from kreiss.numeric.arithmetic import reals
 from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, exact_matrix, real_number
+from kreiss.numeric.arithmetic.roots import root_above
 from kreiss.numeric.arithmetic.scales import log2, rounded_up
 from kreiss.numeric.arithmetic.threads import blas_threads
 from kreiss.numeric.disc.circle import Circle, prove_circle
-from kreiss.numeric.disc.witness import integer_vector, root_above, shifted_square
 from kreiss.numeric.enclosures.enclosure import Enclosure, positive, relative_gap
 from kreiss.numeric.enclosures.options import LEAST_GAP, deadline, in_time
 from kreiss.numeric.nodes.node import Stable, prove_definite
+from kreiss.numeric.nodes.points import integer_vector, shifted_square
 from kreiss.numeric.resolvent.curves import Peak, Resolvent
 from kreiss.numeric.semidefinite.positivity import DOUBLE
 from kreiss.numeric.semidefinite.roundoff import definite

@@ -12,10 +12,12 @@ from fractions import Fraction
 
 from kreiss.errors import UnstableMatrix
 from kreiss.numeric.arithmetic.matrices import ExactMatrix
+from kreiss.numeric.arithmetic.roots import root_above
 from kreiss.numeric.disc import curves
 from kreiss.numeric.disc.circle import Circle
-from kreiss.numeric.disc.witness import Witness, root_above, shifted_square
+from kreiss.numeric.disc.witness import Witness
 from kreiss.numeric.nodes.chain import Bounds
+from kreiss.numeric.nodes.points import shifted_square
 
 
 def widened(A: ExactMatrix, bounds: Bounds, radius: Fraction, bits: int) -> Bounds:

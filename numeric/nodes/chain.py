@@ -14,6 +14,7 @@ import mpmath
 from kreiss.deadlines import OutOfTime
 from kreiss.errors import PrecisionExhausted
 from kreiss.numeric.arithmetic.matrices import ExactMatrix, from_mpf
+from kreiss.numeric.arithmetic.reals import to_mpf
 from kreiss.numeric.arithmetic.scales import log2 as log2_of
 from kreiss.numeric.disc import curves
 from kreiss.numeric.disc.boundary import NearCircle
@@ -234,8 +235,3 @@ def working_bits(gap: Fraction) -> int:
 def fine_bits(kappa: Fraction) -> int:
     """mpmath's working precision with bits to spare for what is as small as 1/κ."""
     return int(mpmath.mp.prec) + max(0, log2_of(kappa))
-
-
-def to_mpf(x: Fraction) -> Any:
-    """x at mpmath's working precision."""
-    return mpmath.mpf(x.numerator) / x.denominator

@@ -21,7 +21,8 @@ import scipy.sparse.linalg
 from kreiss.deadlines import Deadline
 from kreiss.errors import PrecisionExhausted
 from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix
-from kreiss.numeric.disc.witness import gaussian, integer_vector, root_below, shifted_square
+from kreiss.numeric.arithmetic.roots import root_below
+from kreiss.numeric.nodes.points import gaussian, integer_vector, shifted_square
 
 _LEAST_ORDER = 200
 _EIGENVALUES = 3

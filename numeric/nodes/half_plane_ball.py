@@ -12,10 +12,11 @@ from fractions import Fraction
 
 from kreiss.errors import UnstableMatrix
 from kreiss.numeric.arithmetic.matrices import ExactMatrix
-from kreiss.numeric.disc.witness import root_above, shifted_square
+from kreiss.numeric.arithmetic.roots import root_above
 from kreiss.numeric.half_plane.chain import HalfPlaneWitness, upper_bound
 from kreiss.numeric.half_plane.line import Line
 from kreiss.numeric.nodes.chain import Bounds
+from kreiss.numeric.nodes.points import shifted_square
 
 
 def widened(A: ExactMatrix, bounds: Bounds, omega: Fraction, radius: Fraction, bits: int) -> Bounds:

@@ -24,10 +24,16 @@ from flint import arb_mat, ctx, fmpz_mat
 
 from kreiss.deadlines import NEVER, Deadline
 from kreiss.numeric.arithmetic import highprec
-from kreiss.numeric.arithmetic.highprec import BallMatrix, balls, identity_like, solve, working_precision
+from kreiss.numeric.arithmetic.highprec import (
+    BallMatrix,
+    balls,
+    identity_like,
+    solve,
+    symmetric_midpoints,
+    working_precision,
+)
 from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, dyadic, embedded_array, integer_rows
 from kreiss.numeric.arithmetic.scales import frobenius_norm, power_of_two
-from kreiss.numeric.disc.circle import symmetric_midpoints
 from kreiss.numeric.semidefinite.positivity import DOUBLE, Dominance, prove_semidefinite
 from kreiss.numeric.spectrum.spectral_radius import eigenvalues
 

@@ -18,64 +18,69 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
-from threading import Lock
 from typing import Any
 
 import numpy as np
 from flint import fmpz_mat
 
 from kreiss.deadlines import NEVER, Deadline
-from kreiss.errors import PrecisionExhausted
 from kreiss.numeric.arithmetic import highprec
 from kreiss.numeric.arithmetic.highprec import Work, symmetric_midpoints
-from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, embed, stack
+from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, stack
+from kreiss.numeric.nodes.node import Node
 from kreiss.numeric.nodes.riccati import Solver, doubling, hermitian, rounded_array
-from kreiss.numeric.semidefinite.positivity import DOUBLE, Approximation, Dominance, prove_semidefinite
+from kreiss.numeric.semidefinite.positivity import DOUBLE, Approximation
 from kreiss.numeric.semidefinite.roundoff import circle_holds
 
-_ONE_AT_A_TIME = Lock()
-"""Integers of a large node take hundreds of megabytes, and FLINT's threads would wait for each other anyway."""
 _SMALL = 12
 _TINY = 6
 _SHIFT = 1.3
 
 
-@dataclass(frozen=True)
-class Circle:
-    """A proof that N(u) ≤ ν: Hermitian P = (re + i·im)/den with L(P; u, ν) ⪰ 0.
+@dataclass(frozen=True, kw_only=True)
+class Circle(Node):
+    """A proof that N(u) ≤ ν, for u the ``place`` and ν the ``bound``: Hermitian P with L(P; u, ν) ⪰ 0."""
 
-    ``semidefinite`` proves that in exact arithmetic; it is None where bounded rounding proved it (``verified-float``).
-    """
-
-    u: Fraction
-    nu: Fraction
-    P: ExactMatrix
-    semidefinite: Dominance | None
-    precision: int
-    A: ExactMatrix
+    reason = "circle"
+    symbols = ("u", "nu")
 
     @property
-    def rigor(self) -> str:
-        """How the bound is known: exact or verified-float."""
-        return "exact" if self.semidefinite is not None else "verified-float"
+    def resolvent(self) -> Fraction:
+        """uν ≥ ‖(zI − A)⁻¹‖ for |z| = 1/u."""
+        return self.place * self.bound
 
-    def document(self) -> dict[str, Any]:
-        """The step ``circle`` of a certificate, always with a proof in exact arithmetic."""
-        return {
-            "reason": "circle",
-            "u": str(self.u),
-            "nu": str(self.nu),
-            "P": self.P.document(),
-            "semidefinite": (self.semidefinite or self._exactly()).document(),
-        }
+    @staticmethod
+    def where(place: Fraction) -> str:
+        """The circle in words."""
+        return f"|z| = {float(1 / place):.9g}"
 
-    def _exactly(self) -> Dominance:
-        L, den = bounded_real_matrix(self.A, self.u, self.nu, self.P)
-        for precision in (self.precision, 2 * DOUBLE, 4 * DOUBLE):
-            proof = prove_semidefinite(L, den, precision=precision)
-            if proof is not None:
-                return proof
-        raise PrecisionExhausted(f"the node at |z| = {float(1 / self.u):.9g} has no exact proof; ask for exact rigour")
+    def inequality(self) -> tuple[fmpz_mat, int]:
+        """L(P; u, ν) of the real embeddings, as integers over one denominator. Guarantee: exact."""
+        (X, F), p, u = self._embedded(), self.P.den, self.place
+        F, f = F * u.numerator, self.A.den * u.denominator
+        XF = X * F
+        identity = highprec.integer_identity(X.nrows())
+        nu2 = self.bound * self.bound
+        first = (X * (f * f) - F.transpose() * XF - identity * (p * f * f)) * nu2.denominator
+        off = XF * (-f * nu2.denominator)
+        last = identity * (nu2.numerator * p * f * f) - X * (f * f * nu2.denominator)
+        return stack(first, off.transpose(), off, last), p * f * f * nu2.denominator
+
+    def _holds_in_floats(self) -> bool:
+        F = float(self.place) * self.A.approx
+        nu2 = float(np.nextafter(float(self.bound * self.bound), 0))
+        return bool(np.all(np.isfinite(F))) and circle_holds(F, self.P.approx, nu2)
+
+    @np.errstate(all="ignore")
+    def _approximation(self) -> Approximation | None:
+        if self.precision > DOUBLE or self.A.n <= _TINY:
+            return None
+        F, X = float(self.place) * self.A.approx, self.P.approx
+        M, eye = X @ F, np.eye(self.A.n)
+        blocks = (X - F.conj().T @ M - eye, -M.conj().T, -M, float(self.bound * self.bound) * eye - X)
+        real = self.A.im is None
+        a, b, c, d = blocks if real else (np.block([[Z.real, -Z.imag], [Z.imag, Z.real]]) for Z in blocks)
+        return Approximation(np.block([[a, b], [c, d]]), float(np.abs(X).max()))
 
 
 def prove_circle(
@@ -97,56 +102,10 @@ def prove_circle(
     for solve in _solvers(A, precision, deadline):
         P = _rounded_solution(solve, A, u, nu, slack, precision)
         deadline.check()
-        proof = None if P is None else _proved(A, u, nu, P, precision, exact=exact)
-        if proof is not None:
-            return proof
+        node = None if P is None else Circle(A=A, place=u, bound=nu, P=P, precision=precision).proved(exact=exact)
+        if node is not None:
+            return node
     return None
-
-
-def _proved(A: ExactMatrix, u: Fraction, nu: Fraction, P: ExactMatrix, precision: int, *, exact: bool) -> Circle | None:
-    if not exact and precision <= DOUBLE and _holds_in_floats(A, u, nu, P):
-        return Circle(u, nu, P, None, precision, A)
-    with _ONE_AT_A_TIME:
-        return _proved_exactly(A, u, nu, P, precision)
-
-
-def _proved_exactly(A: ExactMatrix, u: Fraction, nu: Fraction, P: ExactMatrix, precision: int) -> Circle | None:
-    L, den = bounded_real_matrix(A, u, nu, P)
-    approx = _approximately(A, u, nu, P) if precision <= DOUBLE and A.n > _TINY else None
-    semidefinite = prove_semidefinite(L, den, precision=precision, approx=approx)
-    return None if semidefinite is None else Circle(u, nu, P, semidefinite, precision, A)
-
-
-def _holds_in_floats(A: ExactMatrix, u: Fraction, nu: Fraction, P: ExactMatrix) -> bool:
-    F = float(u) * A.approx
-    return bool(np.all(np.isfinite(F))) and circle_holds(F, P.approx, float(np.nextafter(float(nu * nu), 0)))
-
-
-def bounded_real_matrix(A: ExactMatrix, u: Fraction, nu: Fraction, P: ExactMatrix) -> tuple[fmpz_mat, int]:
-    """L(P; u, ν) of the real embeddings, as integers over one denominator. Guarantee: exact."""
-    X, p = P.embedded, P.den
-    F, f = A.embedded * u.numerator, A.den * u.denominator
-    if X.nrows() != F.nrows():
-        X = embed(X, fmpz_mat(X.nrows(), X.nrows()))
-    XF = X * F
-    identity = highprec.integer_identity(X.nrows())
-    nu2 = nu * nu
-    den = p * f * f * nu2.denominator
-    first = (X * (f * f) - F.transpose() * XF - identity * (p * f * f)) * nu2.denominator
-    off = XF * (-f * nu2.denominator)
-    last = identity * (nu2.numerator * p * f * f) - X * (f * f * nu2.denominator)
-    return stack(first, off.transpose(), off, last), den
-
-
-@np.errstate(all="ignore")
-def _approximately(A: ExactMatrix, u: Fraction, nu: Fraction, P: ExactMatrix) -> Approximation:
-    """L(P; u, ν) of the real embeddings in floats. Guarantee: estimate."""
-    F = float(u) * A.approx
-    X = P.approx
-    M, eye = X @ F, np.eye(A.n)
-    blocks = (X - F.conj().T @ M - eye, -M.conj().T, -M, float(nu * nu) * eye - X)
-    a, b, c, d = blocks if A.im is None else (np.block([[Z.real, -Z.imag], [Z.imag, Z.real]]) for Z in blocks)
-    return Approximation(np.block([[a, b], [c, d]]), float(np.abs(X).max()))
 
 
 def _solvers(A: ExactMatrix, precision: int, deadline: Deadline) -> tuple[Solver, ...]:

@@ -16,6 +16,7 @@ from kreiss.numeric.half_plane.chain import HalfPlaneChain, LineCurves, Lines
 from kreiss.numeric.half_plane.segment import prove_axis_segment
 from kreiss.numeric.nodes import search
 from kreiss.numeric.nodes.chain import Bounds, fine_bits
+from kreiss.numeric.nodes.node import prove_stable
 from kreiss.numeric.nodes.polygon import Crossed, polygon
 from kreiss.numeric.resolvent.curves import Peak
 from kreiss.numeric.resolvent.sampled import KnownGrowth
@@ -76,7 +77,7 @@ class AxisChain(HalfPlaneChain):
             except Crossed as crossed:
                 self._look_again(crossed)
                 continue
-            stable = self._stable(nodes[0])
+            stable = prove_stable(nodes[0])
             if stable is None:
                 return None
             argmax = None if witness is None else complex(*map(float, witness.z))

@@ -179,7 +179,7 @@ class HalfPlaneChain(Chain):
         return prove_line(self.balanced, u * self.scale, nu / self.scale, room, precision, exact=exact, deadline=ends)
 
     def _upper(self, nodes: Sequence[Any]) -> Fraction:
-        return upper_bound([(line.x, line.mu) for line in nodes], self.omega * self.scale, self.bits)
+        return upper_bound([(line.place, line.bound) for line in nodes], self.omega * self.scale, self.bits)
 
     def _beyond(self) -> tuple[Step, ...]:
         return (self.abscissa,)

@@ -25,11 +25,10 @@ from kreiss.numeric.arithmetic.threads import blas_threads
 from kreiss.numeric.disc.circle import Circle, prove_circle
 from kreiss.numeric.enclosures.enclosure import Enclosure, positive, relative_gap
 from kreiss.numeric.enclosures.options import LEAST_GAP, deadline, in_time
-from kreiss.numeric.nodes.node import Stable, prove_definite
+from kreiss.numeric.nodes.node import Stable, prove_stable
 from kreiss.numeric.nodes.points import integer_vector, shifted_square
 from kreiss.numeric.resolvent.curves import Peak, Resolvent
 from kreiss.numeric.semidefinite.positivity import DOUBLE
-from kreiss.numeric.semidefinite.roundoff import definite
 from kreiss.numeric.spectrum.spectral_radius import Extreme, eigenvalues, spectral_radius
 
 _MOST_PRECISION = 128 * DOUBLE
@@ -99,7 +98,7 @@ def certify_resolvent_norm(
     with blas_threads(matrix.n), in_time():
         point, circle = _enclose(matrix, radius, wanted, is_exact(matrix, exact), ends)
     argmax = complex(float(point.z[0]), float(point.z[1]))
-    return ResolventNorm("M", 1 / point.sigma, circle.u * circle.nu, matrix, {"radius": str(radius)}, (point, circle),
+    return ResolventNorm("M", 1 / point.sigma, circle.resolvent, matrix, {"radius": str(radius)}, (point, circle),
                          circle.precision, time.perf_counter() - began, argmax, rigor=circle.rigor)  # fmt: skip
 
 
@@ -120,7 +119,7 @@ def distance_to_instability(
         point, circle = _enclose(matrix, Fraction(1), wanted, is_exact(matrix, exact), ends)
         inside = prove_inside(circle)
     argmax = complex(float(point.z[0]), float(point.z[1]))
-    return DistanceToInstability("distance_to_instability", 1 / circle.nu, point.sigma, matrix, {},
+    return DistanceToInstability("distance_to_instability", 1 / circle.bound, point.sigma, matrix, {},
                                  (point, circle, inside), circle.precision, time.perf_counter() - began,
                                  argmax, rigor=circle.rigor)  # fmt: skip
 
@@ -254,7 +253,7 @@ def prove_unit_circle(
 
 def at_radius(circle: Circle, A: ExactMatrix, r: Fraction) -> Circle:
     """The circle |z| = r of A that the unit circle of A/r is."""
-    return replace(circle, u=1 / r, A=A)
+    return replace(circle, place=1 / r, A=A)
 
 
 def is_exact(A: ExactMatrix, exact: bool | None) -> bool:
@@ -264,12 +263,10 @@ def is_exact(A: ExactMatrix, exact: bool | None) -> bool:
 
 def prove_inside(circle: Circle) -> Stable:
     """The proof that the circle's P is ≻ 0; raises ``PrecisionExhausted``, as where the spectrum reaches the circle."""
-    if circle.rigor != "exact" and definite(circle.P.approx):
-        return Stable(circle, None)
-    proof = prove_definite(circle)
+    proof = prove_stable(circle)
     if proof is None:
-        raise PrecisionExhausted(f"the spectral radius was not proved to be below {float(1 / circle.u):.9g}")
-    return Stable(circle, proof)
+        raise PrecisionExhausted(f"the spectral radius was not proved to be below {float(1 / circle.place):.9g}")
+    return proof
 
 
 def _size(N: Any) -> int:

@@ -27,12 +27,12 @@ def widened(A: ExactMatrix, bounds: Bounds, radius: Fraction, bits: int) -> Boun
     """
     steps = tuple(_weakened(A, step, radius, bits) if isinstance(step, Witness) else step for step in bounds.steps)
     circles = [step for step in steps if isinstance(step, Circle)]
-    if any(circle.u * radius * circle.nu >= 1 for circle in circles):
+    if any(radius * circle.resolvent >= 1 for circle in circles):
         raise UnstableMatrix(
             f"expected a radius below the distance to instability, got {float(radius):.6g} where that is at least "
-            f"{float(1 / circles[0].nu):.6g}; take a smaller radius"
+            f"{float(1 / circles[0].bound):.6g}; take a smaller radius"
         )
-    nodes = [(circle.u, circle.nu / (1 - circle.u * radius * circle.nu)) for circle in circles]
+    nodes = [(circle.place, circle.bound / (1 - radius * circle.resolvent)) for circle in circles]
     lower = max((step.lower for step in steps if isinstance(step, Witness)), default=Fraction(1))
     return Bounds(max(lower, Fraction(1)), curves.upper_bound(nodes, bits), bounds.argmax, steps)
 

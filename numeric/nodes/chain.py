@@ -24,12 +24,11 @@ from kreiss.numeric.disc.witness import prove_lower
 from kreiss.numeric.enclosures.enclosure import Step
 from kreiss.numeric.enclosures.options import Options
 from kreiss.numeric.nodes import search
-from kreiss.numeric.nodes.node import Node, Stable, prove_definite
+from kreiss.numeric.nodes.node import Node, Stable, prove_stable
 from kreiss.numeric.nodes.polygon import CircleCurves, Crossed, Curves, Vertex, polygon
 from kreiss.numeric.resolvent.curves import Peak, Resolvent
 from kreiss.numeric.resolvent.sampled import KnownGrowth
 from kreiss.numeric.semidefinite.positivity import DOUBLE
-from kreiss.numeric.semidefinite.roundoff import definite
 
 _UPPER_SHARE = Fraction(31, 32)
 _MOST_LAYOUTS = 12
@@ -131,7 +130,7 @@ class Chain:
 
     def _upper(self, nodes: Sequence[Any]) -> Fraction:
         """The bound that the nodes prove."""
-        return curves.upper_bound([(circle.u, circle.nu) for circle in nodes], self.bits)
+        return curves.upper_bound([(circle.place, circle.bound) for circle in nodes], self.bits)
 
     def _beyond(self) -> tuple[Step, ...]:
         """What bounds the ratio beyond the last node, where that node does not."""
@@ -143,7 +142,7 @@ class Chain:
     def _proved(self, vertices: list[Vertex]) -> tuple[Stable, list[Node]] | None:
         """The proof that no eigenvalue lies outside of the first node, and the nodes; None where there is none."""
         first = self._node(vertices[0])
-        stable = self._stable(first)
+        stable = prove_stable(first)
         return None if stable is None else (stable, [first, *self._nodes(vertices[1:])])
 
     def _lower(self, peak: Peak | None) -> tuple[Fraction, Lower | None]:
@@ -155,12 +154,6 @@ class Chain:
         with mpmath.workprec(bits):
             witness = prove_lower(self.A, peak.zeta, peak.vector, bits)
         return (witness.lower, witness) if witness.lower > 1 else (Fraction(1), None)
-
-    def _stable(self, first: Node) -> Stable | None:
-        if first.rigor != "exact" and definite(first.P.approx):
-            return Stable(first, None)
-        proof = prove_definite(first)
-        return None if proof is None else Stable(first, proof)
 
     def _nodes(self, vertices: list[Vertex]) -> list[Node]:
         """The nodes' proofs; in double precision by two threads from a certain order on, since BLAS frees the lock."""

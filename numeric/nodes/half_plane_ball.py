@@ -29,13 +29,13 @@ def widened(A: ExactMatrix, bounds: Bounds, omega: Fraction, radius: Fraction, b
         _weakened(A, step, radius, bits) if isinstance(step, HalfPlaneWitness) else step for step in bounds.steps
     )
     lines = [step for step in steps if isinstance(step, Line)]
-    largest = max(line.mu for line in lines)
+    largest = max(line.bound for line in lines)
     if radius * largest >= 1:
         raise UnstableMatrix(
             f"expected a radius below the distance to instability, got {float(radius):.6g} where that is at least "
             f"{float(1 / largest):.6g}; take a smaller radius"
         )
-    nodes = [(line.x, line.mu / (1 - radius * line.mu)) for line in lines]
+    nodes = [(line.place, line.bound / (1 - radius * line.bound)) for line in lines]
     lower = max((step.lower for step in steps if isinstance(step, HalfPlaneWitness)), default=Fraction(1))
     return Bounds(max(lower, Fraction(1)), upper_bound(nodes, omega, bits), bounds.argmax, steps)
 

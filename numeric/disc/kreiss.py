@@ -21,15 +21,18 @@ from kreiss.errors import KreissError, PrecisionExhausted, UnstableMatrix
 from kreiss.numeric.arithmetic.matrices import ExactMatrix
 from kreiss.numeric.arithmetic.scales import require_floats
 from kreiss.numeric.arithmetic.threads import one_blas_thread
+from kreiss.numeric.disc.boundary import RimChain
+from kreiss.numeric.disc.chain import DiscChain
 from kreiss.numeric.disc.circle import Circle
+from kreiss.numeric.disc.curves import upper_bound
 from kreiss.numeric.disc.interpolant import Rim
-from kreiss.numeric.disc.segment import Segment
 from kreiss.numeric.enclosures.interval import Interval
 from kreiss.numeric.enclosures.options import Options, deadline, distance, options, stages, wanted_gap
 from kreiss.numeric.field_of_values.ando import prove_contractive
 from kreiss.numeric.nodes.ball import widened
-from kreiss.numeric.nodes.chain import Bounds, Chain, furthest, working_bits
+from kreiss.numeric.nodes.chain import Bounds, furthest, working_bits
 from kreiss.numeric.nodes.first_look import NOTHING, first_look
+from kreiss.numeric.nodes.segment import Segment
 from kreiss.numeric.reading.algebraic import enclosed_matrix
 from kreiss.numeric.semidefinite.positivity import DOUBLE
 from kreiss.numeric.spectrum.instability import prove_unstable
@@ -165,7 +168,8 @@ def _in_ball(matrix: ExactMatrix, asked: Options, result: _Result, radius: Fract
         raise _undecided(rho)
     if reached.upper <= reached.lower * (1 + asked.gap):
         ended = "complete"
-    wide = widened(matrix, reached, radius, working_bits(asked.gap))
+    bits = working_bits(asked.gap)
+    wide = widened(matrix, reached, radius, bits, lambda nodes: upper_bound(nodes, bits))
     return replace(result.enclosure(wide.lower, wide.upper, wide.argmax, wide.steps, ended), radius=radius)
 
 
@@ -251,4 +255,4 @@ def _stable(A: ExactMatrix, asked: Options, result: _Result, rim: Rim | None = N
 
 
 def _furthest(A: ExactMatrix, asked: Options, gaps: list[Fraction], rim: Rim | None) -> tuple[Bounds | None, str]:
-    return furthest(asked, gaps, lambda stage: Chain(A, stage, rim))
+    return furthest(asked, gaps, lambda stage: DiscChain(A, stage) if rim is None else RimChain(A, stage, rim))

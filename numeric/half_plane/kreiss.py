@@ -25,10 +25,11 @@ from kreiss.numeric.enclosures.options import Options, deadline, distance, optio
 from kreiss.numeric.field_of_values.abscissa import Abscissa, prove_abscissa, prove_abscissa_below
 from kreiss.numeric.half_plane.boundary import AxisChain
 from kreiss.numeric.half_plane.chain import HalfPlaneChain
+from kreiss.numeric.half_plane.curves import upper_bound
 from kreiss.numeric.half_plane.line import Line
+from kreiss.numeric.nodes.ball import widened
 from kreiss.numeric.nodes.chain import furthest, working_bits
 from kreiss.numeric.nodes.first_look import NOTHING, first_look
-from kreiss.numeric.nodes.half_plane_ball import widened
 from kreiss.numeric.reading.algebraic import enclosed_matrix
 from kreiss.numeric.semidefinite.positivity import DOUBLE
 from kreiss.numeric.spectrum.axis import LARGEST_ORDER, axis_part
@@ -159,7 +160,8 @@ def _in_ball(matrix: ExactMatrix, asked: Options, radius: Fraction, began: float
         raise _undecided(alpha) if alpha.near < 0 else _unstable_ball(alpha)
     if reached.upper <= reached.lower * (1 + gap):
         ended = "complete"
-    wide = widened(matrix, reached, omega, radius, working_bits(gap))
+    bits = working_bits(gap)
+    wide = widened(matrix, reached, radius, bits, lambda nodes: upper_bound(nodes, omega, bits))
     return _result(matrix, (wide.lower, wide.upper), wide.steps, began, wide.argmax, ended, radius)
 
 

@@ -24,7 +24,6 @@ from typing import Any, ClassVar, Protocol, Self
 import mpmath
 
 from kreiss.errors import PrecisionExhausted
-from kreiss.numeric.arithmetic import reals
 
 _SHARE = 0.1
 _LARGEST_ROOM = 0.03125
@@ -139,40 +138,6 @@ class Curves(ABC):
         h = self.h(u)
         room = h - self.floor(u, N)
         return (h - self.tangent(t, u)) / room if room > 0 else inf
-
-
-@dataclass(frozen=True)
-class CircleCurves(Curves):
-    """m(u) = uN(u) and h(u) = κu/(1 − u) on (0, start]; no node is needed left of one with ν ≤ κ."""
-
-    direction = -1
-
-    def weight(self, u: Any) -> Any:
-        """u."""
-        return u
-
-    def h(self, u: Any) -> Any:
-        """κu/(1 − u)."""
-        return self.kappa * u / (1 - u) if u < 1 else inf
-
-    def tangent(self, t: Any, u: Any) -> Any:
-        """The tangent of h at t, evaluated at u."""
-        return self.kappa * (u - t * t) / (1 - t) ** 2
-
-    def touching_point(self, u: Any, p: Any) -> Any:
-        """t < u such that the tangent of h at t passes through (u, p); requires κu < p < h(u)."""
-        discriminant = self.kappa * (self.kappa * u - p * (1 - u))
-        if discriminant <= 0:
-            raise Crossed(u)
-        return (p - self.kappa * u) / (p + reals.sqrt(discriminant))
-
-    def tail(self, t: Any) -> tuple[Any, Any]:
-        """Where the tangent meets κu."""
-        return t / (2 - t), self.kappa
-
-    def ends(self, _: Any, nu: Any) -> bool:
-        """Whether ν ≤ κ."""
-        return bool(nu <= self.kappa)
 
 
 class TooFine(Exception):

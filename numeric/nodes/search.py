@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Protocol
 
@@ -20,13 +19,13 @@ from kreiss.numeric.arithmetic import reals
 from kreiss.numeric.resolvent.curves import Peak, Resolvent
 
 _COARSE = 0.02
-_SAMPLE_ERROR = 1e-4
+SAMPLE_ERROR = 1e-4
 _GAP_FOR_FLOATS = 1e-9
 _NORM_FOR_FLOATS = 1e9
 _MOST_ROUNDS = 8
 _MOST_SAMPLES = 120
-_MOST_STEPS = 60
-_LARGEST_STEP = 2
+MOST_STEPS = 60
+LARGEST_STEP = 2
 
 
 def _never() -> None:
@@ -60,42 +59,6 @@ class Landscape(Protocol):
         """d ln g/d ln u."""
 
 
-@dataclass(frozen=True)
-class Circles:
-    """g(u) = (1 − u)N(u) and m(u) = uN(u), among u ≤ ``limit``."""
-
-    limit: Any = 1
-
-    @property
-    def starts(self) -> tuple[Any, ...]:
-        """The largest circle, and half of it."""
-        return (self.limit, self.limit / 2)
-
-    def ratio(self, peak: Peak) -> Any:
-        """g(u)."""
-        return (1 - peak.u) * peak.N
-
-    def height(self, peak: Peak) -> Any:
-        """m(u)."""
-        return peak.u * peak.N
-
-    def chord_bound(self, a: tuple[Any, Any], b: tuple[Any, Any]) -> tuple[Any, Any]:
-        """The largest (1/u − 1)(α + βu), which is (√β − √−α)² at u = √(−α/β) where that lies between the points."""
-        beta = (b[1] - a[1]) / (b[0] - a[0])
-        alpha = a[1] - beta * a[0]
-        if alpha < 0 < beta and a[0] ** 2 * beta < -alpha < b[0] ** 2 * beta:
-            return (reals.sqrt(beta) - reals.sqrt(-alpha)) ** 2, reals.sqrt(-alpha / beta)
-        return max(((1 / u - 1) * m, u) for u, m in (a, b))
-
-    def beyond(self, peaks: list[Peak]) -> tuple[Any, Any]:
-        """Left of the smallest sample the ratio lies below N there."""
-        return peaks[0].N, peaks[0].u / 4
-
-    def derivative(self, peak: Peak) -> Any:
-        """d ln g/d ln u = slope − u/(1 − u)."""
-        return peak.slope - peak.u / (1 - peak.u)
-
-
 def highest_ratio(
     resolvent: Resolvent, landscape: Landscape, gap: float, checkpoint: Callable[[], None] = _never
 ) -> tuple[Peak | None, list[Peak]]:
@@ -110,7 +73,7 @@ def highest_ratio(
         if landscape.ratio(peaks[best]) <= 1:
             return None, peaks
         if peaks[best].u == landscape.limit:
-            return resolvent.peak(peaks[best].u, min(_SAMPLE_ERROR, gap / 50)), peaks
+            return resolvent.peak(peaks[best].u, min(SAMPLE_ERROR, gap / 50)), peaks
         left = peaks[best - 1].u if best else peaks[best].u / 2
         right = peaks[best + 1].u if best + 1 < len(peaks) else peaks[best].u * 2
         peak = _polish(resolvent, landscape, peaks[best], (left, right), gap)
@@ -122,7 +85,7 @@ def highest_ratio(
 def _coarse(resolvent: Resolvent, landscape: Landscape, gap: float, checkpoint: Callable[[], None]) -> list[Peak]:
     def sample(u: Any) -> None:
         checkpoint()
-        insort(peaks, resolvent.peak(u, _SAMPLE_ERROR), key=lambda peak: peak.u)
+        insort(peaks, resolvent.peak(u, SAMPLE_ERROR), key=lambda peak: peak.u)
 
     peaks: list[Peak] = []
     for start in map(float, landscape.starts):
@@ -146,24 +109,24 @@ def _coarse(resolvent: Resolvent, landscape: Landscape, gap: float, checkpoint: 
 
 def _floats_do(resolvent: Resolvent, edge: Any, gap: float) -> bool:
     """Whether floats tell the curves apart: no ratio is above 1 nearer to the edge of the spectrum than 1/N there."""
-    return gap >= _GAP_FOR_FLOATS and float(edge) == edge and resolvent.peak(edge, _SAMPLE_ERROR).N < _NORM_FOR_FLOATS
+    return gap >= _GAP_FOR_FLOATS and float(edge) == edge and resolvent.peak(edge, SAMPLE_ERROR).N < _NORM_FOR_FLOATS
 
 
 def _polish(resolvent: Resolvent, landscape: Landscape, start: Peak, bracket: tuple[Any, Any], gap: float) -> Peak:
     """The root of d ln g/d ln u in the bracket, by secant steps kept inside."""
     left, right = bracket
-    tolerance = min(_SAMPLE_ERROR, gap / 50)
+    tolerance = min(SAMPLE_ERROR, gap / 50)
     best = resolvent.peak(start.u, tolerance)
     before, u = None, best.u
     now = best
-    for _ in range(_MOST_STEPS):
+    for _ in range(MOST_STEPS):
         d = landscape.derivative(now)
         left, right = (u, right) if d > 0 else (left, u)
         curvature = None if before is None else (d - before[1]) / reals.log(u / before[0])
         if curvature is not None and curvature < 0:
             if d * d <= -curvature * gap / 50:
                 break
-            step = u * reals.exp(max(min(-d / curvature, _LARGEST_STEP), -_LARGEST_STEP))
+            step = u * reals.exp(max(min(-d / curvature, LARGEST_STEP), -LARGEST_STEP))
         else:
             step = u * (1.001 if d > 0 else 0.999)
         before = (u, d)
@@ -172,28 +135,4 @@ def _polish(resolvent: Resolvent, landscape: Landscape, start: Peak, bracket: tu
             break
         now = resolvent.peak(u, tolerance)
         best = max(best, now, key=landscape.ratio)
-    return best
-
-
-def sharpened(resolvent: Resolvent, start: Peak, gap: float) -> Peak:
-    """The circle next to ``start`` where (1 − u)N(u) is largest, by secant steps in ln(1 − u).
-
-    Next to u = 1 the ratio varies with ln(1 − u), which ln u does not resolve. Guarantee: estimate.
-    """
-    tolerance = min(_SAMPLE_ERROR, gap / 50)
-    best = now = start
-    before, length = None, mpmath.mpf(1) / 2
-    for _ in range(_MOST_STEPS):
-        w = 1 - mpmath.mpf(now.u)
-        d = w / now.u * (now.u / w - now.slope)
-        curvature = None if before is None else (d - before) / length
-        if curvature is not None and curvature < 0:
-            if d * d <= -curvature * gap / 50:
-                break
-            length = max(min(-d / curvature, _LARGEST_STEP), -_LARGEST_STEP)
-        else:
-            length = abs(length) * mpmath.sign(d)
-        before = d
-        now = resolvent.peak(1 - w * mpmath.exp(length), tolerance)
-        best = max(best, now, key=lambda peak: (1 - mpmath.mpf(peak.u)) * peak.N)
     return best

@@ -42,7 +42,7 @@ _MOST_STEPS = 60
 _POINT_GAPS = (Fraction(1, 10**4), Fraction(1, 10**8), Fraction(1, 10**16), Fraction(1, 10**32))
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, kw_only=True)
 class PseudospectralRadius(Enclosure):
     """lower ≤ ρ_ε(A) ≤ upper; ``argmax`` is a point of the ε-pseudospectrum where the lower end is attained."""
 
@@ -75,9 +75,11 @@ def certify_pseudospectral_radius(
         point = _reach(matrix, lower, eps, ends)
         circle, inside = _bound(matrix, upper, eps, wanted, is_exact(matrix, exact), ends)
     argmax = complex(float(point.z[0]), float(point.z[1]))
-    return PseudospectralRadius("pseudospectral_radius", lower, upper, matrix, {"epsilon": str(eps)},
-                                (point, circle, inside), circle.precision, time.perf_counter() - began,
-                                argmax, rigor=circle.rigor)  # fmt: skip
+    return PseudospectralRadius(
+        quantity="pseudospectral_radius", lower=lower, upper=upper, matrix=matrix, parameters={"epsilon": str(eps)},
+        steps=(point, circle, inside), precision=circle.precision, elapsed=time.perf_counter() - began,
+        rigor=circle.rigor, argmax=argmax,
+    )  # fmt: skip
 
 
 def _reach(matrix: ExactMatrix, r: Fraction, epsilon: Fraction, deadline: Deadline) -> Point:

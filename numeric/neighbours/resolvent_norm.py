@@ -45,14 +45,14 @@ _LOWER_SHARE = Fraction(1, 8)
 _UPPER_SHARE = Fraction(3, 4)
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, kw_only=True)
 class ResolventNorm(Enclosure):
     """lower ≤ M(r) ≤ upper; ``argmax`` is the point of the circle where the lower end is attained."""
 
     argmax: complex
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, kw_only=True)
 class DistanceToInstability(Enclosure):
     """lower ≤ min ‖E‖ ≤ upper over all complex E for which A + E has an eigenvalue with |λ| ≥ 1, here near ``argmax``.
 
@@ -98,8 +98,11 @@ def certify_resolvent_norm(
     with blas_threads(matrix.n), in_time():
         point, circle = _enclose(matrix, radius, wanted, is_exact(matrix, exact), ends)
     argmax = complex(float(point.z[0]), float(point.z[1]))
-    return ResolventNorm("M", 1 / point.sigma, circle.resolvent, matrix, {"radius": str(radius)}, (point, circle),
-                         circle.precision, time.perf_counter() - began, argmax, rigor=circle.rigor)  # fmt: skip
+    return ResolventNorm(
+        quantity="M", lower=1 / point.sigma, upper=circle.resolvent, matrix=matrix, parameters={"radius": str(radius)},
+        steps=(point, circle), precision=circle.precision, elapsed=time.perf_counter() - began, rigor=circle.rigor,
+        argmax=argmax,
+    )  # fmt: skip
 
 
 def distance_to_instability(
@@ -119,9 +122,11 @@ def distance_to_instability(
         point, circle = _enclose(matrix, Fraction(1), wanted, is_exact(matrix, exact), ends)
         inside = prove_inside(circle)
     argmax = complex(float(point.z[0]), float(point.z[1]))
-    return DistanceToInstability("distance_to_instability", 1 / circle.bound, point.sigma, matrix, {},
-                                 (point, circle, inside), circle.precision, time.perf_counter() - began,
-                                 argmax, rigor=circle.rigor)  # fmt: skip
+    return DistanceToInstability(
+        quantity="distance_to_instability", lower=1 / circle.bound, upper=point.sigma, matrix=matrix,
+        steps=(point, circle, inside), precision=circle.precision, elapsed=time.perf_counter() - began,
+        rigor=circle.rigor, argmax=argmax,
+    )  # fmt: skip
 
 
 def resolved_gap(gap: object) -> Fraction:

@@ -45,6 +45,11 @@ class AxisPart:
     factors: tuple[tuple[fmpz_poly, int], ...]
     projector: fmpq_mat
 
+    @property
+    def semisimple(self) -> bool:
+        """Whether no eigenvalue has a Jordan block."""
+        return self.defective() is None
+
     def defective(self) -> Defective | None:
         """The proof that K_ct = ∞, or None where the eigenvalues are semisimple. Guarantee: exact."""
         for f, multiplicity in self.factors:

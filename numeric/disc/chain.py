@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from fractions import Fraction
 
 import mpmath
@@ -13,7 +12,7 @@ from kreiss.numeric.disc.circle import Circle, prove_circle
 from kreiss.numeric.disc.curves import CircleCurves, Circles, upper_bound
 from kreiss.numeric.enclosures.options import Options
 from kreiss.numeric.nodes import search
-from kreiss.numeric.nodes.chain import Chain
+from kreiss.numeric.nodes.chain import Chain, Points
 from kreiss.numeric.nodes.points import gaussian
 from kreiss.numeric.nodes.polygon import Curves
 from kreiss.numeric.nodes.segment import Segment
@@ -30,8 +29,7 @@ class DiscChain(Chain):
     def __init__(self, A: ExactMatrix, options: Options) -> None:
         super().__init__(A, options, Resolvent(A))
 
-    def upper(self, nodes: Sequence[tuple[Fraction, Fraction]]) -> Fraction:
-        """The bound on K that nodes (u, ν) prove. Guarantee: exact."""
+    def _upper(self, nodes: Points) -> Fraction:
         return upper_bound(nodes, self.bits)
 
     def _landscape(self) -> search.Landscape:

@@ -6,7 +6,6 @@ A witness proves the lower end (``witness``), nodes on circles and the chords be
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from fractions import Fraction
 from functools import cached_property
 
@@ -24,6 +23,7 @@ from kreiss.numeric.enclosures.kreiss import KreissEnclosure
 from kreiss.numeric.enclosures.options import Options
 from kreiss.numeric.field_of_values.ando import prove_contractive
 from kreiss.numeric.nodes.certify import Region, certify
+from kreiss.numeric.nodes.chain import Points
 from kreiss.numeric.spectrum.instability import prove_unstable
 from kreiss.numeric.spectrum.nearby import Nearby, nearby
 from kreiss.numeric.spectrum.peripheral import LARGEST_ORDER, Peripheral, peripheral_part
@@ -73,43 +73,35 @@ class Disc(Region[Peripheral, KreissEnclosure]):
         require_floats(A)
         super().__init__(A, asked)
 
-    def prove_one(self, radius: Fraction) -> Step | None:
-        """By the numerical radius; for a matrix alone only."""
+    def _prove_one(self, radius: Fraction) -> Step | None:
         return None if radius else prove_contractive(self.A, self.asked.deadline)
 
     @cached_property
-    def extreme(self) -> Extreme:
-        """ρ(A)."""
+    def _extreme(self) -> Extreme:
         return spectral_radius(self.A)
 
     @cached_property
     def _nearby(self) -> Nearby | None:
         return nearby(self.A)
 
-    def part(self) -> Peripheral | None:
-        """The eigenvalues of modulus one."""
+    def _part(self) -> Peripheral | None:
         return peripheral_part(self.A)
 
-    def prove_infinite(self) -> Step | None:
-        """By an indefinite Stein solution."""
+    def _prove_infinite(self) -> Step | None:
         return prove_unstable(self.A, self.asked.deadline)
 
-    def chain(self, stage: Options, part: Peripheral | None, radius: Fraction) -> DiscChain:
-        """Circles; for a matrix alone with eigenvalues on the rim or next to it, and a segment there."""
+    def _chain(self, stage: Options, part: Peripheral | None, radius: Fraction) -> DiscChain:
         rim = None if radius else part or self._nearby
         return DiscChain(self.A, stage) if rim is None else RimChain(self.A, stage, rim)
 
-    def upper(self, nodes: Sequence[tuple[Fraction, Fraction]], _: Fraction, bits: int) -> Fraction:
-        """By chords alone."""
+    def _upper(self, nodes: Points, _: Fraction, bits: int) -> Fraction:
         return upper_bound(nodes, bits)
 
-    def wider(self, _: Peripheral | None) -> tuple[Fraction, ...]:
-        """Up to a half."""
+    def _wider(self, _: Peripheral | None) -> tuple[Fraction, ...]:
         return _WIDER_GAPS
 
-    def undecided(self) -> KreissError:
-        """What ρ(A) is known to be, and what to do."""
-        rho = self.extreme
+    def _undecided(self) -> KreissError:
+        rho = self._extreme
         if not rho.proved and abs(rho.near - 1) <= _UNCLEAR:
             return UnstableMatrix(
                 f"expected a spectral radius that can be told from 1, got {rho}: K is finite if no "
@@ -127,12 +119,12 @@ class Disc(Region[Peripheral, KreissEnclosure]):
             "wider gap"
         )
 
-    def unstable_ball(self) -> UnstableMatrix:
-        """Where ρ(A) is."""
-        return UnstableMatrix(f"expected a spectral radius below 1 in the whole ball, got {self.extreme} at its centre")
+    def _unstable_ball(self) -> UnstableMatrix:
+        return UnstableMatrix(
+            f"expected a spectral radius below 1 in the whole ball, got {self._extreme} at its centre"
+        )
 
-    def uncertified(self) -> KreissError:
-        """K is known to be finite."""
+    def _uncertified(self) -> KreissError:
         return PrecisionExhausted(
             "the eigenvalues of modulus 1 are semisimple and none is larger, so that K is finite, but no enclosure was "
             "certified: balance the matrix"

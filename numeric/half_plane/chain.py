@@ -5,7 +5,6 @@ The layout goes from x = 0 until x_N ≥ κω/(κ − 1), from where on the nume
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from fractions import Fraction
 
 import mpmath
@@ -20,7 +19,7 @@ from kreiss.numeric.field_of_values.abscissa import Abscissa
 from kreiss.numeric.half_plane.curves import LineCurves, Lines, upper_bound
 from kreiss.numeric.half_plane.line import Line, prove_line
 from kreiss.numeric.nodes import search
-from kreiss.numeric.nodes.chain import Chain
+from kreiss.numeric.nodes.chain import Chain, Points
 from kreiss.numeric.nodes.points import gaussian
 from kreiss.numeric.nodes.polygon import Curves
 from kreiss.numeric.nodes.segment import Segment
@@ -44,8 +43,7 @@ class HalfPlaneChain(Chain):
         self.abscissa = abscissa
         self.omega = omega / self.scale
 
-    def upper(self, nodes: Sequence[tuple[Fraction, Fraction]]) -> Fraction:
-        """The bound on K_ct that nodes (x, μ) prove. Guarantee: exact."""
+    def _upper(self, nodes: Points) -> Fraction:
         return upper_bound(nodes, self.omega * self.scale, self.bits)
 
     def _landscape(self) -> search.Landscape:

@@ -7,7 +7,6 @@ end (``chain``); the numerical abscissa alone K_ct = 1, and an indefinite Lyapun
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
@@ -26,6 +25,7 @@ from kreiss.numeric.half_plane.boundary import AxisChain
 from kreiss.numeric.half_plane.chain import HalfPlaneChain
 from kreiss.numeric.half_plane.curves import upper_bound
 from kreiss.numeric.nodes.certify import Region, certify
+from kreiss.numeric.nodes.chain import Points
 from kreiss.numeric.spectrum.axis import LARGEST_ORDER, AxisPart, axis_part
 from kreiss.numeric.spectrum.instability import prove_exponential_growth
 from kreiss.numeric.spectrum.spectral_radius import Extreme, spectral_abscissa
@@ -81,14 +81,13 @@ class HalfPlane(Region[AxisPart, HalfPlaneEnclosure]):
     def _abscissa(self) -> Abscissa:
         return prove_abscissa(self.A)
 
-    def prove_one(self, radius: Fraction) -> Step | None:
-        """By the numerical abscissa."""
+    def _prove_one(self, radius: Fraction) -> Step | None:
         if radius:
             return prove_abscissa_below(self.A, -radius)
         return self._abscissa if self._abscissa.omega <= 0 else None
 
     @cached_property
-    def extreme(self) -> Extreme:
+    def _extreme(self) -> Extreme:
         """α(A), or double precision's estimate of it for A in balanced form. Guarantee: as ``Extreme`` says."""
         exact = spectral_abscissa(self.A)
         if exact.proved:
@@ -99,31 +98,25 @@ class HalfPlane(Region[AxisPart, HalfPlaneEnclosure]):
         near = scaled.near if abs(scaled.near) > _UNCLEAR else Fraction(0)
         return replace(scaled, lower=near * size, upper=near * size, eigenvalue=scaled.eigenvalue * float(size))
 
-    def part(self) -> AxisPart | None:
-        """The imaginary eigenvalues."""
+    def _part(self) -> AxisPart | None:
         return axis_part(self.A)
 
-    def prove_infinite(self) -> Step | None:
-        """By an indefinite Lyapunov solution."""
+    def _prove_infinite(self) -> Step | None:
         return prove_exponential_growth(self.A, self.asked.deadline)
 
-    def chain(self, stage: Options, part: AxisPart | None, radius: Fraction) -> HalfPlaneChain:
-        """Lines, and a segment next to the axis where eigenvalues lie on it."""
+    def _chain(self, stage: Options, part: AxisPart | None, radius: Fraction) -> HalfPlaneChain:
         if part is not None:
             return AxisChain(self.A, stage, self._abscissa, part)
         return HalfPlaneChain(self.A, stage, self._abscissa, self._abscissa.omega + radius)
 
-    def upper(self, nodes: Sequence[tuple[Fraction, Fraction]], radius: Fraction, bits: int) -> Fraction:
-        """By chords, and by the numerical abscissa to the right."""
+    def _upper(self, nodes: Points, radius: Fraction, bits: int) -> Fraction:
         return upper_bound(nodes, self._abscissa.omega + radius, bits)
 
-    def wider(self, part: AxisPart | None) -> tuple[Fraction, ...]:
-        """Where the supremum may lie at the axis."""
+    def _wider(self, part: AxisPart | None) -> tuple[Fraction, ...]:
         return () if part is None else _AXIS_GAPS
 
-    def undecided(self) -> KreissError:
-        """What α(A) is known to be, and what to do."""
-        alpha = self.extreme
+    def _undecided(self) -> KreissError:
+        alpha = self._extreme
         if alpha.side == 0 or not alpha.near:
             return UnstableMatrix(
                 "expected a spectral abscissa that double precision tells from 0, or eigenvalues exactly on the "
@@ -136,18 +129,14 @@ class HalfPlane(Region[AxisPart, HalfPlaneEnclosure]):
             f"{alpha}{finite}, but no certificate was found in the precision allowed: ask for a wider gap"
         )
 
-    def unstable_ball(self) -> UnstableMatrix:
-        """Where α(A) is."""
+    def _unstable_ball(self) -> UnstableMatrix:
         return UnstableMatrix(
             "expected a matrix in the middle of the ball whose eigenvalues have negative real parts, got "
-            f"{self.extreme}; ask for that matrix alone, without a radius"
+            f"{self._extreme}; ask for that matrix alone, without a radius"
         )
 
-    def gap_in_ball(self) -> Fraction:
-        """A wide one where K_ct = 1."""
+    def _gap_in_ball(self) -> Fraction:
         return self.asked.gap if self._abscissa.omega > 0 else max(self.asked.gap, _FLAT_GAP)
 
-    @property
-    def size(self) -> Fraction:
-        """‖A‖_F."""
+    def _size(self) -> Fraction:
         return frobenius_norm(self.A)

@@ -8,23 +8,17 @@ numerical abscissa grows by ε at most.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from fractions import Fraction
 
 from kreiss.errors import UnstableMatrix
 from kreiss.numeric.arithmetic.matrices import ExactMatrix
-from kreiss.numeric.nodes.chain import Bounds
+from kreiss.numeric.nodes.chain import Bounds, Points
 from kreiss.numeric.nodes.node import Node
 from kreiss.numeric.nodes.witness import Witness
 
 
-def widened(
-    A: ExactMatrix,
-    bounds: Bounds,
-    radius: Fraction,
-    bits: int,
-    upper: Callable[[Sequence[tuple[Fraction, Fraction]]], Fraction],
-) -> Bounds:
+def widened(A: ExactMatrix, bounds: Bounds, radius: Fraction, bits: int, upper: Callable[[Points], Fraction]) -> Bounds:
     """The bounds that the steps for A prove for every matrix within ``radius`` of it; ``upper`` is what places and
     bounds prove. Guarantee: exact.
 

@@ -38,6 +38,9 @@ _MOST_PRECISION = 128 * DOUBLE  # more bits cost more than a wider gap
 _SERIAL = 48  # threads cost more than they gain below that order
 _CLEARLY = 1e-9  # a node that far below a maximum found since is not tried as it is
 
+Points = Sequence[tuple[Fraction, Fraction]]
+"""Places and bounds of nodes."""
+
 
 @dataclass(frozen=True)
 class Bounds:
@@ -78,10 +81,6 @@ class Chain(ABC):
                 self._search_further()
         return None
 
-    @abstractmethod
-    def upper(self, nodes: Sequence[tuple[Fraction, Fraction]]) -> Fraction:
-        """The bound that nodes (place, bound) prove. Guarantee: exact."""
-
     def _laid_out(self) -> Bounds | None:
         peak, seen = self._highest()
         witness = None if peak is None else self._witness(peak)
@@ -95,7 +94,7 @@ class Chain(ABC):
         if proved is None:
             return None
         stable, nodes = proved
-        upper = self.upper([(node.place, node.bound) for node in nodes])
+        upper = self._upper([(node.place, node.bound) for node in nodes])
         argmax = None if witness is None else complex(*map(float, witness.z))
         steps = (witness, nodes[0], stable, segment, *nodes[1:], *self._beyond())
         upper = upper if segment is None else max(upper, segment.kappa)
@@ -120,6 +119,10 @@ class Chain(ABC):
     @abstractmethod
     def _where(self, u: Fraction) -> str:
         """The curve in words."""
+
+    @abstractmethod
+    def _upper(self, nodes: Points) -> Fraction:
+        """The bound that the nodes prove. Guarantee: exact."""
 
     def _beyond(self) -> tuple[Step, ...]:
         """What bounds the ratio beyond the last node, where that node does not."""

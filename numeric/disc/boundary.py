@@ -18,7 +18,7 @@ from kreiss.numeric.disc.interpolant import Rim, Wanted
 from kreiss.numeric.disc.segment import RimSegment, prove_segment
 from kreiss.numeric.enclosures.options import Options
 from kreiss.numeric.nodes import search
-from kreiss.numeric.resolvent.curves import Peak
+from kreiss.numeric.resolvent.polish import Peak
 
 _COARSELY = mpmath.mpf(1) / 64  # how near to the circle one search looks, before it is worth to look at all circles
 _CLOSER = 1024  # parts of the gap: a line nearer to the limit takes more bits

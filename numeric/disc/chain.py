@@ -16,7 +16,8 @@ from kreiss.numeric.nodes.chain import Chain, Points
 from kreiss.numeric.nodes.points import gaussian
 from kreiss.numeric.nodes.polygon import Curves
 from kreiss.numeric.nodes.segment import Segment
-from kreiss.numeric.resolvent.curves import Peak, Resolvent
+from kreiss.numeric.resolvent.circles import CircleResolvent
+from kreiss.numeric.resolvent.polish import Peak
 
 _ROUGHLY = 1e-3  # the accuracy of one curve that the layout may start from, when no other is known
 
@@ -27,7 +28,7 @@ class DiscChain(Chain):
     continuous = False
 
     def __init__(self, A: ExactMatrix, options: Options) -> None:
-        super().__init__(A, options, Resolvent(A))
+        super().__init__(A, options, CircleResolvent(A))
 
     def _upper(self, nodes: Points) -> Fraction:
         return upper_bound(nodes, self.bits)

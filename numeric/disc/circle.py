@@ -18,7 +18,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
-from typing import Any
 
 import numpy as np
 from flint import fmpz_mat
@@ -32,9 +31,9 @@ from kreiss.numeric.nodes.riccati import Solver, doubling, hermitian, rounded_ar
 from kreiss.numeric.semidefinite.positivity import DOUBLE, Approximation
 from kreiss.numeric.semidefinite.roundoff import circle_holds
 
-_SMALL = 12
-_TINY = 6
-_SHIFT = 1.3
+_SMALL = 12  # the order up to which a Schur form is faster than doubling
+_TINY = 6  # the order up to which an approximation in floats costs more than it saves
+_SHIFT = 1.3  # off the circle, so that the pencil can be inverted there
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,7 +129,7 @@ def _rounded_solution(
         return None
 
 
-def riccati(F: Work, nu2: Any, eta: float | Fraction, solve: Solver) -> Work | None:
+def riccati(F: Work, nu2: float | Fraction, eta: float | Fraction, solve: Solver) -> Work | None:
     """P = (1+η)I + F*P(I − ν⁻²P)⁻¹F, or None where it is not found. Guarantee: estimate."""
     identity = highprec.identity_like(F)
     P: Work | None = solve(F, identity * (-1 / nu2), identity * (1 + eta), eta)

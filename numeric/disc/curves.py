@@ -21,7 +21,8 @@ from kreiss.numeric.arithmetic.reals import Real
 from kreiss.numeric.arithmetic.roots import ceiling, root_below
 from kreiss.numeric.nodes import search
 from kreiss.numeric.nodes.polygon import Crossed, Curves
-from kreiss.numeric.resolvent.curves import Peak, Resolvent
+from kreiss.numeric.resolvent.curves import Resolvent
+from kreiss.numeric.resolvent.polish import Peak
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from kreiss.numeric.half_plane.curves import AxisLines
 from kreiss.numeric.half_plane.segment import AxisSegment, prove_axis_segment
 from kreiss.numeric.nodes import search
 from kreiss.numeric.nodes.chain import Bounds
-from kreiss.numeric.resolvent.curves import Peak
+from kreiss.numeric.resolvent.polish import Peak
 from kreiss.numeric.spectrum.axis import AxisPart
 
 _MOST_APPROACHES = 12  # steps towards the axis, each by _CLOSER

@@ -23,8 +23,8 @@ from kreiss.numeric.nodes.chain import Chain, Points
 from kreiss.numeric.nodes.points import gaussian
 from kreiss.numeric.nodes.polygon import Curves
 from kreiss.numeric.nodes.segment import Segment
-from kreiss.numeric.resolvent.curves import Peak
 from kreiss.numeric.resolvent.lines import LineResolvent
+from kreiss.numeric.resolvent.polish import Peak
 
 
 class HalfPlaneChain(Chain):

@@ -18,7 +18,7 @@ import mpmath
 from kreiss.numeric.arithmetic.reals import Real
 from kreiss.numeric.arithmetic.roots import ceiling
 from kreiss.numeric.nodes.polygon import Crossed, Curves, TooFine
-from kreiss.numeric.resolvent.curves import Peak
+from kreiss.numeric.resolvent.polish import Peak
 
 _STARTS = 5  # more lines to begin with overlook less, and cost a search each
 

@@ -20,7 +20,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 from flint import fmpz_mat
@@ -135,7 +134,9 @@ def _carried_back(P: ExactMatrix, exponents: list[int]) -> ExactMatrix:
     return diagonally_scaled(P, k, k)
 
 
-def riccati(A: Work, T2: Work, x: Any, mu2: Any, eta: float | Fraction, deadline: Deadline = NEVER) -> Work | None:
+def riccati(
+    A: Work, T2: Work, x: float | Fraction, mu2: float | Fraction, eta: float | Fraction, deadline: Deadline = NEVER
+) -> Work | None:
     """P with A_x*P + PA_x + μ⁻²PT⁻²P + (1+η)T² = 0 by doubling, or None where it breaks down. Guarantee: estimate.
 
     A is scaled so that γ = 1 is about its norm. With B = A_x − γI, G = −μ⁻²T⁻², H = (1+η)T² and W = B* + HB⁻¹G the

@@ -34,7 +34,7 @@ from kreiss.numeric.neighbours.resolvent_norm import (
     resolved_gap,
 )
 from kreiss.numeric.nodes.node import Stable
-from kreiss.numeric.resolvent.curves import Resolvent
+from kreiss.numeric.resolvent.circles import CircleResolvent
 from kreiss.numeric.spectrum.spectral_radius import spectral_radius
 
 _SIDE = Fraction(3, 8)
@@ -85,7 +85,7 @@ def certify_pseudospectral_radius(
 def _reach(matrix: ExactMatrix, r: Fraction, epsilon: Fraction, deadline: Deadline) -> Point:
     """A point of modulus r with σ_min(zI − A) ≤ ε."""
     A = matrix.divided(r)
-    resolvent = Resolvent(A)
+    resolvent = CircleResolvent(A)
     resolvent.scan(1.0)
     for gap in _POINT_GAPS:
         deadline.check()
@@ -100,7 +100,7 @@ def _bound(
 ) -> tuple[Circle, Stable]:
     """The proof that M(r) ≤ 1/ε and ρ(A) < r."""
     A = matrix.divided(r)
-    resolvent = Resolvent(A)
+    resolvent = CircleResolvent(A)
     resolvent.scan(1.0)
     peak = resolvent.peak(mpmath.mpf(1), float(gap) / 100)
     largest = peak.N if confirmed(resolvent, peak) else max(peak.N, mpmath.mpf(resolvent.highest(1.0)))
@@ -122,7 +122,7 @@ def _largest_root(
     """
     scale = power_of_two(frobenius_norm(matrix) + epsilon)
     A = matrix.divided(scale)
-    resolvent = Resolvent(A)
+    resolvent = CircleResolvent(A)
     level = epsilon / scale
     bits = 64 + 2 * (
         gap.denominator.bit_length() + max(0, level.denominator.bit_length() - level.numerator.bit_length())

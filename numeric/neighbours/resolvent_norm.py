@@ -27,7 +27,8 @@ from kreiss.numeric.enclosures.enclosure import Enclosure, positive, relative_ga
 from kreiss.numeric.enclosures.options import LEAST_GAP, deadline, in_time
 from kreiss.numeric.nodes.node import Stable, prove_stable
 from kreiss.numeric.nodes.points import integer_vector, shifted_square
-from kreiss.numeric.resolvent.curves import Peak, Resolvent
+from kreiss.numeric.resolvent.circles import CircleResolvent
+from kreiss.numeric.resolvent.polish import Peak
 from kreiss.numeric.semidefinite.positivity import DOUBLE
 from kreiss.numeric.spectrum.spectral_radius import Extreme, eigenvalues, spectral_radius
 
@@ -149,7 +150,7 @@ def _enclose(matrix: ExactMatrix, r: Fraction, gap: Fraction, exact: bool, deadl
         raise UnstableMatrix(
             f"expected a circle outside the spectrum, got r = {float(r):.6g} for {rho.times(r)}; take a larger r"
         )
-    resolvent = Resolvent(A)
+    resolvent = CircleResolvent(A)
     resolvent.follow_best(1.0, _towards(np.array(eigenvalues(A)), real=A.im is None))
     room = gap * _UPPER_SHARE
     for _ in range(_MOST_SEARCHES):
@@ -170,7 +171,7 @@ def _enclose(matrix: ExactMatrix, r: Fraction, gap: Fraction, exact: bool, deadl
     )
 
 
-def _higher(A: ExactMatrix, resolvent: Resolvent, peak: Peak, gap: Fraction) -> bool:
+def _higher(A: ExactMatrix, resolvent: CircleResolvent, peak: Peak, gap: Fraction) -> bool:
     """Whether a look at angles all around finds a higher maximum than the ``peak``."""
     resolvent.scan(1.0)
     for theta in _towards(np.array(eigenvalues(A)), real=A.im is None, count=_MANY_STARTS):
@@ -189,7 +190,7 @@ def moved(point: Point, r: Fraction) -> Point:
     return replace(point, z=(point.z[0] * r, point.z[1] * r), sigma=point.sigma * r)
 
 
-def nearest_point(A: ExactMatrix, resolvent: Resolvent, gap: Fraction) -> Point:
+def nearest_point(A: ExactMatrix, resolvent: CircleResolvent, gap: Fraction) -> Point:
     """The point of the unit circle with the least σ_min, proved to a relative ``gap`` of what the search found."""
     for _ in range(_MOST_SEARCHES):
         point, peak = _point_at_peak(A, resolvent, gap)
@@ -198,7 +199,7 @@ def nearest_point(A: ExactMatrix, resolvent: Resolvent, gap: Fraction) -> Point:
     return point
 
 
-def _point_at_peak(A: ExactMatrix, resolvent: Resolvent, gap: Fraction) -> tuple[Point, Peak]:
+def _point_at_peak(A: ExactMatrix, resolvent: CircleResolvent, gap: Fraction) -> tuple[Point, Peak]:
     """The point at the highest maximum followed, proved to a relative ``gap`` of it, and that maximum."""
     bits = 64 + 2 * max(0, -log2(gap))
     tolerance, u = float(gap) / 8, 1.0 if gap >= _GAP_FOR_FLOATS else mpmath.mpf(1)
@@ -215,7 +216,7 @@ def _point_at_peak(A: ExactMatrix, resolvent: Resolvent, gap: Fraction) -> tuple
     return point, peak
 
 
-def confirmed(resolvent: Resolvent, peak: Peak) -> bool:
+def confirmed(resolvent: CircleResolvent, peak: Peak) -> bool:
     """Whether no angle beats the peak, as far as double precision can tell: next to an eigenvalue it cannot."""
     return bool(peak.N > _CONFIRMABLE) or resolvent.confirm(float(peak.u))
 

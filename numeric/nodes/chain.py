@@ -28,7 +28,8 @@ from kreiss.numeric.nodes.points import integer_vector
 from kreiss.numeric.nodes.polygon import Crossed, Curves, Vertex, polygon
 from kreiss.numeric.nodes.segment import Segment
 from kreiss.numeric.nodes.witness import Witness, prove_witness
-from kreiss.numeric.resolvent.curves import Peak, Resolvent
+from kreiss.numeric.resolvent.curves import Resolvent
+from kreiss.numeric.resolvent.polish import Peak
 from kreiss.numeric.resolvent.sampled import KnownGrowth
 from kreiss.numeric.semidefinite.positivity import DOUBLE
 

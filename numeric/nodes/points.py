@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import lcm
-from typing import Any
 
 import mpmath
 import numpy as np
 from flint import fmpz_mat
 
-from kreiss.numeric.arithmetic.matrices import ExactMatrix
+from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix
 
-_LARGEST_FLOAT_BITS = 60
+_LARGEST_FLOAT_BITS = 60  # what int64 holds
 
 
-def gaussian(z: Any, bits: int) -> tuple[Fraction, Fraction]:
+def gaussian(z: complex | mpmath.mpc, bits: int) -> tuple[Fraction, Fraction]:
     """z rounded to multiples of 2^−bits."""
     re, im = (Fraction(int(mpmath.nint(part * 2**bits)), 2**bits) for part in (z.real, z.imag))
     return re, im
 
 
-def integer_vector(vector: Any, bits: int) -> tuple[list[int], list[int]]:
+def integer_vector(vector: Array | list[mpmath.mpc], bits: int) -> tuple[list[int], list[int]]:
     """Real and imaginary parts of a positive multiple of v, rounded to integers of up to ``bits`` bits.
 
     A float vector gives no more than its own bits.

@@ -23,7 +23,7 @@ Solver = Callable[[Any, Any, Any, Any], Any]
 """(F, G, H, η) ↦ P with P = H + F*P(I + GP)⁻¹F to a thousandth of η, or None; of float arrays or ball matrices."""
 
 
-_MANY_DOUBLINGS = 200
+_MANY_DOUBLINGS = 200  # convergence is quadratic: that many show that there is none
 
 
 def most_doublings(eta: float | Fraction) -> int:

@@ -3,7 +3,7 @@
 Between two samples of a convex m the ratio lies below that of the chord, whose maximum has a closed form, and beyond
 the last sample below a bound known there. So the segment with the largest bound is the one to sample next, and the
 search ends when no segment can hold a ratio much above the best sample. On circles the ratio is g(u) = (1 − u)N(u) and
-m(u) = uN(u); the half-plane has its own (``half_plane.chain``).
+m(u) = uN(u) (``disc.curves``), on lines g(x) = xM(x) and m = M (``half_plane.curves``).
 """
 
 from __future__ import annotations
@@ -11,21 +11,23 @@ from __future__ import annotations
 from bisect import insort
 from collections.abc import Callable
 from itertools import pairwise
-from typing import Any, Protocol
+from typing import Protocol
 
 import mpmath
 
 from kreiss.numeric.arithmetic import reals
-from kreiss.numeric.resolvent.curves import Peak, Resolvent
+from kreiss.numeric.arithmetic.reals import Real
+from kreiss.numeric.resolvent.curves import Resolvent
+from kreiss.numeric.resolvent.polish import Peak
 
-_COARSE = 0.02
-SAMPLE_ERROR = 1e-4
-_GAP_FOR_FLOATS = 1e-9
-_NORM_FOR_FLOATS = 1e9
-_MOST_ROUNDS = 8
-_MOST_SAMPLES = 120
-MOST_STEPS = 60
-LARGEST_STEP = 2
+_COARSE = 0.02  # of the ratio above 1 that a segment may hide before it is sampled: less costs samples
+SAMPLE_ERROR = 1e-4  # of samples that are compared only
+_GAP_FOR_FLOATS = 1e-9  # far above their rounding
+_NORM_FOR_FLOATS = 1e9  # likewise
+_MOST_ROUNDS = 8  # each finds a maximum that was overlooked
+_MOST_SAMPLES = 120  # a layout finds what they miss
+MOST_STEPS = 60  # bisection to the last bit of a float, and a few
+LARGEST_STEP = 2  # in logarithms: a secant further than that says little
 
 
 def _never() -> None:
@@ -36,26 +38,26 @@ class Landscape(Protocol):
     """The ratio g(u) of one family of curves, as the search needs it."""
 
     @property
-    def starts(self) -> tuple[Any, ...]:
+    def starts(self) -> tuple[Real, ...]:
         """The first curves to look at."""
 
     @property
-    def limit(self) -> Any:
+    def limit(self) -> Real:
         """The largest u, which may be ∞."""
 
-    def ratio(self, peak: Peak) -> Any:
+    def ratio(self, peak: Peak) -> Real:
         """g(u)."""
 
-    def height(self, peak: Peak) -> Any:
+    def height(self, peak: Peak) -> Real:
         """m(u)."""
 
-    def chord_bound(self, a: tuple[Any, Any], b: tuple[Any, Any]) -> tuple[Any, Any]:
+    def chord_bound(self, a: tuple[Real, Real], b: tuple[Real, Real]) -> tuple[Real, Real]:
         """(bound, u): the largest ratio of the chord of two points (u, m(u)), and where it is."""
 
-    def beyond(self, peaks: list[Peak]) -> tuple[Any, Any]:
+    def beyond(self, peaks: list[Peak]) -> tuple[Real, Real]:
         """(bound, u): a bound on the ratio beyond the samples, in the order of u, and the u to sample next there."""
 
-    def derivative(self, peak: Peak) -> Any:
+    def derivative(self, peak: Peak) -> Real:
         """d ln g/d ln u."""
 
 
@@ -83,7 +85,7 @@ def highest_ratio(
 
 
 def _coarse(resolvent: Resolvent, landscape: Landscape, gap: float, checkpoint: Callable[[], None]) -> list[Peak]:
-    def sample(u: Any) -> None:
+    def sample(u: Real) -> None:
         checkpoint()
         insort(peaks, resolvent.peak(u, SAMPLE_ERROR), key=lambda peak: peak.u)
 
@@ -107,12 +109,12 @@ def _coarse(resolvent: Resolvent, landscape: Landscape, gap: float, checkpoint: 
     return peaks
 
 
-def _floats_do(resolvent: Resolvent, edge: Any, gap: float) -> bool:
+def _floats_do(resolvent: Resolvent, edge: Real, gap: float) -> bool:
     """Whether floats tell the curves apart: no ratio is above 1 nearer to the edge of the spectrum than 1/N there."""
     return gap >= _GAP_FOR_FLOATS and float(edge) == edge and resolvent.peak(edge, SAMPLE_ERROR).N < _NORM_FOR_FLOATS
 
 
-def _polish(resolvent: Resolvent, landscape: Landscape, start: Peak, bracket: tuple[Any, Any], gap: float) -> Peak:
+def _polish(resolvent: Resolvent, landscape: Landscape, start: Peak, bracket: tuple[Real, Real], gap: float) -> Peak:
     """The root of d ln g/d ln u in the bracket, by secant steps kept inside."""
     left, right = bracket
     tolerance = min(SAMPLE_ERROR, gap / 50)

@@ -13,9 +13,9 @@ from kreiss.numeric.disc.curves import CircleCurves, Circles, upper_bound
 from kreiss.numeric.enclosures.options import Options
 from kreiss.numeric.nodes import search
 from kreiss.numeric.nodes.chain import Chain, Points
-from kreiss.numeric.nodes.points import gaussian
 from kreiss.numeric.nodes.polygon import Curves
 from kreiss.numeric.nodes.segment import Segment
+from kreiss.numeric.nodes.witness import gaussian
 from kreiss.numeric.resolvent.circles import CircleResolvent
 from kreiss.numeric.resolvent.polish import Peak
 
@@ -26,6 +26,7 @@ class DiscChain(Chain):
     """The circles for one matrix with ρ(A) < 1."""
 
     continuous = False
+    node = Circle
 
     def __init__(self, A: ExactMatrix, options: Options) -> None:
         super().__init__(A, options, CircleResolvent(A))
@@ -52,6 +53,3 @@ class DiscChain(Chain):
     def _prove(self, u: Fraction, nu: Fraction, room: float, precision: int) -> Circle | None:
         exact, ends = self.options.exact, self.options.deadline
         return prove_circle(self.A, u, nu, room, precision, exact=exact, deadline=ends)
-
-    def _where(self, u: Fraction) -> str:
-        return Circle.where(u)

@@ -15,7 +15,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from math import sqrt
-from typing import Protocol
 
 from kreiss.numeric.arithmetic import highprec
 from kreiss.numeric.arithmetic.highprec import BallMatrix, symmetric_midpoints
@@ -23,26 +22,14 @@ from kreiss.numeric.arithmetic.matrices import ExactMatrix
 from kreiss.numeric.disc.circle import riccati
 from kreiss.numeric.nodes.riccati import doubling
 from kreiss.numeric.nodes.segment import INNER_ROOM, Fineness, Height, fineness, limit, slopes
+from kreiss.numeric.spectrum.nearby import Nearby
+from kreiss.numeric.spectrum.peripheral import Peripheral
 
 _SHORT = 12  # bits of the ends of parts, which enter every Bernstein coefficient
 
 
-class Rim(Protocol):
-    """The eigenvalues on the unit circle or next to it, at modulus 1/(1 + e)."""
-
-    @property
-    def e(self) -> Fraction:
-        """(1 − ρ)/ρ."""
-
-    @property
-    def angles(self) -> tuple[float, ...]:
-        """The arguments of 1/λ, where they are on the circle."""
-
-    def start(self, target: BallMatrix, bits: int) -> ExactMatrix | None:
-        """A T(0) near ``target`` that e allows."""
-
-    def inner(self) -> tuple[BallMatrix, BallMatrix]:
-        """(F, E): the part of A away from these eigenvalues, and Π'*Π' for the projector Π' on it."""
+Rim = Peripheral | Nearby
+"""The eigenvalues on the unit circle or next to it, at modulus 1/(1 + e)."""
 
 
 @dataclass(frozen=True, kw_only=True)

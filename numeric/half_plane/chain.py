@@ -20,9 +20,9 @@ from kreiss.numeric.half_plane.curves import LineCurves, Lines, upper_bound
 from kreiss.numeric.half_plane.line import Line, prove_line
 from kreiss.numeric.nodes import search
 from kreiss.numeric.nodes.chain import Chain, Points
-from kreiss.numeric.nodes.points import gaussian
 from kreiss.numeric.nodes.polygon import Curves
 from kreiss.numeric.nodes.segment import Segment
+from kreiss.numeric.nodes.witness import gaussian
 from kreiss.numeric.resolvent.lines import LineResolvent
 from kreiss.numeric.resolvent.polish import Peak
 
@@ -34,6 +34,7 @@ class HalfPlaneChain(Chain):
     """
 
     continuous = True
+    node = Line
     resolvent: LineResolvent
 
     def __init__(self, A: ExactMatrix, options: Options, abscissa: Abscissa, omega: Fraction) -> None:
@@ -65,6 +66,3 @@ class HalfPlaneChain(Chain):
 
     def _beyond(self) -> tuple[Step, ...]:
         return (self.abscissa,)
-
-    def _where(self, u: Fraction) -> str:
-        return Line.where(u * self.scale)

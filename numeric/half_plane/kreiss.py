@@ -49,17 +49,9 @@ def certify_kreiss_ct(
 ) -> HalfPlaneEnclosure:
     """An enclosure of K_ct(A) with relative gap (upper − lower)/lower at most ``gap``, or 10^−digits where given.
 
-    ``A`` is anything that ``exact_matrix`` reads, or a matrix of sympy's algebraic numbers, for which a rational matrix
-    within a ``radius`` of about 2^−200 stands. ``exact`` accepts every node in integer arithmetic (the default up to
-    order 64); otherwise bounded rounding errors accept those that double precision can prove (``verified-float``).
-    With ``radius`` = ε > 0 the enclosure holds K_ct of every matrix within ε of A in the spectral norm; A itself is
-    then enclosed with the ``gap``. When ``budget`` seconds end, or at a keyboard interrupt, the enclosure reached by
-    then is returned; ``ended`` says so. Guarantee: exact, or as ``rigor`` says.
-
-    Raises ``InvalidMatrix`` and ``InvalidArgument`` for unusable input, ``UnstableMatrix`` where the spectral abscissa
-    cannot be told from 0, ``PrecisionExhausted`` where a node was not certified within the precision allowed, or the
-    budget ended before any enclosure. Sources: Trefethen & Embree, ch. 14 and 18, the bounded real lemma, the
-    three-lines theorem; the argument is written down in ``docs/certificate/half-plane.md``.
+    Arguments, guarantees and errors are those of ``certify_kreiss``; ``UnstableMatrix`` is raised where the spectral
+    abscissa cannot be told from 0. Sources: Trefethen & Embree, ch. 14 and 18, the bounded real lemma, the three-lines
+    theorem; the argument is written down in ``docs/certificate/half-plane.md``.
 
     >>> certify_kreiss_ct([[-1, 10], [0, -1]]).upper < Fraction("2.7")
     True

@@ -26,7 +26,7 @@ from kreiss.numeric.disc.circle import Circle, prove_circle
 from kreiss.numeric.enclosures.enclosure import Enclosure, positive, relative_gap
 from kreiss.numeric.enclosures.options import LEAST_GAP, deadline, in_time
 from kreiss.numeric.nodes.node import Stable, prove_stable
-from kreiss.numeric.nodes.points import integer_vector, shifted_square
+from kreiss.numeric.nodes.witness import integer_vector, shifted_square
 from kreiss.numeric.resolvent.circles import CircleResolvent
 from kreiss.numeric.resolvent.polish import Peak
 from kreiss.numeric.semidefinite.positivity import DOUBLE

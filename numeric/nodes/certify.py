@@ -13,7 +13,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
-from typing import ClassVar, Generic, Protocol, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from kreiss.deadlines import Deadline, OutOfTime
 from kreiss.errors import KreissError, UnstableMatrix
@@ -29,23 +29,14 @@ from kreiss.numeric.nodes.node import Node
 from kreiss.numeric.nodes.segment import Segment
 from kreiss.numeric.reading.algebraic import enclosed_matrix
 from kreiss.numeric.semidefinite.positivity import DOUBLE
+from kreiss.numeric.spectrum.axis import AxisPart
+from kreiss.numeric.spectrum.peripheral import Peripheral
 from kreiss.numeric.spectrum.spectral_radius import Extreme
 
 _TOO_NEAR = Fraction(1, 2**200)  # an eigenvalue nearer to the boundary is out of the reach of a chain
 
 
-class Marginal(Protocol):
-    """The eigenvalues on the boundary."""
-
-    @property
-    def semisimple(self) -> bool:
-        """Whether none has a Jordan block, so that the constant is finite if no eigenvalue lies beyond."""
-
-    def defective(self) -> Step | None:
-        """The proof that the constant is infinite, or None. Guarantee: exact."""
-
-
-PartT = TypeVar("PartT", bound=Marginal)
+PartT = TypeVar("PartT", Peripheral, AxisPart)
 EnclosureT = TypeVar("EnclosureT", bound=ByNodes)
 
 
@@ -63,6 +54,8 @@ class Found:
 class Region(ABC, Generic[PartT, EnclosureT]):
     """The disc or the half-plane for one matrix: the flow, and what it has to ask where they differ."""
 
+    A: ExactMatrix
+    asked: Options
     enclosure: type[EnclosureT]
     symbol: ClassVar[str]
     continuous: ClassVar[bool]

@@ -24,10 +24,9 @@ from kreiss.numeric.enclosures.enclosure import Step
 from kreiss.numeric.enclosures.options import Options
 from kreiss.numeric.nodes import search
 from kreiss.numeric.nodes.node import Node, Stable, prove_stable
-from kreiss.numeric.nodes.points import integer_vector
 from kreiss.numeric.nodes.polygon import Crossed, Curves, Vertex, polygon
 from kreiss.numeric.nodes.segment import Segment
-from kreiss.numeric.nodes.witness import Witness, prove_witness
+from kreiss.numeric.nodes.witness import Witness, integer_vector, prove_witness
 from kreiss.numeric.resolvent.curves import Resolvent
 from kreiss.numeric.resolvent.polish import Peak
 from kreiss.numeric.resolvent.sampled import KnownGrowth
@@ -60,6 +59,9 @@ class Chain(ABC):
     """
 
     continuous: ClassVar[bool]
+    node: ClassVar[type[Node]]
+    scale = Fraction(1)
+    """What places are measured by in the layout."""
     touches = False
     """Whether eigenvalues lie on the boundary, so that a segment has to bound the ratio next to it."""
 
@@ -116,10 +118,6 @@ class Chain(ABC):
     @abstractmethod
     def _prove(self, u: Fraction, nu: Fraction, room: float, precision: int) -> Node | None:
         """The node at u with the bound ν, or None where this precision finds no proof."""
-
-    @abstractmethod
-    def _where(self, u: Fraction) -> str:
-        """The curve in words."""
 
     @abstractmethod
     def _upper(self, nodes: Points) -> Fraction:
@@ -193,7 +191,8 @@ class Chain(ABC):
                 return node
             precision *= 2
         raise PrecisionExhausted(
-            f"the node at {self._where(u)} was not certified with {_MOST_PRECISION} bits; ask for a wider gap"
+            f"the node at {self.node.where(u * self.scale)} was not certified with {_MOST_PRECISION} bits; ask for a "
+            "wider gap"
         )
 
 

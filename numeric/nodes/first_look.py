@@ -21,8 +21,7 @@ import scipy.sparse.linalg
 from kreiss.deadlines import Deadline
 from kreiss.errors import PrecisionExhausted
 from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix
-from kreiss.numeric.nodes.points import gaussian, integer_vector
-from kreiss.numeric.nodes.witness import prove_witness
+from kreiss.numeric.nodes.witness import gaussian, integer_vector, prove_witness
 
 _LEAST_ORDER = 200
 _EIGENVALUES = 3

@@ -19,12 +19,13 @@ from abc import ABC, abstractmethod
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from math import inf
-from typing import ClassVar, Protocol, Self
+from typing import ClassVar, Self
 
 import mpmath
 
 from kreiss.errors import PrecisionExhausted
 from kreiss.numeric.arithmetic.reals import Real
+from kreiss.numeric.resolvent.sampled import KnownGrowth
 
 _SHARE = 0.1  # of the room between m and h that a node keeps: more takes more nodes, less more bits
 _LARGEST_ROOM = 0.03125  # over m: beyond, a proof gains nothing from more
@@ -58,28 +59,11 @@ class Crossed(Exception):
         self.u = u
 
 
-class Growth(Protocol):
-    """N(u) as the layout needs it."""
-
-    def value(self, u: Real, room: Real) -> Real:
-        """N(u), accurate enough for a relative room of about ``room`` between m and h."""
-
-    def model(self, u: Real) -> Real:
-        """N(u) interpolated between the values seen so far."""
-
-    def in_floats(self) -> Growth:
-        """The same for floats, with what is known by now."""
-
-    @property
-    def known(self) -> list[Real]:
-        """The curves u for which N(u) is known."""
-
-
 @dataclass(frozen=True)
 class Curves(ABC):
     """Two convex curves, m(u) = weight(u)·N(u), estimated, below h(u), walked along from ``start``."""
 
-    growth: Growth
+    growth: KnownGrowth
     kappa: Real
     start: Real
     direction: ClassVar[int]

@@ -127,7 +127,7 @@ class Region(ABC, Generic[PartT, EnclosureT]):
 
         Under a budget coarser chains come first, so that there is one when it ends.
         """
-        asked = self.asked
+        asked: Options = self.asked
         for gap in (asked.gap, *(gap for gap in self._wider(part) if gap > asked.gap)):
             reached, ended = furthest(
                 asked, stages(replace(asked, gap=gap)), lambda stage: self._chain(stage, part, Fraction(0))

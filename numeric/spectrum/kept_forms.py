@@ -111,7 +111,7 @@ def balls(X: fmpq_mat) -> BallMatrix:
 
 
 def last_before_zero(N: fmpq_mat, W: fmpq_mat, image: fmpq_mat) -> list[int]:
-    """An integer w with N²w = 0 ≠ Nw, where some N^kW = 0: a column of N^jW, given ``image`` = NW ≠ 0. Guarantee: exact."""
+    """An integer w with N²w = 0 ≠ Nw: a column of N^jW, where N^kW = 0 ≠ ``image`` = NW. Guarantee: exact."""
     while any((N * image).entries()):
         W, image = image, N * image
     column = next(j for j, entries in enumerate(image.transpose().tolist()) if any(entries))

@@ -4,8 +4,6 @@ On the circle (e = 0) the ratio has a limit for u → 1 that may be K itself. A 
 limit do in most cases; if the ratio still rises at 63/64, or no segment is found, all circles are searched.
 """
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 import mpmath

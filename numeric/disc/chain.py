@@ -1,7 +1,5 @@
 """The chain of circles that bounds K(A) for ρ(A) < 1, from |z| = 1 outwards."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 import mpmath

@@ -13,8 +13,6 @@ where η and ν' leave the slack that makes L positive definite. The structure-p
 Lin, Wang, Int. J. Control 77, 2004) converges to it quadratically and breaks down for ν' < N(u).
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial

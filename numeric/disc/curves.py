@@ -6,8 +6,6 @@ that is largest at u² = −α/β, where it is (√β − √−α)²; otherwise
 ν_N. K(A) ≤ κ says m ≤ h for h(u) = κu/(1 − u).
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction

@@ -10,8 +10,6 @@ where Y − F*YF = E for the part F of A away from the circle, leaves them τE, 
 (I − ζA)x, where the inequality says ν²‖y‖² ≥ ‖x‖². Everything here proposes.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from fractions import Fraction
 from math import sqrt
@@ -49,14 +47,6 @@ class Wanted:
     def room(self, w: Fraction, tolerance: float) -> float:
         """κ/(wN(1 − w)) − 1."""
         return float(self.kappa / (w * self.height(w, tolerance)) - 1)
-
-
-def interpolant(wanted: Wanted, w: Fraction) -> Interpolant | None:
-    """The interpolant for [0, w], or None where κ has no room."""
-    narrow = [wanted.tight] if 0 < wanted.tight < w else []
-    places = (w / 2, w, *narrow, *([] if wanted.rim.e else [wanted.closest]))
-    room = min(wanted.room(v, float(wanted.closest)) for v in places)
-    return Interpolant(wanted, w, fineness(room, wanted.tight or w / (1 << 14))) if room > 0 else None
 
 
 @dataclass(frozen=True)
@@ -137,6 +127,14 @@ class Interpolant:
         added = [e * tau[0], tau[0] + e * tau[1], tau[1] + e * tau[2], tau[2]]
         padded = T + [F * Fraction(0)] * (len(added) - len(T))
         return [X + Y * a for X, a in zip(padded, added, strict=False)] + padded[len(added) :]
+
+
+def interpolant(wanted: Wanted, w: Fraction) -> Interpolant | None:
+    """The interpolant for [0, w], or None where κ has no room."""
+    narrow = [wanted.tight] if 0 < wanted.tight < w else []
+    places = (w / 2, w, *narrow, *([] if wanted.rim.e else [wanted.closest]))
+    room = min(wanted.room(v, float(wanted.closest)) for v in places)
+    return Interpolant(wanted, w, fineness(room, wanted.tight or w / (1 << 14))) if room > 0 else None
 
 
 def _short(x: Fraction) -> Fraction:

@@ -4,8 +4,6 @@ A witness proves the lower end (``witness``), nodes on circles and the chords be
 ``curves``, ``polygon``), the numerical radius K = 1 (``ando``), an indefinite Stein solution K = ∞ (``instability``).
 """
 
-from __future__ import annotations
-
 from fractions import Fraction
 from functools import cached_property
 

@@ -10,8 +10,6 @@ matrices prove a bound on infinitely many circles, up to the limit u → 1, wher
 T; ``docs/certificate/segment.md`` has the argument.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction

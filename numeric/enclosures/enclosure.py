@@ -1,7 +1,5 @@
 """What an enclosure of one quantity of one matrix is: two exact ends, and the steps that prove them."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property

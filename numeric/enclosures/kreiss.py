@@ -1,7 +1,5 @@
 """Enclosures of Kreiss constants: what they tell beside the two ends."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from fractions import Fraction
 

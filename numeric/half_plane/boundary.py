@@ -1,7 +1,5 @@
 """The chain of lines for semisimple eigenvalues on the imaginary axis: a segment next to it comes first."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 import mpmath

@@ -3,8 +3,6 @@
 The layout goes from x = 0 until x_N ≥ κω/(κ − 1), from where on the numerical abscissa ω bounds the ratio.
 """
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 import mpmath

@@ -5,8 +5,6 @@ their chord α + βx, and x(α + βx) is largest at x = −α/2β, where it is �
 abscissa ω gives x·M(x) ≤ x/(x − ω) ≤ x_N/(x_N − ω). K_ct(A) ≤ κ says M ≤ h for h(x) = κ/x.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction

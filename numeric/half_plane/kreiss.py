@@ -5,8 +5,6 @@ end (``chain``); the numerical abscissa alone K_ct = 1, and an indefinite Lyapun
 (``instability``).
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property

@@ -16,8 +16,6 @@ P = H + F*P(I + GP)⁻¹F that doubling solves (Chu, Fan, Lin, Linear Algebra Ap
 μ' < M(x).
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from fractions import Fraction
 

@@ -15,8 +15,6 @@ room in them. They leave no room for directions that do not grow near the axis; 
 tenth of (I − Π)*(I − Π), leaves them that.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction

@@ -6,8 +6,6 @@ this also keeps the eigenvalues of A + tE, 0 ≤ t ≤ 1, off it, so that none g
 numerical abscissa grows by ε at most.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from fractions import Fraction
 

@@ -6,8 +6,6 @@ the chain of its centre, widened. Floats and high-precision numbers propose; eve
 arithmetic, or by bounds on all rounding.
 """
 
-from __future__ import annotations
-
 import time
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace

@@ -3,8 +3,6 @@
 What lies next to the boundary is bounded by a segment where eigenvalues are on it, and may be where they are near.
 """
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor

@@ -5,8 +5,6 @@ iteration the least singular vector of zI − A at points z outwards of them; th
 One factorisation also tells how long a certification takes at least.
 """
 
-from __future__ import annotations
-
 import time
 import warnings
 from collections.abc import Iterator

@@ -4,8 +4,6 @@ The first node also proves that no eigenvalue lies beyond its curve: P ≻ 0 wit
 with −A*P − PA ⪰ I (Lyapunov) Re λ < 0.
 """
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -71,7 +69,7 @@ class Node(ABC):
         """The inequality's matrix in floats, where that is worth it. Guarantee: estimate."""
         return None
 
-    def proved(self, *, exact: bool, scaled: Node | None = None) -> Self | None:
+    def proved(self, *, exact: bool, scaled: Self | None = None) -> Self | None:
         """The node with its proof, or None; ``scaled`` is the same in units that suit floats.
 
         Guarantee: exact, or verified-float where ``exact`` is False, precision is double and the rounding bounds do.

@@ -13,8 +13,6 @@ allows, so edges grow in proportion to the distance from the peak: about 2·log(
 grows like log(1/ε).
 """
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace

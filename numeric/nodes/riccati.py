@@ -3,8 +3,6 @@
 The structure-preserving doubling algorithm (Chu, Fan, Lin, Wang, Int. J. Control 77, 2004) converges quadratically.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from fractions import Fraction
 from math import frexp, isfinite

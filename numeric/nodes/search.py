@@ -6,8 +6,6 @@ search ends when no segment can hold a ratio much above the best sample. On circ
 m(u) = uN(u) (``disc.curves``), on lines g(x) = xM(x) and m = M (``half_plane.curves``).
 """
 
-from __future__ import annotations
-
 from bisect import insort
 from collections.abc import Callable
 from itertools import pairwise

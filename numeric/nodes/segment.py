@@ -4,8 +4,6 @@ What the disc's segment and the half-plane's share: the step, and how closely a 
 solutions that it interpolates, with T(0) the limit at the boundary and (T − T(0))/w through values further on.
 """
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

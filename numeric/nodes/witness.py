@@ -5,12 +5,10 @@
 z and v have Gaussian-rational coordinates, so that the squares are rational; roots are bounded by rationals.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
-from typing import Any
+from typing import Any, Self
 
 import mpmath
 import numpy as np
@@ -40,7 +38,7 @@ class Witness:
         """|z| − 1, rounded down, or Re z."""
         return self.z[0] if self.modulus is None else self.modulus - 1
 
-    def weakened(self, A: ExactMatrix, radius: Fraction, bits: int) -> Witness:
+    def weakened(self, A: ExactMatrix, radius: Fraction, bits: int) -> Self:
         """What it proves for every matrix within ``radius`` of A: ‖(zI − A − E)v‖ ≤ ‖(zI − A)v‖ + ‖E‖‖v‖."""
         square = shifted_square(A, self.z, self.re, self.im) / sum(x * x for x in self.re + self.im)
         lower = self.weight / (root_above(square, bits) + radius)

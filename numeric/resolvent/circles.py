@@ -1,7 +1,5 @@
 """N(u) = max over |ζ| = u of ‖(I − ζA)⁻¹‖, estimated, on circles about 0."""
 
-from __future__ import annotations
-
 from math import inf, log2
 
 import mpmath

@@ -4,8 +4,6 @@ N(u) = max over |ζ| = u of ‖(I − ζA)⁻¹‖ is the case of ``circles``, M
 ``lines``, with x for u and Im z for θ. Everything here proposes; nothing here is a bound.
 """
 
-from __future__ import annotations
-
 from abc import abstractmethod
 from dataclasses import dataclass
 from math import exp, inf, log

@@ -5,8 +5,6 @@ that of ``resolvent`` with x for u and y for θ; lengths are measured by the dis
 matrix is held in balanced form. Everything here proposes; nothing here is a bound.
 """
 
-from __future__ import annotations
-
 from math import inf, log2
 
 import numpy as np

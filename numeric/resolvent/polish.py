@@ -4,8 +4,6 @@ With S(ζ) = I − ζA and its least singular triple S v = σw, the derivative o
 across it dσ/d(ln u) = σ − Re(w*v): both come free with the triple. Everything here proposes; nothing here is a bound.
 """
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
 from contextlib import suppress
 from dataclasses import dataclass, replace

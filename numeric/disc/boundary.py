@@ -19,7 +19,7 @@ from kreiss.numeric.nodes import search
 from kreiss.numeric.resolvent.polish import Peak
 
 _COARSELY = mpmath.mpf(1) / 64  # how near to the circle one search looks, before it is worth to look at all circles
-_CLOSER = 1024  # parts of the gap: a line nearer to the limit takes more bits
+_CLOSER = 1024  # parts of the gap: a circle nearer to the limit takes more bits
 _MOST_TRIES = 6  # steps towards the limit, each _CLOSER
 _AT_THE_LIMIT = Fraction(1, 1 << 20)  # nearer, double precision does not see the maxima
 

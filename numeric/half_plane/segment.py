@@ -37,7 +37,7 @@ _LONGEST = Fraction(8)  # in units of ‖A‖: beyond, the ratio is nearly 1
 _TOLERANCE = 1e-12  # of the heights that the room is measured by
 _MOST_PARTS = 24  # each takes three proofs: a shorter segment is cheaper
 _LARGEST_GROWTH = 4  # of a part over the one before: more fails more often
-_FINEST = 256  # parts of the whole length that a part may be short of
+_FINEST = 256  # a part shorter than the whole length over this is not tried
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,7 @@
 """M(x) = max over Re z = x of ‖(zI − A)⁻¹‖, estimated: where on the line the maximum lies, its value, its slope.
 
 With (zI − A)v = σw for the least singular triple at z = x + iy, ∂σ/∂y = −Im(w*v) and ∂σ/∂x = Re(w*v). The search is
-that of ``resolvent`` with x for u and y for θ; lengths are measured by the distance to the nearest eigenvalue, and the
+that of ``curves`` with x for u and y for θ; lengths are measured by the distance to the nearest eigenvalue, and the
 matrix is held in balanced form. Everything here proposes; nothing here is a bound.
 """
 

@@ -1,8 +1,9 @@
 """Certified numerics: enclosures of the Kreiss constant and its neighbours, each with a certificate."""
 
-from kreiss.numeric.disc.kreiss import KreissEnclosure, certify_kreiss
+from kreiss.numeric.disc.kreiss import certify_kreiss
+from kreiss.numeric.enclosures.kreiss import HalfPlaneEnclosure, KreissEnclosure
 from kreiss.numeric.field_of_values.radius import NumericalRadius, certify_numerical_radius
-from kreiss.numeric.half_plane.kreiss import HalfPlaneEnclosure, certify_kreiss_ct
+from kreiss.numeric.half_plane.kreiss import certify_kreiss_ct
 from kreiss.numeric.neighbours.matrix_theorem import MatrixTheorem, certify_matrix_theorem
 from kreiss.numeric.neighbours.pseudospectral_radius import PseudospectralRadius, certify_pseudospectral_radius
 from kreiss.numeric.neighbours.resolvent_norm import (

@@ -21,7 +21,7 @@ from matplotlib.figure import Figure
 from kreiss.errors import InvalidArgument
 from kreiss.numeric.arithmetic.matrices import Array, exact_matrix
 from kreiss.numeric.arithmetic.scales import require_floats
-from kreiss.numeric.disc.kreiss import KreissEnclosure
+from kreiss.numeric.enclosures.kreiss import KreissEnclosure
 from kreiss.numeric.resolvent.grid import Grid, sigma_at, sigma_grid
 
 _MOST_LEVELS = 9

@@ -80,7 +80,7 @@ def inequality(states: str, given: Sequence[str], reason: str, *, budget: float 
 
     ``states`` may use quantities such as norm(C); ``given`` too. Raises ``PrecisionExhausted`` if no proof is found.
     """
-    from kreiss.symbolic.inequalities import prove
+    from kreiss.symbolic.inequalities import prove  # start-up time
 
     try:
         result = prove(plain(states), [plain(text) for text in given], budget=budget)

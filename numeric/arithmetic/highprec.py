@@ -16,7 +16,7 @@ import numpy as np
 from flint import arb, arb_mat, ctx, fmpz, fmpz_mat
 from scipy.linalg.lapack import dgees, dgetrf, dgetrs, zgees, zgetrf, zgetrs
 
-from kreiss.numeric.arithmetic.matrices import Array
+from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, integer_rows
 
 _LEAF = 8
 
@@ -190,3 +190,10 @@ def _assemble(first: arb_mat, below: arb_mat, second: arb_mat) -> arb_mat:
         [row + zeros for row in first.tolist()]
         + [left + right for left, right in zip(below.tolist(), second.tolist(), strict=True)]
     )
+
+
+def symmetric_midpoints(P: BallMatrix, bits: int) -> ExactMatrix:
+    """P's nearest multiples of 2^−bits, by its upper triangle."""
+    rows = integer_rows(to_dyadic(P, bits))
+    size = range(len(rows))
+    return ExactMatrix(fmpz_mat([[rows[min(i, j)][max(i, j)] for j in size] for i in size]), None, 2**bits)

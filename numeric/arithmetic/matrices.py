@@ -304,3 +304,14 @@ def dyadic(array: Array, bits: int) -> fmpz_mat:
     if np.abs(scaled).max(initial=0.0) < 2**62:
         return fmpz_mat(np.rint(scaled).astype(np.int64).tolist())
     return fmpz_mat([[round(entry) for entry in row] for row in scaled.tolist()])
+
+
+def stack(a: fmpz_mat, b: fmpz_mat, c: fmpz_mat, d: fmpz_mat) -> fmpz_mat:
+    """The block matrix [[a, b], [c, d]] of square blocks of one order."""
+    n = a.nrows()
+    X = fmpz_mat(2 * n, 2 * n)
+    for top, left, block in ((0, 0, a), (0, n, b), (n, 0, c), (n, n, d)):
+        for i in range(n):
+            for j in range(n):
+                X[top + i, left + j] = block[i, j]
+    return X

@@ -6,26 +6,35 @@ Floats do wherever rounding is far below what is to be told apart, at a tenth of
 from __future__ import annotations
 
 import math
-from typing import Any
+from fractions import Fraction
+from typing import TypeAlias
 
 import mpmath
 
+Real: TypeAlias = float | mpmath.mpf
+"""A float, or mpmath's number."""
 
-def sqrt(x: Any) -> Any:
+
+def sqrt(x: Real) -> Real:
     """√x."""
     return math.sqrt(x) if isinstance(x, float) else mpmath.sqrt(x)
 
 
-def exp(x: Any) -> Any:
+def exp(x: Real) -> Real:
     """e^x."""
     return math.exp(x) if isinstance(x, float) else mpmath.exp(x)
 
 
-def log(x: Any) -> Any:
+def log(x: Real) -> Real:
     """ln x."""
     return math.log(x) if isinstance(x, float) else mpmath.log(x)
 
 
-def cos(x: Any) -> Any:
+def cos(x: Real) -> Real:
     """cos x."""
     return math.cos(x) if isinstance(x, float) else mpmath.cos(x)
+
+
+def to_mpf(x: Fraction) -> mpmath.mpf:
+    """x at mpmath's working precision."""
+    return mpmath.mpf(x.numerator) / x.denominator

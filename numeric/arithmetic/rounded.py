@@ -16,7 +16,7 @@ from flint import fmpz_mat
 from kreiss.deadlines import NEVER, Deadline
 from kreiss.numeric.arithmetic.highprec import integer_identity
 from kreiss.numeric.arithmetic.matrices import ExactMatrix, integer_rows
-from kreiss.numeric.disc.witness import root_below
+from kreiss.numeric.arithmetic.roots import root_below
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import numpy as np
 
 from kreiss.errors import InvalidMatrix
 from kreiss.numeric.arithmetic.matrices import ExactMatrix
-from kreiss.numeric.disc.witness import root_above
+from kreiss.numeric.arithmetic.roots import root_above
 
 
 def frobenius_norm(A: ExactMatrix) -> Fraction:

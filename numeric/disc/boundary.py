@@ -1,58 +1,58 @@
-"""Where (1 − u)N(u) is largest next to |z| = 1, and the segment there, if eigenvalues lie on or near the circle.
+"""The chain of circles for eigenvalues on or near |z| = 1: where (1 − u)N(u) is largest there, and a segment first.
 
 On the circle (e = 0) the ratio has a limit for u → 1 that may be K itself. A search among u ≤ 63/64 and a look at the
 limit do in most cases; if the ratio still rises at 63/64, or no segment is found, all circles are searched.
 """
 
-from __future__ import annotations
-
 from fractions import Fraction
-from typing import Any
 
 import mpmath
 
 from kreiss.numeric.arithmetic.matrices import ExactMatrix, from_mpf
-from kreiss.numeric.disc.interpolant import Rim
-from kreiss.numeric.disc.segment import Segment, prove_segment
+from kreiss.numeric.arithmetic.reals import Real, to_mpf
+from kreiss.numeric.disc.chain import DiscChain
+from kreiss.numeric.disc.curves import Circles, sharpened
+from kreiss.numeric.disc.interpolant import Rim, Wanted
+from kreiss.numeric.disc.segment import RimSegment, prove_segment
 from kreiss.numeric.enclosures.options import Options
 from kreiss.numeric.nodes import search
-from kreiss.numeric.resolvent.curves import Peak, Resolvent
+from kreiss.numeric.resolvent.polish import Peak
 
-_COARSELY = mpmath.mpf(1) / 64
-_CLOSER = 1024
-_MOST_TRIES = 6
-_AT_THE_LIMIT = Fraction(1, 1 << 20)
+_COARSELY = mpmath.mpf(1) / 64  # how near to the circle one search looks, before it is worth to look at all circles
+_CLOSER = 1024  # parts of the gap: a circle nearer to the limit takes more bits
+_MOST_TRIES = 6  # steps towards the limit, each _CLOSER
+_AT_THE_LIMIT = Fraction(1, 1 << 20)  # nearer, double precision does not see the maxima
 
 
-class NearCircle:
-    """The search and the segment for one matrix with the eigenvalues ``rim``."""
+class RimChain(DiscChain):
+    """The circles and the segment for one matrix with the eigenvalues ``rim``."""
 
-    def __init__(self, A: ExactMatrix, options: Options, rim: Rim, resolvent: Resolvent) -> None:
-        self.A, self.options, self.rim, self.resolvent = A, options, rim, resolvent
-        self.gap = float(options.gap)
+    def __init__(self, A: ExactMatrix, options: Options, rim: Rim) -> None:
+        super().__init__(A, options)
+        self.rim = rim
         self.closest = options.gap / _CLOSER
         self.touches = rim.e == 0
         self.thorough = not self.touches
 
-    def highest(self) -> tuple[Peak | None, list[Peak]]:
+    def _highest(self) -> tuple[Peak | None, list[Peak]]:
         """The circle where the ratio is largest, or one next to |z| = 1 for the limit there; and the circles seen."""
         last = self._limit() if self.touches else None
         peak, seen = self._search(last)
         if peak is not None and 1 - peak.u <= _COARSELY:
-            peak = search.sharpened(self.resolvent, peak, self.gap)
+            peak = sharpened(self.resolvent, peak, self.gap)
             seen = [*seen, peak]
-        if last is not None and (peak is None or self._ratio(last) * (1 + self.gap / 64) >= self._ratio(peak)):
+        if last is not None and (peak is None or _ratio(last) * (1 + self.gap / 64) >= _ratio(peak)):
             peak = last
         return peak, seen
 
-    def segment(self, peak: Peak | None, kappa: Fraction) -> Segment | None:
-        """A segment with the bound κ, or None. Guarantee: exact."""
+    def _segment(self, peak: Peak | None, kappa: Fraction) -> RimSegment | None:
         w = Fraction(1) if peak is None else from_mpf(mpmath.mpf(1 - peak.u))
         tight = Fraction(0) if self.touches and w <= 2 * self.closest else w
-        return prove_segment(self.A, kappa, self.rim, tight, self._height, self.closest)
+        return prove_segment(
+            Wanted(A=self.A, kappa=kappa, rim=self.rim, tight=tight, height=self._height, closest=self.closest)
+        )
 
-    def look_again(self) -> bool:
-        """Search all circles from now on; whether that is new."""
+    def _search_further(self) -> bool:
         new, self.thorough = not self.thorough, True
         return new
 
@@ -63,7 +63,7 @@ class NearCircle:
         peak = self._peak(self.closest, self.gap / 256)
         for _ in range(_MOST_TRIES):
             next_peak = self._peak(self.closest / _CLOSER, self.gap / 256)
-            if abs(self._ratio(next_peak) / self._ratio(peak) - 1) <= self.gap / 64:
+            if abs(_ratio(next_peak) / _ratio(peak) - 1) <= self.gap / 64:
                 break
             self.closest, peak = self.closest / _CLOSER, next_peak
         return peak
@@ -71,23 +71,20 @@ class NearCircle:
     def _search(self, last: Peak | None) -> tuple[Peak | None, list[Peak]]:
         if not self.thorough:
             peak, seen = self._among(1 - _COARSELY)
-            if peak is None or peak.u < 1 - _COARSELY or (last and self._ratio(last) >= self._ratio(peak)):
+            if peak is None or peak.u < 1 - _COARSELY or (last and _ratio(last) >= _ratio(peak)):
                 return peak, seen
             self.thorough = True
-        return self._among(1 - _to_mpf(self.closest) if self.touches else mpmath.mpf(1))
+        return self._among(1 - to_mpf(self.closest) if self.touches else mpmath.mpf(1))
 
-    def _among(self, limit: Any) -> tuple[Peak | None, list[Peak]]:
-        return search.highest_ratio(self.resolvent, search.Circles(limit), self.gap, self.options.checkpoint)
+    def _among(self, limit: Real) -> tuple[Peak | None, list[Peak]]:
+        return search.highest_ratio(self.resolvent, Circles(limit), self.gap, self.options.checkpoint)
 
     def _peak(self, w: Fraction, tolerance: float) -> Peak:
         """The maximum on |ζ| = 1 − w; next to eigenvalues on the circle, the highest of the maxima at their angles."""
-        u = 1 - _to_mpf(w)
+        u = 1 - to_mpf(w)
         if not self.touches or w > _AT_THE_LIMIT:
             return self.resolvent.peak(u, tolerance)
-        return max((self.resolvent.peak_near(u, angle, tolerance) for angle in self.rim.angles), key=self._ratio)
-
-    def _ratio(self, peak: Peak) -> Any:
-        return (1 - mpmath.mpf(peak.u)) * peak.N
+        return max((self.resolvent.peak_near(u, angle, tolerance) for angle in self.rim.angles), key=_ratio)
 
     def _height(self, w: Fraction, tolerance: float) -> Fraction:
         """N(1 − w), estimated."""
@@ -95,5 +92,5 @@ class NearCircle:
         return from_mpf(mpmath.mpf(self._peak(w, tolerance).N))
 
 
-def _to_mpf(x: Fraction) -> Any:
-    return mpmath.mpf(x.numerator) / x.denominator
+def _ratio(peak: Peak) -> Real:
+    return (1 - mpmath.mpf(peak.u)) * peak.N

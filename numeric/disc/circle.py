@@ -13,75 +13,71 @@ where η and ν' leave the slack that makes L positive definite. The structure-p
 Lin, Wang, Int. J. Control 77, 2004) converges to it quadratically and breaks down for ν' < N(u).
 """
 
-from __future__ import annotations
-
-from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
-from math import frexp, isfinite
-from threading import Lock
-from typing import Any
 
 import numpy as np
 from flint import fmpz_mat
 
 from kreiss.deadlines import NEVER, Deadline
-from kreiss.errors import PrecisionExhausted
 from kreiss.numeric.arithmetic import highprec
-from kreiss.numeric.arithmetic.highprec import BallMatrix, Work
-from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, dyadic, embed, integer_rows
-from kreiss.numeric.arithmetic.scales import log2
-from kreiss.numeric.semidefinite.positivity import DOUBLE, Approximation, Dominance, prove_semidefinite
+from kreiss.numeric.arithmetic.highprec import Work, symmetric_midpoints
+from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, stack
+from kreiss.numeric.nodes.node import Node
+from kreiss.numeric.nodes.riccati import Solver, doubling, hermitian, rounded_array
+from kreiss.numeric.semidefinite.positivity import DOUBLE, Approximation
 from kreiss.numeric.semidefinite.roundoff import circle_holds
 
-Solver = Callable[[Any, Any, Any, Any], Any]
-"""(F, G, H, η) ↦ P with P = H + F*P(I + GP)⁻¹F to a thousandth of η, or None; of float arrays or ball matrices."""
-
-_ONE_AT_A_TIME = Lock()
-"""Integers of a large node take hundreds of megabytes, and FLINT's threads would wait for each other anyway."""
-_MANY_DOUBLINGS = 200
-_SMALL = 12
-_TINY = 6
-_SHIFT = 1.3
+_SMALL = 12  # the order up to which a Schur form is faster than doubling
+_TINY = 6  # the order up to which an approximation in floats costs more than it saves
+_SHIFT = 1.3  # off the circle, so that the pencil can be inverted there
 
 
-@dataclass(frozen=True)
-class Circle:
-    """A proof that N(u) ≤ ν: Hermitian P = (re + i·im)/den with L(P; u, ν) ⪰ 0.
+@dataclass(frozen=True, kw_only=True)
+class Circle(Node):
+    """A proof that N(u) ≤ ν, for u the ``place`` and ν the ``bound``: Hermitian P with L(P; u, ν) ⪰ 0."""
 
-    ``semidefinite`` proves that in exact arithmetic; it is None where bounded rounding proved it (``verified-float``).
-    """
-
-    u: Fraction
-    nu: Fraction
-    P: ExactMatrix
-    semidefinite: Dominance | None
-    precision: int
-    A: ExactMatrix
+    reason = "circle"
+    symbols = ("u", "nu")
 
     @property
-    def rigor(self) -> str:
-        """How the bound is known: exact or verified-float."""
-        return "exact" if self.semidefinite is not None else "verified-float"
+    def resolvent(self) -> Fraction:
+        """uν ≥ ‖(zI − A)⁻¹‖ for |z| = 1/u."""
+        return self.place * self.bound
 
-    def document(self) -> dict[str, Any]:
-        """The step ``circle`` of a certificate, always with a proof in exact arithmetic."""
-        return {
-            "reason": "circle",
-            "u": str(self.u),
-            "nu": str(self.nu),
-            "P": self.P.document(),
-            "semidefinite": (self.semidefinite or self._exactly()).document(),
-        }
+    @staticmethod
+    def where(place: Fraction) -> str:
+        """The circle in words."""
+        return f"|z| = {float(1 / place):.9g}"
 
-    def _exactly(self) -> Dominance:
-        L, den = bounded_real_matrix(self.A, self.u, self.nu, self.P)
-        for precision in (self.precision, 2 * DOUBLE, 4 * DOUBLE):
-            proof = prove_semidefinite(L, den, precision=precision)
-            if proof is not None:
-                return proof
-        raise PrecisionExhausted(f"the node at |z| = {float(1 / self.u):.9g} has no exact proof; ask for exact rigour")
+    def inequality(self) -> tuple[fmpz_mat, int]:
+        """L(P; u, ν) of the real embeddings, as integers over one denominator. Guarantee: exact."""
+        (X, F), p, u = self._embedded(), self.P.den, self.place
+        F, f = F * u.numerator, self.A.den * u.denominator
+        XF = X * F
+        identity = highprec.integer_identity(X.nrows())
+        nu2 = self.bound * self.bound
+        first = (X * (f * f) - F.transpose() * XF - identity * (p * f * f)) * nu2.denominator
+        off = XF * (-f * nu2.denominator)
+        last = identity * (nu2.numerator * p * f * f) - X * (f * f * nu2.denominator)
+        return stack(first, off.transpose(), off, last), p * f * f * nu2.denominator
+
+    def _holds_in_floats(self) -> bool:
+        F = float(self.place) * self.A.approx
+        nu2 = float(np.nextafter(float(self.bound * self.bound), 0))
+        return bool(np.all(np.isfinite(F))) and circle_holds(F, self.P.approx, nu2)
+
+    @np.errstate(all="ignore")
+    def _approximation(self) -> Approximation | None:
+        if self.precision > DOUBLE or self.A.n <= _TINY:
+            return None
+        F, X = float(self.place) * self.A.approx, self.P.approx
+        M, eye = X @ F, np.eye(self.A.n)
+        blocks = (X - F.conj().T @ M - eye, -M.conj().T, -M, float(self.bound * self.bound) * eye - X)
+        real = self.A.im is None
+        a, b, c, d = blocks if real else (np.block([[Z.real, -Z.imag], [Z.imag, Z.real]]) for Z in blocks)
+        return Approximation(np.block([[a, b], [c, d]]), float(np.abs(X).max()))
 
 
 def prove_circle(
@@ -103,67 +99,10 @@ def prove_circle(
     for solve in _solvers(A, precision, deadline):
         P = _rounded_solution(solve, A, u, nu, slack, precision)
         deadline.check()
-        proof = None if P is None else _proved(A, u, nu, P, precision, exact=exact)
-        if proof is not None:
-            return proof
+        node = None if P is None else Circle(A=A, place=u, bound=nu, P=P, precision=precision).proved(exact=exact)
+        if node is not None:
+            return node
     return None
-
-
-def _proved(A: ExactMatrix, u: Fraction, nu: Fraction, P: ExactMatrix, precision: int, *, exact: bool) -> Circle | None:
-    if not exact and precision <= DOUBLE and _holds_in_floats(A, u, nu, P):
-        return Circle(u, nu, P, None, precision, A)
-    with _ONE_AT_A_TIME:
-        return _proved_exactly(A, u, nu, P, precision)
-
-
-def _proved_exactly(A: ExactMatrix, u: Fraction, nu: Fraction, P: ExactMatrix, precision: int) -> Circle | None:
-    L, den = bounded_real_matrix(A, u, nu, P)
-    approx = _approximately(A, u, nu, P) if precision <= DOUBLE and A.n > _TINY else None
-    semidefinite = prove_semidefinite(L, den, precision=precision, approx=approx)
-    return None if semidefinite is None else Circle(u, nu, P, semidefinite, precision, A)
-
-
-def _holds_in_floats(A: ExactMatrix, u: Fraction, nu: Fraction, P: ExactMatrix) -> bool:
-    F = float(u) * A.approx
-    return bool(np.all(np.isfinite(F))) and circle_holds(F, P.approx, float(np.nextafter(float(nu * nu), 0)))
-
-
-def bounded_real_matrix(A: ExactMatrix, u: Fraction, nu: Fraction, P: ExactMatrix) -> tuple[fmpz_mat, int]:
-    """L(P; u, ν) of the real embeddings, as integers over one denominator. Guarantee: exact."""
-    X, p = P.embedded, P.den
-    F, f = A.embedded * u.numerator, A.den * u.denominator
-    if X.nrows() != F.nrows():
-        X = embed(X, fmpz_mat(X.nrows(), X.nrows()))
-    XF = X * F
-    identity = highprec.integer_identity(X.nrows())
-    nu2 = nu * nu
-    den = p * f * f * nu2.denominator
-    first = (X * (f * f) - F.transpose() * XF - identity * (p * f * f)) * nu2.denominator
-    off = XF * (-f * nu2.denominator)
-    last = identity * (nu2.numerator * p * f * f) - X * (f * f * nu2.denominator)
-    return stack(first, off.transpose(), off, last), den
-
-
-@np.errstate(all="ignore")
-def _approximately(A: ExactMatrix, u: Fraction, nu: Fraction, P: ExactMatrix) -> Approximation:
-    """L(P; u, ν) of the real embeddings in floats. Guarantee: estimate."""
-    F = float(u) * A.approx
-    X = P.approx
-    M, eye = X @ F, np.eye(A.n)
-    blocks = (X - F.conj().T @ M - eye, -M.conj().T, -M, float(nu * nu) * eye - X)
-    a, b, c, d = blocks if A.im is None else (np.block([[Z.real, -Z.imag], [Z.imag, Z.real]]) for Z in blocks)
-    return Approximation(np.block([[a, b], [c, d]]), float(np.abs(X).max()))
-
-
-def stack(a: fmpz_mat, b: fmpz_mat, c: fmpz_mat, d: fmpz_mat) -> fmpz_mat:
-    """The block matrix [[a, b], [c, d]] of square blocks of one order."""
-    n = a.nrows()
-    X = fmpz_mat(2 * n, 2 * n)
-    for top, left, block in ((0, 0, a), (0, n, b), (n, 0, c), (n, n, d)):
-        for i in range(n):
-            for j in range(n):
-                X[top + i, left + j] = block[i, j]
-    return X
 
 
 def _solvers(A: ExactMatrix, precision: int, deadline: Deadline) -> tuple[Solver, ...]:
@@ -188,7 +127,7 @@ def _rounded_solution(
         return None
 
 
-def riccati(F: Work, nu2: Any, eta: float | Fraction, solve: Solver) -> Work | None:
+def riccati(F: Work, nu2: float | Fraction, eta: float | Fraction, solve: Solver) -> Work | None:
     """P = (1+η)I + F*P(I − ν⁻²P)⁻¹F, or None where it is not found. Guarantee: estimate."""
     identity = highprec.identity_like(F)
     P: Work | None = solve(F, identity * (-1 / nu2), identity * (1 + eta), eta)
@@ -210,55 +149,4 @@ def _by_subspace(F: Array, G: Array, H: Array, _: float) -> Array | None:
         return None
     stable, X = highprec.ordered_schur(inverse, lambda kappa: abs(_SHIFT * kappa + 1) < abs(kappa))
     P = highprec.solve(X[:n, :n].conj().T, X[n:, :n].conj().T) if stable == n else None
-    return None if P is None or not np.all(np.isfinite(P)) else _hermitian(P)
-
-
-def most_doublings(eta: float | Fraction) -> int:
-    """More doublings than convergence takes with the slack η: eigenvalues then come as near to the circle as √η."""
-    return _MANY_DOUBLINGS + max(0, -int(frexp(eta)[1]) if isinstance(eta, float) else -log2(eta))
-
-
-def doubling(F: Work, G: Work, H: Work, eta: float | Fraction, deadline: Deadline = NEVER) -> Work | None:
-    """The limit of H in P = H + F*P(I + GP)⁻¹F, to a thousandth of ``eta``, or None where it breaks down.
-
-    The structure-preserving doubling algorithm. Guarantee: estimate. Raises ``OutOfTime``.
-    """
-    identity = highprec.identity_like(F)
-    for _ in range(most_doublings(eta)):
-        deadline.check()
-        solved = highprec.solve_each(identity + G @ H, (F, G))
-        if solved is None:
-            return None
-        V, U = solved
-        star = F.conj().T
-        step = star @ (H @ V)
-        change = highprec.largest_entry(step)
-        if not isfinite(change):
-            return None
-        H = _hermitian(H + step)
-        if change <= 1e-3 * eta:
-            return H
-        G, F = _hermitian(G + F @ (U @ star)), F @ V
-    return None
-
-
-def _hermitian(X: Work) -> Work:
-    return (X + X.conj().T) * 0.5
-
-
-def rounded_array(P: Array) -> ExactMatrix:
-    """P's nearest multiples of 2^−bits, with as many bits as leave every entry a float64."""
-    bits = DOUBLE - 2 - int(np.frexp(np.abs(P).max())[1])
-    if bits < 0:
-        raise OverflowError("an entry has no fraction bits left")
-    re, im = (np.ldexp(np.rint(np.ldexp(part, bits)), -bits) for part in (P.real, P.imag))
-    if np.iscomplexobj(P):
-        return ExactMatrix.of_floats(re + 1j * im, dyadic(re, bits), dyadic(im, bits), 2**bits)
-    return ExactMatrix.of_floats(re, dyadic(re, bits), None, 2**bits)
-
-
-def symmetric_midpoints(P: BallMatrix, bits: int) -> ExactMatrix:
-    """P's nearest multiples of 2^−bits, by its upper triangle."""
-    rows = integer_rows(highprec.to_dyadic(P, bits))
-    size = range(len(rows))
-    return ExactMatrix(fmpz_mat([[rows[min(i, j)][max(i, j)] for j in size] for i in size]), None, 2**bits)
+    return None if P is None or not np.all(np.isfinite(P)) else hermitian(P)

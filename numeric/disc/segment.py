@@ -10,9 +10,7 @@ matrices prove a bound on infinitely many circles, up to the limit u → 1, wher
 T; ``docs/certificate/segment.md`` has the argument.
 """
 
-from __future__ import annotations
-
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -22,76 +20,51 @@ from flint import fmpq, fmpq_mat
 
 from kreiss.numeric.arithmetic.highprec import integer_identity
 from kreiss.numeric.arithmetic.matrices import ExactMatrix
-from kreiss.numeric.disc.interpolant import Interpolant, Rim
-from kreiss.numeric.semidefinite.bernstein import Proofs, blocks, documents, prove_nonnegative, rational
+from kreiss.numeric.disc.interpolant import Wanted, interpolant
+from kreiss.numeric.nodes.segment import SHORTEST, Segment
+from kreiss.numeric.semidefinite.bernstein import blocks, prove_nonnegative, rational
 
-_LONGEST = Fraction(15, 16)
-_SHORTEST = Fraction(1, 1 << 20)
+_LONGEST = Fraction(15, 16)  # a node at u ≤ 1/16 costs little
 
 
-@dataclass(frozen=True)
-class Segment:
-    """A proof that (1 − u)N(u) ≤ κ for 1 − w_m ≤ u < 1: e, the coefficients of T, the ends 0 < w_1 < … < w_m of the
-    parts, and for each part a proof for each Bernstein coefficient of M.
-    """
+@dataclass(frozen=True, kw_only=True)
+class RimSegment(Segment):
+    """A proof that (1 − u)N(u) ≤ κ for 1 − w_m ≤ u < 1, with e and the coefficients of T."""
 
-    kappa: Fraction
-    w: tuple[Fraction, ...]
     e: Fraction
-    T: tuple[ExactMatrix, ...]
-    proofs: tuple[Proofs, ...]
-    precision: int
 
-    def document(self) -> dict[str, Any]:
-        """The step ``segment``, in the real embedding."""
-        return {
-            "reason": "segment",
-            "kappa": str(self.kappa),
-            "w": [str(end) for end in self.w],
-            "e": str(self.e),
-            "T": [T.document() for T in self.T],
-            "semidefinite": documents(self.proofs),
-        }
+    def _place(self) -> dict[str, Any]:
+        return {"w": [str(end) for end in self.ends], "e": str(self.e)}
 
 
-def prove_segment(
-    A: ExactMatrix,
-    kappa: Fraction,
-    rim: Rim,
-    tight: Fraction,
-    height: Callable[[Fraction, float], Fraction],
-    closest: Fraction,
-) -> Segment | None:
+def prove_segment(wanted: Wanted) -> RimSegment | None:
     """A proof that (1 − u)N(u) ≤ κ next to u = 1, on as long a segment as halving finds, or None where that is short:
-    for e > 0 it has to reach well beyond ``tight``, to be worth its price.
-
-    κ has the least room at w = ``tight``, which may be 0; ``height(w, tolerance)`` estimates N(1 − w), for w down to
-    ``closest``. Guarantee: exact.
+    for e > 0 it has to reach well beyond where κ has the least room, to be worth its price. Guarantee: exact.
     """
-    w = _LONGEST
-    useful = 4 * tight if rim.e and tight < _LONGEST else Fraction(0)
-    shortest = max(_SHORTEST, 4 * rim.e, useful)
-    while w >= shortest:
-        found = _proved(A, kappa, Interpolant(A, kappa, rim, tight, w, height, closest))
+    w, e, tight = _LONGEST, wanted.rim.e, wanted.tight
+    useful = 4 * tight if e and tight < _LONGEST else Fraction(0)
+    while w >= max(SHORTEST, 4 * e, useful):
+        found = _proved(wanted, w)
         if found is not None:
             return found
         w = Fraction(1, 2) if w > Fraction(1, 2) else w / 2
     return None
 
 
-def _proved(A: ExactMatrix, kappa: Fraction, interpolant: Interpolant) -> Segment | None:
-    T = interpolant.coefficients()
-    if T is None:
+def _proved(wanted: Wanted, w: Fraction) -> RimSegment | None:
+    found = interpolant(wanted, w)
+    T = None if found is None else found.coefficients()
+    if found is None or T is None:
         return None
-    e, ends, bits = interpolant.rim.e, interpolant.ends(), interpolant.bits
-    M = polynomial(A, kappa, e, T)
+    kappa, e, ends, bits = wanted.kappa, wanted.rim.e, found.ends(), found.fine.bits
+    M = polynomial(wanted.A, kappa, e, T)
     parts = []
     for a, b in pairwise(ends):
         proofs = prove_nonnegative(M, a, b, bits)
         if proofs is None:
             return None
         parts.append(proofs)
-    return Segment(kappa, ends, e, tuple(T), tuple(parts), bits)
+    return RimSegment(kappa=kappa, ends=ends, e=e, T=tuple(T), proofs=tuple(parts), precision=bits)
 
 
 def polynomial(A: ExactMatrix, kappa: Fraction, e: Fraction, T: Sequence[ExactMatrix]) -> list[fmpq_mat]:

@@ -1,9 +1,8 @@
 """What an enclosure of one quantity of one matrix is: two exact ends, and the steps that prove them."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, Protocol
 
 from kreiss.errors import InvalidArgument
@@ -20,7 +19,7 @@ class Step(Protocol):
         """The JSON form of the step."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, kw_only=True)
 class Enclosure(Interval):
     """lower ≤ q(A) ≤ upper, proved by ``steps``; None stands for infinity.
 
@@ -32,18 +31,18 @@ class Enclosure(Interval):
     lower: Fraction | None
     upper: Fraction | None
     matrix: ExactMatrix
-    parameters: dict[str, Any] = field(hash=False)
+    parameters: dict[str, Any] = field(default_factory=dict, hash=False)
     steps: tuple[Step, ...] = field(compare=False)
     precision: int
     elapsed: float
-    rigor: str = field(default="exact", kw_only=True)
+    rigor: str = "exact"
 
     @property
     def gap(self) -> Fraction | None:
         """(upper − lower)/lower, or None where that is not a number."""
         return self.upper / self.lower - 1 if self.upper is not None and self.lower else None
 
-    @property
+    @cached_property
     def certificate(self) -> dict[str, Any]:
         """The document of schema ``kreiss/enclosure-1`` that proves it."""
         return {

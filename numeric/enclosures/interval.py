@@ -1,7 +1,5 @@
 """An enclosure as an interval: shown in decimals and handed on as floats or to mpmath, always rounded outward."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from fractions import Fraction

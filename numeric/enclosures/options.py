@@ -1,7 +1,5 @@
 """What a certification is asked for: the gap, the grade of rigour, and the time it may take."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass

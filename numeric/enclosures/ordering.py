@@ -1,7 +1,5 @@
 """Comparing enclosures: an answer where the intervals decide it, ``Undecidable`` where they overlap, never a guess."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from fractions import Fraction
 from math import inf

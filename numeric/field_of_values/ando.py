@@ -21,8 +21,8 @@ from flint import fmpq_mat, fmpz_mat
 from kreiss.deadlines import NEVER, Deadline
 from kreiss.numeric.arithmetic import highprec
 from kreiss.numeric.arithmetic.highprec import Work
-from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, dyadic, embedded_array
-from kreiss.numeric.disc.circle import most_doublings, stack
+from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, dyadic, embedded_array, stack
+from kreiss.numeric.nodes.riccati import most_doublings
 from kreiss.numeric.semidefinite.elimination import eliminates
 from kreiss.numeric.semidefinite.positivity import DOUBLE, Dominance, prove_semidefinite
 

@@ -18,8 +18,8 @@ from flint import fmpz_mat
 from kreiss.deadlines import Deadline
 from kreiss.errors import PrecisionExhausted
 from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, exact_matrix, integer_rows
+from kreiss.numeric.arithmetic.roots import root_below
 from kreiss.numeric.arithmetic.scales import frobenius_norm, power_of_two, require_floats, rounded_up
-from kreiss.numeric.disc.witness import root_below
 from kreiss.numeric.enclosures.enclosure import Enclosure, relative_gap
 from kreiss.numeric.enclosures.options import deadline, in_time
 from kreiss.numeric.field_of_values.ando import Contractive, prove_field_inside, widest_vector
@@ -33,7 +33,7 @@ _MOST_SHARPENINGS = 16
 _NUDGE = 1e-8
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, kw_only=True)
 class NumericalRadius(Enclosure):
     """lower ≤ w(A) ≤ upper; ``argmax`` is the point of the field of values where the lower end is attained."""
 
@@ -87,13 +87,18 @@ def certify_numerical_radius(
     began, ends = time.perf_counter(), deadline(budget)
     matrix, wanted = exact_matrix(A), relative_gap(gap)
     if not any(entry for row in integer_rows(matrix.embedded) for entry in row):
-        return NumericalRadius("w", Fraction(0), Fraction(0), matrix, {}, (Zero(),), DOUBLE,
-                               time.perf_counter() - began, 0j)  # fmt: skip
+        zero = Fraction(0)
+        return NumericalRadius(
+            quantity="w", lower=zero, upper=zero, matrix=matrix, steps=(Zero(),), precision=DOUBLE,
+            elapsed=time.perf_counter() - began, argmax=0j,
+        )  # fmt: skip
     require_floats(matrix)
     with in_time():
         value, ando = _enclosed(matrix, wanted, ends)
-    return NumericalRadius("w", value.lower, ando.q, matrix, {}, (value, ando), _bits(ando.inside),
-                           time.perf_counter() - began, value.value)  # fmt: skip
+    return NumericalRadius(
+        quantity="w", lower=value.lower, upper=ando.q, matrix=matrix, steps=(value, ando),
+        precision=_bits(ando.inside), elapsed=time.perf_counter() - began, argmax=value.value,
+    )  # fmt: skip
 
 
 def _enclosed(matrix: ExactMatrix, gap: Fraction, deadline: Deadline) -> tuple[FieldValue, Ando]:

@@ -16,63 +16,55 @@ P = H + F*P(I + GP)⁻¹F that doubling solves (Chu, Fan, Lin, Linear Algebra Ap
 μ' < M(x).
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 from flint import fmpz_mat
 
 from kreiss.deadlines import NEVER, Deadline
-from kreiss.errors import PrecisionExhausted
 from kreiss.numeric.arithmetic import highprec
 from kreiss.numeric.arithmetic.balancing import Balanced, diagonally_scaled
-from kreiss.numeric.arithmetic.highprec import Work
-from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, embed
+from kreiss.numeric.arithmetic.highprec import Work, symmetric_midpoints
+from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, stack
 from kreiss.numeric.arithmetic.scales import frobenius_norm, power_of_two
-from kreiss.numeric.disc.circle import doubling, rounded_array, stack, symmetric_midpoints
-from kreiss.numeric.semidefinite.positivity import DOUBLE, Dominance, prove_semidefinite
+from kreiss.numeric.nodes.node import Node
+from kreiss.numeric.nodes.riccati import doubling, rounded_array
+from kreiss.numeric.semidefinite.positivity import DOUBLE
 from kreiss.numeric.semidefinite.roundoff import line_holds
 
 
-@dataclass(frozen=True)
-class Line:
-    """A proof that M(x) ≤ μ: Hermitian P with L(P; x, μ) ⪰ 0.
+@dataclass(frozen=True, kw_only=True)
+class Line(Node):
+    """A proof that M(x) ≤ μ, for x the ``place`` and μ the ``bound``: Hermitian P with L(P; x, μ) ⪰ 0."""
 
-    ``semidefinite`` proves that in exact arithmetic; it is None where bounded rounding proved it (``verified-float``).
-    """
-
-    x: Fraction
-    mu: Fraction
-    P: ExactMatrix
-    semidefinite: Dominance | None
-    precision: int
-    A: ExactMatrix
+    reason = "line"
+    symbols = ("x", "mu")
 
     @property
-    def rigor(self) -> str:
-        """How the bound is known: exact or verified-float."""
-        return "exact" if self.semidefinite is not None else "verified-float"
+    def resolvent(self) -> Fraction:
+        """μ."""
+        return self.bound
 
-    def document(self) -> dict[str, Any]:
-        """The step ``line`` of a certificate, always with a proof in exact arithmetic."""
-        return {
-            "reason": "line",
-            "x": str(self.x),
-            "mu": str(self.mu),
-            "P": self.P.document(),
-            "semidefinite": (self.semidefinite or self._exactly()).document(),
-        }
+    @staticmethod
+    def where(place: Fraction) -> str:
+        """The line in words."""
+        return f"Re z = {float(place):.9g}"
 
-    def _exactly(self) -> Dominance:
-        L, den = line_matrix(self.A, self.x, self.mu, self.P)
-        for precision in (self.precision, 2 * DOUBLE, 4 * DOUBLE):
-            proof = prove_semidefinite(L, den, precision=precision)
-            if proof is not None:
-                return proof
-        raise PrecisionExhausted(f"the node at Re z = {float(self.x):.9g} has no exact proof; ask for exact rigour")
+    def inequality(self) -> tuple[fmpz_mat, int]:
+        """L(P; x, μ) of the real embeddings, as integers over one denominator. Guarantee: exact."""
+        (X, F), f, x = self._embedded(), self.A.den, self.place
+        XF = X * F
+        mu2 = self.bound * self.bound
+        identity = highprec.integer_identity(X.nrows()) * (self.P.den * f * x.denominator)
+        first = X * (2 * x.numerator * f) - (XF + XF.transpose()) * x.denominator - identity
+        off = X * (-f * x.denominator * mu2.denominator)
+        L = stack(first * mu2.denominator, off, off, identity * mu2.numerator)
+        return L, self.P.den * f * x.denominator * mu2.denominator
+
+    def _holds_in_floats(self) -> bool:
+        mu2 = float(np.nextafter(float(self.bound * self.bound), 0))
+        return line_holds(self.A.approx, float(self.place), self.P.approx, mu2)
 
 
 def prove_line(
@@ -97,30 +89,9 @@ def prove_line(
     deadline.check()
     if scaled is None:
         return None
-    P = scaled.divided(scale)
-    if not exact and precision <= DOUBLE and _holds_in_floats(A.divided(scale), x / scale, mu * scale, scaled):
-        return Line(x, mu, P, None, precision, A)
-    L, den = line_matrix(A, x, mu, P)
-    semidefinite = prove_semidefinite(L, den, precision=precision)
-    return None if semidefinite is None else Line(x, mu, P, semidefinite, precision, A)
-
-
-def _holds_in_floats(A: ExactMatrix, x: Fraction, mu: Fraction, P: ExactMatrix) -> bool:
-    return line_holds(A.approx, float(x), P.approx, float(np.nextafter(float(mu * mu), 0)))
-
-
-def line_matrix(A: ExactMatrix, x: Fraction, mu: Fraction, P: ExactMatrix) -> tuple[fmpz_mat, int]:
-    """L(P; x, μ) of the real embeddings, as integers over one denominator. Guarantee: exact."""
-    X, F, f = P.embedded, A.embedded, A.den
-    if X.nrows() != F.nrows():
-        X = embed(X, fmpz_mat(X.nrows(), X.nrows()))
-    XF = X * F
-    mu2 = mu * mu
-    identity = highprec.integer_identity(X.nrows()) * (P.den * f * x.denominator)
-    first = X * (2 * x.numerator * f) - (XF + XF.transpose()) * x.denominator - identity
-    off = X * (-f * x.denominator * mu2.denominator)
-    L = stack(first * mu2.denominator, off, off, identity * mu2.numerator)
-    return L, P.den * f * x.denominator * mu2.denominator
+    node = Line(A=A, place=x, bound=mu, P=scaled.divided(scale), precision=precision)
+    small = Line(A=A.divided(scale), place=x / scale, bound=mu * scale, P=scaled, precision=precision)
+    return node.proved(exact=exact, scaled=small)
 
 
 def _rounded_solution(
@@ -161,7 +132,9 @@ def _carried_back(P: ExactMatrix, exponents: list[int]) -> ExactMatrix:
     return diagonally_scaled(P, k, k)
 
 
-def riccati(A: Work, T2: Work, x: Any, mu2: Any, eta: float | Fraction, deadline: Deadline = NEVER) -> Work | None:
+def riccati(
+    A: Work, T2: Work, x: float | Fraction, mu2: float | Fraction, eta: float | Fraction, deadline: Deadline = NEVER
+) -> Work | None:
     """P with A_x*P + PA_x + μ⁻²PT⁻²P + (1+η)T² = 0 by doubling, or None where it breaks down. Guarantee: estimate.
 
     A is scaled so that γ = 1 is about its norm. With B = A_x − γI, G = −μ⁻²T⁻², H = (1+η)T² and W = B* + HB⁻¹G the

@@ -15,12 +15,9 @@ room in them. They leave no room for directions that do not grow near the axis; 
 tenth of (I − Π)*(I − Π), leaves them that.
 """
 
-from __future__ import annotations
-
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, log2
 from typing import Any
 
 import numpy as np
@@ -28,54 +25,27 @@ import scipy.linalg
 from flint import arb_mat, fmpq, fmpq_mat
 
 from kreiss.numeric.arithmetic import highprec
-from kreiss.numeric.arithmetic.highprec import BallMatrix, integer_identity
+from kreiss.numeric.arithmetic.highprec import BallMatrix, integer_identity, symmetric_midpoints
 from kreiss.numeric.arithmetic.matrices import ExactMatrix, embedded_array
-from kreiss.numeric.disc.circle import symmetric_midpoints
 from kreiss.numeric.half_plane.line import riccati
-from kreiss.numeric.semidefinite.bernstein import Proofs, blocks, documents, interpolated, prove_nonnegative
+from kreiss.numeric.nodes.segment import INNER_ROOM, SHORTEST, Fineness, Height, Segment, fineness, limit, slopes
+from kreiss.numeric.semidefinite.bernstein import Proofs, blocks, prove_nonnegative
 from kreiss.numeric.spectrum.axis import AxisPart
 from kreiss.numeric.spectrum.kept_forms import exact
 
-_LONGEST = Fraction(8)
-_TOLERANCE = 1e-12
-_SHORTEST = Fraction(1, 1 << 20)
-_INNER_ROOM = 0.1
-_LARGEST_EPSILON = 0.25
-_GUARD = 64
-_MOST_PARTS = 24
-_LARGEST_GROWTH = 4
-_FINEST = 256
-
-Height = Callable[[Fraction, float], Fraction]
-"""(x, tolerance) ↦ M(x), estimated."""
+_LONGEST = Fraction(8)  # in units of ‖A‖: beyond, the ratio is nearly 1
+_TOLERANCE = 1e-12  # of the heights that the room is measured by
+_MOST_PARTS = 24  # each takes three proofs: a shorter segment is cheaper
+_LARGEST_GROWTH = 4  # of a part over the one before: more fails more often
+_FINEST = 256  # a part shorter than the whole length over this is not tried
 
 
-@dataclass(frozen=True)
-class AxisSegment:
-    """A proof that x·M(x) ≤ κ for 0 < x ≤ x_m: the coefficients of T, the ends 0 < x_1 < … < x_m of the parts, and a
-    proof for each Bernstein coefficient on each part.
-    """
+@dataclass(frozen=True, kw_only=True)
+class AxisSegment(Segment):
+    """A proof that x·M(x) ≤ κ for 0 < x ≤ x_m."""
 
-    kappa: Fraction
-    ends: tuple[Fraction, ...]
-    T: tuple[ExactMatrix, ...]
-    proofs: tuple[Proofs, ...]
-    precision: int
-
-    @property
-    def x(self) -> Fraction:
-        """The last line."""
-        return self.ends[-1]
-
-    def document(self) -> dict[str, Any]:
-        """The step ``segment``, in the real embedding."""
-        return {
-            "reason": "segment",
-            "kappa": str(self.kappa),
-            "x": [str(end) for end in self.ends],
-            "T": [T.document() for T in self.T],
-            "semidefinite": documents(self.proofs),
-        }
+    def _place(self) -> dict[str, Any]:
+        return {"x": [str(end) for end in self.ends]}
 
 
 def prove_axis_segment(
@@ -88,12 +58,13 @@ def prove_axis_segment(
     """
     scaled = A.divided(scale)
     end, tolerance = _LONGEST, min(_TOLERANCE, float(closest))
-    while end >= max(_SHORTEST, 4 * closest):
+    while end >= max(SHORTEST, 4 * closest):
         room = float(min(kappa / (x * height(x, tolerance)) for x in (closest, end / 4, end / 2, end)) - 1)
-        T = _coefficients(scaled, part, end, min(room / 2, _LARGEST_EPSILON), height) if room > 0 else None
-        if T is not None:
-            carried = tuple(t.divided(scale**k) for k, t in enumerate(T[0]))
-            found = _proved(part.X, kappa, end * scale, carried, T[1])
+        fine = fineness(room, end) if room > 0 else None
+        T = None if fine is None else _coefficients(scaled, part, end, fine, height)
+        if fine is not None and T is not None:
+            carried = tuple(t.divided(scale**k) for k, t in enumerate(T))
+            found = _proved(part.X, kappa, end * scale, carried, fine.bits)
             if found is not None:
                 return found
         end /= 2
@@ -101,26 +72,21 @@ def prove_axis_segment(
 
 
 def _coefficients(
-    A: ExactMatrix, part: AxisPart, end: Fraction, epsilon: float, height: Height
-) -> tuple[list[ExactMatrix], int] | None:
-    """T's coefficients, and the bits they took."""
-    digits = ceil(-log2(epsilon))
-    step, closer = end / (1 << (6 + digits // 2)), Fraction(1, 1 << (20 + digits // 2))
-    bits = _GUARD + 2 * (digits + ceil(-log2(min(step, closer))))
-    with highprec.working_precision(bits):
-        near, far = (_solution(A, x, epsilon, height(x, epsilon * float(step) / 128)) for x in (closer, 2 * closer))
-        T0 = None if near is None or far is None else part.form_near(near * 2 - far, bits)
+    A: ExactMatrix, part: AxisPart, end: Fraction, fine: Fineness, height: Height
+) -> list[ExactMatrix] | None:
+    def solution(x: Fraction) -> BallMatrix | None:
+        return _solution(A, x, fine.epsilon, height(x, fine.epsilon * float(fine.step) / 128))
+
+    with highprec.working_precision(fine.bits):
+        start = limit(solution, fine.near)
+        T0 = None if start is None else part.form_near(start, fine.bits)
         if T0 is None:
             return None
-        zero = highprec.balls(T0.re, T0.den)
-        points, slopes = [step, end / 4, end / 2, end], []
-        for x in points:
-            T = _solution(A, x, epsilon, height(x, epsilon * float(step) / 128))
-            if T is None:
-                return None
-            slopes.append((T - zero) / x)
-        first, *others = interpolated(points, slopes)
-        return [T0, *(symmetric_midpoints(T, bits) for T in (first + _inner_room(A, part), *others))], bits
+        following = slopes(highprec.balls(T0.re, T0.den), [fine.step, end / 4, end / 2, end], solution)
+        if following is None:
+            return None
+        first, *others = following
+        return [T0, *(symmetric_midpoints(T, fine.bits) for T in (first + _inner_room(A, part), *others))]
 
 
 def _solution(A: ExactMatrix, x: Fraction, epsilon: float, M: Fraction) -> BallMatrix | None:
@@ -137,7 +103,7 @@ def _inner_room(A: ExactMatrix, part: AxisPart) -> BallMatrix:
     projector = exact(part.projector).approx
     rest = np.eye(len(projector)) - projector
     X = embedded_array(A)
-    Y = scipy.linalg.solve_continuous_lyapunov((X @ rest - projector).T, -_INNER_ROOM * rest.T @ rest)
+    Y = scipy.linalg.solve_continuous_lyapunov((X @ rest - projector).T, -float(INNER_ROOM) * rest.T @ rest)
     return BallMatrix(arb_mat(((Y + Y.T) / 2).tolist()))
 
 
@@ -160,7 +126,7 @@ def _proved(X: fmpq_mat, kappa: Fraction, end: Fraction, T: tuple[ExactMatrix, .
             proofs = prove_nonnegative(H, start, start + length, bits)
         ends.append(start + length)
         parts.append(proofs)
-    return AxisSegment(kappa, tuple(ends[1:]), T, tuple(parts), bits)
+    return AxisSegment(kappa=kappa, ends=tuple(ends[1:]), T=T, proofs=tuple(parts), precision=bits)
 
 
 def polynomial(X: fmpq_mat, kappa: Fraction, T: Sequence[ExactMatrix]) -> list[fmpq_mat]:

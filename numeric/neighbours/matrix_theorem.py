@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from kreiss.deadlines import Deadline
-from kreiss.numeric.disc.kreiss import KreissEnclosure, certify_kreiss
+from kreiss.numeric.disc.kreiss import certify_kreiss
+from kreiss.numeric.enclosures.kreiss import KreissEnclosure
 from kreiss.numeric.enclosures.options import deadline
 from kreiss.numeric.powers.supremum import PowersSupremum, certify_sup_powers
 

@@ -16,6 +16,7 @@ import mpmath
 from kreiss.deadlines import Deadline
 from kreiss.errors import PrecisionExhausted
 from kreiss.numeric.arithmetic.matrices import ExactMatrix, exact_matrix, from_mpf
+from kreiss.numeric.arithmetic.reals import to_mpf
 from kreiss.numeric.arithmetic.scales import frobenius_norm, power_of_two, rounded_down, rounded_up
 from kreiss.numeric.arithmetic.threads import blas_threads
 from kreiss.numeric.disc.circle import Circle
@@ -32,9 +33,8 @@ from kreiss.numeric.neighbours.resolvent_norm import (
     prove_unit_circle,
     resolved_gap,
 )
-from kreiss.numeric.nodes.chain import to_mpf
 from kreiss.numeric.nodes.node import Stable
-from kreiss.numeric.resolvent.curves import Resolvent
+from kreiss.numeric.resolvent.circles import CircleResolvent
 from kreiss.numeric.spectrum.spectral_radius import spectral_radius
 
 _SIDE = Fraction(3, 8)
@@ -42,7 +42,7 @@ _MOST_STEPS = 60
 _POINT_GAPS = (Fraction(1, 10**4), Fraction(1, 10**8), Fraction(1, 10**16), Fraction(1, 10**32))
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, kw_only=True)
 class PseudospectralRadius(Enclosure):
     """lower ≤ ρ_ε(A) ≤ upper; ``argmax`` is a point of the ε-pseudospectrum where the lower end is attained."""
 
@@ -75,15 +75,17 @@ def certify_pseudospectral_radius(
         point = _reach(matrix, lower, eps, ends)
         circle, inside = _bound(matrix, upper, eps, wanted, is_exact(matrix, exact), ends)
     argmax = complex(float(point.z[0]), float(point.z[1]))
-    return PseudospectralRadius("pseudospectral_radius", lower, upper, matrix, {"epsilon": str(eps)},
-                                (point, circle, inside), circle.precision, time.perf_counter() - began,
-                                argmax, rigor=circle.rigor)  # fmt: skip
+    return PseudospectralRadius(
+        quantity="pseudospectral_radius", lower=lower, upper=upper, matrix=matrix, parameters={"epsilon": str(eps)},
+        steps=(point, circle, inside), precision=circle.precision, elapsed=time.perf_counter() - began,
+        rigor=circle.rigor, argmax=argmax,
+    )  # fmt: skip
 
 
 def _reach(matrix: ExactMatrix, r: Fraction, epsilon: Fraction, deadline: Deadline) -> Point:
     """A point of modulus r with σ_min(zI − A) ≤ ε."""
     A = matrix.divided(r)
-    resolvent = Resolvent(A)
+    resolvent = CircleResolvent(A)
     resolvent.scan(1.0)
     for gap in _POINT_GAPS:
         deadline.check()
@@ -98,7 +100,7 @@ def _bound(
 ) -> tuple[Circle, Stable]:
     """The proof that M(r) ≤ 1/ε and ρ(A) < r."""
     A = matrix.divided(r)
-    resolvent = Resolvent(A)
+    resolvent = CircleResolvent(A)
     resolvent.scan(1.0)
     peak = resolvent.peak(mpmath.mpf(1), float(gap) / 100)
     largest = peak.N if confirmed(resolvent, peak) else max(peak.N, mpmath.mpf(resolvent.highest(1.0)))
@@ -120,7 +122,7 @@ def _largest_root(
     """
     scale = power_of_two(frobenius_norm(matrix) + epsilon)
     A = matrix.divided(scale)
-    resolvent = Resolvent(A)
+    resolvent = CircleResolvent(A)
     level = epsilon / scale
     bits = 64 + 2 * (
         gap.denominator.bit_length() + max(0, level.denominator.bit_length() - level.numerator.bit_length())

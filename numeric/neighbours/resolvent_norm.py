@@ -19,16 +19,17 @@ from kreiss.deadlines import NEVER, Deadline
 from kreiss.errors import InvalidArgument, PrecisionExhausted, UnstableMatrix
 from kreiss.numeric.arithmetic import reals
 from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, exact_matrix, real_number
+from kreiss.numeric.arithmetic.roots import root_above
 from kreiss.numeric.arithmetic.scales import log2, rounded_up
 from kreiss.numeric.arithmetic.threads import blas_threads
 from kreiss.numeric.disc.circle import Circle, prove_circle
-from kreiss.numeric.disc.witness import integer_vector, root_above, shifted_square
 from kreiss.numeric.enclosures.enclosure import Enclosure, positive, relative_gap
 from kreiss.numeric.enclosures.options import LEAST_GAP, deadline, in_time
-from kreiss.numeric.nodes.node import Stable, prove_definite
-from kreiss.numeric.resolvent.curves import Peak, Resolvent
+from kreiss.numeric.nodes.node import Stable, prove_stable
+from kreiss.numeric.nodes.witness import integer_vector, shifted_square
+from kreiss.numeric.resolvent.circles import CircleResolvent
+from kreiss.numeric.resolvent.polish import Peak
 from kreiss.numeric.semidefinite.positivity import DOUBLE
-from kreiss.numeric.semidefinite.roundoff import definite
 from kreiss.numeric.spectrum.spectral_radius import Extreme, eigenvalues, spectral_radius
 
 _MOST_PRECISION = 128 * DOUBLE
@@ -45,14 +46,14 @@ _LOWER_SHARE = Fraction(1, 8)
 _UPPER_SHARE = Fraction(3, 4)
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, kw_only=True)
 class ResolventNorm(Enclosure):
     """lower ≤ M(r) ≤ upper; ``argmax`` is the point of the circle where the lower end is attained."""
 
     argmax: complex
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, kw_only=True)
 class DistanceToInstability(Enclosure):
     """lower ≤ min ‖E‖ ≤ upper over all complex E for which A + E has an eigenvalue with |λ| ≥ 1, here near ``argmax``.
 
@@ -98,8 +99,11 @@ def certify_resolvent_norm(
     with blas_threads(matrix.n), in_time():
         point, circle = _enclose(matrix, radius, wanted, is_exact(matrix, exact), ends)
     argmax = complex(float(point.z[0]), float(point.z[1]))
-    return ResolventNorm("M", 1 / point.sigma, circle.u * circle.nu, matrix, {"radius": str(radius)}, (point, circle),
-                         circle.precision, time.perf_counter() - began, argmax, rigor=circle.rigor)  # fmt: skip
+    return ResolventNorm(
+        quantity="M", lower=1 / point.sigma, upper=circle.resolvent, matrix=matrix, parameters={"radius": str(radius)},
+        steps=(point, circle), precision=circle.precision, elapsed=time.perf_counter() - began, rigor=circle.rigor,
+        argmax=argmax,
+    )  # fmt: skip
 
 
 def distance_to_instability(
@@ -119,9 +123,11 @@ def distance_to_instability(
         point, circle = _enclose(matrix, Fraction(1), wanted, is_exact(matrix, exact), ends)
         inside = prove_inside(circle)
     argmax = complex(float(point.z[0]), float(point.z[1]))
-    return DistanceToInstability("distance_to_instability", 1 / circle.nu, point.sigma, matrix, {},
-                                 (point, circle, inside), circle.precision, time.perf_counter() - began,
-                                 argmax, rigor=circle.rigor)  # fmt: skip
+    return DistanceToInstability(
+        quantity="distance_to_instability", lower=1 / circle.bound, upper=point.sigma, matrix=matrix,
+        steps=(point, circle, inside), precision=circle.precision, elapsed=time.perf_counter() - began,
+        rigor=circle.rigor, argmax=argmax,
+    )  # fmt: skip
 
 
 def resolved_gap(gap: object) -> Fraction:
@@ -144,7 +150,7 @@ def _enclose(matrix: ExactMatrix, r: Fraction, gap: Fraction, exact: bool, deadl
         raise UnstableMatrix(
             f"expected a circle outside the spectrum, got r = {float(r):.6g} for {rho.times(r)}; take a larger r"
         )
-    resolvent = Resolvent(A)
+    resolvent = CircleResolvent(A)
     resolvent.follow_best(1.0, _towards(np.array(eigenvalues(A)), real=A.im is None))
     room = gap * _UPPER_SHARE
     for _ in range(_MOST_SEARCHES):
@@ -165,7 +171,7 @@ def _enclose(matrix: ExactMatrix, r: Fraction, gap: Fraction, exact: bool, deadl
     )
 
 
-def _higher(A: ExactMatrix, resolvent: Resolvent, peak: Peak, gap: Fraction) -> bool:
+def _higher(A: ExactMatrix, resolvent: CircleResolvent, peak: Peak, gap: Fraction) -> bool:
     """Whether a look at angles all around finds a higher maximum than the ``peak``."""
     resolvent.scan(1.0)
     for theta in _towards(np.array(eigenvalues(A)), real=A.im is None, count=_MANY_STARTS):
@@ -184,7 +190,7 @@ def moved(point: Point, r: Fraction) -> Point:
     return replace(point, z=(point.z[0] * r, point.z[1] * r), sigma=point.sigma * r)
 
 
-def nearest_point(A: ExactMatrix, resolvent: Resolvent, gap: Fraction) -> Point:
+def nearest_point(A: ExactMatrix, resolvent: CircleResolvent, gap: Fraction) -> Point:
     """The point of the unit circle with the least σ_min, proved to a relative ``gap`` of what the search found."""
     for _ in range(_MOST_SEARCHES):
         point, peak = _point_at_peak(A, resolvent, gap)
@@ -193,7 +199,7 @@ def nearest_point(A: ExactMatrix, resolvent: Resolvent, gap: Fraction) -> Point:
     return point
 
 
-def _point_at_peak(A: ExactMatrix, resolvent: Resolvent, gap: Fraction) -> tuple[Point, Peak]:
+def _point_at_peak(A: ExactMatrix, resolvent: CircleResolvent, gap: Fraction) -> tuple[Point, Peak]:
     """The point at the highest maximum followed, proved to a relative ``gap`` of it, and that maximum."""
     bits = 64 + 2 * max(0, -log2(gap))
     tolerance, u = float(gap) / 8, 1.0 if gap >= _GAP_FOR_FLOATS else mpmath.mpf(1)
@@ -210,7 +216,7 @@ def _point_at_peak(A: ExactMatrix, resolvent: Resolvent, gap: Fraction) -> tuple
     return point, peak
 
 
-def confirmed(resolvent: Resolvent, peak: Peak) -> bool:
+def confirmed(resolvent: CircleResolvent, peak: Peak) -> bool:
     """Whether no angle beats the peak, as far as double precision can tell: next to an eigenvalue it cannot."""
     return bool(peak.N > _CONFIRMABLE) or resolvent.confirm(float(peak.u))
 
@@ -253,7 +259,7 @@ def prove_unit_circle(
 
 def at_radius(circle: Circle, A: ExactMatrix, r: Fraction) -> Circle:
     """The circle |z| = r of A that the unit circle of A/r is."""
-    return replace(circle, u=1 / r, A=A)
+    return replace(circle, place=1 / r, A=A)
 
 
 def is_exact(A: ExactMatrix, exact: bool | None) -> bool:
@@ -263,12 +269,10 @@ def is_exact(A: ExactMatrix, exact: bool | None) -> bool:
 
 def prove_inside(circle: Circle) -> Stable:
     """The proof that the circle's P is ≻ 0; raises ``PrecisionExhausted``, as where the spectrum reaches the circle."""
-    if circle.rigor != "exact" and definite(circle.P.approx):
-        return Stable(circle, None)
-    proof = prove_definite(circle)
+    proof = prove_stable(circle)
     if proof is None:
-        raise PrecisionExhausted(f"the spectral radius was not proved to be below {float(1 / circle.u):.9g}")
-    return Stable(circle, proof)
+        raise PrecisionExhausted(f"the spectral radius was not proved to be below {float(1 / circle.place):.9g}")
+    return proof
 
 
 def _size(N: Any) -> int:

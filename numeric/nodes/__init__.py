@@ -1,1 +1,1 @@
-"""What disc and half-plane share: nodes on curves, their layout, the search for the peak, and enclosures in a ball."""
+"""What disc and half-plane share: nodes, segments, witnesses, chains, and the one way from a matrix to an enclosure."""

@@ -1,41 +1,34 @@
-"""K for every matrix within a distance ε of one: the same nodes and witness, each with ε allowed for.
+"""K, or K_ct, for every matrix within a distance ε of one: the same nodes and witness, each with ε allowed for.
 
-With S = (I − ζA)⁻¹ and ‖E‖ ≤ ε: (I − ζ(A + E))⁻¹ = S(I − ζES)⁻¹, so N(u) ≤ ν for A gives N(u) ≤ ν/(1 − uεν) for A + E
-as long as uεν < 1; at u = 1 this also keeps the eigenvalues of A + tE, 0 ≤ t ≤ 1, off the unit circle, so that ρ(A +
-E) < 1. A witness loses ε: ‖(zI − A − E)v‖ ≤ ‖(zI − A)v‖ + ε‖v‖.
+With R = (zI − A)⁻¹ and ‖E‖ ≤ ε: (zI − A − E)⁻¹ = R(I − ER)⁻¹, so ‖R‖ ≤ ρ on a curve gives ρ/(1 − ερ) for A + E as long
+as ερ < 1, and the node's bound grows by the same factor. On the first curve, the circle |z| = 1 or the imaginary axis,
+this also keeps the eigenvalues of A + tE, 0 ≤ t ≤ 1, off it, so that none gets across. A witness loses ε, and the
+numerical abscissa grows by ε at most.
 """
 
-from __future__ import annotations
-
-from dataclasses import replace
+from collections.abc import Callable
 from fractions import Fraction
 
 from kreiss.errors import UnstableMatrix
 from kreiss.numeric.arithmetic.matrices import ExactMatrix
-from kreiss.numeric.disc import curves
-from kreiss.numeric.disc.circle import Circle
-from kreiss.numeric.disc.witness import Witness, root_above, shifted_square
-from kreiss.numeric.nodes.chain import Bounds
+from kreiss.numeric.nodes.chain import Bounds, Points
+from kreiss.numeric.nodes.node import Node
+from kreiss.numeric.nodes.witness import Witness
 
 
-def widened(A: ExactMatrix, bounds: Bounds, radius: Fraction, bits: int) -> Bounds:
-    """The bounds that the steps for A prove for every matrix within ``radius`` of it. Guarantee: exact.
+def widened(A: ExactMatrix, bounds: Bounds, radius: Fraction, bits: int, upper: Callable[[Points], Fraction]) -> Bounds:
+    """The bounds that the steps for A prove for every matrix within ``radius`` of it; ``upper`` is what places and
+    bounds prove. Guarantee: exact.
 
-    Raises ``UnstableMatrix`` where the ball may reach a matrix with an eigenvalue on the unit circle.
+    Raises ``UnstableMatrix`` where the ball may reach a matrix with an eigenvalue on the first curve.
     """
-    steps = tuple(_weakened(A, step, radius, bits) if isinstance(step, Witness) else step for step in bounds.steps)
-    circles = [step for step in steps if isinstance(step, Circle)]
-    if any(circle.u * radius * circle.nu >= 1 for circle in circles):
+    steps = tuple(step.weakened(A, radius, bits) if isinstance(step, Witness) else step for step in bounds.steps)
+    nodes = [step for step in steps if isinstance(step, Node)]
+    if any(radius * node.resolvent >= 1 for node in nodes):
         raise UnstableMatrix(
             f"expected a radius below the distance to instability, got {float(radius):.6g} where that is at least "
-            f"{float(1 / circles[0].nu):.6g}; take a smaller radius"
+            f"{float(1 / nodes[0].resolvent):.6g}; take a smaller radius"
         )
-    nodes = [(circle.u, circle.nu / (1 - circle.u * radius * circle.nu)) for circle in circles]
+    points = [(node.place, node.bound / (1 - radius * node.resolvent)) for node in nodes]
     lower = max((step.lower for step in steps if isinstance(step, Witness)), default=Fraction(1))
-    return Bounds(max(lower, Fraction(1)), curves.upper_bound(nodes, bits), bounds.argmax, steps)
-
-
-def _weakened(A: ExactMatrix, witness: Witness, radius: Fraction, bits: int) -> Witness:
-    square = shifted_square(A, witness.z, witness.re, witness.im) / sum(x * x for x in witness.re + witness.im)
-    lower = (witness.modulus - 1) / (root_above(square, bits) + radius)
-    return replace(witness, lower=Fraction(int(lower * 2**bits), 2**bits))
+    return Bounds(max(lower, Fraction(1)), upper(points), bounds.argmax, steps)

@@ -1,165 +1,158 @@
-"""The chain of nodes that bounds K(A) from above: search, witness, layout, proofs, and a new layout where one fails."""
+"""The chain of nodes that bounds a Kreiss constant: search, witness, layout, proofs, and a new layout where one fails.
 
-from __future__ import annotations
+What lies next to the boundary is bounded by a segment where eigenvalues are on it, and may be where they are near.
+"""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import log2
-from typing import Any, Protocol
+from typing import ClassVar
 
 import mpmath
 
 from kreiss.deadlines import OutOfTime
 from kreiss.errors import PrecisionExhausted
 from kreiss.numeric.arithmetic.matrices import ExactMatrix, from_mpf
+from kreiss.numeric.arithmetic.reals import Real, to_mpf
 from kreiss.numeric.arithmetic.scales import log2 as log2_of
-from kreiss.numeric.disc import curves
-from kreiss.numeric.disc.boundary import NearCircle
-from kreiss.numeric.disc.circle import prove_circle
-from kreiss.numeric.disc.interpolant import Rim
-from kreiss.numeric.disc.witness import prove_lower
 from kreiss.numeric.enclosures.enclosure import Step
 from kreiss.numeric.enclosures.options import Options
 from kreiss.numeric.nodes import search
-from kreiss.numeric.nodes.node import Node, Stable, prove_definite
-from kreiss.numeric.nodes.polygon import CircleCurves, Crossed, Curves, Vertex, polygon
-from kreiss.numeric.resolvent.curves import Peak, Resolvent
+from kreiss.numeric.nodes.node import Node, Stable, prove_stable
+from kreiss.numeric.nodes.polygon import Crossed, Curves, Vertex, polygon
+from kreiss.numeric.nodes.segment import Segment
+from kreiss.numeric.nodes.witness import Witness, integer_vector, prove_witness
+from kreiss.numeric.resolvent.curves import Resolvent
+from kreiss.numeric.resolvent.polish import Peak
 from kreiss.numeric.resolvent.sampled import KnownGrowth
 from kreiss.numeric.semidefinite.positivity import DOUBLE
-from kreiss.numeric.semidefinite.roundoff import definite
 
-_UPPER_SHARE = Fraction(31, 32)
-_MOST_LAYOUTS = 12
-_MOST_PRECISION = 128 * DOUBLE
-_SERIAL = 48
-_CLEARLY = 1e-9
-_ROUGHLY = 1e-3
+_UPPER_SHARE = Fraction(31, 32)  # of the gap between the witness and the nodes: the rest is for the search's errors
+_MOST_LAYOUTS = 12  # a layout after that many has shown that the search sees too little
+_MOST_PRECISION = 128 * DOUBLE  # more bits cost more than a wider gap
+_SERIAL = 48  # threads cost more than they gain below that order
+_CLEARLY = 1e-9  # a node that far below a maximum found since is not tried as it is
 
-
-class Lower(Step, Protocol):
-    """A witness of a lower end."""
-
-    @property
-    def lower(self) -> Fraction:
-        """The bound."""
-
-    @property
-    def z(self) -> tuple[Fraction, Fraction]:
-        """Its point."""
+Points = Sequence[tuple[Fraction, Fraction]]
+"""Places and bounds of nodes."""
 
 
 @dataclass(frozen=True)
 class Bounds:
-    """lower ≤ K(A) ≤ upper with the steps that prove it, and the point z where the lower end is attained."""
+    """lower ≤ K ≤ upper with the steps that prove it, and the point z where the lower end is attained."""
 
     lower: Fraction
     upper: Fraction
     argmax: complex | None
-    steps: tuple[Any, ...]
+    steps: tuple[Step, ...]
 
 
-class Chain:
-    """The nodes for one matrix with ρ(A) ≤ 1, and a segment next to |z| = 1 if eigenvalues are there (``rim``).
+class Chain(ABC):
+    """The nodes for one matrix that has no eigenvalue beyond the boundary.
 
-    ``bits`` is mpmath's working precision for the layout.
+    ``bits`` is mpmath's working precision for the layout, ``known`` holds curves where one met a ratio unforeseen.
     """
 
-    def __init__(self, A: ExactMatrix, options: Options, rim: Rim | None = None) -> None:
-        self.A, self.options = A, options
-        self.bits = working_bits(options.gap)
-        self.resolvent: Resolvent = Resolvent(A)
-        self.near = None if rim is None else NearCircle(A, options, rim, self.resolvent)
-        self.start = Fraction(1)
+    continuous: ClassVar[bool]
+    node: ClassVar[type[Node]]
+    scale = Fraction(1)
+    """What places are measured by in the layout."""
+    touches = False
+    """Whether eigenvalues lie on the boundary, so that a segment has to bound the ratio next to it."""
+
+    def __init__(self, A: ExactMatrix, options: Options, resolvent: Resolvent) -> None:
+        self.A, self.options, self.resolvent = A, options, resolvent
+        self.gap, self.bits = float(options.gap), working_bits(options.gap)
+        self.known: list[Real] = []
 
     def bounds(self) -> Bounds | None:
-        """The enclosure, or None where ρ(A) < 1 was not proved or no layout held.
+        """The enclosure, or None where stability was not proved, or no segment or no layout held.
 
         Raises ``PrecisionExhausted`` and ``OutOfTime``. Guarantee: as the options ask.
         """
         for _ in range(_MOST_LAYOUTS):
-            peak, seen = self._highest_ratio()
-            lower, witness = self._lower(peak)
-            kappa = lower * (1 + _UPPER_SHARE * self.options.gap)
-            segment = None if self.near is None else self.near.segment(peak, kappa)
-            if self.near is not None and segment is None and self.near.touches:
-                if self.near.look_again():
-                    continue
-                return None
             try:
-                self.start = Fraction(1) if segment is None else 1 - segment.w[-1]
-                with mpmath.workprec(fine_bits(kappa)):
-                    growth = KnownGrowth(self.resolvent, self._inside(seen), self.options.checkpoint)
-                    proved = self._proved(polygon(self._curves(growth, to_mpf(kappa))))
+                return self._laid_out()
             except Crossed as crossed:
-                self._look_again(crossed)
-                continue
-            if proved is None:
-                return None
-            stable, nodes = proved
-            argmax = None if witness is None else complex(*map(float, witness.z))
-            found = tuple(step for step in (witness, nodes[0], stable, segment) if step is not None)
-            upper = self._upper(nodes) if segment is None else max(self._upper(nodes), segment.kappa)
-            return Bounds(lower, upper, argmax, (*found, *nodes[1:], *self._beyond()))
+                self.resolvent.highest(float(crossed.u))
+                self.known.append(crossed.u)
+                self._search_further()
         return None
 
-    def _highest_ratio(self) -> tuple[Peak | None, list[Peak]]:
-        """The circle where the ratio is largest, as it seems, and the circles seen."""
-        if self.near is not None:
-            return self.near.highest()
-        gap = float(self.options.gap)
-        return search.highest_ratio(self.resolvent, self._landscape(), gap, self.options.checkpoint)
+    def _laid_out(self) -> Bounds | None:
+        peak, seen = self._highest()
+        witness = None if peak is None else self._witness(peak)
+        lower = Fraction(1) if witness is None else witness.lower
+        kappa = lower * (1 + _UPPER_SHARE * self.options.gap)
+        segment = self._segment(peak, kappa)
+        if segment is None and self.touches:
+            return self._laid_out() if self._search_further() else None
+        with mpmath.workprec(fine_bits(kappa)):
+            proved = self._proved(polygon(self._curves(seen, to_mpf(kappa), segment)))
+        if proved is None:
+            return None
+        stable, nodes = proved
+        upper = self._upper([(node.place, node.bound) for node in nodes])
+        argmax = None if witness is None else complex(*map(float, witness.z))
+        steps = (witness, nodes[0], stable, segment, *nodes[1:], *self._beyond())
+        upper = upper if segment is None else max(upper, segment.kappa)
+        return Bounds(lower, upper, argmax, tuple(step for step in steps if step is not None))
 
-    def _look_again(self, crossed: Crossed) -> None:
-        """Search all angles where the ratio was higher than thought, and all circles from now on."""
-        self.resolvent.highest(float(crossed.u))
-        if self.near is not None:
-            self.near.look_again()
-
-    def _inside(self, seen: list[Peak]) -> list[Peak]:
-        """The circles seen that the layout may use, at least one."""
-        start = to_mpf(self.start)
-        return [peak for peak in seen if peak.u <= start] or [self.resolvent.peak(start, _ROUGHLY)]
-
+    @abstractmethod
     def _landscape(self) -> search.Landscape:
-        return search.Circles()
+        """The ratio, for the search."""
 
-    def _curves(self, growth: KnownGrowth, kappa: Any) -> Curves:
-        return CircleCurves(growth, kappa, to_mpf(self.start))
+    @abstractmethod
+    def _curves(self, seen: list[Peak], kappa: Real, segment: Segment | None) -> Curves:
+        """The curves to lay nodes between, beyond the segment if there is one."""
 
-    def _upper(self, nodes: Sequence[Any]) -> Fraction:
-        """The bound that the nodes prove."""
-        return curves.upper_bound([(circle.u, circle.nu) for circle in nodes], self.bits)
+    @abstractmethod
+    def _point(self, peak: Peak) -> tuple[tuple[Fraction, Fraction], int]:
+        """A rational z next to the peak's, and the bits that rounding leaves room for."""
+
+    @abstractmethod
+    def _prove(self, u: Fraction, nu: Fraction, room: float, precision: int) -> Node | None:
+        """The node at u with the bound ν, or None where this precision finds no proof."""
+
+    @abstractmethod
+    def _upper(self, nodes: Points) -> Fraction:
+        """The bound that the nodes prove. Guarantee: exact."""
 
     def _beyond(self) -> tuple[Step, ...]:
         """What bounds the ratio beyond the last node, where that node does not."""
         return ()
 
-    def _where(self, u: float) -> str:
-        return f"|z| = {1 / u:.9g}"
+    def _highest(self) -> tuple[Peak | None, list[Peak]]:
+        """The curve where the ratio is largest, as it seems, and the curves seen."""
+        return search.highest_ratio(self.resolvent, self._landscape(), self.gap, self.options.checkpoint)
+
+    def _segment(self, _: Peak | None, __: Fraction) -> Segment | None:
+        """A segment with the bound κ, or None where there is no need of one, or none was found. Guarantee: exact."""
+        return None
+
+    def _search_further(self) -> bool:
+        """Search more curves from now on; whether that is new."""
+        return False
+
+    def _growth(self, seen: list[Peak]) -> KnownGrowth:
+        return KnownGrowth(self.resolvent, seen, self.options.checkpoint)
+
+    def _witness(self, peak: Peak) -> Witness | None:
+        peak = self.resolvent.with_vector(peak, self.gap / 100)
+        z, bits = self._point(peak)
+        with mpmath.workprec(bits + 20):
+            v = integer_vector(peak.vector, bits)
+        witness = prove_witness(self.A, z, v, bits, continuous=self.continuous)
+        return witness if witness.lower > 1 else None
 
     def _proved(self, vertices: list[Vertex]) -> tuple[Stable, list[Node]] | None:
         """The proof that no eigenvalue lies outside of the first node, and the nodes; None where there is none."""
         first = self._node(vertices[0])
-        stable = self._stable(first)
+        stable = prove_stable(first)
         return None if stable is None else (stable, [first, *self._nodes(vertices[1:])])
-
-    def _lower(self, peak: Peak | None) -> tuple[Fraction, Lower | None]:
-        if peak is None:
-            return Fraction(1), None
-        peak = self.resolvent.with_vector(peak, float(self.options.gap) / 100)
-        # rounding z and v changes (zI − A)v by up to ‖A‖·2^−bits, which has to be far below 1/N
-        bits = self.bits + int(mpmath.log(peak.N / (1 - peak.u), 2) + max(0, self.resolvent.log_norm))
-        with mpmath.workprec(bits):
-            witness = prove_lower(self.A, peak.zeta, peak.vector, bits)
-        return (witness.lower, witness) if witness.lower > 1 else (Fraction(1), None)
-
-    def _stable(self, first: Node) -> Stable | None:
-        if first.rigor != "exact" and definite(first.P.approx):
-            return Stable(first, None)
-        proof = prove_definite(first)
-        return None if proof is None else Stable(first, proof)
 
     def _nodes(self, vertices: list[Vertex]) -> list[Node]:
         """The nodes' proofs; in double precision by two threads from a certain order on, since BLAS frees the lock."""
@@ -175,10 +168,6 @@ class Chain:
     def _in_double(self, vertex: Vertex) -> Node | None:
         self.options.checkpoint()
         return self._prove(from_mpf(vertex.u), from_mpf(vertex.nu), vertex.room, DOUBLE)
-
-    def _prove(self, u: Fraction, nu: Fraction, room: float, precision: int) -> Node | None:
-        asked = self.options
-        return prove_circle(self.A, u, nu, room, precision, exact=asked.exact, deadline=asked.deadline)
 
     def _refined(self, vertex: Vertex) -> Node:
         """The proof with the room that a search over all angles leaves, at the lowest precision that finds one.
@@ -200,7 +189,8 @@ class Chain:
                 return node
             precision *= 2
         raise PrecisionExhausted(
-            f"the node at {self._where(float(u))} was not certified with {_MOST_PRECISION} bits; ask for a wider gap"
+            f"the node at {self.node.where(u * self.scale)} was not certified with {_MOST_PRECISION} bits; ask for a "
+            "wider gap"
         )
 
 
@@ -234,8 +224,3 @@ def working_bits(gap: Fraction) -> int:
 def fine_bits(kappa: Fraction) -> int:
     """mpmath's working precision with bits to spare for what is as small as 1/κ."""
     return int(mpmath.mp.prec) + max(0, log2_of(kappa))
-
-
-def to_mpf(x: Fraction) -> Any:
-    """x at mpmath's working precision."""
-    return mpmath.mpf(x.numerator) / x.denominator

@@ -5,8 +5,6 @@ iteration the least singular vector of zI − A at points z outwards of them; th
 One factorisation also tells how long a certification takes at least.
 """
 
-from __future__ import annotations
-
 import time
 import warnings
 from collections.abc import Iterator
@@ -21,7 +19,7 @@ import scipy.sparse.linalg
 from kreiss.deadlines import Deadline
 from kreiss.errors import PrecisionExhausted
 from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix
-from kreiss.numeric.disc.witness import gaussian, integer_vector, root_below, shifted_square
+from kreiss.numeric.nodes.witness import gaussian, integer_vector, prove_witness
 
 _LEAST_ORDER = 200
 _EIGENVALUES = 3
@@ -72,7 +70,10 @@ def first_look(A: ExactMatrix, deadline: Deadline, *, continuous: bool) -> First
             best, at = _weight(z, continuous=continuous) / found[0], (z, found[1])
         if deadline.left < 2 * len(_STEPS) * seconds:
             break
-    lower = Fraction(1) if at is None else max(Fraction(1), _proved(A, *at, continuous=continuous))
+    lower = Fraction(1)
+    if at is not None:
+        point, v = gaussian(at[0], _BITS), integer_vector(at[1], _BITS)
+        lower = max(lower, prove_witness(A, point, v, _BITS, continuous=continuous).lower)
     look = FirstLook(lower, complex(extreme[0]) if len(extreme) else None)
     if deadline.left < _LEAST_FACTORISATIONS * seconds:
         why = f"expected a budget that can do for a matrix of order {A.n}, got {deadline.left:.3g} s"
@@ -121,16 +122,6 @@ def _least(A: Array, z: complex) -> tuple[float, Array] | None:
             length = float(np.linalg.norm(v))
             v = v / length
     return (1 / length, v) if np.isfinite(length) and length > 0 else None
-
-
-def _proved(A: ExactMatrix, z: complex, v: Array, *, continuous: bool) -> Fraction:
-    """Re z·‖v‖/‖(zI − A)v‖, or |z| − 1 in place of Re z, rounded down. Guarantee: exact."""
-    point = gaussian(z, _BITS)
-    re, im = integer_vector(v, _BITS)
-    weight = point[0] if continuous else root_below(point[0] ** 2 + point[1] ** 2, 2 * _BITS) - 1
-    if weight <= 0:
-        return Fraction(1)
-    return root_below(weight**2 * sum(x * x for x in re + im) / shifted_square(A, point, re, im), _BITS)
 
 
 def _down(x: Fraction) -> str:

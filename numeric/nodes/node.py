@@ -1,45 +1,116 @@
-"""ρ(A) < 1 from the first circle: its P − A*PA ⪰ I and P ≻ 0 (Stein).
+"""A node: a Hermitian P that bounds the resolvent on a whole circle, or on a whole vertical line.
 
-Re λ < 0 from the first line likewise: its −A*P − PA ⪰ I and P ≻ 0 (Lyapunov).
+The first node also proves that no eigenvalue lies beyond its curve: P ≻ 0 with P − A*PA ⪰ I (Stein) gives ρ(A) < 1, and
+with −A*P − PA ⪰ I (Lyapunov) Re λ < 0.
 """
 
-from __future__ import annotations
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from threading import Lock
+from typing import Any, ClassVar, Self
 
-from dataclasses import dataclass
-from typing import Any, Protocol
+from flint import fmpz_mat
 
 from kreiss.errors import PrecisionExhausted
-from kreiss.numeric.arithmetic.matrices import ExactMatrix
-from kreiss.numeric.semidefinite.positivity import Dominance, prove_semidefinite
+from kreiss.numeric.arithmetic.matrices import ExactMatrix, embed
+from kreiss.numeric.semidefinite.positivity import DOUBLE, Approximation, Dominance, prove_semidefinite
+from kreiss.numeric.semidefinite.roundoff import definite
 
 _FACTORS = (1, 2, 4, 8)
 """P is worse conditioned than the matrix that its node proves to be ⪰ 0: it may take more bits."""
+_ONE_AT_A_TIME = Lock()
+"""Integers of a large node take hundreds of megabytes, and FLINT's threads would wait for each other anyway."""
 
 
-class Node(Protocol):
-    """A circle or a line on which a Hermitian P bounds the resolvent."""
+@dataclass(frozen=True, kw_only=True)
+class Node(ABC):
+    """A proof of a ``bound`` at a ``place``: Hermitian P with the matrix inequality L(P; place, bound) ⪰ 0.
 
-    @property
-    def P(self) -> ExactMatrix:
-        """The matrix that proves the bound."""
+    ``semidefinite`` proves that in exact arithmetic; it is None where bounded rounding proved it (``verified-float``).
+    """
 
-    @property
-    def precision(self) -> int:
-        """The bits it took."""
+    A: ExactMatrix
+    place: Fraction
+    bound: Fraction
+    P: ExactMatrix
+    precision: int
+    semidefinite: Dominance | None = None
+
+    reason: ClassVar[str]
+    """The step's name in a certificate."""
+    symbols: ClassVar[tuple[str, str]]
+    """What a certificate calls the place and the bound."""
 
     @property
     def rigor(self) -> str:
-        """How the bound is known."""
+        """How the bound is known: exact or verified-float."""
+        return "exact" if self.semidefinite is not None else "verified-float"
+
+    @property
+    @abstractmethod
+    def resolvent(self) -> Fraction:
+        """The bound on ‖(zI − A)⁻¹‖ on the curve."""
+
+    @abstractmethod
+    def inequality(self) -> tuple[fmpz_mat, int]:
+        """L(P; place, bound) of the real embeddings, as integers over one denominator. Guarantee: exact."""
+
+    @staticmethod
+    @abstractmethod
+    def where(place: Fraction) -> str:
+        """The curve in words."""
+
+    @abstractmethod
+    def _holds_in_floats(self) -> bool:
+        """Whether the inequality holds by bounds on all rounding. Guarantee: verified-float; False proves nothing."""
+
+    def _approximation(self) -> Approximation | None:
+        """The inequality's matrix in floats, where that is worth it. Guarantee: estimate."""
+        return None
+
+    def proved(self, *, exact: bool, scaled: Self | None = None) -> Self | None:
+        """The node with its proof, or None; ``scaled`` is the same in units that suit floats.
+
+        Guarantee: exact, or verified-float where ``exact`` is False, precision is double and the rounding bounds do.
+        """
+        if not exact and self.precision <= DOUBLE and (scaled or self)._holds_in_floats():
+            return self
+        with _ONE_AT_A_TIME:
+            L, den = self.inequality()
+            proof = prove_semidefinite(L, den, precision=self.precision, approx=self._approximation())
+        return None if proof is None else replace(self, semidefinite=proof)
 
     def document(self) -> dict[str, Any]:
-        """The step of a certificate."""
+        """The node's step of a certificate, always with a proof in exact arithmetic."""
+        place, bound = self.symbols
+        return {
+            "reason": self.reason,
+            place: str(self.place),
+            bound: str(self.bound),
+            "P": self.P.document(),
+            "semidefinite": (self.semidefinite or self._exactly()).document(),
+        }
+
+    def _exactly(self) -> Dominance:
+        L, den = self.inequality()
+        for precision in (self.precision, 2 * DOUBLE, 4 * DOUBLE):
+            proof = prove_semidefinite(L, den, precision=precision)
+            if proof is not None:
+                return proof
+        raise PrecisionExhausted(f"the node at {self.where(self.place)} has no exact proof; ask for exact rigour")
+
+    def _embedded(self) -> tuple[fmpz_mat, fmpz_mat]:
+        """den·P and den·A as real matrices of one order."""
+        X, F = self.P.embedded, self.A.embedded
+        return (X if X.nrows() == F.nrows() else embed(X, fmpz_mat(X.nrows(), X.nrows()))), F
 
 
 @dataclass(frozen=True)
 class Stable:
-    """A proof that ρ(A) < 1/u: the ``node`` |z| = 1/u before it gives P − u²A*PA ≻ 0, and this shows P ≻ 0.
+    """A proof that no eigenvalue lies on the curve of the ``node`` before it or beyond: P ≻ 0.
 
-    For a node Re z = 0 it proves Re λ < 0, since −A*P − PA ≻ 0.
+    On the circle |z| = 1/u the node gives P − u²A*PA ≻ 0, and on the line Re z = 0 it gives −A*P − PA ≻ 0.
     """
 
     node: Node
@@ -47,14 +118,21 @@ class Stable:
 
     def document(self) -> dict[str, Any]:
         """The step ``stable``, which speaks of the P of that node."""
-        proof = self.definite or prove_definite(self.node)
+        proof = self.definite or _prove_definite(self.node)
         if proof is None:
             raise PrecisionExhausted("P ≻ 0 has no exact proof; ask for exact rigour")
         return {"reason": "stable", "definite": proof.document()}
 
 
-def prove_definite(node: Node) -> Dominance | None:
-    """The exact proof that the node's P is ≻ 0, or None."""
+def prove_stable(node: Node) -> Stable | None:
+    """The proof that the node's P is ≻ 0, or None. Guarantee: as the node's."""
+    if node.rigor != "exact" and definite(node.P.approx):
+        return Stable(node, None)
+    proof = _prove_definite(node)
+    return None if proof is None else Stable(node, proof)
+
+
+def _prove_definite(node: Node) -> Dominance | None:
     for factor in _FACTORS:
         found = prove_semidefinite(node.P.embedded, node.P.den, precision=node.precision * factor, strict=True)
         if found is not None:

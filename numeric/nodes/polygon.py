@@ -6,104 +6,88 @@ and the last node satisfies p_N ≤ κ·u_N. So a certificate is a polygon whose
 below h, and walking from u = 1 to the left along tangents of h, each followed until it is about to fall below m, uses
 as few edges as any polygon can (the greedy minimum-link path between nested convex curves).
 
-The half-plane has curves of its own (``half_plane.chain``), for which the walk goes to the right.
+In the half-plane m(x) = M(x) and h(x) = κ/x (``half_plane.curves``), and the walk goes to the right.
 
 How many: with relative gap ε and peak u*, h − m ≈ m(u*)·(ε + c·(u − u*)²/2). An edge may be as long as √(h − m)
 allows, so edges grow in proportion to the distance from the peak: about 2·log(1/√ε)/log(ratio) nodes, a number that
 grows like log(1/ε).
 """
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from math import inf
-from typing import Any, ClassVar, Protocol, Self
+from typing import ClassVar, Self
 
 import mpmath
 
 from kreiss.errors import PrecisionExhausted
-from kreiss.numeric.arithmetic import reals
+from kreiss.numeric.arithmetic.reals import Real
+from kreiss.numeric.resolvent.sampled import KnownGrowth
 
-_SHARE = 0.1
-_LARGEST_ROOM = 0.03125
-_MOST_NODES = 2000
-_MOST_STEPS = 60
-_MOST_BISECTIONS = 60
-_MOST_REFINEMENTS = 8
-_SHORTEST_DROP = 0.9
-_AIM = 0.95
-_ROOM_FOR_FLOATS = 1e-8
-_EDGE_FOR_FLOATS = 1e-10
-_LARGEST_FLOAT = 1e100
+_SHARE = 0.1  # of the room between m and h that a node keeps: more takes more nodes, less more bits
+_LARGEST_ROOM = 0.03125  # over m: beyond, a proof gains nothing from more
+_MOST_NODES = 2000  # a certificate with more is of no use
+_MOST_STEPS = 60  # bisection to the last bit of a float, and a few
+_MOST_BISECTIONS = 60  # likewise
+_MOST_REFINEMENTS = 8  # the room found is seldom less than half of the room foreseen
+_SHORTEST_DROP = (
+    0.9  # an edge that comes down less than this to the floor is lengthened: closer to 1 takes more values of N
+)
+_AIM = 0.95  # between that and 1
+_ROOM_FOR_FLOATS = 1e-8  # far above their rounding
+_EDGE_FOR_FLOATS = 1e-10  # likewise
+_LARGEST_FLOAT = 1e100  # leaves exponents for powers
 
 
 @dataclass(frozen=True)
 class Vertex:
     """A planned node: u, the value ν = p/weight(u) to be proved, and the estimated room ν/N(u) − 1."""
 
-    u: Any
-    nu: Any
+    u: Real
+    nu: Real
     room: float
 
 
 class Crossed(Exception):
     """m reaches above h at ``u``: κ is no upper bound of K."""
 
-    def __init__(self, u: Any) -> None:
+    def __init__(self, u: Real) -> None:
         super().__init__(f"the resolvent exceeds the bound at u = {u}")
         self.u = u
-
-
-class Growth(Protocol):
-    """N(u) as the layout needs it."""
-
-    def value(self, u: Any, room: Any) -> Any:
-        """N(u), accurate enough for a relative room of about ``room`` between m and h."""
-
-    def model(self, u: Any) -> Any:
-        """N(u) interpolated between the values seen so far."""
-
-    def in_floats(self) -> Growth:
-        """The same for floats, with what is known by now."""
-
-    @property
-    def known(self) -> list[Any]:
-        """The curves u for which N(u) is known."""
 
 
 @dataclass(frozen=True)
 class Curves(ABC):
     """Two convex curves, m(u) = weight(u)·N(u), estimated, below h(u), walked along from ``start``."""
 
-    growth: Growth
-    kappa: Any
-    start: Any
+    growth: KnownGrowth
+    kappa: Real
+    start: Real
     direction: ClassVar[int]
     """+1 for a walk to the right, −1 for one to the left."""
 
     @abstractmethod
-    def h(self, u: Any) -> Any:
+    def h(self, u: Real) -> Real:
         """The bound's curve."""
 
     @abstractmethod
-    def tangent(self, t: Any, u: Any) -> Any:
+    def tangent(self, t: Real, u: Real) -> Real:
         """The tangent of h at t, evaluated at u."""
 
     @abstractmethod
-    def touching_point(self, u: Any, p: Any) -> Any:
+    def touching_point(self, u: Real, p: Real) -> Real:
         """The t ahead of u such that the tangent of h at t passes through (u, p). Raises ``Crossed``."""
 
     @abstractmethod
-    def tail(self, t: Any) -> tuple[Any, Any]:
+    def tail(self, t: Real) -> tuple[Real, Real]:
         """The first (u, ν) on the tangent at t, from t onwards, after which no node is needed."""
 
     @abstractmethod
-    def ends(self, u: Any, nu: Any) -> bool:
+    def ends(self, u: Real, nu: Real) -> bool:
         """Whether no node is needed after (u, ν)."""
 
-    def weight(self, _: Any) -> Any:
+    def weight(self, _: Real) -> Real:
         """m(u)/N(u)."""
         return 1
 
@@ -112,11 +96,11 @@ class Curves(ABC):
         numbers = {f.name: float(getattr(self, f.name)) for f in fields(self) if f.name != "growth"}
         return replace(self, growth=self.growth.in_floats(), **numbers)
 
-    def room(self, u: Any) -> Any:
+    def room(self, u: Real) -> Real:
         """The relative room between m and h that the model foresees."""
         return self.h(u) / (self.weight(u) * self.growth.model(u)) - 1
 
-    def value(self, u: Any) -> Any:
+    def value(self, u: Real) -> Real:
         """N(u), as accurate as the room that the model foresees, or that is found, asks for. Raises ``Crossed``."""
         room = self.room(u)
         for _ in range(_MOST_REFINEMENTS):
@@ -129,50 +113,16 @@ class Curves(ABC):
             raise Crossed(u)
         return N
 
-    def floor(self, u: Any, N: Any) -> Any:
+    def floor(self, u: Real, N: Real) -> Real:
         """The lowest height at which a node at u keeps its share of the room between m and h."""
         m = self.weight(u) * N
         return min(m + _SHARE * (self.h(u) - m), m * (1 + _LARGEST_ROOM))
 
-    def drop(self, t: Any, u: Any, N: Any) -> Any:
+    def drop(self, t: Real, u: Real, N: Real) -> Real:
         """How far the tangent at t has come down from h towards the floor at u: 0 at u = t, 1 on the floor."""
         h = self.h(u)
         room = h - self.floor(u, N)
         return (h - self.tangent(t, u)) / room if room > 0 else inf
-
-
-@dataclass(frozen=True)
-class CircleCurves(Curves):
-    """m(u) = uN(u) and h(u) = κu/(1 − u) on (0, start]; no node is needed left of one with ν ≤ κ."""
-
-    direction = -1
-
-    def weight(self, u: Any) -> Any:
-        """u."""
-        return u
-
-    def h(self, u: Any) -> Any:
-        """κu/(1 − u)."""
-        return self.kappa * u / (1 - u) if u < 1 else inf
-
-    def tangent(self, t: Any, u: Any) -> Any:
-        """The tangent of h at t, evaluated at u."""
-        return self.kappa * (u - t * t) / (1 - t) ** 2
-
-    def touching_point(self, u: Any, p: Any) -> Any:
-        """t < u such that the tangent of h at t passes through (u, p); requires κu < p < h(u)."""
-        discriminant = self.kappa * (self.kappa * u - p * (1 - u))
-        if discriminant <= 0:
-            raise Crossed(u)
-        return (p - self.kappa * u) / (p + reals.sqrt(discriminant))
-
-    def tail(self, t: Any) -> tuple[Any, Any]:
-        """Where the tangent meets κu."""
-        return t / (2 - t), self.kappa
-
-    def ends(self, _: Any, nu: Any) -> bool:
-        """Whether ν ≤ κ."""
-        return bool(nu <= self.kappa)
 
 
 class TooFine(Exception):
@@ -215,7 +165,7 @@ def _walk(curves: Curves) -> list[Vertex]:
     return vertices
 
 
-def _last_point(curves: Curves, t: Any, guess: Any) -> tuple[Any, Any, Any]:
+def _last_point(curves: Curves, t: Real, guess: Real) -> tuple[Real, Real, Real]:
     """(u, ν, N(u)) where the tangent at t, followed onwards, comes down to the floor, or to the tail, before.
 
     ``guess`` is a first length to try: the edge's half before t.
@@ -238,7 +188,7 @@ def _last_point(curves: Curves, t: Any, guess: Any) -> tuple[Any, Any, Any]:
     return u, curves.tangent(t, u) / curves.weight(u), N
 
 
-def _foreseen(curves: Curves, t: Any, near: Any, far: Any, guess: Any) -> Any:
+def _foreseen(curves: Curves, t: Real, near: Real, far: Real, guess: Real) -> Real:
     """The length in (near, far) at which the model's drop is about right, never an end.
 
     The tangent falls away from h quadratically, so that the length is corrected by the square root of the drop's ratio;

@@ -3,30 +3,29 @@
 Between two samples of a convex m the ratio lies below that of the chord, whose maximum has a closed form, and beyond
 the last sample below a bound known there. So the segment with the largest bound is the one to sample next, and the
 search ends when no segment can hold a ratio much above the best sample. On circles the ratio is g(u) = (1 − u)N(u) and
-m(u) = uN(u); the half-plane has its own (``half_plane.chain``).
+m(u) = uN(u) (``disc.curves``), on lines g(x) = xM(x) and m = M (``half_plane.curves``).
 """
-
-from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Protocol
+from typing import Protocol
 
 import mpmath
 
 from kreiss.numeric.arithmetic import reals
-from kreiss.numeric.resolvent.curves import Peak, Resolvent
+from kreiss.numeric.arithmetic.reals import Real
+from kreiss.numeric.resolvent.curves import Resolvent
+from kreiss.numeric.resolvent.polish import Peak
 
-_COARSE = 0.02
-_SAMPLE_ERROR = 1e-4
-_GAP_FOR_FLOATS = 1e-9
-_NORM_FOR_FLOATS = 1e9
-_MOST_ROUNDS = 8
-_MOST_SAMPLES = 120
-_MOST_STEPS = 60
-_LARGEST_STEP = 2
+_COARSE = 0.02  # of the ratio above 1 that a segment may hide before it is sampled: less costs samples
+SAMPLE_ERROR = 1e-4  # of samples that are compared only
+_GAP_FOR_FLOATS = 1e-9  # far above their rounding
+_NORM_FOR_FLOATS = 1e9  # likewise
+_MOST_ROUNDS = 8  # each finds a maximum that was overlooked
+_MOST_SAMPLES = 120  # a layout finds what they miss
+MOST_STEPS = 60  # bisection to the last bit of a float, and a few
+LARGEST_STEP = 2  # in logarithms: a secant further than that says little
 
 
 def _never() -> None:
@@ -37,63 +36,27 @@ class Landscape(Protocol):
     """The ratio g(u) of one family of curves, as the search needs it."""
 
     @property
-    def starts(self) -> tuple[Any, ...]:
+    def starts(self) -> tuple[Real, ...]:
         """The first curves to look at."""
 
     @property
-    def limit(self) -> Any:
+    def limit(self) -> Real:
         """The largest u, which may be ∞."""
 
-    def ratio(self, peak: Peak) -> Any:
+    def ratio(self, peak: Peak) -> Real:
         """g(u)."""
 
-    def height(self, peak: Peak) -> Any:
+    def height(self, peak: Peak) -> Real:
         """m(u)."""
 
-    def chord_bound(self, a: tuple[Any, Any], b: tuple[Any, Any]) -> tuple[Any, Any]:
+    def chord_bound(self, a: tuple[Real, Real], b: tuple[Real, Real]) -> tuple[Real, Real]:
         """(bound, u): the largest ratio of the chord of two points (u, m(u)), and where it is."""
 
-    def beyond(self, peaks: list[Peak]) -> tuple[Any, Any]:
+    def beyond(self, peaks: list[Peak]) -> tuple[Real, Real]:
         """(bound, u): a bound on the ratio beyond the samples, in the order of u, and the u to sample next there."""
 
-    def derivative(self, peak: Peak) -> Any:
+    def derivative(self, peak: Peak) -> Real:
         """d ln g/d ln u."""
-
-
-@dataclass(frozen=True)
-class Circles:
-    """g(u) = (1 − u)N(u) and m(u) = uN(u), among u ≤ ``limit``."""
-
-    limit: Any = 1
-
-    @property
-    def starts(self) -> tuple[Any, ...]:
-        """The largest circle, and half of it."""
-        return (self.limit, self.limit / 2)
-
-    def ratio(self, peak: Peak) -> Any:
-        """g(u)."""
-        return (1 - peak.u) * peak.N
-
-    def height(self, peak: Peak) -> Any:
-        """m(u)."""
-        return peak.u * peak.N
-
-    def chord_bound(self, a: tuple[Any, Any], b: tuple[Any, Any]) -> tuple[Any, Any]:
-        """The largest (1/u − 1)(α + βu), which is (√β − √−α)² at u = √(−α/β) where that lies between the points."""
-        beta = (b[1] - a[1]) / (b[0] - a[0])
-        alpha = a[1] - beta * a[0]
-        if alpha < 0 < beta and a[0] ** 2 * beta < -alpha < b[0] ** 2 * beta:
-            return (reals.sqrt(beta) - reals.sqrt(-alpha)) ** 2, reals.sqrt(-alpha / beta)
-        return max(((1 / u - 1) * m, u) for u, m in (a, b))
-
-    def beyond(self, peaks: list[Peak]) -> tuple[Any, Any]:
-        """Left of the smallest sample the ratio lies below N there."""
-        return peaks[0].N, peaks[0].u / 4
-
-    def derivative(self, peak: Peak) -> Any:
-        """d ln g/d ln u = slope − u/(1 − u)."""
-        return peak.slope - peak.u / (1 - peak.u)
 
 
 def highest_ratio(
@@ -110,7 +73,7 @@ def highest_ratio(
         if landscape.ratio(peaks[best]) <= 1:
             return None, peaks
         if peaks[best].u == landscape.limit:
-            return resolvent.peak(peaks[best].u, min(_SAMPLE_ERROR, gap / 50)), peaks
+            return resolvent.peak(peaks[best].u, min(SAMPLE_ERROR, gap / 50)), peaks
         left = peaks[best - 1].u if best else peaks[best].u / 2
         right = peaks[best + 1].u if best + 1 < len(peaks) else peaks[best].u * 2
         peak = _polish(resolvent, landscape, peaks[best], (left, right), gap)
@@ -120,9 +83,9 @@ def highest_ratio(
 
 
 def _coarse(resolvent: Resolvent, landscape: Landscape, gap: float, checkpoint: Callable[[], None]) -> list[Peak]:
-    def sample(u: Any) -> None:
+    def sample(u: Real) -> None:
         checkpoint()
-        insort(peaks, resolvent.peak(u, _SAMPLE_ERROR), key=lambda peak: peak.u)
+        insort(peaks, resolvent.peak(u, SAMPLE_ERROR), key=lambda peak: peak.u)
 
     peaks: list[Peak] = []
     for start in map(float, landscape.starts):
@@ -144,26 +107,26 @@ def _coarse(resolvent: Resolvent, landscape: Landscape, gap: float, checkpoint: 
     return peaks
 
 
-def _floats_do(resolvent: Resolvent, edge: Any, gap: float) -> bool:
+def _floats_do(resolvent: Resolvent, edge: Real, gap: float) -> bool:
     """Whether floats tell the curves apart: no ratio is above 1 nearer to the edge of the spectrum than 1/N there."""
-    return gap >= _GAP_FOR_FLOATS and float(edge) == edge and resolvent.peak(edge, _SAMPLE_ERROR).N < _NORM_FOR_FLOATS
+    return gap >= _GAP_FOR_FLOATS and float(edge) == edge and resolvent.peak(edge, SAMPLE_ERROR).N < _NORM_FOR_FLOATS
 
 
-def _polish(resolvent: Resolvent, landscape: Landscape, start: Peak, bracket: tuple[Any, Any], gap: float) -> Peak:
+def _polish(resolvent: Resolvent, landscape: Landscape, start: Peak, bracket: tuple[Real, Real], gap: float) -> Peak:
     """The root of d ln g/d ln u in the bracket, by secant steps kept inside."""
     left, right = bracket
-    tolerance = min(_SAMPLE_ERROR, gap / 50)
+    tolerance = min(SAMPLE_ERROR, gap / 50)
     best = resolvent.peak(start.u, tolerance)
     before, u = None, best.u
     now = best
-    for _ in range(_MOST_STEPS):
+    for _ in range(MOST_STEPS):
         d = landscape.derivative(now)
         left, right = (u, right) if d > 0 else (left, u)
         curvature = None if before is None else (d - before[1]) / reals.log(u / before[0])
         if curvature is not None and curvature < 0:
             if d * d <= -curvature * gap / 50:
                 break
-            step = u * reals.exp(max(min(-d / curvature, _LARGEST_STEP), -_LARGEST_STEP))
+            step = u * reals.exp(max(min(-d / curvature, LARGEST_STEP), -LARGEST_STEP))
         else:
             step = u * (1.001 if d > 0 else 0.999)
         before = (u, d)
@@ -172,28 +135,4 @@ def _polish(resolvent: Resolvent, landscape: Landscape, start: Peak, bracket: tu
             break
         now = resolvent.peak(u, tolerance)
         best = max(best, now, key=landscape.ratio)
-    return best
-
-
-def sharpened(resolvent: Resolvent, start: Peak, gap: float) -> Peak:
-    """The circle next to ``start`` where (1 − u)N(u) is largest, by secant steps in ln(1 − u).
-
-    Next to u = 1 the ratio varies with ln(1 − u), which ln u does not resolve. Guarantee: estimate.
-    """
-    tolerance = min(_SAMPLE_ERROR, gap / 50)
-    best = now = start
-    before, length = None, mpmath.mpf(1) / 2
-    for _ in range(_MOST_STEPS):
-        w = 1 - mpmath.mpf(now.u)
-        d = w / now.u * (now.u / w - now.slope)
-        curvature = None if before is None else (d - before) / length
-        if curvature is not None and curvature < 0:
-            if d * d <= -curvature * gap / 50:
-                break
-            length = max(min(-d / curvature, _LARGEST_STEP), -_LARGEST_STEP)
-        else:
-            length = abs(length) * mpmath.sign(d)
-        before = d
-        now = resolvent.peak(1 - w * mpmath.exp(length), tolerance)
-        best = max(best, now, key=lambda peak: (1 - mpmath.mpf(peak.u)) * peak.N)
     return best

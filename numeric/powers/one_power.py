@@ -24,7 +24,7 @@ _RANGE = Fraction(2) ** 8000
 _VANISHED = Fraction(1, 2**_LEAST_BITS)
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, kw_only=True)
 class PowerNorm(Enclosure):
     """lower ≤ ‖Aᵗ‖ ≤ upper."""
 
@@ -59,8 +59,10 @@ def certify_power_norm(
         raise InvalidArgument(f"t: expected an integer between 0 and {_LONGEST_POWER}, got {t!r:.40}")
     with in_time():
         step, upper = _enclosed(matrix, t, wanted, ends)
-    return PowerNorm("norm", step.lower, upper, matrix, {"power": t}, (step,), step.width,
-                     time.perf_counter() - began, t)  # fmt: skip
+    return PowerNorm(
+        quantity="norm", lower=step.lower, upper=upper, matrix=matrix, parameters={"power": t}, steps=(step,),
+        precision=step.width, elapsed=time.perf_counter() - began, t=t,
+    )  # fmt: skip
 
 
 def _enclosed(A: ExactMatrix, t: int, gap: Fraction, deadline: Deadline) -> tuple[OnePower, Fraction]:

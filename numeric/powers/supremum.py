@@ -47,7 +47,7 @@ _MOST_ROUNDED = 10**6
 _LARGE, _LARGEST = 1e4, 1e150
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, kw_only=True)
 class PowersSupremum(Enclosure):
     """lower ≤ sup ‖Aᵗ‖ ≤ upper, the lower end attained at the power ``t`` (None for an infinite supremum)."""
 
@@ -98,7 +98,10 @@ def certify_sup_powers(
     with in_time():
         upper, step, bits = _supremum(matrix, horizon, wanted, ends)
     lower, t = (None, None) if upper is None else (step.lower, step.t)
-    return PowersSupremum("sup_powers", lower, upper, matrix, {}, (step,), bits, time.perf_counter() - began, t)
+    return PowersSupremum(
+        quantity="sup_powers", lower=lower, upper=upper, matrix=matrix, steps=(step,), precision=bits,
+        elapsed=time.perf_counter() - began, t=t,
+    )  # fmt: skip
 
 
 def _supremum(A: ExactMatrix, horizon: int, gap: Fraction, deadline: Deadline) -> tuple[Fraction | None, Any, int]:

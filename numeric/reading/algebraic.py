@@ -26,9 +26,9 @@ from kreiss.numeric.arithmetic.matrices import (
     from_entries,
     real_number,
 )
+from kreiss.numeric.arithmetic.roots import root_above
 from kreiss.numeric.arithmetic.scales import log2, power_of_two
 from kreiss.numeric.arithmetic.sources import rows_of
-from kreiss.numeric.disc.witness import root_above
 
 _BITS = 200
 _GUARD_BITS = 64

@@ -6,8 +6,6 @@ back-substitution serves all points: blocks of T times blocks of vectors are mat
 z − t_jj are vectorised over the points. Everything here is an estimate; ``certify_kreiss`` proves.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

@@ -1,14 +1,11 @@
 """M(x) = max over Re z = x of ‖(zI − A)⁻¹‖, estimated: where on the line the maximum lies, its value, its slope.
 
 With (zI − A)v = σw for the least singular triple at z = x + iy, ∂σ/∂y = −Im(w*v) and ∂σ/∂x = Re(w*v). The search is
-that of ``resolvent`` with x for u and y for θ; lengths are measured by the distance to the nearest eigenvalue, and the
+that of ``curves`` with x for u and y for θ; lengths are measured by the distance to the nearest eigenvalue, and the
 matrix is held in balanced form. Everything here proposes; nothing here is a bound.
 """
 
-from __future__ import annotations
-
 from math import inf, log2
-from typing import Any
 
 import numpy as np
 from flint import acb, acb_mat, arb
@@ -17,41 +14,38 @@ from kreiss.numeric.arithmetic import reals
 from kreiss.numeric.arithmetic.balancing import Balanced
 from kreiss.numeric.arithmetic.highprec import integer_identity
 from kreiss.numeric.arithmetic.matrices import Array
-from kreiss.numeric.resolvent.curves import Peak, Resolvent, Track
-from kreiss.numeric.resolvent.triples import LeastTriple, Triple
+from kreiss.numeric.arithmetic.reals import Real
+from kreiss.numeric.resolvent.curves import MOST_TRACKS, RIVAL, Resolvent, Track
+from kreiss.numeric.resolvent.polish import Peak
+from kreiss.numeric.resolvent.triples import Triple
 
-_MOST_TRACKS = 4
-_RIVAL = 0.3
-_ON_LINE = 1e-6
-_ON_AXIS = 1e-6
-_BESIDE = 1e-2
-_MANY_TRACKS = 6
-_MET = 0.05
-_LEAST_ORIGIN = 1e-300
+_ON_LINE = 1e-6  # how far from it rounding moves an eigenvalue of the level set
+_ON_AXIS = 1e-6  # in units of the distance to the spectrum
+_BESIDE = 1e-2  # likewise: nearer to the axis a maximum may have parted in two
+_MANY_TRACKS = 6  # from then on those that met are joined: each costs a search a line
+_MET = 0.05  # likewise
+_LEAST_ORIGIN = 1e-300  # what floats hold
 
 
 class LineResolvent(Resolvent):
     """The resolvent of one matrix A = TBT⁻¹ with ‖B‖ of order 1 on vertical lines: ``u`` is Re z, ``theta`` Im z."""
 
     def __init__(self, balanced: Balanced) -> None:
-        super().__init__(balanced.B)
-        self._balanced = balanced
+        super().__init__(balanced.B, balanced)
         self._eigenvalues = np.linalg.eigvals(self.A.approx)
-        if not balanced.trivial:
-            self._triple = LeastTriple(self.A.approx, balanced.T)
         self.origin = max(-float(self._eigenvalues.real.max()), _LEAST_ORIGIN)
         heights = self._eigenvalues.imag
         self._starts = np.unique(np.append(np.abs(heights) if self._real else heights, 0.0))
 
-    def coordinate(self, u: Any) -> Any:
+    def coordinate(self, u: Real) -> Real:
         """ln(x − α) with the spectral abscissa α, as M(x) is like a power of x − α."""
         return reals.log(u + self.origin)
 
     def scan(self, u: float) -> None:
         """Start following the highest maxima that the heights of the eigenvalues lead to, and any that is higher."""
         values = np.array([self._N(u, y) for y in self._starts])
-        for i in np.argsort(-values)[:_MOST_TRACKS]:
-            if values[i] > _RIVAL * values.max():
+        for i in np.argsort(-values)[:MOST_TRACKS]:
+            if values[i] > RIVAL * values.max():
                 self._follow(u, float(self._starts[i]))
         self.highest(u)
 
@@ -88,7 +82,7 @@ class LineResolvent(Resolvent):
         """The distance to the nearest eigenvalue: ln ‖(zI − A)⁻¹‖ changes little over a small part of it."""
         return max(float(np.abs(complex(u, theta) - self._eigenvalues).min()), _LEAST_ORIGIN)
 
-    def _across(self, u: Any, ratio: Any) -> Any:
+    def _across(self, u: Real, ratio: Real) -> Real:
         return -(u + self.origin) * ratio
 
     def _parts(self, u: float, theta: float) -> bool:
@@ -105,7 +99,7 @@ class LineResolvent(Resolvent):
 
     def _inverse(self, u: arb, theta: arb) -> tuple[acb_mat, int]:
         inverse = (acb_mat(integer_identity(self.A.n)) * acb(u, theta) - self._balls(self.A)).inv().mid()
-        return self._carried(inverse, self._balanced), -1
+        return self._carried(inverse, self._held), -1
 
     def _between_levels(self, u: float, nu: float) -> Array:
         """A height y between any two neighbours at which ‖(zI − A)⁻¹‖ has the singular value ν.
@@ -113,7 +107,7 @@ class LineResolvent(Resolvent):
         (zI − A)v = σw and (zI − A)*w = σv for σ = 1/ν, that is iy is an eigenvalue of [[A_x, σI], [−σI, −A_x*]],
         A_x = A − xI; balanced, T⁻² and T² stand beside σ.
         """
-        T2 = np.diag(self._balanced.T**2)
+        T2 = np.diag(self._held.T**2)
         shifted = self.A.approx - u * np.eye(self.A.n)
         pencil = np.block([[shifted, np.linalg.inv(T2) / nu], [-T2 / nu, -shifted.conj().T]])
         eigenvalues = np.linalg.eigvals(pencil)

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Callable
-from typing import Any
 
 import mpmath
 
 from kreiss.numeric.arithmetic import reals
-from kreiss.numeric.resolvent.curves import Peak, Resolvent
+from kreiss.numeric.arithmetic.reals import Real
+from kreiss.numeric.resolvent.curves import Resolvent
+from kreiss.numeric.resolvent.polish import Peak
 
-Number = Callable[[Any], Any]
+Number = Callable[[Real], Real]
 """What makes a number of one kind: float, or mpmath's."""
 
 _COARSEST = 1e-3
@@ -31,13 +32,13 @@ class KnownGrowth:
         self, resolvent: Resolvent, peaks: list[Peak], checkpoint: Callable[[], None], number: Number = mpmath.mpf
     ) -> None:
         self._resolvent, self._checkpoint, self._number = resolvent, checkpoint, number
-        self._peaks: dict[Any, Peak] = {}
-        self._points: list[tuple[Any, Any, Any]] = []
+        self._peaks: dict[Real, Peak] = {}
+        self._points: list[tuple[Real, Real, Real]] = []
         self._rough: KnownGrowth | None = None
         for peak in peaks:
             self._remember(peak)
 
-    def value(self, u: Any, room: Any) -> Any:
+    def value(self, u: Real, room: Real) -> Real:
         """N(u), with a relative error of at most a hundredth of ``room``."""
         tolerance = min(_COARSEST, max(float(room) * _SHARE, 1e-300))
         peak = self._peaks.get(u)
@@ -47,7 +48,7 @@ class KnownGrowth:
             self._remember(peak)
         return peak.N
 
-    def model(self, u: Any) -> Any:
+    def model(self, u: Real) -> Real:
         """N(u) by cubic Hermite interpolation of ln N over the coordinate, by tangents outside the curves seen."""
         return reals.exp(interpolated(self._points, self._resolvent.coordinate(u)))
 
@@ -60,7 +61,7 @@ class KnownGrowth:
         return self._rough
 
     @property
-    def known(self) -> list[Any]:
+    def known(self) -> list[Real]:
         """The curves u for which N(u) is known."""
         return list(self._peaks)
 
@@ -74,7 +75,7 @@ class KnownGrowth:
         insort(self._points, (x, self._number(reals.log(peak.N)), self._number(peak.slope)))
 
 
-def interpolated(points: list[tuple[Any, Any, Any]], x: Any) -> Any:
+def interpolated(points: list[tuple[Real, Real, Real]], x: Real) -> Real:
     """The cubic Hermite interpolant of sorted points (x, y, slope), continued by tangents."""
     i = bisect_left(points, (x,))
     if i == 0 or i == len(points):

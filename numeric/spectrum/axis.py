@@ -16,7 +16,7 @@ from flint import fmpq_mat, fmpq_poly, fmpz_poly
 
 from kreiss.numeric.arithmetic.highprec import BallMatrix
 from kreiss.numeric.arithmetic.matrices import ExactMatrix
-from kreiss.numeric.spectrum.kept_forms import KeptForms, integers, lyapunov, value
+from kreiss.numeric.spectrum.kept_forms import KeptForms, last_before_zero, lyapunov, value
 
 LARGEST_ORDER = 40
 """Of the real embedding."""
@@ -45,6 +45,11 @@ class AxisPart:
     factors: tuple[tuple[fmpz_poly, int], ...]
     projector: fmpq_mat
 
+    @property
+    def semisimple(self) -> bool:
+        """Whether no eigenvalue has a Jordan block."""
+        return self.defective() is None
+
     def defective(self) -> Defective | None:
         """The proof that K_ct = ∞, or None where the eigenvalues are semisimple. Guarantee: exact."""
         for f, multiplicity in self.factors:
@@ -55,10 +60,7 @@ class AxisPart:
                 for other in others:
                     current, following = other * current, other * following
                 if any(following.entries()):
-                    while any((F * following).entries()):
-                        current, following = following, F * following
-                    column = next(j for j in range(F.nrows()) if any(following[i, j] for i in range(F.nrows())))
-                    return Defective([int(c) for c in f.coeffs()], integers([row[column] for row in current.tolist()]))
+                    return Defective([int(c) for c in f.coeffs()], last_before_zero(F, current, following))
         return None
 
     def form_near(self, target: BallMatrix, bits: int) -> ExactMatrix | None:

@@ -27,7 +27,6 @@ from kreiss.numeric.arithmetic import highprec
 from kreiss.numeric.arithmetic.highprec import BallMatrix, balls, identity_like, solve, working_precision
 from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, dyadic, embedded_array, integer_rows
 from kreiss.numeric.arithmetic.scales import frobenius_norm, power_of_two
-from kreiss.numeric.disc.circle import symmetric_midpoints
 from kreiss.numeric.semidefinite.positivity import DOUBLE, Dominance, prove_semidefinite
 from kreiss.numeric.spectrum.spectral_radius import eigenvalues
 
@@ -175,7 +174,7 @@ def _split(G: BallMatrix, bits: int) -> tuple[ExactMatrix, list[int]] | None:
     v = [up.balls[i, column] for i in range(len(P))]
     longest = max(abs(float(entry)) for entry in v)
     integers = highprec.to_dyadic(BallMatrix(arb_mat([[entry / longest] for entry in v])), bits)
-    rounded = symmetric_midpoints((P + P.T) / (2 * size), 2 * bits)
+    rounded = highprec.symmetric_midpoints((P + P.T) / (2 * size), 2 * bits)
     if int((integers.transpose() * rounded.re * integers)[0, 0]) >= 0:
         return None
     return rounded, [int(entry) for entry in integers.entries()]

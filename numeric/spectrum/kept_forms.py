@@ -110,8 +110,12 @@ def balls(X: fmpq_mat) -> BallMatrix:
     return highprec.balls(numerator, int(denominator))
 
 
-def integers(entries: list[fmpq]) -> list[int]:
-    """The least positive multiple of a rational vector that is whole."""
+def last_before_zero(N: fmpq_mat, W: fmpq_mat, image: fmpq_mat) -> list[int]:
+    """An integer w with N²w = 0 ≠ Nw: a column of N^jW, where N^kW = 0 ≠ ``image`` = NW. Guarantee: exact."""
+    while any((N * image).entries()):
+        W, image = image, N * image
+    column = next(j for j, entries in enumerate(image.transpose().tolist()) if any(entries))
+    entries = [row[column] for row in W.tolist()]
     den = lcm(*(int(entry.q) for entry in entries))
     return [int(entry * den) for entry in entries]
 

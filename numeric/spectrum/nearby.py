@@ -9,9 +9,8 @@ import numpy as np
 import scipy.linalg
 from flint import arb_mat
 
-from kreiss.numeric.arithmetic.highprec import BallMatrix
+from kreiss.numeric.arithmetic.highprec import BallMatrix, symmetric_midpoints
 from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, embedded_array
-from kreiss.numeric.disc.circle import symmetric_midpoints
 from kreiss.numeric.spectrum.spectral_radius import spectral_radius
 
 _LARGEST_NEARBY = 32

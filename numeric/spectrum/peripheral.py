@@ -21,7 +21,7 @@ from kreiss.numeric.arithmetic import highprec
 from kreiss.numeric.arithmetic.highprec import BallMatrix, integer_identity
 from kreiss.numeric.arithmetic.matrices import ExactMatrix
 from kreiss.numeric.semidefinite.elimination import eliminates
-from kreiss.numeric.spectrum.kept_forms import KeptForms, balls, exact, integers, stein, value
+from kreiss.numeric.spectrum.kept_forms import KeptForms, balls, exact, last_before_zero, stein, value
 
 LARGEST_ORDER = 40
 _NEAR = 1e-9
@@ -84,14 +84,10 @@ class Peripheral:
         x = N * self.projector
         if not any(x.entries()):
             return None
-        w, following = self.projector, x
-        while any((N * following).entries()):
-            w, following = following, N * following
-        column = next(j for j in range(x.ncols()) if any(following[i, j] for i in range(x.nrows())))
-        S = self.form()
+        w, S = last_before_zero(N, self.projector, x), self.form()
         if S is None or not eliminates(S.re):
             return None
-        return Defective(exact(self.D), S, integers([w[i, column] for i in range(w.nrows())]))
+        return Defective(exact(self.D), S, w)
 
     def form(self) -> ExactMatrix | None:
         """A form that D keeps, near the mean of (Dᵗ)*Dᵗ, which is definite on the range of Π.

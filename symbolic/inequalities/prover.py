@@ -11,10 +11,11 @@ import numpy as np
 from kreiss.errors import InvalidArgument
 from kreiss.symbolic.inequalities.refute import Point, Refuter
 from kreiss.symbolic.inequalities.sampling import Sampler, values
-from kreiss.symbolic.inequalities.search import OutOfTime, Search
+from kreiss.symbolic.inequalities.search import Schedule
 from kreiss.symbolic.inequalities.steps import Node, System
 from kreiss.symbolic.inequalities.systems import Obligation, Statement, polynomial_problem, read_statement
 from kreiss.symbolic.inequalities.tactics.exponentials import by_exponentials
+from kreiss.symbolic.inequalities.tactics.tactic import OutOfTime
 
 SCHEMA = "kreiss/inequality-1"
 SAMPLES = 1500
@@ -65,7 +66,7 @@ class _Decision:
         self.problem = polynomial_problem(statement)
         self.sampler = Sampler(self.problem)
         self.points = self.sampler.draw(SAMPLES)
-        self.search = Search(self.problem, self.start + 0.8 * budget)
+        self.search = Schedule(self.problem, self.start + 0.8 * budget)
         given = list(statement.given)
         self.header: dict[str, Any] = {"schema": SCHEMA, "statement": {"given": given, "states": statement.states}}
 

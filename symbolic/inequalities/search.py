@@ -2,14 +2,9 @@
 
 from collections.abc import Callable
 from functools import partial
-from time import process_time
 from typing import Any
 
-import numpy as np
-from flint import fmpq
-
-from kreiss.symbolic.inequalities.sampling import values
-from kreiss.symbolic.inequalities.steps import Identity, Node, System, Term, TooLarge
+from kreiss.symbolic.inequalities.steps import Node, System, TooLarge
 from kreiss.symbolic.inequalities.systems import Problem
 from kreiss.symbolic.inequalities.tactics.cases import (
     pin_equality,
@@ -30,6 +25,7 @@ from kreiss.symbolic.inequalities.tactics.radicals import by_squaring
 from kreiss.symbolic.inequalities.tactics.sos import by_sums_of_squares
 from kreiss.symbolic.inequalities.tactics.splits import by_order, by_point, by_scale
 from kreiss.symbolic.inequalities.tactics.substitution import by_rationalising
+from kreiss.symbolic.inequalities.tactics.tactic import Search, Tactic
 
 DEEPEST_LEMMA = 7
 DEEPEST = 40
@@ -42,7 +38,7 @@ LEAVES: tuple[tuple[str, Callable[[System, int], Node | None]], ...] = (
     ("signs of coefficients", close_by_signs),
 )
 REMOVALS = (pin_equality, remove_quotient, remove_extremum, substitute_equation)
-TACTICS: tuple[tuple[str, Callable[["Search", System, int], Node | None]], ...] = (
+TACTICS: tuple[tuple[str, Tactic], ...] = (
     ("factors", by_factors),
     ("sign of a divisor", by_sign),
     ("squaring", by_squaring),
@@ -59,20 +55,13 @@ TACTICS: tuple[tuple[str, Callable[["Search", System, int], Node | None]], ...] 
 )
 
 
-class OutOfTime(Exception):
-    """The budget of the search has ended."""
-
-
-class Search:
+class Schedule(Search):
     """One search in one problem; ``tried`` collects the tactics that were used in vain."""
 
     def __init__(self, problem: Problem, deadline: float) -> None:
-        self.problem, self.deadline = problem, deadline
-        self.kind = {auxiliary.name: auxiliary.kind for auxiliary in problem.auxiliaries}
-        self.degrees = {a.name: a.degree for a in problem.auxiliaries if a.kind == "root"}
+        super().__init__(problem, deadline)
         self.failed: set[Any] = set()
         self.lemma_depth = self.depth = 0
-        self.around = self.ordering = False
         self.tried: dict[str, None] = {}
 
     def solve(self, system: System, target: int) -> Node | None:
@@ -91,11 +80,6 @@ class Search:
         if node is None:
             self.failed.add(key)
         return node
-
-    def check_time(self) -> None:
-        """Raise ``OutOfTime`` once the budget has ended."""
-        if process_time() > self.deadline:
-            raise OutOfTime
 
     def _solve(self, system: System, target: int) -> Node | None:
         node = self.leaf(system, target)
@@ -141,42 +125,6 @@ class Search:
             if node is not None:
                 return node
         return None
-
-    def leaf_of_zero(self, system: System, target: int, factor: Any) -> Node | None:
-        """The leaf where the last relation is factor = 0 and the target says −goal > 0 with the factor in the goal."""
-        identity = Identity([Term(fmpq(1), (target,))])
-        identity.times(len(system.relations) - 1, -(system.relations[target].polynomial / factor))
-        return identity.node(system)
-
-    def branch(self, outer: System, system: System, target: int, go_on: Callable[[System], Node | None]) -> Node | None:
-        """A case with no sample point is probably empty: try to show that first, then go on with it."""
-        if not len(system.points):
-            last = len(system.relations) - 1
-            node = self.solve_lemma(
-                System(system.relations, outer.points, system.passive | {target}, system.pairs), last
-            )
-            if node is not None:
-                return node
-        return go_on(system)
-
-    def signs(self, system: System, polynomial: Any) -> set[int]:
-        """The signs that the polynomial is seen to take at the sample points; zeros up to rounding do not count."""
-        if polynomial.is_constant():
-            value = polynomial.leading_coefficient() if not polynomial.is_zero() else 0
-            return {1} if value > 0 else {-1} if value < 0 else set()
-        found, size = values(polynomial, system.points)
-        with np.errstate(all="ignore"):
-            clear = found[np.abs(found) > 1e-11 * size]
-        return set(np.sign(clear).astype(int).tolist())
-
-    def vanishes(self, system: System, polynomial: Any) -> bool:
-        """Whether the polynomial is zero, up to rounding, at some sample point."""
-        found, size = values(polynomial, system.points)
-        return bool(np.any(np.abs(found) <= 1e-11 * size))
-
-    def odd_root(self, names: list[str]) -> bool:
-        """Whether some of the roots is not a square root."""
-        return any(self.degrees[name] != 2 for name in names)
 
 
 def _key(system: System, target: int) -> Any:

@@ -112,6 +112,10 @@ def test_the_list_of_the_tests_is_what_their_first_lines_say():
     assert tool("tests_map").main(["--check"]) == 0, "run python tools/tests_map.py"
 
 
+def test_the_drawing_of_the_house_is_what_its_imports_say():
+    assert tool("architecture").main(["--check"]) == 0, "run python tools/architecture.py"
+
+
 def test_a_drifted_reference_is_noticed(monkeypatch, tmp_path, capsys):
     module = tool("cli_docs")
     monkeypatch.setattr(module, "TARGET", tmp_path / "cli.md")

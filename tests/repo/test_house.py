@@ -62,6 +62,54 @@ def test_imports_follow_the_arrows(name):
             assert fits, f"{name} imports {module}"
 
 
+def circle(graph: dict[str, set[str]]) -> list[str]:
+    """A circle and all above it, or nothing: what remains when all that import nothing that remains are taken away."""
+    left = dict(graph)
+    while done := [name for name in left if not left[name] & set(left)]:
+        for name in done:
+            del left[name]
+    return sorted(left)
+
+
+def test_no_rooms_import_each_other_in_a_circle():
+    graph = {name: imports(name) & set(FILES) - {name} for name in FILES}
+    graph["kreiss"] = set()  # it hands names on when they are asked for
+    graph["kreiss.verify.deciding.decide"].remove("kreiss.verify.deciding.constants")  # which decides at values
+    assert circle(graph) == []
+
+
+@pytest.mark.parametrize("part", ["kreiss.numeric", "kreiss.verify.checker"])
+def test_folders_import_each_other_in_one_direction(part):
+    folder = {name: str(file.parent) for name, file in FILES.items() if name.startswith(f"{part}.")}
+    graph: dict[str, set[str]] = {place: set() for place in folder.values()}
+    for name, place in folder.items():
+        graph[place] |= {folder[module] for module in imports(name) & set(folder)} - {place}
+    assert circle(graph) == []
+
+
+MOST_FILES = 13
+LISTS = ("symbolic/theorems", "symbolic/inequalities/tactics", "verify/checker/proofs")
+"""Folders of many things alike: a room for each theorem, tactic, and kind of proof."""
+
+
+def test_no_folder_is_crowded():
+    for folder in {file.parent.relative_to(ROOT) for file in FILES.values()} - {Path(name) for name in LISTS}:
+        assert len(list((ROOT / folder).glob("*.py"))) <= MOST_FILES, folder
+
+
+LATE = ("kreiss.__init__", "kreiss.verify.cli", "kreiss.verify.pytest_plugin")
+"""A command, and pytest, begin without waiting for what they may not need."""
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if not name.startswith(LATE)])
+def test_an_import_inside_a_function_says_why(name):
+    lines = FILES[name].read_text(encoding="utf-8").splitlines()
+    for function in (node for node in ast.walk(TREES[name]) if isinstance(node, ast.FunctionDef)):
+        for node in ast.walk(function):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                assert "  # " in lines[node.lineno - 1], f"{name}: {ast.unparse(node)}"
+
+
 def test_the_checker_imports_the_standard_library_and_itself_only():
     for name in FILES:
         if name.startswith("kreiss.verify.checker"):

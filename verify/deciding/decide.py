@@ -81,7 +81,7 @@ def decide(claim: Claim, budget: float = 30.0, seed: int = 0) -> Verdict:
     """The verdict on a claim within ``budget`` seconds (``clock.now``). Guarantee: exact for PROVED and REFUTED."""
     started, began = time.monotonic(), now()
     if claim.constants:
-        from kreiss.verify.deciding.constants import decide_constant
+        from kreiss.verify.deciding.constants import decide_constant  # it decides by this room, at values
 
         verdict = decide_constant(claim, budget, lambda chosen, seconds: refuter.refute(chosen, seconds, seed))
     else:
@@ -91,7 +91,7 @@ def decide(claim: Claim, budget: float = 30.0, seed: int = 0) -> Verdict:
 
 def _sharp(claim: Claim, budget: float, seed: int, began: float) -> Verdict:
     """The bound is decided first; if it is proved, whether a partner attains it or a better one holds."""
-    from kreiss.verify.deciding.sharpness import certificate, plain
+    from kreiss.verify.deciding.sharpness import certificate, plain  # start-up time
 
     bound = _decided(replace(plain(claim), expect=PROVED), budget, seed, began)
     if bound.verdict != PROVED or bound.certificate is None:
@@ -135,7 +135,7 @@ def _timed(verdict: Verdict, elapsed: float) -> Verdict:
 
 def vacuously(claim: Claim, budget: float = 1.0) -> Verdict | None:
     """PROVED, and said to be vacuous, where the hypotheses are shown to contradict each other."""
-    from kreiss.verify.proving.prover import contradiction
+    from kreiss.verify.proving.prover import contradiction  # start-up time
 
     try:
         with limit(1.5 * budget):
@@ -156,8 +156,8 @@ def vacuity(checked: Checked) -> dict[str, str]:
 
 def proof(claim: Claim, budget: float, tried: list[str]) -> Verdict | None:
     """PROVED where the prover's certificate states exactly this claim and the checker accepts it; else None, noted."""
-    from kreiss.verify.proving.instances import with_instance
-    from kreiss.verify.proving.prover import prove_claim
+    from kreiss.verify.proving.instances import with_instance  # start-up time
+    from kreiss.verify.proving.prover import prove_claim  # start-up time
 
     try:
         with limit(1.5 * budget):

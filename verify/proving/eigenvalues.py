@@ -8,7 +8,6 @@ inequality for the prover.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 import sympy
 
@@ -16,16 +15,14 @@ from kreiss.errors import PrecisionExhausted
 from kreiss.symbolic.proof import Step, eigenvalues, large_eigenvalue
 from kreiss.verify.language.trees import Tree, show
 from kreiss.verify.proving.problem import Facts
-
-if TYPE_CHECKING:
-    from kreiss.verify.proving.prover import Task
+from kreiss.verify.proving.task import Task
 
 LARGEST_ORDER = 4
 _MIRRORED = {"<=": ">=", "<": ">", ">=": "<=", ">": "<", "==": "=="}
 _WAYS = ("root", "negative root", "product")
 
 
-def spectral_steps(task: "Task") -> Iterator[Step]:
+def spectral_steps(task: Task) -> Iterator[Step]:
     """Steps for a conclusion about spectral radii of matrices of numbers; none where there is no such conclusion."""
     for tree in task.claim.conclusion:
         found = _comparison(tree, task.facts)
@@ -45,7 +42,7 @@ class _Comparison:
     power: int
     value: Tree
 
-    def steps(self, task: "Task") -> Iterator[Step]:
+    def steps(self, task: Task) -> Iterator[Step]:
         bound = self.value if self.power == 1 else ("^", self.value, ("num", Fraction(1, self.power)))
         if self.sign in ("<", "<=", "=="):
             yield from self._below(task, bound)
@@ -58,7 +55,7 @@ class _Comparison:
             extra += [f"{limit} <= {radius}"] if self.sign in (">=", "==") else []
             yield task.inequality(show(self.tree), tuple(extra), "by the bound on the spectral radius")
 
-    def _below(self, task: "Task", bound: Tree) -> Iterator[Step]:
+    def _below(self, task: Task, bound: Tree) -> Iterator[Step]:
         """ρ(M) < s, or ρ(M) ≤ s through ρ(M) < s + r − 1 for every r > 1."""
         sign = "<" if self.sign == "<" else "<="
         yield task.inequality(f"0 {sign} {show(bound)}", (), "the bound has the sign that it needs")
@@ -69,7 +66,7 @@ class _Comparison:
             yield task.inequality(f"0 < {minor}", extra, "by Hurwitz's criterion")
         yield eigenvalues(f"rho({self.name}) {sign} {show(bound)}", minors, "all eigenvalues lie inside")
 
-    def _above(self, task: "Task", bound: Tree) -> Iterator[Step]:
+    def _above(self, task: Task, bound: Tree) -> Iterator[Step]:
         """s ≤ ρ(M), in the first way that the prover can show."""
         if self.sign == ">":
             raise PrecisionExhausted("a strict lower bound of a spectral radius has no rule")

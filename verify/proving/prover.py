@@ -29,39 +29,14 @@ from kreiss.verify.checker import Checked, Rejected, check_document
 from kreiss.verify.checker.proofs.lemmas import NAMES as LEMMAS
 from kreiss.verify.checker.proofs.proof import UNFINISHED
 from kreiss.verify.claims.claim import Claim
-from kreiss.verify.clock import now
 from kreiss.verify.language.trees import RELATIONS, Tree, show
 from kreiss.verify.proving.eigenvalues import spectral_steps
 from kreiss.verify.proving.forms.bounds import steps_by_bounds
 from kreiss.verify.proving.forms.setting import Setting
-from kreiss.verify.proving.problem import BlockClass, Facts, block_classes, coefficients_in
+from kreiss.verify.proving.problem import BlockClass, block_classes, coefficients_in
+from kreiss.verify.proving.task import Task
 
 _UNBOUNDED = re.compile(r"\b(K|K_ct|sup_powers)\(", re.ASCII)
-
-
-class Task:
-    """A claim with a deadline, its facts, and the block matrices whose K it bounds."""
-
-    def __init__(self, claim: Claim, budget: float) -> None:
-        self.claim, self.end = claim, now() + budget
-        self.facts = Facts(claim)
-
-    def left(self) -> float:
-        """Seconds that remain; raises ``PrecisionExhausted`` when there are none."""
-        seconds = self.end - now()
-        if seconds <= 0:
-            raise PrecisionExhausted("the budget ended before a proof was found")
-        return seconds
-
-    def inequality(self, states: str, extra: tuple[str, ...], reason: str) -> Step:
-        """A real inequality from the facts about its names and from ``extra``, then from facts linked to these."""
-        near, linked = (self.facts.about(states, extra, linked=linked) for linked in (False, True))
-        try:
-            return inequality(states, [*near, *extra], reason, budget=self.left())
-        except PrecisionExhausted:
-            if linked == near:
-                raise
-        return inequality(states, [*linked, *extra], reason, budget=self.left())
 
 
 def prove_claim(claim: Claim, budget: float = 30.0) -> Proof | None:

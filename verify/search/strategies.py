@@ -8,6 +8,7 @@ import operator
 from collections.abc import Mapping
 from fractions import Fraction
 from math import isfinite
+from random import Random
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, find, settings, target
@@ -94,8 +95,6 @@ def shrunk(claim: Claim, examples: int = 2000, seed: int = 0) -> tuple[Layout, t
 
 
 def _random(seed: int) -> Any:
-    from random import Random
-
     return Random(seed)  # noqa: S311  (reproducible search, no secrets)
 
 

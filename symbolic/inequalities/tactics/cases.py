@@ -1,6 +1,6 @@
 """Removing auxiliary variables: quotients by multiplication, extrema by cases, roots by substitution."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flint import fmpq, fmpz
 
@@ -16,12 +16,10 @@ from kreiss.symbolic.inequalities.steps import (
     split,
     variables_of,
 )
-
-if TYPE_CHECKING:
-    from kreiss.symbolic.inequalities.search import Search
+from kreiss.symbolic.inequalities.tactics.tactic import Search
 
 
-def pin_equality(search: "Search", system: System, target: int) -> tuple[bool, Node | None]:
+def pin_equality(search: Search, system: System, target: int) -> tuple[bool, Node | None]:
     """From p ≥ 0 and −p ≥ 0 conclude p = 0. (applies, proof)"""
     weak = {str(r.polynomial): n for n, r in system.usable(target) if r.sign == ">=" and not r.polynomial.is_constant()}
     for number in weak.values():
@@ -38,7 +36,7 @@ def pin_equality(search: "Search", system: System, target: int) -> tuple[bool, N
     return False, None
 
 
-def remove_quotient(search: "Search", system: System, target: int) -> tuple[bool, Node | None]:
+def remove_quotient(search: Search, system: System, target: int) -> tuple[bool, Node | None]:
     """For the first d with d·b − a = 0: cases by the sign of b, and d = a/b in each. (applies, proof)"""
     for auxiliary in search.problem.auxiliaries:
         number = _linear_equation(system, auxiliary.name) if auxiliary.kind == "/" else None
@@ -55,7 +53,7 @@ def _linear_equation(system: System, name: str) -> int | None:
     return None
 
 
-def with_signed_divisor(search: "Search", system: System, target: int, name: str, number: int) -> Node | None:
+def with_signed_divisor(search: Search, system: System, target: int, name: str, number: int) -> Node | None:
     """Go on with the variable eliminated, in cases by the sign of its coefficient where that is not known."""
     bottom = by_powers(system.relations[number].polynomial, name)[1]
 
@@ -79,7 +77,7 @@ def _sign_relation(system: System, bottom: Any) -> int | None:
     return system.find(-bottom, ">") if number is None else number
 
 
-def _nonzero(search: "Search", system: System, target: int, bottom: Any) -> Node | None:
+def _nonzero(search: Search, system: System, target: int, bottom: Any) -> Node | None:
     """The case b = 0: contradicts a relation c > 0 whose polynomial is a multiple of b, or is refuted as a lemma."""
     inner = system.negated(bottom, "=", target)
     for number, relation in enumerate(system.relations):
@@ -90,7 +88,7 @@ def _nonzero(search: "Search", system: System, target: int, bottom: Any) -> Node
     return search.solve_lemma(inner, len(inner.relations) - 1)
 
 
-def remove_extremum(search: "Search", system: System, target: int) -> tuple[bool, Node | None]:
+def remove_extremum(search: Search, system: System, target: int) -> tuple[bool, Node | None]:
     """For the first m with Π (m − a) = 0: one case m = a for each a. (applies, proof)"""
     names = system.context.names()
     for auxiliary in search.problem.auxiliaries:
@@ -103,7 +101,7 @@ def remove_extremum(search: "Search", system: System, target: int) -> tuple[bool
     return False, None
 
 
-def _each_value(search: "Search", system: System, target: int, name: str, number: int) -> Node | None:
+def _each_value(search: Search, system: System, target: int, name: str, number: int) -> Node | None:
     gaps = _gaps(system, name, number)
     return _first_value(search, system, target, name, number, gaps, []) if gaps else None
 
@@ -116,7 +114,7 @@ def _gaps(system: System, name: str, number: int) -> list[int]:
 
 
 def _first_value(
-    search: "Search", system: System, target: int, name: str, number: int, gaps: list[int], positive: list[int]
+    search: Search, system: System, target: int, name: str, number: int, gaps: list[int], positive: list[int]
 ) -> Node | None:
     """Cases by the sign of the next gap: negative is excluded, zero gives m, positive leads to the gap after it."""
     if not gaps:
@@ -137,13 +135,13 @@ def _first_value(
     return split(gap, cases)
 
 
-def _equal_case(search: "Search", system: System, target: int, name: str, equation: int) -> Node | None:
+def _equal_case(search: Search, system: System, target: int, name: str, equation: int) -> Node | None:
     if len(by_powers(system.relations[equation].polynomial, name)) != 2:
         return None
     return with_signed_divisor(search, system, target, name, equation)
 
 
-def substitute_equation(search: "Search", system: System, target: int) -> tuple[bool, Node | None]:
+def substitute_equation(search: Search, system: System, target: int) -> tuple[bool, Node | None]:
     """An equation of degree one in a variable with a constant coefficient gives that variable. (applies, proof)
 
     A root r of a·v + b is removed in this way too: v = (r^q − b)/a.
@@ -158,7 +156,7 @@ def substitute_equation(search: "Search", system: System, target: int) -> tuple[
     return False, None
 
 
-def _solvable(polynomial: Any, search: "Search") -> str | None:
+def _solvable(polynomial: Any, search: Search) -> str | None:
     """A variable that occurs in one term only, of degree one; preferred are those of the statement."""
     used = variables_of(polynomial)
     roots = [name for name in used if search.kind.get(name) == "root"]
@@ -172,7 +170,7 @@ def _solvable(polynomial: Any, search: "Search") -> str | None:
     return candidates[0] if candidates else None
 
 
-def _with_root_bounds(search: "Search", system: System, target: int) -> Node | None:
+def _with_root_bounds(search: Search, system: System, target: int) -> Node | None:
     """Turn c − r^q ≥ 0 and r^q − c ≥ 0, with r ≥ 0 and a rational root ρ of c, into bounds ρ − r ≥ 0 and r − ρ ≥ 0."""
     for number, relation in enumerate(system.relations):
         bound = _root_bound(system, number) if relation.sign != "=" and number != target else None

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations
 from math import factorial, gcd
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from flint import fmpq
@@ -17,9 +17,7 @@ from kreiss.symbolic.inequalities.sampling import values
 from kreiss.symbolic.inequalities.steps import Node, System, polynomial_json
 from kreiss.symbolic.inequalities.systems import Pair, Relation
 from kreiss.symbolic.inequalities.tactics.lemmas import with_lemmas
-
-if TYPE_CHECKING:
-    from kreiss.symbolic.inequalities.search import Search
+from kreiss.symbolic.inequalities.tactics.tactic import Search
 
 Wrap = Callable[[Node | None], Node | None]
 Use = tuple[str, int, int | None, int | None]
@@ -37,7 +35,7 @@ _CONSTANT_ORDER = 15
 _MOST_PAIRS, _HIGHEST_POWER, _LARGEST_RATIO = 5, 4, 50
 
 
-def by_exponentials(search: "Search", system: System, target: int) -> Node | None:
+def by_exponentials(search: Search, system: System, target: int) -> Node | None:
     """A proof by what is known of exponentials, from few and weak bounds to many and strong ones."""
     base, wrap = _with_products(*_with_roots(system))
     for plan in PLANS:
@@ -63,7 +61,7 @@ def _is_number(pair: Pair) -> bool:
     return bool(pair[0].is_constant() or pair[1].is_constant())
 
 
-def _with_bounds(search: "Search", system: System, target: int, todo: Sequence[Use]) -> Node | None:
+def _with_bounds(search: Search, system: System, target: int, todo: Sequence[Use]) -> Node | None:
     """The proof after the bounds still to be added; a Padé bound needs to know which argument is the larger one."""
     if not todo:
         return search.solve(system, target)

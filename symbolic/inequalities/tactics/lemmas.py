@@ -4,27 +4,25 @@ Each tactic looks at the sample points first: a lemma that they contradict is no
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flint import fmpq
 
 from kreiss.symbolic.inequalities.steps import Identity, Node, System, Term, contradiction, product, split
-
-if TYPE_CHECKING:
-    from kreiss.symbolic.inequalities.search import Search
+from kreiss.symbolic.inequalities.tactics.tactic import Search
 
 Continuation = Callable[[System, list[int]], Node | None]
 
 
 def with_lemmas(
-    search: "Search", system: System, target: int, wanted: list[tuple[Any, str]], then: Continuation
+    search: Search, system: System, target: int, wanted: list[tuple[Any, str]], then: Continuation
 ) -> Node | None:
     """Prove each ``polynomial sign 0`` in turn, then go on with the system that has them, given their numbers."""
     return _prove_next(search, system, target, wanted, [], then)
 
 
 def _prove_next(
-    search: "Search", system: System, target: int, wanted: list[tuple[Any, str]], numbers: list[int], then: Continuation
+    search: Search, system: System, target: int, wanted: list[tuple[Any, str]], numbers: list[int], then: Continuation
 ) -> Node | None:
     if not wanted:
         return then(system, numbers)
@@ -41,7 +39,7 @@ def _prove_next(
     return split(polynomial, {case: refuted, sign: _prove_next(search, proved, target, rest, [*numbers, here], then)})
 
 
-def by_factors(search: "Search", system: System, target: int) -> Node | None:
+def by_factors(search: Search, system: System, target: int) -> Node | None:
     """Prove the sign of each factor of the goal, with cases for factors of both signs; squares need nothing."""
     relation = system.relations[target]
     goal = relation.polynomial if relation.sign == "=" else -relation.polynomial
@@ -55,7 +53,7 @@ def by_factors(search: "Search", system: System, target: int) -> Node | None:
 
 
 def _factor_by_factor(
-    search: "Search", system: System, target: int, fixed: tuple[Any, Any], todo: list[tuple[Any, int]],
+    search: Search, system: System, target: int, fixed: tuple[Any, Any], todo: list[tuple[Any, int]],
     done: list[tuple[int, int, int]],
 ) -> Node | None:  # fmt: skip
     if not todo:
@@ -104,7 +102,7 @@ def _factors_leaf(system: System, target: int, fixed: tuple[Any, Any], done: lis
     return Identity([Term(fmpq(1), (target,)), Term(weight, tuple(factors), squares)]).node(system)
 
 
-def by_sign(search: "Search", system: System, target: int) -> Node | None:
+def by_sign(search: Search, system: System, target: int) -> Node | None:
     """A goal p ≠ 0 follows from p > 0 or from p < 0, whichever the sample points suggest."""
     relation = system.relations[target]
     if relation.sign != "=":

@@ -1,17 +1,15 @@
 """One variable of a goal at a time: powers of a bound, completing the square, and chords of concave goals."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flint import fmpq
 
 from kreiss.symbolic.inequalities.steps import Identity, Node, System, Term, by_powers, variables_of
 from kreiss.symbolic.inequalities.tactics.lemmas import Continuation, with_lemmas
-
-if TYPE_CHECKING:
-    from kreiss.symbolic.inequalities.search import Search
+from kreiss.symbolic.inequalities.tactics.tactic import Search
 
 
-def by_bound(search: "Search", system: System, target: int) -> Node | None:
+def by_bound(search: Search, system: System, target: int) -> Node | None:
     """With t = ±v + b ≥ 0 known: write the goal in powers of t and prove that each coefficient is ≥ 0."""
     relation = system.relations[target]
     if relation.sign == "=":
@@ -63,7 +61,7 @@ def _bound_leaf(target: int, number: int, parts: list[Any]) -> Continuation:
     return leaf
 
 
-def by_square(search: "Search", system: System, target: int) -> Node | None:
+def by_square(search: Search, system: System, target: int) -> Node | None:
     """Complete the square: for goal A·v² + B·v + C prove A > 0 and 4AC − B² ≥ 0, as 4A·goal = (2Av + B)² + 4AC − B²."""
     relation = system.relations[target]
     if relation.sign == "=":
@@ -106,7 +104,7 @@ def _square_leaf(target: int, A: Any, rest: Any, root: Any) -> Continuation:
     return leaf
 
 
-def by_chord(search: "Search", system: System, target: int) -> Node | None:
+def by_chord(search: Search, system: System, target: int) -> Node | None:
     """Between l ≤ v ≤ u with u − l constant a goal of degree ≤ 2, concave in v, is ≥ 0 where it is at both ends.
 
     (u − l)·goal = (u − v)·goal(l) + (v − l)·goal(u) − A·(v − l)(u − v)(u − l), A the coefficient of v².
@@ -126,7 +124,7 @@ def by_chord(search: "Search", system: System, target: int) -> Node | None:
     return None
 
 
-def _chord(search: "Search", system: System, target: int, variable: str, curvature: Any) -> Node | None:
+def _chord(search: Search, system: System, target: int, variable: str, curvature: Any) -> Node | None:
     relation = system.relations[target]
     place = system.context.names().index(variable)
     ends: dict[bool, list[tuple[int, Any, Any]]] = {True: [], False: []}

@@ -10,7 +10,7 @@ where each left-hand side has a positive term: each case is a contradiction. Whi
 """
 
 from math import comb
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flint import fmpq
 
@@ -26,9 +26,7 @@ from kreiss.symbolic.inequalities.steps import (
     variables_of,
 )
 from kreiss.symbolic.inequalities.tactics.lemmas import with_lemmas
-
-if TYPE_CHECKING:
-    from kreiss.symbolic.inequalities.search import Search
+from kreiss.symbolic.inequalities.tactics.tactic import Search
 
 
 class Root:
@@ -83,7 +81,7 @@ def _equation(system: System, name: str) -> tuple[int | None, list[Any]]:
     return None, []
 
 
-def by_squaring(search: "Search", system: System, target: int) -> Node | None:
+def by_squaring(search: Search, system: System, target: int) -> Node | None:
     """Remove one root from the goal, the easiest first."""
     relation = system.relations[target]
     if relation.sign == "=":
@@ -101,7 +99,7 @@ def by_squaring(search: "Search", system: System, target: int) -> Node | None:
 class _Removal:
     """Removes one root from the target."""
 
-    def __init__(self, search: "Search", target: int, root: Root) -> None:
+    def __init__(self, search: Search, target: int, root: Root) -> None:
         self.search, self.target, self.root = search, target, root
         self.lead: tuple[int, ...] = ()
 

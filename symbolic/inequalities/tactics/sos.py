@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, islice
 from itertools import product as product_of
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flint import fmpq
 
@@ -19,9 +19,7 @@ from kreiss.symbolic.inequalities.steps import Identity, Node, System, Term, pro
 from kreiss.symbolic.inequalities.tactics.centre import least_slack
 from kreiss.symbolic.inequalities.tactics.gram import Block, Proposal, exact_solution, face, ldl, pairs, propose
 from kreiss.symbolic.inequalities.tactics.ideal import Ideal, ideal_of
-
-if TYPE_CHECKING:
-    from kreiss.symbolic.inequalities.search import Search
+from kreiss.symbolic.inequalities.tactics.tactic import Search
 
 MOST_UNKNOWNS = 1500
 MOST_EQUATIONS = 400
@@ -46,7 +44,7 @@ class Product:
     weight: bool = False
 
 
-def by_sums_of_squares(search: "Search", system: System, target: int, level: int) -> Node | None:
+def by_sums_of_squares(search: Search, system: System, target: int, level: int) -> Node | None:
     """An identity of the degree of the goal, raised by 2 per level; by 1 where everything is homogeneous."""
     relation = system.relations[target]
     if relation.sign == "=":
@@ -59,7 +57,7 @@ def by_sums_of_squares(search: "Search", system: System, target: int, level: int
 
 
 class _Attempt:
-    def __init__(self, search: "Search", system: System, target: int, ideal: Ideal, negated: Any, level: int) -> None:
+    def __init__(self, search: Search, system: System, target: int, ideal: Ideal, negated: Any, level: int) -> None:
         self.search, self.system, self.target = search, system, target
         self.ideal, self.negated, self.level = ideal, negated, level
         self.used = _variables(system, target, negated)

@@ -2,16 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations, permutations
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kreiss.symbolic.inequalities.steps import Node, System, split, variables_of
 from kreiss.symbolic.inequalities.tactics.centre import least_slack
-
-if TYPE_CHECKING:
-    from kreiss.symbolic.inequalities.search import Search
+from kreiss.symbolic.inequalities.tactics.tactic import Search
 
 
-def by_order(search: "Search", system: System, target: int) -> Node | None:
+def by_order(search: Search, system: System, target: int) -> Node | None:
     """Cases by which of two variables is the larger, where neither is known to be.
 
     They are variables that the goal may exchange, or any two where it stays as it is when all are shifted in a circle.
@@ -50,7 +48,7 @@ def _is_invariant(polynomial: Any, places: Sequence[int], images: Sequence[int])
     return bool(polynomial.compose(*moved) == polynomial)
 
 
-def _ordered(search: "Search", system: System, target: int, difference: Any) -> Node | None:
+def _ordered(search: Search, system: System, target: int, difference: Any) -> Node | None:
     outer, search.ordering = search.ordering, True
     try:
         below = search.solve(system.extended(difference, "<"), target)
@@ -60,7 +58,7 @@ def _ordered(search: "Search", system: System, target: int, difference: Any) -> 
     return split(difference, {"<": below, ">=": above})
 
 
-def by_point(search: "Search", system: System, target: int) -> Node | None:
+def by_point(search: Search, system: System, target: int) -> Node | None:
     """Cases around the point where the goal is smallest: each variable is above or below its value there."""
     relation = system.relations[target]
     used = [name for name in variables_of(relation.polynomial) if not name.startswith("@")]
@@ -80,7 +78,7 @@ def by_point(search: "Search", system: System, target: int) -> Node | None:
         search.around = False
 
 
-def _around(search: "Search", system: System, target: int, gaps: list[Any]) -> Node | None:
+def _around(search: Search, system: System, target: int, gaps: list[Any]) -> Node | None:
     if not gaps:
         return search.solve(system, target)
     cases: dict[str, Node | None] = {}
@@ -91,7 +89,7 @@ def _around(search: "Search", system: System, target: int, gaps: list[Any]) -> N
     return split(gaps[0], cases)
 
 
-def by_scale(search: "Search", system: System, target: int) -> Node | None:
+def by_scale(search: Search, system: System, target: int) -> Node | None:
     """A goal with terms of one degree only: cases by the sign of one variable, which can then serve as the unit."""
     relation = system.relations[target]
     degrees = {sum(map(int, monomial)) for monomial in relation.polynomial.monoms()}

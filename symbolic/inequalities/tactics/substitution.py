@@ -4,7 +4,7 @@ As (r − αv − β)·u = κ, both αv + β = (u − κ/u)/2 and r = (u + κ/u)
 Euler's first substitution. In the proof, u is defined, u > 0 is a lemma, and then r and v are eliminated.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flint import fmpq
 
@@ -20,12 +20,10 @@ from kreiss.symbolic.inequalities.steps import (
 )
 from kreiss.symbolic.inequalities.tactics.cases import with_signed_divisor
 from kreiss.symbolic.inequalities.tactics.lemmas import with_lemmas
-
-if TYPE_CHECKING:
-    from kreiss.symbolic.inequalities.search import Search
+from kreiss.symbolic.inequalities.tactics.tactic import Search
 
 
-def by_rationalising(search: "Search", system: System, target: int) -> Node | None:
+def by_rationalising(search: Search, system: System, target: int) -> Node | None:
     """Make one square root of the goal rational."""
     relation = system.relations[target]
     if relation.sign == "=":
@@ -65,7 +63,7 @@ def _root_of_square(polynomial: Any) -> Any | None:
 
 
 def _rationalised(
-    search: "Search", system: System, target: int, name: str, number: int, variable: str, linear: Any
+    search: Search, system: System, target: int, name: str, number: int, variable: str, linear: Any
 ) -> Node | None:
     names = system.context.names()
     r = system.context.gens()[names.index(name)]

@@ -54,7 +54,8 @@ def test_a_result_is_shown_in_one_short_line(name):
 
 
 def enclosure(lower, upper):
-    return Enclosure("K", lower, upper, RESULTS["certify_kreiss"].matrix, {}, (), 53, 0.0)
+    matrix = RESULTS["certify_kreiss"].matrix
+    return Enclosure(quantity="K", lower=lower, upper=upper, matrix=matrix, steps=(), precision=53, elapsed=0.0)
 
 
 RATIONALS = st.builds(lambda x, e: x * Fraction(10) ** e, st.fractions(), st.integers(-400, 400))

@@ -8,7 +8,7 @@ from kreiss.numeric import certify_kreiss
 from kreiss.numeric.arithmetic.balancing import balance
 from kreiss.numeric.arithmetic.matrices import exact_matrix
 from kreiss.numeric.reading import gallery
-from kreiss.numeric.resolvent.curves import Resolvent
+from kreiss.numeric.resolvent.circles import CircleResolvent
 from kreiss.numeric.resolvent.triples import LeastTriple
 
 
@@ -49,7 +49,7 @@ def test_entries_far_apart_have_a_constant_all_the_same(exponent):
 def test_a_maximum_next_to_an_eigenvalue_is_followed_to_circles_far_from_it(distance):
     c, s = (1 - distance) * np.cos(3.0), (1 - distance) * np.sin(3.0)
     A = np.block([[np.array([[c, -s], [s, c]]), np.ones((2, 3))], [np.zeros((3, 2)), gallery.random_stable(3, seed=4)]])
-    resolvent = Resolvent(exact_matrix(A))
+    resolvent = CircleResolvent(exact_matrix(A))
     resolvent.scan(1.0)
     resolvent.peak(mpmath.mpf(1), 1e-4)
     found = resolvent.peak(mpmath.mpf("0.9988"), 1e-7).N

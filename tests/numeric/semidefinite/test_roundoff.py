@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from kreiss.numeric.arithmetic.balancing import balance
 from kreiss.numeric.arithmetic.matrices import ExactMatrix, dyadic, exact_matrix
-from kreiss.numeric.disc.circle import bounded_real_matrix, prove_circle
-from kreiss.numeric.half_plane.line import line_matrix, prove_line
+from kreiss.numeric.disc.circle import prove_circle
+from kreiss.numeric.half_plane.line import prove_line
 from kreiss.numeric.semidefinite.elimination import eliminates
 from kreiss.numeric.semidefinite.roundoff import circle_holds, definite, line_holds
 
@@ -48,7 +48,7 @@ def test_a_circle_accepted_with_bounded_rounding_is_accepted_by_elimination(rows
     nu = Fraction(float(N * factor))
     circle = prove_circle(A, Fraction(u), nu, 0.1, exact=False)
     if circle is not None:
-        assert eliminates(bounded_real_matrix(A, Fraction(u), nu, circle.P)[0])
+        assert eliminates(circle.inequality()[0])
 
 
 def test_a_bound_just_below_the_resolvent_is_refused():
@@ -58,7 +58,7 @@ def test_a_bound_just_below_the_resolvent_is_refused():
     assert good is not None
     assert good.rigor == "verified-float"
     P = good.P.approx
-    assert circle_holds(A, P, float(good.nu) ** 2)
+    assert circle_holds(A, P, float(good.bound) ** 2)
     assert not circle_holds(A, P, float(N) ** 2 * (1 - 1e-9))
 
 
@@ -66,7 +66,7 @@ def test_an_uncertain_matrix_has_room_for_its_rounding():
     A = ExactMatrix(exact_matrix([["1/3", 1], [0, "1/7"]]).re, None, 21)
     circle = prove_circle(A, Fraction(1), Fraction(3), 0.2, exact=False)
     assert circle is not None
-    assert eliminates(bounded_real_matrix(A, Fraction(1), Fraction(3), circle.P)[0])
+    assert eliminates(circle.inequality()[0])
 
 
 @given(
@@ -83,7 +83,7 @@ def test_a_line_accepted_with_bounded_rounding_is_accepted_by_elimination(rows, 
     mu = Fraction(float(M * factor))
     line = prove_line(balance(exact_matrix(A)), Fraction(x), mu, 0.1, exact=False)
     if line is not None:
-        assert eliminates(line_matrix(exact_matrix(A), Fraction(x), mu, line.P)[0])
+        assert eliminates(line.inequality()[0])
 
 
 def test_a_bound_just_below_the_resolvent_on_a_line_is_refused():
@@ -94,7 +94,7 @@ def test_a_bound_just_below_the_resolvent_on_a_line_is_refused():
     assert good.rigor == "verified-float"
     assert good.document()["semidefinite"]
     P = good.P.approx
-    assert line_holds(A, 0.0, P, float(good.mu) ** 2)
+    assert line_holds(A, 0.0, P, float(good.bound) ** 2)
     assert not line_holds(A, 0.0, P, float(M) ** 2 * (1 - 1e-9))
-    assert not line_holds(A, -1e-3, P, float(good.mu) ** 2)
-    assert not line_holds(A * (1 - 1e-5), 0.0, P, float(good.mu) ** 2)
+    assert not line_holds(A, -1e-3, P, float(good.bound) ** 2)
+    assert not line_holds(A * (1 - 1e-5), 0.0, P, float(good.bound) ** 2)

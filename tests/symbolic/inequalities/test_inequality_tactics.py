@@ -8,7 +8,7 @@ import pytest
 from kreiss.symbolic import prove
 from kreiss.symbolic.inequalities import search as room
 from kreiss.symbolic.inequalities.sampling import Sampler
-from kreiss.symbolic.inequalities.search import Search
+from kreiss.symbolic.inequalities.search import Schedule
 from kreiss.symbolic.inequalities.steps import System
 from kreiss.symbolic.inequalities.systems import polynomial_problem, read_statement
 from kreiss.verify.checker import check_document
@@ -29,7 +29,7 @@ def proved_with(monkeypatch, tactics, states, given):
     monkeypatch.setattr(room, "LEAVES", tuple(leaf for leaf in room.LEAVES if leaf[0] in (*tactics, "constants")))
     problem = polynomial_problem(read_statement(states, given))
     points = Sampler(problem).draw(500)
-    search = Search(problem, process_time() + 20)
+    search = Schedule(problem, process_time() + 20)
     proofs = [search.solve(System(o.relations, points), o.target) for o in problem.obligations]
     assert None not in proofs
     statement = {"given": list(given), "states": states}

@@ -6,7 +6,6 @@ follow. The embedding of a complex A as a real matrix has the same K, and is wha
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -15,32 +14,18 @@ from kreiss.verify.checker.arithmetic import matrices
 from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows, product, rational, transpose
 from kreiss.verify.checker.documents import Checked, Rejected, division, multiplication, spend
 from kreiss.verify.checker.enclosures import disc_boundary
-
-
-@dataclass
-class Facts:
-    """What the steps have proved so far."""
-
-    A: Matrix
-    radius: Fraction = Fraction(0)  # the facts hold for every matrix within this distance of A
-    lower: Fraction = Fraction(1)  # K ≥ 1: let z → ∞
-    infinite: bool = False
-    one: bool = False
-    stein: tuple[Fraction, Matrix] | None = None  # the u and the P of the largest circle, the last of those
-    inside: Fraction = Fraction(0)  # ρ(A) < 1/u for this u, if it is not 0
-    segments: list[tuple[Fraction, Fraction]] = field(default_factory=list)  # (w, κ): (1 − u)N(u) ≤ κ, 1 − w ≤ u < 1
-    nodes: list[tuple[Fraction, Fraction]] = field(default_factory=list)
+from kreiss.verify.checker.enclosures.facts import DiscFacts
 
 
 def check(document: Mapping[str, Any]) -> Checked:
     """Accept the enclosure, or reject the document. Guarantee: exact."""
     statement = matrices.field(document, "statement", "$")
     if matrices.field(statement, "quantity", "$.statement") != "K":
-        return _other(document)
+        raise Rejected("$.statement.quantity", "expected K")
     A = square_matrix(statement)
     lower = end(statement, "lower")
     upper = end(statement, "upper")
-    facts = Facts(A, radius(statement))
+    facts = DiscFacts(A, radius(statement))
     for reason, step, path in reasoned(document, _REASONS):
         if facts.radius and reason not in _WITH_RADIUS:
             raise Rejected(f"{path}.reason", "this step speaks of one matrix, the statement of a ball")
@@ -63,17 +48,6 @@ def radius(statement: Mapping[str, Any]) -> Fraction:
 def subject(radius: Fraction) -> str:
     """Which matrices the statement speaks of."""
     return f"every matrix within {show(radius)} of one" if radius else "a matrix"
-
-
-def _other(document: Mapping[str, Any]) -> Checked:
-    from kreiss.verify.checker.enclosures import (
-        half_plane,
-        neighbours,  # they share this module's arithmetic
-    )
-
-    if document["statement"]["quantity"] == "K_ct":
-        return half_plane.check(document)
-    return neighbours.check(document)
 
 
 def square_matrix(statement: Mapping[str, Any]) -> Matrix:
@@ -127,7 +101,7 @@ def order(statement: Mapping[str, Any]) -> int:
     return len(statement["matrix"]["re"])
 
 
-def _follows(facts: Facts, lower: Fraction | None, upper: Fraction | None) -> None:
+def _follows(facts: DiscFacts, lower: Fraction | None, upper: Fraction | None) -> None:
     """Whether the statement follows from the facts."""
     if facts.infinite:
         if upper is not None:
@@ -142,7 +116,7 @@ def _follows(facts: Facts, lower: Fraction | None, upper: Fraction | None) -> No
     _chords(facts, upper)
 
 
-def _witness(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+def _witness(facts: DiscFacts, step: Mapping[str, Any], path: str) -> None:
     """(|z| − 1)·‖v‖/‖(zI − A)v‖ ≥ lower, for a rational modulus q ≤ |z|: lower²·‖(zI − A)v‖² ≤ (q − 1)²·‖v‖².
 
     In a ball of radius ε, ‖(zI − A − E)v‖ ≤ ‖(zI − A)v‖ + ε‖v‖: it suffices that ‖(zI − A)v‖ ≤ ((q − 1)/lower − ε)‖v‖.
@@ -194,7 +168,7 @@ def apply(A: Matrix, x: list[int]) -> list[Fraction]:
     return [Fraction(value, A.den) for value in values]
 
 
-def _circle(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+def _circle(facts: DiscFacts, step: Mapping[str, Any], path: str) -> None:
     """N(u) ≤ ν, since L = [[P − F*PF − I, −F*P], [−PF, ν²I − P]] ⪰ 0 for F = uA.
 
     For |ζ| = u, x and y = (I − ζA)x, the form of L at (x, w), w = (u/ζ)y, is ν²‖y‖² − ‖x‖² ≥ 0,
@@ -244,7 +218,7 @@ def bounded_real(A: Matrix, u: Fraction, nu: Fraction, P: Matrix) -> tuple[Rows,
     return top + bottom, unit
 
 
-def _stable(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+def _stable(facts: DiscFacts, step: Mapping[str, Any], path: str) -> None:
     """ρ(A) < 1/u, since the P of the circle with the largest u is ≻ 0: its L ⪰ 0 contains P − u²A*PA ⪰ I (Stein)."""
     if facts.stein is None:
         raise Rejected(path, "expected a circle before this step")
@@ -253,7 +227,7 @@ def _stable(facts: Facts, step: Mapping[str, Any], path: str) -> None:
     facts.inside = max(facts.inside, u)
 
 
-def _numerical_radius(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+def _numerical_radius(facts: DiscFacts, step: Mapping[str, Any], path: str) -> None:
     """K = 1: w(A) ≤ 1, since [[I + Z, A], [A*, I − Z]] ⪰ 0 at (x, −cx), |c| = 1, says 2‖x‖² − 2 Re(c x*Ax) ≥ 0."""
     A = facts.A
     size = len(A.rows)
@@ -271,7 +245,7 @@ def _numerical_radius(facts: Facts, step: Mapping[str, Any], path: str) -> None:
     facts.one = True
 
 
-def _unstable(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+def _unstable(facts: DiscFacts, step: Mapping[str, Any], path: str) -> None:
     """K = ∞, since the powers of A are unbounded (Kreiss matrix theorem)."""
     unbounded(facts.A, step, path)
     facts.infinite = True
@@ -301,7 +275,7 @@ def indefinite(A: Matrix, step: Mapping[str, Any], path: str, least: int) -> tup
     return s, P
 
 
-_REASONS: dict[str, Callable[[Facts, Mapping[str, Any], str], None]] = {
+_REASONS: dict[str, Callable[[DiscFacts, Mapping[str, Any], str], None]] = {
     "witness": _witness,
     "circle": _circle,
     "stable": _stable,
@@ -315,7 +289,7 @@ _REASONS: dict[str, Callable[[Facts, Mapping[str, Any], str], None]] = {
 _WITH_RADIUS = ("witness", "circle", "stable")
 
 
-def _chords(facts: Facts, upper: Fraction) -> None:
+def _chords(facts: DiscFacts, upper: Fraction) -> None:
     """K ≤ upper: with ρ(A) ≤ 1, m(u) = u·N(u) is convex, so on each segment (1 − u)·chord(u) ≤ upper·u suffices.
 
     Left of the last node (1 − u)·N(u) ≤ N(u_N) ≤ ν_N by the maximum principle; right of the first one, where that is
@@ -345,7 +319,7 @@ def _chords(facts: Facts, upper: Fraction) -> None:
             )
 
 
-def _to_the_edge(facts: Facts, u: Fraction, upper: Fraction) -> bool:
+def _to_the_edge(facts: DiscFacts, u: Fraction, upper: Fraction) -> bool:
     """Whether ρ(A) ≤ 1, and (1 − u')N(u') ≤ upper for u ≤ u' < 1, where u is the largest of the nodes'.
 
     A has no eigenvalue of modulus 1/u' for 1 − w ≤ u' < 1; if ρ(A) < 1/u for a u ≥ 1 − w, it has no larger one.

@@ -6,21 +6,19 @@ All matrices are those of the real embedding.
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kreiss.verify.checker.arithmetic import bernstein, matrices
 from kreiss.verify.checker.arithmetic.bernstein import blocks, times
 from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows, product, rational, transpose
 from kreiss.verify.checker.documents import Rejected, division, multiplication, spend
-
-if TYPE_CHECKING:
-    from kreiss.verify.checker.enclosures.disc import Facts
+from kreiss.verify.checker.enclosures.facts import DiscFacts
 
 _MOST_COEFFICIENTS = 12
 _MOST_PARTS = 15
 
 
-def segment(facts: "Facts", step: Mapping[str, Any], path: str) -> None:
+def segment(facts: DiscFacts, step: Mapping[str, Any], path: str) -> None:
     """(1 − u)N(u) ≤ κ for 1 − w ≤ u < 1, and A has no eigenvalue of modulus 1/u there.
 
     With v = 1 − u, e ≥ 0 and a symmetric polynomial T(v),
@@ -83,7 +81,7 @@ def _divided(rows: Rows, divisor: int) -> Rows:
     return [[entry // divisor for entry in row] for row in rows]
 
 
-def defective(facts: "Facts", step: Mapping[str, Any], path: str) -> None:
+def defective(facts: DiscFacts, step: Mapping[str, Any], path: str) -> None:
     """K = ∞, since the powers are unbounded."""
     grows(facts.A, step, path)
     facts.infinite = True

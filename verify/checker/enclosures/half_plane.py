@@ -6,7 +6,6 @@ unitarily similar to A ⊕ Ā, has the same K_ct, and is what is checked.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -15,21 +14,7 @@ from kreiss.verify.checker.arithmetic import matrices
 from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows, product, rational, transpose
 from kreiss.verify.checker.documents import Checked, Rejected
 from kreiss.verify.checker.enclosures import disc, half_plane_boundary
-
-
-@dataclass
-class Facts:
-    """What the steps have proved so far."""
-
-    A: Matrix
-    radius: Fraction = Fraction(0)  # the facts hold for every matrix within this distance of A
-    lower: Fraction = Fraction(1)  # K_ct ≥ 1: let z → ∞
-    infinite: bool = False
-    lyapunov: tuple[Fraction, Matrix] | None = None  # the x and the P of the last line
-    left_of: Fraction | None = None  # Re λ < this x for every eigenvalue λ
-    segments: list[tuple[Fraction, Fraction]] = field(default_factory=list)  # (x₁, κ): x·M(x) ≤ κ for 0 < x ≤ x₁
-    omega: Fraction | None = None  # (A + A*)/2 ⪯ ωI, for all matrices of the ball
-    lines: list[tuple[Fraction, Fraction]] = field(default_factory=list)  # (x, μ) with M(x) ≤ μ
+from kreiss.verify.checker.enclosures.facts import HalfPlaneFacts
 
 
 def check(document: Mapping[str, Any]) -> Checked:
@@ -37,7 +22,7 @@ def check(document: Mapping[str, Any]) -> Checked:
     statement = matrices.field(document, "statement", "$")
     if matrices.field(statement, "quantity", "$.statement") != "K_ct":
         raise Rejected("$.statement.quantity", "expected K_ct")
-    facts = Facts(disc.square_matrix(statement), disc.radius(statement))
+    facts = HalfPlaneFacts(disc.square_matrix(statement), disc.radius(statement))
     lower, upper = disc.end(statement, "lower"), disc.end(statement, "upper")
     for reason, step, path in disc.reasoned(document, _REASONS):
         if facts.radius and reason not in _WITH_RADIUS:
@@ -51,7 +36,7 @@ def check(document: Mapping[str, Any]) -> Checked:
     )
 
 
-def _follows(facts: Facts, lower: Fraction | None, upper: Fraction | None) -> None:
+def _follows(facts: HalfPlaneFacts, lower: Fraction | None, upper: Fraction | None) -> None:
     """Whether the statement follows from the facts; ω ≤ 0 gives x·M(x) ≤ x/(x − ω) ≤ 1 for all x > 0."""
     if facts.infinite:
         if upper is not None:
@@ -67,7 +52,7 @@ def _follows(facts: Facts, lower: Fraction | None, upper: Fraction | None) -> No
         _chords(facts, upper)
 
 
-def _witness(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+def _witness(facts: HalfPlaneFacts, step: Mapping[str, Any], path: str) -> None:
     """Re z·‖v‖/‖(zI − A)v‖ ≥ lower: lower²·‖(zI − A)v‖² ≤ (Re z)²·‖v‖².
 
     In a ball of radius ε, ‖(zI − A − E)v‖ ≤ ‖(zI − A)v‖ + ε‖v‖: it suffices that ‖(zI − A)v‖ ≤ (Re z/lower − ε)‖v‖.
@@ -84,7 +69,7 @@ def _witness(facts: Facts, step: Mapping[str, Any], path: str) -> None:
     facts.lower = max(facts.lower, lower)
 
 
-def _line(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+def _line(facts: HalfPlaneFacts, step: Mapping[str, Any], path: str) -> None:
     """M(x) ≤ μ, since L = [[2xP − A*P − PA − I, −P], [−P, μ²I]] ⪰ 0.
 
     For Re z = x and y = (zI − A)v, 2 Re v*Py = 2x·v*Pv − v*(A*P + PA)v, so that the form of L at (v, y) is
@@ -135,7 +120,7 @@ def _minus_lyapunov(A: Matrix, s: Fraction, P: Matrix) -> Rows:
     ]
 
 
-def _stable(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+def _stable(facts: HalfPlaneFacts, step: Mapping[str, Any], path: str) -> None:
     """Re λ < x, since the P of the last line is ≻ 0: that line's L ⪰ 0 contains 2xP − A*P − PA ⪰ I (Lyapunov)."""
     if facts.lyapunov is None:
         raise Rejected(path, "expected a line before this step")
@@ -144,7 +129,7 @@ def _stable(facts: Facts, step: Mapping[str, Any], path: str) -> None:
     facts.left_of = x if facts.left_of is None else min(x, facts.left_of)
 
 
-def _numerical_abscissa(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+def _numerical_abscissa(facts: HalfPlaneFacts, step: Mapping[str, Any], path: str) -> None:
     """M(x) ≤ 1/(x − ω) for x > ω: ωI − (A + A*)/2 ⪰ 0 gives ‖(zI − A)v‖ ≥ Re v*(zI − A)v ≥ Re z − ω for unit v.
 
     In a ball of radius ε it is (A + E + A* + E*)/2 ⪯ (ω + ε)I.
@@ -163,7 +148,7 @@ def _numerical_abscissa(facts: Facts, step: Mapping[str, Any], path: str) -> Non
     facts.omega = omega if facts.omega is None else min(omega, facts.omega)
 
 
-def _unstable(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+def _unstable(facts: HalfPlaneFacts, step: Mapping[str, Any], path: str) -> None:
     """K_ct = ∞: s ≥ 0, Q = 2sP − A*P − PA ≻ 0 and v*Pv < 0.
 
     Along y' = (A − sI)y, y(0) = v, V = y*Py has V' = −y*Qy ≤ −q‖y‖² ≤ (q/‖P‖)·V for some q > 0, as |V| ≤ ‖P‖·‖y‖². So
@@ -177,7 +162,7 @@ def _unstable(facts: Facts, step: Mapping[str, Any], path: str) -> None:
     facts.infinite = True
 
 
-_REASONS: dict[str, Callable[[Facts, Mapping[str, Any], str], None]] = {
+_REASONS: dict[str, Callable[[HalfPlaneFacts, Mapping[str, Any], str], None]] = {
     "witness": _witness,
     "line": _line,
     "stable": _stable,
@@ -190,7 +175,7 @@ _REASONS: dict[str, Callable[[Facts, Mapping[str, Any], str], None]] = {
 _WITH_RADIUS = ("witness", "line", "stable", "numerical-abscissa")
 
 
-def _chords(facts: Facts, upper: Fraction) -> None:
+def _chords(facts: HalfPlaneFacts, upper: Fraction) -> None:
     """K_ct ≤ upper: with Re λ < x₀, M is convex on [x₀, ∞), so on each segment x·chord(x) ≤ upper suffices.
 
     log M is convex by the three-lines theorem: (zI − A)⁻¹ is analytic and bounded for Re z ≥ x₀, the first line. If
@@ -218,7 +203,7 @@ def _chords(facts: Facts, upper: Fraction) -> None:
             )
 
 
-def _reaches(facts: Facts, x: Fraction, upper: Fraction) -> None:
+def _reaches(facts: HalfPlaneFacts, x: Fraction, upper: Fraction) -> None:
     """Whether a segment from the axis to the line x proves the upper end."""
     kappas = [kappa for end, kappa in facts.segments if end >= x]
     if not kappas:

@@ -6,21 +6,19 @@ All matrices are those of the real embedding.
 from collections.abc import Mapping
 from fractions import Fraction
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kreiss.verify.checker.arithmetic import bernstein, matrices
 from kreiss.verify.checker.arithmetic.bernstein import blocks, times
 from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows, product, rational, transpose
 from kreiss.verify.checker.documents import Rejected, division, multiplication, spend
-
-if TYPE_CHECKING:
-    from kreiss.verify.checker.enclosures.half_plane import Facts
+from kreiss.verify.checker.enclosures.facts import HalfPlaneFacts
 
 _MOST_COEFFICIENTS = 12
 _MOST_PARTS = 64
 
 
-def segment(facts: "Facts", step: Mapping[str, Any], path: str) -> None:
+def segment(facts: HalfPlaneFacts, step: Mapping[str, Any], path: str) -> None:
     """x·M(x) ≤ κ for 0 < x ≤ x_m, from a symmetric polynomial T(x) = T₀ + xT'(x) with A*T₀ + T₀A = 0:
 
         [[2T − A*T' − T'A − I, −T], [−T, κ²I]] ⪰ 0 on [0, x_m],
@@ -83,7 +81,7 @@ def _lyapunov(X: Rows, A: Matrix) -> Rows:
     return [[x + y for x, y in zip(*rows, strict=True)] for rows in zip(XA, transpose(XA), strict=True)]
 
 
-def defective(facts: "Facts", step: Mapping[str, Any], path: str) -> None:
+def defective(facts: HalfPlaneFacts, step: Mapping[str, Any], path: str) -> None:
     """K_ct = ∞: an even or odd polynomial f of degree d, and a w such that v = f(A)w has f(A)v = 0 and independent v,
     Av, …, A^(d−1)v.
 

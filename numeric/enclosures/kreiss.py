@@ -1,0 +1,42 @@
+"""Enclosures of Kreiss constants: what they tell beside the two ends."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from kreiss.numeric.enclosures.enclosure import Enclosure
+
+
+@dataclass(frozen=True, repr=False, kw_only=True)
+class ByNodes(Enclosure):
+    """An enclosure by nodes on curves, on the disc's side or the half-plane's.
+
+    ``argmax`` is a point z where the lower end is attained (None for the limit z → ∞, or an infinite constant),
+    ``nodes`` counts the curves, and ``ended`` says whether the gap asked for was reached ("complete"), or what came
+    before that: the budget ("budget"), an interrupt ("interrupted"), or the method's own limit ("limit"). With a
+    ``radius`` the ends hold for every matrix within that distance of ``matrix``; for irrational entries, ``matrix`` is
+    rational and the one given is among these.
+    """
+
+    argmax: complex | None
+    nodes: int
+    ended: str
+
+    @property
+    def complete(self) -> bool:
+        """Whether the gap asked for was reached."""
+        return self.ended == "complete"
+
+    @property
+    def radius(self) -> Fraction:
+        """The radius of the ball that the ends hold for, 0 for the matrix alone."""
+        return Fraction(self.parameters.get("radius", 0))
+
+
+@dataclass(frozen=True, repr=False, kw_only=True)
+class KreissEnclosure(ByNodes):
+    """lower ≤ K(A) ≤ upper, proved; None for K = ∞. Nodes are circles."""
+
+
+@dataclass(frozen=True, repr=False, kw_only=True)
+class HalfPlaneEnclosure(ByNodes):
+    """lower ≤ K_ct(A) ≤ upper, proved; None for K_ct = ∞. Nodes are lines."""

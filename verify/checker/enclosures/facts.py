@@ -1,0 +1,36 @@
+"""What the steps of an enclosure of K or K_ct have proved so far: the argument of each step writes here."""
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from kreiss.verify.checker.arithmetic.matrices import Matrix
+
+
+@dataclass
+class DiscFacts:
+    """What the steps have proved so far of K(A)."""
+
+    A: Matrix
+    radius: Fraction = Fraction(0)  # the facts hold for every matrix within this distance of A
+    lower: Fraction = Fraction(1)  # K ≥ 1: let z → ∞
+    infinite: bool = False
+    one: bool = False
+    stein: tuple[Fraction, Matrix] | None = None  # the u and the P of the largest circle, the last of those
+    inside: Fraction = Fraction(0)  # ρ(A) < 1/u for this u, if it is not 0
+    segments: list[tuple[Fraction, Fraction]] = field(default_factory=list)  # (w, κ): (1 − u)N(u) ≤ κ, 1 − w ≤ u < 1
+    nodes: list[tuple[Fraction, Fraction]] = field(default_factory=list)
+
+
+@dataclass
+class HalfPlaneFacts:
+    """What the steps have proved so far of K_ct(A)."""
+
+    A: Matrix
+    radius: Fraction = Fraction(0)  # the facts hold for every matrix within this distance of A
+    lower: Fraction = Fraction(1)  # K_ct ≥ 1: let z → ∞
+    infinite: bool = False
+    lyapunov: tuple[Fraction, Matrix] | None = None  # the x and the P of the last line
+    left_of: Fraction | None = None  # Re λ < this x for every eigenvalue λ
+    segments: list[tuple[Fraction, Fraction]] = field(default_factory=list)  # (x₁, κ): x·M(x) ≤ κ for 0 < x ≤ x₁
+    omega: Fraction | None = None  # (A + A*)/2 ⪯ ωI, for all matrices of the ball
+    lines: list[tuple[Fraction, Fraction]] = field(default_factory=list)  # (x, μ) with M(x) ≤ μ

@@ -1,0 +1,102 @@
+"""Binary files of numpy, scipy and MATLAB: one array, or several under names, of which one is chosen.
+
+A sparse array is one matrix, whether saved by ``scipy.sparse.save_npz`` or by MATLAB; its indices are checked before
+anything follows them. Nothing is unpickled.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from kreiss.errors import InvalidMatrix
+
+_SPARSE = {"format.npy", "shape.npy", "data.npy"}
+_NUMBERS = {"double", "single", "int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64", "sparse",
+            "logical"}  # fmt: skip
+"""The classes of MATLAB's arrays that hold numbers."""
+Shape = tuple[int, ...]
+
+
+def chosen(shapes: Mapping[str, Shape], key: str | None) -> str:
+    """The name of the array that is meant: ``key``, or else the only one, or the only square one.
+
+    Raises ``InvalidMatrix`` with the names.
+    """
+    if key is not None and key in shapes:
+        return key
+    listed = ", ".join(f"{name} ({'×'.join(map(str, shape)) or 'a number'})" for name, shape in shapes.items())
+    if key is not None:
+        raise InvalidMatrix(f"expected an array named {key!r:.60}, got {listed or 'none':.200}")
+    square = [name for name, shape in shapes.items() if len(shape) == 2 and shape[0] == shape[1]]
+    meant = square if len(shapes) > 1 else list(shapes)
+    if len(meant) != 1:
+        advice = ": choose one with --key NAME" if shapes else ""
+        raise InvalidMatrix(f"expected one square array, got {listed or 'none':.200}{advice}")
+    return meant[0]
+
+
+def from_npy(data: bytes) -> Any:
+    """The array that ``numpy.save`` wrote."""
+    if not data.startswith(b"\x93NUMPY"):
+        raise InvalidMatrix("expected an array saved by numpy.save")
+    return np.load(io.BytesIO(data), allow_pickle=False)
+
+
+def from_npz(data: bytes, key: str | None, largest: int) -> Any:
+    """An array of an archive of ``numpy.savez``, or the one of ``scipy.sparse.save_npz``."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        entries = {entry.filename: entry for entry in archive.infolist()}
+        if entries.keys() >= _SPARSE and key is None:
+            _require_small(sum(entry.file_size for entry in entries.values()), largest)
+            return _sparse_npz(data)
+        names = {name.removesuffix(".npy"): name for name in entries}
+        wanted = entries[names[chosen({short: _shape(archive, name) for short, name in names.items()}, key)]]
+        _require_small(wanted.file_size, largest)
+        return from_npy(archive.read(wanted))
+
+
+def _require_small(size: int, largest: int) -> None:
+    if size > largest:
+        raise InvalidMatrix(f"expected at most {largest >> 20} MB")
+
+
+def _shape(archive: zipfile.ZipFile, name: str) -> Shape:
+    """The shape that an entry's first bytes state."""
+    with archive.open(name) as stream:
+        version = np.lib.format.read_magic(stream)
+        read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+        return tuple(read(stream)[0])
+
+
+def _sparse_npz(data: bytes) -> Any:
+    from scipy.sparse import load_npz  # start-up time
+
+    return _within_bounds(load_npz(io.BytesIO(data)))
+
+
+def _within_bounds(array: Any) -> Any:
+    """A sparse array whose indices are inside it; scipy follows them unchecked."""
+    if hasattr(array, "check_format"):
+        array.check_format(full_check=True)
+    return array
+
+
+def from_mat(data: bytes, key: str | None) -> Any:
+    """An array of a .mat file of MATLAB up to version 7."""
+    from scipy.io import loadmat, whosmat  # start-up time
+    from scipy.io.matlab import MatReadError
+
+    if data.startswith((b"MATLAB 7.3", b"\x89HDF")):
+        raise InvalidMatrix("expected a .mat file of version 7 or older, got one of version 7.3 (HDF5): in MATLAB, "
+                            "save it with save('A.mat', 'A', '-v7')")  # fmt: skip
+    try:
+        shapes = {name: tuple(shape) for name, shape, kind in whosmat(io.BytesIO(data)) if kind in _NUMBERS}
+        name = chosen(shapes, key)
+        return _within_bounds(loadmat(io.BytesIO(data), variable_names=[name])[name])
+    except MatReadError as error:
+        raise InvalidMatrix(f"not a readable .mat file: {error}") from None

@@ -1,7 +1,6 @@
-"""Binary files of numpy, scipy and MATLAB: one array, or several under names, of which one is chosen.
+"""Binary files of numpy and scipy: one array, or several under names, of which one is chosen.
 
-A sparse array is one matrix, whether saved by ``scipy.sparse.save_npz`` or by MATLAB; its indices are checked before
-anything follows them. Nothing is unpickled.
+The indices of a sparse array of ``scipy.sparse.save_npz`` are checked before scipy follows them. Nothing is unpickled.
 """
 
 from __future__ import annotations
@@ -16,9 +15,6 @@ import numpy as np
 from kreiss.errors import InvalidMatrix
 
 _SPARSE = {"format.npy", "shape.npy", "data.npy"}
-_NUMBERS = {"double", "single", "int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64", "sparse",
-            "logical"}  # fmt: skip
-"""The classes of MATLAB's arrays that hold numbers."""
 Shape = tuple[int, ...]
 
 
@@ -52,15 +48,16 @@ def from_npz(data: bytes, key: str | None, largest: int) -> Any:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         entries = {entry.filename: entry for entry in archive.infolist()}
         if entries.keys() >= _SPARSE and key is None:
-            _require_small(sum(entry.file_size for entry in entries.values()), largest)
+            require_small(sum(entry.file_size for entry in entries.values()), largest)
             return _sparse_npz(data)
         names = {name.removesuffix(".npy"): name for name in entries}
         wanted = entries[names[chosen({short: _shape(archive, name) for short, name in names.items()}, key)]]
-        _require_small(wanted.file_size, largest)
+        require_small(wanted.file_size, largest)
         return from_npy(archive.read(wanted))
 
 
-def _require_small(size: int, largest: int) -> None:
+def require_small(size: int, largest: int) -> None:
+    """Raise ``InvalidMatrix`` for more than ``largest`` bytes."""
     if size > largest:
         raise InvalidMatrix(f"expected at most {largest >> 20} MB")
 
@@ -84,19 +81,3 @@ def _within_bounds(array: Any) -> Any:
     if hasattr(array, "check_format"):
         array.check_format(full_check=True)
     return array
-
-
-def from_mat(data: bytes, key: str | None) -> Any:
-    """An array of a .mat file of MATLAB up to version 7."""
-    from scipy.io import loadmat, whosmat  # start-up time
-    from scipy.io.matlab import MatReadError
-
-    if data.startswith((b"MATLAB 7.3", b"\x89HDF")):
-        raise InvalidMatrix("expected a .mat file of version 7 or older, got one of version 7.3 (HDF5): in MATLAB, "
-                            "save it with save('A.mat', 'A', '-v7')")  # fmt: skip
-    try:
-        shapes = {name: tuple(shape) for name, shape, kind in whosmat(io.BytesIO(data)) if kind in _NUMBERS}
-        name = chosen(shapes, key)
-        return _within_bounds(loadmat(io.BytesIO(data), variable_names=[name])[name])
-    except MatReadError as error:
-        raise InvalidMatrix(f"not a readable .mat file: {error}") from None

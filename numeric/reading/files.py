@@ -19,8 +19,9 @@ from typing import Any, BinaryIO
 
 from kreiss.errors import InvalidMatrix
 from kreiss.numeric.arithmetic.matrices import ExactMatrix, exact_matrix
-from kreiss.numeric.reading.archives import from_mat, from_npy, from_npz
+from kreiss.numeric.reading.archives import from_npy, from_npz
 from kreiss.numeric.reading.documents import from_json
+from kreiss.numeric.reading.matlab import from_mat
 from kreiss.numeric.reading.matrix_market import parse_matrix_market
 from kreiss.numeric.reading.tables import from_table
 
@@ -106,7 +107,7 @@ def _readers(choice: _Choice) -> dict[str, Callable[[bytes], Any]]:
     return {
         ".npy": plain(from_npy),
         ".npz": keyed(lambda data, key: from_npz(data, key, _LARGEST_FILE)),
-        ".mat": keyed(from_mat),
+        ".mat": keyed(lambda data, key: from_mat(data, key, _LARGEST_FILE, _LARGEST_ORDER)),
         ".mtx": plain(lambda data: parse_matrix_market(data.decode(), _LARGEST_ORDER)),
         ".csv": tables,
         ".txt": tables,

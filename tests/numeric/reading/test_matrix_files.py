@@ -235,10 +235,10 @@ BROKEN = [
     (".json", b'{"denominator": 1, "re": [[1]], "im": [[1, 2]]}', "integer matrices of one shape"),
     (".json", b'{"denominator": 1, "re": [[0.5]]}', "integer matrices of one shape"),
     (".json", b"\x00\xff", "not a readable matrix file"),
-    (".mat", b"", "not a readable .mat file"),
+    (".mat", b"", "expected a .mat file of MATLAB, version 5 to 7"),
     (".mat", b"MATLAB 7.3 MAT-file, Platform: GLNXA64", "save('A.mat', 'A', '-v7')"),
     (".mat", b"\x89HDF\r\n\x1a\n", "save('A.mat', 'A', '-v7')"),
-    (".mat", npy(A), "not a readable"),
+    (".mat", npy(A), "expected a .mat file of MATLAB"),
     (".m", b"", ".npy, .npz, .mat, .mtx, .csv, .txt, .json, got '.m'"),
     ("", b"", "got 'no ending'"),
 ]

@@ -16,7 +16,7 @@ import typer
 
 import kreiss
 from kreiss.errors import KreissError
-from kreiss.verify.cli.interrupts import INTERRUPTED, TERMINATED, answer_sigterm, status_of
+from kreiss.verify.cli.interrupts import INTERRUPTED, TERMINATED, answer_sigterm, stopped_status
 
 COMMANDS: tuple[str, ...] = ("verify", "certify", "check", "refute", "sweep", "prove", "derive", "measure", "portrait")
 """Names of the commands; each is the function ``command`` of the module of that name in this folder."""
@@ -62,11 +62,8 @@ def main() -> None:
         status = app()(sys.argv[1:] or ["--help"], standalone_mode=False)
         if sys.stdout is not None:
             sys.stdout.flush()
-    except KeyboardInterrupt as interrupt:
-        status = status_of(interrupt)
-    except typer.Abort as abort:  # what click makes of an interrupt
-        cause = abort.__context__
-        status = status_of(cause) if isinstance(cause, KeyboardInterrupt) else INTERRUPTED
+    except (KeyboardInterrupt, typer.Abort):  # click makes an Abort of an interrupt, or a status
+        status = INTERRUPTED
     except (BrokenPipeError, SystemExit):  # click leaves so where the reader of a pipe has gone
         _leave_a_closed_pipe()
     except KreissError as error:
@@ -76,6 +73,7 @@ def main() -> None:
     except OSError as error:
         _fail(f"{error.filename or 'input/output'}: {error.strerror or error}")
     if status in (INTERRUPTED, TERMINATED):
+        status = stopped_status()
         _fail("interrupted" if status == INTERRUPTED else "terminated", status)
     raise SystemExit(status if isinstance(status, int) else 0)
 

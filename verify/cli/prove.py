@@ -29,14 +29,14 @@ def command(
     Exit status: 0 PROVED; 1 REFUTED or UNDECIDED; 2 unusable input.
     """
     from kreiss.symbolic.inequalities import prove
-    from kreiss.verify.cli.output import require_writable, write_whole
+    from kreiss.verify.cli.output import is_standard_output, require_outputs, write
+    from kreiss.verify.files import compact
 
-    if output is not None:
-        require_writable(output)
+    require_outputs({"--output": output}, as_json=as_json)
     result = prove(statement, given or (), budget=budget)
+    typer.echo(json.dumps(_document(result)) if as_json else _sentence(result), err=is_standard_output(output))
     if output is not None and result.certificate is not None:
-        write_whole(output, json.dumps(result.certificate, indent=1) + "\n")
-    typer.echo(json.dumps(_document(result)) if as_json else _sentence(result))
+        write(output, compact(result.certificate))
     return 0 if result.verdict == "PROVED" else 1
 
 

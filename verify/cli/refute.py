@@ -45,9 +45,10 @@ def command(
     import sys
 
     from kreiss.errors import InvalidArgument
-    from kreiss.verify.cli.output import require_writable, write_whole
+    from kreiss.verify.cli.output import is_standard_output, require_outputs, write
     from kreiss.verify.cli.selection import one_claim
     from kreiss.verify.deciding.decide import REFUTED, UNDECIDED, Verdict
+    from kreiss.verify.files import compact
     from kreiss.verify.refuting.examples import Examples
     from kreiss.verify.refuting.refuter import Trail
     from kreiss.verify.refuting.witness import Witness
@@ -59,24 +60,22 @@ def command(
     claim = one_claim(file, only, states, given or [])
     if claim.constants and replay is not None:
         raise InvalidArgument("--replay: a claim with open constants fails along a family, which has no replay")
-    for path in (output, replay):
-        if path is not None:
-            require_writable(path)
+    require_outputs({"--output": output, "--replay": replay}, [file] if file else [], as_json=as_json)
     trail = Trail()
     witness = _refuted(claim, None if no_examples else Examples(examples), lambda: _search(claim, budget, seed, trail))
     verdict = Verdict(claim, REFUTED if witness else UNDECIDED, witness=witness)
-    if witness is not None and output is not None:
-        write_whole(output, json.dumps(witness.certificate) + "\n")
-    if isinstance(witness, Witness) and replay is not None:
-        write_whole(replay, script(claim, witness))
     if as_json:
         worst = trail.worst if math.isfinite(trail.worst) else None
         document = {**verdict.document(), "schema": "kreiss/refute-1", "seed": seed, "worst_violation": worst}
         sys.stdout.write(json.dumps(document) + "\n")
-    elif witness is not None:
-        typer.echo(f"REFUTED: {claim.states}\n{counterexample(verdict)}")
     else:
-        typer.echo(f"no counterexample found in {budget:g} s (seed {seed}); that proves nothing about the claim")
+        nothing = f"no counterexample found in {budget:g} s (seed {seed}); that proves nothing about the claim"
+        text = nothing if witness is None else f"REFUTED: {claim.states}\n{counterexample(verdict)}"
+        typer.echo(text, err=is_standard_output(output) or is_standard_output(replay))
+    if witness is not None and output is not None:
+        write(output, compact(witness.certificate))
+    if isinstance(witness, Witness) and replay is not None:
+        write(replay, script(claim, witness))
     raise typer.Exit(1 if witness is not None and claim.expect != REFUTED else 0)
 
 

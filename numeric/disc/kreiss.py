@@ -187,7 +187,7 @@ def _on_circle(matrix: ExactMatrix, asked: Options, result: _Result, rho: Extrem
         return found
     raise PrecisionExhausted(
         "the eigenvalues of modulus 1 are semisimple and none is larger, so that K is finite, but no enclosure was "
-        "certified: balance the matrix"
+        "certified, with wider gaps neither: the matrix is out of this method's reach"
     )
 
 
@@ -205,8 +205,8 @@ def _undecided(rho: Extreme) -> KreissError:
         )
     finite = "" if rho.side is None else f", so that K is {'finite' if rho.side < 0 else 'infinite'}"
     return PrecisionExhausted(
-        f"{rho}{finite}, but no certificate was found in the precision allowed: balance the matrix, or ask for a "
-        "wider gap"
+        f"{rho}{finite}, but no certificate was found in the precision allowed, with wider gaps neither: the matrix is "
+        "out of this method's reach"
     )
 
 

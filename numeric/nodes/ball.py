@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
+from kreiss.decimals import decimal_above, decimal_below
 from kreiss.errors import UnstableMatrix
 from kreiss.numeric.arithmetic.matrices import ExactMatrix
 from kreiss.numeric.disc import curves
@@ -26,9 +27,10 @@ def widened(A: ExactMatrix, bounds: Bounds, radius: Fraction, bits: int) -> Boun
     steps = tuple(_weakened(A, step, radius, bits) if isinstance(step, Witness) else step for step in bounds.steps)
     circles = [step for step in steps if isinstance(step, Circle)]
     if any(circle.u * radius * circle.nu >= 1 for circle in circles):
+        enough = min(1 / (circle.u * circle.nu) for circle in circles)
         raise UnstableMatrix(
-            f"expected a radius below the distance to instability, got {float(radius):.6g} where that is at least "
-            f"{float(1 / circles[0].nu):.6g}; take a smaller radius"
+            f"the ball may reach a matrix with an eigenvalue on the unit circle: expected a radius below "
+            f"{decimal_below(enough, 6)}, for which the nodes exclude that, got {decimal_above(radius, 6)}"
         )
     nodes = [(circle.u, circle.nu / (1 - circle.u * radius * circle.nu)) for circle in circles]
     lower = max((step.lower for step in steps if isinstance(step, Witness)), default=Fraction(1))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
+from kreiss.decimals import decimal_above, decimal_below
 from kreiss.errors import UnstableMatrix
 from kreiss.numeric.arithmetic.matrices import ExactMatrix
 from kreiss.numeric.disc.witness import root_above, shifted_square
@@ -31,8 +32,8 @@ def widened(A: ExactMatrix, bounds: Bounds, omega: Fraction, radius: Fraction, b
     largest = max(line.mu for line in lines)
     if radius * largest >= 1:
         raise UnstableMatrix(
-            f"expected a radius below the distance to instability, got {float(radius):.6g} where that is at least "
-            f"{float(1 / largest):.6g}; take a smaller radius"
+            f"the ball may reach a matrix with an eigenvalue on the imaginary axis: expected a radius below "
+            f"{decimal_below(1 / largest, 6)}, for which the nodes exclude that, got {decimal_above(radius, 6)}"
         )
     nodes = [(line.x, line.mu / (1 - radius * line.mu)) for line in lines]
     lower = max((step.lower for step in steps if isinstance(step, HalfPlaneWitness)), default=Fraction(1))

@@ -67,7 +67,10 @@ def _arrays(data: bytes, mark: str, largest: int) -> Iterator[_Array]:
 
 
 def _unpacked(data: bytes, largest: int) -> bytes:
-    content = zlib.decompressobj().decompress(data, largest + 1)
+    try:
+        content = zlib.decompressobj().decompress(data, largest + 1)
+    except zlib.error as error:
+        raise InvalidMatrix(f"an array of the file cannot be unpacked: {error}") from None
     require_small(len(content), largest)
     return content
 

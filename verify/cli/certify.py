@@ -36,6 +36,14 @@ _TERMS = {
 }
 """Title, nodes, and the case K = ∞, by whether time is continuous."""
 
+EXAMPLE_CALLS = (
+    "kreiss certify A.npy -o cert.json",
+    "kreiss certify A.csv --digits 30",
+    "kreiss certify two.mat --key B --continuous",
+    "kreiss certify - < A.npy",
+)
+"""Shown by ``--help``."""
+
 
 def command(
     matrix: MatrixArgument,
@@ -47,7 +55,10 @@ def command(
         typer.Option(metavar="GAP", help="The relative gap to reach, (upper - lower)/lower: a decimal or p/q (1e-6)."),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="CERT.json", help="Write the certificate to this file.")
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="CERT.json", help="Write the certificate to this file; - is standard output."
+        ),
     ] = None,
     digits: Annotated[
         int | None,

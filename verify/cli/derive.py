@@ -8,9 +8,17 @@ import typer
 from kreiss.errors import InvalidArgument, InvalidCertificate
 from kreiss.verify.files import compact, require_folder, write_whole
 
+EXAMPLE_CALLS = (
+    "kreiss derive",
+    "kreiss derive upper-bound -o proofs",
+)
+"""Shown by ``--help``."""
+
 
 def command(
-    name: Annotated[str | None, typer.Argument(help="A theorem, or 'all'; without it, the names.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="A theorem, or 'all'; without it, the names.")
+    ] = None,
     latex: Annotated[bool, typer.Option("--latex", help="Print a self-contained LaTeX document.")] = False,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="DIR", help="Write each proof's certificate here.")

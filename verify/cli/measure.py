@@ -43,9 +43,17 @@ NAMES = {
 OPTIONS = {"radius": Quantity.RESOLVENT_NORM, "epsilon": Quantity.PSEUDOSPECTRAL_RADIUS, "power": Quantity.POWER_NORM}
 """The options that belong to one quantity."""
 
+EXAMPLE_CALLS = (
+    "kreiss measure sup-powers A.npy",
+    "kreiss measure pseudospectral-radius A.npy --epsilon 1/100 -o cert.json",
+)
+"""Shown by ``--help``."""
+
 
 def command(
-    quantity: Annotated[Quantity, typer.Argument(metavar="QUANTITY", help="One of: " + ", ".join(Quantity) + ".")],
+    quantity: Annotated[
+        Quantity, typer.Argument(metavar="QUANTITY", show_choices=False, help="One of: " + ", ".join(Quantity) + ".")
+    ],
     matrix: MatrixArgument,
     key: KeyOption = None,
     header: HeaderOption = False,
@@ -65,7 +73,10 @@ def command(
         float, typer.Option(metavar="S", help="Seconds after which the work ends without an answer.")
     ] = 600.0,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="CERT.json", help="Write the certificate to this file.")
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="CERT.json", help="Write the certificate to this file; - is standard output."
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
 ) -> None:

@@ -11,7 +11,7 @@ import typer
 from kreiss.errors import InvalidArgument
 from kreiss.verify.files import compact, require_writable, write_whole
 
-EXAMPLES = Path(".kreiss", "examples")
+KEPT_EXAMPLES = Path(".kreiss", "examples")
 """Where found counterexamples are kept, beside what other tools keep of a project."""
 _STANDARD_OUTPUT = {"-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"}
 

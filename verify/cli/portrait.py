@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 ENDINGS = (".png", ".svg", ".pdf")
 
+EXAMPLE_CALLS = ("kreiss portrait A.npy -o A.png",)
+"""Shown by ``--help``."""
+
 
 def command(
     matrix: MatrixArgument,

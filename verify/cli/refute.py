@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kreiss.verify.cli.output import EXAMPLES
+from kreiss.verify.cli.output import KEPT_EXAMPLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,23 +18,40 @@ if TYPE_CHECKING:
 
     Found = Witness | Unbounded | None
 
+EXAMPLE_CALLS = (
+    "kreiss refute --states 'norm(A) <= rho(A)'",
+    "kreiss refute bounds.claims.toml --only radius -o cert.json --replay fails.py",
+)
+"""Shown by ``--help``."""
+
 
 def command(
-    file: Annotated[Path | None, typer.Argument(help="A claim file; give --only with it.")] = None,
-    only: Annotated[str | None, typer.Option(help="The id of the claim in the file.")] = None,
-    states: Annotated[
-        str | None, typer.Option(help="The claim, where no file is given: 'norm(A) <= 2*rho(A)'.")
+    file: Annotated[
+        Path | None, typer.Argument(metavar="CLAIMS.toml", help="A claim file; give --only with it.")
     ] = None,
-    given: Annotated[list[str] | None, typer.Option(help="A hypothesis, such as 'symmetric(A)'; repeatable.")] = None,
-    budget: Annotated[float, typer.Option(help="Seconds for the search.")] = 20.0,
-    seed: Annotated[int, typer.Option(help="Seed of the search.")] = 0,
+    only: Annotated[str | None, typer.Option(metavar="ID", help="The id of the claim in the file.")] = None,
+    states: Annotated[
+        str | None, typer.Option(metavar="CLAIM", help="The claim, where no file is given: 'norm(A) <= 2*rho(A)'.")
+    ] = None,
+    given: Annotated[
+        list[str] | None, typer.Option(metavar="HYPOTHESIS", help="A hypothesis, such as 'symmetric(A)'; repeatable.")
+    ] = None,
+    budget: Annotated[float, typer.Option(metavar="S", help="Seconds for the search.")] = 20.0,
+    seed: Annotated[int, typer.Option(metavar="N", help="Seed of the search.")] = 0,
     examples: Annotated[
-        Path, typer.Option(help="Try the counterexamples kept here first, and keep new ones.")
-    ] = EXAMPLES,
+        Path, typer.Option(metavar="DIR", help="Try the counterexamples kept here first, and keep new ones.")
+    ] = KEPT_EXAMPLES,
     no_examples: Annotated[bool, typer.Option("--no-examples", help="Neither try nor keep counterexamples.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")] = False,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the certificate to this file.")] = None,
-    replay: Annotated[Path | None, typer.Option(help="Write a Python script that prints the contradiction.")] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="CERT.json", help="Write the certificate to this file; - is standard output."
+        ),
+    ] = None,
+    replay: Annotated[
+        Path | None, typer.Option(metavar="FILE.py", help="Write a Python script that prints the contradiction.")
+    ] = None,
 ) -> None:
     """Search for the simplest rational counterexample; what is printed has been accepted by the checker.
 

@@ -11,16 +11,25 @@ if TYPE_CHECKING:
     from kreiss.verify.refuting.witness import Witness
     from kreiss.verify.running.sweep import Swept
 
+EXAMPLE_CALLS = ("kreiss sweep --states 'rho(A) <= norm(A)' --instances 100",)
+"""Shown by ``--help``."""
+
 
 def command(
-    file: Annotated[Path | None, typer.Argument(help="A claim file; give --only with it.")] = None,
-    only: Annotated[str | None, typer.Option(help="The id of the claim in the file.")] = None,
-    states: Annotated[str | None, typer.Option(help="The claim, where no file is given.")] = None,
-    given: Annotated[list[str] | None, typer.Option(help="A hypothesis, such as 'symmetric(A)'; repeatable.")] = None,
-    instances: Annotated[int, typer.Option(help="How many instances.")] = 1000,
-    workers: Annotated[int | None, typer.Option(help="Processes; by default one per core.")] = None,
-    seed: Annotated[int, typer.Option(help="Seed of the instances.")] = 0,
-    journal: Annotated[Path | None, typer.Option(help="Note each hundred instances here, and resume from it.")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="CLAIMS.toml", help="A claim file; give --only with it.")
+    ] = None,
+    only: Annotated[str | None, typer.Option(metavar="ID", help="The id of the claim in the file.")] = None,
+    states: Annotated[str | None, typer.Option(metavar="CLAIM", help="The claim, where no file is given.")] = None,
+    given: Annotated[
+        list[str] | None, typer.Option(metavar="HYPOTHESIS", help="A hypothesis, such as 'symmetric(A)'; repeatable.")
+    ] = None,
+    instances: Annotated[int, typer.Option(metavar="N", help="How many instances.")] = 1000,
+    workers: Annotated[int | None, typer.Option(metavar="N", help="Processes; by default one per core.")] = None,
+    seed: Annotated[int, typer.Option(metavar="N", help="Seed of the instances.")] = 0,
+    journal: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Note each hundred instances here, and resume from it.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Print the tracebacks of internal errors.")] = False,
 ) -> None:

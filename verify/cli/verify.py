@@ -8,35 +8,53 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kreiss.verify.cli.interrupts import stopped_status
-from kreiss.verify.cli.output import EXAMPLES
+from kreiss.verify.cli.output import KEPT_EXAMPLES
 
 if TYPE_CHECKING:
     from kreiss.verify.claims import Claim
     from kreiss.verify.deciding.decide import Verdict
     from kreiss.verify.running.records import Record
 
+EXAMPLE_CALLS = (
+    "kreiss verify --only kreiss-upper-bound",
+    "kreiss verify --explain words",
+    "kreiss verify bounds.claims.toml --lock bounds.claims.lock --report report",
+)
+"""Shown by ``--help``."""
+
 
 def command(
-    files: Annotated[list[Path] | None, typer.Argument(help="Claim files; the paper's claims without any.")] = None,
-    only: Annotated[list[str] | None, typer.Option(help="Decide the claim with this id; repeatable.")] = None,
-    budget: Annotated[float, typer.Option(help="Seconds for each claim, about.")] = 20.0,
-    workers: Annotated[int | None, typer.Option(help="Processes; by default one per core.")] = None,
-    seed: Annotated[int, typer.Option(help="Seed of the counterexample search.")] = 0,
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="CLAIMS.toml...", help="Claim files; the paper's claims without any.")
+    ] = None,
+    only: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="Decide the claim with this id; repeatable.")
+    ] = None,
+    budget: Annotated[float, typer.Option(metavar="S", help="Seconds for each claim, about.")] = 20.0,
+    workers: Annotated[int | None, typer.Option(metavar="N", help="Processes; by default one per core.")] = None,
+    seed: Annotated[int, typer.Option(metavar="N", help="Seed of the counterexample search.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")] = False,
     report: Annotated[
-        Path | None, typer.Option(help="Write verdicts, certificates and replay scripts into this folder.")
+        Path | None,
+        typer.Option(metavar="DIR", help="Write verdicts, certificates and replay scripts into this folder."),
     ] = None,
-    junit: Annotated[Path | None, typer.Option(help="Write a JUnit report to this file.")] = None,
-    lock: Annotated[Path | None, typer.Option(help="Re-check what this lock file stores; made if missing.")] = None,
+    junit: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a JUnit report to this file.")] = None,
+    lock: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Re-check what this lock file stores; made if missing.")
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="An undecided claim is a failure.")] = False,
     update_lock: Annotated[bool, typer.Option("--update-lock", help="Store verdicts that changed.")] = False,
-    journal: Annotated[Path | None, typer.Option(help="Note each verdict here, and resume from it.")] = None,
+    journal: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Note each verdict here, and resume from it.")
+    ] = None,
     examples: Annotated[
-        Path, typer.Option(help="Try the counterexamples kept here first, and keep new ones.")
-    ] = EXAMPLES,
+        Path, typer.Option(metavar="DIR", help="Try the counterexamples kept here first, and keep new ones.")
+    ] = KEPT_EXAMPLES,
     no_examples: Annotated[bool, typer.Option("--no-examples", help="Neither try nor keep counterexamples.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Print the traceback of an internal error.")] = False,
-    explain: Annotated[str | None, typer.Option(help="Only read the claims back, in 'words' or 'latex'.")] = None,
+    explain: Annotated[
+        str | None, typer.Option(metavar="STYLE", help="Only read the claims back, in 'words' or 'latex'.")
+    ] = None,
 ) -> None:
     """Decide claims: PROVED, REFUTED with an exact counterexample, or UNDECIDED.
 

@@ -24,7 +24,7 @@ certificate, with the answer on stderr. An answer is printed before its certific
 A matrix file is .npy, .npz (also of `scipy.sparse.save_npz`), .mat (MATLAB 5 to 7), .mtx (Matrix Market), .csv, .txt or
 .json; standard input (`-`) is any of these, told by its first bytes. Of several arrays the only square one is read, or
 the one that `--key` names; in .json they stand in an object, {"A": rows, …}. `--header` and `--index` read past labels
-in the first row and the first column of a .csv or .txt file; labels that were not asked for are an error, never numbers.
+in the first row and the first column of a .csv or .txt file; labels that were not asked for are an error, not numbers.
 
 A decimal such as 0.1 is the float64 nearest to it, in every format; integers are exact, and so are p/q in .csv and .txt
 and the strings "1/10" and "0.1" in .json. Complex entries are 0.5+2j in .csv and .txt, "1/2+2i" or

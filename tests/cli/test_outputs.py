@@ -131,6 +131,32 @@ def test_outputs_that_would_overwrite_each_other_or_cannot_be_made_are_refused_b
     assert [path.name for path in tmp_path.iterdir()] == ["c.toml"]
 
 
+def test_a_report_is_written_whole(call, monkeypatch, tmp_path):
+    (tmp_path / "c.toml").write_text(CLAIMS)
+    assert call("verify", "c.toml", "--report", "report", "--no-examples")[0] == 1
+    before = {path.name: path.read_bytes() for path in (tmp_path / "report").iterdir()}
+
+    def full(_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    assert call("verify", "c.toml", "--report", "report", "--no-examples", "--seed", "1")[0] == 2
+    assert {path.name: path.read_bytes() for path in (tmp_path / "report").iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    ("update", "said"), [((), "--update-lock accepts it"), (("--update-lock",), "which now stores it")]
+)
+def test_a_difference_from_a_lock_file_says_whether_it_is_stored(call, tmp_path, update, said):
+    (tmp_path / "c.toml").write_text(CLAIMS)
+    call("verify", "c.toml", "--lock", "l", "--no-examples")
+    (tmp_path / "c.toml").write_text(CLAIMS.replace("norm(A) <= rho(A)", "norm(A) <= 1"))
+    assert (
+        f"what differs from the lock file ({said})"
+        in call("verify", "c.toml", "--lock", "l", "--no-examples", *update)[1]
+    )
+
+
 WORK = {
     "certify": ["certify", "A.npy", "--digits", "200"],
     "measure": ["measure", "numerical-radius", "A.npy", "--digits", "200"],

@@ -69,13 +69,13 @@ def hand_over(
                 write(output, compact(certificate()))
             written = str(output)
     except KeyboardInterrupt:
-        typer.echo(f"kreiss: {output}: interrupted before the certificate was written: there is none", err=True)
+        typer.echo(f"kreiss: {output}: interrupted, no certificate was written", err=True)
         raise
     finally:
         if as_json:
             show(written)
     if output is not None and not as_json and not is_standard_output(output):
-        typer.echo(f"certificate: {output} {_size(output)}")
+        typer.echo(f"certificate: {output}{_size(output)}")
 
 
 def _size(path: Path) -> str:

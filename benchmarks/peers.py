@@ -125,7 +125,7 @@ def bruinsma_steinbuch(A: Array, tolerance: float = 1e-8) -> float:
     while True:
         gamma = level * (1 + tolerance)
         left = np.block([[A, eye / gamma], [np.zeros((n, n)), eye]])
-        right = np.block([[eye, np.zeros((n, n))], [-eye / gamma, A.conj().T]])
+        right = np.block([[eye, np.zeros((n, n))], [eye / gamma, A.conj().T]])
         z = scipy.linalg.eigvals(left, right)
         angles = np.sort(np.angle(z[np.abs(np.abs(z) - 1) < 1e-7]))
         if not angles.size:

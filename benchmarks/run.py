@@ -118,8 +118,8 @@ def norm_table(sizes: list[int]) -> None:
         peer = measure("hinf", f"random:{n}")
         name = peer.get("name", name)
         rows.append([str(n), *enclosure(floats, "lower", "upper"), *enclosure(peer, "value"), seconds(peer),
-                     seconds(floats), ratio(floats, peer), seconds(exact), ratio(exact, peer)])  # fmt: skip
-    header = ["n", "M(1) ≥", "M(1) ≤", "peer's M(1)", "peer", "verified-float", "÷ peer", "exact", "÷ peer"]
+                     seconds(floats), ratio(peer, floats), seconds(exact), ratio(peer, exact)])  # fmt: skip
+    header = ["n", "M(1) ≥", "M(1) ≤", "peer's M(1)", "peer", "verified-float", "÷", "exact", "÷"]
     table(f"M(1) of the same matrices, gap 1e-6; peer: {name}, at its own tolerance", header, rows)
 
 

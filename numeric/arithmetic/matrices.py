@@ -239,7 +239,8 @@ def exact_entry(value: Any, i: int, j: int) -> Exact:
                 f"{where}: expected a rational number, got {value!s:.40}: only certify_kreiss and certify_kreiss_ct "
                 "enclose irrational ones; give a rational approximation"
             ) from None
-        raise InvalidMatrix(f"{where}: expected a finite number, got {value!r:.40}{_hint(value)}") from None
+        got = str(value) if isinstance(value, np.generic) else repr(value)  # repr: np.float64(nan)
+        raise InvalidMatrix(f"{where}: expected a finite number, got {got:.40}{_hint(value)}") from None
 
 
 def _hint(value: object) -> str:

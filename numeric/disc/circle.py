@@ -40,6 +40,7 @@ class Circle(Node):
 
     reason = "circle"
     symbols = ("u", "nu")
+    boundary = "the unit circle"
 
     @property
     def resolvent(self) -> Fraction:

@@ -113,8 +113,8 @@ class Disc(Region[Peripheral, KreissEnclosure]):
             )
         finite = "" if rho.side is None else f", so that K is {'finite' if rho.side < 0 else 'infinite'}"
         return PrecisionExhausted(
-            f"{rho}{finite}, but no certificate was found in the precision allowed: balance the matrix, or ask for a "
-            "wider gap"
+            f"{rho}{finite}, but no certificate was found in the precision allowed, with wider gaps neither: the matrix "
+            "is out of this method's reach"
         )
 
     def _unstable_ball(self) -> UnstableMatrix:
@@ -125,5 +125,5 @@ class Disc(Region[Peripheral, KreissEnclosure]):
     def _uncertified(self) -> KreissError:
         return PrecisionExhausted(
             "the eigenvalues of modulus 1 are semisimple and none is larger, so that K is finite, but no enclosure was "
-            "certified: balance the matrix"
+            "certified, with wider gaps neither: the matrix is out of this method's reach"
         )

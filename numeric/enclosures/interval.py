@@ -6,11 +6,9 @@ from fractions import Fraction
 from math import inf, nextafter
 from typing import Any
 
-from kreiss.decimals import decimal_above, decimal_below, magnitude
+from kreiss.decimals import decimal_above, decimal_below, shared_digits
 from kreiss.numeric.enclosures.ordering import Ordered, ends_of
 
-_DIGITS = 12
-"""Digits shown of an end that is exact, or whose other end is infinite."""
 _FORMAT = re.compile(r"\.([1-9]\d{0,3})g?", re.ASCII)
 
 
@@ -57,10 +55,8 @@ class Interval(Ordered):
         return f"[{decimal_below(self.lower, digits)}, {upper}]"
 
     def _digits(self, lower: Fraction) -> int:
-        """Three digits more than the ends share."""
-        if self.upper is None or self.upper == lower:
-            return _DIGITS
-        return 4 + max(0, magnitude(self.upper) - magnitude(self.upper - lower))
+        """Enough to tell the ends apart; as many as of an exact one where the other is infinite."""
+        return shared_digits(lower, lower if self.upper is None else self.upper)
 
     def __str__(self) -> str:
         return format(self)

@@ -52,7 +52,7 @@ def prove_abscissa(A: ExactMatrix) -> Abscissa:
         proof = _prove(A, (Fraction(max(estimate, 0.0)) + Fraction(_ROUNDING * factor)) * scale)
         if proof is not None:
             return proof
-    raise PrecisionExhausted("no bound on (A + A*)/2 was proved: balance the matrix")
+    raise PrecisionExhausted("no bound on (A + A*)/2 was proved: the matrix is out of this method's reach")
 
 
 def prove_abscissa_below(A: ExactMatrix, bound: Fraction) -> Abscissa | None:

@@ -40,6 +40,7 @@ class Line(Node):
 
     reason = "line"
     symbols = ("x", "mu")
+    boundary = "the imaginary axis"
 
     @property
     def resolvent(self) -> Fraction:

@@ -166,7 +166,7 @@ def _enclose(matrix: ExactMatrix, r: Fraction, gap: Fraction, exact: bool, deadl
             return moved(point, r), at_radius(circle, matrix, r)
     raise PrecisionExhausted(
         f"M({float(r):.6g}) is at least {float(1 / (point.sigma * r)):.6g}, but no upper bound next to that was "
-        f"certified with {_MOST_PRECISION} bits; balance the matrix, or take a larger r",
+        f"certified with {_MOST_PRECISION} bits; a larger r takes fewer",
         1 / (point.sigma * r),
     )
 

@@ -9,6 +9,7 @@ numerical abscissa grows by ε at most.
 from collections.abc import Callable
 from fractions import Fraction
 
+from kreiss.decimals import decimal_above, decimal_below
 from kreiss.errors import UnstableMatrix
 from kreiss.numeric.arithmetic.matrices import ExactMatrix
 from kreiss.numeric.nodes.chain import Bounds, Points
@@ -25,9 +26,10 @@ def widened(A: ExactMatrix, bounds: Bounds, radius: Fraction, bits: int, upper: 
     steps = tuple(step.weakened(A, radius, bits) if isinstance(step, Witness) else step for step in bounds.steps)
     nodes = [step for step in steps if isinstance(step, Node)]
     if any(radius * node.resolvent >= 1 for node in nodes):
+        enough = min(1 / node.resolvent for node in nodes)
         raise UnstableMatrix(
-            f"expected a radius below the distance to instability, got {float(radius):.6g} where that is at least "
-            f"{float(1 / nodes[0].resolvent):.6g}; take a smaller radius"
+            f"the ball may reach a matrix with an eigenvalue on {nodes[0].boundary}: expected a radius below "
+            f"{decimal_below(enough, 6)}, for which the nodes exclude that, got {decimal_above(radius, 6)}"
         )
     points = [(node.place, node.bound / (1 - radius * node.resolvent)) for node in nodes]
     lower = max((step.lower for step in steps if isinstance(step, Witness)), default=Fraction(1))

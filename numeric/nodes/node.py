@@ -41,6 +41,8 @@ class Node(ABC):
     """The step's name in a certificate."""
     symbols: ClassVar[tuple[str, str]]
     """What a certificate calls the place and the bound."""
+    boundary: ClassVar[str]
+    """The first of the curves, in words."""
 
     @property
     def rigor(self) -> str:

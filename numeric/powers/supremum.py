@@ -122,10 +122,12 @@ def _supremum(A: ExactMatrix, horizon: int, gap: Fraction, deadline: Deadline) -
     if unstable is not None:
         return None, unstable, DOUBLE
     if rho.proved and rho.side != 0:
-        growth = "bounded, but no bound was proved" if rho.side == -1 else "unbounded, but no proof was found"
-        raise PrecisionExhausted(
-            f"{rho}, so that the powers are {growth} with t ≤ {horizon}: allow a longer horizon, or balance the matrix"
+        growth = (
+            f"bounded, but no bound was proved with t ≤ {horizon}: allow a longer horizon"
+            if rho.side == -1
+            else "unbounded, but no proof was found: the matrix is out of this method's reach"
         )
+        raise PrecisionExhausted(f"{rho}, so that the powers are {growth}")
     raise UnstableMatrix(f"expected ρ(A) < 1 or a power with ‖Aᵗ‖ ≤ 1, got {rho} and none up to {horizon}")
 
 

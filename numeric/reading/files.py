@@ -1,4 +1,4 @@
-"""Matrix files: .npy, .npz, .mtx, .csv, .json, and ``-`` for standard input (JSON or CSV).
+"""Matrix files by their endings, and standard input by its first bytes.
 
 A number written as a decimal literal is the float64 nearest to it, in every format, so that one matrix saved in two
 formats stays one matrix; "p/q" and integers are exact, and so are decimals that JSON holds as strings. Nothing in a
@@ -8,42 +8,52 @@ file is executed: numpy's pickles are refused.
 from __future__ import annotations
 
 import csv
-import io
-import json
 import sys
 import tokenize
 import zipfile
 import zlib
 from collections.abc import Callable
-from fractions import Fraction
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import numpy as np
-
 from kreiss.errors import InvalidMatrix
-from kreiss.numeric.arithmetic.literals import Complex, nearest_number
 from kreiss.numeric.arithmetic.matrices import ExactMatrix, exact_matrix
+from kreiss.numeric.reading.archives import from_npy, from_npz
+from kreiss.numeric.reading.documents import from_json
+from kreiss.numeric.reading.matlab import from_mat
 from kreiss.numeric.reading.matrix_market import parse_matrix_market
+from kreiss.numeric.reading.tables import from_table
 
 _LARGEST_FILE = 1 << 28
 _LARGEST_ORDER = 2000
 _UNREADABLE = (
     ValueError, TypeError, SyntaxError, EOFError, KeyError, OverflowError, RecursionError, MemoryError,
-    NotImplementedError, RuntimeError, csv.Error, tokenize.TokenError, zipfile.BadZipFile, zlib.error,
+    NotImplementedError, RuntimeError, IndexError, csv.Error, tokenize.TokenError, zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
-"""What the readers of json, csv, numpy and zipfile raise for a file that is not what its name says."""
+"""What the readers of json, csv, numpy, scipy and zipfile raise for a file that is not what its name says."""
 
 
-def read_matrix(name: str) -> ExactMatrix:
+@dataclass(frozen=True)
+class _Choice:
+    """Which matrix of a file is meant, and which lines of a table are labels."""
+
+    key: str | None
+    header: bool
+    index: bool
+
+
+def read_matrix(name: str, *, key: str | None = None, header: bool = False, index: bool = False) -> ExactMatrix:
     """The matrix in the file ``name``, or on standard input for ``-``. Guarantee: exact.
 
+    ``key`` names one array of a file with several (.npz, .mat, .json), which without it has to hold one square one;
+    ``header`` and ``index`` say that the first row and the first column of a table (.csv, .txt) are labels.
     Raises ``InvalidMatrix``, with the file's name, for a file that cannot be read or does not hold one non-empty,
     square, finite matrix of numbers of order at most 2000.
     """
     shown = "standard input" if name == "-" else name
     try:
-        return exact_matrix(_limited(_content(name)))
+        return exact_matrix(_limited(_content(name, _Choice(key, header, index))))
     except InvalidMatrix as error:
         raise InvalidMatrix(f"{shown}: {error}") from None
     except OSError as error:
@@ -52,16 +62,17 @@ def read_matrix(name: str) -> ExactMatrix:
         raise InvalidMatrix(f"{shown}: not a readable matrix file: {error}") from None
 
 
-def _content(name: str) -> object:
+def _content(name: str, choice: _Choice) -> object:
     if name == "-":
-        return _from_text(_bounded(sys.stdin.buffer))
-    suffix = Path(name).suffix.lower()
+        data = _bounded(sys.stdin.buffer)
+        return _readers(choice)[_ending(data)](data)
+    readers, suffix = _readers(choice), Path(name).suffix.lower()
     if Path(name).is_dir():
         raise InvalidMatrix("expected a file, got a directory")
-    if suffix not in _READERS:
-        raise InvalidMatrix(f"expected a file ending in {', '.join(_READERS)}, got {suffix or 'no ending'!r}")
+    if suffix not in readers:
+        raise InvalidMatrix(f"expected a file ending in {', '.join(readers)}, got {suffix or 'no ending'!r}")
     with Path(name).open("rb") as stream:
-        return _READERS[suffix](_bounded(stream))
+        return readers[suffix](_bounded(stream))
 
 
 def _bounded(stream: BinaryIO) -> bytes:
@@ -79,91 +90,47 @@ def _limited(content: Any) -> object:
     return content
 
 
-def _from_text(data: bytes) -> object:
-    return _from_json(data) if data.lstrip()[:1] in (b"[", b"{") else _from_csv(data)
+def _readers(choice: _Choice) -> dict[str, Callable[[bytes], Any]]:
+    """What reads a file, by its ending."""
+    unnamed, labelled = choice.key is None, choice.header or choice.index
+
+    def plain(read: Callable[[bytes], Any]) -> Callable[[bytes], Any]:
+        return read if unnamed and not labelled else _refused("one matrix, without names or labels")
+
+    def keyed(read: Callable[[bytes, str | None], Any]) -> Callable[[bytes], Any]:
+        return _refused("arrays without labels") if labelled else lambda data: read(data, choice.key)
+
+    def table(data: bytes) -> Any:
+        return from_table(data, header=choice.header, index=choice.index)
+
+    tables = table if unnamed else _refused("one matrix without a name")
+    return {
+        ".npy": plain(from_npy),
+        ".npz": keyed(lambda data, key: from_npz(data, key, _LARGEST_FILE)),
+        ".mat": keyed(lambda data, key: from_mat(data, key, _LARGEST_FILE, _LARGEST_ORDER)),
+        ".mtx": plain(lambda data: parse_matrix_market(data.decode(), _LARGEST_ORDER)),
+        ".csv": tables,
+        ".txt": tables,
+        ".json": keyed(from_json),
+    }
 
 
-def _from_json(data: bytes) -> object:
-    content = json.loads(data, object_pairs_hook=_unique)
-    if isinstance(content, dict):
-        return _over_denominator(content)
-    if not isinstance(content, list):
-        raise InvalidMatrix(f"expected a list of rows, got {content!r:.40}")
-    return content
+def _refused(content: str) -> Callable[[bytes], Any]:
+    def read(_: bytes) -> Any:
+        raise InvalidMatrix(f"a file of this kind holds {content}: leave out what chooses among them")
+
+    return read
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """The object, whose keys are to be different."""
-    form = dict(pairs)
-    if len(form) < len(pairs):
-        raise InvalidMatrix(f"expected different keys in an object, got {', '.join(key for key, _ in pairs):.100}")
-    return form
+def _ending(data: bytes) -> str:
+    """The ending that a file of these bytes would have."""
+    for start, ending in _MAGIC.items():
+        if data[: len(start)].lower() == start.lower():
+            return ending
+    return ".json" if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"[", b"{") else ".csv"
 
 
-def _over_denominator(form: dict[str, Any]) -> list[list[Complex]]:
-    """The rows of ``{"denominator", "re", "im"}``, the form in which certificates hold matrices."""
-    if not {"denominator", "re"} <= set(form) <= {"denominator", "re", "im"}:
-        raise InvalidMatrix("expected a list of rows, or an object with the keys 'denominator', 're' and, if any, 'im'")
-    den = form["denominator"]
-    if type(den) is not int or den < 1:
-        raise InvalidMatrix(f"expected a positive integer as denominator, got {den!r:.40}")
-    try:
-        im = form.get("im", [[0] * len(row) for row in form["re"]])
-        return [[Complex(_over(x, den), _over(y, den)) for x, y in zip(*pair, strict=True)]
-                for pair in zip(form["re"], im, strict=True)]  # fmt: skip
-    except (TypeError, ValueError):
-        raise InvalidMatrix("expected 're' and 'im' to be integer matrices of one shape") from None
-
-
-def _over(numerator: object, den: int) -> Fraction:
-    if type(numerator) is not int:
-        raise TypeError("not an integer")
-    return Fraction(numerator, den)
-
-
-def _from_csv(data: bytes) -> list[list[object]]:
-    """Rows of a table with commas, semicolons, tabs or blanks between entries; lines that begin with # are comments."""
-    text = data.decode("utf-8-sig")
-    lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
-    separator = next((mark for mark in (",", ";", "\t") if any(mark in line for line in lines)), None)
-    rows = [line.split() for line in lines] if separator is None else csv.reader(lines, delimiter=separator)
-    return [[_entry(text.strip()) for text in row] for row in rows]
-
-
-def _entry(text: str) -> object:
-    """An integer or p/q exactly, other numbers with the float64 nearest to each part; else the text itself."""
-    try:
-        return nearest_number(text)
-    except (ValueError, ArithmeticError):
-        return text
-
-
-def _from_npy(data: bytes) -> Any:
-    if not data.startswith(b"\x93NUMPY"):
-        raise InvalidMatrix("expected an array saved by numpy.save")
-    return np.load(io.BytesIO(data), allow_pickle=False)
-
-
-def _from_npz(data: bytes) -> Any:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        entries = archive.infolist()
-        chosen = [entry for entry in entries if entry.filename == "A.npy"] or entries
-        if len(chosen) != 1:
-            names = ", ".join(entry.filename.removesuffix(".npy") for entry in entries) or "none"
-            raise InvalidMatrix(f"expected one array, or one named A, got {names:.200}")
-        if chosen[0].file_size > _LARGEST_FILE:
-            raise InvalidMatrix(f"expected at most {_LARGEST_FILE >> 20} MB")
-        return _from_npy(archive.read(chosen[0]))
-
-
-def _from_mtx(data: bytes) -> object:
-    return parse_matrix_market(data.decode(), _LARGEST_ORDER)
-
-
-_READERS: dict[str, Callable[[bytes], Any]] = {
-    ".npy": _from_npy,
-    ".npz": _from_npz,
-    ".mtx": _from_mtx,
-    ".csv": _from_csv,
-    ".json": _from_json,
-}
+_MAGIC = {
+    b"\x93NUMPY": ".npy", b"PK\x03\x04": ".npz", b"PK\x05\x06": ".npz", b"MATLAB ": ".mat", b"\x89HDF": ".mat",
+    b"%%MatrixMarket": ".mtx",
+}  # fmt: skip

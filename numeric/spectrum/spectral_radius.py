@@ -28,6 +28,8 @@ _RELATIVE = arb(2) ** -30
 """How closely the distance from the edge is told, and the value itself."""
 _ROUNDING = 1e-6
 """About how far entries in single precision move an eigenvalue, in parts of the largest."""
+_SHORT = 20
+"""Bits of a dyadic number that is given exactly, as a rule."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +47,14 @@ class Extreme:
     proved: bool = True
 
     def __str__(self) -> str:
-        """For messages: the value to six digits, called an estimate where it was not proved."""
+        """For messages: the value, "≈" where six digits do not hold it, called an estimate where it was not proved."""
         value = _shown(self.lower, Fraction(1 if self.symbol == "ρ" else 0))
-        return f"{self.symbol}(A) = {value}" if self.proved else f"{self.symbol}(A) ≈ {value}, by double precision only"
+        sign = "=" if _is_exactly(value, self.lower) and self.lower == self.upper else "≈"
+        return (
+            f"{self.symbol}(A) {sign} {value}"
+            if self.proved
+            else f"{self.symbol}(A) ≈ {value}, by double precision only"
+        )
 
     def times(self, r: Fraction) -> Extreme:
         """The same for rA, without its side."""
@@ -176,8 +183,13 @@ def _shown(q: Fraction, edge: Fraction) -> str:
     return f"{float(q):.6g}"
 
 
+def _is_exactly(text: str, q: Fraction) -> bool:
+    """Whether the text of ``_shown`` is the number itself."""
+    return " " not in text and Fraction(text) == q
+
+
 def why_infinite(A: ExactMatrix, *, continuous: bool) -> str:
-    """Which eigenvalue makes K(A), or K_ct(A), infinite, for a reader; what to do where rounding may have moved it."""
+    """Which eigenvalue makes K(A), or K_ct(A), infinite, for a reader; whether rounding may have moved it."""
     extreme = spectral_abscissa(A) if continuous else spectral_radius(A)
     z, edge = extreme.eigenvalue, 0 if continuous else 1
     at = f"{z.real:.10g}" + (f" {'-' if z.imag < 0 else '+'} {abs(z.imag):.10g}i" if z.imag else "")
@@ -185,8 +197,14 @@ def why_infinite(A: ExactMatrix, *, continuous: bool) -> str:
     if extreme.side == 0:
         return f"{where}, which is not semisimple"
     size = max(1.0, float(np.abs(A.approx).max()))
-    if 0 < abs(float(extreme.near - edge)) < _ROUNDING * size:
-        return (
-            f"{where}: entries rounded to 24 bits can move it as far; give them exactly, or scale or shift the matrix"
-        )
+    if 0 < abs(float(extreme.near - edge)) < _ROUNDING * size and _may_be_rounded(A):
+        return f"{where}: if the entries were rounded to single precision, that alone may have moved it across"
     return where
+
+
+def _may_be_rounded(A: ExactMatrix) -> bool:
+    """Whether an entry looks like a float: a dyadic number with about as many bits as single precision has, or more."""
+    if A.den & (A.den - 1):
+        return False
+    odd = (entry // (entry & -entry) for entry in map(int, A.embedded.entries()) if entry)
+    return any(abs(entry).bit_length() > _SHORT for entry in odd)

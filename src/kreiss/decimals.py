@@ -2,6 +2,9 @@
 
 from fractions import Fraction
 
+_DIGITS = 12
+"""Digits shown of an end that is exact."""
+
 
 def decimal_below(x: Fraction, digits: int) -> str:
     """The largest decimal ≤ x with ``digits`` significant digits, without trailing zeros. Guarantee: exact."""
@@ -26,6 +29,11 @@ def magnitude(x: Fraction) -> int:
     while abs(x) >= Fraction(10) ** (e + 1):
         e += 1
     return e
+
+
+def shared_digits(lower: Fraction, upper: Fraction) -> int:
+    """How many digits show two ends apart: three more than they share, and 12 for equal ones."""
+    return _DIGITS if lower == upper else 4 + max(0, magnitude(upper) - magnitude(upper - lower))
 
 
 def _written(x: Fraction, digits: int, *, up: bool) -> str:

@@ -17,6 +17,7 @@ from keyword import iskeyword
 from typing import Any, NoReturn
 
 from kreiss.errors import InvalidClaim
+from kreiss.names import no_constant
 
 Tree = tuple[Any, ...]
 
@@ -137,6 +138,9 @@ class _Parser:
             self._fail(f"{name} is the name of a function: choose another name for the variable", column)
         if iskeyword(name) or name.startswith("__") or len(name) > 60:
             self._fail(f"{name!r:.60} is reserved: choose another name for the variable", column)
+        reason = no_constant(name)
+        if reason is not None:
+            self._fail(reason, column)
         return name
 
     def _call(self, function: str, column: int) -> Tree:

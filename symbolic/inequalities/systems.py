@@ -21,6 +21,7 @@ from typing import Any
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
 from kreiss.errors import InvalidClaim
+from kreiss.names import unstated
 from kreiss.symbolic.inequalities.language import RELATIONS, Tree, parse
 
 SPARE = 6
@@ -108,6 +109,10 @@ def read_statement(states: str, given: Sequence[str]) -> Statement:
     conclusion = parse(states)
     if conclusion[0][0] == "define":
         raise InvalidClaim(f"{states!r:.200} is a definition; a statement is a relation, for equality '=='")
+    used = set().union(*map(_names, [*definitions.values(), *conclusion])) - definitions.keys()
+    reason = unstated(used, set().union(*map(_names, hypotheses)))
+    if reason is not None:
+        raise InvalidClaim(f"{states!r:.200}: {reason}")
     return Statement(definitions, tuple(hypotheses), conclusion, tuple(given), states)
 
 

@@ -47,6 +47,7 @@ def test_each_quantity_is_printed_and_its_certificate_accepted(kreiss, matrix, t
     document = json.loads(out)
     assert document["schema"] == "kreiss/measure-1"
     assert document["quantity"] == quantity
+    assert document["precision_bits"] >= 53
     lower, upper = Fraction(document["lower"]), Fraction(document["upper"])
     assert 0 < lower <= upper <= lower * (1 + Fraction(1, 10**6))
     assert Fraction(document["lower_decimal"]) <= lower
@@ -82,6 +83,15 @@ def test_infinite_suprema_are_written_inf(kreiss, tmp_path):
     document = json.loads(kreiss("measure", "sup-powers", path, "--json")[1])
     assert document["lower"] == document["upper"] == document["upper_decimal"] == "inf"
     assert json.loads(kreiss("measure", "matrix-theorem", path, "--json")[1])["e_n_K_upper"] == "inf"
+
+
+@pytest.mark.parametrize("quantity", ["sup-powers", "matrix-theorem"])
+def test_an_infinite_supremum_has_its_reason(kreiss, tmp_path, quantity):
+    path = tmp_path / "unstable.csv"
+    path.write_text("2,1\n0,0.5\n")
+    status, out, _ = kreiss("measure", quantity, path)
+    assert status == 0
+    assert "ρ(A) = 2, at the eigenvalue 2" in out
 
 
 @pytest.mark.parametrize(

@@ -239,6 +239,10 @@ def test_equality_and_nearness_are_said_in_words():
         "the closest of them:",
         "  x = 1",
     ]
+    kept = Verdict(claim, "UNDECIDED", evidence={"stored": {"budget": 6.0, "seed": 0}})
+    assert tried(kept) == [
+        "tried for 6 s with seed 0: is tried again with more time (--budget) or another seed (--seed)"
+    ]
     near = Verdict(claim, "UNDECIDED", evidence={**evidence, "worst_margin": 0.0012})
     assert grounds(near) == "45 instances hold, the closest by a margin of 0.0011 of both sides"
 

@@ -1,4 +1,4 @@
-"""Every command works where POSIX modules and interval timers do not exist."""
+"""Every room can be imported, and every command works, where POSIX modules and interval timers do not exist."""
 
 import subprocess
 import sys
@@ -19,17 +19,35 @@ for name in ("resource", "fcntl", "pwd", "grp", "termios"):
 for name in ("setitimer", "SIGPROF", "SIGALRM", "ITIMER_PROF", "SIGKILL"):
     if hasattr(signal, name):
         delattr(signal, name)
+"""
+MAIN = """
 from kreiss.verify.cli import main
 main()
+"""
+ROOMS = """
+for name in ("SIGTERM", "SIGINT", "SIGPIPE"):
+    if hasattr(signal, name):
+        delattr(signal, name)
+import importlib, pkgutil, kreiss
+names = [one.name for one in pkgutil.walk_packages(kreiss.__path__, "kreiss.") if not one.name.endswith("__main__")]
+for name in names:
+    importlib.import_module(name)
+print(len(names))
 """
 CLAIM = ("--states", "rho(A) <= norm(A)")
 
 
 def run(folder, *arguments):
     program = folder / "hidden.py"
-    program.write_text(HIDDEN)
+    program.write_text(HIDDEN + MAIN)
     line = [sys.executable, str(program), *arguments]
     return subprocess.run(line, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def test_every_room_is_imported_without_posix():
+    done = subprocess.run([sys.executable, "-c", HIDDEN + ROOMS], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert int(done.stdout) > 200
 
 
 @pytest.mark.parametrize(

@@ -24,8 +24,9 @@ def test_there_is_a_schema_for_each_kind_that_the_checker_reads():
 
 
 def test_what_is_no_kind_has_no_schema():
-    with pytest.raises(InvalidArgument, match="expected a kind of certificate"):
-        certificate_schema("../claims-1")
+    for kind in ("../claims-1", "kreiss/kreiss/proof-1", None, 1):
+        with pytest.raises(InvalidArgument, match="expected a kind of certificate"):
+            certificate_schema(kind)
 
 
 def test_a_certificate_out_of_form_is_met_wherever_the_suite_checks_one(monkeypatch):

@@ -6,6 +6,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from kreiss.errors import InvalidClaim
+from kreiss.names import unstated
 from kreiss.verify.language.grammar import MATRIX, NUMBER, Scope, parse
 from kreiss.verify.language.orders import Expanded, expanded
 from kreiss.verify.language.trees import Tree, walk
@@ -66,6 +67,14 @@ class Claim:
                 raise InvalidClaim(f"claim '{self.id}', exists: '{name:.60}' is not a free number of the claim")
         object.__setattr__(self, "hypotheses", tuple(tree for trees in given for tree in trees))
         object.__setattr__(self, "conclusion", conclusion)
+        self._require_stated()
+
+    def _require_stated(self) -> None:
+        stated = [tree for tree in self.hypotheses if tree[0] != "define"]
+        names = {part[1] for tree in stated for part in walk(tree) if part[0] == "name"}
+        reason = unstated(self.numbers, {*names, *self.exists})
+        if reason is not None:
+            raise InvalidClaim(f"claim '{self.id}', states, {reason}")
 
     def _require_fields(self) -> None:
         if self.expect is not None and self.expect not in EXPECTATIONS:

@@ -10,18 +10,42 @@ import sys
 import threading
 import warnings
 from importlib import import_module
+from types import ModuleType
 from typing import Annotated, Any, NoReturn
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
 import kreiss
 from kreiss.errors import KreissError
-from kreiss.verify.cli.interrupts import INTERRUPTED, TERMINATED, answer_sigterm, status_of
+from kreiss.verify.cli.interrupts import INTERRUPTED, TERMINATED, answer_sigterm, stopped_status
 
 COMMANDS: tuple[str, ...] = ("verify", "certify", "check", "refute", "sweep", "prove", "derive", "measure", "portrait")
 """Names of the commands; each is the function ``command`` of the module of that name in this folder."""
 
+_COMPLETING = "_KREISS_COMPLETE"
+"""Set by a shell that asks for completions."""
 _USAGE: Any = typer.BadParameter.__mro__[2]  # ClickException, wherever this typer keeps its click
+
+
+class _PlainTypes:
+    """Parameters without Python's names of types: a flag has none, and an argument says what it is by its own name."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """The parameters, for the help and for the parser."""
+        found: list[Any] = super().get_params(ctx)  # type: ignore[misc]
+        for parameter in found:
+            if parameter.param_type_name == "argument" or parameter.is_flag:
+                parameter.display_type_rich = lambda ctx: None
+        return found
+
+
+class _Command(_PlainTypes, TyperCommand):
+    """A command with plain types."""
+
+
+class _Group(_PlainTypes, TyperGroup):
+    """The group of the commands, with plain types."""
 
 
 def app() -> typer.Typer:
@@ -29,14 +53,21 @@ def app() -> typer.Typer:
     result = typer.Typer(
         name="kreiss",
         help="Prove, certify or refute claims about the transient growth of matrices.",
-        add_completion=False,
+        cls=_Group,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     result.callback()(_kreiss)
     for name in COMMANDS:
-        result.command(name)(import_module(f"kreiss.verify.cli.{name}").command)
+        module = import_module(f"kreiss.verify.cli.{name}")
+        result.command(name, cls=_Command, epilog=_epilog(module))(module.command)
     return result
+
+
+def _epilog(module: ModuleType) -> str:
+    """The examples of a command, which a test executes; typer keeps lines apart that have an empty one between them."""
+    calls = getattr(module, "EXAMPLE_CALLS", ())
+    return "\n\n".join(["Example:" if len(calls) == 1 else "Examples:", *calls]) if calls else ""
 
 
 def _print_version(asked: bool) -> None:
@@ -59,16 +90,7 @@ def main() -> None:
     if threading.current_thread() is threading.main_thread():
         answer_sigterm()
     try:
-        status = app()(sys.argv[1:] or ["--help"], standalone_mode=False)
-        if sys.stdout is not None:
-            sys.stdout.flush()
-    except KeyboardInterrupt as interrupt:
-        status = status_of(interrupt)
-    except typer.Abort as abort:  # what click makes of an interrupt
-        cause = abort.__context__
-        status = status_of(cause) if isinstance(cause, KeyboardInterrupt) else INTERRUPTED
-    except (BrokenPipeError, SystemExit):  # click leaves so where the reader of a pipe has gone
-        _leave_a_closed_pipe()
+        status = _status()
     except KreissError as error:
         _fail(str(error))
     except _USAGE as error:
@@ -76,8 +98,26 @@ def main() -> None:
     except OSError as error:
         _fail(f"{error.filename or 'input/output'}: {error.strerror or error}")
     if status in (INTERRUPTED, TERMINATED):
+        status = stopped_status()
         _fail("interrupted" if status == INTERRUPTED else "terminated", status)
     raise SystemExit(status if isinstance(status, int) else 0)
+
+
+def _status() -> object:
+    """What the command that the arguments name leaves with, an interrupt as its status."""
+    try:
+        status: object = app()(sys.argv[1:] or ["--help"], standalone_mode=False, prog_name="kreiss")
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except (KeyboardInterrupt, typer.Abort):  # click makes an Abort of an interrupt, or a status
+        return INTERRUPTED
+    except BrokenPipeError:
+        _leave_a_closed_pipe()
+    except SystemExit as left:  # click leaves so after a completion, and where the reader of a pipe has gone
+        if not left.code or _COMPLETING in os.environ:
+            raise
+        _leave_a_closed_pipe()
+    return status
 
 
 def _prepare() -> None:

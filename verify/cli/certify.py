@@ -1,17 +1,16 @@
 """``kreiss certify``: enclose the Kreiss constant of one matrix, and write its certificate."""
 
 import json
-from contextlib import AbstractContextManager, nullcontext
-from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kreiss.decimals import decimal_above, decimal_below, magnitude
 from kreiss.errors import InvalidArgument
-from kreiss.verify.cli.measure import GRADES
-from kreiss.verify.cli.output import require_writable, show_facts, write_whole
+from kreiss.verify.cli.enclosures import Rows, ends, rows_of_ends, rows_of_rigor
+from kreiss.verify.cli.interrupts import stopped_status
+from kreiss.verify.cli.matrix import HeaderOption, IndexOption, KeyOption, MatrixArgument, about, matrix_of, shown
+from kreiss.verify.cli.output import hand_over, is_standard_output, require_outputs, show_facts, waiting
 
 if TYPE_CHECKING:
     from kreiss.numeric import HalfPlaneEnclosure, KreissEnclosure
@@ -37,17 +36,29 @@ _TERMS = {
 }
 """Title, nodes, and the case K = ∞, by whether time is continuous."""
 
+EXAMPLE_CALLS = (
+    "kreiss certify A.npy -o cert.json",
+    "kreiss certify A.csv --digits 30",
+    "kreiss certify two.mat --key B --continuous",
+    "kreiss certify - < A.npy",
+)
+"""Shown by ``--help``."""
+
 
 def command(
-    matrix: Annotated[
-        str, typer.Argument(metavar="MATRIX", help="A .npy, .npz, .mtx, .csv or .json file, or - for standard input.")
-    ],
+    matrix: MatrixArgument,
+    key: KeyOption = None,
+    header: HeaderOption = False,
+    index: IndexOption = False,
     gap: Annotated[
         str | None,
         typer.Option(metavar="GAP", help="The relative gap to reach, (upper - lower)/lower: a decimal or p/q (1e-6)."),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="CERT.json", help="Write the certificate to this file.")
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="CERT.json", help="Write the certificate to this file; - is standard output."
+        ),
     ] = None,
     digits: Annotated[
         int | None,
@@ -71,45 +82,34 @@ def command(
 ) -> None:
     """Enclose the Kreiss constant of a matrix, exactly, with a certificate that `kreiss check` accepts."""
     from kreiss.numeric import certify_kreiss, certify_kreiss_ct
-    from kreiss.numeric.reading.files import read_matrix
 
     if gap is not None and digits is not None:
         raise InvalidArgument("--gap, --digits: expected one of them, as either says how close the ends are to be")
-    if output is not None:
-        require_writable(output, matrix)
-    A = read_matrix(matrix)
-    with _waiting(f"certifying a matrix of order {A.n}"):
+    require_outputs({"--output": output}, [matrix], as_json=as_json)
+    A = matrix_of(matrix, key, header, index)
+    with waiting(f"certifying a matrix of order {A.n}"), about(matrix):
         certify = certify_kreiss_ct if continuous else certify_kreiss
         enclosure: Certified = certify(
             A, gap or _GAP, digits=digits, exact=exact or None, budget=budget, radius=radius or 0
         )
-    if output is not None:
-        write_whole(output, json.dumps(enclosure.certificate) + "\n")
-    if as_json:
-        typer.echo(json.dumps(_document(enclosure, output), indent=2))
-    else:
-        _show(enclosure, "standard input" if matrix == "-" else matrix, output, _TERMS[continuous])
+
+    def show(certificate: str | None) -> None:
+        if as_json:
+            typer.echo(json.dumps(_document(enclosure, certificate), indent=2))
+        else:
+            terms = _TERMS[continuous]
+            show_facts(f"{terms[0]} of {shown(matrix)}", _rows(enclosure, terms), aside=is_standard_output(output))
+
+    hand_over(show, lambda: enclosure.certificate, output, as_json=as_json)
     if enclosure.ended == "interrupted":
-        raise typer.Exit(130)
+        raise typer.Exit(stopped_status())
 
 
-def _waiting(message: str) -> AbstractContextManager[object]:
-    """A spinner on stderr, where that is a terminal."""
-    from rich.console import Console
-
-    console = Console(stderr=True)
-    return console.status(message) if console.is_terminal else nullcontext()
-
-
-def _document(enclosure: "Certified", output: Path | None) -> dict[str, Any]:
-    lower, upper = _decimals(enclosure)
+def _document(enclosure: "Certified", certificate: str | None) -> dict[str, Any]:
     z = enclosure.argmax
     return {
         "schema": SCHEMA,
-        "lower": _exact(enclosure.lower),
-        "upper": _exact(enclosure.upper),
-        "lower_decimal": lower,
-        "upper_decimal": upper,
+        **ends(enclosure.lower, enclosure.upper),
         "rigor": enclosure.rigor,
         "argmax": None if z is None else {"re": z.real, "im": z.imag},
         "nodes": enclosure.nodes,
@@ -117,7 +117,7 @@ def _document(enclosure: "Certified", output: Path | None) -> dict[str, Any]:
         "ended": enclosure.ended,
         "memory_mib": _memory_mib(),
         "elapsed_s": round(enclosure.elapsed, 6),
-        "certificate": None if output is None else str(output),
+        "certificate": certificate,
     }
 
 
@@ -133,42 +133,18 @@ def _memory_mib() -> float | None:
     return round(getrusage(RUSAGE_SELF).ru_maxrss / unit, 1)
 
 
-def _exact(end: Fraction | None) -> str:
-    return "inf" if end is None else str(end)
-
-
-def _decimals(enclosure: "Certified") -> tuple[str, str]:
-    """Both ends in decimals, rounded outward, with three digits more than they share."""
-    lower, upper = enclosure.lower, enclosure.upper
-    if lower is None or upper is None:
-        return "inf" if lower is None else decimal_below(lower, 12), "inf"
-    digits = 12 if lower == upper else 4 + max(0, magnitude(lower) - magnitude(upper - lower))
-    return decimal_below(lower, digits), decimal_above(upper, digits)
-
-
-def _show(enclosure: "Certified", matrix: str, output: Path | None, terms: tuple[str, str, str]) -> None:
-    written = [] if output is None else [("certificate", str(output))]
-    show_facts(f"{terms[0]} of {matrix}", [*_rows(enclosure, terms), *written])
-
-
-def _rows(enclosure: "Certified", terms: tuple[str, str, str]) -> list[tuple[str, str]]:
+def _rows(enclosure: "Certified", terms: tuple[str, str, str]) -> Rows:
     from kreiss.numeric.spectrum.spectral_radius import why_infinite
 
-    lower, upper = _decimals(enclosure)
-    known = f"{enclosure.rigor}: {GRADES[enclosure.rigor]}"
     if enclosure.gap is None:
         why = why_infinite(enclosure.matrix, continuous=terms is _TERMS[True])
-        return [("K", terms[2]), ("as", why), ("known", known), ("time", f"{enclosure.elapsed:.2f} s")]
+        return [("K", terms[2]), ("as", why), *rows_of_rigor(enclosure, with_precision=False)]
     return [
-        ("lower", lower),
-        ("upper", upper),
-        ("relative gap", decimal_above(enclosure.gap, 3) if enclosure.gap else "0, the ends are equal"),
+        *rows_of_ends(enclosure.lower, enclosure.upper, enclosure.gap),
         *([] if enclosure.complete else [("ended", _ENDED[enclosure.ended])]),
         ("attained", _where(enclosure.argmax)),
         ("nodes", f"{enclosure.nodes} {terms[1]}"),
-        ("precision", f"{enclosure.precision} bits"),
-        ("known", known),
-        ("time", f"{enclosure.elapsed:.2f} s"),
+        *rows_of_rigor(enclosure),
     ]
 
 

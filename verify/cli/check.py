@@ -7,6 +7,9 @@ import typer
 
 from kreiss.verify.checker.__main__ import main as check_files
 
+EXAMPLE_CALLS = ("kreiss check cert.json",)
+"""Shown by ``--help``."""
+
 
 def command(
     certificates: Annotated[list[Path], typer.Argument(metavar="CERT.json...", help="Certificates of any kind.")],

@@ -1,16 +1,24 @@
 """``kreiss derive``: theorems derived on the spot, each proof checked before it is printed."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from kreiss.errors import InvalidArgument, InvalidCertificate
+from kreiss.verify.files import compact, require_folder, write_whole
+
+EXAMPLE_CALLS = (
+    "kreiss derive",
+    "kreiss derive upper-bound -o proofs",
+)
+"""Shown by ``--help``."""
 
 
 def command(
-    name: Annotated[str | None, typer.Argument(help="A theorem, or 'all'; without it, the names.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="A theorem, or 'all'; without it, the names.")
+    ] = None,
     latex: Annotated[bool, typer.Option("--latex", help="Print a self-contained LaTeX document.")] = False,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="DIR", help="Write each proof's certificate here.")
@@ -29,6 +37,7 @@ def command(
             typer.echo(f"{item.name:<22} {item.title}")
         return 0
     if output is not None:
+        require_folder(output)
         output.mkdir(parents=True, exist_ok=True)
     for each in NAMES if name == "all" else (name,):
         _derive(each, latex, output)
@@ -51,7 +60,7 @@ def _derive(name: str, latex: bool, output: Path | None) -> None:
     assumptions = dict.fromkeys(lemma for each in checked for lemma in each.assumptions)
     for i, document in enumerate(documents, 1):
         if output is not None:
-            (output / f"{name}-{i}.json").write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+            write_whole(output / f"{name}-{i}.json", compact(document))
     if latex:
         typer.echo(as_latex(item, proofs))
         return

@@ -5,21 +5,24 @@ from types import FrameType
 from typing import NoReturn
 
 INTERRUPTED, TERMINATED = 130, 143
+_received: list[int] = []
 
 
 class Terminated(KeyboardInterrupt):
     """The process was asked to end by SIGTERM."""
 
 
-def status_of(interrupt: KeyboardInterrupt) -> int:
-    """The exit status of a command that this stopped."""
-    return TERMINATED if isinstance(interrupt, Terminated) else INTERRUPTED
+def stopped_status() -> int:
+    """The exit status of a command that an interrupt has stopped, however that came to be known."""
+    return TERMINATED if _received else INTERRUPTED
 
 
 def answer_sigterm() -> None:
     """Let SIGTERM stop this process as Ctrl-C does."""
+    _received.clear()
     signal.signal(signal.SIGTERM, _terminate)
 
 
 def _terminate(number: int, frame: FrameType | None) -> NoReturn:
+    _received.append(number)
     raise Terminated

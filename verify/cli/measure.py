@@ -2,26 +2,22 @@
 
 import json
 from enum import StrEnum
-from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kreiss.decimals import decimal_above, decimal_below, magnitude
+from kreiss.decimals import decimal_above
 from kreiss.errors import InvalidArgument
-from kreiss.verify.cli.output import require_writable, show_facts, write_whole
+from kreiss.verify.cli.enclosures import Rows, decimals, ends, exact, rows_of_ends, rows_of_rigor
+from kreiss.verify.cli.matrix import HeaderOption, IndexOption, KeyOption, MatrixArgument, about, matrix_of
+from kreiss.verify.cli.output import hand_over, is_standard_output, require_outputs, show_facts, waiting
 
 if TYPE_CHECKING:
     from kreiss.numeric.arithmetic.matrices import ExactMatrix
     from kreiss.numeric.enclosures.enclosure import Enclosure
 
 SCHEMA = "kreiss/measure-1"
-GRADES = {
-    "exact": "every step accepted in integer arithmetic",
-    "verified-float": "some steps rest on the rounding bounds of IEEE-754 arithmetic",
-}
-"""What the grades of a certificate say."""
 
 
 class Quantity(StrEnum):
@@ -47,12 +43,21 @@ NAMES = {
 OPTIONS = {"radius": Quantity.RESOLVENT_NORM, "epsilon": Quantity.PSEUDOSPECTRAL_RADIUS, "power": Quantity.POWER_NORM}
 """The options that belong to one quantity."""
 
+EXAMPLE_CALLS = (
+    "kreiss measure sup-powers A.npy",
+    "kreiss measure pseudospectral-radius A.npy --epsilon 1/100 -o cert.json",
+)
+"""Shown by ``--help``."""
+
 
 def command(
-    quantity: Annotated[Quantity, typer.Argument(metavar="QUANTITY", help="One of: " + ", ".join(Quantity) + ".")],
-    matrix: Annotated[
-        str, typer.Argument(metavar="MATRIX", help="A .npy, .npz, .mtx, .csv or .json file, or - for standard input.")
+    quantity: Annotated[
+        Quantity, typer.Argument(metavar="QUANTITY", show_choices=False, help="One of: " + ", ".join(Quantity) + ".")
     ],
+    matrix: MatrixArgument,
+    key: KeyOption = None,
+    header: HeaderOption = False,
+    index: IndexOption = False,
     radius: Annotated[
         str | None, typer.Option(metavar="R", help="The circle |z| = R of resolvent-norm: a decimal or p/q (1).")
     ] = None,
@@ -68,30 +73,34 @@ def command(
         float, typer.Option(metavar="S", help="Seconds after which the work ends without an answer.")
     ] = 600.0,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="CERT.json", help="Write the certificate to this file.")
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="CERT.json", help="Write the certificate to this file; - is standard output."
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
 ) -> None:
     """Enclose a norm or radius of a matrix, exactly, with a certificate that `kreiss check` accepts."""
     gap = gap if digits is None else f"1e-{digits}"
     parameters = _parameters(quantity, {"radius": radius, "epsilon": epsilon, "power": power})
-    if output is not None:
-        if quantity is Quantity.MATRIX_THEOREM:
-            raise InvalidArgument("--output: matrix-theorem has two certificates: ask certify and sup-powers for them")
-        require_writable(output, matrix)
-    from kreiss.numeric.reading.files import read_matrix
-
-    exact = read_matrix(matrix)
+    if output is not None and quantity is Quantity.MATRIX_THEOREM:
+        raise InvalidArgument("--output: matrix-theorem has two certificates: ask certify and sup-powers for them")
+    require_outputs({"--output": output}, [matrix], as_json=as_json)
+    A = matrix_of(matrix, key, header, index)
     if quantity is Quantity.MATRIX_THEOREM:
-        _theorem(exact, gap, budget, as_json=as_json)
+        with about(matrix):
+            _theorem(A, gap, budget, as_json=as_json)
         return
-    enclosure = _enclose(quantity, exact, parameters, gap, budget)
-    if output is not None:
-        write_whole(output, json.dumps(enclosure.certificate) + "\n")
-    if as_json:
-        typer.echo(json.dumps(_document(quantity, parameters, enclosure, output), indent=2))
-    else:
-        _show(NAMES[quantity].format(**parameters), _rows(enclosure), output)
+    with waiting(f"measuring a matrix of order {A.n}"), about(matrix):
+        enclosure = _enclose(quantity, A, parameters, gap, budget)
+
+    def show(certificate: str | None) -> None:
+        if as_json:
+            typer.echo(json.dumps(_document(quantity, parameters, enclosure, certificate), indent=2))
+        else:
+            show_facts(NAMES[quantity].format(**parameters), _rows(enclosure), aside=is_standard_output(output))
+
+    hand_over(show, lambda: enclosure.certificate, output, as_json=as_json)
 
 
 def _parameters(quantity: Quantity, given: dict[str, Any]) -> dict[str, Any]:
@@ -132,71 +141,49 @@ def _theorem(matrix: "ExactMatrix", gap: str, budget: float, *, as_json: bool) -
 
     theorem = certify_matrix_theorem(matrix, float(relative_gap(gap)), budget=budget)
     kreiss, powers = theorem.kreiss, theorem.powers
-    ends = {"K": (kreiss.lower, kreiss.upper), "sup_powers": (powers.lower, powers.upper)}
+    both = {"K": (kreiss.lower, kreiss.upper), "sup_powers": (powers.lower, powers.upper)}
     if as_json:
         document: dict[str, Any] = {"schema": SCHEMA, "quantity": str(Quantity.MATRIX_THEOREM)}
-        document |= {name: _ends(*pair) for name, pair in ends.items()}
-        document |= {"e_n_K_upper": _exact(theorem.ceiling), "t": powers.t, "holds": theorem.holds}
+        document |= {name: ends(*pair) for name, pair in both.items()}
+        document |= {"e_n_K_upper": exact(theorem.ceiling), "t": powers.t, "holds": theorem.holds}
         typer.echo(json.dumps(document, indent=2))
         return
     ceiling = "∞" if theorem.ceiling is None else decimal_above(theorem.ceiling, 12)
-    rows = [(name, "[{}, {}]".format(*_decimals(*pair)) if None not in pair else "∞") for name, pair in ends.items()]
-    _show("Kreiss matrix theorem: K ≤ sup ‖Aᵗ‖ ≤ e·n·K", [*rows, ("e·n·K at most", ceiling)], None)
+    rows = [(name, "[{}, {}]".format(*decimals(*pair)) if None not in pair else "∞") for name, pair in both.items()]
+    rows += [("e·n·K at most", ceiling), *_reason(powers)]
+    show_facts("Kreiss matrix theorem: K ≤ sup ‖Aᵗ‖ ≤ e·n·K", rows)
 
 
 def _document(
-    quantity: Quantity, parameters: dict[str, Any], enclosure: "Enclosure", output: Path | None
+    quantity: Quantity, parameters: dict[str, Any], enclosure: "Enclosure", certificate: str | None
 ) -> dict[str, Any]:
     z = getattr(enclosure, "argmax", None)
     return {
         "schema": SCHEMA,
         "quantity": str(quantity),
         **parameters,
-        **_ends(enclosure.lower, enclosure.upper),
+        **ends(enclosure.lower, enclosure.upper),
         "rigor": enclosure.rigor,
         "argmax": None if z is None else {"re": z.real, "im": z.imag},
         "t": getattr(enclosure, "t", None),
-        "precision": enclosure.precision,
+        "precision_bits": enclosure.precision,
         "elapsed_s": round(enclosure.elapsed, 6),
-        "certificate": None if output is None else str(output),
+        "certificate": certificate,
     }
 
 
-def _ends(lower: Fraction | None, upper: Fraction | None) -> dict[str, str]:
-    low, high = _decimals(lower, upper)
-    return {"lower": _exact(lower), "upper": _exact(upper), "lower_decimal": low, "upper_decimal": high}
-
-
-def _exact(end: Fraction | None) -> str:
-    return "inf" if end is None else str(end)
-
-
-def _decimals(lower: Fraction | None, upper: Fraction | None) -> tuple[str, str]:
-    """Both ends in decimals, rounded outward, with three digits more than they share."""
-    if lower is None or upper is None:
-        return "inf" if lower is None else decimal_below(lower, 12), "inf"
-    digits = 12 if lower == upper else 4 + max(0, magnitude(upper) - magnitude(upper - lower))
-    return decimal_below(lower, digits), decimal_above(upper, digits)
-
-
-def _rows(enclosure: "Enclosure") -> list[tuple[str, str]]:
-    lower, upper = _decimals(enclosure.lower, enclosure.upper)
-    rows = [("lower", lower), ("upper", upper)]
-    if enclosure.gap is not None:
-        rows.append(("relative gap", decimal_above(enclosure.gap, 3) if enclosure.gap else "0, the ends are equal"))
+def _rows(enclosure: "Enclosure") -> Rows:
+    rows = rows_of_ends(enclosure.lower, enclosure.upper, enclosure.gap)
     t, z = getattr(enclosure, "t", None), getattr(enclosure, "argmax", None)
     if z is not None:
         rows.append(("attained at", f"{z.real:.9g} {'-' if z.imag < 0 else '+'} {abs(z.imag):.9g}i"))
     if t is not None:
         rows.append(("power", f"t = {t}"))
-    known = f"{enclosure.rigor}: {GRADES[enclosure.rigor]}"
-    return [
-        *rows,
-        ("precision", f"{enclosure.precision} bits"),
-        ("known", known),
-        ("time", f"{enclosure.elapsed:.2f} s"),
-    ]
+    return [*rows, *_reason(enclosure), *rows_of_rigor(enclosure)]
 
 
-def _show(title: str, rows: list[tuple[str, str]], output: Path | None) -> None:
-    show_facts(title, rows if output is None else [*rows, ("certificate", str(output))])
+def _reason(enclosure: "Enclosure") -> Rows:
+    """Why the powers grow without bound, if they do."""
+    from kreiss.numeric.spectrum.spectral_radius import why_infinite
+
+    return [] if enclosure.lower is not None else [("as", why_infinite(enclosure.matrix, continuous=False))]

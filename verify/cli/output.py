@@ -1,54 +1,98 @@
-"""Output files, written whole or not at all, and tables in which nothing is cut."""
+"""What a command hands over: answers before the files that prove them, and tables in which nothing is cut."""
 
-import os
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import Any
+
+import typer
 
 from kreiss.errors import InvalidArgument
+from kreiss.verify.files import compact, require_writable, write_whole
 
-EXAMPLES = Path(".kreiss", "examples")
+KEPT_EXAMPLES = Path(".kreiss", "examples")
 """Where found counterexamples are kept, beside what other tools keep of a project."""
+_STANDARD_OUTPUT = {"-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"}
 
 
-def require_writable(path: Path, *inputs: str) -> None:
-    """Refuse, before the work begins, a file that could not be written or that is one of the inputs.
+def is_standard_output(path: Path | None) -> bool:
+    """Whether an output was asked for by one of the names of standard output, which then carries nothing else."""
+    return str(path) in _STANDARD_OUTPUT
 
-    Raises ``InvalidArgument``.
+
+def require_outputs(
+    outputs: Mapping[str, Path | None], inputs: Iterable[str | Path] = (), *, as_json: bool = False
+) -> None:
+    """Refuse, before the work begins, outputs (by their options) that cannot be written, or that overwrite anything.
+
+    Raises ``InvalidArgument`` for an unwritable file, an input, two outputs of one name, and two on standard output.
     """
-    if path.is_dir():
-        raise InvalidArgument(f"{path}: expected a file to write to, got a directory")
-    if not path.parent.is_dir():
-        raise InvalidArgument(f"{path}: expected a file in an existing directory")
-    if not os.access(path if path.exists() else path.parent, os.W_OK):
-        raise InvalidArgument(f"{path}: cannot be written")
-    if path.exists() and any(Path(name).exists() and path.samefile(name) for name in inputs):
-        raise InvalidArgument(f"{path}: expected an output other than the input")
+    asked = {option: path for option, path in outputs.items() if path is not None}
+    places: dict[Path, str] = {}
+    for option, path in asked.items():
+        if is_standard_output(path):
+            if as_json:
+                raise InvalidArgument(f"{option} {path}, --json: standard output holds one document; name a file")
+        else:
+            require_writable(path, *inputs)
+        place = Path("-") if is_standard_output(path) else path.resolve()
+        if place in places:
+            raise InvalidArgument(f"{places[place]}, {option}: expected different files, got {path} for both")
+        places[place] = option
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write ``text`` so that a reader, or an interrupted run, finds the old content or the new one, never a part.
+def write(path: Path, text: str) -> None:
+    """Write the text to standard output, or whole to a file."""
+    if is_standard_output(path):
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    else:
+        write_whole(path, text)
 
-    Raises ``OSError``. What is not a regular file, a device or a pipe, is written to directly.
+
+def hand_over(
+    show: Callable[[str | None], None], certificate: Callable[[], Any], output: Path | None, *, as_json: bool
+) -> None:
+    """Show the answer, then write its certificate; one JSON document comes last, as it says where that is.
+
+    ``show`` is given the certificate's place, None where there is none (yet). Whatever keeps it from being written, an
+    interrupt or a full disk, leaves the answer shown, and is raised again.
     """
-    target = path.resolve()
-    if target.exists() and not target.is_file():
-        target.write_text(text, encoding="utf-8")
-        return
-    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    written = None
     try:
-        with draft.open("x", encoding="utf-8") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        draft.replace(target)
+        if not as_json:
+            show(None)
+            sys.stdout.flush()
+        if output is not None:
+            with waiting(f"writing the certificate to {output}"):
+                write(output, compact(certificate()))
+            written = str(output)
+    except KeyboardInterrupt:
+        typer.echo(f"kreiss: {output}: interrupted, no certificate was written", err=True)
+        raise
     finally:
-        draft.unlink(missing_ok=True)
+        if as_json:
+            show(written)
+    if output is not None and not as_json and not is_standard_output(output):
+        typer.echo(f"certificate: {output}{_size(output)}")
+
+
+def _size(path: Path) -> str:
+    size = path.stat().st_size
+    return f" ({size / 10**6:.1f} MB)" if size >= 10**5 else ""
+
+
+def waiting(message: str) -> AbstractContextManager[object]:
+    """A spinner on stderr, where that is a terminal."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    return console.status(message) if console.is_terminal else nullcontext()
 
 
 def note_errors(traces: Mapping[str, str], *, debug: bool) -> None:
     """Ask for a report of internal errors, by where each was met, with their tracebacks if wanted."""
-    import typer
-
     from kreiss.verify.running.isolation import PLEASE
 
     for place, trace in traces.items() if debug else ():
@@ -57,10 +101,11 @@ def note_errors(traces: Mapping[str, str], *, debug: bool) -> None:
         typer.echo(PLEASE, err=True)
 
 
-def show_facts(title: str, facts: Sequence[tuple[str, str]]) -> None:
+def show_facts(title: str, facts: Sequence[tuple[str, str]], *, aside: bool = False) -> None:
     """Print a table of names and values; a value that is too long for a line goes on in the next, digit by digit.
 
-    A cell that is cut would show both ends of an enclosure by the same digits, the upper one below the value.
+    A cell that is cut would show both ends of an enclosure by the same digits, the upper one below the value. It goes
+    to stderr where it is ``aside``, as something else has standard output.
     """
     from rich.console import Console
     from rich.table import Table
@@ -71,4 +116,4 @@ def show_facts(title: str, facts: Sequence[tuple[str, str]]) -> None:
         table.add_column(overflow="fold")
     for name, value in facts:
         table.add_row(Text(name), Text(value))
-    Console().print(table)
+    Console(stderr=aside).print(table)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kreiss.errors import InvalidArgument, PrecisionExhausted, UnstableMatrix
-from kreiss.verify.cli.output import require_writable
+from kreiss.verify.cli.matrix import HeaderOption, IndexOption, KeyOption, MatrixArgument, about, matrix_of, stem
+from kreiss.verify.files import require_writable
 
 if TYPE_CHECKING:
     from kreiss.numeric import KreissEnclosure
@@ -14,13 +15,19 @@ if TYPE_CHECKING:
 
 ENDINGS = (".png", ".svg", ".pdf")
 
+EXAMPLE_CALLS = ("kreiss portrait A.npy -o A.png",)
+"""Shown by ``--help``."""
+
 
 def command(
-    matrix: Annotated[
-        str, typer.Argument(metavar="MATRIX", help="A .npy, .npz, .mtx, .csv or .json file, or - for standard input.")
-    ],
+    matrix: MatrixArgument,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE.{png,svg,pdf}", help="The picture to write.")],
-    gap: Annotated[float, typer.Option(metavar="GAP", help="The relative gap of the K in the title.")] = 1e-4,
+    key: KeyOption = None,
+    header: HeaderOption = False,
+    index: IndexOption = False,
+    gap: Annotated[
+        str, typer.Option(metavar="GAP", help="The relative gap of the K in the title: a decimal or p/q.")
+    ] = "1e-4",
     points: Annotated[int, typer.Option(metavar="N", help="Points of the grid in each direction.")] = 240,
     dpi: Annotated[int, typer.Option(metavar="DPI", help="Resolution of a .png.")] = 150,
 ) -> None:
@@ -31,14 +38,13 @@ def command(
         raise InvalidArgument(f"--dpi: expected a number between 20 and 1200, got {dpi}")
     require_writable(output, matrix)
     from kreiss.numeric.portrait import draw_portrait, save_portrait
-    from kreiss.numeric.reading.files import read_matrix
 
-    exact = read_matrix(matrix)
-    name = "standard input" if matrix == "-" else Path(matrix).stem
-    save_portrait(draw_portrait(exact, _enclosure(exact, gap), name, points), output, dpi)
+    A = matrix_of(matrix, key, header, index)
+    with about(matrix):
+        save_portrait(draw_portrait(A, _enclosure(A, gap), stem(matrix), points), output, dpi)
 
 
-def _enclosure(matrix: "ExactMatrix", gap: float) -> "KreissEnclosure | None":
+def _enclosure(matrix: "ExactMatrix", gap: str) -> "KreissEnclosure | None":
     """K, or None with a word on stderr where it could not be certified: the picture stands without it."""
     from kreiss.numeric import certify_kreiss
 

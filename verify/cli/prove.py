@@ -11,17 +11,36 @@ if TYPE_CHECKING:
 
 SCHEMA = "kreiss/prove-1"
 
+EXAMPLE_CALLS = (
+    "kreiss prove 'x^2 + 1 >= 2*x'",
+    "kreiss prove 'exp(x) >= 1 + x' --given 'x >= 0' -o cert.json",
+)
+"""Shown by ``--help``."""
+
 
 def command(
     statement: Annotated[
-        str, typer.Argument(help="The inequality, such as 'sqrt(x) <= (x+1)/2', in + - * / ^ sqrt abs min max.")
+        str,
+        typer.Argument(
+            metavar="STATEMENT", help="The inequality, such as 'x^2 + 1 >= 2*x', in + - * / ^ sqrt abs min max exp log."
+        ),
     ],
     given: Annotated[
         list[str] | None,
-        typer.Option("--given", "-g", help="A hypothesis such as 'x >= 1', or a definition 's = q + 1'; repeatable."),
+        typer.Option(
+            "--given",
+            "-g",
+            metavar="HYPOTHESIS",
+            help="A hypothesis such as 'x >= 1', or a definition 's = q + 1'; repeatable.",
+        ),
     ] = None,
-    budget: Annotated[float, typer.Option(help="Seconds after which the answer is UNDECIDED.")] = 30.0,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the certificate to this file.")] = None,
+    budget: Annotated[float, typer.Option(metavar="S", help="Seconds after which the answer is UNDECIDED.")] = 30.0,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="CERT.json", help="Write the certificate to this file; - is standard output."
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")] = False,
 ) -> int:
     """Prove or refute an inequality over the reals, with a certificate that `kreiss check` accepts.
@@ -29,14 +48,14 @@ def command(
     Exit status: 0 PROVED; 1 REFUTED or UNDECIDED; 2 unusable input.
     """
     from kreiss.symbolic.inequalities import prove
-    from kreiss.verify.cli.output import require_writable, write_whole
+    from kreiss.verify.cli.output import is_standard_output, require_outputs, write
+    from kreiss.verify.files import compact
 
-    if output is not None:
-        require_writable(output)
+    require_outputs({"--output": output}, as_json=as_json)
     result = prove(statement, given or (), budget=budget)
+    typer.echo(json.dumps(_document(result)) if as_json else _sentence(result), err=is_standard_output(output))
     if output is not None and result.certificate is not None:
-        write_whole(output, json.dumps(result.certificate, indent=1) + "\n")
-    typer.echo(json.dumps(_document(result)) if as_json else _sentence(result))
+        write(output, compact(result.certificate))
     return 0 if result.verdict == "PROVED" else 1
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kreiss.verify.cli.output import EXAMPLES
+from kreiss.verify.cli.output import KEPT_EXAMPLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,23 +18,40 @@ if TYPE_CHECKING:
 
     Found = Witness | Unbounded | None
 
+EXAMPLE_CALLS = (
+    "kreiss refute --states 'norm(A) <= rho(A)'",
+    "kreiss refute bounds.claims.toml --only radius -o cert.json --replay fails.py",
+)
+"""Shown by ``--help``."""
+
 
 def command(
-    file: Annotated[Path | None, typer.Argument(help="A claim file; give --only with it.")] = None,
-    only: Annotated[str | None, typer.Option(help="The id of the claim in the file.")] = None,
-    states: Annotated[
-        str | None, typer.Option(help="The claim, where no file is given: 'norm(A) <= 2*rho(A)'.")
+    file: Annotated[
+        Path | None, typer.Argument(metavar="CLAIMS.toml", help="A claim file; give --only with it.")
     ] = None,
-    given: Annotated[list[str] | None, typer.Option(help="A hypothesis, such as 'symmetric(A)'; repeatable.")] = None,
-    budget: Annotated[float, typer.Option(help="Seconds for the search.")] = 20.0,
-    seed: Annotated[int, typer.Option(help="Seed of the search.")] = 0,
+    only: Annotated[str | None, typer.Option(metavar="ID", help="The id of the claim in the file.")] = None,
+    states: Annotated[
+        str | None, typer.Option(metavar="CLAIM", help="The claim, where no file is given: 'norm(A) <= 2*rho(A)'.")
+    ] = None,
+    given: Annotated[
+        list[str] | None, typer.Option(metavar="HYPOTHESIS", help="A hypothesis, such as 'symmetric(A)'; repeatable.")
+    ] = None,
+    budget: Annotated[float, typer.Option(metavar="S", help="Seconds for the search.")] = 20.0,
+    seed: Annotated[int, typer.Option(metavar="N", help="Seed of the search.")] = 0,
     examples: Annotated[
-        Path, typer.Option(help="Try the counterexamples kept here first, and keep new ones.")
-    ] = EXAMPLES,
+        Path, typer.Option(metavar="DIR", help="Try the counterexamples kept here first, and keep new ones.")
+    ] = KEPT_EXAMPLES,
     no_examples: Annotated[bool, typer.Option("--no-examples", help="Neither try nor keep counterexamples.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")] = False,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the certificate to this file.")] = None,
-    replay: Annotated[Path | None, typer.Option(help="Write a Python script that prints the contradiction.")] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="CERT.json", help="Write the certificate to this file; - is standard output."
+        ),
+    ] = None,
+    replay: Annotated[
+        Path | None, typer.Option(metavar="FILE.py", help="Write a Python script that prints the contradiction.")
+    ] = None,
 ) -> None:
     """Search for the simplest rational counterexample; what is printed has been accepted by the checker.
 
@@ -45,9 +62,10 @@ def command(
     import sys
 
     from kreiss.errors import InvalidArgument
-    from kreiss.verify.cli.output import require_writable, write_whole
+    from kreiss.verify.cli.output import is_standard_output, require_outputs, write
     from kreiss.verify.cli.selection import one_claim
     from kreiss.verify.deciding.decide import REFUTED, UNDECIDED, Verdict
+    from kreiss.verify.files import compact
     from kreiss.verify.refuting.examples import Examples
     from kreiss.verify.refuting.refuter import Trail
     from kreiss.verify.refuting.witness import Witness
@@ -59,24 +77,22 @@ def command(
     claim = one_claim(file, only, states, given or [])
     if claim.constants and replay is not None:
         raise InvalidArgument("--replay: a claim with open constants fails along a family, which has no replay")
-    for path in (output, replay):
-        if path is not None:
-            require_writable(path)
+    require_outputs({"--output": output, "--replay": replay}, [file] if file else [], as_json=as_json)
     trail = Trail()
     witness = _refuted(claim, None if no_examples else Examples(examples), lambda: _search(claim, budget, seed, trail))
     verdict = Verdict(claim, REFUTED if witness else UNDECIDED, witness=witness)
-    if witness is not None and output is not None:
-        write_whole(output, json.dumps(witness.certificate) + "\n")
-    if isinstance(witness, Witness) and replay is not None:
-        write_whole(replay, script(claim, witness))
     if as_json:
         worst = trail.worst if math.isfinite(trail.worst) else None
         document = {**verdict.document(), "schema": "kreiss/refute-1", "seed": seed, "worst_violation": worst}
         sys.stdout.write(json.dumps(document) + "\n")
-    elif witness is not None:
-        typer.echo(f"REFUTED: {claim.states}\n{counterexample(verdict)}")
     else:
-        typer.echo(f"no counterexample found in {budget:g} s (seed {seed}); that proves nothing about the claim")
+        nothing = f"no counterexample found in {budget:g} s (seed {seed}); that proves nothing about the claim"
+        text = nothing if witness is None else f"REFUTED: {claim.states}\n{counterexample(verdict)}"
+        typer.echo(text, err=is_standard_output(output) or is_standard_output(replay))
+    if witness is not None and output is not None:
+        write(output, compact(witness.certificate))
+    if isinstance(witness, Witness) and replay is not None:
+        write(replay, script(claim, witness))
     raise typer.Exit(1 if witness is not None and claim.expect != REFUTED else 0)
 
 

@@ -1,7 +1,6 @@
 """``kreiss sweep``: one claim at many random instances, each decided exactly."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,18 +8,28 @@ import typer
 
 if TYPE_CHECKING:
     from kreiss.verify.claims import Claim
+    from kreiss.verify.refuting.witness import Witness
     from kreiss.verify.running.sweep import Swept
+
+EXAMPLE_CALLS = ("kreiss sweep --states 'rho(A) <= norm(A)' --instances 100",)
+"""Shown by ``--help``."""
 
 
 def command(
-    file: Annotated[Path | None, typer.Argument(help="A claim file; give --only with it.")] = None,
-    only: Annotated[str | None, typer.Option(help="The id of the claim in the file.")] = None,
-    states: Annotated[str | None, typer.Option(help="The claim, where no file is given.")] = None,
-    given: Annotated[list[str] | None, typer.Option(help="A hypothesis, such as 'symmetric(A)'; repeatable.")] = None,
-    instances: Annotated[int, typer.Option(help="How many instances.")] = 1000,
-    workers: Annotated[int | None, typer.Option(help="Processes; by default one per core.")] = None,
-    seed: Annotated[int, typer.Option(help="Seed of the instances.")] = 0,
-    journal: Annotated[Path | None, typer.Option(help="Note each hundred instances here, and resume from it.")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="CLAIMS.toml", help="A claim file; give --only with it.")
+    ] = None,
+    only: Annotated[str | None, typer.Option(metavar="ID", help="The id of the claim in the file.")] = None,
+    states: Annotated[str | None, typer.Option(metavar="CLAIM", help="The claim, where no file is given.")] = None,
+    given: Annotated[
+        list[str] | None, typer.Option(metavar="HYPOTHESIS", help="A hypothesis, such as 'symmetric(A)'; repeatable.")
+    ] = None,
+    instances: Annotated[int, typer.Option(metavar="N", help="How many instances.")] = 1000,
+    workers: Annotated[int | None, typer.Option(metavar="N", help="Processes; by default one per core.")] = None,
+    seed: Annotated[int, typer.Option(metavar="N", help="Seed of the instances.")] = 0,
+    journal: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Note each hundred instances here, and resume from it.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Print the tracebacks of internal errors.")] = False,
 ) -> None:
@@ -33,24 +42,29 @@ def command(
     import sys
 
     from kreiss.errors import InvalidArgument
-    from kreiss.verify.cli.output import note_errors, require_writable
+    from kreiss.verify.cli.output import note_errors
+    from kreiss.verify.cli.progress import progress
     from kreiss.verify.cli.selection import one_claim
     from kreiss.verify.deciding.decide import REFUTED
+    from kreiss.verify.files import require_writable
     from kreiss.verify.running.runner import processes
-    from kreiss.verify.running.sweep import sweep
+    from kreiss.verify.running.sweep import instance, sweep
 
     claim = one_claim(file, only, states, given or [])
     if claim.constants:
         raise InvalidArgument("a sweep needs a claim without open constants")
     if journal is not None:
-        require_writable(journal, *([str(file)] if file else []))
-    with _journal(journal, claim, seed) as notes, processes(workers) as executor, _progress(instances) as advance:
-        swept = sweep(claim, instances, seed=seed, executor=executor, journal=notes, progress=advance)
-    document = _document(claim, swept, seed)
+        require_writable(journal, *([file] if file else []))
+    with _journal(journal, claim, seed) as notes, processes(workers) as executor, \
+            progress("instances", instances) as advance:  # fmt: skip
+        swept = sweep(claim, instances, seed=seed, executor=executor, journal=notes,
+                      progress=lambda so_far: advance(so_far.instances, f"{len(so_far.failing)} failing"))  # fmt: skip
+    witness = instance(claim, seed, *swept.failing[0]) if swept.failing else None
+    document = _document(claim, swept, witness, seed)
     if as_json:
         sys.stdout.write(json.dumps(document) + "\n")
     else:
-        _show(claim, swept, document)
+        _show(claim, swept, witness, document)
     note_errors({f"chunk {place[0]}, instance {place[1]}": swept.broken[place].trace for place in sorted(swept.broken)},
                 debug=debug)  # fmt: skip
     raise typer.Exit(1 if swept.broken or (swept.failing and claim.expect != REFUTED) else 0)
@@ -62,10 +76,7 @@ def _journal(path: Path | None, claim: "Claim", seed: int) -> AbstractContextMan
     return nullcontext() if path is None else Journal(path, {"sweep": dict(claim.statement), "seed": seed})
 
 
-def _document(claim: "Claim", swept: "Swept", seed: int) -> dict[str, Any]:
-    from kreiss.verify.running.sweep import instance
-
-    witness = instance(claim, seed, *swept.failing[0]) if swept.failing else None
+def _document(claim: "Claim", swept: "Swept", witness: "Witness | None", seed: int) -> dict[str, Any]:
     return {
         "schema": "kreiss/sweep-1",
         "id": claim.id,
@@ -82,39 +93,16 @@ def _document(claim: "Claim", swept: "Swept", seed: int) -> dict[str, Any]:
     }
 
 
-def _show(claim: "Claim", swept: "Swept", document: dict[str, Any]) -> None:
+def _show(claim: "Claim", swept: "Swept", witness: "Witness | None", document: dict[str, Any]) -> None:
     from kreiss.decimals import float_below
     from kreiss.verify.deciding.decide import REFUTED, Verdict
     from kreiss.verify.reporting.report import counterexample
-    from kreiss.verify.running.sweep import instance
 
     margin = "" if swept.margin is None else f", with a margin of at least {float_below(swept.margin, 2)}"
     typer.echo(f"{claim.id}: {swept.holding} of {swept.instances} instances hold{margin}")
     typer.echo(f"{len(swept.failing)} fail, {swept.open} stayed open, {swept.empty} gave no point to decide")
     if swept.broken:
         typer.echo(f"{len(swept.broken)} broke off: {'; '.join(document['errors'])}")
-    if document["witness"] is not None:
-        witness = instance(claim, document["seed"], *swept.failing[0])
+    if witness is not None:
         typer.echo(f"REFUTED: {claim.states}\n{counterexample(Verdict(claim, REFUTED, witness=witness))}")
     typer.echo(f"seed {document['seed']}")
-
-
-@contextmanager
-def _progress(total: int) -> "Iterator[Callable[[Swept], None]]":
-    """The callback for the totals so far: a bar with rate and estimate on stderr, if that is a terminal."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"))
-    with Progress(
-        *columns, TimeRemainingColumn(), console=console, transient=True, disable=not console.is_terminal
-    ) as bar:
-        task = bar.add_task("instances", total=total, rate="")
-
-        def advance(swept: "Swept") -> None:
-            speed = bar.tasks[0].speed
-            rate = "" if speed is None else f"{speed:.0f}/s"
-            bar.update(task, completed=swept.instances, description=f"{len(swept.failing)} failing", rate=rate)
-
-        yield advance

@@ -1,42 +1,60 @@
 """``kreiss verify``: decide the claims of files, or the bundled claims of the paper."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kreiss.verify.cli.interrupts import status_of
-from kreiss.verify.cli.output import EXAMPLES
+from kreiss.verify.cli.interrupts import stopped_status
+from kreiss.verify.cli.output import KEPT_EXAMPLES
 
 if TYPE_CHECKING:
     from kreiss.verify.claims import Claim
     from kreiss.verify.deciding.decide import Verdict
     from kreiss.verify.running.records import Record
 
+EXAMPLE_CALLS = (
+    "kreiss verify --only kreiss-upper-bound",
+    "kreiss verify --explain words",
+    "kreiss verify bounds.claims.toml --lock bounds.claims.lock --report report",
+)
+"""Shown by ``--help``."""
+
 
 def command(
-    files: Annotated[list[Path] | None, typer.Argument(help="Claim files; the paper's claims without any.")] = None,
-    only: Annotated[list[str] | None, typer.Option(help="Decide the claim with this id; repeatable.")] = None,
-    budget: Annotated[float, typer.Option(help="Seconds for each claim, about.")] = 20.0,
-    workers: Annotated[int | None, typer.Option(help="Processes; by default one per core.")] = None,
-    seed: Annotated[int, typer.Option(help="Seed of the counterexample search.")] = 0,
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="CLAIMS.toml...", help="Claim files; the paper's claims without any.")
+    ] = None,
+    only: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="Decide the claim with this id; repeatable.")
+    ] = None,
+    budget: Annotated[float, typer.Option(metavar="S", help="Seconds for each claim, about.")] = 20.0,
+    workers: Annotated[int | None, typer.Option(metavar="N", help="Processes; by default one per core.")] = None,
+    seed: Annotated[int, typer.Option(metavar="N", help="Seed of the counterexample search.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")] = False,
     report: Annotated[
-        Path | None, typer.Option(help="Write verdicts, certificates and replay scripts into this folder.")
+        Path | None,
+        typer.Option(metavar="DIR", help="Write verdicts, certificates and replay scripts into this folder."),
     ] = None,
-    junit: Annotated[Path | None, typer.Option(help="Write a JUnit report to this file.")] = None,
-    lock: Annotated[Path | None, typer.Option(help="Re-check what this lock file stores; made if missing.")] = None,
+    junit: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a JUnit report to this file.")] = None,
+    lock: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Re-check what this lock file stores; made if missing.")
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="An undecided claim is a failure.")] = False,
     update_lock: Annotated[bool, typer.Option("--update-lock", help="Store verdicts that changed.")] = False,
-    journal: Annotated[Path | None, typer.Option(help="Note each verdict here, and resume from it.")] = None,
+    journal: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Note each verdict here, and resume from it.")
+    ] = None,
     examples: Annotated[
-        Path, typer.Option(help="Try the counterexamples kept here first, and keep new ones.")
-    ] = EXAMPLES,
+        Path, typer.Option(metavar="DIR", help="Try the counterexamples kept here first, and keep new ones.")
+    ] = KEPT_EXAMPLES,
     no_examples: Annotated[bool, typer.Option("--no-examples", help="Neither try nor keep counterexamples.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Print the traceback of an internal error.")] = False,
-    explain: Annotated[str | None, typer.Option(help="Only read the claims back, in 'words' or 'latex'.")] = None,
+    explain: Annotated[
+        str | None, typer.Option(metavar="STYLE", help="Only read the claims back, in 'words' or 'latex'.")
+    ] = None,
 ) -> None:
     """Decide claims: PROVED, REFUTED with an exact counterexample, or UNDECIDED.
 
@@ -46,8 +64,10 @@ def command(
     """
     from kreiss.errors import InvalidArgument
     from kreiss.verify.claims import PAPER, load_claims
-    from kreiss.verify.cli.output import note_errors, require_writable, write_whole
+    from kreiss.verify.cli.output import note_errors, require_outputs
+    from kreiss.verify.cli.progress import progress
     from kreiss.verify.deciding.decide import Verdict, fails
+    from kreiss.verify.files import require_folder, write_whole
     from kreiss.verify.refuting.examples import Examples
     from kreiss.verify.reporting.junit import junit as junit_report
     from kreiss.verify.reporting.report import write
@@ -59,24 +79,26 @@ def command(
     claims = selected([claim for some in found.values() for claim in some], only or [])
     if explain is not None:
         return _explain(claims, explain)
-    for path in filter(None, (junit, lock, journal)):
-        require_writable(path, *map(str, files or []))
+    require_outputs({"--junit": junit, "--lock": lock, "--journal": journal}, files or [])
+    if report is not None:
+        require_folder(report)
     if update_lock and lock is None:
         raise InvalidArgument("--update-lock needs --lock FILE")
     stored = {} if lock is None else locks.read(lock)
     decided: dict[str, Verdict] = {}
-    with _journal(journal, budget, seed) as notes, _progress(len(claims)) as advance:
+    with _journal(journal, budget, seed) as notes, progress("deciding claims", len(claims)) as advance:
         options: dict[str, Any] = {"workers": workers, "stored": stored, "journal": notes}
         options["examples"] = None if no_examples else Examples(examples)
 
         def note(verdict: Verdict) -> None:
             decided[verdict.claim.id] = verdict
-            advance(verdict)
+            advance(len(decided), f"{verdict.claim.id}: {verdict.verdict}")
 
         stopped = _until_stopped(lambda: verify(claims, budget=budget, seed=seed, progress=note, **options))
     verdicts = tuple(decided[claim.id] for claim in claims if claim.id in decided)
     changes = locks.changes(stored, verdicts)
-    if lock is not None and (update_lock or not changes):
+    stores = lock is not None and (update_lock or not changes)
+    if lock is not None and stores:
         locks.write(lock, verdicts, _still_stored(stored, verdicts, everything=not only and not stopped), budget, seed)
     if report is not None:
         write(verdicts, report, budget, seed)
@@ -84,11 +106,11 @@ def command(
         places = {claim.id: str(file if files else file.name) for file, some in found.items() for claim in some}
         write_whole(junit, junit_report(verdicts, "" if update_lock else changes, places, strict=strict))
     if lock is not None and not only and not stopped:
-        _note_removed(sorted(stored.keys() - {claim.id for claim in claims}), written=update_lock or not changes)
-    _show(verdicts, as_json, changes, f"seed {seed}, budget {budget:g} s a claim")
+        _note_removed(sorted(stored.keys() - {claim.id for claim in claims}), written=stores)
+    _show(verdicts, as_json, changes, update_lock, f"seed {seed}, budget {budget:g} s a claim")
     note_errors({v.claim.id: trace for v in verdicts if (trace := v.evidence.get("traceback"))}, debug=debug)
     if stopped:
-        _note_stopped(len(verdicts), len(claims), journal)
+        _note_stopped(len(verdicts), len(claims), [lock if stores else None, report, junit], journal)
         raise typer.Exit(stopped)
     failed = any(fails(verdict, strict=strict) for verdict in verdicts) or (changes and not update_lock)
     raise typer.Exit(1 if failed else 0)
@@ -108,17 +130,19 @@ def _until_stopped(work: "Callable[[], object]") -> int:
     """Do the work; 0 if it came to its end, else the exit status of the interrupt that stopped it."""
     try:
         work()
-    except KeyboardInterrupt as interrupt:
-        return status_of(interrupt)
+    except KeyboardInterrupt:
+        return stopped_status()
     return 0
 
 
-def _note_stopped(decided: int, asked: int, journal: Path | None) -> None:
-    """Say how far a stopped run came, and how the next one goes on from there."""
+def _note_stopped(decided: int, asked: int, outputs: Sequence[Path | None], journal: Path | None) -> None:
+    """Say how far a stopped run came, which files hold it, and how the next one goes on from there."""
+    files = ", ".join(str(path) for path in outputs if path is not None)
+    kept = f"; what was decided is in {files}" if decided and files else ""
     way = (
         "the same command goes on from the journal" if journal else "with --journal FILE a run goes on where it stopped"
     )
-    typer.echo(f"{decided} of {asked} claims were decided and written; {way}", err=True)
+    typer.echo(f"stopped after {decided} of {asked} claims{kept}; {way}", err=True)
 
 
 def _note_removed(ids: list[str], *, written: bool) -> None:
@@ -139,7 +163,7 @@ def _explain(claims: "tuple[Claim, ...]", style: str) -> None:
         typer.echo(f"{heading}\n{in_words(claim) if style == 'words' else in_latex(claim)}\n")
 
 
-def _show(verdicts: "tuple[Verdict, ...]", as_json: bool, changes: str, settings: str) -> None:
+def _show(verdicts: "tuple[Verdict, ...]", as_json: bool, changes: str, accepted: bool, settings: str) -> None:
     import json
     import sys
 
@@ -153,36 +177,11 @@ def _show(verdicts: "tuple[Verdict, ...]", as_json: bool, changes: str, settings
         show(verdicts, Console())
         typer.echo(settings)
     if changes:
-        typer.echo(f"what differs from the lock file (--update-lock accepts it):\n{changes}", err=as_json)
+        outcome = "which now stores it" if accepted else "--update-lock accepts it"
+        typer.echo(f"what differs from the lock file ({outcome}):\n{changes}", err=as_json)
 
 
 def _journal(path: Path | None, budget: float, seed: int) -> AbstractContextManager[Any]:
     from kreiss.verify.running.journal import Journal
 
     return nullcontext() if path is None else Journal(path, {"budget": budget, "seed": seed})
-
-
-@contextmanager
-def _progress(total: int) -> "Iterator[Callable[[Verdict], None]]":
-    """The callback for finished claims: a bar with rate and estimate on stderr, if that is a terminal."""
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
-
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(
-        *columns, TimeRemainingColumn(), console=console, transient=True, disable=not console.is_terminal
-    ) as bar:
-        task = bar.add_task("deciding claims", total=total)
-
-        def advance(verdict: "Verdict") -> None:
-            bar.update(task, advance=1, description=f"{verdict.claim.id}: {verdict.verdict}")
-
-        yield advance

@@ -31,11 +31,6 @@ class Range:
         """The number, where both ends are one."""
         return self.lo if self.lo == self.hi else None
 
-    @property
-    def is_bounded(self) -> bool:
-        """Whether both ends are finite."""
-        return self.lo is not None and self.hi is not None
-
     def __neg__(self) -> "Range":
         return Range(None if self.hi is None else -self.hi, None if self.lo is None else -self.lo)
 

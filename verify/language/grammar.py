@@ -16,6 +16,7 @@ from keyword import iskeyword
 from typing import NoReturn
 
 from kreiss.errors import InvalidClaim
+from kreiss.names import no_constant
 from kreiss.verify.language.trees import RELATIONS, Tree, constant, depth, walk
 
 LONGEST, DEEPEST, LARGEST_EXPONENT = 10_000, 100, 1000
@@ -147,6 +148,7 @@ class _Parser:
         name = self.token
         if name.text in _NAMES or name.text == "I" or iskeyword(name.text):
             self.fail(f"'{name.text}' has a meaning of its own and cannot be defined")
+        self.refuse_constant(name)
         if name.text in self.scope.defined or name.text in self.scope.free:
             self.fail(f"'{name.text}' is defined after it is used, or twice")
         self.position += 2
@@ -216,6 +218,8 @@ class _Parser:
             right = self.factor()
             if TRUTH in (left[1], right[1]) or (sign.text == "/" and right[1] == MATRIX):
                 self.fail(f"'{sign.text}' joins {left[1]} and {right[1]}; inverse(A) is the inverse of A", sign)
+            if sign.text == "/" and constant(right[0]) == 0:
+                self.fail("expected a divisor other than 0", sign)
             left = ((sign.text, left[0], right[0]), MATRIX if MATRIX in (left[1], right[1]) else NUMBER)
         return left
 
@@ -242,6 +246,8 @@ class _Parser:
         value = constant(self.factor()[0])
         if base[1] == TRUTH or value is None or max(abs(value.numerator), value.denominator) > LARGEST_EXPONENT:
             self.fail(f"expected a rational exponent of at most {LARGEST_EXPONENT} in size", sign)
+        if value < 0 and constant(base[0]) == 0:
+            self.fail("expected a divisor other than 0", sign)
         return ("^", base[0], ("num", value)), base[1]
 
     def atom(self) -> tuple[Tree, str]:
@@ -260,9 +266,16 @@ class _Parser:
             return self.matrix()
         return self.fail(f"expected a number, a name, '(' or '[[', found {token}")
 
+    def refuse_constant(self, token: _Token) -> None:
+        """A number may not bear the name of a constant; a matrix may."""
+        reason = no_constant(token.text)
+        if reason is not None and token.text[0].islower():
+            self.fail(reason, token)
+
     def name(self, token: _Token) -> tuple[Tree, str]:
         if iskeyword(token.text):
             self.fail(f"'{token.text}' is a reserved word; name it differently, as in '{token.text}1'", token)
+        self.refuse_constant(token)
         if token.text in _NAMES:
             self.fail(f"'{token.text}' is a function and needs its argument, as in {token.text}(…)", token)
         return ("name", token.text), self.scope.kind(token.text)

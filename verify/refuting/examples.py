@@ -18,7 +18,7 @@ import numpy as np
 
 from kreiss.errors import InvalidArgument
 from kreiss.verify.claims.claim import Claim
-from kreiss.verify.cli.output import write_whole
+from kreiss.verify.files import write_whole
 from kreiss.verify.refuting.refuter import exact_gap
 from kreiss.verify.refuting.witness import Witness, examine, refutes
 from kreiss.verify.search import floats, rounds

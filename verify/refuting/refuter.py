@@ -37,7 +37,7 @@ class Trail:
     def add(self, candidate: Candidate) -> None:
         """Count a candidate."""
         self.candidates += 1
-        self.feasible += candidate.score >= -1
+        self.feasible += rounds.feasible(candidate.layout, candidate.vector)
         if candidate.score > self.worst:
             self.worst, self.closest = candidate.score, candidate
 

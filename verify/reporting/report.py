@@ -13,6 +13,7 @@ from rich.text import Text
 from kreiss.decimals import float_below
 from kreiss.verify.claims.in_words import in_words
 from kreiss.verify.deciding.decide import BROKEN, EXPECTED, OPEN, PROVED, REFUTED, UNDECIDED, Verdict
+from kreiss.verify.files import write_whole
 from kreiss.verify.language.trees import show as text_of
 from kreiss.verify.refuting.witness import Witness
 from kreiss.verify.replay import script
@@ -121,7 +122,7 @@ def tried(verdict: Verdict) -> list[str]:
     if "error" in evidence:
         return [str(evidence["error"])]
     if "stored" in evidence:
-        again = "is tried again when more time is given (--budget)"
+        again = "is tried again with more time (--budget) or another seed (--seed)"
         return [f"tried for {evidence['stored']['budget']:g} s with seed {evidence['stored']['seed']}: {again}"]
     lines = [_attempt(str(line)) for line in dict.fromkeys(evidence.get("tried", ()))]
     if verdict.claim.constants:
@@ -240,15 +241,15 @@ def write(verdicts: Sequence[Verdict], folder: Path, budget: float | None = None
     """
     folder.mkdir(parents=True, exist_ok=True)
     _write_json(folder / "verdicts.json", document(verdicts))
-    (folder / "report.md").write_text(markdown(verdicts, budget, seed), encoding="utf-8")
+    write_whole(folder / "report.md", markdown(verdicts, budget, seed))
     for verdict in verdicts:
         if verdict.certificate is not None:
             _write_json(folder / f"{verdict.claim.id}.json", verdict.certificate)
         if isinstance(verdict.witness, Witness):
-            (folder / f"{verdict.claim.id}.py").write_text(script(verdict.claim, verdict.witness), encoding="utf-8")
+            write_whole(folder / f"{verdict.claim.id}.py", script(verdict.claim, verdict.witness))
         if "traceback" in verdict.evidence:
-            (folder / f"{verdict.claim.id}.traceback").write_text(verdict.evidence["traceback"], encoding="utf-8")
+            write_whole(folder / f"{verdict.claim.id}.traceback", verdict.evidence["traceback"])
 
 
 def _write_json(path: Path, value: Mapping[str, Any]) -> None:
-    path.write_text(json.dumps(value, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_whole(path, json.dumps(value, ensure_ascii=False) + "\n")

@@ -3,7 +3,7 @@
 Nothing that is stored is trusted. What a PROVED or REFUTED claim rests on is its certificate: the verdict, its lemmas,
 values of constants, the witness and both sides there are worked out from the certificate anew, once the checker has
 accepted it, and only if it states exactly the claim's text. A stored UNDECIDED says how long and with which seed the
-claim was tried; it holds until more time is given.
+claim was tried; it holds until more time is given, or another seed.
 """
 
 from collections.abc import Mapping

@@ -22,6 +22,7 @@ from kreiss.verify.running.journal import Journal
 from kreiss.verify.search import rounds, simplify
 from kreiss.verify.search.layouts import Layout
 from kreiss.verify.search.seeds import seeds
+from kreiss.verify.search.shapes import LARGEST_ORDER
 
 CHUNK = 100
 _IN_FLIGHT, _TRIES, _SECONDS = 64, 300, 20.0
@@ -84,10 +85,15 @@ def sweep(
     each chunk and spares those that it holds in full; ``progress`` is called with the totals so far. ``work`` replaces
     ``decide_chunk``. A failing instance is a refutation of the claim: ``instance`` rebuilds it. An instance that meets
     an error nobody foresaw is among the ``broken`` ones, a chunk that kills its worker with all of its instances.
-    Raises ``InvalidArgument`` for fewer than 1 instance, and for a journal of something else.
+    Raises ``InvalidArgument`` for fewer than 1 instance, for a claim about larger matrices than are drawn, and for a
+    journal of something else.
     """
     if instances < 1:
         raise InvalidArgument(f"expected at least 1 instance, got {instances}")
+    if not _layouts(claim):
+        raise InvalidArgument(
+            f"claim '{claim.id}': no instances are drawn, as the hypotheses ask for an order above {LARGEST_ORDER}"
+        )
     total = Swept()
     chunks = -(-instances // CHUNK)
     sizes = {chunk: min(CHUNK, instances - chunk * CHUNK) for chunk in range(chunks)}
@@ -153,7 +159,7 @@ def _results(
 def decide_chunk(claim: Claim, seed: int, chunk: int, size: int) -> dict[str, Any]:
     """The instances of one chunk, decided: counts, the smallest margin and its index, those that fail or break."""
     result = _nothing()
-    layouts = rounds.Search(claim, np.inf, np.random.default_rng(0)).layouts
+    layouts = _layouts(claim)
     for index in range(size):
         found = attempted(_examined, claim, layouts, seed, chunk, index)
         if isinstance(found, Failure):
@@ -189,9 +195,13 @@ def _examined(claim: Claim, layouts: list[Layout], seed: int, chunk: int, index:
 
 def instance(claim: Claim, seed: int, chunk: int, index: int, gap: float = 1e-6) -> Witness | None:
     """The instance of a sweep by its place, with its certificate if the checker accepts that it refutes the claim."""
-    point = _point(rounds.Search(claim, np.inf, np.random.default_rng(0)).layouts, seed, chunk, index)
+    point = _point(_layouts(claim), seed, chunk, index)
     found = None if point is None else examine(claim, *point[0].point(point[1]), gap)
     return found.witness if found is not None and refutes(claim, found.witness) else None
+
+
+def _layouts(claim: Claim) -> list[Layout]:
+    return rounds.Search(claim, np.inf, np.random.default_rng(0)).layouts
 
 
 def _point(layouts: list[Layout], seed: int, chunk: int, index: int) -> tuple[Layout, simplify.Vector] | None:

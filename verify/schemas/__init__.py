@@ -18,7 +18,7 @@ def certificate_schema(kind: str) -> dict[str, Any]:
     Nested certificates are references to ``urn:kreiss:KIND``, the ``$id`` of their own schema. Raises
     ``InvalidArgument`` for a kind that is none.
     """
-    name = kind.removeprefix("kreiss/")
+    name = kind.removeprefix("kreiss/") if isinstance(kind, str) else None
     if name not in KINDS:
         raise InvalidArgument(f"expected a kind of certificate ({', '.join(KINDS)}), got {kind!r:.60}")
     schema: dict[str, Any] = json.loads(files(__name__).joinpath(f"{name}.schema.json").read_text(encoding="utf-8"))

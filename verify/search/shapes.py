@@ -29,7 +29,7 @@ def shapes(claim: Claim, largest: int = 3) -> Iterator[dict[str, Shape]]:
     """Every assignment of shapes to the free matrices that fits the claim, extents from 1 to ``largest``, small first.
 
     Hypotheses such as ``dim(A) == 5`` or ``dim(A) >= 4`` go beyond ``largest``, up to ``LARGEST_ORDER``; where they ask
-    for more there are none. Raises ``InvalidClaim`` where no assignment fits.
+    for more there are none. Raises ``InvalidClaim`` where no assignment fits, or no order is what the hypotheses say.
     """
     unifier = _Unifier(claim)
     classes = sorted({unifier.find(extent) for extent in range(2 * len(claim.matrices))})
@@ -37,7 +37,15 @@ def shapes(claim: Claim, largest: int = 3) -> Iterator[dict[str, Shape]]:
         largest -= 1
     orders = unifier.orders(claim.hypotheses)
     ranges = [range(low, min(high, max(low, largest)) + 1) for low, high in (orders[extent] for extent in classes)]
-    if any(not choices or choices[-1] > LARGEST_ORDER for choices in ranges):
+    for extent, choices in zip(classes, ranges, strict=True):
+        if not choices:
+            names = ", ".join(unifier.names(claim.matrices, extent))
+            least, most = orders[extent]
+            raise InvalidClaim(
+                f"claim '{claim.id}': no order of {names} fits: hypotheses, sums and products ask for at least {least} "
+                f"and at most {most}"
+            )
+    if any(choices[-1] > LARGEST_ORDER for choices in ranges):
         return
     sizes = sorted(product(*ranges), key=lambda chosen: (sum(chosen), chosen))
     fitting = False
@@ -95,6 +103,10 @@ class _Unifier:
                 least, greatest = _whole(*bounds)
                 found[self.find(extent[0])] = max(low, least), min(high, greatest)
         return found
+
+    def names(self, matrices: Sequence[str], extent: int) -> list[str]:
+        """The matrices with a height or width in the class of an extent."""
+        return [name for i, name in enumerate(matrices) if extent in (self.find(2 * i), self.find(2 * i + 1))]
 
     def equate(self, left: Extent, right: Extent) -> None:
         if len(left) == len(right) == 1:

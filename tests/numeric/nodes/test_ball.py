@@ -1,5 +1,6 @@
 """A matrix known up to a norm ball: the enclosure holds every matrix of the ball."""
 
+import re
 from copy import deepcopy
 from fractions import Fraction
 
@@ -51,7 +52,7 @@ def test_a_ball_statement_needs_steps_that_hold_in_balls():
 
 
 def test_a_ball_that_reaches_instability_is_a_typed_error():
-    with pytest.raises(UnstableMatrix, match="smaller radius"):
+    with pytest.raises(UnstableMatrix, match="the ball may reach a matrix with an eigenvalue on the unit circle"):
         certify_kreiss(J, radius=2)
 
 
@@ -113,3 +114,13 @@ def test_a_ball_about_a_dissipative_matrix_reaches_beyond_the_constant_1_only_wh
 def test_a_ball_that_reaches_the_axis_is_a_typed_error(A):
     with pytest.raises(UnstableMatrix, match="radius"):
         certify_kreiss_ct(A, radius=2)
+
+
+@pytest.mark.parametrize(
+    ("certify", "A"), [(certify_kreiss, [["1/2", 2], [0, "1/2"]]), (certify_kreiss_ct, [[-1, 4], [0, -1]])]
+)
+def test_the_radius_that_an_error_names_is_one_that_works(certify, A):
+    with pytest.raises(UnstableMatrix) as refused:
+        certify(A, radius=2)
+    enough = re.search(r"expected a radius below (\S+), for which the nodes exclude that, got 2$", str(refused.value))
+    assert check_document(certify(A, radius=Fraction(enough[1]) * Fraction(999, 1000)).certificate)

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kreiss.errors import InvalidMatrix
+from kreiss.numeric.arithmetic.matrices import exact_matrix
 from kreiss.numeric.reading.files import read_matrix
 
 BIG = st.integers(-(10**40), 10**40)
@@ -162,3 +163,9 @@ def test_what_only_some_programs_read_as_a_number_is_refused_in_every_format(rea
 def test_json_of_other_things_than_numbers_is_refused(read, form):
     with pytest.raises(InvalidMatrix, match="expected"):
         read(form, ".json")
+
+
+@pytest.mark.parametrize("value", [float("nan"), np.float64("nan"), np.float32("nan")])
+def test_an_entry_that_is_no_number_is_shown_as_it_is_written(value):
+    with pytest.raises(InvalidMatrix, match=r"entry \(1, 1\): expected a finite number, got nan$"):
+        exact_matrix([[value]])

@@ -45,6 +45,12 @@ def mtx(array) -> bytes:
     return stream.getvalue()
 
 
+def mat(**arrays) -> bytes:
+    stream = io.BytesIO()
+    scipy.io.savemat(stream, arrays)
+    return stream.getvalue()
+
+
 def csv_of(array) -> bytes:
     stream = io.BytesIO()
     np.savetxt(stream, array, delimiter=",")
@@ -61,6 +67,10 @@ def csv_of(array) -> bytes:
         (".npz", npz(A=A, B=np.zeros(3))),
         (".mtx", mtx(A)),
         (".mtx", mtx(scipy.sparse.coo_array(A))),
+        (".mat", mat(A=A)),
+        (".mat", mat(other=scipy.sparse.csc_array(A))),
+        (".txt", csv_of(A)),
+        (".txt", b"# two rows\n 9.0e-01 0\n+1e1  0.1\n"),
         (".csv", csv_of(A)),
         (".csv", b"\xef\xbb\xbf# a comment\n\n0.9, 0\r\n 10 ,0.1\n"),
         (".csv", b"0.9;0\n10;0.1\n"),
@@ -81,6 +91,9 @@ def test_one_matrix_is_one_matrix_in_every_format(tmp_path, ending, data):
     [
         (".npy", npy(Z)),
         (".mtx", mtx(Z)),
+        (".mat", mat(Z=Z)),
+        (".txt", b" (5.0e-01+1.0e+00j)  (0.0e+00+0.0e+00j)\n (0.0e+00+0.0e+00j) (0.0e+00+-2.5e-01j)\n"),
+        (".json", b'[["1/2+i", 0], [0, "-0.25i"]]'),
         (".csv", b"0.5+1j, 0\n0, -0.25j\n"),
         (".json", b'[[{"re": "1/2", "im": 1}, 0], [0, {"re": 0, "im": "-0.25"}]]'),
         (".json", b'{"denominator": 4, "re": [[2, 0], [0, 0]], "im": [[4, 0], [0, -1]]}'),
@@ -102,10 +115,16 @@ def test_fractions_integers_and_decimal_strings_are_exact(tmp_path):
     assert real_entries(read_matrix(str(text))) == [[Fraction(1, 10)]]
 
 
+HALVES = np.array([[0.5, 0], [1, 0.25]])
+
+
 @pytest.mark.parametrize(
-    "data", [b"[[0.5, 0], [1, 0.25]]", b'\n {"denominator": 4, "re": [[2,0],[4,1]]}', b"0.5,0\n1,0.25"]
-)
-def test_standard_input_is_json_or_csv(monkeypatch, data):
+    "data",
+    [b"[[0.5, 0], [1, 0.25]]", b'\n {"denominator": 4, "re": [[2,0],[4,1]]}', b"0.5,0\n1,0.25", b"0.5 0\n1 1/4",
+     b"\xef\xbb\xbf[[0.5, 0], [1, 0.25]]", npy(HALVES), npz(A=HALVES), mtx(HALVES), mat(A=HALVES),
+     mtx(scipy.sparse.coo_array(HALVES)).replace(b"%%MatrixMarket", b"%%matrixmarket")],
+)  # fmt: skip
+def test_standard_input_is_read_by_its_first_bytes(monkeypatch, data):
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
     assert real_entries(read_matrix("-")) == [[Fraction(1, 2), 0], [1, Fraction(1, 4)]]
 
@@ -166,7 +185,7 @@ BROKEN = [
     (".npy", npy(np.zeros((2, 3))), "2×3"),
     (".npy", npy(np.zeros((1, 3000), dtype=np.int8)), "order of at most 2000"),
     (".npy", npy(np.array([[np.nan]])), "finite"),
-    (".npz", npz(B=A, C=A), "one named A, got B, C"),
+    (".npz", npz(B=A, C=A), "expected one square array, got B (2×2), C (2×2): choose one with --key NAME"),
     (".npz", npz(), "got none"),
     (".npz", npy(A), "zip"),
     (".mtx", b"%%MatrixMarket matrix coordinate real general\n1000000 1000000 1\n1 1 1.0\n", "1000000×1000000"),
@@ -190,7 +209,9 @@ BROKEN = [
     (".mtx", b"%%MatrixMarket matrix array quaternion general\n2 2\n", "quaternion"),
     (".mtx", b"hello", "the banner"),
     (".mtx", b"", "the banner"),
-    (".csv", b"a,b\n1,2\n", "entry (1, 1): expected a finite number, got 'a'"),
+    (".csv", b"1,a\n1,2\n", "column labels in row 1, '1', 'a'"),
+    (".csv", b"1,2\n1,a\n", "entry (2, 2): expected a finite number, got 'a'"),
+    (".txt", b"1 2\n3\n", "lengths 1, 2"),
     (".csv", b"1,2\n3\n", "lengths 1, 2"),
     (".csv", b"", "no rows"),
     (".csv", b"# only a comment\n", "no rows"),
@@ -214,7 +235,11 @@ BROKEN = [
     (".json", b'{"denominator": 1, "re": [[1]], "im": [[1, 2]]}', "integer matrices of one shape"),
     (".json", b'{"denominator": 1, "re": [[0.5]]}', "integer matrices of one shape"),
     (".json", b"\x00\xff", "not a readable matrix file"),
-    (".mat", b"", ".npy, .npz, .mtx, .csv, .json, got '.mat'"),
+    (".mat", b"", "expected a .mat file of MATLAB, version 5 to 7"),
+    (".mat", b"MATLAB 7.3 MAT-file, Platform: GLNXA64", "save('A.mat', 'A', '-v7')"),
+    (".mat", b"\x89HDF\r\n\x1a\n", "save('A.mat', 'A', '-v7')"),
+    (".mat", npy(A), "expected a .mat file of MATLAB"),
+    (".m", b"", ".npy, .npz, .mat, .mtx, .csv, .txt, .json, got '.m'"),
     ("", b"", "got 'no ending'"),
 ]
 
@@ -251,15 +276,16 @@ def test_a_directory_a_missing_file_and_an_unusable_name_are_refused(tmp_path):
             read_matrix(name)
 
 
-SOUND = {".npy": npy(A), ".npz": npz(A=A), ".mtx": mtx(A), ".csv": csv_of(A), ".json": b"[[0.9,0],[10,0.1]]"}
+SOUND = {
+    ".npy": npy(A), ".npz": npz(A=A), ".mat": mat(A=A, S=scipy.sparse.csc_array(A)), ".mtx": mtx(A), ".csv": csv_of(A),
+    ".txt": b"0.9 0\n10 0.1\n", ".json": b"[[0.9,0],[10,0.1]]",
+}  # fmt: skip
 
 
 @settings(max_examples=300)
 @given(st.sampled_from(sorted(SOUND)), st.binary(max_size=200), st.integers(0, 2**32))
 def test_damaged_files_give_a_matrix_or_the_typed_error(tmp_path_factory, ending, junk, place):
-    sound = {".npy": npy(A), ".npz": npz(A=A), ".mtx": mtx(A), ".csv": csv_of(A), ".json": b"[[0.9,0],[10,0.1]]"}[
-        ending
-    ]
+    sound = SOUND[ending]
     cut = place % (len(sound) + 1)
     path = tmp_path_factory.mktemp("damaged") / f"matrix{ending}"
     path.write_bytes(sound[:cut] + junk + sound[cut + len(junk) :])

@@ -16,7 +16,7 @@ from kreiss.numeric import (
     distance_to_instability,
 )
 from kreiss.numeric.arithmetic.matrices import exact_matrix
-from kreiss.numeric.spectrum.spectral_radius import spectral_abscissa, spectral_radius
+from kreiss.numeric.spectrum.spectral_radius import spectral_abscissa, spectral_radius, why_infinite
 from kreiss.verify.checker import check_document
 
 GODUNOV = [
@@ -111,3 +111,22 @@ def test_an_estimate_is_called_one():
     large = spectral_radius(exact_matrix([[Fraction(int(i == j), 2) for j in range(101)] for i in range(101)]))
     assert not large.proved
     assert "double precision only" in str(large)
+
+
+@pytest.mark.parametrize(
+    ("A", "text"),
+    [([[3]], "ρ(A) = 3"), ([["1/2"]], "ρ(A) = 0.5"), ([["1/3"]], "ρ(A) ≈ 0.333333"),
+     ([[1, 1], [1, 0]], "ρ(A) ≈ 1.61803"), ([["100001/100000"]], "ρ(A) ≈ 1 + 1e-05"), ([[1]], "ρ(A) = 1")],
+)  # fmt: skip
+def test_a_radius_that_its_digits_do_not_hold_is_not_called_equal(A, text):
+    assert str(spectral_radius(exact_matrix(A))) == text
+
+
+@pytest.mark.parametrize(
+    ("A", "rounded"),
+    [([["100000001/100000000"]], False), ([[1 + 2.0**-23]], True), ([["8388609/8388608", "1/3"], [0, 0]], False)],
+)
+def test_only_entries_that_may_be_floats_are_said_to_be_possibly_rounded(A, rounded):
+    why = why_infinite(exact_matrix(A), continuous=False)
+    assert ("rounded to single precision" in why) is rounded
+    assert "give them exactly" not in why

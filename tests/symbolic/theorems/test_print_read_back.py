@@ -15,7 +15,7 @@ from kreiss.symbolic.typesetting import latex, unicode
 from kreiss.verify.claims import Claim
 from kreiss.verify.claims.in_words import in_latex, in_words
 from kreiss.verify.language.grammar import parse
-from kreiss.verify.language.trees import show
+from kreiss.verify.language.trees import constant, show, walk
 
 SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹ᵗ", "0123456789t")
 GREEK = {"γ": "gamma", "ε": "eps", "ρ": "rho"}
@@ -251,7 +251,15 @@ def expressions():
     matrix = st.sampled_from([("name", name) for name in "ABCI"])
     for _ in range(3):
         number, matrix = st.one_of(number, numbers(number, matrix)), st.one_of(matrix, matrices(number, matrix))
-    return number
+    return number.filter(may_be_written)
+
+
+def may_be_written(tree):
+    """Whether nothing is divided by the number 0, which the language refuses."""
+    return not any(
+        (part[0] == "/" and constant(part[2]) == 0) or (part[0] == "^" and part[2][1] < 0 and constant(part[1]) == 0)
+        for part in walk(tree)
+    )
 
 
 @settings(max_examples=300)

@@ -12,7 +12,7 @@ from kreiss.verify.checker.language import statements
 from kreiss.verify.language.grammar import FUNCTIONS, MATRIX, NUMBER, Scope, parse
 
 numbers = st.recursive(
-    st.sampled_from(["0", "1", "2/3", "0.25", "1e-2", "x", "gamma", "y_1"]),
+    st.sampled_from(["1", "2/3", "0.25", "1e-2", "x", "gamma", "y_1"]),
     lambda inner: st.one_of(
         st.tuples(inner, st.sampled_from(["+", "-", "*", "/", " - "]), inner).map("".join),
         inner.map("-{}".format),
@@ -34,7 +34,9 @@ matrices = st.recursive(
     max_leaves=5,
 )
 valued = st.one_of(
-    numbers, st.tuples(st.sampled_from(["K", "norm", "rho", "dim"]), matrices).map("{0[0]}({0[1]})".format)
+    numbers,
+    st.just("0"),
+    st.tuples(st.sampled_from(["K", "norm", "rho", "dim"]), matrices).map("{0[0]}({0[1]})".format),
 )
 
 

@@ -7,8 +7,10 @@ import pytest
 from kreiss.verify.checker import check_document
 from kreiss.verify.claims import Claim, load_claims
 from kreiss.verify.deciding.decide import decide
-from kreiss.verify.refuting.refuter import refute
+from kreiss.verify.refuting.refuter import Trail, refute
 from kreiss.verify.refuting.witness import examine, refutes
+from kreiss.verify.search.layouts import layouts
+from kreiss.verify.search.rounds import Candidate, score
 
 COUPLED = ("J = [[A, 0], [C, D]]", "symmetric(A, D)", "gamma = max(rho(A), rho(D))", "gamma < 1")
 
@@ -80,3 +82,12 @@ def test_a_witness_outside_the_hypotheses_is_no_refutation():
     instance = examine(claim, {"A": [[Fraction(0), Fraction(9)], [Fraction(0), Fraction(0)]]}, {}, gap=1e-3)
     assert (instance.hypotheses, instance.conclusion) == (False, False)
     assert not refutes(claim, instance.witness)
+
+
+def test_a_trail_counts_as_feasible_what_satisfies_the_hypotheses_whatever_its_score():
+    claim = Claim("c", "norm(A) <= 2", ("norm(A) <= 1", "dim(A) == 1"))
+    (layout,) = layouts(claim)
+    trail = Trail()
+    for entry in (0.5, 1.5, -0.25, 3.0):
+        trail.add(Candidate(layout, (entry,), score(layout, (entry,))))
+    assert (trail.candidates, trail.feasible) == (4, 2)

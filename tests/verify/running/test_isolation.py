@@ -115,7 +115,7 @@ def test_an_interrupted_command_writes_what_was_decided(monkeypatch, capsys, tmp
                       "--report", tmp_path / "report")  # fmt: skip
     assert code == 130
     assert "first" in shown.out
-    assert "1 of 3 claims were decided and written" in shown.err
+    assert f"stopped after 1 of 3 claims; what was decided is in {tmp_path / 'l'}, {tmp_path / 'report'}" in shown.err
     assert "--journal" in shown.err
     assert set(lock.read(tmp_path / "l")) == {"first"}
     assert 'tests="1"' in (tmp_path / "j").read_text()

@@ -121,3 +121,8 @@ def test_a_journal_cannot_tell_of_errors(tmp_path):
 def test_no_instance_is_refused():
     with pytest.raises(InvalidArgument):
         sweep(TRUE, 0)
+
+
+def test_a_claim_about_larger_matrices_than_are_drawn_is_refused():
+    with pytest.raises(InvalidArgument, match=r"claim 'c': no instances are drawn, .* ask for an order above 12"):
+        sweep(Claim("c", "norm(A) <= 1", ("dim(A) >= 13",)), 1)

@@ -8,6 +8,7 @@ notation alone is −ab and (−a)b, A⁻¹ and A to the power −1, (zI − A)�
 import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from xml.etree.ElementTree import Element, tostring
 
 from kreiss.symbolic.typesetting import GREEK
@@ -19,6 +20,7 @@ TIMES, APPLY, MINUS, DEFINES = "\u2062", "\u2061", "−", ":="
 SIGNS = {"<=": "≤", ">=": "≥", "<": "<", ">": ">", "==": "="}
 FUNCTIONS = {"rho": "ρ", "numerical_radius": "w"}
 _SUM, _SIGN, _PRODUCT, _POWER, _ATOM = range(1, 6)
+_TALL = {"mfrac", "mtable", "munder", "msqrt"}
 _EXPONENTS = ("t", "k", "s", "j")
 _NAME = re.compile(rf"({'|'.join(GREEK)}|[A-Za-z])(_?)([0-9]+|(?<=_)[A-Za-z0-9]+)", re.ASCII)
 
@@ -43,7 +45,7 @@ class _Printer:
     def line(self, trees: Sequence[Tree]) -> Iterable[Element]:
         """The relations of a line, each going on from the side where the last one ended."""
         yield self.statement(trees[0])
-        for before, tree in zip(trees, trees[1:], strict=False):
+        for before, tree in pairwise(trees):
             if tree[0] in RELATIONS and before[0] in RELATIONS and tree[1] == before[2]:
                 yield from (_sign(SIGNS[tree[0]]), self.show(tree[2]))
             else:
@@ -69,6 +71,15 @@ class _Printer:
                 return self.number(Fraction(value), outer)
             case ("name", name):
                 return _name(name)
+            case ("matrix", rows):
+                return _matrix([[self.show(entry) for entry in row] for row in rows])
+            case ("call", function, arguments):
+                return self.call(function, arguments, outer)
+        return self.operation(tree, outer)
+
+    def operation(self, tree: Tree, outer: int) -> Element:
+        """A sum, difference, negation, product, quotient or power."""
+        match tree:
             case ("+" | "-" as sign, left, right):
                 parts = (self.show(left, _SUM), _sign("+" if sign == "+" else MINUS), self.show(right, _PRODUCT))
                 return _bracketed(_row(*parts), _SUM, outer)
@@ -81,11 +92,7 @@ class _Printer:
             case ("/", left, right):
                 return _bracketed(_element("mfrac", self.show(left), self.show(right)), _POWER, outer)
             case ("^", base, exponent):
-                return _bracketed(_element("msup", self.show(base, _ATOM), self.show(exponent)), _POWER, outer)
-            case ("matrix", rows):
-                return _matrix([[self.show(entry) for entry in row] for row in rows])
-            case ("call", function, arguments):
-                return self.call(function, arguments, outer)
+                return _raised(self.show(base, _ATOM), self.show(exponent), outer)
         raise ValueError(f"not a tree: {tree!r:.60}")
 
     def number(self, value: Fraction, outer: int) -> Element:
@@ -100,7 +107,8 @@ class _Printer:
     def product(self, left: Tree, right: Tree, outer: int) -> Element:
         """A product by juxtaposition, with a dot where two factors could be read as one thing."""
         first, second = self.show(left, _PRODUCT), self.show(right, _POWER)
-        sign = "·" if _last(first) + _first(second) in _MERGING or _applies(first, second) else TIMES
+        merging = _last(first) + _first(second) in _MERGING
+        sign = "·" if merging or _applies(first, second) or _meets(first, second) else TIMES
         return _bracketed(_row(first, _sign(sign), second), _PRODUCT, outer)
 
     def call(self, function: str, arguments: Sequence[Tree], outer: int) -> Element:
@@ -108,29 +116,28 @@ class _Printer:
         match function:
             case "sqrt":
                 return _bracketed(_element("msqrt", self.show(arguments[0])), _POWER, outer)
-            case "abs":
-                return _fenced("|", self.show(arguments[0]))
-            case "norm":
-                return _fenced("‖", self.show(arguments[0]))
+            case "abs" | "norm":
+                return _fenced("|" if function == "abs" else "‖", self.show(arguments[0]))
             case "power_norm":
-                power = _element("msup", self.show(arguments[0], _ATOM), self.show(arguments[1]))
-                return _fenced("‖", power)
+                return _fenced("‖", _raised(self.show(arguments[0], _ATOM), self.show(arguments[1]), 0))
             case "sup_powers":
                 return self.supremum(arguments[0], outer)
-            case "inverse":
-                return _raised(self.show(arguments[0], _ATOM), _minus_one(), outer)
-            case "transpose":
-                return _raised(self.show(arguments[0], _ATOM), _text("mi", "⊤"), outer)
-            case "resolvent":
-                difference = ("-", ("*", arguments[1], ("name", "I")), arguments[0])
-                return _raised(self.show(difference, _ATOM), _minus_one(), outer)
+            case "inverse" | "transpose" | "resolvent":
+                return self.transformed(function, arguments, outer)
             case "exp" if arguments == (("num", Fraction(1)),) and "e" not in self.names:
                 return _text("mi", "e")
-        if function == "K_ct":
-            head = _element("msub", _text("mi", "K"), _text("mi", "ct"))
-        else:
-            head = _text("mi", FUNCTIONS.get(function, function))
-        return _row(head, _sign(APPLY), _between("(", ")", *self.listed(arguments)))
+            case "K_ct":
+                return _applied(_element("msub", _text("mi", "K"), _text("mi", "ct")), self.listed(arguments))
+        return _applied(_text("mi", FUNCTIONS.get(function, function)), self.listed(arguments))
+
+    def transformed(self, function: str, arguments: Sequence[Tree], outer: int) -> Element:
+        """An inverse, a transpose, or the resolvent (zI − A)⁻¹."""
+        base = arguments[0]
+        if function == "transpose":
+            return _raised(self.show(base, _ATOM), _text("mi", "⊤"), outer)
+        if function == "resolvent":
+            base = ("-", ("*", arguments[1], ("name", "I")), base)
+        return _raised(self.show(base, _ATOM), _row(_sign(MINUS), _text("mn", "1")), outer)
 
     def supremum(self, base: Tree, outer: int) -> Element:
         """sup over t of ‖baseᵗ‖, with a letter that the base does not use."""
@@ -167,21 +174,27 @@ def _kind(element: Element, side: int) -> str:
 
 def _applies(first: Element, second: Element) -> bool:
     """Whether a name before a bracket would read as the numerical radius."""
-    last = first
-    while last.tag == "mrow":
-        last = last[-1]
-    opening = second
-    while len(opening):
-        opening = opening[0]
-    return last.text in ("w", "K") and opening.text == "("
+    return _end(first, -1).text == "w" and _end(second, 0).text == "("
+
+
+def _meets(first: Element, second: Element) -> bool:
+    """Whether bars stand next to bars."""
+    return all((_end(part, side).text or " ") in "|‖" for part, side in ((first, -1), (second, 0)))
+
+
+def _end(element: Element, side: int) -> Element:
+    """The first or the last piece of an element; of a power, its base or the whole."""
+    while len(element) and (element.tag == "mrow" or side == 0):
+        element = element[side]
+    return element
 
 
 def _raised(base: Element, exponent: Element, outer: int) -> Element:
     return _bracketed(_element("msup", base, exponent), _POWER, outer)
 
 
-def _minus_one() -> Element:
-    return _row(_sign(MINUS), _text("mn", "1"))
+def _applied(function: Element, arguments: Iterable[Element]) -> Element:
+    return _row(function, _sign(APPLY), _between("(", ")", *arguments))
 
 
 def _name(name: str) -> Element:
@@ -211,8 +224,10 @@ def _bracketed(element: Element, level: int, outer: int) -> Element:
 
 def _between(opening: str, closing: str, *inner: Element) -> Element:
     ends = [_text("mo", opening), _text("mo", closing)]
+    tall = any(piece.tag in _TALL for part in inner for piece in part.iter())
     for end, form in zip(ends, ("prefix", "postfix"), strict=True):
-        end.attrib = {"form": form, "fence": "true", "stretchy": "true"}
+        end.attrib = {"form": form, "fence": "true"} if opening in "|‖" else {}
+        end.attrib |= {} if tall else {"stretchy": "false"}
     return _row(ends[0], *inner, ends[1])
 
 

@@ -9,8 +9,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from kreiss.verify.claims import PAPER, load_claims
-from kreiss.verify.deciding.decide import Verdict
+from kreiss.verify.claims import PAPER, Claim, load_claims
+from kreiss.verify.deciding.decide import Verdict, broken
 from kreiss.verify.replay import script
 from kreiss.verify.reporting.folder import write
 from kreiss.verify.reporting.page.bounds import RATE, right_sides, worst_case
@@ -173,6 +173,15 @@ def test_changes_since_the_lock_file_are_shown_and_their_absence_is_said(page, v
     assert "No claim and no verdict differs" in (tmp_path / "index.html").read_text()
     write(verdicts[:1], tmp_path)
     assert "lock file" not in (tmp_path / "index.html").read_text()
+
+
+def test_a_claim_that_failed_is_told_with_its_error_and_its_traceback(tmp_path):
+    write([broken(Claim("b", "x <= 1"), "an error <b>", "Traceback: <i>")], tmp_path)
+    words = "".join(Page((tmp_path / "index.html").read_text()).words)
+    assert "an error <b>" in words
+    assert "failed" in words
+    assert (tmp_path / "b.traceback").read_text() == "Traceback: <i>"
+    assert hashlib.sha256(b"Traceback: <i>").hexdigest() in words
 
 
 def test_the_same_verdicts_give_the_same_bytes(verdicts, folder, tmp_path):

@@ -1,9 +1,11 @@
 """Pictures of a verdict: the matrix of a counterexample, and a bound beside the exact worst case.
 
-A picture illustrates and proves nothing; where there is none to be drawn, or drawing fails, the page goes without.
+A picture illustrates and proves nothing. What has no enclosure in a short time, or lies outside the range of double
+precision, has none, and the page goes without.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,7 +44,11 @@ class Picture:
 
 def pictures(verdict: Verdict, prefix: str) -> tuple[Picture, ...]:
     """The pictures that help to see a verdict; ``prefix`` sets their names apart. Guarantee: estimates."""
-    return tuple(picture for draw in (_counterexample, _bound) for picture in draw(verdict, prefix))
+    found: list[Picture] = []
+    for draw in (_counterexample, _bound):
+        with suppress(KreissError, OverflowError):
+            found += draw(verdict, prefix)
+    return tuple(found)
 
 
 def _counterexample(verdict: Verdict, prefix: str) -> Iterator[Picture]:

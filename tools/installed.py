@@ -6,7 +6,7 @@ from sysconfig import get_path
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = {"": "src/kreiss", "numeric": "numeric", "symbolic": "symbolic", "verify": "verify"}
-KINDS = {".py", ".typed", ".toml", ".json", ".j2"}
+KINDS = {".py", ".typed", ".toml", ".json", ".j2", ".css", ".js"}
 
 
 def main() -> int:

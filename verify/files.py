@@ -46,7 +46,7 @@ def write_whole(path: Path, text: str) -> None:
         return
     draft = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        with draft.open("x", encoding="utf-8") as stream:
+        with draft.open("x", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
             stream.flush()
             os.fsync(stream.fileno())

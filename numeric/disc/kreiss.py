@@ -113,8 +113,8 @@ class Disc(Region[Peripheral, KreissEnclosure]):
             )
         finite = "" if rho.side is None else f", so that K is {'finite' if rho.side < 0 else 'infinite'}"
         return PrecisionExhausted(
-            f"{rho}{finite}, but no certificate was found in the precision allowed, with wider gaps neither: the matrix "
-            "is out of this method's reach"
+            f"{rho}{finite}, but no certificate was found in the precision allowed, with wider gaps neither: the "
+            "matrix is out of this method's reach"
         )
 
     def _unstable_ball(self) -> UnstableMatrix:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from html import escape
 from math import inf, nextafter
 from typing import Any
 
@@ -63,6 +64,14 @@ class Interval(Ordered):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self}, {self.rigor})"
+
+    def _repr_html_(self) -> str:
+        """The ends, how they are known, and where the lower one is attained, as notebooks show them."""
+        attained = getattr(self, "argmax", None)
+        facts = {type(self).__name__: str(self), "known": self.rigor}
+        facts |= {} if attained is None else {"lower end at": f"z = {attained:.6g}"}
+        rows = (f"<tr><th>{escape(name)}</th><td>{escape(fact)}</td></tr>" for name, fact in facts.items())
+        return f"<table>{''.join(rows)}</table>"
 
 
 def _float_below(x: Fraction | None, infinity: float = inf) -> float:

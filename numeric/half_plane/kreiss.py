@@ -116,8 +116,8 @@ class HalfPlane(Region[AxisPart, HalfPlaneEnclosure]):
             )
         finite = "" if alpha.side is None else f", so that K_ct is {'finite' if alpha.side < 0 else 'infinite'}"
         return PrecisionExhausted(
-            f"{alpha}{finite}, but no certificate was found in the precision allowed: the matrix is out of this method's "
-            "reach"
+            f"{alpha}{finite}, but no certificate was found in the precision allowed: the matrix is out of this "
+            "method's reach"
         )
 
     def _unstable_ball(self) -> UnstableMatrix:

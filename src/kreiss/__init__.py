@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         certify_sup_powers,
         distance_to_instability,
     )
-    from kreiss.numeric.portrait import draw_portrait as portrait
+    from kreiss.numeric.portraits import draw_portrait as portrait
     from kreiss.symbolic import prove
     from kreiss.verify import Claim, check_certificate, load_claims, refute
 
@@ -38,7 +38,7 @@ _NUMERIC = (
 _HOMES = {
     **{name: ("kreiss.numeric", name) for name in _NUMERIC},
     **{name: ("kreiss.verify", name) for name in ("Claim", "check_certificate", "load_claims", "refute")},
-    "portrait": ("kreiss.numeric.portrait", "draw_portrait"),
+    "portrait": ("kreiss.numeric.portraits", "draw_portrait"),
     "prove": ("kreiss.symbolic", "prove"),
 }
 """Where each name is, and what it is called there."""

@@ -143,6 +143,17 @@ def test_a_portrait_names_the_matrix_and_its_certified_constant(kreiss, matrix, 
     assert lower <= Fraction(5, 4) <= upper <= lower * (1 + Fraction(1, 5000))
 
 
+@pytest.mark.parametrize("options", [["--panels", "ratio,powers"], ["--panels", "portrait, powers", "--continuous"]])
+def test_a_portrait_has_the_panels_that_are_asked_for(kreiss, tmp_path, monkeypatch, options):
+    path = tmp_path / "slow.json"
+    path.write_text('[["-1/2", 2], [0, "-1/2"]]')
+    drawn = []
+    monkeypatch.setattr("matplotlib.axes.Axes.set_xlabel", lambda _, label: drawn.append(label))
+    assert kreiss("portrait", path, "-o", tmp_path / "p.png", "--points", 20, *options) == (0, "", "")
+    assert len(drawn) == 2
+    assert drawn[-1] == "t"
+
+
 def test_a_portrait_without_K_says_why(kreiss, tmp_path):
     np.save(tmp_path / "unit.npy", np.array([[1.0, 1.0], [0.0, 1.0]]) - np.array([[0, 0], [0, 1e-18]]))
     status, _, err = kreiss("portrait", tmp_path / "unit.npy", "-o", tmp_path / "p.png", "--points", 20)
@@ -159,6 +170,7 @@ def test_a_portrait_without_K_says_why(kreiss, tmp_path):
         (["-o", "p.png", "--points", "3"], "points: expected"),
         (["-o", "p.png", "--dpi", "3"], "--dpi: expected"),
         (["-o", "p.png", "--gap", "-1"], "gap: expected"),
+        (["-o", "p.png", "--panels", "map"], "panels: expected some of portrait, ratio, powers"),
         ([], "--output"),
     ],
 )

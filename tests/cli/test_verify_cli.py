@@ -70,6 +70,7 @@ def test_a_report_holds_verdicts_and_certificates(monkeypatch, capsys, tmp_path)
         "radius.json",
         "radius.py",
         "report.md",
+        "index.html",
     }
 
 

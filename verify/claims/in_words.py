@@ -14,6 +14,14 @@ _KINDS = {
 }  # fmt: skip
 
 
+def sentence(claim: Claim, show: Show) -> tuple[str, str, str]:
+    """The claim as a sentence in any notation: what it assumes, what it concludes, and what it says of sharpness.
+
+    ``show`` writes a relation, a name or an expression of the claim language; the words between are of this room alone.
+    """
+    return " ".join(_lines(claim, show)), show(claim.expanded.states), _sharp(claim, show).strip()
+
+
 def in_words(claim: Claim) -> str:
     """The claim as a sentence.
 

@@ -36,7 +36,7 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")] = False,
     report: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="Write verdicts, certificates and replay scripts into this folder."),
+        typer.Option(metavar="DIR", help="Write a page, verdicts, certificates and replay scripts into this folder."),
     ] = None,
     junit: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a JUnit report to this file.")] = None,
     lock: Annotated[
@@ -53,7 +53,8 @@ def command(
     no_examples: Annotated[bool, typer.Option("--no-examples", help="Neither try nor keep counterexamples.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Print the traceback of an internal error.")] = False,
     explain: Annotated[
-        str | None, typer.Option(metavar="STYLE", help="Only read the claims back, in 'words' or 'latex'.")
+        str | None,
+        typer.Option(metavar="STYLE", help="Only read the claims back, in 'words' or 'latex'; or tell each 'proof'."),
     ] = None,
 ) -> None:
     """Decide claims: PROVED, REFUTED with an exact counterexample, or UNDECIDED.
@@ -70,15 +71,14 @@ def command(
     from kreiss.verify.files import require_folder, write_whole
     from kreiss.verify.refuting.examples import Examples
     from kreiss.verify.reporting.junit import junit as junit_report
-    from kreiss.verify.reporting.report import write
     from kreiss.verify.running import lock as locks
     from kreiss.verify.running.runner import only as selected
     from kreiss.verify.running.runner import verify
 
     found = {file: load_claims(file) for file in files or [PAPER]}
     claims = selected([claim for some in found.values() for claim in some], only or [])
-    if explain is not None:
-        return _explain(claims, explain)
+    if explain not in (None, "proof"):
+        return _explain(claims, str(explain))
     require_outputs({"--junit": junit, "--lock": lock, "--journal": journal}, files or [])
     if report is not None:
         require_folder(report)
@@ -101,12 +101,15 @@ def command(
     if lock is not None and stores:
         locks.write(lock, verdicts, _still_stored(stored, verdicts, everything=not only and not stopped), budget, seed)
     if report is not None:
-        write(verdicts, report, budget, seed)
+        from kreiss.verify.reporting.folder import write
+
+        write(verdicts, report, budget, seed, None if lock is None else changes)
     if junit is not None:
         places = {claim.id: str(file if files else file.name) for file, some in found.items() for claim in some}
         write_whole(junit, junit_report(verdicts, "" if update_lock else changes, places, strict=strict))
     if lock is not None and not only and not stopped:
         _note_removed(sorted(stored.keys() - {claim.id for claim in claims}), written=stores)
+    _tell(verdicts if explain == "proof" and not as_json else ())
     _show(verdicts, as_json, changes, update_lock, f"seed {seed}, budget {budget:g} s a claim")
     note_errors({v.claim.id: trace for v in verdicts if (trace := v.evidence.get("traceback"))}, debug=debug)
     if stopped:
@@ -157,10 +160,18 @@ def _explain(claims: "tuple[Claim, ...]", style: str) -> None:
     from kreiss.verify.claims.in_words import in_latex, in_words
 
     if style not in ("words", "latex"):
-        raise InvalidArgument(f"--explain: expected 'words' or 'latex', got {style!r:.40}")
+        raise InvalidArgument(f"--explain: expected 'words', 'latex' or 'proof', got {style!r:.40}")
     for claim in claims:
         heading = claim.id if style == "words" else f"% {claim.id}"
         typer.echo(f"{heading}\n{in_words(claim) if style == 'words' else in_latex(claim)}\n")
+
+
+def _tell(verdicts: "tuple[Verdict, ...]") -> None:
+    """Print the proofs in words."""
+    from kreiss.verify.reporting.prose import told
+
+    for verdict in verdicts:
+        typer.echo(f"{told(verdict)}\n")
 
 
 def _show(verdicts: "tuple[Verdict, ...]", as_json: bool, changes: str, accepted: bool, settings: str) -> None:

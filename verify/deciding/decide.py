@@ -54,6 +54,12 @@ class Verdict:
         """Whether the verdict is the expected one; UNDECIDED is not unless that is what the claim expects."""
         return self.outcome == EXPECTED
 
+    def _repr_html_(self) -> str:
+        """The verdict as notebooks show it."""
+        from kreiss.verify.reporting.page.notebook import as_html
+
+        return as_html(self)
+
     def document(self) -> dict[str, Any]:
         """The verdict as ``verify --json`` shows it."""
         return {

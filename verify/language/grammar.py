@@ -22,7 +22,7 @@ from kreiss.verify.language.trees import RELATIONS, Tree, constant, depth, walk
 LONGEST, DEEPEST, LARGEST_EXPONENT = 10_000, 100, 1000
 
 NUMBER, MATRIX, TRUTH = "a number", "a matrix", "a predicate"
-_PREDICATES = ("symmetric", "normal", "diagonal", "lower_triangular", "upper_triangular", "nonnegative", "square")
+PREDICATES = ("symmetric", "normal", "diagonal", "lower_triangular", "upper_triangular", "nonnegative", "square")
 _MATRIX_TO_NUMBER = ("K", "K_ct", "rho", "norm", "sup_powers", "numerical_radius", "dim")
 FUNCTIONS: Mapping[str, tuple[tuple[str, ...], str]] = {  # name -> kinds of the arguments, kind of the value
     **dict.fromkeys(_MATRIX_TO_NUMBER, ((MATRIX,), NUMBER)),
@@ -31,7 +31,7 @@ FUNCTIONS: Mapping[str, tuple[tuple[str, ...], str]] = {  # name -> kinds of the
     "power_norm": ((MATRIX, NUMBER), NUMBER),
     "resolvent": ((MATRIX, NUMBER), MATRIX),
 }
-_VARIADIC = {"min": (NUMBER, NUMBER), "max": (NUMBER, NUMBER), **dict.fromkeys(_PREDICATES, (MATRIX, TRUTH))}
+_VARIADIC = {"min": (NUMBER, NUMBER), "max": (NUMBER, NUMBER), **dict.fromkeys(PREDICATES, (MATRIX, TRUTH))}
 _NAMES = (*FUNCTIONS, *_VARIADIC)
 _TOKEN = re.compile(
     r" *(?:(?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?(?![A-Za-z0-9_.]))"
@@ -95,6 +95,17 @@ def parse(text: str, scope: Scope | None = None, orders: Orders | None = None) -
     if max(map(depth, trees)) > DEEPEST + 1:
         raise InvalidClaim(f"more than {DEEPEST} operations are nested or chained in {_excerpt(text)}")
     return trees
+
+
+def parse_expression(text: str, scope: Scope | None = None) -> Tree:
+    """The number or matrix that ``text`` is, as a tree. Raises ``InvalidClaim`` as ``parse`` does."""
+    if len(text) > LONGEST:
+        raise InvalidClaim(f"a line has {len(text)} characters; at most {LONGEST} are read")
+    parser = _Parser(text, Scope() if scope is None else scope, None)
+    tree, _ = parser.expression()
+    if parser.token.kind != "end":
+        parser.fail(f"expected the end, found {parser.token}")
+    return tree
 
 
 class _Parser:

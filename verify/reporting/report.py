@@ -1,9 +1,7 @@
-"""Verdicts for readers: a table for a terminal, one JSON document for programs, a folder of certificates to keep."""
+"""Verdicts for readers: a table for a terminal, one JSON document for programs, Markdown for a repository."""
 
-import json
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -13,10 +11,7 @@ from rich.text import Text
 from kreiss.decimals import float_below
 from kreiss.verify.claims.in_words import in_words
 from kreiss.verify.deciding.decide import BROKEN, EXPECTED, OPEN, PROVED, REFUTED, UNDECIDED, Verdict
-from kreiss.verify.files import write_whole
 from kreiss.verify.language.trees import show as text_of
-from kreiss.verify.refuting.witness import Witness
-from kreiss.verify.replay import script
 
 SCHEMA = "kreiss/verdicts-1"
 _UNKNOWN = [None, "inf"]
@@ -232,24 +227,3 @@ def _section(verdict: Verdict) -> str:
     elif verdict.verdict == UNDECIDED:
         parts.append("Tried:\n\n```\n" + "\n".join(tried(verdict)) + "\n```\n")
     return "\n".join(parts)
-
-
-def write(verdicts: Sequence[Verdict], folder: Path, budget: float | None = None, seed: int | None = None) -> None:
-    """Write ``verdicts.json``, ``report.md``, certificates, replay scripts and tracebacks of errors into a folder.
-
-    The folder is made if need be; files are named by the id of their claim.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    _write_json(folder / "verdicts.json", document(verdicts))
-    write_whole(folder / "report.md", markdown(verdicts, budget, seed))
-    for verdict in verdicts:
-        if verdict.certificate is not None:
-            _write_json(folder / f"{verdict.claim.id}.json", verdict.certificate)
-        if isinstance(verdict.witness, Witness):
-            write_whole(folder / f"{verdict.claim.id}.py", script(verdict.claim, verdict.witness))
-        if "traceback" in verdict.evidence:
-            write_whole(folder / f"{verdict.claim.id}.traceback", verdict.evidence["traceback"])
-
-
-def _write_json(path: Path, value: Mapping[str, Any]) -> None:
-    write_whole(path, json.dumps(value, ensure_ascii=False) + "\n")

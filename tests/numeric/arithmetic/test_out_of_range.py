@@ -13,7 +13,7 @@ from kreiss.numeric import (
     certify_pseudospectral_radius,
     distance_to_instability,
 )
-from kreiss.numeric.portrait import draw_portrait
+from kreiss.numeric.portraits import draw_portrait
 from kreiss.verify.checker import check_document
 
 NILPOTENT = [[10**9, -(10**9)], [10**9, -(10**9)]]

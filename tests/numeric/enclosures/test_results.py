@@ -99,3 +99,14 @@ def test_what_is_no_number_is_in_no_enclosure():
         assert "1" in K
     with pytest.raises(ValueError, match="6g"):
         format(K, "d")
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_a_notebook_shows_the_ends_and_how_they_are_known(name):
+    result = RESULTS[name]
+    if not hasattr(result, "rigor"):
+        pytest.skip("no single enclosure")
+    shown = result._repr_html_()
+    assert f"<th>{type(result).__name__}</th><td>{result}</td>" in shown
+    assert f"<td>{result.rigor}</td>" in shown
+    assert shown.count("<tr>") == shown.count("</tr>") == 2 + (getattr(result, "argmax", None) is not None)

@@ -8,7 +8,8 @@ from matplotlib.figure import Figure
 
 from kreiss.errors import InvalidArgument, InvalidMatrix
 from kreiss.numeric import certify_kreiss
-from kreiss.numeric.portrait import draw_portrait, levels
+from kreiss.numeric.portraits import draw_portrait
+from kreiss.numeric.portraits.pseudospectra import levels
 from kreiss.numeric.reading import gallery
 from kreiss.numeric.resolvent.grid import sigma_at, sigma_grid
 

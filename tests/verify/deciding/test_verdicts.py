@@ -9,7 +9,8 @@ from kreiss.errors import InvalidArgument, InvalidClaim
 from kreiss.verify.checker import check_document
 from kreiss.verify.claims import Claim, load_claims
 from kreiss.verify.deciding.decide import Verdict, decide
-from kreiss.verify.reporting.report import document, grounds, write
+from kreiss.verify.reporting.folder import write
+from kreiss.verify.reporting.report import document, grounds
 from kreiss.verify.running.runner import only, verify
 
 BERGER = Claim("berger", "numerical_radius(A^2) <= numerical_radius(A)^2")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kreiss.errors import InvalidClaim
 from kreiss.verify.checker.documents import Rejected
 from kreiss.verify.checker.language import statements
-from kreiss.verify.language.grammar import FUNCTIONS, MATRIX, NUMBER, Scope, parse
+from kreiss.verify.language.grammar import FUNCTIONS, MATRIX, NUMBER, Scope, parse, parse_expression
 
 numbers = st.recursive(
     st.sampled_from(["1", "2/3", "0.25", "1e-2", "x", "gamma", "y_1"]),
@@ -161,3 +161,15 @@ def test_both_parsers_refuse_the_same_hostile_text():
             parse(text)
         with pytest.raises(Rejected):
             statements.parse(text, "$")
+
+
+@settings(deadline=None, max_examples=100)
+@given(valued)
+def test_an_expression_alone_is_read_as_it_is_in_a_relation(text):
+    assert parse_expression(text) == parse(f"{text} <= 1")[0][1]
+
+
+@pytest.mark.parametrize("text", ["x <= 1", "x 1", "", "x +", "g = x", "x" * 20_000])
+def test_what_is_no_expression_is_refused(text):
+    with pytest.raises(InvalidClaim):
+        parse_expression(text)

@@ -1,0 +1,36 @@
+"""Verdicts of every kind, decided once: what the tests of reports show."""
+
+import pytest
+
+from kreiss.verify import verify
+from kreiss.verify.claims import PAPER, Claim, load_claims
+from kreiss.verify.deciding.decide import Verdict
+
+SHOWN = (
+    "kreiss-upper-bound", "upper-bound-sharp", "factor-two", "factor-two-strong-coupling", "scaling-by-rates",
+    "kreiss-matrix-theorem-upper", "peak-tracking", "comparison", "critical-coupling",
+)  # fmt: skip
+HOSTILE = '</script><script>alert("id")</script><img src=x onerror=alert(1)>'
+
+
+@pytest.fixture(scope="session")
+def decided():
+    """Verdicts on some of the bundled claims, as the checker accepted them."""
+    claims = [claim for claim in load_claims(PAPER) if claim.id in SHOWN]
+    return verify(claims, budget=40, workers=1)
+
+
+@pytest.fixture(scope="session")
+def hostile():
+    """A claim that is hostile in every text that a file or a caller can give it, and undecided."""
+    claim = Claim(
+        HOSTILE, "x <= 1", source=f"'{HOSTILE}'", provenance=HOSTILE, note=f'"{HOSTILE} --> {{{{ 7*7 }}}} {{% raw %}}'
+    )
+    evidence = {"tried": [f"prover: {HOSTILE}"], "instances_certified": 3, "search_rounds": 4}
+    return Verdict(claim, "UNDECIDED", (HOSTILE,), evidence=evidence)
+
+
+@pytest.fixture(scope="session")
+def verdicts(decided, hostile):
+    """All of them."""
+    return (*decided, hostile)

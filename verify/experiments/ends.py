@@ -86,6 +86,12 @@ def _float_below(x: Fraction) -> float:
     return nextafter(nearest, -inf) if Fraction(nearest) > x else nearest
 
 
+def known(record: dict[str, Any], name: str) -> Ends | None:
+    """The ends that ``named`` has put into a record."""
+    low, high = record.get(f"{name}_lower"), record.get(f"{name}_upper")
+    return None if low is None or high is None else Ends(Fraction(low), Fraction(high))
+
+
 def span(records: Sequence[dict[str, Any]], name: str) -> tuple[float, float, float] | None:
     """(least lower end, median of the middles, greatest upper end) of a quantity over records; None without any."""
     from statistics import median

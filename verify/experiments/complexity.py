@@ -123,7 +123,7 @@ def _without_gap(records: Sequence[Record]) -> Statement:
     steps = max(0, len(known) - 1)
     return Statement("complexity-without-gap", "max T/(K²log(1/δ)) stays within 1.2 times that of the rate before",
                      outcome(steps, steps - len(rising), rising), steps, steps - len(rising), len(rising),
-                     rising[0] if rising else None, "T/(K²log(1/δ))", *ranged(records, "T_over_summarised"))  # fmt: skip
+                     next(iter(rising), None), "T/(K²log(1/δ))", *ranged(records, "T_over_summarised"))  # fmt: skip
 
 
 _SUMMARISED = {"K": 2, "1/(1−γ)": 2, "log(1/δ)": 1}

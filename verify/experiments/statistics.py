@@ -58,6 +58,20 @@ def bootstrap(statistic: Callable[..., float], samples: Sequence[Any], seed: int
     return Estimate(float(statistic(*arrays)), float(found.low), float(found.high))
 
 
+def bootstrap_groups(
+    statistic: Callable[..., float], samples: Sequence[Any], groups: Sequence[float], seed: int
+) -> Estimate:
+    """The statistic of samples that come in groups, such as training runs, with its interval over resampled groups."""
+    arrays, ids = [np.asarray(sample, dtype=float) for sample in samples], np.asarray(groups)
+    members = [np.flatnonzero(ids == group) for group in np.unique(ids)]
+
+    def of_groups(chosen: Any) -> float:
+        rows = np.concatenate([members[int(k)] for k in chosen])
+        return statistic(*(array[rows] for array in arrays))
+
+    return bootstrap(of_groups, [np.arange(len(members))], seed)
+
+
 def _ranks(x: Any) -> np.ndarray[Any, np.dtype[np.float64]]:
     from scipy.stats import rankdata
 

@@ -29,14 +29,14 @@ PROBLEMS: dict[str, Callable[..., Training]] = {
     "mixture": mixture, "actor-critic": actor_critic, "reweighting": reweighting,
 }  # fmt: skip
 SETTINGS: dict[str, tuple[tuple[float, ...], ...]] = {
-    "mixture": ((0.1, 1.0, 0.0), (0.1, 1.0, 1e-3), (0.3, 0.3, 3e-3)),
+    "mixture": ((0.1, 1.0, 0.0), (0.1, 1.0, 1e-3)),
     "actor-critic": ((0.2, 0.1), (0.2, 1.0)),
     "reweighting": ((0.5, 1.0), (0.5, 20.0)),
 }
 CHECKPOINTS = {
-    "mixture": (500, 1000, 2000, 3000, 4000, 6000, 8000, 10000),
-    "actor-critic": (0, 100, 300, 1000, 2000, 4000),
-    "reweighting": (0, 30, 100, 300, 1000, 3000),
+    "mixture": (500, 1000, 2000, 3000, 4500, 6000),
+    "actor-critic": (100, 300, 1000, 4000),
+    "reweighting": (30, 300, 3000),
 }
 SEEDS, AHEAD, AFTER, TRIES = 4, 50, 300, 5
 """Runs for each setting, steps that perturbations and qualities are followed for, and perturbations."""
@@ -47,7 +47,7 @@ def cells() -> list[Cell]:
     """The grid: problem, setting, run and checkpoint."""
     return [
         Cell("nn", {"problem": problem, "setting": setting, "run": run, "step": step},
-             run == 0 and setting == 0 and problem != "mixture" and step in CHECKPOINTS[problem][1:3])
+             run == 0 and setting == 0 and problem != "mixture" and step in CHECKPOINTS[problem][:2])
         for problem in PROBLEMS for setting in range(len(SETTINGS[problem]))
         for run, step in product(range(SEEDS), CHECKPOINTS[problem])
     ]  # fmt: skip

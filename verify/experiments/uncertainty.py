@@ -7,8 +7,9 @@ its condition number: P = diag(q, 1) up to scale. For this P, JᵀPJ ⪯ P holds
 
     b²q² − sq + c² ≤ 0   with   s = (1 − a²)(1 − d²) + b²c² − 2abcd,   and a, d < 1,  q(1 − a²) ≥ c²,  1 − d² ≥ qb²,
 
-an interval of q, and κ is the distance of the interval from 1: the least of max(q, 1/q). For b = 0 it is
-max(1, c²/((1 − a²)(1 − d²))): with a = d = γ the bound √κ on the peak is max(1, c/(1 − γ²)).
+an interval of q that is not empty iff ρ(Ĵ) < 1 (s − 2bc vanishes at bc = (1 − a)(1 − d)); κ is the least of
+max(q, 1/q) on it. For b = 0 it is max(1, c²/((1 − a²)(1 − d²))): with a = d = γ the bound √κ on the peak is
+max(1, c/(1 − γ²)).
 """
 
 from fractions import Fraction
@@ -27,7 +28,7 @@ def least_condition(J_hat: list[list[Fraction]]) -> Ends | None:
     """Ends of the least max(q, 1/q) with diag(q, 1) − Ĵᵀdiag(q, 1)Ĵ ⪰ 0; None where there is no q > 0."""
     (a, b), (c, d) = J_hat
     s = (1 - a * a) * (1 - d * d) + (b * c) ** 2 - 2 * a * b * c * d
-    if a >= 1 or d >= 1 or b * c >= (1 - a) * (1 - d) or s * s < 4 * (b * c) ** 2:
+    if a >= 1 or d >= 1 or b * c >= (1 - a) * (1 - d):
         return None
     least, most = _from_below(b, c, s), _from_below(c, b, s)
     return Ends(max(Fraction(1), least.lower, most.lower), max(Fraction(1), least.upper, most.upper))

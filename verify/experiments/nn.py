@@ -34,8 +34,8 @@ SETTINGS: dict[str, tuple[tuple[float, ...], ...]] = {
     "reweighting": ((0.5, 1.0), (0.5, 20.0)),
 }
 CHECKPOINTS = {
-    "mixture": (500, 1000, 2000, 3000, 4500, 6000),
-    "actor-critic": (100, 300, 1000, 4000),
+    "mixture": (500, 1500, 3000, 6000),
+    "actor-critic": (100, 1000, 4000),
     "reweighting": (30, 300, 3000),
 }
 SEEDS, AHEAD, AFTER, TRIES = 4, 50, 300, 5

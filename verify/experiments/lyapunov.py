@@ -25,6 +25,7 @@ from kreiss.verify.experiments.growth import Array
 LARGEST = 24
 """The largest order; the semidefinite program has n(n + 1)/2 unknowns."""
 _BITS, _KEPT = 160, 110
+_TOLERANCES = (1e-10, 1e-8)
 _SLACKS = (0.0, *(10.0**k for k in range(-14, 0)))
 Exact = tuple[fmpz_mat, int]
 """Integers over one denominator."""
@@ -53,26 +54,32 @@ def _solved(J: Array) -> tuple[Array, list[Array]]:
 
 def solution(problem: Any, P: Any, constraints: list[Any]) -> tuple[Array, list[Array]]:
     """The value of P and the multipliers; raises ``PrecisionExhausted`` where the solver has none."""
+    said = ""
+    for tolerance in _TOLERANCES:
+        said = _attempt(problem, tolerance)
+        if P.value is not None and all(constraint.dual_value is not None for constraint in constraints):
+            return np.asarray(P.value), [np.asarray(constraint.dual_value) for constraint in constraints]
+    raise PrecisionExhausted(f"the semidefinite program was not solved: {said}")
+
+
+def _attempt(problem: Any, tolerance: float) -> str:
+    """Solve the problem in place; what the solver says."""
     import cvxpy as cp
 
-    tight = {f"tol_{kind}": 1e-10 for kind in ("gap_rel", "gap_abs", "feas")}
+    options = {f"tol_{kind}": tolerance for kind in ("gap_rel", "gap_abs", "feas")}
     try:
         with catch_warnings():
             simplefilter("ignore")  # of inaccuracy: what is proposed is proved
-            problem.solve(solver=cp.CLARABEL, **tight)
+            problem.solve(solver=cp.CLARABEL, **options)
     except cp.error.SolverError as error:
-        raise PrecisionExhausted(f"the semidefinite program was not solved: {error}") from None
-    if P.value is None or any(constraint.dual_value is None for constraint in constraints):
-        raise PrecisionExhausted(f"the semidefinite program was not solved: {problem.status}")
-    return np.asarray(P.value), [np.asarray(constraint.dual_value) for constraint in constraints]
+        return str(error)
+    return str(problem.status)
 
 
 def _upper(J: Array, P: Array) -> Fraction:
     """M/m for a P near the proposed one. Room comes from W with W − JᵀWJ = P."""
-    from scipy.linalg import solve_discrete_lyapunov
-
     P = (P + P.T) / 2
-    W, J_exact = solve_discrete_lyapunov(J.T, P), exact(J)
+    W, J_exact = _stein(J, P), exact(J)
     for slack in _SLACKS:
         candidate = rounded(P + slack * (W + W.T) / 2)
         if semidefinite(difference(candidate, congruent(J_exact, candidate))):
@@ -81,6 +88,15 @@ def _upper(J: Array, P: Array) -> Fraction:
             most = next(M for M in _around(values[-1], 1) if semidefinite(shifted(negative(candidate), -M)))
             return most / least
     raise PrecisionExhausted("no Lyapunov function near the proposed one was proved")
+
+
+def _stein(J: Array, P: Array) -> Array:
+    """W with W − JᵀWJ = P. Guarantee: estimate."""
+    from scipy.linalg import solve_discrete_lyapunov
+
+    with catch_warnings():
+        simplefilter("ignore")  # of conditioning
+        return np.asarray(solve_discrete_lyapunov(J.T, P))
 
 
 def _around(value: float, sign: int) -> Iterator[Fraction]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def command(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="NAME", help="lq, iqc, complexity or nn; by default all.")
+        list[str] | None, typer.Argument(metavar="NAME", help="lq, iqc or complexity; by default all.")
     ] = None,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Where all results go.")] = Path(
         "experiments"

@@ -33,7 +33,7 @@ def test_the_page_is_as_generated():
 def test_a_drifted_page_is_noticed(monkeypatch, tmp_path, capsys):
     module = tool()
     page = tmp_path / "experiments.md"
-    page.write_text(TEXT.replace("MEASURED", "GUESSED", 1), encoding="utf-8")
+    page.write_text(TEXT.replace("MEASURED:", "GUESSED:", 1), encoding="utf-8")
     monkeypatch.setattr(module, "PAGE", page)
     assert module.main(["--check"]) == 1
     assert "run python tools/experiments_page.py" in capsys.readouterr().err
@@ -64,7 +64,7 @@ def again():
             yield pytest.param(name, record, id=record["cell"])
 
 
-@pytest.mark.parametrize(("name", "stored"), again())
+@pytest.mark.parametrize(("name", "stored"), list(again()))
 def test_a_cell_measured_again_agrees_with_what_is_stored(name, stored):
     for module in EXPERIMENTS[name].needs:
         pytest.importorskip(module)

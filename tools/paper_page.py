@@ -22,6 +22,7 @@ Rows = list[list[int | str]]
 POINTS: dict[str, tuple[dict[str, Rows], dict[str, int | str]]] = {
     "factor-two": ({}, {"gamma": 0, "c": 2}),
     "peak-tracking": ({"A": [[0]], "C": [[3]], "D": [[0]]}, {}),
+    "critical-coupling-one-norm": ({"A": [[0]], "B": [[0]], "C": [[2]], "D": [[0]]}, {}),
     "upper-bound-sharp": ({"A": [[0]], "C": [[0]], "D": [[0]]}, {}),
     "neumann-bound": ({"A": [[0]], "C": [[2]], "D": [[0]], "B0": [[0, 2], [0, 0]]}, {"eps": "1/3"}),
 }

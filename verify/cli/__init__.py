@@ -20,7 +20,18 @@ import kreiss
 from kreiss.errors import KreissError
 from kreiss.verify.cli.interrupts import INTERRUPTED, TERMINATED, answer_sigterm, stopped_status
 
-COMMANDS: tuple[str, ...] = ("verify", "certify", "check", "refute", "sweep", "prove", "derive", "measure", "portrait")
+COMMANDS: tuple[str, ...] = (
+    "verify",
+    "certify",
+    "check",
+    "refute",
+    "sweep",
+    "prove",
+    "derive",
+    "measure",
+    "portrait",
+    "experiments",
+)
 """Names of the commands; each is the function ``command`` of the module of that name in this folder."""
 
 _COMPLETING = "_KREISS_COMPLETE"

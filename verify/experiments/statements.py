@@ -1,0 +1,123 @@
+"""Statements on experiments and their verdict MEASURED: on which cells a sentence holds, and where it fails.
+
+A measured statement is about the cells that were run and nothing else: no theorem, and never PROVED or REFUTED.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from fractions import Fraction
+from typing import Any
+
+from kreiss.decimals import decimal_above, decimal_below
+from kreiss.verify.experiments.ends import FAILS, HOLDS, span
+
+MEASURED = "MEASURED"
+_DIGITS = 4
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What cells say of a sentence: counts of those where it holds, fails or stays open, the range of a quantity.
+
+    ``claim`` is the id of the statement under test, ``at`` the first cell where it fails, ``interval`` the least lower
+    end and the greatest upper end of ``quantity`` over the cells (or the confidence interval that it names).
+    """
+
+    claim: str
+    sentence: str
+    outcome: str
+    cells: int
+    holds: int = 0
+    fails: int = 0
+    at: str | None = None
+    quantity: str = ""
+    interval: tuple[str, str] | None = None
+    median: str | None = None
+    verdict: str = MEASURED
+
+    def document(self) -> dict[str, Any]:
+        """The JSON form."""
+        return asdict(self) | {"interval": None if self.interval is None else list(self.interval)}
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of text under a title."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: list[tuple[str, ...]]
+
+    def document(self) -> dict[str, Any]:
+        """The JSON form."""
+        return {"title": self.title, "columns": list(self.columns), "rows": [list(row) for row in self.rows]}
+
+
+def decided(
+    claim: str, sentence: str, records: Sequence[dict[str, Any]], field: str, quantity: str = "", name: str = ""
+) -> Statement:
+    """The statement that a field of each record decides as it holds, fails or stays open; other records do not count.
+
+    With ``name`` the statement has the range of that quantity over those records.
+    """
+    asked = [record for record in records if record.get(field) is not None]
+    failing = [record["cell"] for record in asked if record[field] == FAILS]
+    holding = sum(record[field] == HOLDS for record in asked)
+    return Statement(claim, sentence, outcome(len(asked), holding, failing), len(asked), holding, len(failing),
+                     failing[0] if failing else None, quantity, *ranged(asked, name))  # fmt: skip
+
+
+def outcome(cells: int, holding: int, failing: Sequence[str]) -> str:
+    """What the counts say in words."""
+    if not cells:
+        return "no cell is about it"
+    if failing:
+        return f"fails, at {len(failing)} of {cells} cells"
+    return (
+        "holds on these cells"
+        if holding == cells
+        else f"holds on {holding} of {cells} cells, open where the ends overlap"
+    )
+
+
+def within(
+    claim: str,
+    sentence: str,
+    records: Sequence[dict[str, Any]],
+    name: str,
+    fits: Callable[[float, float], bool],
+    quantity: str,
+) -> Statement:
+    """The statement that a quantity's two ends fit in each record that has it."""
+    asked = [record for record in records if record.get(f"{name}_lower") is not None]
+    failing = [record["cell"] for record in asked if not fits(record[f"{name}_lower"], record[f"{name}_upper"])]
+    holding = len(asked) - len(failing)
+    return Statement(claim, sentence, outcome(len(asked), holding, failing), len(asked), holding, len(failing),
+                     failing[0] if failing else None, quantity, *ranged(asked, name))  # fmt: skip
+
+
+def ranged(records: Sequence[dict[str, Any]], name: str) -> tuple[tuple[str, str] | None, str | None]:
+    """The range of a quantity over records, rounded outward, and its median."""
+    found = span(records, name) if name else None
+    return (None, None) if found is None else ((below(found[0]), above(found[2])), near(found[1]))
+
+
+def below(x: float) -> str:
+    """The float in four digits, rounded down."""
+    return decimal_below(Fraction(x), _DIGITS)
+
+
+def above(x: float) -> str:
+    """The float in four digits, rounded up."""
+    return decimal_above(Fraction(x), _DIGITS)
+
+
+def near(x: float) -> str:
+    """The float in about four digits."""
+    return f"{x:.4g}"
+
+
+def shown(records: Sequence[dict[str, Any]], name: str) -> str:
+    """A cell of a table: the range of a quantity and its median."""
+    interval, median = ranged(records, name)
+    return "–" if interval is None else f"{interval[0]} … {interval[1]} ({median})"

@@ -18,7 +18,9 @@ import kreiss
 from kreiss.errors import KreissError
 from kreiss.verify.cli.interrupts import INTERRUPTED, TERMINATED, answer_sigterm, status_of
 
-COMMANDS: tuple[str, ...] = ("verify", "certify", "check", "refute", "sweep", "prove", "derive", "measure", "portrait")
+COMMANDS: tuple[str, ...] = (
+    "verify", "certify", "check", "refute", "sweep", "prove", "derive", "measure", "portrait", "diagnose",
+)  # fmt: skip
 """Names of the commands; each is the function ``command`` of the module of that name in this folder."""
 
 _USAGE: Any = typer.BadParameter.__mro__[2]  # ClickException, wherever this typer keeps its click

@@ -1,0 +1,290 @@
+"""The whole diagnosis of one coupled update x ↦ Jx: norms, radii, K, the peak and its end, bounds, regime, advice.
+
+Each quantity is enclosed with the grade of its argument, or has the reason why it is not known; none takes the others
+with it. What each says and why it holds: ``docs/diagnosis.md``.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from kreiss.deadlines import Deadline, OutOfTime
+from kreiss.errors import InvalidArgument, KreissError
+from kreiss.numeric import KreissEnclosure, certify_kreiss, certify_sup_powers
+from kreiss.numeric.arithmetic.matrices import ExactMatrix, exact_matrix
+from kreiss.numeric.arithmetic.scales import require_floats
+from kreiss.numeric.arithmetic.threads import blas_threads
+from kreiss.numeric.enclosures.enclosure import positive
+from kreiss.numeric.enclosures.options import deadline
+from kreiss.verify.diagnosis.advice import COUPLING, STEP, Advice, advise
+from kreiss.verify.diagnosis.blocks import Blocks, block_norm, cut
+from kreiss.verify.diagnosis.bounds import Bounds, Norms, bounds
+from kreiss.verify.diagnosis.departure import departure
+from kreiss.verify.diagnosis.outward import above, entry_error
+from kreiss.verify.diagnosis.powers import Powers, walk
+from kreiss.verify.diagnosis.quantity import EXACT, VERIFIED, Measured, Missing, Quantity, tightest
+from kreiss.verify.diagnosis.regime import CONTRACTING, UNSTABLE, Regime, regime
+from kreiss.verify.diagnosis.spectrum import Discs, discs, enclose_radius
+
+SCHEMA = "kreiss/diagnosis-1"
+BUDGET = 300.0
+_E = Fraction(2_718_281_828_459_045_236, 10**18)
+"""Slightly above e."""
+_EXACT_PEAK = 24
+_FINE, _COARSE, _FINE_ORDER = Fraction(1, 10**6), Fraction(1, 10**3), 64
+_GIVEN_UP = (KreissError, OutOfTime, np.linalg.LinAlgError, ArithmeticError, MemoryError)
+"""What ends one quantity and no other."""
+
+
+@dataclass(frozen=True, repr=False)
+class Diagnosis:
+    """What is proved of the powers of J, and with ``noise`` ε of every matrix within ε of J in the spectral norm.
+
+    ``norms`` are ‖J_ij‖, ``rates`` ρ(J_ii), ``radius`` is ρ(J), ``kreiss`` K(J), ``peak`` sup_t ‖Jᵗ‖ and the t where it
+    is attained, ``horizon`` the first t from which on ‖Jˢ‖ ≤ 1 for all s ≥ t, ``departure`` Henrici's departure from
+    normality; ``bounds`` follow from the norms of the blocks alone. Each is ``Measured``, or ``Missing`` with a reason.
+    """
+
+    order: int
+    sizes: tuple[int, ...]
+    noise: Fraction
+    wanted: Fraction | None
+    regime: Regime
+    norm: Measured
+    norms: Norms
+    rates: tuple[Quantity, ...]
+    radius: Quantity
+    kreiss: Quantity
+    peak: Quantity
+    horizon: Quantity
+    departure: Quantity
+    bounds: Bounds
+    advice: tuple[Advice, ...]
+    elapsed: float
+    blocks: Blocks = field(compare=False)
+    powers: Powers | None = field(compare=False)
+
+    @property
+    def ceiling(self) -> Quantity:
+        """e·n·K(J) rounded up, which bounds every power (the Kreiss matrix theorem; Spijker's constant)."""
+        if not isinstance(self.kreiss, Measured):
+            return self.kreiss
+        return _ceiling(self.kreiss, self.order)
+
+    def __str__(self) -> str:
+        named = (("K", self.kreiss), ("peak", self.peak), ("ρ", self.radius))
+        parts = [f"{name} {value.shown()}" for name, value in named if isinstance(value, Measured)]
+        at = f" at t = {self.peak.t}" if isinstance(self.peak, Measured) and self.peak.t is not None else ""
+        return f"{self.regime.name or 'regime not known'}: {', '.join(parts)}{at}"
+
+    def __repr__(self) -> str:
+        return f"Diagnosis({self})"
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The JSON document of schema ``kreiss/diagnosis-1``."""
+        from kreiss.verify.diagnosis.document import document
+
+        return document(self)
+
+
+def diagnose(
+    J: object,
+    split: object = None,
+    *,
+    noise: object = 0,
+    budget: float | Deadline | None = BUDGET,
+    peak: object = None,
+) -> Diagnosis:
+    """The diagnosis of the update x ↦ Jx in the blocks that ``split`` cuts: one place, or several in rising order.
+
+    ``J`` is anything that ``exact_matrix`` reads, or has a method ``dense`` and, where no split is given, a ``split``
+    (a ``CoupledJacobian``). With ``noise`` = ε every answer holds for all matrices within ε of J in the spectral
+    norm. With ``peak`` it says by which factor the coupling, or the step, makes the peak at most that. Within
+    ``budget`` seconds what has not been reached is bounded by what has, or missing.
+
+    Guarantee: that of each quantity, "exact" or "verified-float"; nothing is estimated. Raises ``InvalidMatrix`` and
+    ``InvalidArgument`` for unusable input.
+    """
+    began, ends = time.perf_counter(), deadline(budget)
+    matrix = _matrix(J)
+    blocks = Blocks(matrix, cut(matrix.n, getattr(J, "split", None) if split is None else split))
+    ball = Fraction(0) if noise in (0, "0") else positive("noise", noise)
+    wanted = None if peak is None else positive("peak", peak)
+    if wanted is not None and wanted < 1:
+        raise InvalidArgument(f"peak: expected at least 1, which ‖J⁰‖ is, got {peak!r:.40}")
+    with blas_threads(matrix.n), np.errstate(all="ignore"):
+        return _Work(blocks, ball, wanted, ends, began).diagnosis()
+
+
+def _matrix(J: object) -> ExactMatrix:
+    dense = getattr(J, "dense", None)
+    if callable(dense):
+        J = dense()
+    if isinstance(J, np.ndarray) and J.dtype in (np.float16, np.float32):
+        J = J.astype(np.float64)
+    matrix = exact_matrix(J)
+    require_floats(matrix)
+    return matrix
+
+
+@dataclass(frozen=True)
+class _Work:
+    """The steps of a diagnosis, each with its share of the time."""
+
+    blocks: Blocks
+    ball: Fraction
+    wanted: Fraction | None
+    ends: Deadline
+    began: float
+
+    def diagnosis(self) -> Diagnosis:
+        J, ball = self.blocks.matrix, self.ball
+        norm, norms = self._norm(), self.blocks.norms(ball)
+        powers = self._attempt(lambda: walk(J.approx, self._radius(), self.ends.share(0.3)))
+        path = powers if isinstance(powers, Powers) else None
+        found = () if path is None else (Measured.of_floats(*path.radius, VERIFIED, "powers and traces"),)
+        by_norms = bounds(self.blocks, norms, ball, self.ends.share(0.1))
+        known = (*found, *((_at_most(by_norms.radius),) if isinstance(by_norms.radius, Measured) else ()))
+        around = self._attempt(lambda: self._discs(J))
+        around = None if isinstance(around, Missing) else around
+        rho = self._attempt(lambda: enclose_radius(J, ball, known, around))
+        which = regime(J, ball, norm, rho)
+        kreiss = self._kreiss(which, rho, path, by_norms)
+        return Diagnosis(
+            J.n, self.blocks.sizes, ball, self.wanted, which, norm, norms,
+            tuple(self._rate(i, norms[i][i]) for i in range(self.blocks.count)),
+            rho, kreiss,
+            self._peak(which, path, kreiss, by_norms),
+            _horizon(which, path),
+            self._attempt(lambda: departure(self.blocks, ball, around)),
+            by_norms, self._advice(which), time.perf_counter() - self.began, self.blocks, path,
+        )  # fmt: skip
+
+    def _attempt(self, of: Callable[[], Any]) -> Any:
+        """The result, or the reason why there is none."""
+        try:
+            return of()
+        except OutOfTime:
+            return Missing("the budget ended")
+        except _GIVEN_UP as error:
+            return Missing(str(error) or type(error).__name__)
+
+    def _radius(self) -> float:
+        rounding = entry_error(self.blocks.matrix)
+        return above(above(float(self.ball)) + rounding) if self.ball else rounding
+
+    def _norm(self) -> Measured:
+        lower, upper = block_norm(self.blocks.matrix.approx)
+        low = max(Fraction(0), Fraction(lower) - self.ball)
+        return Measured(low, Fraction(upper) + self.ball, VERIFIED, "singular vector; Cholesky")
+
+    def _rate(self, i: int, norm: Measured) -> Quantity:
+        """ρ(J_ii): its norm where the block is normal, and there is no ball."""
+        if self.blocks.normal[i] and not self.ball and self.blocks.sizes[i] > _EXACT_PEAK:
+            return Measured(norm.lower, norm.upper, norm.rigor, "‖J_ii‖, as the block is normal")
+        if self.blocks.count == 1:
+            return Missing("one block, which is J")
+        block = self.blocks.diagonal(i)
+        found: Quantity = self._attempt(lambda: enclose_radius(block, self.ball, (_at_most(norm),), self._discs(block)))
+        return found
+
+    def _discs(self, A: ExactMatrix) -> Discs | None:
+        self.ends.check()
+        return discs(A, above(float(self.ball)) if self.ball else 0.0)
+
+    def _kreiss(self, which: Regime, rho: Quantity, path: Powers | None, by_norms: Bounds) -> Quantity:
+        if which.name == CONTRACTING:
+            return Measured(Fraction(1), Fraction(1), which.rigor or VERIFIED, "‖J‖ ≤ 1")
+        if which.name == UNSTABLE:
+            return Measured(None, None, which.rigor or VERIFIED, "ρ(J) > 1")
+        others = [Measured(Fraction(1), None, EXACT, "K ≥ 1")]
+        if path is not None and path.peak[1] is not None:
+            others.append(Measured.of_floats(1.0, path.peak[1], VERIFIED, "K ≤ sup ‖Jᵗ‖"))
+        if isinstance(by_norms.kreiss, Measured):
+            others.append(_at_most(by_norms.kreiss, Fraction(1)))
+        J = self.blocks.matrix
+        gap = _FINE if J.n <= _FINE_ORDER else _COARSE
+        found = self._attempt(lambda: _certified(J, gap, self.ends.share(0.6), self.ball))
+        if isinstance(found, Measured):
+            return found if found.lower is None or found.upper is not None else tightest([found, *others])
+        return tightest(others) if any(x.upper is not None for x in others) else found
+
+    def _peak(self, which: Regime, path: Powers | None, kreiss: Quantity, by_norms: Bounds) -> Quantity:
+        if which.name == CONTRACTING:
+            return Measured(Fraction(1), Fraction(1), which.rigor or VERIFIED, "‖J‖ ≤ 1", 0)
+        if which.name == UNSTABLE:
+            return Measured(None, None, which.rigor or VERIFIED, "ρ(J) > 1")
+        J = self.blocks.matrix
+        if J.n <= _EXACT_PEAK and not self.ball:
+            exact = self._attempt(lambda: certify_sup_powers(J, 1e-9, budget=self.ends.share(0.3)))
+            if not isinstance(exact, Missing):
+                return Measured(exact.lower, exact.upper, exact.rigor, "powers in integers", exact.t, exact)
+        if path is None:
+            return Missing("no power was bounded")
+        lower, upper, t = path.peak
+        found = [Measured.of_floats(lower, float("inf") if upper is None else upper, VERIFIED, "powers", t)]
+        found += [_at_most(x, Fraction(1)) for x in (by_norms.peak,) if isinstance(x, Measured)]
+        if isinstance(kreiss, Measured) and kreiss.upper is not None:
+            found.append(_at_most(_ceiling(kreiss, J.n), Fraction(1)))
+        return tightest(found)
+
+    def _advice(self, which: Regime) -> tuple[Advice, ...]:
+        if self.wanted is None:
+            return ()
+        if which.name == CONTRACTING:
+            whole = Measured(Fraction(1), Fraction(1), which.rigor or VERIFIED, "‖J‖ ≤ 1", 0)
+            return tuple(Advice(what, Fraction(1), whole, None, "") for what in (COUPLING, STEP))
+        kinds = [COUPLING, STEP] if self.blocks.count > 1 else [STEP]
+        return tuple(self._advised(what, self.wanted, 1 / (len(kinds) - i)) for i, what in enumerate(kinds))
+
+    def _advised(self, what: str, wanted: Fraction, share: float) -> Advice:
+        found = self._attempt(lambda: advise(self.blocks, self.ball, wanted, what, self.ends.share(share)))
+        return found if isinstance(found, Advice) else Advice(what, None, None, None, found.why)
+
+
+def _certified(J: ExactMatrix, gap: Fraction, ends: Deadline, ball: Fraction) -> Measured:
+    """K by its own certificate; a lower end alone where the budget ended first."""
+    try:
+        found: KreissEnclosure = certify_kreiss(J, gap, budget=ends, radius=ball)
+    except KreissError as error:
+        lower = getattr(error, "lower", None)
+        if lower is None or ball:
+            raise
+        return Measured(lower, None, EXACT, "a point outside the unit circle")
+    by = (
+        "nodes on circles"
+        if found.upper is not None
+        else "an eigenvalue outside the unit circle, or a Jordan block on it"
+    )
+    return Measured(found.lower, found.upper, found.rigor, by, evidence=found)
+
+
+def _at_most(x: Measured, least: Fraction = Fraction(0)) -> Measured:
+    """What the upper end of x says of a smaller quantity, which is at least ``least``."""
+    return Measured(least, x.upper, x.rigor, x.by)
+
+
+def _ceiling(kreiss: Measured, n: int) -> Measured:
+    if kreiss.upper is None:
+        return Measured(kreiss.lower, None, kreiss.rigor, "e·n·K")
+    return Measured(Fraction(1), _E * n * kreiss.upper, kreiss.rigor, "e·n·K, by Spijker's theorem")
+
+
+def _horizon(which: Regime, path: Powers | None) -> Quantity:
+    if which.name == CONTRACTING:
+        return Measured(Fraction(0), Fraction(0), which.rigor or VERIFIED, "‖J‖ ≤ 1")
+    if which.name == UNSTABLE:
+        return Missing("the powers do not fall below 1, as ρ(J) > 1")
+    if path is None:
+        return Missing("no power was bounded")
+    lower, upper = path.horizon
+    if upper is None:
+        return Missing(f"{path.why or 'the budget ended'}; it is at least {lower}")
+    return Measured(Fraction(lower), Fraction(upper), VERIFIED, "powers")

@@ -28,6 +28,7 @@ COUPLING, STEP = "coupling", "step"
 _LEAST = Fraction(1, 1 << 20)
 _LEAST_STEP = Fraction(1, 1 << 6)
 _HALVINGS = 7
+_MOST_POWERS = 2000
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ def powers_at(
     share = s if what == STEP else 2 - s if blocks.count == 2 else Fraction(1)
     ball = above(float(radius * share) + rounding) if radius else rounding
     limit = float("inf") if ceiling is None else above(float(ceiling))
-    return walk(changed, ball, deadline, ceiling=limit)
+    return walk(changed, ball, deadline, most=_MOST_POWERS, ceiling=limit)
 
 
 def _step(X: Array, s: float) -> Array:

@@ -13,10 +13,10 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
+from scipy.sparse.linalg import LinearOperator
 
 from kreiss.deadlines import Deadline, OutOfTime
 from kreiss.errors import InvalidArgument, KreissError
-from kreiss.numeric import KreissEnclosure, certify_kreiss, certify_sup_powers
 from kreiss.numeric.arithmetic.matrices import ExactMatrix, exact_matrix
 from kreiss.numeric.arithmetic.scales import require_floats
 from kreiss.numeric.arithmetic.threads import blas_threads
@@ -26,18 +26,17 @@ from kreiss.verify.diagnosis.advice import COUPLING, STEP, Advice, advise
 from kreiss.verify.diagnosis.blocks import Blocks, block_norm, cut
 from kreiss.verify.diagnosis.bounds import Bounds, Norms, bounds
 from kreiss.verify.diagnosis.departure import departure
+from kreiss.verify.diagnosis.operators import dense_of
 from kreiss.verify.diagnosis.outward import above, entry_error
 from kreiss.verify.diagnosis.powers import Powers, walk
-from kreiss.verify.diagnosis.quantity import EXACT, VERIFIED, Measured, Missing, Quantity, tightest
-from kreiss.verify.diagnosis.regime import CONTRACTING, UNSTABLE, Regime, regime
+from kreiss.verify.diagnosis.quantity import VERIFIED, Measured, Missing, Quantity
+from kreiss.verify.diagnosis.regime import CONTRACTING, Regime, regime
 from kreiss.verify.diagnosis.spectrum import Discs, discs, enclose_radius
+from kreiss.verify.diagnosis.transient import at_most, ceiling, horizon, kreiss_constant, peak_of_powers
 
 SCHEMA = "kreiss/diagnosis-1"
 BUDGET = 300.0
-_E = Fraction(2_718_281_828_459_045_236, 10**18)
-"""Slightly above e."""
-_EXACT_PEAK = 24
-_FINE, _COARSE, _FINE_ORDER = Fraction(1, 10**6), Fraction(1, 10**3), 64
+_SMALL = 24
 _GIVEN_UP = (KreissError, OutOfTime, np.linalg.LinAlgError, ArithmeticError, MemoryError)
 """What ends one quantity and no other."""
 
@@ -75,7 +74,7 @@ class Diagnosis:
         """e·n·K(J) rounded up, which bounds every power (the Kreiss matrix theorem; Spijker's constant)."""
         if not isinstance(self.kreiss, Measured):
             return self.kreiss
-        return _ceiling(self.kreiss, self.order)
+        return ceiling(self.kreiss, self.order)
 
     def __str__(self) -> str:
         named = (("K", self.kreiss), ("peak", self.peak), ("ρ", self.radius))
@@ -104,10 +103,10 @@ def diagnose(
 ) -> Diagnosis:
     """The diagnosis of the update x ↦ Jx in the blocks that ``split`` cuts: one place, or several in rising order.
 
-    ``J`` is anything that ``exact_matrix`` reads, or has a method ``dense`` and, where no split is given, a ``split``
-    (a ``CoupledJacobian``). With ``noise`` = ε every answer holds for all matrices within ε of J in the spectral
-    norm. With ``peak`` it says by which factor the coupling, or the step, makes the peak at most that. Within
-    ``budget`` seconds what has not been reached is bounded by what has, or missing.
+    ``J`` is anything that ``exact_matrix`` reads, a SciPy ``LinearOperator`` of order at most 4000, or a
+    ``CoupledJacobian``, which brings its own ``split``. With ``noise`` = ε every answer holds for all matrices within ε
+    of J in the spectral norm. With ``peak`` it says by which factor the coupling, or the step, makes the peak at most
+    that. Within ``budget`` seconds what has not been reached is bounded by what has, or missing.
 
     Guarantee: that of each quantity, "exact" or "verified-float"; nothing is estimated. Raises ``InvalidMatrix`` and
     ``InvalidArgument`` for unusable input.
@@ -127,6 +126,8 @@ def _matrix(J: object) -> ExactMatrix:
     dense = getattr(J, "dense", None)
     if callable(dense):
         J = dense()
+    elif isinstance(J, LinearOperator):
+        J = dense_of(J)
     if isinstance(J, np.ndarray) and J.dtype in (np.float16, np.float32):
         J = J.astype(np.float64)
     matrix = exact_matrix(J)
@@ -151,18 +152,18 @@ class _Work:
         path = powers if isinstance(powers, Powers) else None
         found = () if path is None else (Measured.of_floats(*path.radius, VERIFIED, "powers and traces"),)
         by_norms = bounds(self.blocks, norms, ball, self.ends.share(0.1))
-        known = (*found, *((_at_most(by_norms.radius),) if isinstance(by_norms.radius, Measured) else ()))
+        known = (*found, *((at_most(by_norms.radius),) if isinstance(by_norms.radius, Measured) else ()))
         around = self._attempt(lambda: self._discs(J))
         around = None if isinstance(around, Missing) else around
         rho = self._attempt(lambda: enclose_radius(J, ball, known, around))
         which = regime(J, ball, norm, rho)
-        kreiss = self._kreiss(which, rho, path, by_norms)
+        kreiss = kreiss_constant(J, ball, which, path, by_norms.kreiss, self.ends.share(0.6))
+        sup = peak_of_powers(J, ball, which, path, kreiss, by_norms.peak, self.ends.share(0.3))
         return Diagnosis(
             J.n, self.blocks.sizes, ball, self.wanted, which, norm, norms,
             tuple(self._rate(i, norms[i][i]) for i in range(self.blocks.count)),
             rho, kreiss,
-            self._peak(which, path, kreiss, by_norms),
-            _horizon(which, path),
+            sup, horizon(which, path),
             self._attempt(lambda: departure(self.blocks, ball, around)),
             by_norms, self._advice(which), time.perf_counter() - self.began, self.blocks, path,
         )  # fmt: skip
@@ -187,53 +188,17 @@ class _Work:
 
     def _rate(self, i: int, norm: Measured) -> Quantity:
         """ρ(J_ii): its norm where the block is normal, and there is no ball."""
-        if self.blocks.normal[i] and not self.ball and self.blocks.sizes[i] > _EXACT_PEAK:
+        if self.blocks.normal[i] and not self.ball and self.blocks.sizes[i] > _SMALL:
             return Measured(norm.lower, norm.upper, norm.rigor, "‖J_ii‖, as the block is normal")
         if self.blocks.count == 1:
             return Missing("one block, which is J")
         block = self.blocks.diagonal(i)
-        found: Quantity = self._attempt(lambda: enclose_radius(block, self.ball, (_at_most(norm),), self._discs(block)))
+        found: Quantity = self._attempt(lambda: enclose_radius(block, self.ball, (at_most(norm),), self._discs(block)))
         return found
 
     def _discs(self, A: ExactMatrix) -> Discs | None:
         self.ends.check()
         return discs(A, above(float(self.ball)) if self.ball else 0.0)
-
-    def _kreiss(self, which: Regime, rho: Quantity, path: Powers | None, by_norms: Bounds) -> Quantity:
-        if which.name == CONTRACTING:
-            return Measured(Fraction(1), Fraction(1), which.rigor or VERIFIED, "‖J‖ ≤ 1")
-        if which.name == UNSTABLE:
-            return Measured(None, None, which.rigor or VERIFIED, "ρ(J) > 1")
-        others = [Measured(Fraction(1), None, EXACT, "K ≥ 1")]
-        if path is not None and path.peak[1] is not None:
-            others.append(Measured.of_floats(1.0, path.peak[1], VERIFIED, "K ≤ sup ‖Jᵗ‖"))
-        if isinstance(by_norms.kreiss, Measured):
-            others.append(_at_most(by_norms.kreiss, Fraction(1)))
-        J = self.blocks.matrix
-        gap = _FINE if J.n <= _FINE_ORDER else _COARSE
-        found = self._attempt(lambda: _certified(J, gap, self.ends.share(0.6), self.ball))
-        if isinstance(found, Measured):
-            return found if found.lower is None or found.upper is not None else tightest([found, *others])
-        return tightest(others) if any(x.upper is not None for x in others) else found
-
-    def _peak(self, which: Regime, path: Powers | None, kreiss: Quantity, by_norms: Bounds) -> Quantity:
-        if which.name == CONTRACTING:
-            return Measured(Fraction(1), Fraction(1), which.rigor or VERIFIED, "‖J‖ ≤ 1", 0)
-        if which.name == UNSTABLE:
-            return Measured(None, None, which.rigor or VERIFIED, "ρ(J) > 1")
-        J = self.blocks.matrix
-        if J.n <= _EXACT_PEAK and not self.ball:
-            exact = self._attempt(lambda: certify_sup_powers(J, 1e-9, budget=self.ends.share(0.3)))
-            if not isinstance(exact, Missing):
-                return Measured(exact.lower, exact.upper, exact.rigor, "powers in integers", exact.t, exact)
-        if path is None:
-            return Missing("no power was bounded")
-        lower, upper, t = path.peak
-        found = [Measured.of_floats(lower, float("inf") if upper is None else upper, VERIFIED, "powers", t)]
-        found += [_at_most(x, Fraction(1)) for x in (by_norms.peak,) if isinstance(x, Measured)]
-        if isinstance(kreiss, Measured) and kreiss.upper is not None:
-            found.append(_at_most(_ceiling(kreiss, J.n), Fraction(1)))
-        return tightest(found)
 
     def _advice(self, which: Regime) -> tuple[Advice, ...]:
         if self.wanted is None:
@@ -247,44 +212,3 @@ class _Work:
     def _advised(self, what: str, wanted: Fraction, share: float) -> Advice:
         found = self._attempt(lambda: advise(self.blocks, self.ball, wanted, what, self.ends.share(share)))
         return found if isinstance(found, Advice) else Advice(what, None, None, None, found.why)
-
-
-def _certified(J: ExactMatrix, gap: Fraction, ends: Deadline, ball: Fraction) -> Measured:
-    """K by its own certificate; a lower end alone where the budget ended first."""
-    try:
-        found: KreissEnclosure = certify_kreiss(J, gap, budget=ends, radius=ball)
-    except KreissError as error:
-        lower = getattr(error, "lower", None)
-        if lower is None or ball:
-            raise
-        return Measured(lower, None, EXACT, "a point outside the unit circle")
-    by = (
-        "nodes on circles"
-        if found.upper is not None
-        else "an eigenvalue outside the unit circle, or a Jordan block on it"
-    )
-    return Measured(found.lower, found.upper, found.rigor, by, evidence=found)
-
-
-def _at_most(x: Measured, least: Fraction = Fraction(0)) -> Measured:
-    """What the upper end of x says of a smaller quantity, which is at least ``least``."""
-    return Measured(least, x.upper, x.rigor, x.by)
-
-
-def _ceiling(kreiss: Measured, n: int) -> Measured:
-    if kreiss.upper is None:
-        return Measured(kreiss.lower, None, kreiss.rigor, "e·n·K")
-    return Measured(Fraction(1), _E * n * kreiss.upper, kreiss.rigor, "e·n·K, by Spijker's theorem")
-
-
-def _horizon(which: Regime, path: Powers | None) -> Quantity:
-    if which.name == CONTRACTING:
-        return Measured(Fraction(0), Fraction(0), which.rigor or VERIFIED, "‖J‖ ≤ 1")
-    if which.name == UNSTABLE:
-        return Missing("the powers do not fall below 1, as ρ(J) > 1")
-    if path is None:
-        return Missing("no power was bounded")
-    lower, upper = path.horizon
-    if upper is None:
-        return Missing(f"{path.why or 'the budget ended'}; it is at least {lower}")
-    return Measured(Fraction(lower), Fraction(upper), VERIFIED, "powers")

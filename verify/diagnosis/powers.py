@@ -24,6 +24,7 @@ from kreiss.verify.diagnosis.outward import above, below, frobenius_above, norm_
 MOST_POWERS = 20_000
 _LARGEST = 1e100
 _MOST_SQUARINGS = 40
+_FIRST = 64
 _PATIENCE = 4
 """How many times as long as to the first power of norm below 1 the walk goes on for the end of the transient."""
 
@@ -102,6 +103,7 @@ class _Path:
         self.size = frobenius_above(self.A)
         self.length = 1.0
         self.near: Array | None = None
+        self._p, self._eta = np.zeros(_FIRST), np.zeros(_FIRST)
 
     def step(self) -> None:
         """The next power."""
@@ -111,10 +113,18 @@ class _Path:
             self.X = self.A @ self.X
         self.t += 1
         low, self.length, self.near = norm_ends(self.X, self.near)
-        error = above(float(np.dot(self.upper[::-1], self.errors[1:])))
+        error = above(self._convolved())
         self.lower.append(below(low - error))
         self.upper.append(above(self.length + error))
         self._bound_radius(error)
+
+    def _convolved(self) -> float:
+        """Σ p_{t−s} η_s over s = 1, …, t."""
+        t = self.t
+        if t >= len(self._p):
+            self._p, self._eta = (np.concatenate([known, np.zeros(len(known))]) for known in (self._p, self._eta))
+        self._p[t - 1], self._eta[t] = self.upper[-1], self.errors[-1]
+        return float(np.dot(self._p[:t], self._eta[t:0:-1]))
 
     def _bound_radius(self, error: float) -> None:
         """ρ(M)ᵗ ≤ ‖Mᵗ‖, and |tr Mᵗ| ≤ n·ρ(M)ᵗ."""

@@ -1,6 +1,7 @@
 """The JSON Schemas of the documents, one for each kind and version, for readers and writers in other languages.
 
-Certificates are proofs, which the checker reads; reports, such as a diagnosis, are not. A schema describes the form alone: what a document proves, the checker decides, which does not read these files.
+Certificates are proofs, which the checker reads; reports, such as a diagnosis, are not. A schema describes the form
+alone: what a document proves, the checker decides, which does not read these files.
 """
 
 import json

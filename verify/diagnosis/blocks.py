@@ -6,6 +6,7 @@ max(0, ‖J_ij‖ − ε) ≤ ‖M_ij‖ ≤ ‖J_ij‖ + ε.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -13,11 +14,12 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 from flint import fmpz_mat
 
 from kreiss.errors import InvalidArgument
 from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix
-from kreiss.verify.diagnosis.outward import above, below, frobenius_above, norm_ends
+from kreiss.verify.diagnosis.outward import above, below, entry_error, frobenius_above, norm_ends, product_error
 from kreiss.verify.diagnosis.quantity import EXACT, VERIFIED, Measured
 
 MOST_BLOCKS = 64
@@ -69,24 +71,30 @@ class Blocks:
         """The block as floats. Guarantee: estimate."""
         return self.matrix.approx[self._range(i), self._range(j)]
 
-    def diagonal(self, i: int) -> ExactMatrix:
-        """The diagonal block, exactly."""
-        rows = self._rows(i, i)
-        return ExactMatrix(fmpz_mat(rows[0]), fmpz_mat(rows[1]) if rows[1] else None, self.matrix.den)
+    @cached_property
+    def diagonal(self) -> tuple[ExactMatrix, ...]:
+        """The diagonal blocks, exactly."""
+        return tuple(self._block(i) for i in range(self.count))
+
+    def _block(self, i: int) -> ExactMatrix:
+        real, imaginary = self._rows(i, i)
+        im = fmpz_mat(imaginary) if any(map(any, imaginary)) else None
+        approx = self.floats(i, i)
+        return ExactMatrix.of_floats(approx if im is not None else approx.real, fmpz_mat(real), im, self.matrix.den)
 
     def vanishes(self, i: int, j: int) -> bool:
         """Whether the block is zero, exactly."""
-        return not any(any(row) for part in self._rows(i, j) for row in part)
+        return not np.any(self.floats(i, j)) and not any(any(row) for part in self._rows(i, j) for row in part)
 
     @cached_property
     def symmetric(self) -> tuple[bool, ...]:
         """Which diagonal blocks are symmetric (Hermitian), exactly."""
-        return tuple(_hermitian(self.diagonal(i)) for i in range(self.count))
+        return tuple(map(_hermitian, self.diagonal))
 
     @cached_property
     def normal(self) -> tuple[bool, ...]:
         """Which diagonal blocks are normal, exactly."""
-        pairs = zip(map(self.diagonal, range(self.count)), self.symmetric, strict=True)
+        pairs = zip(self.diagonal, self.symmetric, strict=True)
         return tuple(symmetric or _normal(block) for block, symmetric in pairs)
 
     def norms(self, radius: Fraction) -> tuple[tuple[Measured, ...], ...]:
@@ -119,10 +127,23 @@ def block_norm(X: Array) -> tuple[float, float]:
 
 
 def _hermitian(X: ExactMatrix) -> bool:
+    if not np.array_equal(X.approx, X.approx.conj().T):
+        return False
     adjoint = X.adjoint()
     return bool(X.re == adjoint.re) and (X.im is None or bool(X.im == adjoint.im))
 
 
 def _normal(X: ExactMatrix) -> bool:
+    if commutator_below(X, 0.0) > 0:
+        return False
     E = X.embedded
     return bool(E * E.transpose() == E.transpose() * E)
+
+
+def commutator_below(J: ExactMatrix, radius: float) -> float:
+    """A number at most ‖M*M − MM*‖_F for every M within ``radius`` of J. Guarantee: verified-float."""
+    X = J.approx
+    n, size, star = J.n, frobenius_above(X), X.conj().T
+    h = float(np.linalg.norm(star @ X - X @ star))
+    moved = above(above(math.sqrt(n)) * above(radius) + entry_error(J))
+    return below(h * (1 - n * n * 2.0**-52) - 2 * product_error(n, size, size) - above(moved * (4 * size + 2 * moved)))

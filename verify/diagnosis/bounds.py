@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from kreiss.deadlines import Deadline
+from kreiss.deadlines import Deadline, OutOfTime
 from kreiss.errors import KreissError, UnstableMatrix
 from kreiss.numeric import certify_kreiss, certify_sup_powers
 from kreiss.numeric.arithmetic.matrices import exact_matrix
@@ -123,6 +123,8 @@ def _ends(of: Function, low: Rows, high: Rows, grade: str, by: str, deadline: De
         lower = of(low, deadline)[0]
     except UnstableMatrix:
         return Missing("the matrix of the blocks' norms has ρ ≥ 1, as far as they are known: it bounds nothing")
+    except OutOfTime:
+        return Missing("the budget ended")
     except KreissError as error:
         return Missing(str(error))
     return Measured(lower, upper, grade, by)

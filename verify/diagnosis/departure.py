@@ -16,18 +16,16 @@ import math
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
 from flint import arb
 
 from kreiss.numeric.arithmetic.highprec import working_precision
 from kreiss.numeric.arithmetic.matrices import ExactMatrix
-from kreiss.verify.diagnosis.blocks import Blocks
+from kreiss.verify.diagnosis.blocks import Blocks, commutator_below
 from kreiss.verify.diagnosis.outward import (
     above,
     below,
     entry_error,
     frobenius_above,
-    product_error,
     root_above,
     root_below,
 )
@@ -74,7 +72,7 @@ def _known(blocks: Blocks) -> Measured | None:
         return None
     for i, j in ((0, 1), (1, 0)):
         if blocks.vanishes(i, j):
-            whole = _square(blocks.matrix) - _square(blocks.diagonal(0)) - _square(blocks.diagonal(1))
+            whole = _square(blocks.matrix) - _square(blocks.diagonal[0]) - _square(blocks.diagonal[1])
             return Measured(root_below(whole), root_above(whole), EXACT, "‖C‖_F, as the diagonal blocks are normal")
     return None
 
@@ -117,13 +115,8 @@ def _rational(x: arb) -> Fraction:
 
 
 def _from_below(J: ExactMatrix, radius: float) -> float:
-    X = J.approx
-    n, size = J.n, frobenius_above(X)
-    star = X.conj().T
-    h = float(np.linalg.norm(star @ X - X @ star))
-    moved = above(math.sqrt(n)) * above(above(radius) + entry_error(J))
-    h = below(h - 2 * product_error(n, size, size) - above(moved * (4 * size + 2 * moved)))
-    top = above((size + moved) ** 2)
+    h, size = commutator_below(J, radius), frobenius_above(J.approx)
+    top = above((size + above(math.sqrt(J.n) * above(radius) + entry_error(J))) ** 2)
     ratio = h * h / (2 * top * top)
     if not 0 < ratio < math.inf:
         return 0.0

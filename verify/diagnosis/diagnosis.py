@@ -16,7 +16,7 @@ import numpy as np
 from scipy.sparse.linalg import LinearOperator
 
 from kreiss.deadlines import Deadline, OutOfTime
-from kreiss.errors import InvalidArgument, KreissError
+from kreiss.errors import InvalidArgument, InvalidMatrix, KreissError
 from kreiss.numeric.arithmetic.matrices import ExactMatrix, exact_matrix
 from kreiss.numeric.arithmetic.scales import require_floats
 from kreiss.numeric.arithmetic.threads import blas_threads
@@ -37,6 +37,7 @@ from kreiss.verify.diagnosis.transient import at_most, ceiling, horizon, kreiss_
 SCHEMA = "kreiss/diagnosis-1"
 BUDGET = 300.0
 _SMALL = 24
+_LARGEST = 1e100
 _GIVEN_UP = (KreissError, OutOfTime, np.linalg.LinAlgError, ArithmeticError, MemoryError)
 """What ends one quantity and no other."""
 
@@ -132,6 +133,8 @@ def _matrix(J: object) -> ExactMatrix:
         J = J.astype(np.float64)
     matrix = exact_matrix(J)
     require_floats(matrix)
+    if np.abs(matrix.approx).max() > _LARGEST:
+        raise InvalidMatrix(f"expected entries of at most {_LARGEST:.0e}, which floats bound: scale the matrix")
     return matrix
 
 
@@ -157,13 +160,12 @@ class _Work:
         around = None if isinstance(around, Missing) else around
         rho = self._attempt(lambda: enclose_radius(J, ball, known, around))
         which = regime(J, ball, norm, rho)
-        kreiss = kreiss_constant(J, ball, which, path, by_norms.kreiss, self.ends.share(0.6))
-        sup = peak_of_powers(J, ball, which, path, kreiss, by_norms.peak, self.ends.share(0.3))
+        K = self._attempt(lambda: kreiss_constant(J, ball, which, path, by_norms.kreiss, self.ends.share(0.6)))
+        sup = self._attempt(lambda: peak_of_powers(J, ball, which, path, K, by_norms.peak, self.ends.share(0.3)))
         return Diagnosis(
             J.n, self.blocks.sizes, ball, self.wanted, which, norm, norms,
             tuple(self._rate(i, norms[i][i]) for i in range(self.blocks.count)),
-            rho, kreiss,
-            sup, horizon(which, path),
+            rho, K, sup, horizon(which, path),
             self._attempt(lambda: departure(self.blocks, ball, around)),
             by_norms, self._advice(which), time.perf_counter() - self.began, self.blocks, path,
         )  # fmt: skip
@@ -188,11 +190,11 @@ class _Work:
 
     def _rate(self, i: int, norm: Measured) -> Quantity:
         """ρ(J_ii): its norm where the block is normal, and there is no ball."""
-        if self.blocks.normal[i] and not self.ball and self.blocks.sizes[i] > _SMALL:
-            return Measured(norm.lower, norm.upper, norm.rigor, "‖J_ii‖, as the block is normal")
         if self.blocks.count == 1:
             return Missing("one block, which is J")
-        block = self.blocks.diagonal(i)
+        if not self.ball and self.blocks.sizes[i] > _SMALL and self.blocks.normal[i]:
+            return Measured(norm.lower, norm.upper, norm.rigor, "‖J_ii‖, as the block is normal")
+        block = self.blocks.diagonal[i]
         found: Quantity = self._attempt(lambda: enclose_radius(block, self.ball, (at_most(norm),), self._discs(block)))
         return found
 

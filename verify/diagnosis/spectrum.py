@@ -85,9 +85,11 @@ def enclose_radius(
 
 
 def _exactly(A: ExactMatrix) -> Measured | None:
-    bits = max(A.den.bit_length(), max(int(entry).bit_length() for entry in A.embedded.entries()))
     n = A.embedded.nrows()
-    if n > _EXACT_ORDER or n**4 * bits > _EXACT_WORK:
+    if n > _EXACT_ORDER:
+        return None
+    bits = max(A.den.bit_length(), max(int(entry).bit_length() for entry in A.embedded.entries()))
+    if n**4 * bits > _EXACT_WORK:
         return None
     extreme = spectral_radius(A)
     return Measured(extreme.lower, extreme.upper, EXACT, "eigenvalues isolated") if extreme.proved else None

@@ -31,7 +31,7 @@ def command(
     ] = None,
     budget: Annotated[
         float, typer.Option(metavar="S", help="Seconds after which what is left is bounded by what is known.")
-    ] = 300.0,
+    ] = 240.0,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE.{png,svg,pdf}", help="Draw it into this file.")
     ] = None,

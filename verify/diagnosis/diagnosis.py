@@ -35,7 +35,7 @@ from kreiss.verify.diagnosis.spectrum import Discs, discs, enclose_radius
 from kreiss.verify.diagnosis.transient import at_most, ceiling, horizon, kreiss_constant, peak_of_powers
 
 SCHEMA = "kreiss/diagnosis-1"
-BUDGET = 300.0
+BUDGET = 240.0
 _SMALL = 24
 _LARGEST = 1e100
 _GIVEN_UP = (KreissError, OutOfTime, np.linalg.LinAlgError, ArithmeticError, MemoryError)

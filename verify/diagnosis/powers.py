@@ -103,6 +103,7 @@ class _Path:
         self.size = frobenius_above(self.A)
         self.length = 1.0
         self.near: Array | None = None
+        self.error = 0.0
         self._p, self._eta = np.zeros(_FIRST), np.zeros(_FIRST)
 
     def step(self) -> None:
@@ -113,7 +114,7 @@ class _Path:
             self.X = self.A @ self.X
         self.t += 1
         low, self.length, self.near = norm_ends(self.X, self.near)
-        error = above(self._convolved())
+        self.error = error = above(self._convolved())
         self.lower.append(below(low - error))
         self.upper.append(above(self.length + error))
         self._bound_radius(error)
@@ -140,7 +141,9 @@ class _Path:
         For Y = M^T the squares have ‖M^{2T} − X²‖ ≤ e(2‖X‖ + e) and rounding. A power M^{aT + r} is bounded by
         the product of the bounds for the binary digits of a, and that for r < T.
         """
-        X, bound, error = self.X, self.upper[-1], above(self.upper[-1] - self.lower[-1])
+        if not self.t:
+            return None
+        X, bound, error = self.X, self.upper[-1], self.error
         product = max(self.upper)
         for _ in range(_MOST_SQUARINGS):
             if bound <= 1:

@@ -1,4 +1,4 @@
-"""Advice: the factor found does yield the peak asked for, proved again by the exact powers; nothing is promised beyond."""
+"""Advice: the factor found does yield the peak asked for, proved again by exact powers."""
 
 from fractions import Fraction
 

@@ -1,4 +1,4 @@
-"""The departure from normality: exact where the eigenvalues are, enclosed at any order, and zero for normal matrices."""
+"""The departure from normality: exact where the eigenvalues are, enclosed at any order, zero for normal ones."""
 
 import math
 from fractions import Fraction

@@ -1,4 +1,4 @@
-"""The whole diagnosis: each enclosure holds its quantity, K and the peak their bounds, members of the ball the answers."""
+"""The whole diagnosis: each enclosure holds its quantity, K and the peak their bounds, the ball its members."""
 
 import math
 from fractions import Fraction
@@ -201,13 +201,13 @@ def test_a_budget_that_ends_leaves_bounds_that_hold():
 @pytest.mark.parametrize(
     ("arguments", "error", "message"),
     [
-        (dict(split=0), InvalidArgument, "split: expected where the 2×2 matrix is cut"),
-        (dict(split=2), InvalidArgument, "split"),
-        (dict(split=(1, 1)), InvalidArgument, "split"),
-        (dict(split=(1.5,)), InvalidArgument, "split"),
-        (dict(noise=-1), InvalidArgument, "noise: expected a positive number"),
-        (dict(peak="1/2"), InvalidArgument, "peak: expected at least 1"),
-        (dict(budget=0), InvalidArgument, "budget"),
+        ({"split": 0}, InvalidArgument, "split: expected where the 2×2 matrix is cut"),
+        ({"split": 2}, InvalidArgument, "split"),
+        ({"split": (1, 1)}, InvalidArgument, "split"),
+        ({"split": (1.5,)}, InvalidArgument, "split"),
+        ({"noise": -1}, InvalidArgument, "noise: expected a positive number"),
+        ({"peak": "1/2"}, InvalidArgument, "peak: expected at least 1"),
+        ({"budget": 0}, InvalidArgument, "budget"),
     ],
 )
 def test_arguments_out_of_range_are_refused(arguments, error, message):

@@ -66,9 +66,7 @@ def test_an_unstable_matrix_has_no_end_of_its_transient():
     assert found.advice[0].factor is None
 
 
-@pytest.mark.parametrize(
-    ("noise", "name"), [("1/100", "transient"), ("1/2", None), ("1/1000000", "transient")]
-)
+@pytest.mark.parametrize(("noise", "name"), [("1/100", "transient"), ("1/2", None), ("1/1000000", "transient")])
 def test_the_regime_of_a_ball_is_that_of_all_its_members_or_none(noise, name):
     assert kreiss.diagnose([["1/2", 0], [2, "1/2"]], 1, noise=noise).regime.name == name
 

@@ -47,9 +47,8 @@ def test_the_document_stands_alone_on_stdout(kreiss, matrix):
     assert (status, err, document["schema"], document["noise"]) == (0, "", "kreiss/diagnosis-1", "1/1000")
 
 
-@pytest.mark.parametrize("ending", ["png", "svg"])
-def test_the_picture_is_written_and_is_the_same_each_time(kreiss, matrix, tmp_path, ending):
-    files = [tmp_path / f"{name}.{ending}" for name in "ab"]
+def test_the_picture_is_written_and_is_the_same_each_time(kreiss, matrix, tmp_path):
+    files = [tmp_path / f"{name}.png" for name in "ab"]
     for file in files:
         assert kreiss("diagnose", matrix, "--split", 1, "-o", file)[0] == 0
     assert files[0].stat().st_size > 10_000

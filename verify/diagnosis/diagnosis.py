@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from scipy.sparse.linalg import LinearOperator
@@ -28,16 +28,18 @@ from kreiss.verify.diagnosis.bounds import Bounds, Norms, bounds
 from kreiss.verify.diagnosis.departure import departure
 from kreiss.verify.diagnosis.operators import dense_of
 from kreiss.verify.diagnosis.outward import above, entry_error
-from kreiss.verify.diagnosis.powers import Powers, walk
+from kreiss.verify.diagnosis.powers import MOST_POWERS, Powers, walk
 from kreiss.verify.diagnosis.quantity import VERIFIED, Measured, Missing, Quantity
 from kreiss.verify.diagnosis.regime import CONTRACTING, Regime, regime
-from kreiss.verify.diagnosis.spectrum import Discs, discs, enclose_radius
+from kreiss.verify.diagnosis.spectrum import Discs, discs, enclose_radius, isolated_radius
 from kreiss.verify.diagnosis.transient import at_most, ceiling, horizon, kreiss_constant, peak_of_powers
 
+T = TypeVar("T")
 SCHEMA = "kreiss/diagnosis-1"
 BUDGET = 240.0
 _SMALL = 24
 _LARGEST = 1e100
+_FEW_POWERS = 1000
 _GIVEN_UP = (KreissError, OutOfTime, np.linalg.LinAlgError, ArithmeticError, MemoryError)
 """What ends one quantity and no other."""
 
@@ -129,8 +131,6 @@ def _matrix(J: object) -> ExactMatrix:
         J = dense()
     elif isinstance(J, LinearOperator):
         J = dense_of(J)
-    if isinstance(J, np.ndarray) and J.dtype in (np.float16, np.float32):
-        J = J.astype(np.float64)
     matrix = exact_matrix(J)
     require_floats(matrix)
     if np.abs(matrix.approx).max() > _LARGEST:
@@ -149,16 +149,12 @@ class _Work:
     began: float
 
     def diagnosis(self) -> Diagnosis:
-        J, ball = self.blocks.matrix, self.ball
-        norm, norms = self._norm(), self.blocks.norms(ball)
-        powers = self._attempt(lambda: walk(J.approx, self._radius(), self.ends.share(0.3)))
-        path = powers if isinstance(powers, Powers) else None
-        found = () if path is None else (Measured.of_floats(*path.radius, VERIFIED, "powers and traces"),)
+        J, ball, norm, norms = self.blocks.matrix, self.ball, self._norm(), self.blocks.norms(self.ball)
+        isolated = self._found(self._isolated, J)
+        path = self._found(self._walked, isolated)
         by_norms = bounds(self.blocks, norms, ball, self.ends.share(0.1))
-        known = (*found, *((at_most(by_norms.radius),) if isinstance(by_norms.radius, Measured) else ()))
-        around = self._attempt(lambda: self._discs(J))
-        around = None if isinstance(around, Missing) else around
-        rho = self._attempt(lambda: enclose_radius(J, ball, known, around))
+        around = self._found(self._discs, J)
+        rho = isolated or self._attempt(lambda: enclose_radius(_known(path, by_norms.radius), around))
         which = regime(J, ball, norm, rho)
         K = self._attempt(lambda: kreiss_constant(J, ball, which, path, by_norms.kreiss, self.ends.share(0.6)))
         sup = self._attempt(lambda: peak_of_powers(J, ball, which, path, K, by_norms.peak, self.ends.share(0.3)))
@@ -169,6 +165,21 @@ class _Work:
             self._attempt(lambda: departure(self.blocks, ball, around)),
             by_norms, self._advice(which), time.perf_counter() - self.began, self.blocks, path,
         )  # fmt: skip
+
+    def _isolated(self, A: ExactMatrix) -> Measured | None:
+        return None if self.ball else isolated_radius(A)
+
+    def _walked(self, rho: Measured | None) -> Powers | None:
+        """The powers; none where they grow without bound, few where they do not decay."""
+        if rho is not None and rho.lower is not None and rho.lower > 1:
+            return None
+        most = MOST_POWERS if rho is None or rho.upper is None or rho.upper < 1 else _FEW_POWERS
+        return walk(self.blocks.matrix.approx, self._radius(), self.ends.share(0.3), most=most)
+
+    def _found(self, of: Callable[[Any], T | None], about: Any) -> T | None:
+        """What was found, or None."""
+        found = self._attempt(lambda: of(about))
+        return None if isinstance(found, Missing) else found
 
     def _attempt(self, of: Callable[[], Any]) -> Any:
         """The result, or the reason why there is none."""
@@ -195,7 +206,9 @@ class _Work:
         if not self.ball and self.blocks.sizes[i] > _SMALL and self.blocks.normal[i]:
             return Measured(norm.lower, norm.upper, norm.rigor, "‖J_ii‖, as the block is normal")
         block = self.blocks.diagonal[i]
-        found: Quantity = self._attempt(lambda: enclose_radius(block, self.ball, (at_most(norm),), self._discs(block)))
+        found: Quantity = self._found(self._isolated, block) or self._attempt(
+            lambda: enclose_radius((at_most(norm),), self._discs(block))
+        )
         return found
 
     def _discs(self, A: ExactMatrix) -> Discs | None:
@@ -214,3 +227,9 @@ class _Work:
     def _advised(self, what: str, wanted: Fraction, share: float) -> Advice:
         found = self._attempt(lambda: advise(self.blocks, self.ball, wanted, what, self.ends.share(share)))
         return found if isinstance(found, Advice) else Advice(what, None, None, None, found.why)
+
+
+def _known(path: Powers | None, by_norms: Quantity) -> tuple[Measured, ...]:
+    """What powers and the blocks' norms say of the spectral radius."""
+    powers = () if path is None else (Measured.of_floats(*path.radius, VERIFIED, "powers and traces"),)
+    return (*powers, *((at_most(by_norms),) if isinstance(by_norms, Measured) else ()))

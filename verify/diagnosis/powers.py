@@ -74,6 +74,8 @@ def walk(
             return path.ended(None, None, f"‖Jᵗ‖ exceeds {ceiling:.6g} at t = {path.t}")
         if not path.upper[-1] < _LARGEST:
             return path.ended(None, None, f"the bounds on ‖Jᵗ‖ grow beyond 1e100 at t = {path.t}")
+        if path.spectral[0] > 1:
+            return path.ended(None, None, "ρ(J) > 1, as the traces of the powers show")
         if path.upper[-1] <= 1:
             first = first or path.t
             if above(path.upper[-1] * max(path.upper[: path.t])) <= 1:

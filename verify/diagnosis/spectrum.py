@@ -10,7 +10,6 @@ least |λ| in the union of discs that holds the greatest, or in any other.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
@@ -68,23 +67,16 @@ class Discs:
         return below(lower), above(upper)
 
 
-def enclose_radius(
-    A: ExactMatrix, radius: Fraction, others: tuple[Measured, ...] = (), found: Discs | None = None
-) -> Measured:
-    """ρ(M) for every M with ‖M − A‖ ≤ ``radius``, from the discs and what else is known; exact where it can be.
-
-    Raises ``PrecisionExhausted`` where nothing bounds it.
-    """
-    exact = None if radius else _exactly(A)
-    if exact is not None:
-        return exact
-    known = [*others, *([found.radius] if found is not None else [])]
-    if not known:
+def enclose_radius(known: tuple[Measured, ...], found: Discs | None) -> Measured:
+    """ρ(M) from what is known of it and from the discs. Raises ``PrecisionExhausted`` where nothing bounds it."""
+    ends = [*known, *([found.radius] if found is not None else [])]
+    if not ends:
         raise PrecisionExhausted("no bound on the eigenvalues was proved in double precision: balance the matrix")
-    return tightest(known)
+    return tightest(ends)
 
 
-def _exactly(A: ExactMatrix) -> Measured | None:
+def isolated_radius(A: ExactMatrix) -> Measured | None:
+    """ρ(A) from its isolated eigenvalues, told from 1; None for a matrix too large for that. Guarantee: exact."""
     n = A.embedded.nrows()
     if n > _EXACT_ORDER:
         return None

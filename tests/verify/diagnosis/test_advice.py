@@ -25,7 +25,7 @@ def scaled(J, what, s, split=1):
     st.fractions(1, 20, max_denominator=20),
     st.sampled_from(["3/2", 2, 4]),
 )
-@settings(max_examples=25)
+@settings(max_examples=12)
 def test_the_factor_yields_the_peak(a, d, c, wanted):
     J = [[a, 0], [c, d]]
     found = kreiss.diagnose(J, 1, peak=wanted)

@@ -53,7 +53,7 @@ def holds(quantity, value):
 
 
 @given(SEEDS, st.sampled_from([(2, 2), (1, 3), (2, 1, 2)]), st.booleans())
-@settings(max_examples=25)
+@settings(max_examples=12)
 def test_each_enclosure_holds_what_floats_say(seed, sizes, one_way):
     J = coupled(seed, sizes, one_way=one_way)
     found = kreiss.diagnose(J, tuple(np.cumsum(sizes)[:-1].tolist()))
@@ -71,7 +71,7 @@ def test_each_enclosure_holds_what_floats_say(seed, sizes, one_way):
 
 
 @given(SEEDS, st.booleans())
-@settings(max_examples=25)
+@settings(max_examples=12)
 def test_K_lies_between_1_and_each_of_its_bounds(seed, one_way):
     found = kreiss.diagnose(coupled(seed, one_way=one_way), 2)
     K, bounds = found.kreiss, found.bounds
@@ -89,7 +89,7 @@ def test_K_lies_between_1_and_each_of_its_bounds(seed, one_way):
 
 
 @given(SEEDS, st.sampled_from([1e-9, 1e-6, 1e-3]))
-@settings(max_examples=20)
+@settings(max_examples=10)
 def test_the_answers_with_noise_hold_for_members_of_the_ball(seed, noise):
     J = coupled(seed)
     found = kreiss.diagnose(J, 2, noise=noise)
@@ -114,7 +114,7 @@ def test_the_answers_with_noise_hold_for_members_of_the_ball(seed, noise):
 
 
 @given(SEEDS)
-@settings(max_examples=10)
+@settings(max_examples=4)
 def test_what_belongs_to_the_matrix_does_not_depend_on_the_split(seed):
     J = coupled(seed, (2, 1, 2))
     answers = [kreiss.diagnose(J, split) for split in (None, 2, (2, 3), (1, 2, 3, 4))]
@@ -125,7 +125,7 @@ def test_what_belongs_to_the_matrix_does_not_depend_on_the_split(seed):
 
 
 @given(SEEDS)
-@settings(max_examples=10)
+@settings(max_examples=4)
 def test_orthogonal_changes_inside_the_blocks_and_exchanging_them_change_nothing(seed):
     J = coupled(seed)
     order = [3, 2, 0, 1]
@@ -195,7 +195,7 @@ def test_a_budget_that_ends_leaves_bounds_that_hold():
     found = kreiss.diagnose(J, 60, budget=0.02)
     assert holds(found.norm, np.linalg.norm(J, 2))
     assert isinstance(found.kreiss, Missing) or found.kreiss.lower <= norms(J, 500).max()
-    assert isinstance(found.peak, Missing) or holds(found.peak, norms(J, 3000).max())
+    assert isinstance(found.peak, Missing) or holds(found.peak, norms(J, 1000).max())
 
 
 @pytest.mark.parametrize(

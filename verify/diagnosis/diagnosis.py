@@ -40,6 +40,7 @@ BUDGET = 240.0
 _SMALL = 24
 _LARGEST = 1e100
 _FEW_POWERS = 1000
+_LARGE, _NORMS_FOR_EIGENVECTORS = 500, 50
 _GIVEN_UP = (KreissError, OutOfTime, np.linalg.LinAlgError, ArithmeticError, MemoryError)
 """What ends one quantity and no other."""
 
@@ -138,15 +139,16 @@ def _matrix(J: object) -> ExactMatrix:
     return matrix
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Work:
-    """The steps of a diagnosis, each with its share of the time."""
+    """The steps of a diagnosis, each with its share of the time; ``pace`` is the seconds that one norm took."""
 
     blocks: Blocks
     ball: Fraction
     wanted: Fraction | None
     ends: Deadline
     began: float
+    pace: float = 0.0
 
     def diagnosis(self) -> Diagnosis:
         J, ball, norm, norms = self.blocks.matrix, self.ball, self._norm(), self.blocks.norms(self.ball)
@@ -195,7 +197,9 @@ class _Work:
         return above(above(float(self.ball)) + rounding) if self.ball else rounding
 
     def _norm(self) -> Measured:
+        began = time.perf_counter()
         lower, upper = block_norm(self.blocks.matrix.approx)
+        self.pace = time.perf_counter() - began
         low = max(Fraction(0), Fraction(lower) - self.ball)
         return Measured(low, Fraction(upper) + self.ball, VERIFIED, "singular vector; Cholesky")
 
@@ -213,6 +217,8 @@ class _Work:
 
     def _discs(self, A: ExactMatrix) -> Discs | None:
         self.ends.check()
+        if A.n > _LARGE and self.ends.left < _NORMS_FOR_EIGENVECTORS * self.pace:
+            raise OutOfTime("all eigenvectors would take longer than what is left")
         return discs(A, above(float(self.ball)) if self.ball else 0.0)
 
     def _advice(self, which: Regime) -> tuple[Advice, ...]:

@@ -9,9 +9,11 @@ from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from kreiss.decimals import decimal_above, decimal_below
 from kreiss.numeric import KreissEnclosure
+from kreiss.numeric.arithmetic.matrices import Array
 from kreiss.numeric.portrait import draw_portrait
 from kreiss.verify.diagnosis.diagnosis import Diagnosis
 from kreiss.verify.diagnosis.quantity import Measured, Quantity
@@ -19,6 +21,7 @@ from kreiss.verify.diagnosis.quantity import Measured, Quantity
 _POINTS, _FEW_POINTS, _MANY_ROWS = 200, 60, 300
 _WIDTH, _HEIGHT = 13.0, 5.8
 _LEAST = 1e-3
+_FEW = 20
 _INK, _ACCENT, _COLOURS = "#222222", "#c1272d", ("#3b6fb6", "#7a5195", "#2a9d8f", "#e08e0b")
 
 
@@ -38,17 +41,22 @@ def draw(found: Diagnosis, name: str = "") -> Figure:
 def _transient(axes: Any, found: Diagnosis) -> None:
     """‖Jᵗ‖ with the lines that bound it, in a logarithmic scale."""
     last = _last(found)
-    if found.powers is not None:
+    if found.powers is None:
+        axes.plot(_norms(found.blocks.matrix.approx, last), color=_INK, linewidth=1.4, label="‖Jᵗ‖, in floats")
+    else:
         t = np.arange(last + 1)
         lower, upper = (np.maximum(ends[: last + 1], _LEAST) for ends in (found.powers.lower, found.powers.upper))
         axes.fill_between(t, lower, upper, color=_INK, alpha=0.25, linewidth=0)
         axes.plot(t, upper, color=_INK, linewidth=1.4, label="‖Jᵗ‖, proved")
-    _worst_transient(axes, found, last)
+    if len(found.sizes) > 1 and isinstance(found.bounds.peak, Measured):
+        M = np.array([[float(norm.upper or 0) for norm in row] for row in found.norms])
+        axes.plot(_norms(M, last), "--", color=_ACCENT, linewidth=1.2, label="worst case of the blocks' norms")
     lines = (("K", found.kreiss), ("e·n·K", found.ceiling), ("paper's bound on K", found.bounds.paper),
              ("peak", found.peak))  # fmt: skip
     for (label, value), colour in zip(lines, _COLOURS, strict=True):
         _line(axes, label, value, colour)
     axes.set_yscale("log")
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_xlabel("t")
     axes.set_ylabel("norm")
     axes.set_title(f"regime: {found.regime.name or 'not known'}")
@@ -59,22 +67,19 @@ def _transient(axes: Any, found: Diagnosis) -> None:
 def _last(found: Diagnosis) -> int:
     """The last power to show: somewhat beyond the end of the transient."""
     if found.powers is None:
-        return 20
+        return _FEW
     steps = len(found.powers.upper) - 1
     end = found.horizon.upper if isinstance(found.horizon, Measured) else None
     return steps if end is None else min(steps, int(end * 5 // 4) + 4)
 
 
-def _worst_transient(axes: Any, found: Diagnosis, last: int) -> None:
-    """‖Mᵗ‖ for the matrix M of the blocks' norms, where it is stable."""
-    if len(found.sizes) < 2 or not isinstance(found.bounds.peak, Measured):
-        return
-    M = np.array([[float(norm.upper or 0) for norm in row] for row in found.norms])
+def _norms(M: Array, last: int) -> list[float]:
+    """‖Mᵗ‖ for t = 0, …, last. Guarantee: estimate."""
     power, norms = np.eye(len(M)), []
     for _ in range(last + 1):
         norms.append(max(float(np.linalg.norm(power, 2)), _LEAST))
         power = M @ power
-    axes.plot(norms, "--", color=_ACCENT, linewidth=1.2, label="worst case of the blocks' norms")
+    return norms
 
 
 def _line(axes: Any, label: str, value: Quantity, colour: str) -> None:

@@ -28,6 +28,8 @@ from kreiss.numeric.arithmetic.sources import rows_of
 Exact = tuple[Fraction, Fraction]
 Array = NDArray[Any]
 _SMALLEST_NORMAL = 2.0**-1022
+_BINARY = (np.float64, np.float32, np.float16)
+"""Types whose numbers float64 holds exactly."""
 
 
 @dataclass(frozen=True)
@@ -173,8 +175,10 @@ def exact_matrix(source: object) -> ExactMatrix:
     """
     if isinstance(source, ExactMatrix):
         return source
-    if isinstance(source, np.ndarray) and source.dtype == np.float64 and _is_plain(source):
-        return _from_floats(np.asarray(source))
+    if isinstance(source, np.ndarray) and source.dtype in _BINARY:
+        wide = source.astype(np.float64, copy=False)
+        if _is_plain(wide):
+            return _from_floats(np.asarray(wide))
     rows = rows_of(source)
     if not rows:
         raise InvalidMatrix("expected a non-empty square matrix, got one with no rows")

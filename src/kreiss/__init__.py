@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from kreiss.numeric.portraits import draw_portrait as portrait
     from kreiss.symbolic import prove
     from kreiss.verify import Claim, check_certificate, load_claims, refute
+    from kreiss.verify.diagnosis.diagnosis import diagnose
 
     __version__: str
 
@@ -38,6 +39,7 @@ _NUMERIC = (
 _HOMES = {
     **{name: ("kreiss.numeric", name) for name in _NUMERIC},
     **{name: ("kreiss.verify", name) for name in ("Claim", "check_certificate", "load_claims", "refute")},
+    "diagnose": ("kreiss.verify.diagnosis.diagnosis", "diagnose"),
     "portrait": ("kreiss.numeric.portraits", "draw_portrait"),
     "prove": ("kreiss.symbolic", "prove"),
 }
@@ -53,6 +55,7 @@ __all__ = [
     "certify_resolvent_norm",
     "certify_sup_powers",
     "check_certificate",
+    "diagnose",
     "distance_to_instability",
     "load_claims",
     "portrait",

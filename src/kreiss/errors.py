@@ -47,3 +47,7 @@ class PrecisionExhausted(KreissError, ArithmeticError):
 
 class Undecidable(KreissError, ArithmeticError):
     """Two enclosures overlap, so that their order is not known; the message says by how much to tighten."""
+
+
+class MissingExtra(KreissError, ImportError):
+    """What was called needs a package of an extra that is not installed; the message says how to install it."""

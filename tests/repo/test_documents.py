@@ -108,6 +108,10 @@ def test_the_readmes_table_is_what_its_command_computes():
     assert tool("sharpness").main(["--check"]) == 0, "run python tools/sharpness.py"
 
 
+def test_the_example_of_the_diagnosis_is_what_its_tool_computes():
+    assert tool("diagnosis_page").main(["--check"]) == 0, "run python tools/diagnosis_page.py"
+
+
 def test_the_list_of_the_tests_is_what_their_first_lines_say():
     assert tool("tests_map").main(["--check"]) == 0, "run python tools/tests_map.py"
 

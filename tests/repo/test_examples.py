@@ -39,6 +39,18 @@ def test_every_example_runs_and_shows_its_result(tmp_path, script, shown):
         assert text in done.stdout
 
 
+def test_an_update_of_ones_own_is_diagnosed(tmp_path):
+    pytest.importorskip("jax", reason="needs the extra 'training'")
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "src"), "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(
+        [sys.executable, ROOT / "examples" / "own_update.py"],
+        cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "transient: K [1.2984" in done.stdout
+    assert "coupling for a peak of 2: times 0.8" in done.stdout
+
+
 def test_the_list_of_examples_names_them_all():
     text = (ROOT / "examples" / "README.md").read_text(encoding="utf-8")
     for file in (ROOT / "examples").iterdir():

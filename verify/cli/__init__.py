@@ -30,6 +30,7 @@ COMMANDS: tuple[str, ...] = (
     "derive",
     "measure",
     "portrait",
+    "diagnose",
     "experiments",
 )
 """Names of the commands; each is the function ``command`` of the module of that name in this folder."""

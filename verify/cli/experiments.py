@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from kreiss.verify.experiments.cells import Experiment
 
 
+EXAMPLE_CALLS = ("kreiss experiments complexity --quick -o results",)
+"""Shown by ``--help``."""
+
+
 def command(
     names: Annotated[
         list[str] | None, typer.Argument(metavar="NAME", help="lq, iqc or complexity; by default all.")
@@ -20,8 +24,8 @@ def command(
         "experiments"
     ),
     quick: Annotated[bool, typer.Option("--quick", help="A part of each grid, in minutes.")] = False,
-    workers: Annotated[int | None, typer.Option(help="Processes; by default one per core.")] = None,
-    seed: Annotated[int, typer.Option(help="Seed of everything that is random.")] = 0,
+    workers: Annotated[int | None, typer.Option(metavar="N", help="Processes; by default one per core.")] = None,
+    seed: Annotated[int, typer.Option(metavar="N", help="Seed of everything that is random.")] = 0,
 ) -> None:
     """Measure what statements on experiments say: a CSV, pictures, and ``summary.json`` of all.
 
@@ -29,9 +33,9 @@ def command(
     are MEASURED: about the cells of the run, and nothing else.
     """
     from kreiss.errors import InvalidArgument
-    from kreiss.verify.cli.output import write_whole
     from kreiss.verify.experiments.catalogue import EXPERIMENTS
     from kreiss.verify.experiments.summary import as_text, summary
+    from kreiss.verify.files import write_whole
 
     for name in names or ():
         if name not in EXPERIMENTS:
@@ -69,8 +73,8 @@ def _run(
 
 
 def _write(experiment: "Experiment", records: Sequence[dict[str, Any]], output: Path) -> None:
-    from kreiss.verify.cli.output import write_whole
     from kreiss.verify.experiments.summary import as_csv
+    from kreiss.verify.files import write_whole
 
     write_whole(output / f"{experiment.name}.csv", as_csv(records))
     experiment.draw(records, output)

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from functools import partial
-from time import process_time
 from typing import Any
 
 import numpy as np
 from flint import fmpq
 
+from kreiss.deadlines import Deadline
 from kreiss.symbolic.inequalities.sampling import values
 from kreiss.symbolic.inequalities.steps import Identity, Node, System, Term, TooLarge
 from kreiss.symbolic.inequalities.systems import Problem
@@ -34,7 +34,7 @@ from kreiss.symbolic.inequalities.tactics.substitution import by_rationalising
 DEEPEST_LEMMA = 7
 DEEPEST = 40
 
-LEAVES: tuple[tuple[str, Callable[[System, int], Node | None]], ...] = (
+LEAVES: tuple[tuple[str, Callable[[System, int, Deadline], Node | None]], ...] = (
     ("constants", close_by_constants),
     ("multiples", close_by_multiple),
     ("sums of relations", close_by_combination),
@@ -59,14 +59,13 @@ TACTICS: tuple[tuple[str, Callable[["Search", System, int], Node | None]], ...] 
 )
 
 
-class OutOfTime(Exception):
-    """The budget of the search has ended."""
-
-
 class Search:
-    """One search in one problem; ``tried`` collects the tactics that were used in vain."""
+    """One search in one problem; ``tried`` collects the tactics that were used in vain.
 
-    def __init__(self, problem: Problem, deadline: float) -> None:
+    Whatever takes long raises ``OutOfTime`` once the deadline has passed.
+    """
+
+    def __init__(self, problem: Problem, deadline: Deadline) -> None:
         self.problem, self.deadline = problem, deadline
         self.kind = {auxiliary.name: auxiliary.kind for auxiliary in problem.auxiliaries}
         self.degrees = {a.name: a.degree for a in problem.auxiliaries if a.kind == "root"}
@@ -77,7 +76,7 @@ class Search:
 
     def solve(self, system: System, target: int) -> Node | None:
         """A proof that the relations have no common solution, or None; the target is the relation to contradict."""
-        self.check_time()
+        self.deadline.check()
         key = _key(system, target)
         if key in self.failed or self.depth > DEEPEST:
             return None
@@ -92,11 +91,6 @@ class Search:
             self.failed.add(key)
         return node
 
-    def check_time(self) -> None:
-        """Raise ``OutOfTime`` once the budget has ended."""
-        if process_time() > self.deadline:
-            raise OutOfTime
-
     def _solve(self, system: System, target: int) -> Node | None:
         node = self.leaf(system, target)
         if node is not None:
@@ -108,6 +102,7 @@ class Search:
             if applies:
                 return node
         for name, tactic in TACTICS:
+            self.deadline.check()
             self.tried[name] = None
             node = tactic(self, system, target)
             if node is not None:
@@ -136,8 +131,9 @@ class Search:
     def leaf(self, system: System, target: int) -> Node | None:
         """A proof without inner nodes."""
         for name, close in LEAVES:
+            self.deadline.check()
             self.tried[name] = None
-            node = close(system, target)
+            node = close(system, target, self.deadline)
             if node is not None:
                 return node
         return None

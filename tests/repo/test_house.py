@@ -172,6 +172,18 @@ def test_no_text_is_ever_evaluated_or_unpickled(name):
     assert not {module.split(".")[0] for module in imports(name)} & FORBIDDEN
 
 
+INTERRUPTED = {"kreiss.verify.cli.interrupts", "kreiss.verify.running.workers"}
+"""What answers to Ctrl-C and SIGTERM, here and in worker processes."""
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_no_limit_of_time_or_memory_is_set_by_signals_or_by_the_system(name):
+    found = {module.split(".")[0] for module in imports(name)} & {"signal", "resource", "faulthandler"}
+    assert found <= ({"signal"} if name in INTERRUPTED else set())
+    if name in INTERRUPTED:
+        assert not uses(name, "signal") & {"alarm", "setitimer", "SIGALRM", "SIGPROF", "SIGVTALRM"}
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_every_public_name_is_documented(name):
     module = TREES[name]

@@ -20,7 +20,7 @@ def command(
         list[str] | None,
         typer.Option("--given", "-g", help="A hypothesis such as 'x >= 1', or a definition 's = q + 1'; repeatable."),
     ] = None,
-    budget: Annotated[float, typer.Option(help="Seconds after which the answer is UNDECIDED.")] = 30.0,
+    budget: Annotated[float, typer.Option(help="Processor seconds after which the answer is UNDECIDED.")] = 30.0,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the certificate to this file.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")] = False,
 ) -> int:

@@ -26,7 +26,7 @@ def command(
         str | None, typer.Option(help="The claim, where no file is given: 'norm(A) <= 2*rho(A)'.")
     ] = None,
     given: Annotated[list[str] | None, typer.Option(help="A hypothesis, such as 'symmetric(A)'; repeatable.")] = None,
-    budget: Annotated[float, typer.Option(help="Seconds for the search.")] = 20.0,
+    budget: Annotated[float, typer.Option(help="Processor seconds for the search.")] = 20.0,
     seed: Annotated[int, typer.Option(help="Seed of the search.")] = 0,
     examples: Annotated[
         Path, typer.Option(help="Try the counterexamples kept here first, and keep new ones.")

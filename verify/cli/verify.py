@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def command(
     files: Annotated[list[Path] | None, typer.Argument(help="Claim files; the paper's claims without any.")] = None,
     only: Annotated[list[str] | None, typer.Option(help="Decide the claim with this id; repeatable.")] = None,
-    budget: Annotated[float, typer.Option(help="Seconds for each claim, about.")] = 20.0,
+    budget: Annotated[float, typer.Option(help="Processor seconds for each claim, about.")] = 20.0,
     workers: Annotated[int | None, typer.Option(help="Processes; by default one per core.")] = None,
     seed: Annotated[int, typer.Option(help="Seed of the counterexample search.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")] = False,

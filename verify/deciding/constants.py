@@ -22,7 +22,7 @@ from kreiss.verify.refuting.witness import Witness
 
 VALUES = tuple(Fraction(x) for x in ("1/10", "1/4", "1/2", "1", "2", "3", "4", "10", "100", "10000"))
 _RATIONAL = re.compile("-?[0-9]{1,1000}(/[1-9][0-9]{0,999})?", re.ASCII)
-_FIRST, _LONGEST, _FREE = 0.2, 3.0, 2
+_GLANCE, _EXPECTED, _FREE = 0.2, 0.6, 2
 _FOR_ONE_PROOF = 1 / 3
 Refute = Callable[[Claim, Deadline], Witness | None]
 
@@ -32,17 +32,18 @@ def decide_constant(claim: Claim, deadline: Deadline, refute: Refute) -> Verdict
 
     Guarantee: exact for PROVED and REFUTED.
     """
-    verdict = None if claim.expect == PROVED else _along_a_family(claim, deadline.share(_FIRST))
+    first = {PROVED: 0.0, REFUTED: _EXPECTED}.get(claim.expect or "", _GLANCE)
+    verdict = _along_a_family(claim, deadline.share(first)) if first else None
     if verdict is None:
         verdict = _at_values(claim, deadline, refute)
-    if verdict.verdict == UNDECIDED and claim.expect == PROVED:
+    if verdict.verdict == UNDECIDED and claim.expect != REFUTED:
         verdict = _along_a_family(claim, deadline) or verdict
     return verdict
 
 
 def _along_a_family(claim: Claim, deadline: Deadline) -> Verdict | None:
     try:
-        family = family_against(claim, deadline.within(_LONGEST))
+        family = family_against(claim, deadline)
     except OutOfTime:
         return None
     if family is None:

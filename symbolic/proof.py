@@ -5,10 +5,13 @@ of step is sound. Building a step proves nothing: the checker does.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
+from kreiss.deadlines import NEVER, Deadline
 from kreiss.errors import InvalidClaim, PrecisionExhausted
 
 SCHEMA = "kreiss/proof-1"
@@ -75,20 +78,41 @@ def identity(states: str, reason: str) -> Step:
     return Step("identity", states, reason)
 
 
-def inequality(states: str, given: Sequence[str], reason: str, *, budget: float = 30.0) -> Step:
-    """A real inequality, proved by ``kreiss.symbolic.prove``.
+_IN_FORCE = ContextVar("deadline", default=NEVER)
 
-    ``states`` may use quantities such as norm(C); ``given`` too. Raises ``PrecisionExhausted`` if no proof is found.
-    """
-    from kreiss.symbolic.inequalities import prove  # start-up time
 
+@contextmanager
+def until(deadline: Deadline) -> Iterator[None]:
+    """Inside the block, steps that are built without a deadline of their own, as those of a theorem, have this one."""
+    token = _IN_FORCE.set(deadline)
     try:
-        result = prove(plain(states), [plain(text) for text in given], budget=budget)
+        yield
+    finally:
+        _IN_FORCE.reset(token)
+
+
+class CutShort(PrecisionExhausted):
+    """No proof was found in a share of the time left, which ended before all was tried."""
+
+
+def inequality(states: str, given: Sequence[str], reason: str, *, deadline: Deadline = NEVER) -> Step:
+    """A real inequality, proved by ``kreiss.symbolic.prove``; where the deadline never comes it may take half a minute.
+
+    ``states`` may use quantities such as norm(C); ``given`` too. Raises ``PrecisionExhausted`` if no proof is found,
+    ``CutShort`` if not all was tried, and ``OutOfTime`` once the deadline has passed.
+    """
+    from kreiss.symbolic.inequalities.prover import decided, prove
+
+    relation, facts = plain(states), [plain(text) for text in given]
+    deadline = _IN_FORCE.get() if deadline.unlimited else deadline
+    try:
+        result = prove(relation, facts) if deadline.unlimited else decided(relation, facts, deadline)
     except InvalidClaim as error:
         raise PrecisionExhausted(f"not an inequality between real numbers: {error}") from None
     if result.verdict != "PROVED" or result.certificate is None:
         point = f" (false at {result.point})" if result.point else ""
-        raise PrecisionExhausted(f"no proof of {plain(states)} given {', '.join(map(plain, given))}{point}")
+        kind, why = (CutShort, " in the time for it") if result.cut_short else (PrecisionExhausted, point)
+        raise kind(f"no proof of {relation} given {', '.join(facts)}{why}")
     return Step("inequality", states, reason, {"certificate": result.certificate})
 
 

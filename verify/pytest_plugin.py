@@ -3,7 +3,8 @@
 A claim without ``expect`` that stays undecided is skipped, and fails with ``--kreiss-strict``.
 
 Beside ``bounds.claims.toml``, a lock file ``bounds.claims.lock`` (of ``kreiss verify --lock``) is re-checked first, so
-that unchanged claims take milliseconds. Options: ``--kreiss-budget`` seconds for each claim that has to be decided.
+that unchanged claims take milliseconds. Options: ``--kreiss-budget`` processor seconds for each claim that has to be
+decided.
 """
 
 from collections.abc import Iterable, Iterator
@@ -21,7 +22,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add ``--kreiss-budget`` and ``--kreiss-strict``."""
     group = parser.getgroup("kreiss")
     group.addoption(
-        "--kreiss-budget", type=float, default=20.0, metavar="S", help="seconds for each claim that has to be decided"
+        "--kreiss-budget",
+        type=float,
+        default=20.0,
+        metavar="S",
+        help="processor seconds for each claim that has to be decided",
     )
     group.addoption("--kreiss-strict", action="store_true", help="an undecided claim is a failure, and not skipped")
 

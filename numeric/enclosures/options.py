@@ -12,17 +12,24 @@ from kreiss.numeric.enclosures.enclosure import positive, relative_gap
 
 _LARGEST_EXACT = 64
 _MOST_DIGITS = 280
+_COARSE = Fraction(1, 2), Fraction(1, 100)
+_SMALL, _USUAL = 8, Fraction(1, 10**12)
+"""Up to this order and down to this gap an enclosure takes milliseconds, as a coarse one does."""
 LEAST_GAP = Fraction(1, 10**_MOST_DIGITS)
 """Searches hold parts of the gap as floats."""
 
 
 @dataclass(frozen=True)
 class Options:
-    """The relative gap to reach, whether every node is accepted in exact arithmetic, and when to stop."""
+    """The relative gap to reach, whether every node is accepted in exact arithmetic, and when to stop.
+
+    ``coarser`` gaps come first, so that something is known when the time ends.
+    """
 
     gap: Fraction
     exact: bool
     deadline: Deadline = NEVER
+    coarser: tuple[Fraction, ...] = ()
 
     def checkpoint(self) -> None:
         """Raise ``OutOfTime`` once the deadline has passed."""
@@ -31,8 +38,7 @@ class Options:
 
 def stages(asked: Options) -> list[Fraction]:
     """The gaps to certify one after the other: only the one asked for, unless a budget may end before it is reached."""
-    coarse = [Fraction(1, 2), Fraction(1, 100)] if not asked.deadline.unlimited else []
-    return [gap for gap in coarse if gap > asked.gap] + [asked.gap]
+    return [gap for gap in asked.coarser if gap > asked.gap] + [asked.gap]
 
 
 def distance(radius: object) -> Fraction:
@@ -74,4 +80,6 @@ def in_time() -> Iterator[None]:
 def options(A: ExactMatrix, gap: object, digits: int | None, exact: bool | None, ends: Deadline) -> Options:
     """Read what a caller asked for; raises ``InvalidArgument``."""
     grade = A.n <= _LARGEST_EXACT if exact is None else bool(exact)
-    return Options(wanted_gap(gap, digits), grade, ends)
+    wanted = wanted_gap(gap, digits)
+    soon = ends.unlimited or (A.n <= _SMALL and wanted >= _USUAL)
+    return Options(wanted, grade, ends, () if soon else _COARSE)

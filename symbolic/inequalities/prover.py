@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from time import monotonic, process_time
+from time import monotonic
 from typing import Any
 
 import numpy as np
 
+from kreiss.deadlines import Deadline, OutOfTime
 from kreiss.errors import InvalidArgument
 from kreiss.symbolic.inequalities.refute import Point, Refuter
 from kreiss.symbolic.inequalities.sampling import Sampler, values
@@ -15,10 +16,10 @@ from kreiss.symbolic.inequalities.search import Schedule
 from kreiss.symbolic.inequalities.steps import Node, System
 from kreiss.symbolic.inequalities.systems import Obligation, Statement, polynomial_problem, read_statement
 from kreiss.symbolic.inequalities.tactics.exponentials import by_exponentials
-from kreiss.symbolic.inequalities.tactics.tactic import OutOfTime
 
 SCHEMA = "kreiss/inequality-1"
 SAMPLES = 1500
+_FOR_PROOFS, _FOR_A_GLANCE = 0.8, 1 / 3
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,8 @@ class InequalityResult:
     """A verdict on an inequality.
 
     ``point`` is a counterexample (REFUTED only), ``certificate`` the document that the checker accepts (PROVED and
-    REFUTED), ``tried`` says what was attempted, ``vacuous`` whether no point satisfies the hypotheses.
+    REFUTED), ``tried`` says what was attempted, ``vacuous`` whether no point satisfies the hypotheses, ``cut_short``
+    whether the time for proofs ended before all was tried.
     """
 
     verdict: str
@@ -35,6 +37,7 @@ class InequalityResult:
     tried: tuple[str, ...]
     elapsed: float
     vacuous: bool = False
+    cut_short: bool = False
 
 
 def prove(states: str, given: Sequence[str] = (), *, budget: float = 30.0) -> InequalityResult:
@@ -55,40 +58,65 @@ def prove(states: str, given: Sequence[str] = (), *, budget: float = 30.0) -> In
     """
     if not budget > 0:
         raise InvalidArgument(f"expected a budget of more than 0 seconds, got {budget}")
-    return _Decision(read_statement(states, given), budget).result()
+    decision = Decision(read_statement(states, given), Deadline.after(budget))
+    try:
+        return decision.result()
+    except OutOfTime:
+        return decision.undecided()
 
 
-class _Decision:
-    """One statement on its way to a verdict."""
+def decided(states: str, given: Sequence[str], deadline: Deadline) -> InequalityResult:
+    """What ``prove`` says. Raises ``InvalidClaim``, and ``OutOfTime`` once the deadline has passed."""
+    deadline.check()
+    return Decision(read_statement(states, given), deadline).result()
 
-    def __init__(self, statement: Statement, budget: float) -> None:
-        self.began, self.start, self.budget = monotonic(), process_time(), budget
+
+class Decision:
+    """One statement on its way to a verdict, until a deadline."""
+
+    def __init__(self, statement: Statement, deadline: Deadline) -> None:
+        self.began, self.deadline = monotonic(), deadline
+        self.trouble, self.cut_short = "the budget ended before a proof was tried", True
         self.problem = polynomial_problem(statement)
         self.sampler = Sampler(self.problem)
         self.points = self.sampler.draw(SAMPLES)
-        self.search = Schedule(self.problem, self.start + 0.8 * budget)
+        self.search = Schedule(self.problem, deadline.share(_FOR_PROOFS))
         given = list(statement.given)
         self.header: dict[str, Any] = {"schema": SCHEMA, "statement": {"given": given, "states": statement.states}}
 
     def result(self) -> InequalityResult:
-        """The verdict: vacuous truths first, then quick counterexamples, proofs, and a longer search for points."""
+        """The verdict: vacuous truths first, then quick counterexamples, proofs, and a longer search for points.
+
+        Raises ``OutOfTime``.
+        """
+        self.deadline.check()
         if not len(self.points):
             node = self._emptiness()
             if node is not None:
                 return self._proved([node], vacuous=True)
-        refuter = Refuter(self.problem, self.sampler, self.points, self.start + self.budget / 3)
-        point = refuter.quick()
+        refuter = Refuter(self.problem, self.sampler, self.points, self.deadline.share(_FOR_A_GLANCE))
+        point = self._glance(refuter)
         if point is not None:
             return self._refuted(point)
-        proofs, trouble = self._proofs()
+        self.cut_short = False
+        proofs, self.trouble = self._proofs()
         if proofs is not None:
             return self._proved(proofs)
-        refuter.deadline = self.start + self.budget
-        point = refuter.thorough()
-        if point is not None:
-            return self._refuted(point)
-        tried = ("rational points", *self.search.tried, trouble)
-        return InequalityResult("UNDECIDED", None, None, tried, monotonic() - self.began)
+        point = refuter.thorough(self.deadline)
+        return self.undecided() if point is None else self._refuted(point)
+
+    def undecided(self) -> InequalityResult:
+        """UNDECIDED, with what was tried and what kept it from an end."""
+        tried = ("rational points", *self.search.tried, self.trouble)
+        elapsed = monotonic() - self.began
+        return InequalityResult("UNDECIDED", None, None, tried, elapsed, cut_short=self.cut_short)
+
+    def _glance(self, refuter: Refuter) -> Point | None:
+        """A counterexample that is found in the share of the time for it."""
+        try:
+            return refuter.quick()
+        except OutOfTime:
+            return None
 
     def _proved(self, proofs: list[Node], vacuous: bool = False) -> InequalityResult:
         document = self.header | {"verdict": "PROVED"} | ({"vacuous": True} if vacuous else {}) | {"proofs": proofs}
@@ -124,6 +152,7 @@ class _Decision:
                     System(obligation.relations, self.points, pairs=obligation.pairs), obligation.target
                 )
             except OutOfTime:
+                self.cut_short = True
                 return None, f"the budget ended before this was shown: {obligation.about}"
             if node is None:
                 return None, f"not shown: {obligation.about}"

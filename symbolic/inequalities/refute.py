@@ -7,12 +7,12 @@ then evaluated exactly.
 
 from collections.abc import Iterator
 from fractions import Fraction
-from time import process_time
 from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
 
+from kreiss.deadlines import Deadline
 from kreiss.symbolic.inequalities.exact import refutes
 from kreiss.symbolic.inequalities.sampling import Floats, Numeric, Points, Sampler
 from kreiss.symbolic.inequalities.systems import Problem
@@ -25,9 +25,12 @@ NEARLY_SHARP = 1e-3
 
 
 class Refuter:
-    """The search for a counterexample to one problem."""
+    """The search for a counterexample to one problem, in two goes of which each has its deadline.
 
-    def __init__(self, problem: Problem, sampler: Sampler, points: Points, deadline: float) -> None:
+    Both raise ``OutOfTime``.
+    """
+
+    def __init__(self, problem: Problem, sampler: Sampler, points: Points, deadline: Deadline) -> None:
         self.problem, self.sampler, self.points, self.deadline = problem, sampler, points, deadline
         negations = [o.relations[-1] for o in problem.obligations if o.relations[-1].sign != "="]
         self.claims = [Numeric(negation.polynomial) for negation in negations]
@@ -45,12 +48,11 @@ class Refuter:
         descents = (self._constrained(self.claims[-1], start) for start in self.best[:2])
         return next(filter(None, map(self._violation, descents)), None)
 
-    def thorough(self) -> Point | None:
-        """Polish the best points that ``quick`` has left by a simplex method, as long as there is time."""
+    def thorough(self, deadline: Deadline) -> Point | None:
+        """Polish the best points that ``quick`` has left by a simplex method."""
+        self.deadline = deadline
         for claim, strict in zip(self.claims, self.strict, strict=True):
             for start in self.best[:6]:
-                if process_time() > self.deadline:
-                    return None
                 point = self._violation(self._constrained(claim, start)) or self._violation(
                     self._polished(claim, start)
                 )
@@ -77,6 +79,7 @@ class Refuter:
         best = start
         grid = start[moving] + np.outer((-1, 1), 10.0 ** np.linspace(-5, 5, 161)).ravel() * (abs(start[moving]) + 1)
         for _ in range(8):
+            self.deadline.check()
             points = np.repeat(best[None, :], len(grid), axis=0)
             points[:, moving] = grid
             points = self.sampler.completed(self.sampler.solved(points, self.random))
@@ -93,7 +96,8 @@ class Refuter:
             for low, high in ((-np.inf, -ROUNDING), (-ROUNDING, ROUNDING)):
                 violating = np.unique(self.points[(low <= slack) & (slack <= high)], axis=0)
                 yield from violating[np.argsort(self._complexity(violating))][:5]
-            if process_time() < self.deadline and self.sampler.free:
+            self.deadline.check()
+            if self.sampler.free:
                 order = np.argsort(slack)
                 yield from self._evolved(claim, self.points[order], slack[order])
 
@@ -119,6 +123,7 @@ class Refuter:
             return self.sampler.completed(self.sampler.solved(point, self.random))
 
         def slack(x: Floats) -> float:
+            self.deadline.check()
             found, size = claim(full(x))
             return float(-found[0] / size[0]) if np.isfinite(found[0]) else 2.0
 
@@ -150,7 +155,7 @@ class Refuter:
             rows = np.arange(len(parents)) * CHILDREN + winner
             parents[better], best[better] = children[rows[better]], value[better]
             step = np.where(better, np.minimum(step * 1.6, 1.0), step * 0.75)
-            if best.min() < -1e-6 or process_time() > self.deadline:
+            if best.min() < -1e-6 or self.deadline.passed:
                 break
         order = np.argsort(best)
         close = parents[best < max(1e-9, 10 * best[order[0]])]
@@ -179,10 +184,13 @@ class Refuter:
             point[0, free] = x
             return self.sampler.completed(self.sampler.solved(point, self.random))
 
+        def slack(x: Floats) -> float:
+            self.deadline.check()
+            return float(self._slack(claim, full(x))[0])
+
         simplex = np.vstack([start[free], start[free] + 0.03 * np.diag(np.maximum(np.abs(start[free]), 0.01))])
         options: Any = {"initial_simplex": simplex, "xatol": 1e-11, "fatol": 1e-17, "maxiter": 400}
-        result = minimize(lambda x: float(self._slack(claim, full(x))[0]), start[free], method="Nelder-Mead",
-                          options=options)  # fmt: skip
+        result = minimize(slack, start[free], method="Nelder-Mead", options=options)
         return np.asarray(full(result.x)[0])
 
     def _violation(self, start: Floats) -> Point | None:
@@ -191,6 +199,7 @@ class Refuter:
         if not np.isfinite(start[columns]).all():
             return None
         for candidate in _nearby(start[columns], self.points[:, columns]):
+            self.deadline.check()
             point = self._tied(dict(zip(self.problem.variables, candidate, strict=True)))
             if point is not None and refutes(self.problem.statement, point):
                 return point

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from kreiss.deadlines import Deadline
 from kreiss.symbolic.inequalities.steps import Node, System, TooLarge
 from kreiss.symbolic.inequalities.systems import Problem
 from kreiss.symbolic.inequalities.tactics.cases import (
@@ -30,7 +31,7 @@ from kreiss.symbolic.inequalities.tactics.tactic import Search, Tactic
 DEEPEST_LEMMA = 7
 DEEPEST = 40
 
-LEAVES: tuple[tuple[str, Callable[[System, int], Node | None]], ...] = (
+LEAVES: tuple[tuple[str, Callable[[System, int, Deadline], Node | None]], ...] = (
     ("constants", close_by_constants),
     ("multiples", close_by_multiple),
     ("sums of relations", close_by_combination),
@@ -56,9 +57,12 @@ TACTICS: tuple[tuple[str, Tactic], ...] = (
 
 
 class Schedule(Search):
-    """One search in one problem; ``tried`` collects the tactics that were used in vain."""
+    """One search in one problem; ``tried`` collects the tactics that were used in vain.
 
-    def __init__(self, problem: Problem, deadline: float) -> None:
+    Whatever takes long raises ``OutOfTime`` once the deadline has passed.
+    """
+
+    def __init__(self, problem: Problem, deadline: Deadline) -> None:
         super().__init__(problem, deadline)
         self.failed: set[Any] = set()
         self.lemma_depth = self.depth = 0
@@ -66,7 +70,7 @@ class Schedule(Search):
 
     def solve(self, system: System, target: int) -> Node | None:
         """A proof that the relations have no common solution, or None; the target is the relation to contradict."""
-        self.check_time()
+        self.deadline.check()
         key = _key(system, target)
         if key in self.failed or self.depth > DEEPEST:
             return None
@@ -92,6 +96,7 @@ class Schedule(Search):
             if applies:
                 return node
         for name, tactic in TACTICS:
+            self.deadline.check()
             self.tried[name] = None
             node = tactic(self, system, target)
             if node is not None:
@@ -120,8 +125,9 @@ class Schedule(Search):
     def leaf(self, system: System, target: int) -> Node | None:
         """A proof without inner nodes."""
         for name, close in LEAVES:
+            self.deadline.check()
             self.tried[name] = None
-            node = close(system, target)
+            node = close(system, target, self.deadline)
             if node is not None:
                 return node
         return None

@@ -17,6 +17,7 @@ from typing import Any
 
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
+from kreiss.deadlines import NEVER, Deadline
 from kreiss.errors import InvalidArgument
 from kreiss.symbolic.constants.extremum import determinant
 from kreiss.symbolic.proof import Step, comparison, inequality
@@ -31,32 +32,38 @@ GROUP = 20
 
 
 def bound_steps(
-    bound: str, bounds: Bounds, given: Sequence[str], *, name: str = "J", factor: str = "", budget: float = 30.0
+    bound: str,
+    bounds: Bounds,
+    given: Sequence[str],
+    *,
+    name: str = "J",
+    factor: str = "",
+    deadline: Deadline = NEVER,
 ) -> list[Step]:
     """Steps that prove ``K(J) <= bound`` for every J with comparison matrix ``bounds``.
 
     ``given`` are the facts about the quantities that the inequalities may use; ``factor`` is f²p − q² − fq(b + c) in a
-    form that is easier to prove non-negative, for equal rates. Raises ``PrecisionExhausted`` if a
-    minor is not proved non-negative within the budget (which does not mean that the bound is false).
+    form that is easier to prove non-negative, for equal rates. Raises ``PrecisionExhausted`` if a minor is not proved
+    non-negative (which does not mean that the bound is false), and ``OutOfTime`` once the deadline has passed.
     """
     facts = ["1 < r", *given]
     if len(bounds) == 2 and bounds[0][0] == bounds[1][1] and factor:
-        steps, minors = _equal_rates(bound, bounds, facts, factor, budget)
+        steps, minors = _equal_rates(bound, bounds, facts, factor, deadline)
     else:
-        steps, minors = _by_components(bound, bounds, facts, budget)
+        steps, minors = _by_components(bound, bounds, facts, deadline)
     shown = ", ".join(f"[{', '.join(row)}]" for row in bounds)
     reason = f"all principal minors are ≥ 0 for the comparison matrix {unicode(f'[{shown}]')}"
     return [*steps, comparison(f"K({name}) <= {bound}", bounds, minors, reason)]
 
 
-def _nonnegative(bound: str, facts: Sequence[str], budget: float) -> list[Step]:
+def _nonnegative(bound: str, facts: Sequence[str], deadline: Deadline) -> list[Step]:
     if re.fullmatch(r"[0-9]+", bound):
         return []
-    return [inequality(f"0 <= {bound}", facts[1:], "the bound is defined and non-negative", budget=budget)]
+    return [inequality(f"0 <= {bound}", facts[1:], "the bound is defined and non-negative", deadline=deadline)]
 
 
 def _by_components(
-    bound: str, bounds: Bounds, facts: list[str], budget: float
+    bound: str, bounds: Bounds, facts: list[str], deadline: Deadline
 ) -> tuple[list[Step], list[list[Product]]]:
     """The minors of a direct sum are products of minors of its parts, which are proved one by one."""
     steps: dict[str, Step] = {}
@@ -64,7 +71,7 @@ def _by_components(
     for part in components(bounds):
         inner = [[bounds[i][j] for j in part] for i in part]
         prove = _equal_rates if len(part) == 2 and inner[0][0] == inner[1][1] else _general
-        found, terms = prove(bound, inner, facts, "", budget)
+        found, terms = prove(bound, inner, facts, "", deadline)
         steps.update((step.states, step) for step in found)
         own = dict(zip(_subsets(part), terms, strict=True))
         minors.update({_merged(x, y): _product(minors[x], own[y]) for x in list(minors) for y in own})
@@ -95,7 +102,7 @@ def _product(left: list[Product], right: list[Product]) -> list[Product]:
 
 
 def _equal_rates(
-    bound: str, bounds: Bounds, facts: list[str], factor: str, budget: float
+    bound: str, bounds: Bounds, facts: list[str], factor: str, deadline: Deadline
 ) -> tuple[list[Step], list[list[Product]]]:
     """The minors of Ĵ = [[γ, b], [c, γ]] from the one factor e = f²p − q² − fq(b + c) ≥ 0.
 
@@ -105,8 +112,8 @@ def _equal_rates(
     f, couplings = f"({bound})", [text for text in (b, c) if text != "0"]
     p = f"(r - {rate})^2" if len(couplings) < 2 else f"((r - {rate})^2 - ({b})*({c}))"
     e = factor or f"{f}^2*{p} - {Q}^2 - {f}*{Q}*({' + '.join(couplings) or '0'})"
-    steps = _nonnegative(bound, facts, budget)
-    steps.append(inequality(f"0 <= {e}", facts, "(r − 1)‖R(r)‖ ≤ f for the comparison matrix", budget=budget))
+    steps = _nonnegative(bound, facts, deadline)
+    steps.append(inequality(f"0 <= {e}", facts, "(r − 1)‖R(r)‖ ≤ f for the comparison matrix", deadline=deadline))
     rest: list[Product] = [(1, [f, Q, text]) for text in couplings]
     product: list[Product] = [(1, [f, f, b, c])] if len(couplings) == 2 else []
     corners = [[(1, [e]), *rest, *product, *([(1, [f, f, x, x])] if x != "0" else [])] for x in (c, b)]
@@ -115,18 +122,21 @@ def _equal_rates(
 
 
 def _general(
-    bound: str, bounds: Bounds, facts: list[str], factor: str, budget: float
+    bound: str, bounds: Bounds, facts: list[str], factor: str, deadline: Deadline
 ) -> tuple[list[Step], list[list[Product]]]:
     """Every principal minor, expanded in f and in the variables of Ĵ."""
-    steps = _nonnegative(bound, facts, budget)
-    minors = principal_minors(bounds, bound)
+    steps = _nonnegative(bound, facts, deadline)
+    minors = principal_minors(bounds, bound, deadline)
     known = [*facts, f"0 <= {bound}"]
-    steps += [inequality(f"0 <= {text}", known, "a principal minor of N(r)", budget=budget) for text in minors]
+    steps += [inequality(f"0 <= {text}", known, "a principal minor of N(r)", deadline=deadline) for text in minors]
     return steps, [[(1, [text])] for text in minors]
 
 
-def principal_minors(bounds: Bounds, bound: str) -> list[str]:
-    """The principal minors of f²(rI − Ĵ)ᵀ(rI − Ĵ) − (r − 1)²I by size, as text in r, f and the entries of Ĵ. Exact."""
+def principal_minors(bounds: Bounds, bound: str, deadline: Deadline = NEVER) -> list[str]:
+    """The principal minors of f²(rI − Ĵ)ᵀ(rI − Ĵ) − (r − 1)²I by size, as text in r, f and the entries of Ĵ. Exact.
+
+    Raises ``OutOfTime``.
+    """
     size = len(bounds)
     if any(len(row) != size for row in bounds):
         raise InvalidArgument("expected a square comparison matrix")
@@ -141,9 +151,11 @@ def principal_minors(bounds: Bounds, bound: str) -> list[str]:
     form = [[f**2 * sum((row[i] * row[j] for row in shifted), 0 * f) - int(i == j) * (r - 1) ** 2 for j in range(size)]
             for i in range(size)]  # fmt: skip
     shown = {"f": f"({bound})", **{name: text if text.isidentifier() else f"({text})" for text, name in texts.items()}}
-    return [
-        _text(determinant([[form[i][j] for j in subset] for i in subset]), shown) for subset in _subsets(range(size))
-    ]
+    minors = []
+    for subset in _subsets(range(size)):
+        deadline.check()
+        minors.append(_text(determinant([[form[i][j] for j in subset] for i in subset]), shown))
+    return minors
 
 
 def _number(text: str) -> bool:

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 
 import sympy
 
+from kreiss.deadlines import NEVER, Deadline
 from kreiss.symbolic.proof import Step, cases, inequality, transitive, witness
 from kreiss.symbolic.worst_cases.comparison import bound_steps
 
@@ -28,22 +29,22 @@ def threshold(rate: str, coupling: str) -> str:
     return f"{coupling} <= 2*(1 - {rate})"
 
 
-def contraction_steps(rate: str, coupling: str, name: str = "J") -> list[Step]:
+def contraction_steps(rate: str, coupling: str, name: str = "J", *, deadline: Deadline = NEVER) -> list[Step]:
     """``K(J) <= 1`` where c ≤ 2(1 − γ), γ < 1 and c ≥ 0 are facts."""
     facts = [f"{rate} < 1", f"0 <= {coupling}", threshold(rate, coupling)]
     factor = f"(r - 1)*(2*(1 - {rate}) - {coupling}) + (1 - {rate})^2"
-    return bound_steps("1", [[rate, "0"], [coupling, rate]], facts, name=name, factor=factor)
+    return bound_steps("1", [[rate, "0"], [coupling, rate]], facts, name=name, factor=factor, deadline=deadline)
 
 
-def coupled_steps(rate: str, coupling: str, name: str = "J") -> list[Step]:
+def coupled_steps(rate: str, coupling: str, name: str = "J", *, deadline: Deadline = NEVER) -> list[Step]:
     """``K(J) <= c/(4(1 − γ)) + (1 − γ)/c`` where γ < 1 and c > 0 are facts."""
     f, h, c = f"({least_bound(rate, coupling)})", f"(1 - {rate})", coupling
     factor = f"(({c}/(4*{h}) - {h}/{c})*(r - 1) - {f}*{h})^2"
     facts = [f"{rate} < 1", f"0 < {coupling}"]
-    return bound_steps(f[1:-1], [[rate, "0"], [coupling, rate]], facts, name=name, factor=factor)
+    return bound_steps(f[1:-1], [[rate, "0"], [coupling, rate]], facts, name=name, factor=factor, deadline=deadline)
 
 
-def attained_steps(rate: str, coupling: str, name: str) -> list[Step]:
+def attained_steps(rate: str, coupling: str, name: str, deadline: Deadline = NEVER) -> list[Step]:
     """``c/(4(1 − γ)) + (1 − γ)/c <= K(M)`` for the matrix M = [[γ, 0], [c, γ]] of numbers with c > 2(1 − γ), γ < 1.
 
     The point is r = 1 + h(c² + 4h²)/((c − 2h)(c + 2h)), where the square vanishes, with the singular vector (2h, c).
@@ -52,33 +53,34 @@ def attained_steps(rate: str, coupling: str, name: str) -> list[Step]:
     z = f"1 + {h}*({c}^2 + 4*{h}^2)/(({c} - 2*{h})*({c} + 2*{h}))"
     facts = [f"{rate} < 1", f"2*(1 - {rate}) < {c}"]
     return [
-        inequality(f"1 < {z}", facts, "the maximiser lies outside the unit circle"),
-        inequality(f"0 < 2*{h}", facts, "an entry of the vector"),
+        inequality(f"1 < {z}", facts, "the maximiser lies outside the unit circle", deadline=deadline),
+        inequality(f"0 < 2*{h}", facts, "an entry of the vector", deadline=deadline),
         witness(f"{f} <= K({name})", z, (f"2*{h}", c), [[]], "the singular vector at the maximiser u = a"),
     ]
 
 
-def at_least_steps(rate: str, coupling: str, name: str) -> list[Step]:
+def at_least_steps(rate: str, coupling: str, name: str, deadline: Deadline = NEVER) -> list[Step]:
     """``c/(4(1 − γ)) + (1 − γ)/c <= K(M)`` for c ≥ 2(1 − γ); in the case of equality K ≥ 1 suffices."""
-    f = least_bound(rate, coupling)
+    f, equal = least_bound(rate, coupling), [f"{rate} < 1", f"{coupling} == 2*(1 - {rate})"]
     touching = [
-        inequality(f"{f} <= 1", [f"{rate} < 1", f"{coupling} == 2*(1 - {rate})"], "the value at c = 2(1 − γ)"),
+        inequality(f"{f} <= 1", equal, "the value at c = 2(1 − γ)", deadline=deadline),
         transitive(f, "1", f"K({name})", "K ≥ 1 always"),
     ]
     reason = "c = 2(1 − γ) or c > 2(1 − γ)"
-    attained = attained_steps(rate, coupling, name)
+    attained = attained_steps(rate, coupling, name, deadline)
     facts = [f"{rate} < 1", f"2*(1 - {rate}) <= {coupling}"]
     return [
-        inequality(f"0 <= {f}", facts, "the bound is defined"),
+        inequality(f"0 <= {f}", facts, "the bound is defined", deadline=deadline),
         cases(f"{f} <= K({name})", threshold(rate, coupling), touching, attained, reason),
     ]
 
 
-def equality_steps(rate: str, coupling: str, name: str) -> list[Step]:
+def equality_steps(rate: str, coupling: str, name: str, deadline: Deadline = NEVER) -> list[Step]:
     """Both directions of K(M) == c/(4(1 − γ)) + (1 − γ)/c for c ≥ 2(1 − γ)."""
     facts = [f"{rate} < 1", f"2*(1 - {rate}) <= {coupling}"]
-    positive = inequality(f"0 < {coupling}", facts, "c ≥ 2(1 − γ) > 0")
-    return [positive, *coupled_steps(rate, coupling, name), *at_least_steps(rate, coupling, name)]
+    positive = inequality(f"0 < {coupling}", facts, "c ≥ 2(1 − γ) > 0", deadline=deadline)
+    upper = coupled_steps(rate, coupling, name, deadline=deadline)
+    return [positive, *upper, *at_least_steps(rate, coupling, name, deadline)]
 
 
 def below_steps(right: str, rate: str, coupling: str, name: str = "J", *, given: Sequence[str] = ()) -> list[Step]:

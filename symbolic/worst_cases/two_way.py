@@ -4,27 +4,29 @@ import re
 
 import sympy
 
+from kreiss.deadlines import NEVER, Deadline
 from kreiss.symbolic.proof import Step, Term, collatz, comparison, inequality, stable, witness
 from kreiss.symbolic.worst_cases.comparison import bound_steps
 
 
-def stable_steps(rate: str, b: str, c: str, name: str = "J") -> list[Step]:
+def stable_steps(rate: str, b: str, c: str, name: str = "J", deadline: Deadline = NEVER) -> list[Step]:
     """``rho(J) < 1`` where γ < 1 and bc < (1 − γ)² are facts: I − Ĵ has positive leading principal minors."""
     first, second = f"1 - {rate}", f"(1 - {rate})^2 - {b}*{c}"
+    known = [f"{b}*{c} < (1 - {rate})^2"]
     return [
-        inequality(f"0 < {first}", [f"{rate} < 1"], "the first leading principal minor of I − Ĵ"),
-        inequality(f"0 < {second}", [f"{b}*{c} < (1 - {rate})^2"], "the second one"),
+        inequality(f"0 < {first}", [f"{rate} < 1"], "the first leading principal minor of I − Ĵ", deadline=deadline),
+        inequality(f"0 < {second}", known, "the second one", deadline=deadline),
         stable(f"rho({name}) < 1", [[rate, b], [c, rate]], [first, second], "M-matrix criterion and comparison"),
     ]
 
 
-def unstable_steps(rate: str, b: str, c: str, name: str = "M") -> list[Step]:
+def unstable_steps(rate: str, b: str, c: str, name: str = "M", deadline: Deadline = NEVER) -> list[Step]:
     """``1 <= rho(M)`` for M = [[γ, b], [c, γ]] where 0 ≤ γ < 1, b, c ≥ 0 and bc ≥ (1 − γ)² are facts."""
     h = f"1 - {rate}"
     entries: list[list[Term]] = [[(1, [text])] for text in (rate, b, c, rate, b, h)]
     gap: list[Term] = [(1, [f"{b}*{c} - ({h})^2"])]
     return [
-        inequality(f"0 < {h}", [f"{rate} < 1"], "a positive entry of the vector"),
+        inequality(f"0 < {h}", [f"{rate} < 1"], "a positive entry of the vector", deadline=deadline),
         collatz(f"1 <= rho({name})", [b, h], [[(1, [])], *entries, [], gap], "the vector (b, 1 − γ) does not shrink"),
     ]
 

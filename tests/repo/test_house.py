@@ -230,6 +230,22 @@ def test_no_text_is_ever_evaluated_or_unpickled(name):
     assert not {module.split(".")[0] for module in imports(name)} & FORBIDDEN
 
 
+OF_THE_SYSTEM = {
+    "kreiss.verify.cli.interrupts": {"signal"},
+    "kreiss.verify.running.workers": {"signal"},
+    "kreiss.verify.cli.certify": {"resource"},
+}
+"""What answers to Ctrl-C and SIGTERM, here and in worker processes, and what tells how much memory was used."""
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_no_limit_of_time_or_memory_is_set_by_signals_or_by_the_system(name):
+    found = {module.split(".")[0] for module in imports(name)} & {"signal", "resource", "faulthandler"}
+    assert found <= OF_THE_SYSTEM.get(name, set())
+    named = {node.attr for node in ast.walk(TREES[name]) if isinstance(node, ast.Attribute)}
+    assert not named & {"alarm", "setitimer", "SIGALRM", "SIGPROF", "SIGVTALRM", "setrlimit"}
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_every_public_name_is_documented(name):
     module = TREES[name]

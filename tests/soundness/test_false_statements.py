@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pytest
 
+from kreiss.deadlines import Deadline
 from kreiss.verify.claims import Claim
 from kreiss.verify.refuting.refuter import refute
 from kreiss.verify.refuting.sampling import certify
@@ -66,6 +67,6 @@ def test_a_true_statement_has_no_counterexample(seed):
     factor = rng.choice(["1/2", "1", "3"])
     claim = Claim("true", f"{factor}*{a} + {c} <= {factor}*({b}) + {d}", GIVEN)
     assert refute(claim, budget=0.5) is None
-    found = certify(claim, 5, seed, most=20)
+    found = certify(claim, Deadline.after(5), seed, most=20)
     assert found.counterexample is None
     assert found.holding

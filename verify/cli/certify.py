@@ -72,7 +72,8 @@ def command(
         typer.Option(metavar="R", help="Enclose K of every matrix within this spectral distance: a decimal or p/q."),
     ] = None,
     budget: Annotated[
-        float, typer.Option(metavar="S", help="Seconds after which the best enclosure so far is printed.")
+        float,
+        typer.Option(metavar="S", help="Seconds on the wall clock after which the best enclosure so far is printed."),
     ] = 3600.0,
     continuous: Annotated[
         bool,

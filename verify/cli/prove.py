@@ -34,7 +34,9 @@ def command(
             help="A hypothesis such as 'x >= 1', or a definition 's = q + 1'; repeatable.",
         ),
     ] = None,
-    budget: Annotated[float, typer.Option(metavar="S", help="Seconds after which the answer is UNDECIDED.")] = 30.0,
+    budget: Annotated[
+        float, typer.Option(metavar="S", help="Processor seconds after which the answer is UNDECIDED.")
+    ] = 30.0,
     output: Annotated[
         Path | None,
         typer.Option(

@@ -36,7 +36,7 @@ def command(
     given: Annotated[
         list[str] | None, typer.Option(metavar="HYPOTHESIS", help="A hypothesis, such as 'symmetric(A)'; repeatable.")
     ] = None,
-    budget: Annotated[float, typer.Option(metavar="S", help="Seconds for the search.")] = 20.0,
+    budget: Annotated[float, typer.Option(metavar="S", help="Processor seconds for the search.")] = 20.0,
     seed: Annotated[int, typer.Option(metavar="N", help="Seed of the search.")] = 0,
     examples: Annotated[
         Path, typer.Option(metavar="DIR", help="Try the counterexamples kept here first, and keep new ones.")

@@ -30,7 +30,7 @@ def command(
     only: Annotated[
         list[str] | None, typer.Option(metavar="ID", help="Decide the claim with this id; repeatable.")
     ] = None,
-    budget: Annotated[float, typer.Option(metavar="S", help="Seconds for each claim, about.")] = 20.0,
+    budget: Annotated[float, typer.Option(metavar="S", help="Processor seconds for each claim, about.")] = 20.0,
     workers: Annotated[int | None, typer.Option(metavar="N", help="Processes; by default one per core.")] = None,
     seed: Annotated[int, typer.Option(metavar="N", help="Seed of the counterexample search.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")] = False,

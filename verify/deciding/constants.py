@@ -11,57 +11,61 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
+from kreiss.deadlines import Deadline, OutOfTime
 from kreiss.verify.checker.documents import check_document
 from kreiss.verify.claims.claim import Claim
-from kreiss.verify.clock import now
 from kreiss.verify.deciding.decide import PROVED, REFUTED, UNDECIDED, Verdict, proof, vacuously
 from kreiss.verify.language.grammar import Scope, parse
 from kreiss.verify.language.trees import Tree, walk
-from kreiss.verify.refuting.families import refute_for_all
+from kreiss.verify.refuting.families import family_against
 from kreiss.verify.refuting.witness import Witness
 
 VALUES = tuple(Fraction(x) for x in ("1/10", "1/4", "1/2", "1", "2", "3", "4", "10", "100", "10000"))
 _RATIONAL = re.compile("-?[0-9]{1,1000}(/[1-9][0-9]{0,999})?", re.ASCII)
-_FIRST, _LONGEST, _FREE = 0.2, 3.0, 2
-Refute = Callable[[Claim, float], Witness | None]
+_GLANCE, _EXPECTED, _FREE = 0.2, 0.6, 2
+_FOR_ONE_PROOF = 1 / 3
+Refute = Callable[[Claim, Deadline], Witness | None]
 
 
-def decide_constant(claim: Claim, budget: float, refute: Refute) -> Verdict:
+def decide_constant(claim: Claim, deadline: Deadline, refute: Refute) -> Verdict:
     """PROVED with the value in the certificate, REFUTED by a family, or UNDECIDED with the values that fail.
 
     Guarantee: exact for PROVED and REFUTED.
     """
-    deadline = now() + budget
-    verdict = None if claim.expect == PROVED else _along_a_family(claim, _FIRST * budget)
+    first = {PROVED: 0.0, REFUTED: _EXPECTED}.get(claim.expect or "", _GLANCE)
+    verdict = _along_a_family(claim, deadline.share(first)) if first else None
     if verdict is None:
         verdict = _at_values(claim, deadline, refute)
-    if verdict.verdict == UNDECIDED and claim.expect == PROVED and now() < deadline:
-        verdict = _along_a_family(claim, deadline - now()) or verdict
+    if verdict.verdict == UNDECIDED and claim.expect != REFUTED:
+        verdict = _along_a_family(claim, deadline) or verdict
     return verdict
 
 
-def _along_a_family(claim: Claim, seconds: float) -> Verdict | None:
-    family = refute_for_all(claim, min(_LONGEST, seconds))
+def _along_a_family(claim: Claim, deadline: Deadline) -> Verdict | None:
+    try:
+        family = family_against(claim, deadline)
+    except OutOfTime:
+        return None
     if family is None:
         return None
     assumptions = check_document(family.certificate).assumptions
     return Verdict(claim, REFUTED, assumptions, family, family.certificate)
 
 
-def _at_values(claim: Claim, deadline: float, refute: Refute) -> Verdict:
-    share = (deadline - now()) / (2 * len(VALUES) ** min(len(claim.constants), _FREE))
+def _at_values(claim: Claim, deadline: Deadline, refute: Refute) -> Verdict:
+    seconds = deadline.left / (2 * len(VALUES) ** min(len(claim.constants), _FREE))
     tried: list[str] = []
     failing: list[str] = []
     for constants in _choices(claim):
-        if now() > deadline:
+        if deadline.passed:
             break
         if not are_allowed(claim, constants):
             continue
         chosen = claim.at(constants)
-        if refute(chosen, share) is not None:
+        if refute(chosen, deadline.within(seconds)) is not None:
             failing.append(shown(constants))
             continue
-        found = vacuously(chosen) or proof(chosen, max(share, (deadline - now()) / 3), tried)
+        found = vacuously(chosen, deadline.within(seconds)) or proof(chosen, deadline.share(_FOR_ONE_PROOF), tried)
         if found is not None:
             evidence = {**found.evidence, "constants": shown(constants), "refuted_at": failing}
             return replace(found, claim=claim, evidence=evidence)

@@ -10,19 +10,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from kreiss.deadlines import NEVER, Deadline, OutOfTime
 from kreiss.errors import KreissError
 from kreiss.verify.checker.documents import Checked, Rejected, check_document
 from kreiss.verify.claims.claim import Claim
-from kreiss.verify.clock import limit, now
 from kreiss.verify.refuting import refuter, sampling
 from kreiss.verify.refuting.families import Unbounded
 from kreiss.verify.refuting.witness import Witness
 
 PROVED, REFUTED, UNDECIDED = "PROVED", "REFUTED", "UNDECIDED"
 EXPECTED, UNEXPECTED, OPEN, BROKEN = "as expected", "not as expected", "undecided", "failed"
-_SHARES = {"glance": 0.1, "proof": 0.5, "search": 0.65, "instances": 0.35}
-_LONGEST_GLANCE = 2.0
+_SHARES = {"contradiction": 0.2, "expected proof": 0.7, "glance": 0.1, "proof": 0.5, "search": 0.65, "instances": 0.35}
+_LONGEST_GLANCE, _LONGEST_LOOK = 2.0, 1.0
 _OPEN = "sharpness: no partner of numbers attains the bound, and no better one was found"
+_OVER = "the budget ended"
+_ENDED = "sharpness: the budget ended before a partner of numbers or a better bound was found"
 
 
 @dataclass(frozen=True)
@@ -84,51 +86,59 @@ def broken(claim: Claim, error: str, trace: str = "") -> Verdict:
 
 
 def decide(claim: Claim, budget: float = 30.0, seed: int = 0) -> Verdict:
-    """The verdict on a claim within ``budget`` seconds (``clock.now``). Guarantee: exact for PROVED and REFUTED."""
-    started, began = time.monotonic(), now()
-    if claim.constants:
-        from kreiss.verify.deciding.constants import decide_constant  # it decides by this room, at values
-
-        verdict = decide_constant(claim, budget, lambda chosen, seconds: refuter.refute(chosen, seconds, seed))
-    else:
-        verdict = (_sharp if claim.sharp else _decided)(claim, budget, seed, began)
+    """The verdict on a claim within ``budget`` seconds of processor time. Guarantee: exact for PROVED and REFUTED."""
+    started, deadline = time.monotonic(), Deadline.after(budget)
+    try:
+        verdict = _verdict(claim, deadline, seed)
+    except OutOfTime:
+        verdict = Verdict(claim, UNDECIDED, evidence={"tried": [_OVER]})
     return _timed(verdict, time.monotonic() - started)
 
 
-def _sharp(claim: Claim, budget: float, seed: int, began: float) -> Verdict:
+def _verdict(claim: Claim, deadline: Deadline, seed: int) -> Verdict:
+    if claim.constants:
+        from kreiss.verify.deciding.constants import decide_constant
+
+        return decide_constant(claim, deadline, lambda chosen, share: refuter.hunt(chosen, share, deadline, seed))
+    return (_sharp if claim.sharp else _decided)(claim, deadline, seed)
+
+
+def _sharp(claim: Claim, deadline: Deadline, seed: int) -> Verdict:
     """The bound is decided first; if it is proved, whether a partner attains it or a better one holds."""
     from kreiss.verify.deciding.sharpness import certificate, plain  # start-up time
 
-    bound = _decided(replace(plain(claim), expect=PROVED), budget, seed, began)
+    bound = _decided(replace(plain(claim), expect=PROVED), deadline, seed)
     if bound.verdict != PROVED or bound.certificate is None:
         return replace(bound, claim=claim)
-    found = certificate(claim, bound.certificate, max(0.1, budget - (now() - began)))
+    open_end = _OPEN
+    try:
+        found = certificate(claim, bound.certificate, deadline)
+    except OutOfTime:
+        found, open_end = None, _ENDED
     if found is None:
-        return Verdict(claim, UNDECIDED, bound.assumptions, evidence={"bound": PROVED, "tried": [_OPEN]})
+        return Verdict(claim, UNDECIDED, bound.assumptions, evidence={"bound": PROVED, "tried": [open_end]})
     checked = check_document(found)
     evidence = {**vacuity(checked), "bound": PROVED, "better": found.get("better")}
     return Verdict(claim, found["verdict"], checked.assumptions, None, found, evidence)
 
 
-def _decided(claim: Claim, budget: float, seed: int, began: float) -> Verdict:
-    def left() -> float:
-        return max(0.1, budget - (now() - began))
-
+def _decided(claim: Claim, deadline: Deadline, seed: int) -> Verdict:
     trail = refuter.Trail()
     tried: list[str] = []
-    witness, verdict = None, vacuously(claim)
+    witness, verdict = None, vacuously(claim, deadline)
     if verdict is None and claim.expect == PROVED:
-        verdict = proof(claim, _SHARES["proof"] * budget, tried)
+        verdict = proof(claim, deadline.share(_SHARES["expected proof"]), tried)
     if verdict is None:
-        witness = refuter.refute(claim, min(_LONGEST_GLANCE, _SHARES["glance"] * budget), seed, trail)
+        glance = deadline.share(_SHARES["glance"]).within(_LONGEST_GLANCE)
+        witness = refuter.hunt(claim, glance, deadline, seed, trail)
     if verdict is None and witness is None and claim.expect != PROVED:
-        verdict = proof(claim, _SHARES["proof"] * left(), tried)
+        verdict = proof(claim, deadline.share(_SHARES["proof"]), tried)
     if verdict is None and witness is None:
-        witness = refuter.refute(claim, _SHARES["search"] * left(), seed + 1, trail)
+        witness = refuter.hunt(claim, deadline.share(_SHARES["search"]), deadline, seed + 1, trail)
     if verdict is not None:
         return verdict
     if witness is None:
-        certified = sampling.certify(claim, left(), seed)
+        certified = sampling.certify(claim, deadline, seed)
         if certified.counterexample is None:
             return _undecided(claim, certified, trail, tried)
         witness = certified.counterexample
@@ -139,14 +149,14 @@ def _timed(verdict: Verdict, elapsed: float) -> Verdict:
     return Verdict(**{**vars(verdict), "elapsed": elapsed})
 
 
-def vacuously(claim: Claim, budget: float = 1.0) -> Verdict | None:
-    """PROVED, and said to be vacuous, where the hypotheses are shown to contradict each other."""
+def vacuously(claim: Claim, deadline: Deadline = NEVER) -> Verdict | None:
+    """PROVED, and said to be vacuous, where the hypotheses are soon shown to contradict each other."""
     from kreiss.verify.proving.prover import contradiction  # start-up time
 
+    look = deadline.share(_SHARES["contradiction"]).within(_LONGEST_LOOK)
     try:
-        with limit(1.5 * budget):
-            found = contradiction(claim, budget)
-    except KreissError:
+        found = contradiction(claim, look)
+    except (KreissError, OutOfTime):
         return None
     if found is None:
         return None
@@ -160,14 +170,16 @@ def vacuity(checked: Checked) -> dict[str, str]:
     return {"vacuous": "nothing satisfies the hypotheses: 1 <= 0 follows from them"} if checked.vacuous else {}
 
 
-def proof(claim: Claim, budget: float, tried: list[str]) -> Verdict | None:
+def proof(claim: Claim, deadline: Deadline, tried: list[str]) -> Verdict | None:
     """PROVED where the prover's certificate states exactly this claim and the checker accepts it; else None, noted."""
     from kreiss.verify.proving.instances import with_instance  # start-up time
-    from kreiss.verify.proving.prover import prove_claim  # start-up time
+    from kreiss.verify.proving.prover import proof_of  # start-up time
 
     try:
-        with limit(1.5 * budget):
-            found = prove_claim(claim, budget)
+        found = proof_of(claim, deadline)
+    except OutOfTime:
+        tried.append("prover: the budget ended before a proof was found")
+        return None
     except KreissError as error:
         tried.append(f"prover: {error}")
         return None
@@ -183,7 +195,7 @@ def proof(claim: Claim, budget: float, tried: list[str]) -> Verdict | None:
     except Rejected as rejection:
         tried.append(f"checker: rejected the proof at {rejection}")
         return None
-    return Verdict(claim, PROVED, checked.assumptions, None, with_instance(certificate), vacuity(checked))
+    return Verdict(claim, PROVED, checked.assumptions, None, with_instance(certificate, deadline), vacuity(checked))
 
 
 def refuted(claim: Claim, witness: Witness, evidence: Mapping[str, Any], elapsed: float = 0.0) -> Verdict:

@@ -10,19 +10,20 @@ from dataclasses import replace
 from itertools import islice, product
 from typing import Any
 
+from kreiss.deadlines import Deadline, OutOfTime
 from kreiss.errors import KreissError
 from kreiss.symbolic.worst_cases.one_way import least_bound
 from kreiss.verify.checker.documents import Rejected, check_document
 from kreiss.verify.checker.proofs.sharpness import SCHEMA
 from kreiss.verify.claims.claim import Claim
-from kreiss.verify.clock import limit, now
 from kreiss.verify.deciding.partners import NoPartner, Partner, due
 from kreiss.verify.language.trees import Tree, quantities_of, show
 from kreiss.verify.proving.problem import Facts, block_classes
-from kreiss.verify.proving.prover import prove_claim
+from kreiss.verify.proving.prover import proof_of
 from kreiss.verify.refuting import refuter
 
 _MOST_PARTNERS, _LONGEST_POINT = 12, 3.0
+_FOR_PARTNERS, _FOR_ONE_PROOF = 0.5, 0.5
 _NUMBERS = ("1/2", "1", "0", "2")
 _AT_LEAST_ONE = ("K", "K_ct", "sup_powers")
 Document = dict[str, Any]
@@ -33,11 +34,13 @@ def plain(claim: Claim) -> Claim:
     return replace(claim, sharp=False)
 
 
-def certificate(claim: Claim, bound: Mapping[str, Any], budget: float) -> Document | None:
-    """What is found of the sharpness of a claim with this proof of its bound, as an accepted certificate, or None."""
-    deadline = now() + budget
+def certificate(claim: Claim, bound: Mapping[str, Any], deadline: Deadline) -> Document | None:
+    """What is found of the sharpness of a claim with this proof of its bound, as an accepted certificate, or None.
+
+    Raises ``OutOfTime``.
+    """
     head = {"schema": SCHEMA, "statement": {**claim.statement, "sharp": True}, "bound": bound}
-    for rest in (_attained(claim, now() + budget / 2), _improved(claim, deadline)):
+    for rest in (_attained(claim, deadline.share(_FOR_PARTNERS)), _improved(claim, deadline)):
         document = next((head | found for found in rest), None)
         if document is not None and _is_accepted(document):
             return document
@@ -52,15 +55,14 @@ def _is_accepted(document: Document) -> bool:
     return True
 
 
-def _attained(claim: Claim, deadline: float) -> Iterator[Document]:
-    """Partners for which every obligation is proved."""
+def _attained(claim: Claim, deadline: Deadline) -> Iterator[Document]:
+    """Partners for which every obligation is proved before the deadline."""
     for instance in islice(_instances(claim, claim.conclusion[0]), _MOST_PARTNERS):
         try:
             partner = Partner(claim, instance)
-            relations = due(claim, partner)
-        except NoPartner:
+            proofs = _proofs((*claim.given, *partner.lines), due(claim, partner), deadline)
+        except (NoPartner, OutOfTime):
             continue
-        proofs = _proofs((*claim.given, *partner.lines), relations, deadline)
         if proofs is not None:
             yield {"verdict": "PROVED", "instance": instance, "models": partner.models, "proofs": proofs}
 
@@ -79,37 +81,39 @@ def _instances(claim: Claim, relation: Tree) -> Iterator[dict[str, str]]:
         yield {name: text for name, text in zip(names, chosen, strict=True) if name != text}
 
 
-def _proofs(given: tuple[str, ...], relations: list[Tree], deadline: float) -> list[Document] | None:
+def _proofs(given: tuple[str, ...], relations: list[Tree], deadline: Deadline) -> list[Document] | None:
     """A proof of each relation, or None if one is missing; the last one, the bound, is the hardest and comes first."""
     found: list[Document] = []
     for tree in reversed(relations):
-        proof = _proof(Claim("due", show(tree), given), deadline - now())
+        proof = _proof(Claim("due", show(tree), given), deadline)
         if proof is None:
             return None
         found.append(proof)
     return found[::-1]
 
 
-def _proof(claim: Claim, seconds: float) -> Document | None:
-    if seconds <= 0:
-        return None
+def _proof(claim: Claim, deadline: Deadline) -> Document | None:
     try:
-        with limit(1.5 * seconds):
-            found = prove_claim(claim, seconds)
+        found = proof_of(claim, deadline)
     except KreissError:
         return None
     return None if found is None else found.document()
 
 
-def _improved(claim: Claim, deadline: float) -> Iterator[Document]:
-    """Better right-hand sides that are proved, with a point at which they are."""
+def _improved(claim: Claim, deadline: Deadline) -> Iterator[Document]:
+    """Better right-hand sides that are proved, with a point at which they are. Raises ``OutOfTime``."""
     (sign, left, right) = claim.conclusion[0]
     for better in _candidates(claim, sign, left, right):
+        deadline.check()
         missed = replace(plain(claim), states=f"{show(right)} {sign} {better}")
-        witness = refuter.refute(missed, min(_LONGEST_POINT, max(0.1, deadline - now())))
+        witness = refuter.hunt(missed, deadline.within(_LONGEST_POINT), deadline, seed=0)
         if witness is None:
             continue
-        proof = _proof(replace(plain(claim), states=f"{show(left)} {sign} {better}"), (deadline - now()) / 2)
+        bound = replace(plain(claim), states=f"{show(left)} {sign} {better}")
+        try:
+            proof = _proof(bound, deadline.share(_FOR_ONE_PROOF))
+        except OutOfTime:
+            continue
         if proof is not None:
             yield {"verdict": "REFUTED", "better": better, "proof": proof, "point": witness.certificate}
 

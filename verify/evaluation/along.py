@@ -10,6 +10,7 @@ from functools import reduce
 from operator import add
 from typing import Any
 
+from kreiss.deadlines import NEVER, Deadline
 from kreiss.verify.evaluation.extents import completed
 from kreiss.verify.evaluation.germs import ONE, ZERO, Germ, GermRange, N, exactly, greatest, largest, number
 from kreiss.verify.evaluation.matrices import Unfit
@@ -47,12 +48,13 @@ def germ(text: str) -> Germ:
 class Along:
     """Values of names along a family, and of trees over them.
 
-    Raises ``Unfit`` where an expression has no meaning, ``Unresolved`` where a sign is not known.
+    Raises ``Unfit`` where an expression has no meaning, ``Unresolved`` where a sign is not known, and ``OutOfTime``
+    once the deadline has passed.
     """
 
-    def __init__(self, names: Mapping[str, Value], below: LowerBound) -> None:
+    def __init__(self, names: Mapping[str, Value], below: LowerBound, deadline: Deadline = NEVER) -> None:
         self.names: dict[str, Value] = {**names, "I": Multiple(ONE)}
-        self.below = below
+        self.below, self.deadline = below, deadline
 
     def define(self, name: str, tree: Tree) -> None:
         """Bind a defined name."""
@@ -69,6 +71,7 @@ class Along:
 
     def value(self, tree: Tree) -> Value:
         """The value of an expression."""
+        self.deadline.check()
         match tree:
             case ("num", value):
                 return exactly(number(value))

@@ -25,7 +25,6 @@ _OF_NUMBERS: Mapping[str, Callable[[list[Number]], Number]] = {
 }
 _OF_SQUARE: Mapping[str, Callable[[fmpq_mat], Number]] = {
     "rho": spectra.spectral_radius,
-    "numerical_radius": spectra.numerical_radius,
     "dim": lambda A: numbers.exactly(A.nrows()),
 }
 
@@ -115,6 +114,8 @@ class Evaluation:
                 return matrices.inverse(matrices.total(level, matrices.scaled(Fraction(-1), A)))
             case "power_norm":
                 return spectra.power_norm(A, matrices.rational(arguments[1]))
+            case "numerical_radius":
+                return spectra.numerical_radius(A, self.deadline)
             case "sup_powers":
                 return spectra.supremum_of_powers(A, self.deadline)
             case "K" | "K_ct":

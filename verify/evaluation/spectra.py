@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from flint import acb, fmpq, fmpq_mat, fmpq_poly, fmpz_poly
 
-from kreiss.deadlines import Deadline
+from kreiss.deadlines import NEVER, Deadline
 from kreiss.numeric.arithmetic.highprec import working_precision
 from kreiss.numeric.field_of_values.ando import estimate_numerical_radius
 from kreiss.verify.evaluation import numbers
@@ -80,13 +80,13 @@ def _square_of_modulus(z: acb) -> Range:
     return of_ball(z.real * z.real + z.imag * z.imag)
 
 
-def numerical_radius(A: fmpq_mat) -> Number:
+def numerical_radius(A: fmpq_mat, deadline: Deadline = NEVER) -> Number:
     """w(A): ‖A‖ of a symmetric matrix, in closed form for order 2, else by tests of w(A) < x."""
     if is_symmetric(A):
         return norm(A)
     if A.nrows() == 2:
         return _numerical_radius_of_order_two(A)
-    return Number(lambda bits: _bisected(A, min(bits, _MOST_BISECTIONS)))
+    return Number(lambda bits: _bisected(A, min(bits, _MOST_BISECTIONS), deadline))
 
 
 def _numerical_radius_of_order_two(A: fmpq_mat) -> Number:
@@ -102,7 +102,7 @@ def _numerical_radius_of_order_two(A: fmpq_mat) -> Number:
     return numbers.added(numbers.exactly(m), numbers.power(numbers.exactly(p), half))
 
 
-def _bisected(A: fmpq_mat, bits: int) -> Range:
+def _bisected(A: fmpq_mat, bits: int, deadline: Deadline) -> Range:
     """Bisection between two numbers near the value that floats propose, widened until the tests confirm them."""
     entries = fractions(A)
     scale = max(abs(x) for row in entries for x in row)
@@ -111,10 +111,12 @@ def _bisected(A: fmpq_mat, bits: int) -> Range:
     slack = estimate * _FIRST_SLACK
     unit = matrix(scaled(1 / scale, A))
     while not _is_below(unit, high):
+        deadline.check()
         low, high, slack = high, high + slack, 16 * slack
     while low > 0 and (low == high or _is_below(unit, low)):
         low, slack = max(Fraction(0), low - slack), 16 * slack
     while high - low > high / 2**bits:
+        deadline.check()
         middle = (low + high) / 2
         low, high = (low, middle) if _is_below(unit, middle) else (middle, high)
     return Range(low * scale, high * scale)

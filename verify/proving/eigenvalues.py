@@ -8,9 +8,11 @@ inequality for the prover.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import prod
 
 import sympy
 
+from kreiss.deadlines import Deadline
 from kreiss.errors import PrecisionExhausted
 from kreiss.symbolic.proof import Step, eigenvalues, large_eigenvalue
 from kreiss.verify.language.trees import Tree, show
@@ -18,6 +20,7 @@ from kreiss.verify.proving.problem import Facts
 from kreiss.verify.proving.task import Task
 
 LARGEST_ORDER = 4
+_MOST_TERMS = 20_000
 _MIRRORED = {"<=": ">=", "<": ">", ">=": "<=", ">": "<", "==": "=="}
 _WAYS = ("root", "negative root", "product")
 
@@ -61,7 +64,7 @@ class _Comparison:
         yield task.inequality(f"0 {sign} {show(bound)}", (), "the bound has the sign that it needs")
         near: Tree = bound if sign == "<" else ("+", bound, ("-", ("name", "r"), ("num", Fraction(1))))
         extra = () if sign == "<" else ("1 < r", f"0 <= {show(bound)}")
-        minors = Symbols().hurwitz(self.rows, near)
+        minors = Symbols(task.deadline).hurwitz(self.rows, near)
         for minor in minors:
             yield task.inequality(f"0 < {minor}", extra, "by Hurwitz's criterion")
         yield eigenvalues(f"rho({self.name}) {sign} {show(bound)}", minors, "all eigenvalues lie inside")
@@ -70,19 +73,19 @@ class _Comparison:
         """s ≤ ρ(M), in the first way that the prover can show."""
         if self.sign == ">":
             raise PrecisionExhausted("a strict lower bound of a spectral radius has no rule")
-        trouble = ""
+        trouble = PrecisionExhausted("no way was tried")
         for way in _WAYS:
-            due = Symbols().due(self.rows, bound, way)
+            due = Symbols(task.deadline).due(self.rows, bound, way)
             try:
                 shown = [task.inequality(f"0 <= {text}", (), "what this needs") for text in due]
             except PrecisionExhausted as error:
-                trouble = str(error)
+                trouble = error
                 continue
             yield from shown
             terms = [[(1, [text])] for text in due]
             yield large_eigenvalue(f"{show(bound)} <= rho({self.name})", way, terms, "an eigenvalue lies outside")
             return
-        raise PrecisionExhausted(trouble)
+        raise trouble
 
 
 def _comparison(tree: Tree, facts: Facts) -> _Comparison | None:
@@ -102,10 +105,14 @@ def _comparison(tree: Tree, facts: Facts) -> _Comparison | None:
 
 
 class Symbols:
-    """Expressions as polynomials for sympy: what is not rational, a root or a quantity, is a symbol of its own."""
+    """Expressions as polynomials for sympy: what is not rational, a root or a quantity, is a symbol of its own.
 
-    def __init__(self) -> None:
+    Raises ``PrecisionExhausted`` for what is too large to be factored, and ``OutOfTime``.
+    """
+
+    def __init__(self, deadline: Deadline) -> None:
         self.known: dict[Tree, sympy.Symbol] = {}
+        self.deadline = deadline
 
     def hurwitz(self, rows: Sequence[Sequence[Tree]], bound: Tree) -> list[str]:
         """What has to be > 0 for ρ(M) < s: the coefficients of (1 − w)ᵏ·det(s(1 + w)/(1 − w)·I − M), and a minor."""
@@ -113,6 +120,8 @@ class Symbols:
         k = M.rows
         inner = sympy.expand((s * (1 + w) * sympy.eye(k) - (1 - w) * M).det(method="berkowitz"))
         q = [inner.coeff(w, i) for i in range(k + 1)]
+        if k > 2 and prod(len(sympy.Add.make_args(entry)) for entry in q[1:k]) > _MOST_TERMS:
+            raise PrecisionExhausted("the product of the coefficients in Hurwitz's criterion is too large to be formed")
         if k == 3:
             q.append(q[1] * q[2] - q[0] * q[3])
         if k == 4:
@@ -153,6 +162,7 @@ class Symbols:
 
     def text(self, expression: sympy.Expr) -> str:
         """The expression, factored, in the claim language."""
+        self.deadline.check()
         return show(self._tree(sympy.factor(expression)))
 
     def _tree(self, expression: sympy.Expr) -> Tree:

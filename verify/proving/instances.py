@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from kreiss.deadlines import NEVER, Deadline, OutOfTime
 from kreiss.errors import InvalidClaim
 from kreiss.verify.checker.documents import Rejected, check_document
 from kreiss.verify.claims.claim import Claim
-from kreiss.verify.clock import now
 from kreiss.verify.refuting.witness import hypotheses_at
 from kreiss.verify.search import rounds, simplify
 from kreiss.verify.search.layouts import Layout
@@ -20,10 +20,13 @@ _DENOMINATORS = (1, 2, 10, 100)
 _TRIES, _MOST_LAYOUTS = 400, 3
 
 
-def with_instance(certificate: Mapping[str, Any], budget: float = 1.0, seed: int = 0) -> dict[str, Any]:
+def with_instance(
+    certificate: Mapping[str, Any], deadline: Deadline = NEVER, seconds: float = 1.0, seed: int = 0
+) -> dict[str, Any]:
     """The ``kreiss/proof-1`` document with a simple point of its hypotheses, if one is found and there are any.
 
-    ``budget`` is in seconds. Guarantee: exact; the checker has accepted the point together with the proof.
+    The search takes at most so many ``seconds``, and ends at the deadline. Guarantee: exact; the checker has accepted
+    the point together with the proof.
     """
     statement = certificate["statement"]
     try:
@@ -32,11 +35,14 @@ def with_instance(certificate: Mapping[str, Any], budget: float = 1.0, seed: int
         return dict(certificate)
     if not any(tree[0] in ("<=", "<", ">=", ">", "==") for tree in claim.hypotheses):
         return dict(certificate)
-    end = now() + budget
-    for layout, vector in _simple_points(claim, end, np.random.default_rng(seed)):
-        instance = hypotheses_at(claim, *layout.point(vector), max(0.1, end - now()))
-        if instance is not None and _is_accepted(found := {**certificate, "instance": instance}):
-            return found
+    end = deadline.within(seconds)
+    try:
+        for layout, vector in _simple_points(claim, end, np.random.default_rng(seed)):
+            instance = hypotheses_at(claim, *layout.point(vector), end)
+            if instance is not None and _is_accepted(found := {**certificate, "instance": instance}):
+                return found
+    except OutOfTime:
+        pass
     return dict(certificate)
 
 
@@ -47,7 +53,7 @@ def _is_accepted(document: Mapping[str, Any]) -> bool:
         return False
 
 
-def _simple_points(claim: Claim, end: float, rng: np.random.Generator) -> Iterator[tuple[Layout, simplify.Vector]]:
+def _simple_points(claim: Claim, end: Deadline, rng: np.random.Generator) -> Iterator[tuple[Layout, simplify.Vector]]:
     """Points of small denominators at which the hypotheses hold as far as floats can tell, the simplest first."""
     layouts = list(islice(rounds.Search(claim, end, rng).layouts, _MOST_LAYOUTS))
     drawn = [(layout, vector) for layout in layouts for vector in islice(seeds(layout, rng), _TRIES)]
@@ -58,7 +64,6 @@ def _simple_points(claim: Claim, end: float, rng: np.random.Generator) -> Iterat
             for vector in [tuple(Fraction(x).limit_denominator(denominator) for x in drawing)]
         }
         for layout, vector in (rounded[key] for key in sorted(rounded)):
-            if now() > end:
-                return
+            end.check()
             if rounds.feasible(layout, vector):
                 yield layout, vector

@@ -4,10 +4,12 @@ What a strategy finds counts only if the independent checker accepts it as a pro
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 
+from kreiss.deadlines import Deadline, OutOfTime
 from kreiss.errors import InvalidArgument, PrecisionExhausted
 from kreiss.symbolic.proof import (
+    CutShort,
     Proof,
     Step,
     Term,
@@ -20,16 +22,21 @@ from kreiss.symbolic.proof import (
     lemma,
     monotone,
     transitive,
+    until,
 )
 from kreiss.symbolic.theorems.catalogue import part_that_states
 from kreiss.symbolic.worst_cases.comparison import bound_steps
 from kreiss.symbolic.worst_cases.one_way import contraction_steps, coupled_steps, equality_steps, least_bound, threshold
 from kreiss.symbolic.worst_cases.two_way import stable_steps, unstable_steps
-from kreiss.verify.checker import Checked, Rejected, check_document
 from kreiss.verify.checker.proofs.lemmas import NAMES as LEMMAS
-from kreiss.verify.checker.proofs.proof import UNFINISHED
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.language.trees import RELATIONS, Tree, show
+from kreiss.verify.proving.acceptance import (
+    are_accepted,
+    is_accepted,
+    shows_nothing_satisfies,
+    without_superfluous_steps,
+)
 from kreiss.verify.proving.eigenvalues import spectral_steps
 from kreiss.verify.proving.forms.bounds import steps_by_bounds
 from kreiss.verify.proving.forms.setting import Setting
@@ -47,14 +54,26 @@ def prove_claim(claim: Claim, budget: float = 30.0) -> Proof | None:
     """
     if not budget > 0:
         raise InvalidArgument(f"expected a budget of more than 0 seconds, got {budget}")
+    try:
+        return proof_of(claim, Deadline.after(budget))
+    except OutOfTime:
+        return None
+
+
+def proof_of(claim: Claim, deadline: Deadline) -> Proof | None:
+    """A proof of the claim that the checker accepts, or None if no strategy finds one. Guarantee: exact.
+
+    Raises ``OutOfTime`` where the deadline passes before one is found, or kept a strategy from trying all it can.
+    """
     if is_accepted(immediate := Proof(claim.given, claim.states, ())):
         return immediate
-    task = Task(claim, budget)
+    task, cut_short = Task(claim, deadline), False
     for strategy in (
         _catalogued,
         _lemmas,
         _dominated,
         _identities,
+        _decay,
         _numbers,
         _ordered,
         _attained,
@@ -63,77 +82,50 @@ def prove_claim(claim: Claim, budget: float = 30.0) -> Proof | None:
         _direct_comparison,
         _stable,
         spectral_steps,
-        _decay,
         _continuous,
         _forms,
     ):
+        deadline.check()
         try:
             steps = tuple(strategy(task))
-        except PrecisionExhausted:
+        except PrecisionExhausted as error:
+            cut_short |= isinstance(error, CutShort)
             continue
         if steps and is_accepted(proof := Proof(claim.given, claim.states, steps)):
-            return _without_superfluous_steps(proof)
+            return without_superfluous_steps(proof, is_accepted, deadline)
+    if cut_short:
+        raise OutOfTime("a strategy was cut short")
     return None
 
 
-def contradiction(claim: Claim, budget: float = 1.0) -> Proof | None:
+def contradiction(claim: Claim, deadline: Deadline) -> Proof | None:
     """A proof that nothing satisfies the hypotheses, by ``1 <= 0`` as a consequence, which proves any claim.
 
-    Guarantee: exact. None says nothing about the hypotheses.
+    Guarantee: exact. None says nothing about the hypotheses. Raises ``OutOfTime``.
     """
-    task = Task(claim, budget)
+    task = Task(claim, deadline)
     order = [lemma(text, name, "the lemma itself") for text, name in task.facts.ordered_quantities()]
     facts = [*task.facts.all(), *(step.states for step in order)]
     for lines in (facts, [line for line in facts if not _UNBOUNDED.search(line)]):
         try:
-            steps = (*order, inequality("1 <= 0", lines, "the hypotheses contradict each other", budget=task.left()))
+            steps = (
+                *order,
+                inequality("1 <= 0", lines, "the hypotheses contradict each other", deadline=task.deadline),
+            )
         except PrecisionExhausted:
             continue
         if shows_nothing_satisfies(proof := Proof(claim.given, claim.states, steps)):
-            return _without_superfluous_steps(proof, shows_nothing_satisfies)
+            return without_superfluous_steps(proof, shows_nothing_satisfies, deadline)
     return None
-
-
-def is_accepted(proof: Proof) -> bool:
-    """Whether the independent checker accepts the proof."""
-    return _checked(proof) is not None
-
-
-def are_accepted(claim: Claim, steps: Sequence[Step]) -> bool:
-    """Whether the checker accepts the steps as the beginning of a proof of the claim."""
-    try:
-        check_document(Proof(claim.given, claim.states, tuple(steps)).document())
-    except Rejected as rejection:
-        return rejection.message == UNFINISHED
-    return True
-
-
-def shows_nothing_satisfies(proof: Proof) -> bool:
-    """Whether the checker accepts the proof as one from hypotheses that contradict each other."""
-    checked = _checked(proof)
-    return checked is not None and checked.vacuous
-
-
-def _checked(proof: Proof) -> Checked | None:
-    try:
-        return check_document(proof.document())
-    except Rejected:
-        return None
-
-
-def _without_superfluous_steps(proof: Proof, suffices: Callable[[Proof], bool] = is_accepted) -> Proof:
-    for i in range(len(proof.steps) - 1, -1, -1):
-        shorter = Proof(proof.given, proof.states, (*proof.steps[:i], *proof.steps[i + 1 :]))
-        if suffices(shorter):
-            proof = shorter
-    return proof
 
 
 def _catalogued(task: Task) -> Iterator[Step]:
     """A theorem of the catalogue with exactly this text."""
     part = part_that_states(task.claim.given, task.claim.states)
     if part is not None and part.radius == "r":
-        yield from part.steps()
+        with until(task.deadline):
+            steps = tuple(part.steps())
+        yield from steps
 
 
 def _lemmas(task: Task) -> Iterator[Step]:
@@ -182,7 +174,7 @@ def _numbers(task: Task) -> Iterator[Step]:
     if not task.facts.arguments_of("K"):
         for rate, parts in task.facts.rates().items():
             known = (f"0 <= {parts[0]}", f"{parts[0]} <= {rate}")
-            yield inequality(f"0 <= {rate}", known, "it bounds a spectral radius", budget=task.left())
+            yield inequality(f"0 <= {rate}", known, "it bounds a spectral radius", deadline=task.deadline)
         yield from _conclusion(task, ())
 
 
@@ -203,7 +195,7 @@ def _coupled(task: Task) -> Iterator[Step]:
     for block, rate, coupling in _one_way(task):
         yield from _preparation(task, block)
         yield task.inequality(f"0 < {coupling}", (), "the coupling does not vanish")
-        yield from coupled_steps(rate, coupling, block.name)
+        yield from coupled_steps(rate, coupling, block.name, deadline=task.deadline)
         yield from _from_bound(task, block, least_bound(rate, coupling), (f"0 < {coupling}",))
 
 
@@ -212,10 +204,12 @@ def _exact_worst_case(task: Task) -> Iterator[Step]:
     for block, rate, coupling in _one_way(task):
         yield from _preparation(task, block)
         on, apart = threshold(rate, coupling), f"2*(1 - {rate}) < {coupling}"
-        low = [*contraction_steps(rate, coupling, block.name), *_from_bound(task, block, "1", (on,))]
+        contraction = contraction_steps(rate, coupling, block.name, deadline=task.deadline)
+        low = [*contraction, *_from_bound(task, block, "1", (on,))]
         positive = task.inequality(f"0 < {coupling}", (apart,), "c exceeds 2(1 − γ), which is positive")
         bound, known = least_bound(rate, coupling), (apart, f"0 < {coupling}")
-        high = [positive, *coupled_steps(rate, coupling, block.name), *_from_bound(task, block, bound, known)]
+        coupled = coupled_steps(rate, coupling, block.name, deadline=task.deadline)
+        high = [positive, *coupled, *_from_bound(task, block, bound, known)]
         for tree in task.claim.conclusion:
             yield cases(show(tree), on, low, high, "the worst case changes its form at c = 2(1 − γ)")
 
@@ -256,7 +250,7 @@ def _preparation(task: Task, block: BlockClass) -> Iterator[Step]:
     """The rates and the couplings are non-negative."""
     for name, known in block.signs():
         if known:
-            yield inequality(f"0 <= {name}", known, "it bounds a spectral radius", budget=task.left())
+            yield inequality(f"0 <= {name}", known, "it bounds a spectral radius", deadline=task.deadline)
         else:
             yield task.inequality(f"0 <= {name}", (), "by the hypotheses")
 
@@ -268,7 +262,7 @@ def _attained(task: Task) -> Iterator[Step]:
             return
         yield from _preparation(task, block)
         yield task.inequality(f"2*(1 - {rate}) <= {coupling}", (), "the coupling is at least the threshold")
-        yield from equality_steps(rate, coupling, block.name)
+        yield from equality_steps(rate, coupling, block.name, task.deadline)
         best = least_bound(rate, coupling)
         for tree in task.claim.conclusion:
             low = block.lower_bound(tree)
@@ -289,10 +283,10 @@ def _stable(task: Task) -> Iterator[Step]:
         yield task.inequality(f"{rate} < 1", (), "the rate is below 1")
         if block.is_stability(task.claim.conclusion):
             yield task.inequality(f"{b}*{c} < (1 - {rate})^2", (), "the coupling is below the critical one")
-            yield from stable_steps(rate, b, c, block.name)
+            yield from stable_steps(rate, b, c, block.name, task.deadline)
         else:
             yield task.inequality(f"(1 - {rate})^2 <= {b}*{c}", (), "the coupling reaches the critical one")
-            yield from unstable_steps(rate, b, c, block.name)
+            yield from unstable_steps(rate, b, c, block.name, task.deadline)
         return
 
 
@@ -313,14 +307,14 @@ def _direct_comparison(task: Task) -> Iterator[Step]:
             yield from _preparation(task, block)
             for _, right in bounds:
                 facts = task.facts.about(f"{right} {' '.join(text for row in block.bounds for text in row)}", ())
-                yield from bound_steps(right, block.bounds, facts, name=block.name, budget=task.left())
+                yield from bound_steps(right, block.bounds, facts, name=block.name, deadline=task.deadline)
             return
 
 
 def _forms(task: Task) -> Iterator[Step]:
     """Bounds on norms, numerical radii and Kreiss constants of expressions in matrices, by forms and lemmas."""
     if all(tree[0] in RELATIONS and not task.facts.is_matrix(tree[1]) for tree in task.claim.conclusion):
-        yield from steps_by_bounds(Setting(task.claim, task.facts), task.left, are_accepted)
+        yield from steps_by_bounds(Setting(task.claim, task.facts), task.deadline, are_accepted)
 
 
 def _continuous(task: Task) -> Iterator[Step]:
@@ -334,7 +328,7 @@ def _continuous(task: Task) -> Iterator[Step]:
 
 def _through(task: Task, flow: str, base: str, bound: str) -> Iterator[Step]:
     if bound != f"K({base})":
-        found = prove_claim(Claim(task.claim.id, f"K({base}) <= {bound}", task.claim.given), task.left())
+        found = proof_of(Claim(task.claim.id, f"K({base}) <= {bound}", task.claim.given), task.deadline)
         if found is None:
             return
         yield from found.steps

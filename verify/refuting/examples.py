@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from kreiss.deadlines import NEVER, Deadline, OutOfTime
 from kreiss.errors import InvalidArgument
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.files import write_whole
@@ -39,14 +40,21 @@ class Examples:
             raise InvalidArgument(f"{folder}: expected a folder of examples")
         self.folder = folder
 
-    def refute(self, claim: Claim) -> Witness | None:
-        """A witness that a kept point is of this claim. Guarantee: exact, accepted by the checker."""
+    def refute(self, claim: Claim, deadline: Deadline = NEVER) -> Witness | None:
+        """A witness that a kept point is of this claim. Guarantee: exact, accepted by the checker.
+
+        Raises ``OutOfTime``.
+        """
         if claim.constants:
             return None
         points = [(_violation(claim, point), point) for point in self.points(claim)]
         promising = sorted((pair for pair in points if pair[0] > rounds.NOTICEABLE), key=lambda pair: _length(pair[1]))
         for violation, point in promising[:_MOST_TRIED]:
-            instance = examine(claim, *point, exact_gap(violation), _SECONDS)
+            deadline.check()
+            try:
+                instance = examine(claim, *point, exact_gap(violation), deadline.within(_SECONDS))
+            except OutOfTime:
+                continue
             if instance is not None and refutes(claim, instance.witness):
                 return instance.witness
         return None

@@ -11,10 +11,10 @@ from fractions import Fraction
 from itertools import islice, product
 from typing import Any
 
+from kreiss.deadlines import NEVER, Deadline, OutOfTime
 from kreiss.verify.checker.documents import Rejected, check_document
 from kreiss.verify.checker.families.family import SCHEMA
 from kreiss.verify.claims.claim import Claim
-from kreiss.verify.clock import now
 from kreiss.verify.evaluation.along import Along, Rows, Value, dot, equal, germ, witnesses
 from kreiss.verify.evaluation.germs import (
     MOST_CONSTANTS,
@@ -75,17 +75,26 @@ class Unbounded:
 
 def refute_for_all(claim: Claim, seconds: float = 5.0) -> Unbounded | None:
     """A family that refutes the claim for all values of its constants, or None. Guarantee: exact where found."""
+    try:
+        return family_against(claim, Deadline.after(seconds))
+    except OutOfTime:
+        return None
+
+
+def family_against(claim: Claim, deadline: Deadline) -> Unbounded | None:
+    """A family that refutes the claim for all values of its constants, or None where none of those listed does.
+
+    Guarantee: exact where found. Raises ``OutOfTime``.
+    """
     if (
         not claim.constants
         or len(claim.constants) > MOST_CONSTANTS
         or "n" in {**claim.scope.free, **claim.scope.defined}
     ):
         return None
-    deadline = now() + seconds
     for matrices, numbers in _candidates(claim):
-        if now() > deadline:
-            return None
-        found = _examined(claim, matrices, numbers)
+        deadline.check()
+        found = _examined(claim, matrices, numbers, deadline)
         if found is not None:
             return found
     return None
@@ -130,9 +139,11 @@ def _matrices(shape: Shape, properties: frozenset[str]) -> Iterator[Texts]:
         yield tuple(map(tuple, rows))
 
 
-def _examined(claim: Claim, matrices: Mapping[str, Texts], numbers: Mapping[str, str]) -> Unbounded | None:
+def _examined(
+    claim: Claim, matrices: Mapping[str, Texts], numbers: Mapping[str, str], deadline: Deadline
+) -> Unbounded | None:
     """The certified family, if the claim fails along it: first with positive constants, then as the checker sees it."""
-    below = _Below()
+    below = _Below(deadline=deadline)
     sides = _shown_sides(claim, matrices, numbers, below)
     if sides is None:
         return None
@@ -172,7 +183,7 @@ def _values(matrices: Mapping[str, Texts], numbers: Mapping[str, str]) -> dict[s
 def _sides(claim: Claim, values: dict[str, Value], below: "_Below") -> tuple[GermRange, GermRange] | None:
     """The sides of the relation that fails for positive constants, if the hypotheses hold; the greater side first."""
     values |= {name: exactly(constant(i)) for i, name in enumerate(claim.constants)}
-    family = Along(values, below)
+    family = Along(values, below, below.deadline)
     for tree in claim.hypotheses:
         if tree[0] == "define":
             family.define(tree[1], tree[2])
@@ -216,15 +227,16 @@ class _Bound:
 
 @dataclass
 class _Below:
-    """Lower bounds of Kreiss constants, as they are asked for."""
+    """Lower bounds of Kreiss constants, as they are asked for; raises ``OutOfTime``."""
 
     found: list[_Bound] = field(default_factory=list)
+    deadline: Deadline = NEVER
 
     def __call__(self, quantity: str, rows: Rows) -> Germ:
         for bound in self.found:
             if bound.quantity == quantity and len(bound.rows) == len(rows) and equal(bound.rows, rows):
                 return bound.lower
-        bounds = list(_lower_bounds(quantity, rows)) if len(rows) > 1 else []
+        bounds = list(_lower_bounds(quantity, rows, self.deadline)) if len(rows) > 1 else []
         if not bounds:
             return ZERO
         best = bounds[0]
@@ -236,10 +248,11 @@ class _Below:
         return best.lower
 
 
-def _lower_bounds(quantity: str, rows: Rows) -> Iterator[_Bound]:
+def _lower_bounds(quantity: str, rows: Rows, deadline: Deadline) -> Iterator[_Bound]:
     """(z − 1)|v_i|/|det(zI − M)| for the largest entry of each column v of the adjugate, at a few points z."""
     order = range(len(rows))
     for text in POINTS[quantity]:
+        deadline.check()
         z = germ(text)
         shifted = [[(z if i == j else ZERO) - rows[i][j] for j in order] for i in order]
         determinant = _determinant(shifted)

@@ -5,13 +5,13 @@ nothing says nothing about the claim.
 """
 
 from dataclasses import dataclass, field
-from math import inf
+from math import inf, nan
 
 import numpy as np
 
+from kreiss.deadlines import NEVER, Deadline, OutOfTime
 from kreiss.errors import InvalidClaim
 from kreiss.verify.claims.claim import Claim
-from kreiss.verify.clock import now
 from kreiss.verify.refuting.witness import Witness, examine, refutes
 from kreiss.verify.search import rounds, simplify
 from kreiss.verify.search.layouts import Block
@@ -45,33 +45,44 @@ class Trail:
 def refute(claim: Claim, budget: float = 10.0, seed: int = 0, trail: Trail | None = None) -> Witness | None:
     """The simplest exact witness found within ``budget`` seconds, or None. Guarantee: exact (checked) where found.
 
-    Raises ``InvalidClaim`` for a claim that leaves constants open: a point refutes it at given values only.
+    What floats have found by then is still decided, in a fifth of the budget and a second more. Raises
+    ``InvalidClaim`` for a claim that leaves constants open: a point refutes it at given values only.
+    """
+    return hunt(claim, Deadline.after(budget), Deadline.after(1.2 * budget + 1), seed, trail)
+
+
+def hunt(claim: Claim, search: Deadline, end: Deadline, seed: int, trail: Trail | None = None) -> Witness | None:
+    """The simplest exact witness that a search until one deadline finds; None without one.
+
+    The last point that it finds may be decided a little longer, but not beyond ``end``. Guarantee: exact (checked)
+    where found. Raises ``InvalidClaim`` as ``refute`` does.
     """
     if claim.constants:
         raise InvalidClaim(f"claim '{claim.id}' leaves {', '.join(claim.constants)} open: no single point refutes it")
-    deadline = now() + budget
     trail = Trail() if trail is None else trail
     pool: list[_Proposal] = []
     failed: set[_Place] = set()
     equalities = _MOST_EQUALITIES if any(tree[0] in ("<", ">") for tree in claim.conclusion) else 0
-    hunt = rounds.Search(claim, deadline, np.random.default_rng(seed))
-    for candidate in hunt.candidates():
+    visits = rounds.Search(claim, search, np.random.default_rng(seed))
+    waited = search.within(_PATIENCE)
+    for candidate in visits.candidates():
         trail.add(candidate)
-        if pool and _complete(pool):
-            witness = _first_exact(claim, pool, deadline, failed)
+        if pool and (len(pool) >= _ENOUGH or waited.passed):
+            witness = _first_exact(claim, pool, (search, end), failed)
             if witness is not None:
                 return witness
             pool.clear()
-            hunt.largest = inf
+            visits.largest = inf
         if candidate.score > rounds.NOTICEABLE:
-            pool.extend(_proposals(candidate))
-            hunt.largest = min(hunt.largest, candidate.layout.order)
+            waited = waited if pool else search.within(_PATIENCE)
+            pool.extend(_proposals(candidate, end))
+            visits.largest = min(visits.largest, candidate.layout.order)
         elif equalities and candidate.score >= -_EQUAL:  # a strict relation fails where its sides are equal
             equalities -= 1
-            witness = _first_exact(claim, _proposals(candidate), deadline, failed)
+            witness = _first_exact(claim, _proposals(candidate, end), (search, end), failed)
             if witness is not None:
                 return witness
-    return _first_exact(claim, pool, deadline, failed)
+    return _first_exact(claim, pool, (search, end), failed)
 
 
 _Place = tuple[tuple[Block, ...], simplify.Vector]
@@ -84,7 +95,6 @@ class _Proposal:
 
     candidate: Candidate
     vector: simplify.Vector
-    found: float
 
     @property
     def weight(self) -> tuple[int, int]:
@@ -92,52 +102,56 @@ class _Proposal:
         return self.candidate.layout.order, simplify.weight(self.vector)
 
 
-def _complete(pool: list[_Proposal]) -> bool:
-    """Whether the pool is worth deciding: enough to choose from, or long enough waited."""
-    return len(pool) >= _ENOUGH or now() - pool[0].found > _PATIENCE
+def _proposals(candidate: Candidate, end: Deadline) -> list[_Proposal]:
+    return [_Proposal(candidate, vector) for vector in simplify.simplify(candidate.vector, _score(candidate, end))]
 
 
-def _proposals(candidate: Candidate) -> list[_Proposal]:
-    moment = now()
-    return [_Proposal(candidate, vector, moment) for vector in simplify.simplify(candidate.vector, _score(candidate))]
-
-
-def _score(candidate: Candidate) -> simplify.Score:
+def _score(candidate: Candidate, end: Deadline) -> simplify.Score:
     """The score of vectors of a candidate's layout, for as long as simplifying may take; then nothing is acceptable."""
-    end = now() + _LONGEST_SIMPLIFYING
-    return lambda vector: rounds.score(candidate.layout, vector) if now() < end else -inf
+    longest = end.within(_LONGEST_SIMPLIFYING)
+    return lambda vector: nan if longest.passed else rounds.score(candidate.layout, vector)
 
 
-def _first_exact(claim: Claim, pool: list[_Proposal], deadline: float, failed: set[_Place]) -> Witness | None:
+def _first_exact(
+    claim: Claim, pool: list[_Proposal], limits: tuple[Deadline, Deadline], failed: set[_Place]
+) -> Witness | None:
     """The simplest proposal that the checker accepts as a refutation, after one more attempt to simplify it.
 
     Points that are decided otherwise are noted as ``failed`` and not tried again: floats that are wrong at the simplest
     points, where a matrix is singular or two sides are equal, leave others to be found.
     """
-    tried = 0
+    tried, (search, end) = 0, limits
     different = {(proposal.candidate.layout.blocks, proposal.vector): proposal for proposal in pool}
-    for count, proposal in enumerate(sorted(different.values(), key=lambda proposal: proposal.weight)):
-        if count and now() > deadline:
+    for proposal in sorted(different.values(), key=lambda proposal: proposal.weight):
+        if end.passed or (tried and search.passed):
             return None
-        simpler = simplify.shrink_pairs(proposal.vector, _score(proposal.candidate))
+        simpler = simplify.shrink_pairs(proposal.vector, _score(proposal.candidate, end))
         for vector in dict.fromkeys((simpler, proposal.vector)):
             place = (proposal.candidate.layout.blocks, vector)
             if place in failed:
                 continue
-            if tried == 2 * _MOST_DECIDED or (tried and now() > deadline):
+            if tried == 2 * _MOST_DECIDED or (tried and search.passed):
                 return None
             tried += 1
-            seconds = max(_LEAST_TIME, deadline - now())
-            witness = exact_witness(claim, proposal.candidate, vector, seconds)
+            try:
+                longest = end.within(max(_LEAST_TIME, search.left))
+                witness = exact_witness(claim, proposal.candidate, vector, longest)
+            except OutOfTime:
+                witness = None
             if witness is not None:
                 return witness
             failed.add(place)
     return None
 
 
-def exact_witness(claim: Claim, candidate: Candidate, vector: simplify.Vector, seconds: float = 60.0) -> Witness | None:
-    """The witness at a rational vector if the checker accepts it as a refutation of this claim, else None."""
-    instance = examine(claim, *candidate.layout.point(vector), exact_gap(candidate.score), seconds)
+def exact_witness(
+    claim: Claim, candidate: Candidate, vector: simplify.Vector, deadline: Deadline = NEVER
+) -> Witness | None:
+    """The witness at a rational vector if the checker accepts it as a refutation of this claim, else None.
+
+    Raises ``OutOfTime``.
+    """
+    instance = examine(claim, *candidate.layout.point(vector), exact_gap(candidate.score), deadline)
     if instance is None or instance.hypotheses is not True or instance.conclusion is not False:
         return None
     return instance.witness if refutes(claim, instance.witness) else None

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from kreiss.deadlines import Deadline, OutOfTime
 from kreiss.verify.claims.claim import Claim
-from kreiss.verify.clock import now
 from kreiss.verify.refuting.witness import Instance, Witness, examine, refutes
 from kreiss.verify.search import rounds, simplify
 from kreiss.verify.search.layouts import Layout
@@ -54,18 +54,21 @@ class Certified:
         }
 
 
-def certify(claim: Claim, budget: float = 5.0, seed: int = 0, most: int = 100) -> Certified:
-    """Up to ``most`` instances decided within ``budget`` seconds. Guarantee: exact, for the instances alone."""
-    deadline = now() + budget
+def certify(claim: Claim, deadline: Deadline, seed: int = 0, most: int = 100) -> Certified:
+    """Up to ``most`` instances decided before the deadline. Guarantee: exact, for the instances alone."""
     result = Certified()
     for layout, vector in islice(_feasible(claim, deadline, np.random.default_rng(seed)), most):
-        seconds = min(_LONGEST_INSTANCE, deadline - now())
-        instance = examine(claim, *layout.point(vector), _gap(layout, vector), seconds)
+        longest = deadline.within(_LONGEST_INSTANCE)
+        try:
+            instance = examine(claim, *layout.point(vector), _gap(layout, vector), longest)
+        except OutOfTime:
+            result.open += 1
+            continue
         if instance is not None and instance.hypotheses is True:
             result.add(instance)
             if instance.conclusion is False and refutes(claim, instance.witness):
                 result.counterexample = instance.witness
-        if result.counterexample is not None or now() > deadline:
+        if result.counterexample is not None:
             break
     return result
 
@@ -76,19 +79,19 @@ def _gap(layout: Layout, vector: simplify.Vector) -> float:
     return _WIDEST_GAP if margin < _CLOSEST_GAP else min(margin, _WIDEST_GAP)
 
 
-def _feasible(claim: Claim, deadline: float, rng: np.random.Generator) -> Iterator[tuple[Layout, simplify.Vector]]:
+def _feasible(claim: Claim, deadline: Deadline, rng: np.random.Generator) -> Iterator[tuple[Layout, simplify.Vector]]:
     """Rational points of all layouts in turn whose hypotheses hold as far as floats can tell."""
     visited = rounds.Search(claim, deadline, rng).layouts
-    while now() < deadline:
+    while not deadline.passed:
         for layout in visited:
             vector = _draw(layout, deadline, rng)
             if vector is not None:
                 yield layout, vector
 
 
-def _draw(layout: Layout, deadline: float, rng: np.random.Generator) -> simplify.Vector | None:
+def _draw(layout: Layout, deadline: Deadline, rng: np.random.Generator) -> simplify.Vector | None:
     for vector in islice(seeds(layout, rng), _TRIES):
-        if now() > deadline:
+        if deadline.passed:
             return None
         candidate = tuple(Fraction(x).limit_denominator(1000) for x in vector)
         if rounds.feasible(layout, candidate):

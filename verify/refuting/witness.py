@@ -11,13 +11,12 @@ from typing import Any
 
 from flint import fmpq_mat
 
-from kreiss.deadlines import Deadline, OutOfTime
+from kreiss.deadlines import NEVER, Deadline, OutOfTime
 from kreiss.decimals import decimal_above, decimal_below
 from kreiss.errors import KreissError
 from kreiss.numeric import certify_kreiss, certify_kreiss_ct
 from kreiss.verify.checker.documents import Rejected, check_document
 from kreiss.verify.claims.claim import Claim
-from kreiss.verify.clock import limit
 from kreiss.verify.evaluation.evaluation import Evaluation
 from kreiss.verify.evaluation.matrices import Unfit, fractions, from_fractions
 from kreiss.verify.evaluation.numbers import PRECISIONS, Number
@@ -25,7 +24,7 @@ from kreiss.verify.evaluation.ranges import INFINITE, Range, Unresolved
 
 SCHEMA = "kreiss/refutation-1"
 _LONGEST_EXACT, _DIGITS = 40, 15
-_INSTANCE_GAP = 1e-2
+_INSTANCE_GAP, _LONGEST_LOOK = 1e-2, 60.0
 Sides = tuple[Range, Range, tuple[int, int] | None]
 
 
@@ -60,7 +59,11 @@ class Witness:
         given = certificate["witness"]
         matrices = {name: _rows(given["matrices"][name]) for name in claim.matrices}
         parameters = {name: Fraction(given["parameters"][name]) for name in claim.numbers}
-        found = examine(claim, matrices, parameters, _INSTANCE_GAP, known=certificate.get("enclosures", ()))
+        known = certificate.get("enclosures", ())
+        try:
+            found = examine(claim, matrices, parameters, _INSTANCE_GAP, Deadline.after(_LONGEST_LOOK), known)
+        except OutOfTime:
+            found = None
         if found is None:
             return cls(matrices, parameters, Range(None, None), Range(None, None), certificate)
         return replace(found.witness, certificate=certificate)
@@ -81,21 +84,20 @@ def examine(
     matrices: Mapping[str, list[list[Fraction]]],
     parameters: Mapping[str, Fraction],
     gap: float,
-    seconds: float = 60.0,
+    deadline: Deadline = NEVER,
     known: Sequence[Mapping[str, Any]] = (),
 ) -> Instance | None:
     """What holds at a rational point, with Kreiss constants enclosed to a relative ``gap``; exact where not None.
 
     ``known`` are certificates of enclosures that the checker has accepted. None where the statement has no meaning at
-    the point (a zero divisor, an irrational matrix entry), or where an enclosure is out of reach or takes more than
-    ``seconds``.
+    the point (a zero divisor, an irrational matrix entry), or where an enclosure is out of reach. Raises ``OutOfTime``.
     """
-    enclosures = _Enclosures(gap, known)
+    enclosures = _Enclosures(gap, known, deadline)
     try:
-        with limit(seconds):
-            evaluation = Evaluation(matrices, parameters, enclosures, Deadline.after(seconds))
-            given, sides, stated = _truths(claim, evaluation)
-    except (Unfit, Unresolved, OutOfTime, KreissError):
+        evaluation = Evaluation(matrices, parameters, enclosures, deadline)
+        given, sides, stated = _truths(claim, evaluation)
+    except (Unfit, Unresolved, KreissError):
+        deadline.check()
         return None
     decisive = stated.index(False) if False in stated else 0
     left, right, entry = sides[decisive]
@@ -106,15 +108,18 @@ def examine(
 
 
 def hypotheses_at(
-    claim: Claim, matrices: Mapping[str, list[list[Fraction]]], parameters: Mapping[str, Fraction], seconds: float
+    claim: Claim, matrices: Mapping[str, list[list[Fraction]]], parameters: Mapping[str, Fraction], deadline: Deadline
 ) -> dict[str, Any] | None:
-    """The point as the ``instance`` of a proof, if every hypothesis of the claim is seen to hold there; else None."""
-    enclosures = _Enclosures(_INSTANCE_GAP)
+    """The point as the ``instance`` of a proof, if every hypothesis of the claim is seen to hold there; else None.
+
+    Raises ``OutOfTime``.
+    """
+    enclosures = _Enclosures(_INSTANCE_GAP, (), deadline)
     try:
-        with limit(seconds):
-            evaluation = Evaluation(matrices, parameters, enclosures, Deadline.after(seconds))
-            given = [evaluation.holds(tree) for tree in claim.hypotheses if not _defines(evaluation, tree)]
-    except (Unfit, Unresolved, OutOfTime, KreissError):
+        evaluation = Evaluation(matrices, parameters, enclosures, deadline)
+        given = [evaluation.holds(tree) for tree in claim.hypotheses if not _defines(evaluation, tree)]
+    except (Unfit, Unresolved, KreissError):
+        deadline.check()
         return None
     if not all(given):
         return None
@@ -143,8 +148,8 @@ def refutes(claim: Claim, witness: Witness) -> bool:
 class _Enclosures:
     """Encloses the Kreiss constants that an evaluation asks for, once each, and keeps their certificates."""
 
-    def __init__(self, gap: float, known: Sequence[Mapping[str, Any]] = ()) -> None:
-        self.gap, self.known = gap, list[tuple[str, fmpq_mat, Range, Mapping[str, Any]]]()
+    def __init__(self, gap: float, known: Sequence[Mapping[str, Any]], deadline: Deadline) -> None:
+        self.gap, self.deadline, self.known = gap, deadline, list[tuple[str, fmpq_mat, Range, Mapping[str, Any]]]()
         for certificate in known:
             statement = certificate["statement"]
             matrix, ends = from_fractions(_rows(statement["matrix"])), _range(statement["lower"], statement["upper"])
@@ -155,7 +160,8 @@ class _Enclosures:
             if name == quantity and other == matrix:
                 return interval
         rows = fractions(matrix)
-        found = certify_kreiss(rows, gap=self.gap) if quantity == "K" else certify_kreiss_ct(rows, gap=self.gap)
+        certify = certify_kreiss if quantity == "K" else certify_kreiss_ct
+        found = certify(rows, self.gap, budget=self.deadline)
         interval = INFINITE if found.lower is None else Range(found.lower, found.upper)
         self.known.append((quantity, matrix, interval, found.certificate))
         return interval

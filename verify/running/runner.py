@@ -7,6 +7,7 @@ from concurrent.futures import Executor, as_completed
 from contextlib import AbstractContextManager, nullcontext
 from typing import Concatenate, ParamSpec
 
+from kreiss.deadlines import Deadline, OutOfTime
 from kreiss.errors import InvalidArgument, InvalidClaim, KreissError
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.deciding.decide import BROKEN, Verdict, broken, decide, refuted
@@ -19,6 +20,8 @@ from kreiss.verify.running.workers import Workers
 
 P = ParamSpec("P")
 Progress = Callable[[Verdict], None]
+_FOR_EXAMPLES = 0.1
+"""The part of a budget that kept counterexamples may take besides."""
 
 
 def verify(
@@ -33,7 +36,7 @@ def verify(
     examples: Examples | None = None,
     progress: Progress | None = None,
 ) -> tuple[Verdict, ...]:
-    """The verdicts on claims, in their order, or on one claim, each within about ``budget`` seconds.
+    """The verdicts on claims, in their order, or on one claim, each within about ``budget`` seconds of processor time.
 
     ``workers`` processes are used (by default one per core, at most one per claim; 1 stays in this process), or any
     ``concurrent.futures`` executor whose workers can import kreiss. ``stored`` verdicts (of a lock file, by claim id)
@@ -55,7 +58,7 @@ def verify(
 
     for found, new in (
         (_restored(claims, known, budget, seed), False),
-        (_met_again(left, examples), True),
+        (_met_again(left, examples, budget), True),
         (_decided(left, budget, seed, workers, executor), True),
     ):
         for verdict in found:
@@ -114,19 +117,22 @@ def _restored(claims: Sequence[Claim], known: Mapping[str, Record], budget: floa
             yield kept
 
 
-def _met_again(left: Callable[[], Sequence[Claim]], examples: Examples | None) -> Iterator[Verdict]:
+def _met_again(left: Callable[[], Sequence[Claim]], examples: Examples | None, budget: float) -> Iterator[Verdict]:
     """Verdicts on claims that a kept counterexample refutes."""
     if examples is None:
         return
     for claim in left():
-        met = _alone(_refuted_again, claim, examples)
+        met = _alone(_refuted_again, claim, examples, _FOR_EXAMPLES * budget)
         if met is not None:
             yield met
 
 
-def _refuted_again(claim: Claim, examples: Examples) -> Verdict | None:
+def _refuted_again(claim: Claim, examples: Examples, seconds: float) -> Verdict | None:
     began = time.monotonic()
-    witness = examples.refute(claim)
+    try:
+        witness = examples.refute(claim, Deadline.after(seconds))
+    except OutOfTime:
+        return None
     return None if witness is None else refuted(claim, witness, {"kept": True}, time.monotonic() - began)
 
 

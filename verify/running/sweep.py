@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from kreiss.deadlines import NEVER, Deadline, OutOfTime
 from kreiss.errors import InvalidArgument
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.refuting.witness import Instance, Witness, examine, refutes
@@ -164,6 +165,8 @@ def decide_chunk(claim: Claim, seed: int, chunk: int, size: int) -> dict[str, An
         found = attempted(_examined, claim, layouts, seed, chunk, index)
         if isinstance(found, Failure):
             result["broken"][index] = found
+        elif isinstance(found, OutOfTime):
+            result["open"] += 1
         elif found is None or found.hypotheses is not True:
             result["empty"] += 1
         elif found.conclusion is None:
@@ -187,10 +190,15 @@ def _lost(failure: Failure, size: int) -> Result:
     return {**_nothing(), "broken": dict.fromkeys(range(size), failure)}
 
 
-def _examined(claim: Claim, layouts: list[Layout], seed: int, chunk: int, index: int) -> Instance | None:
-    """What holds at the instance of a place."""
+def _examined(claim: Claim, layouts: list[Layout], seed: int, chunk: int, index: int) -> Instance | OutOfTime | None:
+    """What holds at the instance of a place, or that it takes too long to tell."""
     point = _point(layouts, seed, chunk, index)
-    return None if point is None else examine(claim, *point[0].point(point[1]), _gap(*point), _SECONDS)
+    try:
+        return (
+            None if point is None else examine(claim, *point[0].point(point[1]), _gap(*point), Deadline.after(_SECONDS))
+        )
+    except OutOfTime as ended:
+        return ended
 
 
 def instance(claim: Claim, seed: int, chunk: int, index: int, gap: float = 1e-6) -> Witness | None:
@@ -201,7 +209,7 @@ def instance(claim: Claim, seed: int, chunk: int, index: int, gap: float = 1e-6)
 
 
 def _layouts(claim: Claim) -> list[Layout]:
-    return rounds.Search(claim, np.inf, np.random.default_rng(0)).layouts
+    return rounds.Search(claim, NEVER, np.random.default_rng(0)).layouts
 
 
 def _point(layouts: list[Layout], seed: int, chunk: int, index: int) -> tuple[Layout, simplify.Vector] | None:

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from kreiss.deadlines import Deadline
 from kreiss.verify.claims.claim import Claim
-from kreiss.verify.clock import now
 from kreiss.verify.search import floats
 from kreiss.verify.search.ascent import Ascent
 from kreiss.verify.search.layouts import Layout, layouts
@@ -88,12 +88,12 @@ def pushed(layout: Layout, vector: list[float], rng: np.random.Generator) -> lis
 
 
 class Search:
-    """The layouts of a claim, the smallest first, visited in rounds until a deadline (``clock.now``).
+    """The layouts of a claim, the smallest first, visited in rounds until a deadline.
 
     ``largest`` may be lowered on the way: layouts of a higher order are then passed over.
     """
 
-    def __init__(self, claim: Claim, deadline: float, rng: np.random.Generator) -> None:
+    def __init__(self, claim: Claim, deadline: Deadline, rng: np.random.Generator) -> None:
         self.layouts, self.deadline, self.rng, self.largest = _smallest(claim), deadline, rng, np.inf
 
     def candidates(self) -> Iterator[Candidate]:
@@ -101,7 +101,7 @@ class Search:
         orders = sorted({layout.order for layout in self.layouts})
         for order in chain.from_iterable(orders[:reach] for reach in (count(1) if orders else ())):
             for layout in (layout for layout in self.layouts if layout.order == order):
-                if now() > self.deadline:
+                if self.deadline.passed:
                     return
                 if layout.order <= self.largest:
                     yield from _best(layout, self.deadline, self.rng)
@@ -115,11 +115,11 @@ def _smallest(claim: Claim) -> list[Layout]:
     return [layout for layout in ordered if tuple(block.shape for block in layout.blocks) in kept]
 
 
-def _best(layout: Layout, deadline: float, rng: np.random.Generator) -> Iterator[Candidate]:
+def _best(layout: Layout, deadline: Deadline, rng: np.random.Generator) -> Iterator[Candidate]:
     """Every seed that violates at once, else the optimised best of them."""
     scored: dict[float, Candidate] = {}
     for vector in islice(seeds(layout, rng), _SEEDS):
-        if now() > deadline:
+        if deadline.passed:
             break
         if rng.random() < _SHARE_PUSHED:
             vector = pushed(layout, vector, rng)
@@ -132,14 +132,14 @@ def _best(layout: Layout, deadline: float, rng: np.random.Generator) -> Iterator
         yield flat
 
 
-def _improved(start: Candidate, deadline: float, rng: np.random.Generator, everywhere: bool) -> Candidate:
+def _improved(start: Candidate, deadline: Deadline, rng: np.random.Generator, everywhere: bool) -> Candidate:
     """The best vector on the way of a global or of a local method."""
     if not start.layout.size:
         return start
     ascent = Ascent(
         start.vector,
         lambda vector: score(start.layout, vector),
-        lambda best: best > _PLENTY or now() > deadline,
+        lambda best: best > _PLENTY or deadline.passed,
     )
     ascent.everywhere(rng) if everywhere else ascent.local(rng)
     return Candidate(start.layout, tuple(map(float, ascent.vector)), max(ascent.best, start.score))

@@ -19,11 +19,15 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.linalg import qr
 
+from kreiss.deadlines import Deadline
+
 Floats = NDArray[np.float64]
 Entries = list[dict[int, Any]]
 """For each unknown its coefficients by equation."""
 
 ROUNDINGS = (3, 6, 10, 16, 24, 36)
+_PATIENCE = 3
+"""The solver's own limit is by the clock on the wall: so many times the processor time that is left."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +52,13 @@ def pairs(size: int) -> list[tuple[int, int]]:
     return [(i, j) for j in range(size) for i in range(j + 1)]
 
 
-def propose(blocks: Sequence[Block], free: Entries, right: dict[int, Any], rows: int) -> Proposal | None:
-    """Maximise t ≤ 1 with Q_k ⪰ t·I under the equations, in floating point; None if that seems impossible."""
+def propose(
+    blocks: Sequence[Block], free: Entries, right: dict[int, Any], rows: int, deadline: Deadline
+) -> Proposal | None:
+    """Maximise t ≤ 1 with Q_k ⪰ t·I under the equations, in floating point; None if that seems impossible.
+
+    Raises ``OutOfTime``.
+    """
     unknowns = [entry for block in blocks for entry in block.entries] + free
     count = len(unknowns)
     cones: list[Any] = [clarabel.ZeroConeT(rows)]
@@ -70,9 +79,12 @@ def propose(blocks: Sequence[Block], free: Entries, right: dict[int, Any], rows:
     settings = clarabel.DefaultSettings()
     settings.verbose = False
     settings.max_iter = 100
+    settings.time_limit = _PATIENCE * deadline.left
     quadratic = sparse.csc_matrix((count + 1, count + 1))
     solver = clarabel.DefaultSolver(quadratic, cost, sparse.vstack(pieces, format="csc"), vector, cones, settings)
+    deadline.check()
     solution = solver.solve()
+    deadline.check()
     x = np.asarray(solution.x)
     if "Infeasible" in str(solution.status) or not np.isfinite(x).all():
         return None
@@ -113,9 +125,12 @@ def _grams(blocks: Sequence[Block], x: Floats) -> list[Floats]:
 
 
 def exact_solution(
-    blocks: Sequence[Block], free: Entries, right: dict[int, Any], rows: int, proposal: Proposal
+    blocks: Sequence[Block], free: Entries, right: dict[int, Any], rows: int, proposal: Proposal, deadline: Deadline
 ) -> tuple[list[list[list[Any]]], list[Any]] | None:
-    """Rational Gram matrices, all ⪰ 0, and free numbers that satisfy every equation; None if none is near. Exact."""
+    """Rational Gram matrices, all ⪰ 0, and free numbers that satisfy every equation; None if none is near. Exact.
+
+    Raises ``OutOfTime``.
+    """
     unknowns = [entry for block in blocks for entry in block.entries] + free
     guess = np.concatenate([*(_upper(matrix) for matrix in proposal.grams), proposal.free])
     basis = _pivots(unknowns, rows)
@@ -124,6 +139,7 @@ def exact_solution(
     chosen, equations = basis
     matrix = fmpq_mat([[unknowns[c].get(r, fmpq(0)) for c in chosen] for r in equations]) if chosen else None
     for bits in ROUNDINGS:
+        deadline.check()
         values = [fmpq(round(x * 2**bits), 2**bits) for x in guess.tolist()]
         if not _settled(unknowns, values, right, rows, chosen, equations, matrix):
             return None
@@ -131,7 +147,7 @@ def exact_solution(
         for block in blocks:
             grams.append(_matrix(block.size, values[offset : offset + len(block.entries)]))
             offset += len(block.entries)
-        if all(ldl(gram) is not None for gram in grams):
+        if all(ldl(gram, deadline) is not None for gram in grams):
             return grams, values[offset:]
     return None
 
@@ -194,11 +210,12 @@ def _residual(unknowns: Entries, values: list[Any], right: dict[int, Any], rows:
     return rest
 
 
-def ldl(matrix: list[list[Any]]) -> list[tuple[Any, list[Any]]] | None:
-    """Pairs (d, v) with Q = Σ d·v·vᵀ and d > 0, or None if Q is not ⪰ 0. Exact."""
+def ldl(matrix: list[list[Any]], deadline: Deadline) -> list[tuple[Any, list[Any]]] | None:
+    """Pairs (d, v) with Q = Σ d·v·vᵀ and d > 0, or None if Q is not ⪰ 0. Exact. Raises ``OutOfTime``."""
     rest = [list(row) for row in matrix]
     size, result = len(rest), []
     for k in range(size):
+        deadline.check()
         pivot = rest[k][k]
         if pivot < 0 or (pivot == 0 and any(rest[k][j] != 0 for j in range(k, size))):
             return None

@@ -1,4 +1,7 @@
-"""Contradictions that are seen at once: false constants, opposite relations, sums, relations in one variable."""
+"""Contradictions that are seen at once: false constants, opposite relations, sums, relations in one variable.
+
+Each leaf is asked with a deadline, which those that take long look at.
+"""
 
 from typing import Any
 
@@ -6,6 +9,7 @@ import numpy as np
 from flint import fmpq, fmpq_mat
 from scipy.optimize import linprog
 
+from kreiss.deadlines import Deadline
 from kreiss.symbolic.inequalities.sampling import number
 from kreiss.symbolic.inequalities.steps import Identity, Node, System, Term, variables_of
 from kreiss.symbolic.inequalities.tactics.univariate import coefficients, solution
@@ -13,7 +17,7 @@ from kreiss.symbolic.inequalities.tactics.univariate import coefficients, soluti
 HIGHEST_DEGREE = 300
 
 
-def close_by_constants(system: System, target: int) -> Node | None:
+def close_by_constants(system: System, target: int, deadline: Deadline) -> Node | None:
     """A leaf for a relation between constants that is false; ``target`` plays no part."""
     for place, relation in enumerate(system.relations):
         p = relation.polynomial
@@ -31,7 +35,7 @@ def close_by_constants(system: System, target: int) -> Node | None:
     return None
 
 
-def close_by_multiple(system: System, target: int) -> Node | None:
+def close_by_multiple(system: System, target: int, deadline: Deadline) -> Node | None:
     """A leaf for a relation p > 0 where the target says q = 0, and p is a multiple of q."""
     q = system.relations[target].polynomial
     if system.relations[target].sign != "=" or q.is_constant():
@@ -44,7 +48,7 @@ def close_by_multiple(system: System, target: int) -> Node | None:
     return None
 
 
-def close_by_one_variable(system: System, target: int) -> Node | None:
+def close_by_one_variable(system: System, target: int, deadline: Deadline) -> Node | None:
     """A leaf for relations in one variable, those of the target's variable first, that have no common solution."""
     groups: dict[str, list[int]] = {}
     for place, relation in enumerate(system.relations):
@@ -53,6 +57,7 @@ def close_by_one_variable(system: System, target: int) -> Node | None:
             groups.setdefault(used[0], []).append(place)
     aimed = variables_of(system.relations[target].polynomial)
     for variable in sorted(groups, key=lambda name: name not in aimed):
+        deadline.check()
         places = groups[variable]
         relations = [system.relations[place] for place in places]
         if sum(relation.polynomial.total_degree() for relation in relations) > HIGHEST_DEGREE:
@@ -62,7 +67,7 @@ def close_by_one_variable(system: System, target: int) -> Node | None:
     return None
 
 
-def close_by_combination(system: System, target: int) -> Node | None:
+def close_by_combination(system: System, target: int, deadline: Deadline) -> Node | None:
     """A leaf Σ λ·p = 0 with λ ≥ 0 on the relations, one of the strict ones positive, any λ on the equations.
 
     Monomials count as independent, so that this is linear programming; the vertex that it proposes is made exact.
@@ -77,6 +82,7 @@ def close_by_combination(system: System, target: int) -> Node | None:
     if not strict or len(rows) > 400:
         return None
     support = _vertex(columns, len(rows), strict, [r.sign == "=" for _, r in chosen])
+    deadline.check()
     weights = _exact_weights(columns, len(rows), support, strict)
     if weights is None:
         return None

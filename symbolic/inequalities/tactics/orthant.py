@@ -11,6 +11,7 @@ from typing import Any
 
 from flint import fmpq, fmpq_mat
 
+from kreiss.deadlines import Deadline
 from kreiss.symbolic.inequalities.steps import Identity, Node, System, Term, variables_of
 
 MOST_CHARTS = 60
@@ -18,11 +19,11 @@ Chart = tuple[list[Any], list[int | None]]
 """The old variables in terms of the new, and for each new one its relation, None for a free variable."""
 
 
-def close_by_signs(system: System, target: int) -> Node | None:
+def close_by_signs(system: System, target: int, deadline: Deadline) -> Node | None:
     """A leaf that contradicts the target because its negative has only non-negative coefficients in some chart."""
     relation = system.relations[target]
     for goal in (-relation.polynomial, relation.polynomial) if relation.sign == "=" else (-relation.polynomial,):
-        for terms in sign_terms(system, goal, target):
+        for terms in sign_terms(system, goal, target, deadline):
             identity = Identity(terms)
             if relation.sign == "=":
                 identity.times(target, system.context.constant(1 if goal == -relation.polynomial else -1))
@@ -34,12 +35,13 @@ def close_by_signs(system: System, target: int) -> Node | None:
     return None
 
 
-def sign_terms(system: System, polynomial: Any, target: int) -> Iterator[list[Term]]:
-    """For each chart in which all signs are right, terms that add up to the polynomial."""
+def sign_terms(system: System, polynomial: Any, target: int, deadline: Deadline) -> Iterator[list[Term]]:
+    """For each chart in which all signs are right, terms that add up to the polynomial. Raises ``OutOfTime``."""
     if len(polynomial) > 3000:
         return
     used = variables_of(polynomial)
     for images, numbers in islice(charts(system, used, target), MOST_CHARTS):
+        deadline.check()
         terms = _read(polynomial.compose(*images), used, numbers)
         if terms is not None:
             yield terms

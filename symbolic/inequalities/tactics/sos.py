@@ -91,7 +91,7 @@ class _Attempt:
     def _reduced(self, products: list[Product], tolerance: float) -> Node | None:
         """Solve and restrict to a face, eigenvalues below the tolerance counting as zero, until all is strict."""
         for attempt in range(MOST_REDUCTIONS):
-            self.search.check_time()
+            self.search.deadline.check()
             outcome = self._solve(products, tolerance)
             if not isinstance(outcome, list):
                 self.hopeless = self.hopeless and attempt == 0
@@ -142,6 +142,7 @@ class _Attempt:
         result: list[Product] = []
         seen: list[Any] = []
         for factors in islice(self._choices(), MOST_PRODUCTS):
+            self.search.deadline.check()
             polynomial = self.ideal.normal(product([self.relations[n] for n in factors], self.system.context))
             room = self.degree - max(polynomial.total_degree(), 0)
             if room < 0 or polynomial in seen:
@@ -212,12 +213,12 @@ class _Attempt:
         if len(rows) > MOST_EQUATIONS or not any(p.weight for p in products):
             return None
         right = {0: fmpq(1)}
-        proposal = propose(blocks, free, right, len(rows))
+        proposal = propose(blocks, free, right, len(rows), self.search.deadline)
         if proposal is None or proposal.margin < -1e-5:
             return None
         self.hopeless = False
         if proposal.margin > 1e-7:
-            exact = exact_solution(blocks, free, right, len(rows), proposal)
+            exact = exact_solution(blocks, free, right, len(rows), proposal, self.search.deadline)
             if exact is not None:
                 return self._node(products, exact[0], multipliers, exact[1])
         return _smaller(products, proposal, tolerance)
@@ -227,6 +228,7 @@ class _Attempt:
             return [{0: fmpq(1)} | _column(part.polynomial, rows)]
         result = []
         for i, j in pairs(len(part.basis)):
+            self.search.deadline.check()
             polynomial = self.ideal.normal(part.polynomial * part.basis[i] * part.basis[j])
             result.append(_column(polynomial if i == j else 2 * polynomial, rows))
         return result
@@ -239,6 +241,7 @@ class _Attempt:
             if room < 0 or not set(variables_of(equation)) <= set(self.used):
                 continue
             for exponents in self._exponents(room, dict.fromkeys(self.used, room)):
+                self.search.deadline.check()
                 monomial = self.system.context.from_dict({exponents: fmpq(1)})
                 entries.append(_column(self.ideal.normal(monomial * equation), rows))
                 multipliers.append((number, monomial))
@@ -249,12 +252,13 @@ class _Attempt:
     ) -> Node | None:
         identity, zero = Identity(), self.system.context.constant(0)
         for part, gram in zip(products, grams, strict=True):
+            self.search.deadline.check()
             if part.weight:
                 identity.terms += [Term(gram[0][0], part.factors)] if gram[0][0] > 0 else []
                 continue
             squares = tuple(
                 (weight, sum((c * b for c, b in zip(vector, part.basis, strict=True)), zero))
-                for weight, vector in ldl(gram) or ()
+                for weight, vector in ldl(gram, self.search.deadline) or ()
             )
             identity.terms += [Term(fmpq(1), part.factors, squares)] if squares else []
         for (number, monomial), value in zip(multipliers, free, strict=True):

@@ -2,25 +2,21 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from time import process_time
 from typing import Any, Protocol
 
 import numpy as np
 from flint import fmpq
 
+from kreiss.deadlines import Deadline
 from kreiss.symbolic.inequalities.sampling import values
 from kreiss.symbolic.inequalities.steps import Identity, Node, System, Term
 from kreiss.symbolic.inequalities.systems import Problem
 
 
-class OutOfTime(Exception):
-    """The budget of the search has ended."""
-
-
 class Search(ABC):
     """A search in one problem, as tactics see it; ``around`` and ``ordering`` say which cases it is in already."""
 
-    def __init__(self, problem: Problem, deadline: float) -> None:
+    def __init__(self, problem: Problem, deadline: Deadline) -> None:
         self.problem, self.deadline = problem, deadline
         self.kind = {auxiliary.name: auxiliary.kind for auxiliary in problem.auxiliaries}
         self.degrees = {a.name: a.degree for a in problem.auxiliaries if a.kind == "root"}
@@ -37,11 +33,6 @@ class Search(ABC):
     @abstractmethod
     def leaf(self, system: System, target: int) -> Node | None:
         """A proof without inner nodes."""
-
-    def check_time(self) -> None:
-        """Raise ``OutOfTime`` once the budget has ended."""
-        if process_time() > self.deadline:
-            raise OutOfTime
 
     def leaf_of_zero(self, system: System, target: int, factor: Any) -> Node | None:
         """The leaf where the last relation is factor = 0 and the target says −goal > 0 with the factor in the goal."""

@@ -1,10 +1,10 @@
 """Each tactic of the prover on a goal that it closes, with the other tactics out of the way."""
 
 import json
-from time import process_time
 
 import pytest
 
+from kreiss.deadlines import Deadline
 from kreiss.symbolic import prove
 from kreiss.symbolic.inequalities import search as room
 from kreiss.symbolic.inequalities.sampling import Sampler
@@ -29,7 +29,7 @@ def proved_with(monkeypatch, tactics, states, given):
     monkeypatch.setattr(room, "LEAVES", tuple(leaf for leaf in room.LEAVES if leaf[0] in (*tactics, "constants")))
     problem = polynomial_problem(read_statement(states, given))
     points = Sampler(problem).draw(500)
-    search = Schedule(problem, process_time() + 20)
+    search = Schedule(problem, Deadline.after(20))
     proofs = [search.solve(System(o.relations, points), o.target) for o in problem.obligations]
     assert None not in proofs
     statement = {"given": list(given), "states": states}

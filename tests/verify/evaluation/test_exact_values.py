@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 
+from kreiss.deadlines import Deadline
 from kreiss.verify.checker import Rejected, check_document
 from kreiss.verify.checker.language.statements import parse
 from kreiss.verify.claims import Claim
@@ -41,7 +42,7 @@ FALSE = [
 
 @pytest.mark.parametrize("claim", TRUE, ids=lambda claim: claim.id)
 def test_all_instances_of_an_equality_hold(claim):
-    found = certify(claim, 20, most=20)
+    found = certify(claim, Deadline.after(20), most=20)
     assert (found.holding, found.open, found.counterexample) == (20, 0, None)
 
 

@@ -13,14 +13,14 @@ from kreiss.verify.proving.instances import with_instance
 
 @pytest.mark.parametrize(("name", "part"), [("exact-worst-case", 1), ("two-blocks", 2), ("iteration-complexity", 0)])
 def test_the_hypotheses_of_a_theorem_are_shown_to_hold_somewhere(name, part):
-    document = with_instance(theorem(name).parts[part].prove().document(), budget=5)
+    document = with_instance(theorem(name).parts[part].prove().document(), seconds=5)
     assert check_document(json.loads(json.dumps(document))).instance
 
 
 def test_hypotheses_that_nothing_satisfies_have_no_instance():
     step = inequality("x <= 0", ["x < 1", "x > 2"], "contradictory hypotheses")
     document = Proof(("x < 1", "x > 2"), "x <= 0", (step,)).document()
-    found = with_instance(document, budget=0.2)
+    found = with_instance(document, seconds=0.2)
     assert "instance" not in found
     assert check_document(found).instance == ""
 

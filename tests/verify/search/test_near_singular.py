@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from kreiss.deadlines import Deadline
 from kreiss.verify.claims import Claim
 from kreiss.verify.deciding.decide import decide
 from kreiss.verify.refuting.refuter import refute
@@ -61,7 +62,7 @@ def test_a_contraction_on_the_circle_has_the_constant_one():
 
 def test_an_instance_at_which_the_claim_fails_ends_the_trial_as_a_counterexample():
     claim = FALSE[0]
-    found = certify(claim, 5)
+    found = certify(claim, Deadline.after(5))
     assert found.counterexample is not None
     assert refutes(claim, found.counterexample)
 

@@ -7,6 +7,7 @@ proves; with these as facts, the claim is an inequality between numbers.
 
 from collections.abc import Callable, Iterator, Sequence
 
+from kreiss.deadlines import Deadline
 from kreiss.errors import PrecisionExhausted
 from kreiss.symbolic.proof import Step, euler, lemma
 from kreiss.verify.claims.claim import Claim
@@ -21,12 +22,12 @@ Checker = Callable[[Claim, Sequence[Step]], bool]
 _LARGE = {"<=": ("<=", 1, 2), "<": ("<", 1, 2), ">=": ("<=", 2, 1), ">": ("<", 2, 1)}
 
 
-def steps_by_bounds(setting: Setting, left: Callable[[], float], accepts: Checker) -> list[Step]:
+def steps_by_bounds(setting: Setting, deadline: Deadline, accepts: Checker) -> list[Step]:
     """Steps for a claim about quantities of matrices; raises ``PrecisionExhausted`` if they do not reach it.
 
-    ``left`` tells how many seconds remain, or raises; ``accepts`` is the checker.
+    ``accepts`` is the checker. Raises ``OutOfTime``.
     """
-    bounds = Bounds(setting, left, accepts)
+    bounds = Bounds(setting, deadline, accepts)
     for relation in setting.claim.conclusion:
         for goal in _orders(relation):
             bounds.reach(goal)
@@ -54,8 +55,8 @@ def _isolated(goal: Tree) -> Iterator[Tree]:
 class Bounds:
     """The bounds found so far, the steps that the checker accepts for them, and the quantities that were looked at."""
 
-    def __init__(self, setting: Setting, left: Callable[[], float], accepts: Checker) -> None:
-        self._setting, self._left, self._accepts = setting, left, accepts
+    def __init__(self, setting: Setting, deadline: Deadline, accepts: Checker) -> None:
+        self._setting, self._deadline, self._accepts = setting, deadline, accepts
         self._seen: set[Tree] = set()
         self.steps: list[Step] = []
 
@@ -69,7 +70,7 @@ class Bounds:
         for quantity in dict.fromkeys([*quantities(goal), *scalars.quantities()]):
             self._bound(quantity, 0)
         if goal not in scalars.relations:
-            self.steps.append(scalars.inequality(goal, "by the bounds above", self._left()))
+            self.steps.append(scalars.inequality(goal, "by the bounds above", self._deadline))
 
     def _by_lemmas(self, goal: Tree) -> bool:
         """Whether lemmas about the quantities of the smaller side reach the goal."""
@@ -80,13 +81,13 @@ class Bounds:
         if goal in self._setting.scalars.relations or len(self.steps) == before:
             return goal in self._setting.scalars.relations
         try:
-            self.steps.append(self._setting.scalars.inequality(goal, "by the lemmas", min(_SHORT, self._left())))
+            self.steps.append(self._setting.scalars.inequality(goal, "by the lemmas", self._deadline.within(_SHORT)))
         except PrecisionExhausted:
             return False
         return True
 
     def _form(self, relation: Tree) -> bool:
-        found = form_steps(relation, self._setting, self._left)
+        found = form_steps(relation, self._setting, self._deadline)
         return found is not None and self._add(relation, found)
 
     def _add(self, relation: Tree, found: list[Step]) -> bool:
@@ -126,7 +127,7 @@ class Bounds:
             return self._add(instance.relation, [step])
         for need in instance.needs:
             try:
-                shown = self._setting.scalars.inequality(need, "what the lemma needs", min(_SHORT, self._left()))
+                shown = self._setting.scalars.inequality(need, "what the lemma needs", self._deadline.within(_SHORT))
             except PrecisionExhausted:
                 continue
             return self._add(instance.relation, [shown, step])

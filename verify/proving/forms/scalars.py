@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from kreiss.deadlines import Deadline
 from kreiss.symbolic.proof import Step, inequality
 from kreiss.verify.language.trees import QUANTITIES, RELATIONS, Tree, show, walk
 from kreiss.verify.proving.forms.matrices import Unfit, Values
@@ -69,8 +70,11 @@ class Scalars:
         except (Unfit, ValueError, ArithmeticError, TypeError):
             return False
 
-    def inequality(self, relation: Tree, reason: str, budget: float) -> Step:
-        """A step that proves the relation from the facts; raises ``PrecisionExhausted`` if none is found."""
+    def inequality(self, relation: Tree, reason: str, deadline: Deadline) -> Step:
+        """A step that proves the relation from the facts.
+
+        Raises ``PrecisionExhausted`` if none is found, and ``OutOfTime``.
+        """
         signs: list[Tree] = [("<=", ("num", _LEAST.get(quantity[1], 0)), quantity)
                              for quantity in self.quantities(relation)]  # fmt: skip
         definitions = [("define", name, body) for name, body in self.defined.items()]
@@ -79,7 +83,7 @@ class Scalars:
         taken = {part[1] for tree in (*known, relation) for part in walk(tree) if part[0] == "name"}
         short = {quantity: ("name", _fresh(f"q{i}", taken)) for i, quantity in enumerate(self.quantities(relation), 1)}
         step = inequality(
-            show(replaced(relation, short)), [show(replaced(tree, short)) for tree in near], reason, budget=budget
+            show(replaced(relation, short)), [show(replaced(tree, short)) for tree in near], reason, deadline=deadline
         )
         names = {name[1]: show(quantity) for quantity, name in short.items()}
         return Step("inequality", show(relation), reason, {**step.data, "quantities": names})

@@ -6,7 +6,7 @@ these the equations are solved again with the numbers as symbols. That each is �
 and the identity to the checker.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 from typing import Any
@@ -17,6 +17,7 @@ from scipy.linalg import qr
 from sympy.polys.matrices import DomainMatrix
 from sympy.polys.matrices.exceptions import DMNonInvertibleMatrixError
 
+from kreiss.deadlines import Deadline
 from kreiss.errors import PrecisionExhausted
 from kreiss.symbolic.proof import Step, form
 from kreiss.verify.language.trees import Tree, show, walk
@@ -31,15 +32,15 @@ _POINTS, _CHECKS, _MOST_DRAWS, _LONGEST = 4, 25, 60, 1.0
 _ZERO: Tree = ("num", Fraction(0))
 
 
-def form_steps(relation: Tree, setting: Setting, left: Callable[[], float]) -> list[Step] | None:
+def form_steps(relation: Tree, setting: Setting, deadline: Deadline) -> list[Step] | None:
     """Steps that end in q(X) <= f, for q a norm, its square, w, K or K_ct, from the facts; None if none are found.
 
-    ``left`` tells how many seconds remain, or raises.
+    Raises ``OutOfTime``.
     """
     for products, goal in product((False, True), list(goals(relation, setting))):
-        left()
+        deadline.check()
         try:
-            found = _search(goal, list(candidates(goal, setting, products)), setting, left)
+            found = _search(goal, list(candidates(goal, setting, products)), setting, deadline)
         except Unfit:
             continue
         if found is not None:
@@ -47,7 +48,7 @@ def form_steps(relation: Tree, setting: Setting, left: Callable[[], float]) -> l
     return None
 
 
-def _search(goal: Goal, terms: list[Candidate], setting: Setting, left: Callable[[], float]) -> list[Step] | None:
+def _search(goal: Goal, terms: list[Candidate], setting: Setting, deadline: Deadline) -> list[Step] | None:
     drawn = [setting.scalars.draw(setting.rng, goal.relation[2], goal.argument, goal.factor) for _ in range(_POINTS)]
     numbers = [{**point, **_scalars(goal, setting)} for point in drawn if point is not None]
     terms = [term for term in terms if _fits(term, goal, setting, numbers)]
@@ -56,11 +57,11 @@ def _search(goal: Goal, terms: list[Candidate], setting: Setting, left: Callable
     points = [_point(goal, terms, setting, known) for known in numbers]
     for support in supports(points, [term.cost for term in terms], [term.free for term in terms]):
         chosen = [terms[i] for i in support]
-        left()
+        deadline.check()
         try:
             weights = _weights(goal, chosen, setting)
             if _may_be_weights(weights, chosen, setting, goal):
-                return _steps(goal, chosen, weights, setting, left)
+                return _steps(goal, chosen, weights, setting, deadline)
         except PrecisionExhausted:
             continue
     return None
@@ -164,7 +165,7 @@ def _may_be_weights(weights: Sequence[Tree], chosen: Sequence[Candidate], settin
 
 
 def _steps(
-    goal: Goal, chosen: Sequence[Candidate], weights: Sequence[Tree], setting: Setting, left: Callable[[], float]
+    goal: Goal, chosen: Sequence[Candidate], weights: Sequence[Tree], setting: Setting, deadline: Deadline
 ) -> list[Step]:
     """The numbers have values, the bound and the weights are ≥ 0, and then the form."""
     relation = goal.relation
@@ -185,7 +186,7 @@ def _steps(
             product_of = [str(rest[1]), sizes] if rest[0] == "num" else ["1", [show(rest), *sizes]]
             terms.append({**term.data, "weight": [product_of]})
     prove = setting.scalars.inequality
-    steps = [prove(wanted, reason, min(_LONGEST, left())) for wanted, reason in dict.fromkeys(needed)]
+    steps = [prove(wanted, reason, deadline.within(_LONGEST)) for wanted, reason in dict.fromkeys(needed)]
     return [*steps, form(show(relation), terms, "what has to be ⪰ 0 is a sum of what is", **goal.fields)]
 
 

@@ -7,7 +7,7 @@ import jax
 import jax.numpy as jnp
 
 import kreiss
-from kreiss.verify.diagnosis.training import jacobian
+from kreiss.verify.diagnosis.updates.jacobians import jacobian
 
 
 def update(p):

@@ -101,7 +101,7 @@ def inequality(states: str, given: Sequence[str], reason: str, *, deadline: Dead
     ``states`` may use quantities such as norm(C); ``given`` too. Raises ``PrecisionExhausted`` if no proof is found,
     ``CutShort`` if not all was tried, and ``OutOfTime`` once the deadline has passed.
     """
-    from kreiss.symbolic.inequalities.prover import decided, prove
+    from kreiss.symbolic.inequalities.prover import decided, prove  # start-up time
 
     relation, facts = plain(states), [plain(text) for text in given]
     deadline = _IN_FORCE.get() if deadline.unlimited else deadline

@@ -58,7 +58,7 @@ class Verdict:
 
     def _repr_html_(self) -> str:
         """The verdict as notebooks show it."""
-        from kreiss.verify.reporting.page.notebook import as_html
+        from kreiss.verify.reporting.page.notebook import as_html  # start-up time
 
         return as_html(self)
 
@@ -97,7 +97,7 @@ def decide(claim: Claim, budget: float = 30.0, seed: int = 0) -> Verdict:
 
 def _verdict(claim: Claim, deadline: Deadline, seed: int) -> Verdict:
     if claim.constants:
-        from kreiss.verify.deciding.constants import decide_constant
+        from kreiss.verify.deciding.constants import decide_constant  # it decides by this room, at values
 
         return decide_constant(claim, deadline, lambda chosen, share: refuter.hunt(chosen, share, deadline, seed))
     return (_sharp if claim.sharp else _decided)(claim, deadline, seed)

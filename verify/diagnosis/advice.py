@@ -19,9 +19,9 @@ import numpy as np
 
 from kreiss.deadlines import Deadline
 from kreiss.numeric.arithmetic.matrices import Array
+from kreiss.verify.diagnosis.balls.outward import above, entry_error, frobenius_above
+from kreiss.verify.diagnosis.balls.powers import Powers, walk
 from kreiss.verify.diagnosis.blocks import Blocks
-from kreiss.verify.diagnosis.outward import above, entry_error, frobenius_above
-from kreiss.verify.diagnosis.powers import Powers, walk
 from kreiss.verify.diagnosis.quantity import VERIFIED, Measured
 
 COUPLING, STEP = "coupling", "step"

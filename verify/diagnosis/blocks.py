@@ -19,7 +19,7 @@ from flint import fmpz_mat
 
 from kreiss.errors import InvalidArgument
 from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix
-from kreiss.verify.diagnosis.outward import above, below, entry_error, frobenius_above, norm_ends, product_error
+from kreiss.verify.diagnosis.balls.outward import above, below, entry_error, frobenius_above, norm_ends, product_error
 from kreiss.verify.diagnosis.quantity import EXACT, VERIFIED, Measured
 
 MOST_BLOCKS = 64

@@ -23,16 +23,16 @@ from kreiss.numeric.arithmetic.threads import blas_threads
 from kreiss.numeric.enclosures.enclosure import positive
 from kreiss.numeric.enclosures.options import deadline
 from kreiss.verify.diagnosis.advice import COUPLING, STEP, Advice, advise
+from kreiss.verify.diagnosis.balls.departure import departure
+from kreiss.verify.diagnosis.balls.outward import above, entry_error
+from kreiss.verify.diagnosis.balls.powers import MOST_POWERS, Powers, walk
+from kreiss.verify.diagnosis.balls.spectrum import Discs, discs, enclose_radius, isolated_radius
 from kreiss.verify.diagnosis.blocks import Blocks, block_norm, cut
 from kreiss.verify.diagnosis.bounds import Bounds, Norms, bounds
-from kreiss.verify.diagnosis.departure import departure
-from kreiss.verify.diagnosis.operators import dense_of
-from kreiss.verify.diagnosis.outward import above, entry_error
-from kreiss.verify.diagnosis.powers import MOST_POWERS, Powers, walk
 from kreiss.verify.diagnosis.quantity import VERIFIED, Measured, Missing, Quantity
 from kreiss.verify.diagnosis.regime import CONTRACTING, Regime, regime
-from kreiss.verify.diagnosis.spectrum import Discs, discs, enclose_radius, isolated_radius
 from kreiss.verify.diagnosis.transient import at_most, ceiling, horizon, kreiss_constant, peak_of_powers
+from kreiss.verify.diagnosis.updates.operators import dense_of
 
 T = TypeVar("T")
 SCHEMA = "kreiss/diagnosis-1"
@@ -92,7 +92,7 @@ class Diagnosis:
     @property
     def document(self) -> dict[str, Any]:
         """The JSON document of schema ``kreiss/diagnosis-1``."""
-        from kreiss.verify.diagnosis.document import document
+        from kreiss.verify.diagnosis.document import document  # it reads this room
 
         return document(self)
 

@@ -12,7 +12,7 @@ from kreiss.deadlines import Deadline, OutOfTime
 from kreiss.errors import KreissError
 from kreiss.numeric import KreissEnclosure, certify_kreiss, certify_sup_powers
 from kreiss.numeric.arithmetic.matrices import ExactMatrix
-from kreiss.verify.diagnosis.powers import Powers
+from kreiss.verify.diagnosis.balls.powers import Powers
 from kreiss.verify.diagnosis.quantity import EXACT, VERIFIED, Measured, Missing, Quantity, tightest
 from kreiss.verify.diagnosis.regime import CONTRACTING, UNSTABLE, Regime
 

@@ -21,13 +21,13 @@ import numpy as np
 
 from kreiss.errors import PrecisionExhausted
 from kreiss.numeric import certify_kreiss
+from kreiss.verify.experiments.bounds.ends import FAILS, HOLDS, Ends, ends, named
+from kreiss.verify.experiments.bounds.growth import Array, along
 from kreiss.verify.experiments.cells import Cell, Experiment, Parameters, Record, generator, measured
-from kreiss.verify.experiments.ends import FAILS, HOLDS, Ends, ends, named
-from kreiss.verify.experiments.growth import Array, along
 from kreiss.verify.experiments.pictures import new_picture, save
+from kreiss.verify.experiments.problems.synthetic import synthetic
 from kreiss.verify.experiments.statements import Statement, Table, above, below, decided, near, outcome, ranged, shown
 from kreiss.verify.experiments.statistics import bootstrap, exponents
-from kreiss.verify.experiments.synthetic import synthetic
 
 RATES, COUPLINGS = (0.5, 0.8, 0.9, 0.95, 0.99, 0.995), (0.01, 0.1, 1, 10, 100)
 TARGETS, NOISES = (0.5, 1e-2, 1e-4, 1e-8), (0.0, 0.1)

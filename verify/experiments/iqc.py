@@ -9,14 +9,14 @@ from itertools import product
 from pathlib import Path
 
 from kreiss.errors import PrecisionExhausted
+from kreiss.verify.experiments.bounds.ends import Ends, at_most, increasing, known, named, ratio, root
+from kreiss.verify.experiments.bounds.growth import Array, along, block_norms, growth
+from kreiss.verify.experiments.bounds.lyapunov import best_lyapunov
+from kreiss.verify.experiments.bounds.uncertainty import class_lyapunov
 from kreiss.verify.experiments.cells import Cell, Experiment, Parameters, Record, measured
-from kreiss.verify.experiments.ends import Ends, at_most, increasing, known, named, ratio, root
-from kreiss.verify.experiments.growth import Array, along, block_norms, growth
 from kreiss.verify.experiments.lq import FAMILIES, SHARES
-from kreiss.verify.experiments.lyapunov import best_lyapunov
 from kreiss.verify.experiments.pictures import diagonal, new_picture, points, save
 from kreiss.verify.experiments.statements import Statement, Table, decided, shown, within
-from kreiss.verify.experiments.uncertainty import class_lyapunov
 
 RATES, COUPLINGS = (0.0, 0.5, 0.9, 0.99, 0.999), (0.1, 1, 10, 100)
 BOUNDS = {"lyapunov": "the best P of the matrix", "class": "the best P of its class"}

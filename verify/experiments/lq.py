@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise, product
 from pathlib import Path
 
+from kreiss.verify.experiments.bounds.growth import Array, along, growth
 from kreiss.verify.experiments.cells import Cell, Experiment, Parameters, Record, measured
-from kreiss.verify.experiments.growth import Array, along, growth
 from kreiss.verify.experiments.pictures import bounds_picture
-from kreiss.verify.experiments.quadratic import quadratic
-from kreiss.verify.experiments.ridge import ridge
+from kreiss.verify.experiments.problems.quadratic import quadratic
+from kreiss.verify.experiments.problems.ridge import ridge
+from kreiss.verify.experiments.problems.synthetic import synthetic
 from kreiss.verify.experiments.statements import Statement, Table, decided, outcome, shown, within
-from kreiss.verify.experiments.synthetic import synthetic
 
 RATES, COUPLINGS, SHARES = (0.0, 0.5, 0.9, 0.99), (0.1, 1, 3, 10, 30, 100), (0.1, 0.5, 0.9)
 STEPS = (0.1, 1.0, 1.9)

@@ -9,19 +9,19 @@ from kreiss.verify.experiments.cells import Record
 
 def new_picture(columns: int = 1) -> tuple[Any, Any]:
     """A figure and its axes, in a row."""
-    import matplotlib as mpl
+    import matplotlib as mpl  # start-up time
 
     mpl.use("agg")
     mpl.rcParams["svg.hashsalt"] = "kreiss"
     mpl.rcParams["svg.fonttype"] = "none"
-    from matplotlib import pyplot as plt
+    from matplotlib import pyplot as plt  # start-up time
 
     return plt.subplots(1, columns, figsize=(5 * columns, 3.8), layout="constrained", squeeze=False)
 
 
 def save(figure: Any, folder: Path, name: str) -> None:
     """Write both files, and forget the figure."""
-    from matplotlib import pyplot as plt
+    from matplotlib import pyplot as plt  # start-up time
 
     figure.savefig(folder / f"{name}.svg", metadata={"Date": None})
     figure.savefig(folder / f"{name}.png", dpi=120, metadata={"Software": None})

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from kreiss.decimals import decimal_above, decimal_below
-from kreiss.verify.experiments.ends import FAILS, HOLDS, span
+from kreiss.verify.experiments.bounds.ends import FAILS, HOLDS, span
 
 MEASURED = "MEASURED"
 _DIGITS = 4

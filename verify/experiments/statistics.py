@@ -29,7 +29,7 @@ def exponents(logs: Any, target: Any) -> np.ndarray[Any, np.dtype[np.float64]]:
 
 def bootstrap(statistic: Callable[..., float], samples: Sequence[Any], seed: int) -> Estimate:
     """The statistic of paired samples, with its percentile interval over resampled pairs."""
-    from scipy.stats import bootstrap as resampled
+    from scipy.stats import bootstrap as resampled  # start-up time
 
     arrays = [np.asarray(sample, dtype=float) for sample in samples]
     found = resampled(arrays, statistic, paired=True, vectorized=False, n_resamples=RESAMPLES, method="percentile",

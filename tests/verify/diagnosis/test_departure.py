@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kreiss.numeric.arithmetic.matrices import exact_matrix
+from kreiss.verify.diagnosis.balls.departure import departure
+from kreiss.verify.diagnosis.balls.spectrum import discs
 from kreiss.verify.diagnosis.blocks import Blocks, cut
-from kreiss.verify.diagnosis.departure import departure
 from kreiss.verify.diagnosis.quantity import EXACT
-from kreiss.verify.diagnosis.spectrum import discs
 
 
 def of(J, split=None, radius=Fraction(0), *, around=False):

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from kreiss.verify.diagnosis.outward import above, below, norm_ends, root_above, root_below
+from kreiss.verify.diagnosis.balls.outward import above, below, norm_ends, root_above, root_below
 
 ENTRIES = st.floats(-1e6, 1e6).filter(lambda x: x == 0 or abs(x) > 1e-6)
 ARRAYS = arrays(np.float64, array_shapes(min_dims=2, max_dims=2, max_side=5), elements=ENTRIES)

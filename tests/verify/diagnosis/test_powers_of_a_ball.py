@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kreiss.deadlines import Deadline
-from kreiss.verify.diagnosis.powers import walk
+from kreiss.verify.diagnosis.balls.powers import walk
 
 SEEDS = st.integers(0, 10**6)
 ROUNDING = 1e-12

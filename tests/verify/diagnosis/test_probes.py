@@ -6,7 +6,7 @@ import logging
 import pytest
 
 from kreiss.errors import InvalidArgument
-from kreiss.verify.diagnosis.probe import TransientProbe
+from kreiss.verify.diagnosis.updates.probe import TransientProbe
 
 jnp = pytest.importorskip("jax.numpy", reason="needs the extra 'training'")
 

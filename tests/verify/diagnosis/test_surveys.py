@@ -10,9 +10,9 @@ from scipy.sparse.linalg import LinearOperator, aslinearoperator
 import kreiss
 from kreiss.errors import InvalidArgument, InvalidMatrix
 from kreiss.numeric import certify_kreiss
-from kreiss.verify.diagnosis.operators import dense_of
 from kreiss.verify.diagnosis.quantity import ESTIMATE, VERIFIED, Measured
-from kreiss.verify.diagnosis.survey import survey
+from kreiss.verify.diagnosis.updates.operators import dense_of
+from kreiss.verify.diagnosis.updates.survey import survey
 
 
 def sparse(seed, n=12):

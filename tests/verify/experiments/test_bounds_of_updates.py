@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from kreiss.numeric import certify_kreiss, certify_sup_powers
 from kreiss.symbolic import worst_case_kreiss
-from kreiss.verify.experiments import ends, growth
-from kreiss.verify.experiments.ends import Ends, at_most, known, root_above, root_below
-from kreiss.verify.experiments.synthetic import synthetic
+from kreiss.verify.experiments.bounds import ends, growth
+from kreiss.verify.experiments.bounds.ends import Ends, at_most, known, root_above, root_below
+from kreiss.verify.experiments.problems.synthetic import synthetic
 
 parameters = st.fixed_dictionaries({
     "kind": st.sampled_from(["numbers", "clustered", "spread"]), "n": st.just(4),

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from kreiss.errors import InvalidArgument
 from kreiss.numeric import certify_sup_powers
-from kreiss.verify.experiments.ends import root, root_above, root_below
-from kreiss.verify.experiments.growth import block_norms
-from kreiss.verify.experiments.lyapunov import best_lyapunov, exact, semidefinite
-from kreiss.verify.experiments.synthetic import synthetic
-from kreiss.verify.experiments.uncertainty import class_lyapunov, least_condition
+from kreiss.verify.experiments.bounds.ends import root, root_above, root_below
+from kreiss.verify.experiments.bounds.growth import block_norms
+from kreiss.verify.experiments.bounds.lyapunov import best_lyapunov, exact, semidefinite
+from kreiss.verify.experiments.bounds.uncertainty import class_lyapunov, least_condition
+from kreiss.verify.experiments.problems.synthetic import synthetic
 
 rates, couplings = st.sampled_from([0.0, 0.5, 0.75, 0.9]), st.sampled_from([0.5, 1.0, 4.0, 20.0])
 

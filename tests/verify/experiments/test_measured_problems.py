@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from kreiss.verify.experiments import complexity, quadratic, ridge
+from kreiss.verify.experiments import complexity
+from kreiss.verify.experiments.problems import quadratic, ridge
 from kreiss.verify.experiments.statistics import bootstrap, exponents
 
 

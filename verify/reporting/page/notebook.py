@@ -10,6 +10,6 @@ if TYPE_CHECKING:
 
 def as_html(verdict: "Verdict") -> str:
     """The verdict as a piece of HTML with a style of its own; all text of the claim is escaped."""
-    from kreiss.verify.reporting.page.card import Card
+    from kreiss.verify.reporting.page.card import Card  # start-up time
 
     return environment().get_template("notebook.html.j2").render(card=Card(verdict))

@@ -34,7 +34,8 @@ def require_dense(n: int) -> None:
     if n > LARGEST_DENSE:
         raise InvalidArgument(
             f"expected an order of at most {LARGEST_DENSE} for a dense matrix, got {n}, which takes "
-            f"{n * n * 8 / 2**30:.1f} GiB and a time that grows like n³: use kreiss.verify.diagnosis.survey.survey"
+            f"{n * n * 8 / 2**30:.1f} GiB and a time that grows like n³: use "
+            "kreiss.verify.diagnosis.updates.survey.survey"
         )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from math import inf, isqrt, nextafter
+from statistics import median
 from typing import Any, NamedTuple, Protocol
 
 HOLDS, FAILS, OPEN = "holds", "fails", "open"
@@ -94,8 +95,6 @@ def known(record: dict[str, Any], name: str) -> Ends | None:
 
 def span(records: Sequence[dict[str, Any]], name: str) -> tuple[float, float, float] | None:
     """(least lower end, median of the middles, greatest upper end) of a quantity over records; None without any."""
-    from statistics import median
-
     known = [record for record in records if record.get(f"{name}_lower") is not None]
     if not known:
         return None

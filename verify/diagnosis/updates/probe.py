@@ -11,9 +11,9 @@ from typing import Any
 
 from kreiss.errors import InvalidArgument
 from kreiss.verify.diagnosis.diagnosis import diagnose
-from kreiss.verify.diagnosis.operators import LARGEST_DENSE
-from kreiss.verify.diagnosis.survey import survey
-from kreiss.verify.diagnosis.training import Step, jacobian
+from kreiss.verify.diagnosis.updates.jacobians import Step, jacobian
+from kreiss.verify.diagnosis.updates.operators import LARGEST_DENSE
+from kreiss.verify.diagnosis.updates.survey import survey
 
 SCHEMA = "kreiss/probe-1"
 _LOG = logging.getLogger("kreiss")

@@ -14,8 +14,8 @@ max(1, c/(1 − γ²)).
 
 from fractions import Fraction
 
-from kreiss.verify.experiments.ends import Ends, root_above, root_below
-from kreiss.verify.experiments.growth import BlockNorms
+from kreiss.verify.experiments.bounds.ends import Ends, root_above, root_below
+from kreiss.verify.experiments.bounds.growth import BlockNorms
 
 
 def class_lyapunov(norms: BlockNorms) -> Ends | None:

@@ -20,8 +20,7 @@ from flint import arb
 
 from kreiss.numeric.arithmetic.highprec import working_precision
 from kreiss.numeric.arithmetic.matrices import ExactMatrix
-from kreiss.verify.diagnosis.blocks import Blocks, commutator_below
-from kreiss.verify.diagnosis.outward import (
+from kreiss.verify.diagnosis.balls.outward import (
     above,
     below,
     entry_error,
@@ -29,8 +28,9 @@ from kreiss.verify.diagnosis.outward import (
     root_above,
     root_below,
 )
+from kreiss.verify.diagnosis.balls.spectrum import Discs
+from kreiss.verify.diagnosis.blocks import Blocks, commutator_below
 from kreiss.verify.diagnosis.quantity import EXACT, VERIFIED, Measured, tightest
-from kreiss.verify.diagnosis.spectrum import Discs
 
 _ISOLATED = 40
 _BITS = 256

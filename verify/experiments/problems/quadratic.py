@@ -9,9 +9,9 @@ coupling) or at the present y (two-way):
 
 import numpy as np
 
+from kreiss.verify.experiments.bounds.growth import Array, assembled, symmetric
 from kreiss.verify.experiments.cells import Parameters, generator
-from kreiss.verify.experiments.growth import Array, assembled, symmetric
-from kreiss.verify.experiments.synthetic import of_norm, with_spectrum
+from kreiss.verify.experiments.problems.synthetic import of_norm, with_spectrum
 
 
 def quadratic(parameters: Parameters, seed: int) -> tuple[Array, int]:

@@ -18,7 +18,7 @@ from scipy.sparse.linalg import LinearOperator
 
 from kreiss.errors import InvalidArgument, MissingExtra
 from kreiss.numeric.arithmetic.matrices import Array
-from kreiss.verify.diagnosis.operators import require_dense, require_finite
+from kreiss.verify.diagnosis.updates.operators import require_dense, require_finite
 
 Step = Callable[[Any], Any]
 _CHUNK = 128

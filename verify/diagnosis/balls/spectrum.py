@@ -18,7 +18,7 @@ from scipy.sparse.csgraph import connected_components
 from kreiss.errors import PrecisionExhausted
 from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix
 from kreiss.numeric.spectrum.spectral_radius import spectral_radius
-from kreiss.verify.diagnosis.outward import (
+from kreiss.verify.diagnosis.balls.outward import (
     above,
     below,
     entry_error,

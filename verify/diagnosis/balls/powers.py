@@ -19,7 +19,7 @@ import numpy as np
 
 from kreiss.deadlines import NEVER, Deadline
 from kreiss.numeric.arithmetic.matrices import Array
-from kreiss.verify.diagnosis.outward import above, below, frobenius_above, norm_ends, product_error
+from kreiss.verify.diagnosis.balls.outward import above, below, frobenius_above, norm_ends, product_error
 
 MOST_POWERS = 20_000
 _LARGEST = 1e100

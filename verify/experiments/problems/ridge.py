@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from kreiss.errors import PrecisionExhausted
+from kreiss.verify.experiments.bounds.growth import Array, assembled, symmetric
 from kreiss.verify.experiments.cells import Parameters
-from kreiss.verify.experiments.growth import Array, assembled, symmetric
 
 PRIOR, START = 1e-3, -2.0
 """μ and λ₀."""
@@ -123,7 +123,7 @@ def _problem(data: str, half: int, *, each: bool) -> Ridge:
 
 def load(data: str) -> tuple[Array, Array]:
     """Features and target of ``diabetes`` or ``breast_cancer``, which come with scikit-learn."""
-    from sklearn import datasets
+    from sklearn import datasets  # an extra
 
     X, y = getattr(datasets, f"load_{data}")(return_X_y=True)
     return np.asarray(X, dtype=np.float64), np.asarray(y, dtype=np.float64)

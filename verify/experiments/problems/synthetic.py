@@ -6,8 +6,8 @@
 
 import numpy as np
 
+from kreiss.verify.experiments.bounds.growth import Array, assembled, symmetric
 from kreiss.verify.experiments.cells import Parameters, generator
-from kreiss.verify.experiments.growth import Array, assembled, symmetric
 
 _SPECTRA = {"clustered": 0.9, "spread": -1.0}
 

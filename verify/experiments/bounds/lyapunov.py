@@ -19,8 +19,8 @@ from flint import fmpz_mat
 
 from kreiss.errors import InvalidArgument, PrecisionExhausted
 from kreiss.numeric.semidefinite.positivity import prove_semidefinite
-from kreiss.verify.experiments.ends import Ends
-from kreiss.verify.experiments.growth import Array
+from kreiss.verify.experiments.bounds.ends import Ends
+from kreiss.verify.experiments.bounds.growth import Array
 
 LARGEST = 24
 """The largest order; the semidefinite program has n(n + 1)/2 unknowns."""
@@ -44,7 +44,7 @@ def best_lyapunov(J: Array) -> Ends:
 
 def _solved(J: Array) -> tuple[Array, list[Array]]:
     """P and the multipliers of its three constraints. Guarantee: estimate."""
-    import cvxpy as cp
+    import cvxpy as cp  # an extra
 
     eye = np.eye(len(J))
     P, kappa = cp.Variable(J.shape, symmetric=True), cp.Variable()
@@ -64,7 +64,7 @@ def solution(problem: Any, P: Any, constraints: list[Any]) -> tuple[Array, list[
 
 def _attempt(problem: Any, tolerance: float) -> str:
     """Solve the problem in place; what the solver says."""
-    import cvxpy as cp
+    import cvxpy as cp  # an extra
 
     options = {f"tol_{kind}": tolerance for kind in ("gap_rel", "gap_abs", "feas")}
     try:
@@ -92,7 +92,7 @@ def _upper(J: Array, P: Array) -> Fraction:
 
 def _stein(J: Array, P: Array) -> Array:
     """W with W − JᵀWJ = P. Guarantee: estimate."""
-    from scipy.linalg import solve_discrete_lyapunov
+    from scipy.linalg import solve_discrete_lyapunov  # start-up time
 
     with catch_warnings():
         simplefilter("ignore")  # of conditioning

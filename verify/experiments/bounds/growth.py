@@ -15,8 +15,18 @@ import numpy as np
 
 from kreiss.numeric import certify_kreiss, certify_power_norm, certify_sup_powers
 from kreiss.symbolic import worst_case_kreiss
+from kreiss.verify.experiments.bounds.ends import (
+    Ends,
+    at_most,
+    ends,
+    increasing,
+    larger,
+    named,
+    ratio,
+    root_above,
+    root_below,
+)
 from kreiss.verify.experiments.cells import Record
-from kreiss.verify.experiments.ends import Ends, at_most, ends, increasing, larger, named, ratio, root_above, root_below
 
 Array = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 GAP = 1e-3

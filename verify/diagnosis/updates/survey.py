@@ -21,11 +21,11 @@ from kreiss.deadlines import NEVER
 from kreiss.errors import InvalidMatrix, KreissError
 from kreiss.numeric.arithmetic.matrices import Array
 from kreiss.numeric.semidefinite.roundoff import gamma
+from kreiss.verify.diagnosis.balls.outward import above, below
 from kreiss.verify.diagnosis.blocks import cut
 from kreiss.verify.diagnosis.bounds import Function, kreiss_of, peak_of
-from kreiss.verify.diagnosis.operators import dense_of
-from kreiss.verify.diagnosis.outward import above, below
 from kreiss.verify.diagnosis.quantity import ESTIMATE, EXACT, VERIFIED, Measured, Missing, Quantity, weaker
+from kreiss.verify.diagnosis.updates.operators import dense_of
 
 _STARTS = 3
 _TOLERANCE = 1e-6

@@ -1,0 +1,1 @@
+"""What holds for every matrix of a ball, from floats whose rounding is bounded."""

@@ -1,0 +1,1 @@
+"""What is enclosed of an update, and the bounds that are held against it."""

@@ -1,0 +1,1 @@
+"""The problems whose updates are measured."""

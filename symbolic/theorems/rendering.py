@@ -13,6 +13,7 @@ RULES = {
     "inequality": "real inequality, certified",
     "comparison": "comparison theorem",
     "domination": "comparison theorem",
+    "form": "a positive semidefinite form",
     "circle": "trace and determinant on a circle",
     "circle-witness": "evaluation at a point",
     "witness": "evaluation at a point",

@@ -1,12 +1,13 @@
 """``kreiss experiments``: measure, on real and synthetic problems, what statements on experiments say."""
 
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from kreiss.verify.cli.progress import progress
 
 if TYPE_CHECKING:
     from kreiss.verify.experiments.cells import Experiment
@@ -44,7 +45,7 @@ def command(
     for experiment in chosen:
         experiment.require_installed()
     output.mkdir(parents=True, exist_ok=True)
-    typer.echo(f"seed {seed}", err=True)
+    typer.echo(f"seed {seed}")
     results = _run(chosen, output, seed, workers, quick=quick)
     document = summary(results, EXPERIMENTS, seed, quick=quick)
     for experiment in chosen:
@@ -67,9 +68,14 @@ def _run(
     with Journal(output / "journal.jsonl", settings) as journal, processes(workers) as executor:
         for experiment in chosen:
             cells = [cell for cell in experiment.cells() if cell.quick or not quick]
-            with _progress(experiment.name) as advance:
+            with progress(experiment.name, len(cells)) as bar:
+                advance = partial(_advance, bar, experiment.name)
                 results[experiment.name] = cells, run(cells, seed, journal, executor, advance)
     return results
+
+
+def _advance(bar: Callable[[int, str], None], name: str, done: int, _: int) -> None:
+    bar(done, name)
 
 
 def _write(experiment: "Experiment", records: Sequence[dict[str, Any]], output: Path) -> None:
@@ -87,22 +93,3 @@ def _show(title: str, part: dict[str, Any]) -> None:
         numbers = f"; {statement['quantity']} in [{interval[0]}, {interval[1]}]" if interval else ""
         typer.echo(f"  {statement['verdict']} {statement['claim']}: {statement['sentence']}")
         typer.echo(f"    {statement['outcome']}{numbers}")
-
-
-@contextmanager
-def _progress(name: str) -> Iterator[Callable[[int, int], None]]:
-    """The callback for how many cells are done: a bar on a terminal, a line for each tenth elsewhere."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(name)
-
-        def advance(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total)
-            if not console.is_terminal and (done == total or done % max(1, total // 10) == 0):
-                print(f"{name}: {done} of {total} cells", file=sys.stderr, flush=True)  # noqa: T201
-
-        yield advance

@@ -53,7 +53,7 @@ def test_a_run_writes_a_table_pictures_and_a_summary_of_measured_verdicts(monkey
     tiny(monkeypatch, NUMBERS)
     code, shown = run(monkeypatch, capsys, "lq", "-o", tmp_path / "out", "--seed", "5")
     assert code == 0
-    assert "seed 5" in shown.err
+    assert "seed 5" in shown.out
     assert "MEASURED kreiss-upper-bound" in shown.out
     assert {file.name for file in (tmp_path / "out").iterdir()} == {
         "journal.jsonl", "summary.json", "lq.csv", "lq-bounds.png", "lq-bounds.svg",

@@ -173,7 +173,8 @@ class Refuter:
         children[:, free] += noise * np.where(self.random.random(len(children))[:, None] < 0.2, size + 0.1, size)
         rows = self.random.random(len(children)) < 0.15
         left, right = self.random.integers(len(parents), size=(2, len(children)))
-        difference = (parents[left] - parents[right])[:, free] * step[:, None]
+        with np.errstate(all="ignore"):  # coordinates may be infinite
+            difference = (parents[left] - parents[right])[:, free] * step[:, None]
         children[:, free] += np.where(rows[:, None], difference, 0.0)
 
     def _polished(self, claim: Numeric, start: Floats) -> Floats:

@@ -17,7 +17,9 @@ def least_slack(negated: Any, points: Points, places: Sequence[int]) -> tuple[li
     found, size = Numeric(negated)(points)
     with np.errstate(all="ignore"):
         start = points[int(np.nanargmax(np.nan_to_num(found / size, nan=-np.inf, posinf=-np.inf)))]
-    polished = _stationary(negated, start, places)
+    start = start if np.isfinite(start).all() else np.zeros_like(start)
+    with np.errstate(all="ignore"):
+        polished = _stationary(negated, start, places)
     point = [fmpq(0)] * points.shape[1]
     for place in places:
         point[place] = _recognised(float(polished[place]))
@@ -42,7 +44,7 @@ def _stationary(polynomial: Any, start: Floats, places: Sequence[int]) -> Floats
         point[list(places)] -= step
         if np.abs(step).max() <= 1e-14 * (1 + np.abs(point).max()):
             break
-    near = np.abs(point - start).max() <= 0.3 * (1 + np.abs(start).max())
+    near = np.isfinite(point).all() and np.abs(point - start).max() <= 0.3 * (1 + np.abs(start).max())
     return point if near else start
 
 

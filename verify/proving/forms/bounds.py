@@ -17,7 +17,7 @@ from kreiss.verify.proving.forms.scalars import quantities
 from kreiss.verify.proving.forms.search import form_steps
 from kreiss.verify.proving.forms.setting import Setting
 
-_DEEPEST, _SHORT = 5, 1.0
+_DEEPEST = 5
 Checker = Callable[[Claim, Sequence[Step]], bool]
 _LARGE = {"<=": ("<=", 1, 2), "<": ("<", 1, 2), ">=": ("<=", 2, 1), ">": ("<", 2, 1)}
 
@@ -81,7 +81,7 @@ class Bounds:
         if goal in self._setting.scalars.relations or len(self.steps) == before:
             return goal in self._setting.scalars.relations
         try:
-            self.steps.append(self._setting.scalars.inequality(goal, "by the lemmas", self._deadline.within(_SHORT)))
+            self.steps.append(self._setting.scalars.soon(goal, "by the lemmas", self._deadline))
         except PrecisionExhausted:
             return False
         return True
@@ -127,7 +127,7 @@ class Bounds:
             return self._add(instance.relation, [step])
         for need in instance.needs:
             try:
-                shown = self._setting.scalars.inequality(need, "what the lemma needs", self._deadline.within(_SHORT))
+                shown = self._setting.scalars.soon(need, "what the lemma needs", self._deadline)
             except PrecisionExhausted:
                 continue
             return self._add(instance.relation, [shown, step])

@@ -28,7 +28,9 @@ from kreiss.verify.proving.forms.programme import SMALLEST, Point, supports
 from kreiss.verify.proving.forms.scalars import FLOATS
 from kreiss.verify.proving.forms.setting import Draw, Setting
 
-_POINTS, _CHECKS, _MOST_DRAWS, _LONGEST = 4, 25, 60, 1.0
+_LONGEST_WEIGHT = 60
+"""Operations: longer weights come from equations that hold for the matrices drawn, and for no others."""
+_POINTS, _CHECKS, _MOST_DRAWS = 4, 25, 60
 _ZERO: Tree = ("num", Fraction(0))
 
 
@@ -116,8 +118,10 @@ def _weights(goal: Goal, chosen: Sequence[Candidate], setting: Setting) -> list[
         draw, names = setting.symbols(trees, known)
         values = [*(term.value(draw, goal) for term in chosen), goal.value(draw)]
         rows += [list(entries) for entries in zip(*(value.ravel() for value in values), strict=True)]
-    solution = _solved(rows, {**names, size: SIZE}, setting.rng)
-    return [setting.tree(sympy.factor(expression), {**names, size: SIZE}) for expression in solution]
+    solution = [sympy.factor(weight) for weight in _solved(rows, {**names, size: SIZE}, setting.rng)]
+    if any(weight.count_ops() > _LONGEST_WEIGHT for weight in solution):
+        raise PrecisionExhausted("the weights are not as simple as those of an identity between words")
+    return [setting.tree(weight, {**names, size: SIZE}) for weight in solution]
 
 
 def _solved(
@@ -185,8 +189,8 @@ def _steps(
         if rest != _ZERO:
             product_of = [str(rest[1]), sizes] if rest[0] == "num" else ["1", [show(rest), *sizes]]
             terms.append({**term.data, "weight": [product_of]})
-    prove = setting.scalars.inequality
-    steps = [prove(wanted, reason, deadline.within(_LONGEST)) for wanted, reason in dict.fromkeys(needed)]
+    prove = setting.scalars.soon
+    steps = [prove(wanted, reason, deadline) for wanted, reason in dict.fromkeys(needed)]
     return [*steps, form(show(relation), terms, "what has to be ⪰ 0 is a sum of what is", **goal.fields)]
 
 

@@ -8,7 +8,7 @@ import pytest
 
 import kreiss
 from kreiss.errors import InvalidArgument, InvalidMatrix, KreissError, MissingExtra
-from kreiss.verify.diagnosis import training
+from kreiss.verify.diagnosis.updates import jacobians as training
 
 try:
     import jax

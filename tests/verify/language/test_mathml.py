@@ -8,7 +8,7 @@ from fractions import Fraction
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from kreiss.verify.claims import PAPER, load_claims
@@ -273,6 +273,7 @@ def test_the_letter_of_a_supremum_is_not_a_name_of_the_line():
 @settings(deadline=None, max_examples=200)
 @given(relations)
 def test_what_the_language_reads_is_typeset(tree):
+    assume("0^(-" not in show(tree))  # which is refused
     assert parse(show(tree))
     assert mathml(parse(show(tree)), display=True).startswith("<math")
 

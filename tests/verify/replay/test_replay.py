@@ -149,8 +149,8 @@ def test_a_script_of_a_forged_witness_contradicts_only_what_fails_there(claim, m
 
 
 def test_names_of_python_and_of_the_script_can_be_names_of_the_claim():
-    numbers = {"len": 3, "print": 1, "low": 0, "inf": 2, "times": 1}
-    claim = Claim("in'f\nimport os", "len*norm(F) <= print + low", ("F = [[len, inf], [0, times]]",))
+    numbers = {"len": 3, "print": 1, "low": 0, "abs_": 2, "times": 1}
+    claim = Claim("in'f\nimport os", "len*norm(F) <= print + low", ("F = [[len, abs_], [0, times]]",))
     text = replay(claim, {}, numbers)
     assert "\nimport os" not in text
     assert printed(text)[-1].endswith("False")

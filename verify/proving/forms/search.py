@@ -43,8 +43,8 @@ def form_steps(relation: Tree, setting: Setting, deadline: Deadline) -> list[Ste
         deadline.check()
         try:
             found = _search(goal, list(candidates(goal, setting, products)), setting, deadline)
-        except Unfit:
-            continue
+        except (Unfit, np.linalg.LinAlgError):
+            continue  # no sizes fit, or a matrix that was drawn has no inverse
         if found is not None:
             return found
     return None

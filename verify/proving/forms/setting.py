@@ -58,7 +58,10 @@ class Setting:
 
     def is_symmetric(self, tree: Tree) -> bool:
         """Whether a matrix expression is symmetric, as it looks."""
-        value = self._sample(tree)
+        try:
+            value = self._sample(tree)
+        except (Unfit, np.linalg.LinAlgError):
+            return False
         return np.shape(value) == np.shape(np.transpose(value)) and bool(np.allclose(value, np.transpose(value)))
 
     def fit(self, left: Tree, right: Tree) -> bool:

@@ -209,10 +209,10 @@ def _side(number: Number) -> Range:
 
 def _margin(smaller: Range, greater: Range) -> float | None:
     """(y − x)/(|x| + |y|) for x ≤ y, about, for the report; None where a side is unbounded."""
-    if None in (smaller.lo, smaller.hi, greater.lo, greater.hi):
+    low, high = smaller.hi, greater.lo
+    if low is None or high is None or smaller.lo is None or greater.hi is None:
         return None
-    low, high = float(smaller.hi or 0), float(greater.lo or 0)
-    return (high - low) / (abs(high) + abs(low)) if high or low else 0.0
+    return float((high - low) / (abs(high) + abs(low))) if high or low else 0.0
 
 
 def _document(claim: Claim, matrices: Any, parameters: Mapping[str, Fraction], known: _Enclosures) -> dict[str, Any]:

@@ -177,6 +177,8 @@ def _over(x: Any, y: Any) -> Any:
 
 
 def _power(x: Any, exponent: Any) -> Any:
+    if isinstance(x, _Identity):
+        return _Identity(_power(x.scale, exponent))
     if np.ndim(x) == 2:
         return np.linalg.matrix_power(x, int(exponent))
     try:

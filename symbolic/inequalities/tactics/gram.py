@@ -20,6 +20,7 @@ from scipy import sparse
 from scipy.linalg import qr
 
 from kreiss.deadlines import Deadline
+from kreiss.symbolic.inequalities.steps import TooLarge
 
 Floats = NDArray[np.float64]
 Entries = list[dict[int, Any]]
@@ -289,4 +290,8 @@ def _complement(echelon: list[list[Any]], pivots: list[int], size: int) -> list[
 
 
 def _float(value: Any) -> float:
-    return float(Fraction(int(value.p), int(value.q)))
+    """The float of a rational. Raises ``TooLarge`` for one out of range."""
+    try:
+        return float(Fraction(int(value.p), int(value.q)))
+    except OverflowError:
+        raise TooLarge from None

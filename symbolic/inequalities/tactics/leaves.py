@@ -105,6 +105,8 @@ def _vertex(columns: list[dict[int, Any]], rows: int, strict: list[int], free: l
         size = max(abs(number(value)) for value in column.values())
         for row, value in column.items():
             matrix[row, k] = number(value) / size
+    if not np.isfinite(matrix).all():
+        return []  # coefficients out of range
     matrix[rows, strict] = 1
     right = np.zeros(rows + 1)
     right[rows] = 1

@@ -56,8 +56,14 @@ class Values:
             case ("call", "resolvent", (argument, z)):
                 return self._inverse(_sum(self.of(z), -self.of(argument)))
             case ("call", function, arguments) if function in self._functions:
-                return self._functions[function](*map(self.of, arguments))
+                return self._number(function, *map(self.of, arguments))
         raise Unfit("an expression without a value here")
+
+    def _number(self, function: str, *arguments: Any) -> Any:
+        try:
+            return self._functions[function](*arguments)
+        except (ValueError, ArithmeticError, TypeError):
+            raise Unfit(f"{function} has no value here") from None
 
     def adjoint(self, value: Any) -> Any:
         """The conjugate transpose."""
@@ -65,7 +71,7 @@ class Values:
 
     def _power(self, base: Any, exponent: Any) -> Any:
         if not np.ndim(base):
-            return self._functions["power"](base, exponent)
+            return self._number("power", base, exponent)
         if exponent.denominator > 1 or exponent < 1:
             raise Unfit("a power of a matrix that is no product")
         result = base
@@ -147,9 +153,15 @@ def _order(value: Array) -> int:
     return int(value.shape[0])
 
 
+def _over(value: Any, divisor: Any) -> Any:
+    if np.ndim(divisor) or divisor == 0:
+        raise Unfit("a division by 0, or by a matrix")
+    return value / divisor
+
+
 _OPERATIONS: Mapping[str, Callable[[Any, Any], Any]] = {
     "+": _sum,
     "-": lambda left, right: _sum(left, -right),
     "*": product,
-    "/": lambda left, right: left / right,
+    "/": _over,
 }

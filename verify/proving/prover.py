@@ -38,7 +38,8 @@ from kreiss.verify.proving.acceptance import (
     without_superfluous_steps,
 )
 from kreiss.verify.proving.eigenvalues import spectral_steps
-from kreiss.verify.proving.forms.bounds import steps_by_bounds
+from kreiss.verify.proving.forms.bounds import BOUNDED, steps_by_bounds
+from kreiss.verify.proving.forms.scalars import quantities
 from kreiss.verify.proving.forms.setting import Setting
 from kreiss.verify.proving.problem import BlockClass, block_classes, coefficients_in
 from kreiss.verify.proving.task import Task
@@ -313,7 +314,9 @@ def _direct_comparison(task: Task) -> Iterator[Step]:
 
 def _forms(task: Task) -> Iterator[Step]:
     """Bounds on norms, numerical radii and Kreiss constants of expressions in matrices, by forms and lemmas."""
-    if all(tree[0] in RELATIONS and not task.facts.is_matrix(tree[1]) for tree in task.claim.conclusion):
+    conclusion = task.claim.conclusion
+    numbers = all(tree[0] in RELATIONS and not task.facts.is_matrix(tree[1]) for tree in conclusion)
+    if numbers and all(quantity[1] in BOUNDED for tree in conclusion for quantity in quantities(tree)):
         yield from steps_by_bounds(Setting(task.claim, task.facts), task.deadline, are_accepted)
 
 

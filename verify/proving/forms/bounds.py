@@ -17,6 +17,8 @@ from kreiss.verify.proving.forms.scalars import quantities
 from kreiss.verify.proving.forms.search import form_steps
 from kreiss.verify.proving.forms.setting import Setting
 
+BOUNDED = ("norm", "numerical_radius", "rho", "K", "K_ct", "sup_powers")
+"""The quantities of which forms or lemmas say something."""
 _DEEPEST = 5
 Checker = Callable[[Claim, Sequence[Step]], bool]
 _LARGE = {"<=": ("<=", 1, 2), "<": ("<", 1, 2), ">=": ("<=", 2, 1), ">": ("<", 2, 1)}

@@ -14,7 +14,7 @@ from kreiss.verify.proving.problem import Facts
 
 _LEAST = {"K": 1, "K_ct": 1, "sup_powers": 1, "dim": 1}
 _UNBOUNDED = (("call", "K"), ("call", "K_ct"), ("call", "sup_powers"))
-_TRIES = 4000
+_TRIES = 1500
 FLOATS: Mapping[str, Any] = {
     "number": float,
     "power": lambda x, q: float(x) ** float(q),

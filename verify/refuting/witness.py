@@ -212,7 +212,9 @@ def _margin(smaller: Range, greater: Range) -> float | None:
     low, high = smaller.hi, greater.lo
     if low is None or high is None or smaller.lo is None or greater.hi is None:
         return None
-    return float((high - low) / (abs(high) + abs(low))) if high or low else 0.0
+    size = max(abs(low), abs(high))
+    x, y = (float(low / size), float(high / size)) if size else (0.0, 0.0)
+    return (y - x) / (abs(x) + abs(y)) if size else 0.0
 
 
 def _document(claim: Claim, matrices: Any, parameters: Mapping[str, Fraction], known: _Enclosures) -> dict[str, Any]:

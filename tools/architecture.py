@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-ROOT = Path(__file__).resolve().parent.parent
+from generated import ROOT, settle, with_parts
+
+TOOL = "tools/architecture.py"
 PAGE, PICTURE = ROOT / "docs" / "architecture.md", ROOT / "docs" / "architecture.svg"
-BEGIN, END = "<!-- tools/architecture.py -->\n", "<!-- end -->"
 CHECKER = "verify/checker"
 LAYERS = ("verify", "numeric", "symbolic", CHECKER)
 WIDTH, HEIGHT, GAP, RISE, MARGIN = 128, 34, 14, 44, 18
@@ -22,18 +23,7 @@ Graph = dict[str, set[str]]
 
 def main(arguments: list[str]) -> int:
     """Write the drawing and the list, or compare them with what would be written; return the exit status."""
-    text = PAGE.read_text(encoding="utf-8")
-    before, rest = text.split(BEGIN)
-    listed = before + BEGIN + "\n".join(rows()) + "\n" + END + rest.split(END, 1)[1]
-    drawn = drawing()
-    if "--check" in arguments:
-        same = listed == text and PICTURE.exists() and PICTURE.read_text(encoding="utf-8") == drawn
-        if not same:
-            print("docs/architecture differs from the code: run python tools/architecture.py", file=sys.stderr)
-        return int(not same)
-    PAGE.write_text(listed, encoding="utf-8")
-    PICTURE.write_text(drawn, encoding="utf-8")
-    return 0
+    return settle(TOOL, {PAGE: with_parts(PAGE, TOOL, {"": rows()}), PICTURE: drawing()}, arguments)
 
 
 def layer(folder: str) -> str:

@@ -4,30 +4,22 @@ Enclosures are rounded outward to five digits, which are the same on every machi
 """
 
 import sys
-from pathlib import Path
+
+from generated import ROOT, settle, with_parts
 
 import kreiss
 from kreiss.numeric.reading.files import read_matrix
 from kreiss.verify.diagnosis.diagnosis import Diagnosis
 from kreiss.verify.diagnosis.quantity import Measured, Quantity
 
-ROOT = Path(__file__).resolve().parent.parent
+TOOL = "tools/diagnosis_page.py"
 PAGE = ROOT / "docs" / "diagnosis.md"
-BEGIN, END = "<!-- tools/diagnosis_page.py -->\n", "<!-- end -->"
 DIGITS = 5
 
 
 def main(arguments: list[str]) -> int:
     """Write the table, or compare it with the page's; return the exit status."""
-    text = PAGE.read_text(encoding="utf-8")
-    before, rest = text.split(BEGIN)
-    written = before + BEGIN + "\n".join(table()) + "\n" + END + rest.split(END, 1)[1]
-    if "--check" in arguments:
-        if written != text:
-            print("docs/diagnosis.md differs: run python tools/diagnosis_page.py", file=sys.stderr)
-        return int(written != text)
-    PAGE.write_text(written, encoding="utf-8")
-    return 0
+    return settle(TOOL, {PAGE: with_parts(PAGE, TOOL, {"": table()})}, arguments)
 
 
 def table() -> list[str]:

@@ -9,28 +9,19 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from generated import ROOT, settle, with_parts
+
 from kreiss.errors import InvalidArgument
 from kreiss.verify.experiments.summary import SCHEMA
 
-DOCS = Path(__file__).resolve().parent.parent / "docs"
+TOOL = "tools/experiments_page.py"
+DOCS = ROOT / "docs"
 PAGE, SUMMARY = DOCS / "experiments.md", DOCS / "experiments-summary.json"
-_END = "<!-- end -->"
 
 
 def main(arguments: list[str]) -> int:
     """Write the page, or compare; return the exit status."""
-    text = PAGE.read_text(encoding="utf-8")
-    written = text
-    for name, lines in parts(read(SUMMARY)).items():
-        begin = f"<!-- tools/experiments_page.py {name} -->\n"
-        before, rest = written.split(begin)
-        written = f"{before}{begin}" + "\n".join([*lines, f"{_END}{rest.split(_END, 1)[1]}"])
-    if "--check" in arguments:
-        if written != text:
-            print("docs/experiments.md differs: run python tools/experiments_page.py", file=sys.stderr)
-        return int(written != text)
-    PAGE.write_text(written, encoding="utf-8")
-    return 0
+    return settle(TOOL, {PAGE: with_parts(PAGE, TOOL, parts(read(SUMMARY)))}, arguments)
 
 
 def read(path: Path) -> dict[str, Any]:

@@ -8,7 +8,8 @@ sides there; for a bound that holds without being sharp the sides are the bound 
 import sys
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
+
+from generated import ROOT, settle, with_parts
 
 from kreiss.verify.claims import Claim, load_claims
 from kreiss.verify.language.trees import show
@@ -16,7 +17,7 @@ from kreiss.verify.proving.prover import prove_claim
 from kreiss.verify.refuting.families import refute_for_all
 from kreiss.verify.refuting.witness import examine, refutes
 
-ROOT = Path(__file__).resolve().parent.parent
+TOOL = "tools/paper_page.py"
 PAGE = ROOT / "docs" / "paper.md"
 Rows = list[list[int | str]]
 POINTS: dict[str, tuple[dict[str, Rows], dict[str, int | str]]] = {
@@ -31,18 +32,8 @@ BETTER = {"upper-bound-sharp": "max(1, 1/2 + norm(C)/(4*(1 - gamma)))"}
 
 def main(arguments: list[str]) -> int:
     """Write the page, or compare; return the exit status."""
-    text = PAGE.read_text(encoding="utf-8")
-    written = text
-    for name, lines in (("claims", claims()), ("witnesses", witnesses())):
-        before, rest = written.split(f"<!-- tools/paper_page.py {name} -->\n")
-        after = rest.split("<!-- end -->", 1)[1]
-        written = f"{before}<!-- tools/paper_page.py {name} -->\n" + "\n".join([*lines, f"<!-- end -->{after}"])
-    if "--check" in arguments:
-        if written != text:
-            print("docs/paper.md differs: run python tools/paper_page.py", file=sys.stderr)
-        return int(written != text)
-    PAGE.write_text(written, encoding="utf-8")
-    return 0
+    parts = {"claims": claims(), "witnesses": witnesses()}
+    return settle(TOOL, {PAGE: with_parts(PAGE, TOOL, parts)}, arguments)
 
 
 def claims() -> list[str]:

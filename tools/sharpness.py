@@ -6,15 +6,15 @@ algebraic number, a certified enclosure of K at the 2×2 matrix that attains it,
 
 import sys
 from fractions import Fraction
-from pathlib import Path
+
+from generated import ROOT, settle, with_parts
 
 from kreiss.decimals import decimal_above, decimal_below
 from kreiss.numeric import certify_kreiss
 from kreiss.symbolic import worst_case_kreiss
 
-ROOT = Path(__file__).resolve().parent.parent
+TOOL = "tools/sharpness.py"
 README, PICTURE = ROOT / "README.md", ROOT / "docs" / "sharpness.svg"
-BEGIN, END = "<!-- tools/sharpness.py -->\n", "<!-- end -->"
 GAMMA = Fraction(9, 10)
 COUPLINGS = [Fraction(c) for c in ("1/10", "1", "10", "100", "1000")]
 DIGITS = 9  # an enclosure with gap 1e-9 rounds outward to the same nine digits on every machine
@@ -22,16 +22,9 @@ DIGITS = 9  # an enclosure with gap 1e-9 rounds outward to the same nine digits 
 
 def main(arguments: list[str]) -> int:
     """Write the table and the picture, or compare the table with the README's; return the exit status."""
-    text = README.read_text(encoding="utf-8")
-    before, rest = text.split(BEGIN)
-    written = before + BEGIN + "\n".join(table()) + "\n" + END + rest.split(END, 1)[1]
-    if "--check" in arguments:
-        if written != text:
-            print("the README's table differs: run python tools/sharpness.py", file=sys.stderr)
-        return int(written != text)
-    README.write_text(written, encoding="utf-8")
-    picture()
-    return 0
+    if "--check" not in arguments:
+        picture()
+    return settle(TOOL, {README: with_parts(README, TOOL, {"": table()})}, arguments)
 
 
 def table() -> list[str]:

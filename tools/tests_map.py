@@ -4,22 +4,15 @@ import ast
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from generated import ROOT, settle, with_parts
+
+TOOL = "tools/tests_map.py"
 TARGET = ROOT / "tests" / "README.md"
-BEGIN, END = "<!-- tools/tests_map.py -->\n", "<!-- end -->"
 
 
 def main(arguments: list[str]) -> int:
     """Write the list, or compare it with what would be written; return the exit status."""
-    text = TARGET.read_text(encoding="utf-8")
-    before, rest = text.split(BEGIN)
-    written = before + BEGIN + "\n".join(rows()) + "\n" + END + rest.split(END, 1)[1]
-    if "--check" in arguments:
-        if written != text:
-            print("tests/README.md differs from the tests: run python tools/tests_map.py", file=sys.stderr)
-        return int(written != text)
-    TARGET.write_text(written, encoding="utf-8")
-    return 0
+    return settle(TOOL, {TARGET: with_parts(TARGET, TOOL, {"": rows()})}, arguments)
 
 
 def rows() -> list[str]:

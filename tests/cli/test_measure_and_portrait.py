@@ -1,13 +1,11 @@
 """``kreiss measure`` and ``kreiss portrait``: what they print, write and refuse."""
 
 import json
-import sys
 from fractions import Fraction
 
 import numpy as np
 import pytest
 
-from kreiss.verify import cli
 from kreiss.verify.checker import check_file
 
 QUANTITIES = {
@@ -27,22 +25,10 @@ def matrix(tmp_path):
     return str(path)
 
 
-@pytest.fixture
-def kreiss(monkeypatch, capsys):
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["kreiss", *map(str, arguments)])
-        with pytest.raises(SystemExit) as exit_:
-            cli.main()
-        captured = capsys.readouterr()
-        return exit_.value.code, captured.out, captured.err
-
-    return run
-
-
 @pytest.mark.parametrize("quantity", QUANTITIES)
-def test_each_quantity_is_printed_and_its_certificate_accepted(kreiss, matrix, tmp_path, quantity):
+def test_each_quantity_is_printed_and_its_certificate_accepted(call, matrix, tmp_path, quantity):
     certificate = tmp_path / "certificate.json"
-    status, out, err = kreiss("measure", quantity, matrix, *QUANTITIES[quantity], "--json", "-o", certificate)
+    status, out, err = call("measure", quantity, matrix, *QUANTITIES[quantity], "--json", "-o", certificate)
     assert (status, err) == (0, "")
     document = json.loads(out)
     assert document["schema"] == "kreiss/measure-1"
@@ -53,19 +39,19 @@ def test_each_quantity_is_printed_and_its_certificate_accepted(kreiss, matrix, t
     assert Fraction(document["lower_decimal"]) <= lower
     assert Fraction(document["upper_decimal"]) >= upper
     assert check_file(certificate).schema == "kreiss/enclosure-1"
-    status, out, _ = kreiss("measure", quantity, matrix, *QUANTITIES[quantity])
+    status, out, _ = call("measure", quantity, matrix, *QUANTITIES[quantity])
     assert status == 0
     assert document["lower_decimal"] in out
 
 
-def test_fifty_digits_are_reached_where_they_are_asked_for(kreiss, matrix):
-    document = json.loads(kreiss("measure", "numerical-radius", matrix, "--digits", "50", "--json")[1])
+def test_fifty_digits_are_reached_where_they_are_asked_for(call, matrix):
+    document = json.loads(call("measure", "numerical-radius", matrix, "--digits", "50", "--json")[1])
     lower, upper = Fraction(document["lower"]), Fraction(document["upper"])
     assert lower <= Fraction(3, 2) <= upper <= lower * (1 + Fraction(1, 10**50))
 
 
-def test_the_matrix_theorem_shows_both_sides(kreiss, matrix):
-    status, out, _ = kreiss("measure", "matrix-theorem", matrix, "--json")
+def test_the_matrix_theorem_shows_both_sides(call, matrix):
+    status, out, _ = call("measure", "matrix-theorem", matrix, "--json")
     document = json.loads(out)
     assert status == 0
     assert document["holds"]
@@ -74,22 +60,22 @@ def test_the_matrix_theorem_shows_both_sides(kreiss, matrix):
         <= Fraction(document["sup_powers"]["upper"])
         <= Fraction(document["e_n_K_upper"])
     )
-    assert "e·n·K" in kreiss("measure", "matrix-theorem", matrix)[1]
+    assert "e·n·K" in call("measure", "matrix-theorem", matrix)[1]
 
 
-def test_infinite_suprema_are_written_inf(kreiss, tmp_path):
+def test_infinite_suprema_are_written_inf(call, tmp_path):
     path = tmp_path / "unstable.csv"
     path.write_text("2,1\n0,0.5\n")
-    document = json.loads(kreiss("measure", "sup-powers", path, "--json")[1])
+    document = json.loads(call("measure", "sup-powers", path, "--json")[1])
     assert document["lower"] == document["upper"] == document["upper_decimal"] == "inf"
-    assert json.loads(kreiss("measure", "matrix-theorem", path, "--json")[1])["e_n_K_upper"] == "inf"
+    assert json.loads(call("measure", "matrix-theorem", path, "--json")[1])["e_n_K_upper"] == "inf"
 
 
 @pytest.mark.parametrize("quantity", ["sup-powers", "matrix-theorem"])
-def test_an_infinite_supremum_has_its_reason(kreiss, tmp_path, quantity):
+def test_an_infinite_supremum_has_its_reason(call, tmp_path, quantity):
     path = tmp_path / "unstable.csv"
     path.write_text("2,1\n0,0.5\n")
-    status, out, _ = kreiss("measure", quantity, path)
+    status, out, _ = call("measure", quantity, path)
     assert status == 0
     assert "ρ(A) = 2, at the eigenvalue 2" in out
 
@@ -107,36 +93,36 @@ def test_an_infinite_supremum_has_its_reason(kreiss, tmp_path, quantity):
         (["determinant"], "determinant"),
     ],
 )
-def test_unusable_arguments_are_one_line_on_stderr(kreiss, matrix, arguments, words):
-    status, out, err = kreiss("measure", arguments[0], matrix, *arguments[1:])
+def test_unusable_arguments_are_one_line_on_stderr(call, matrix, arguments, words):
+    status, out, err = call("measure", arguments[0], matrix, *arguments[1:])
     assert (status, out) == (2, "")
     assert words in err
     assert err.count("\n") == 1
 
 
-def test_the_distance_of_an_unstable_matrix_asks_for_no_other_circle(kreiss, tmp_path):
+def test_the_distance_of_an_unstable_matrix_asks_for_no_other_circle(call, tmp_path):
     path = tmp_path / "unstable.csv"
     path.write_text("2,1\n0,0.5\n")
-    status, out, err = kreiss("measure", "distance-to-instability", path)
+    status, out, err = call("measure", "distance-to-instability", path)
     assert (status, out) == (2, "")
     assert "expected a matrix with ρ(A) < 1" in err
     assert "larger r" not in err
 
 
 @pytest.mark.parametrize(("ending", "start"), [("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF")])
-def test_a_portrait_is_written_in_each_format(kreiss, matrix, tmp_path, ending, start):
+def test_a_portrait_is_written_in_each_format(call, matrix, tmp_path, ending, start):
     picture = tmp_path / f"picture.{ending}"
-    assert kreiss("portrait", matrix, "-o", picture, "--points", 30) == (0, "", "")
+    assert call("portrait", matrix, "-o", picture, "--points", 30) == (0, "", "")
     first = picture.read_bytes()
     assert first.startswith(start)
-    assert kreiss("portrait", matrix, "-o", picture, "--points", 30)[0] == 0
+    assert call("portrait", matrix, "-o", picture, "--points", 30)[0] == 0
     assert picture.read_bytes() == first
 
 
-def test_a_portrait_names_the_matrix_and_its_certified_constant(kreiss, matrix, tmp_path, monkeypatch):
+def test_a_portrait_names_the_matrix_and_its_certified_constant(call, matrix, tmp_path, monkeypatch):
     titles = []
     monkeypatch.setattr("matplotlib.axes.Axes.set_title", lambda _, title: titles.append(title))
-    assert kreiss("portrait", matrix, "-o", tmp_path / "p.png", "--points", 20)[0] == 0
+    assert call("portrait", matrix, "-o", tmp_path / "p.png", "--points", 20)[0] == 0
     name, enclosure = titles[0].split("\n")
     lower, upper = (Fraction(part) for part in enclosure.removesuffix(", proved").split(" ≤ K(A) ≤ "))
     assert name == "jordan"
@@ -144,19 +130,19 @@ def test_a_portrait_names_the_matrix_and_its_certified_constant(kreiss, matrix, 
 
 
 @pytest.mark.parametrize("options", [["--panels", "ratio,powers"], ["--panels", "portrait, powers", "--continuous"]])
-def test_a_portrait_has_the_panels_that_are_asked_for(kreiss, tmp_path, monkeypatch, options):
+def test_a_portrait_has_the_panels_that_are_asked_for(call, tmp_path, monkeypatch, options):
     path = tmp_path / "slow.json"
     path.write_text('[["-1/2", 2], [0, "-1/2"]]')
     drawn = []
     monkeypatch.setattr("matplotlib.axes.Axes.set_xlabel", lambda _, label: drawn.append(label))
-    assert kreiss("portrait", path, "-o", tmp_path / "p.png", "--points", 20, *options) == (0, "", "")
+    assert call("portrait", path, "-o", tmp_path / "p.png", "--points", 20, *options) == (0, "", "")
     assert len(drawn) == 2
     assert drawn[-1] == "t"
 
 
-def test_a_portrait_without_K_says_why(kreiss, tmp_path):
+def test_a_portrait_without_K_says_why(call, tmp_path):
     np.save(tmp_path / "unit.npy", np.array([[1.0, 1.0], [0.0, 1.0]]) - np.array([[0, 0], [0, 1e-18]]))
-    status, _, err = kreiss("portrait", tmp_path / "unit.npy", "-o", tmp_path / "p.png", "--points", 20)
+    status, _, err = call("portrait", tmp_path / "unit.npy", "-o", tmp_path / "p.png", "--points", 20)
     assert status == 0
     assert (tmp_path / "p.png").exists()
     assert err == "" or "no K" in err
@@ -174,9 +160,9 @@ def test_a_portrait_without_K_says_why(kreiss, tmp_path):
         ([], "--output"),
     ],
 )
-def test_unusable_portraits_are_refused(kreiss, matrix, tmp_path, monkeypatch, arguments, words):
+def test_unusable_portraits_are_refused(call, matrix, tmp_path, monkeypatch, arguments, words):
     monkeypatch.chdir(tmp_path)
-    status, out, err = kreiss("portrait", matrix, *arguments)
+    status, out, err = call("portrait", matrix, *arguments)
     assert (status, out) == (2, "")
     assert words in err
     assert not list(tmp_path.glob("*.png"))

@@ -22,6 +22,13 @@ id = "a"
 states = "norm(A) <= rho(A)"
 """
 
+EACH_CERTIFICATE = pytest.mark.parametrize(
+    "arguments",
+    [("certify", "-"), ("measure", "sup-powers", "-"), ("prove", "x^2 + 1 >= 2*x"),
+     ("refute", "--states", "norm(A) <= rho(A)", "--no-examples")],
+    ids=lambda arguments: arguments[0],
+)  # fmt: skip
+
 
 def interrupted(*_):
     raise KeyboardInterrupt
@@ -63,12 +70,7 @@ def test_an_answer_whose_certificate_meets_a_full_disk_is_shown(call, monkeypatc
 
 
 @pytest.mark.parametrize("name", ["-", "/dev/stdout"])
-@pytest.mark.parametrize(
-    "arguments",
-    [("certify", "-"), ("measure", "sup-powers", "-"), ("prove", "x^2 + 1 >= 2*x"),
-     ("refute", "--states", "norm(A) <= rho(A)", "--no-examples")],
-    ids=lambda arguments: arguments[0],
-)  # fmt: skip
+@EACH_CERTIFICATE
 def test_a_certificate_on_standard_output_has_it_to_itself(call, arguments, name, tmp_path):
     code, out, err = call(*arguments, "-o", name, stdin=J)
     assert code == (1 if arguments[0] == "refute" else 0)
@@ -84,12 +86,7 @@ def test_two_documents_do_not_share_standard_output(call, arguments):
     assert "--output -, --json: standard output holds one document" in err
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [("certify", "-"), ("measure", "sup-powers", "-"), ("prove", "x^2 + 1 >= 2*x"),
-     ("refute", "--states", "norm(A) <= rho(A)", "--no-examples")],
-    ids=lambda arguments: arguments[0],
-)  # fmt: skip
+@EACH_CERTIFICATE
 def test_certificates_have_no_blanks_between_their_parts(call, arguments, tmp_path):
     call(*arguments, "-o", "c.json", stdin=J)
     text = (tmp_path / "c.json").read_text(encoding="utf-8")

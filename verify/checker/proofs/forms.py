@@ -33,7 +33,7 @@ from kreiss.verify.checker.documents import Rejected
 from kreiss.verify.checker.language.hypotheses import LEAST, abstract
 from kreiss.verify.checker.language.statements import Tree, expression, is_name, parse
 from kreiss.verify.checker.proofs import words
-from kreiss.verify.checker.proofs.algebra import Algebra, Form
+from kreiss.verify.checker.proofs.algebra import CONJUGATE, Algebra, Form
 from kreiss.verify.checker.proofs.bounds import nonnegative
 from kreiss.verify.checker.proofs.context import ONE, ZERO, Context, names, subtrees
 from kreiss.verify.checker.proofs.rational import Quotient, product
@@ -112,7 +112,7 @@ class _Goal:
         algebra.fit(self.rows, columns)
 
     def _check_bound(self, value: Tree) -> None:
-        """The bound is defined, free of the step's own scalars, and at least what the quantity of nothing counts as."""
+        """The bound is defined, and at least what the quantity counts as where X has no value; the factor is ≥ 0."""
         context = self.algebra.context
         if not context.is_defined(value):
             raise Rejected(f"{self.path}.states", "the bound is not known to be defined")
@@ -120,7 +120,6 @@ class _Goal:
         least: Tree = ("num", Fraction(0 if exists else LEAST[self.function]))
         if not (self.squared and exists) and not context.has(("<=", least, value)):
             raise Rejected(f"{self.path}.states", f"the bound is not known to be at least {least[1]}")
-
         if not context.has(("<=", ZERO, abstract(self.factor, context.known))):
             raise Rejected(f"{self.path}.states", "the factor of the square is not known to be at least 0")
 
@@ -264,7 +263,7 @@ def _unit(text: object, algebra: Algebra) -> words.Element:
     own = {name for name, conjugate in algebra.complex.items() if conjugate == ("/", ONE, ("name", name))}
     if len(blocks) == len(blocks[0]) == len(blocks[0][0].terms) == 1:
         ((scalars, word), value) = blocks[0][0].terms[0]
-        if not word and abs(value) == 1 and all(name.removeprefix("conjugate of ") in own for name, _ in scalars):
+        if not word and abs(value) == 1 and all(name.removeprefix(CONJUGATE) in own for name, _ in scalars):
             return blocks[0][0]
     raise Rejected(f"{algebra.path}.unit", "expected a product of the unit scalar of the step, or 1 or -1")
 

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from kreiss.verify.diagnosis.balls.outward import above, below, norm_ends, root_above, root_below
+from kreiss.verify.diagnosis.balls.outward import above, below, frobenius_above, norm_ends, root_above, root_below
 
 ENTRIES = st.floats(-1e6, 1e6).filter(lambda x: x == 0 or abs(x) > 1e-6)
 ARRAYS = arrays(np.float64, array_shapes(min_dims=2, max_dims=2, max_side=5), elements=ENTRIES)
@@ -69,3 +69,13 @@ def test_roots_are_rounded_outward(x):
 @given(st.floats(0, 1e300))
 def test_above_and_below_are_on_their_sides(x):
     assert below(x) <= x <= above(x)
+
+
+@pytest.mark.parametrize("entry", [0.1, 1 / 3, 0.7, 1.0])
+@pytest.mark.parametrize("shape", [(40, 40), (1500, 1000), (1, 1_500_000)])
+def test_the_bound_of_the_frobenius_norm_allows_for_the_rounding_of_all_its_terms(shape, entry):
+    """A sum of k squares may lose k·2⁻⁵³ of itself (Higham, §3.1), its root half of that."""
+    k = shape[0] * shape[1]
+    bound = Fraction(frobenius_above(np.full(shape, entry)))
+    assert bound**2 >= k * Fraction(entry) ** 2
+    assert bound >= Fraction(math.sqrt(k) * entry) * (1 + Fraction(k, 2**54))

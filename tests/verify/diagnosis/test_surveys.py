@@ -1,5 +1,7 @@
 """Surveys by products: what is proved of sparse matrices lies below the truth, the rest says that it is an estimate."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 import scipy.sparse
@@ -90,3 +92,50 @@ def test_a_large_sparse_matrix_is_surveyed():
     assert found.peak.lower > 4
     assert found.norms[1][0].upper < 4.001
     assert found.peak_by_norms.upper < 4.2
+
+
+KINDS = (np.bool_, np.int8, np.int64, np.float32, np.float64, np.longdouble)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_sparse_matrix_of_any_kind_is_that_of_its_entries_in_double_precision(kind):
+    A = (np.tile([100, 99, 0, 1], (50, 2)) / (3 if np.issubdtype(kind, np.floating) else 1)).astype(kind)
+    norm = survey(scipy.sparse.csr_array(np.vstack([A, np.zeros((50, 8), kind)])[:8])).norms[0][0]
+    assert norm == survey(scipy.sparse.csr_array(A[:8].astype(np.float64))).norms[0][0]
+
+
+def test_the_norm_of_many_entries_in_single_precision_is_enclosed():
+    n = 3000
+    A = np.zeros((n, n), np.float32)
+    A[:, :3] = 1 / 3
+    norm = survey(scipy.sparse.csr_array(A)).norms[0][0]
+    square = 3 * n * Fraction(float(np.float32(1 / 3))) ** 2
+    assert norm.lower**2 <= square <= norm.upper**2
+
+
+def test_entries_given_twice_are_added_up():
+    twice = scipy.sparse.csr_array(([1.0, -1.0, 0.5], [0, 0, 1], [0, 2, 3]), shape=(2, 2))
+    norm = survey(twice).norms[0][0]
+    assert norm.lower <= Fraction(1, 2) <= norm.upper
+    assert twice.nnz == 3
+
+
+@pytest.mark.parametrize("exponent", [-1040, -540, 0, 400, 1000])
+def test_the_norms_of_a_sparse_matrix_are_enclosed_at_every_scale(exponent):
+    scale = Fraction(2) ** exponent
+    A = scipy.sparse.csr_array(np.array([[0.0, float(3 * scale), 0.0], [0.0, float(4 * scale), 0.0], [0.0, 0.0, 0.0]]))
+    norm = survey(A, powers=1).norms[0][0]
+    assert norm.lower <= 5 * scale <= norm.upper < 6 * scale
+
+
+@pytest.mark.parametrize("size", [3.0, 1e100, 1e150])
+def test_the_powers_of_a_nilpotent_matrix_end_and_their_peak_is_found(size):
+    found = survey(scipy.sparse.csr_array(np.array([[0.0, size, 0.0], [0.0, 0.0, 1.0], [0.0, 0.0, 0.0]])))
+    assert found.peak.t in (1, 2)
+    assert size * 0.9 <= found.peak.lower <= Fraction(size) * (1 + Fraction(1, 10**9))
+
+
+def test_a_sparse_matrix_of_complex_numbers_or_beyond_the_range_is_refused():
+    for entries in ([[1j]], [[np.nan]], np.array([[np.finfo(np.longdouble).max]])):
+        with pytest.raises(InvalidMatrix, match="finite real"):
+            survey(scipy.sparse.csr_array(np.array(entries)))

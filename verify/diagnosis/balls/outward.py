@@ -38,11 +38,11 @@ def below(x: float) -> float:
 
 
 def frobenius_above(X: Array) -> float:
-    """A bound of ‖X‖_F, which bounds ‖X‖."""
+    """A bound of ‖X‖_F, which bounds ‖X‖, for an array of any shape."""
     size = float(np.abs(X).max(initial=0.0))
     if not 0 < size < math.inf:
         return size
-    return above(size * float(np.linalg.norm(X / size))) + _TINY
+    return above(size * float(np.linalg.norm(X / size)) * (1 + gamma(X.size + 8))) + _TINY
 
 
 def entry_error(A: ExactMatrix) -> float:

@@ -19,6 +19,7 @@ import numpy as np
 
 from kreiss.deadlines import NEVER, Deadline
 from kreiss.numeric.arithmetic.matrices import Array
+from kreiss.numeric.semidefinite.roundoff import gamma
 from kreiss.verify.diagnosis.balls.outward import above, below, frobenius_above, norm_ends, product_error
 
 MOST_POWERS = 20_000
@@ -122,12 +123,12 @@ class _Path:
         self._bound_radius(error)
 
     def _convolved(self) -> float:
-        """Σ p_{t−s} η_s over s = 1, …, t."""
+        """Σ p_{t−s} η_s over s = 1, …, t, from above but for a few roundings."""
         t = self.t
         if t >= len(self._p):
             self._p, self._eta = (np.concatenate([known, np.zeros(len(known))]) for known in (self._p, self._eta))
         self._p[t - 1], self._eta[t] = self.upper[-1], self.errors[-1]
-        return float(np.dot(self._p[:t], self._eta[t:0:-1]))
+        return float(np.dot(self._p[:t], self._eta[t:0:-1])) * (1 + gamma(t + 8))
 
     def _bound_radius(self, error: float) -> None:
         """ρ(M)ᵗ ≤ ‖Mᵗ‖, and |tr Mᵗ| ≤ n·ρ(M)ᵗ."""

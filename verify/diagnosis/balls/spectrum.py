@@ -55,16 +55,20 @@ class Discs:
     @property
     def radius(self) -> Measured:
         """ρ(M)."""
-        lower = max(below(float(part.min()) - self.e) for part in self.parts)
+        lower = max(self._nearest(part) for part in self.parts)
         upper = above(float(np.abs(self.values).max()) + self.e)
         return Measured.of_floats(lower, upper, VERIFIED, "discs around eigenvalues")
 
     @property
     def squares(self) -> tuple[float, float]:
         """Ends of Σ|λ_i|²."""
-        lower = sum(len(part) * max(0.0, below(float(part.min()) - self.e)) ** 2 for part in self.parts)
+        lower = sum(len(part) * self._nearest(part) ** 2 for part in self.parts)
         upper = sum(len(part) * above(float(part.max()) + self.e) ** 2 for part in self.parts)
         return below(lower), above(upper)
+
+    def _nearest(self, part: Array) -> float:
+        """How near to 0 the discs of a part come: the modulus is rounded before the difference can cancel."""
+        return below(below(float(part.min())) - self.e)
 
 
 def enclose_radius(known: tuple[Measured, ...], found: Discs | None) -> Measured:

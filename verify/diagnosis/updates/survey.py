@@ -7,6 +7,7 @@ w_t = |A|w_{t−1} + γ|A||x_{t−1}| prove ‖Aᵗx₀‖ ≥ ‖x_t‖ − ‖
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,6 +15,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+import scipy.linalg
 import scipy.sparse
 from scipy.sparse.linalg import ArpackError, ArpackNoConvergence, LinearOperator, aslinearoperator, eigs, svds
 
@@ -59,16 +61,15 @@ class Survey:
 def survey(operator: Any, split: object = None, *, powers: int = 100, seed: int = 0) -> Survey:
     """A survey of a sparse matrix or LinearOperator, with ``powers`` steps from random vectors of the ``seed``.
 
-    Guarantee: "verified-float" for the lower ends and block norms of a sparse real matrix; the rest says "estimate".
-    Raises ``InvalidMatrix`` for what is not square, ``InvalidArgument``.
+    A sparse matrix is that of its entries in double precision, those given twice added up. Guarantee: "verified-float"
+    for its lower ends and block norms; the rest says "estimate". Raises ``InvalidMatrix`` for what is not square, or a
+    sparse matrix of anything but finite real numbers, and ``InvalidArgument``.
     """
     if operator.shape[0] != operator.shape[1]:
         raise InvalidMatrix(f"expected a square operator, got {operator.shape[0]}×{operator.shape[1]}")
     cuts = cut(operator.shape[0], getattr(operator, "split", None) if split is None else split)
-    sparse = scipy.sparse.csr_array(operator) if scipy.sparse.issparse(operator) else None
-    if sparse is not None and (np.iscomplexobj(sparse) or not np.all(np.isfinite(sparse.data))):
-        raise InvalidMatrix("expected a sparse matrix of finite real numbers")
-    J = aslinearoperator(operator if sparse is None else sparse.astype(np.float64))
+    sparse = _doubles(operator) if scipy.sparse.issparse(operator) else None
+    J = aslinearoperator(operator if sparse is None else sparse)
     norms = _norms(J, sparse, cuts, seed)
     rows = [[x.upper or Fraction(0) for x in row] for row in norms]
     grade = weaker(*(x for row in norms for x in row))
@@ -77,6 +78,17 @@ def survey(operator: Any, split: object = None, *, powers: int = 100, seed: int 
         J.shape[0], tuple(b - a for a, b in pairwise(cuts)), norms, _radius(J, seed), kreiss, peak,
         _by_norms(kreiss_of, rows, grade), _by_norms(peak_of, rows, grade),
     )  # fmt: skip
+
+
+def _doubles(operator: Any) -> Any:
+    """A sparse matrix in double precision, each entry once: sums of short integers or of single precision lose more."""
+    if operator.dtype.kind in "biuf":
+        with np.errstate(over="ignore"):
+            sparse = scipy.sparse.csr_array(operator, dtype=np.float64, copy=True)
+        sparse.sum_duplicates()
+        if np.all(np.isfinite(sparse.data)):
+            return sparse
+    raise InvalidMatrix("expected a sparse matrix of finite real numbers")
 
 
 def _by_norms(of: Function, rows: list[list[Fraction]], grade: str) -> Quantity:
@@ -95,15 +107,20 @@ def _norms(J: LinearOperator, sparse: Any, cuts: tuple[int, ...], seed: int) -> 
 
 
 def _sparse_norm(block: Any) -> Measured:
-    """Between the longest column and √(‖·‖₁‖·‖_∞)."""
+    """Between the longest column and √(‖·‖₁‖·‖_∞), of the block scaled by a power of two to entries of order one."""
     sizes = abs(block)
-    if not sizes.nnz:
+    size = float(sizes.data.max(initial=0.0))
+    if not size:
         return Measured(Fraction(0), Fraction(0), EXACT, "the block is zero")
+    exponent = math.frexp(size)[1]
+    sizes.data = np.ldexp(sizes.data, -exponent)
     columns, rows = np.asarray(sizes.sum(axis=0)).ravel(), np.asarray(sizes.sum(axis=1)).ravel()
     share = gamma(max(block.shape) + 8)
     longest = float(np.sqrt(np.asarray((sizes * sizes).sum(axis=0)).ravel().max()))
     upper = above(float(np.sqrt(columns.max()) * np.sqrt(rows.max())) * (1 + 4 * share))
-    return Measured.of_floats(below(longest * (1 - 4 * share)), upper, VERIFIED, "a column; at most: √(‖·‖₁‖·‖_∞)")
+    lower, scale = below(longest * (1 - 4 * share)), Fraction(2) ** exponent
+    by = "a column; at most: √(‖·‖₁‖·‖_∞)"
+    return Measured(Fraction(lower) * scale, Fraction(upper) * scale, VERIFIED, by)
 
 
 def _estimated_norm(J: LinearOperator, cuts: tuple[int, ...], i: int, j: int, seed: int) -> Measured:
@@ -172,6 +189,8 @@ def _peak(J: LinearOperator, sparse: Any, powers: int, seed: int) -> Quantity:
         v = start
         for _ in range(_STARTS):
             v = _back(J, v, s)
+        if not v.any():
+            continue
         lengths = _lengths(J, v, powers)
         if not np.all(np.isfinite(lengths)):
             return Missing("the powers leave the range of double precision")
@@ -179,26 +198,31 @@ def _peak(J: LinearOperator, sparse: Any, powers: int, seed: int) -> Quantity:
             best, t, chosen = float(lengths.max()), int(np.argmax(lengths)), v
     if sparse is None:
         return _estimate(best, "iteration with (Jᵗ)*Jᵗ", t)
-    lower, t = _proved_stretch(sparse.astype(np.float64), chosen, powers)
+    lower, t = _proved_stretch(sparse, chosen, powers)
     return Measured.of_floats(max(lower, 1.0), float("inf"), VERIFIED, "a vector", t)
 
 
 def _lengths(J: LinearOperator, v: Array, powers: int) -> Array:
     """‖Jᵗv‖/‖v‖ for t = 0, …, powers."""
-    x = v / np.linalg.norm(v)
+    x = v / _length(v)
     lengths = [1.0]
     with np.errstate(over="ignore", invalid="ignore"):
         for _ in range(powers):
             x = np.asarray(J.matvec(x), dtype=np.float64).ravel()
-            lengths.append(float(np.linalg.norm(x)))
+            lengths.append(_length(x))
     return np.array(lengths)
+
+
+def _length(x: Array) -> float:
+    """‖x‖, ∞ where an entry left the range; squares leave it only where ‖x‖ does. Guarantee: estimate."""
+    return float(scipy.linalg.norm(x)) if np.all(np.isfinite(x)) else math.inf
 
 
 def _back(J: LinearOperator, v: Array, t: int) -> Array:
     """(Jᵗ)*Jᵗv, of length 1."""
     for apply in [J.matvec] * t + [J.rmatvec] * t:
         v = np.asarray(apply(v), dtype=np.float64).ravel()
-        length = float(np.linalg.norm(v))
+        length = _length(v)
         v = v / length if length > 0 else v
     return v
 
@@ -212,7 +236,10 @@ def _proved_stretch(A: Any, v: Array, powers: int) -> tuple[float, int]:
     for t in range(1, powers + 1):
         w = (sizes @ w + share * (sizes @ np.abs(x))) * (1 + 4 * share) + 2.0**-1000
         x = A @ x
-        norms = float(np.linalg.norm(x)), float(np.linalg.norm(w))
+        with np.errstate(over="ignore"):
+            norms = float(np.linalg.norm(x)), float(np.linalg.norm(w))
+        if not max(norms) < math.inf:
+            break
         lower = below((norms[0] * (1 - len(v) * 2.0**-52) - above(norms[1] * (1 + len(v) * 2.0**-52))) / length)
         if lower > best:
             best, at = lower, t

@@ -104,12 +104,20 @@ FALSE = Path(__file__).parent / "forged_forms"
 
 @pytest.mark.parametrize("path", sorted(FALSE.glob("*.json")), ids=lambda path: path.stem)
 def test_proofs_of_false_claims_are_rejected(path):
-    """Scalars that a case restricts, scalars of a step in what it states, sizes that only seem to be forced."""
+    """Scalars that a case restricts, scalars of a step in what it states, sizes that only seem to be forced, blocks."""
     rejected(json.loads(path.read_text()))
 
 
 def test_there_are_proofs_of_false_claims_to_reject():
-    assert len(list(FALSE.glob("*.json"))) >= 10
+    assert len(list(FALSE.glob("*.json"))) >= 17
+
+
+@pytest.mark.parametrize("path", sorted((FALSE / "refutations").glob("*.json")), ids=lambda path: path.stem)
+def test_blocks_of_which_only_the_total_size_fits_refute_what_holds_block_by_block(path):
+    """[[A, B]]·[[C], [D]] has a value as soon as the sizes add up; it is AC + BD only where they agree one by one."""
+    refutation = json.loads(path.read_text())
+    assert refutation["statement"] == json.loads((FALSE / path.name).read_text())["statement"]
+    assert check_document(refutation)
 
 
 def test_an_inverse_that_need_not_exist_stands_in_no_term():

@@ -98,7 +98,7 @@ class Shapes:
             if tree[0] == "call":
                 self._visit(tree)
             return None
-        if self._is_of_identity(tree):
+        if self.is_of_identity(tree):
             size = self.fresh()
             return size, size
         match tree:
@@ -126,30 +126,32 @@ class Shapes:
                 return self._product(self._shape(left), self._shape(right))
         return None
 
-    def _is_of_identity(self, tree: Tree) -> bool:
+    def is_of_identity(self, tree: Tree) -> bool:
         """Whether a matrix expression is made of I and numbers: its size is what each place asks for."""
         spend(10)
         if is_number(tree, self._known):
             return False
         match tree:
             case ("name", name):
-                return name == "I" or self._is_of_identity(self._known.definitions.get(name, ("matrix", ())))
+                return name == "I" or self.is_of_identity(self._known.definitions.get(name, ("matrix", ())))
             case ("neg", *parts) | ("+" | "-" | "*" | "/", *parts):
-                return all(is_number(part, self._known) or self._is_of_identity(part) for part in parts)
+                return all(is_number(part, self._known) or self.is_of_identity(part) for part in parts)
             case ("^", base, _) | ("call", _, (base, *_)):
-                return self._is_of_identity(base)
+                return self.is_of_identity(base)
         return False
 
     def _may_vanish(self, tree: Tree) -> bool:
         """Whether the expression is a multiple of I that may be 0, and then fits a place that is not square."""
-        if not self._is_of_identity(tree):
-            return False
+        return self.is_of_identity(tree) and not self.is_identity(tree)
+
+    def is_identity(self, tree: Tree) -> bool:
+        """Whether the expression is plainly a multiple of I that is not 0, and so makes its place square."""
         match tree:
             case ("name", "I") | ("neg", ("name", "I")):
-                return False
+                return True
             case ("*", ("num", factor), ("name", "I")):
-                return not factor
-        return True
+                return bool(factor)
+        return False
 
     def _blocks(self, rows: tuple[tuple[Tree, ...], ...]) -> tuple[Size, Size]:
         shapes = [[None if self._may_vanish(entry) else self._shape(entry) for entry in row] for row in rows]
@@ -157,9 +159,9 @@ class Shapes:
             self._all_agree(shape[0] for shape in row if shape)
         for column in zip(*shapes, strict=True):
             self._all_agree(shape[1] for shape in column if shape)
-        if len(rows) == len(rows[0]) == 1 and shapes[0][0]:
-            return shapes[0][0]
-        return self.fresh(), self.fresh()
+        one_row = [shape[0] for shape in shapes[0] if shape and len(shapes) == 1]
+        one_column = [row[0][1] for row in shapes if row[0] and len(row) == 1]
+        return next(iter(one_row), self.fresh()), next(iter(one_column), self.fresh())
 
     def _all_agree(self, sizes: Iterable[Size]) -> None:
         for first, second in pairwise(sizes):

@@ -11,6 +11,7 @@ from kreiss.verify.checker.language.statements import Tree
 from kreiss.verify.checker.proofs import words
 from kreiss.verify.checker.proofs.context import Context, names
 from kreiss.verify.checker.proofs.identities import Reader
+from kreiss.verify.checker.proofs.partitions import Partitions
 from kreiss.verify.checker.proofs.rational import Quotient
 from kreiss.verify.checker.proofs.rational import Reader as Numbers
 from kreiss.verify.checker.proofs.words import Blocks, Element, Letter, Scalars, Word
@@ -32,8 +33,20 @@ class Algebra(Reader):
         self.inverses: set[str] = set()
         self._values: dict[str, Tree] = {}
 
+    def valued(self, tree: Tree, *, square: bool = False) -> Blocks:
+        """The block matrix that is the value of an expression, wherever the statement has a meaning and it a value.
+
+        With ``square``, what is square as a whole is square on the diagonal of its blocks. See ``partitions``.
+        """
+        partitions = Partitions(self.known, self.context.shapes, self.path)
+        (partitions.square if square else partitions.of)(tree)
+        return self.read(tree)
+
     def read(self, tree: Tree) -> Blocks:
-        """The block matrix of an expression; a number or a single block is 1×1."""
+        """The block matrix of an expression; a number or a single block is 1×1.
+
+        It is that of some blocks that fit. What stands for a value of the statement is read by ``valued``.
+        """
         spend(20)
         match tree:
             case ("name", name) if name in self.complex:

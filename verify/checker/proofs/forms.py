@@ -18,8 +18,9 @@ What is known to be ⪰ 0, for every matrix X that has a value:
     S*S    ‖X‖² − X*X    ‖X‖² − XX*    [[‖X‖, X], [X*, ‖X‖]]    2w(X) − uX − (uX)* for |u| = 1
 
 All matrices are real, so that the adjoint of a block is its transpose. Sizes that the statement does not force to
-agree (``shapes``) are never taken to agree. An inverse may be used where a hypothesis or an earlier step shows that it
-exists; one in X itself always: if it does not exist, the quantity counts as the least that it can be, which f reaches.
+agree (``shapes``) are never taken to agree, and blocks fit one by one (``partitions``). An inverse may be used where a
+hypothesis or an earlier step shows that it exists; one in X itself always: if it does not exist, the quantity counts as
+the least that it can be, which f reaches.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -70,7 +71,7 @@ def inverses_of(context: Context) -> set[str]:
         if tree[:2] in (("call", "inverse"), ("call", "resolvent")):
             algebra = Algebra(context, "$.statement")
             try:
-                algebra.read(tree)
+                algebra.valued(tree)
             except Rejected:
                 continue  # the inverse of several blocks, which no step uses
             found |= algebra.inverses
@@ -81,7 +82,7 @@ def _inverse_of(tree: Tree, algebra: Algebra) -> set[str]:
     """The name by which words have an inverse; none for an inverse that words cannot use."""
     reader = Algebra(algebra.context, algebra.path)
     try:
-        reader.read(tree)
+        reader.valued(tree)
     except Rejected:
         return set()
     return reader.inverses
@@ -139,7 +140,7 @@ class _Goal:
     def norm(self) -> Blocks:
         if self.step.get("as") == "inverse":
             return self._inverse()
-        X, f = self.algebra.read(self.argument), self.algebra.read(self.bound)
+        X, f = self.algebra.valued(self.argument), self.algebra.read(self.bound)
         if self.step.get("as") == "linear" and not self.squared:
             return _linear(X, f, self.algebra)
         if not self.squared:
@@ -151,7 +152,7 @@ class _Goal:
         """f²X*X − 1; the inverse then exists, and is not taken to before."""
         if self.squared or self.argument[:2] != ("call", "inverse"):
             raise Rejected(f"{self.path}.states", "expected norm(inverse(X)) <= f")
-        X, f = self.algebra.read(self.argument[2][0]), self.algebra.read(self.bound)
+        X, f = self.algebra.valued(self.argument[2][0], square=True), self.algebra.read(self.bound)
         rows, columns = self.algebra.sizes(X)
         self.algebra.fit(rows, columns)
         if self.algebra.inverses <= self.context.inverses:
@@ -161,7 +162,7 @@ class _Goal:
 
     def _square(self) -> Blocks:
         """X, whose rows and columns are known to be of the same sizes."""
-        X = self.algebra.read(self.argument)
+        X = self.algebra.valued(self.argument, square=True)
         self.algebra.fit(*self.algebra.sizes(X))
         return X
 
@@ -244,13 +245,13 @@ def _fact(term: Mapping[str, Any], algebra: Algebra) -> Blocks:
     quantity, kind = expression(term["fact"], algebra.path), term.get("as", "square")
     match quantity:
         case ("call", "norm", (argument,)) if kind in _FACTS:
-            X, n = algebra.read(argument), algebra.read(quantity)
+            X, n = algebra.valued(argument), algebra.read(quantity)
             if kind == "linear":
                 return _linear(X, n, algebra)
             X = algebra.adjoint(X) if kind == "adjoint" else X
             return _difference(words.product(n, n), algebra.adjoint(X), X, algebra)
         case ("call", "numerical_radius", (argument,)):
-            X, w = algebra.read(argument), algebra.read(quantity)
+            X, w = algebra.valued(argument, square=True), algebra.read(quantity)
             rows, columns = algebra.sizes(X)
             algebra.fit(rows, columns)
             return _range(X, w, _unit(term.get("unit", "1"), algebra), algebra)
@@ -273,7 +274,7 @@ def _equation(term: Mapping[str, Any], goal: _Goal, algebra: Algebra) -> Blocks:
     relations = parse(term["equation"], f"{algebra.path}.equation")
     if len(relations) != 1 or relations[0][0] != "==" or relations[0] not in algebra.known.relations:
         raise Rejected(f"{algebra.path}.equation", "is not an equation of the hypotheses")
-    L = algebra.read(("-", *relations[0][1:]))
+    L = algebra.valued(("-", *relations[0][1:]))
     a, b = (_read(term.get(side), len(L if side == "left" else L[0]), algebra) for side in ("left", "right"))
     chain = [goal.rows, *(sizes for blocks in (a, L, b) for sizes in algebra.sizes(blocks)), goal.rows]
     for first, second in zip(chain[::2], chain[1::2], strict=True):

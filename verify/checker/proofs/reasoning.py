@@ -15,6 +15,7 @@ from kreiss.verify.checker.proofs import lemmas
 from kreiss.verify.checker.proofs.algebra import Algebra
 from kreiss.verify.checker.proofs.bounds import nonnegative
 from kreiss.verify.checker.proofs.context import ONE, ZERO, Context, subtrees
+from kreiss.verify.checker.proofs.partitions import Partitions
 from kreiss.verify.checker.proofs.rational import Quotient, Reader
 
 
@@ -168,7 +169,7 @@ def _is_given(what: str, tree: Tree, context: Context, path: str) -> bool:
         return tree in context.known.relations or ("==", tree[2], tree[1]) in context.known.relations
     if what == "inverse":
         algebra = Algebra(context, path)
-        algebra.read(tree)
+        algebra.valued(tree)
         return bool(algebra.inverses) and algebra.inverses <= context.inverses
     if what == "defined":
         return context.is_defined(abstract(tree, context.known))
@@ -178,10 +179,11 @@ def _is_given(what: str, tree: Tree, context: Context, path: str) -> bool:
 
 
 def identity(_: Any, relation: Tree, context: Context, path: str) -> None:
-    """A relation between block matrices that holds on multiplying out."""
+    """A relation between block matrices, which fit block by block, that holds on multiplying out."""
     if relation[0] != "==":
         raise Rejected(f"{path}.states", "expected 'left == right'")
     context.blocks.path = path
+    Partitions(context.known, context.shapes, path).same(*relation[1:])
     if not context.blocks.holds(relation):
         raise Rejected(f"{path}.states", "is not an identity in non-commuting blocks")
     context.identities.add(relation)

@@ -1,0 +1,34 @@
+(** The theorem once more, with every definition of Statement.v and Soundness.v written out, and what it rests on.
+
+    The build compares what Print Assumptions says with assumptions.expected. *)
+
+From Coq Require Import ZArith.
+From Kreiss Require Import OrderedRing Checker Lower.
+Local Open Scope ring_scope.
+
+Definition the_theorem :
+  forall c : certificate, check c = true ->
+  let n := order c in
+  (* over every ordered field with square roots, *)
+  forall F : ordered_ring,
+  (forall a : F, a = 0 \/ exists b : F, a * b = 1) ->
+  (forall a : F, nonneg a -> exists b : F, nonneg b /\ b * b = a) ->
+  (* for the matrix A + iB of the certificate, *)
+  forall A B : nat -> nat -> F,
+  (forall i j, (i < n)%nat -> (j < n)%nat ->
+     of_Z (denominator c) * A i j = of_Z (ent (re c) i j)
+     /\ of_Z (denominator c) * B i j = of_Z (match im c with Some m => ent m i j | None => 0%Z end)) ->
+  let norm2 (x y : nat -> F) := sum F n (fun i => x i * x i) + sum F n (fun i => y i * y i) in
+  let K_at_most (kappa : F) :=
+    (* for all z = a + ib with |z| = r > 1 and all v = x + iy, (|z| - 1)^2 |v|^2 <= kappa^2 |(zI - A - iB)v|^2 *)
+    forall r a b : F, 1 < r -> r * r = a * a + b * b -> forall x y : nat -> F,
+    (r - 1) * (r - 1) * norm2 x y
+    <= kappa * kappa * norm2
+         (fun i => a * x i - b * y i - (sum F n (fun j => A i j * x j) - sum F n (fun j => B i j * y j)))
+         (fun i => a * y i + b * x i - (sum F n (fun j => A i j * y j) + sum F n (fun j => B i j * x j))) in
+  (* the lower end is at most every such kappa, and the upper end is one. *)
+  (forall l : F, of_Z (snd (lower c)) * l = of_Z (fst (lower c)) -> forall kappa, 0 <= kappa -> K_at_most kappa -> l <= kappa)
+  /\ (forall p, upper c = Some p -> forall kappa : F, of_Z (snd p) * kappa = of_Z (fst p) -> K_at_most kappa)
+  := check_sound.
+
+Print Assumptions the_theorem.

@@ -1,0 +1,6 @@
+(** The checker as an OCaml program; integers become those of Zarith. *)
+
+From Coq Require Import ExtrOcamlBasic ExtrOcamlZBigInt.
+From Kreiss Require Import Checker.
+
+Extraction "checker.ml" check embed.

@@ -113,7 +113,8 @@ def _follows(facts: DiscFacts, lower: Fraction | None, upper: Fraction | None) -
         return
     if facts.one:
         raise Rejected("$.statement.upper", "K is never below 1")
-    _chords(facts, upper)
+    if not _covered(facts, upper):
+        _chords(facts, upper)
 
 
 def _witness(facts: DiscFacts, step: Mapping[str, Any], path: str) -> None:
@@ -176,20 +177,37 @@ def _circle(facts: DiscFacts, step: Mapping[str, Any], path: str) -> None:
 
     In a ball of radius ε, S_E = S(I − ζES)⁻¹ gives ν/(1 − uεν), and the same homotopy keeps eigenvalues off the circle.
     """
+    u, nu, P = _on_a_circle(facts.A, step, path)
+    if facts.stein is None or u >= facts.stein[0]:
+        facts.stein = u, P
+    if u * facts.radius * nu >= 1:
+        raise Rejected(f"{path}.nu", "expected u·ν·radius < 1: the ball may reach the circle")
+    facts.nodes.append((u, nu / (1 - u * facts.radius * nu)))
+
+
+def _on_a_circle(A: Matrix, step: Mapping[str, Any], path: str) -> tuple[Fraction, Fraction, Matrix]:
+    """0 < u ≤ 1, ν > 0 and a symmetric P with L ⪰ 0."""
     u = rational(matrices.field(step, "u", path), f"{path}.u")
     nu = rational(matrices.field(step, "nu", path), f"{path}.nu")
     if not 0 < u <= 1:
         raise Rejected(f"{path}.u", "expected 0 < u ≤ 1")
     if nu <= 0:
         raise Rejected(f"{path}.nu", "expected ν > 0")
-    P = matrices.symmetric(matrices.field(step, "P", path), len(facts.A.rows), f"{path}.P")
-    L, den = bounded_real(facts.A, u, nu, P)
+    P = matrices.symmetric(matrices.field(step, "P", path), len(A.rows), f"{path}.P")
+    L, den = bounded_real(A, u, nu, P)
     matrices.semidefinite(L, den, matrices.field(step, "semidefinite", path), f"{path}.semidefinite")
-    if facts.stein is None or u >= facts.stein[0]:
-        facts.stein = u, P
-    if u * facts.radius * nu >= 1:
-        raise Rejected(f"{path}.nu", "expected u·ν·radius < 1: the ball may reach the circle")
-    facts.nodes.append((u, nu / (1 - u * facts.radius * nu)))
+    return u, nu, P
+
+
+def _disc(facts: DiscFacts, step: Mapping[str, Any], path: str) -> None:
+    """N ≤ ν on (0, u], since L ⪰ 0 as for a circle, and P ⪰ 0.
+
+    The corner P − F*PF − I ⪰ 0 of L gives P ⪰ I. For |ζ| = u' ≤ u, q = (u/u')² ≥ 1, y = (I − ζA)x and w = (u/ζ)y, the
+    form of L at (x, w) is (1 − q)x*Px − ‖x‖² + qν²‖y‖² ≥ 0, so that qν²‖y‖² ≥ ‖x‖² + (q − 1)‖x‖² = q‖x‖².
+    """
+    u, nu, P = _on_a_circle(facts.A, step, path)
+    matrices.semidefinite(P.rows, P.den, matrices.field(step, "definite", path), f"{path}.definite")
+    facts.discs.append((u, nu))
 
 
 def bounded_real(A: Matrix, u: Fraction, nu: Fraction, P: Matrix) -> tuple[Rows, int]:
@@ -278,6 +296,7 @@ def indefinite(A: Matrix, step: Mapping[str, Any], path: str, least: int) -> tup
 _REASONS: dict[str, Callable[[DiscFacts, Mapping[str, Any], str], None]] = {
     "witness": _witness,
     "circle": _circle,
+    "disc": _disc,
     "stable": _stable,
     "numerical-radius": _numerical_radius,
     "unstable": _unstable,
@@ -297,7 +316,7 @@ def _chords(facts: DiscFacts, upper: Fraction) -> None:
     """
     nodes = sorted(set(facts.nodes))
     if not nodes:
-        raise Rejected("$.steps", "an upper bound needs circles")
+        raise Rejected("$.steps", "an upper bound needs circles, or segments and discs that leave no 0 < u < 1 out")
     if any(a[0] == b[0] for a, b in pairwise(nodes)):
         raise Rejected("$.steps", "two circles have the same u")
     if not _to_the_edge(facts, nodes[-1][0], upper):
@@ -326,7 +345,21 @@ def _to_the_edge(facts: DiscFacts, u: Fraction, upper: Fraction) -> bool:
     """
     if u == facts.inside == 1:
         return True
-    return any(1 - w <= min(u, facts.inside) and kappa <= upper for w, kappa in facts.segments)
+    return any(v == 0 and 1 - w <= min(u, facts.inside) and kappa <= upper for v, w, kappa in facts.segments)
+
+
+def _covered(facts: DiscFacts, upper: Fraction) -> bool:
+    """Whether (1 − u)N(u) ≤ upper for 0 < u < 1, since each v = 1 − u lies in an interval where a step proves that.
+
+    A segment holds from its first to its last end; a disc, where v ≥ 1 − u and vN ≤ vν ≤ upper.
+    """
+    intervals = [(v, w) for v, w, kappa in facts.segments if kappa <= upper]
+    intervals += [(1 - u, upper / nu) for u, nu in facts.discs]
+    reach = Fraction(0)
+    for low, high in sorted(intervals):
+        if low <= reach:
+            reach = max(reach, high)
+    return reach >= 1
 
 
 def nonnegative(p: Fraction, q: Fraction, r: Fraction, a: Fraction, b: Fraction) -> bool:

@@ -1,4 +1,4 @@
-"""The steps for circles next to |z| = 1: one matrix polynomial for all of them, or powers that grow without bound.
+"""Steps for many circles, next to |z| = 1 above all: one matrix polynomial for them, or powers that grow without bound.
 
 All matrices are those of the real embedding.
 """
@@ -19,13 +19,13 @@ _MOST_PARTS = 15
 
 
 def segment(facts: DiscFacts, step: Mapping[str, Any], path: str) -> None:
-    """(1 − u)N(u) ≤ κ for 1 − w ≤ u < 1, and A has no eigenvalue of modulus 1/u there.
+    """(1 − u)N(u) ≤ κ for w_0 ≤ 1 − u ≤ w_m, 0 < u < 1, and A has no eigenvalue of modulus 1/u there.
 
     With v = 1 − u, e ≥ 0 and a symmetric polynomial T(v),
 
-        M(v) = [[T − u²A*TA − (v+e)I, −vuA*T], [−vuTA, κ²(v+e)I − v²T]] ⪰ 0 on [0, w],
+        M(v) = [[T − u²A*TA − (v+e)I, −vuA*T], [−vuTA, κ²(v+e)I − v²T]] ⪰ 0 on [w_0, w_m],
 
-    since its Bernstein coefficients are ⪰ 0 on each of the parts of [0, w]. For v > 0, M/(v + e) is congruent to the L
+    since its Bernstein coefficients are ⪰ 0 on each of the parts. For v > 0, M/(v + e) is congruent to the L
     of a circle for P = T/(v + e) and ν = κ/v.
     """
     kappa, e = (rational(matrices.field(step, name, path), f"{path}.{name}") for name in ("kappa", "e"))
@@ -34,15 +34,15 @@ def segment(facts: DiscFacts, step: Mapping[str, Any], path: str) -> None:
     ends = _ends(step, path)
     T = bernstein.matrices(step, len(facts.A.rows), 1, _MOST_COEFFICIENTS, path)
     bernstein.semidefinite(step, *_polynomial(facts.A, kappa * kappa, e, T), ends, path)
-    facts.segments.append((ends[-1], kappa))
+    facts.segments.append((ends[0], ends[-1], kappa))
 
 
 def _ends(step: Mapping[str, Any], path: str) -> list[Fraction]:
-    """0 = w_0 < w_1 < … < w_m < 1."""
+    """0 ≤ w_0 < w_1 < … < w_m ≤ 1."""
     ends = [rational(end, f"{path}.w") for end in matrices.items(matrices.field(step, "w", path), f"{path}.w")]
     rising = all(a < b for a, b in pairwise(ends))
-    if not 2 <= len(ends) <= _MOST_PARTS + 1 or not rising or ends[0] != 0 or ends[-1] >= 1:
-        raise Rejected(f"{path}.w", f"expected 0 < … < 1, rising, for 1 to {_MOST_PARTS} parts")
+    if not 2 <= len(ends) <= _MOST_PARTS + 1 or not rising or ends[0] < 0 or ends[-1] > 1:
+        raise Rejected(f"{path}.w", f"expected numbers from 0 to 1, rising, for 1 to {_MOST_PARTS} parts")
     return ends
 
 

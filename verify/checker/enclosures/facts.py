@@ -17,7 +17,9 @@ class DiscFacts:
     one: bool = False
     stein: tuple[Fraction, Matrix] | None = None  # the u and the P of the largest circle, the last of those
     inside: Fraction = Fraction(0)  # ρ(A) < 1/u for this u, if it is not 0
-    segments: list[tuple[Fraction, Fraction]] = field(default_factory=list)  # (w, κ): (1 − u)N(u) ≤ κ, 1 − w ≤ u < 1
+    segments: list[tuple[Fraction, Fraction, Fraction]] = field(default_factory=list)
+    """(v, w, κ): (1 − u)N(u) ≤ κ for 0 < u < 1 with v ≤ 1 − u ≤ w."""
+    discs: list[tuple[Fraction, Fraction]] = field(default_factory=list)  # (u, ν): N ≤ ν on (0, u]
     nodes: list[tuple[Fraction, Fraction]] = field(default_factory=list)
 
 

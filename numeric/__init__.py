@@ -1,5 +1,6 @@
 """Certified numerics: enclosures of the Kreiss constant and its neighbours, each with a certificate."""
 
+from kreiss.numeric.algebraic.kreiss import AlgebraicEnclosure, certify_kreiss_algebraic
 from kreiss.numeric.disc.kreiss import certify_kreiss
 from kreiss.numeric.enclosures.kreiss import HalfPlaneEnclosure, KreissEnclosure
 from kreiss.numeric.field_of_values.radius import NumericalRadius, certify_numerical_radius
@@ -17,6 +18,7 @@ from kreiss.numeric.powers.supremum import PowersSupremum, certify_sup_powers
 from kreiss.numeric.reading import gallery
 
 __all__ = [
+    "AlgebraicEnclosure",
     "DistanceToInstability",
     "HalfPlaneEnclosure",
     "KreissEnclosure",
@@ -27,6 +29,7 @@ __all__ = [
     "PseudospectralRadius",
     "ResolventNorm",
     "certify_kreiss",
+    "certify_kreiss_algebraic",
     "certify_kreiss_ct",
     "certify_matrix_theorem",
     "certify_numerical_radius",

@@ -35,11 +35,13 @@ _TERMS = {
     ),
 }
 """Title, nodes, and the case K = ∞, by whether time is continuous."""
+_ALGEBRAIC = (_TERMS[False][0], "segments", _TERMS[False][2])
 
 EXAMPLE_CALLS = (
     "kreiss certify A.npy -o cert.json",
     "kreiss certify A.csv --digits 30",
     "kreiss certify two.mat --key B --continuous",
+    "kreiss certify A.csv --algebraic -o cert.json",
     "kreiss certify - < A.npy",
 )
 """Shown by ``--help``."""
@@ -79,26 +81,33 @@ def command(
         bool,
         typer.Option("--continuous", help="Continuous time: sup over Re z > 0 of Re z times the norm of (zI - A)^-1."),
     ] = False,
+    algebraic: Annotated[
+        bool,
+        typer.Option("--algebraic", help="Prove it by algebra alone, as the proved kernel checks it (check --kernel)."),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
 ) -> None:
     """Enclose the Kreiss constant of a matrix, exactly, with a certificate that `kreiss check` accepts."""
-    from kreiss.numeric import certify_kreiss, certify_kreiss_ct
+    from kreiss.numeric import certify_kreiss, certify_kreiss_algebraic, certify_kreiss_ct
 
     if gap is not None and digits is not None:
         raise InvalidArgument("--gap, --digits: expected one of them, as either says how close the ends are to be")
+    if algebraic and (continuous or radius is not None):
+        raise InvalidArgument("--algebraic: expected no --continuous and no --radius; it encloses K of one matrix")
     require_outputs({"--output": output}, [matrix], as_json=as_json)
     A = matrix_of(matrix, key, header, index)
     with waiting(f"certifying a matrix of order {A.n}"), about(matrix):
-        certify = certify_kreiss_ct if continuous else certify_kreiss
-        enclosure: Certified = certify(
-            A, gap or _GAP, digits=digits, exact=exact or None, budget=budget, radius=radius or 0
-        )
+        if algebraic:
+            enclosure: Certified = certify_kreiss_algebraic(A, gap or _GAP, digits=digits, budget=budget)
+        else:
+            certify = certify_kreiss_ct if continuous else certify_kreiss
+            enclosure = certify(A, gap or _GAP, digits=digits, exact=exact or None, budget=budget, radius=radius or 0)
 
     def show(certificate: str | None) -> None:
         if as_json:
             typer.echo(json.dumps(_document(enclosure, certificate), indent=2))
         else:
-            terms = _TERMS[continuous]
+            terms = _ALGEBRAIC if algebraic else _TERMS[continuous]
             show_facts(f"{terms[0]} of {shown(matrix)}", _rows(enclosure, terms), aside=is_standard_output(output))
 
     hand_over(show, lambda: enclosure.certificate, output, as_json=as_json)

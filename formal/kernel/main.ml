@@ -65,8 +65,8 @@ let hermitian order value =
 
 let common_denominator dens = List.fold_left Z.lcm Z.one dens
 
-let factor order value = match value with
-  | String "elimination" -> raise (Not_covered "a proof by elimination")
+let proof order value = match value with
+  | String "elimination" -> C.ByElimination
   | _ ->
     let field = fields ["denominator"; "lower"; "weights"] value in
     let f = integer (field "denominator") and lower = list (list integer) (field "lower") in
@@ -77,8 +77,8 @@ let factor order value = match value with
     let low = List.fold_left min max_int k and high = List.fold_left max min_int k in
     if high - low < 0 || high - low > 100_000 then reject "expected exponents that differ by less";
     let power e = Z.shift_left Z.one e in
-    { C.f_den = f; f_rows = lower; f_w = List.map (fun e -> power (e - low)) k;
-      f_g = List.map (fun e -> power (high - e)) k; f_W = power (high - low) }
+    C.ByFactor { C.f_den = f; f_rows = lower; f_w = List.map (fun e -> power (e - low)) k;
+                 f_g = List.map (fun e -> power (high - e)) k; f_W = power (high - low) }
 
 let step order value =
   let reason = match value with
@@ -98,18 +98,18 @@ let step order value =
     let field = fields ["u"; "nu"; "P"; "semidefinite"; "definite"] in
     let p, den = hermitian order (field "P") in
     C.Disc (rational (field "u"), rational (field "nu"), p, den,
-            factor (2 * order) (field "semidefinite"), factor order (field "definite"))
+            proof (2 * order) (field "semidefinite"), proof order (field "definite"))
   | "segment" ->
     let field = fields ["kappa"; "e"; "w"; "T"; "semidefinite"] in
     let ends = list rational (field "w") and t = list (hermitian order) (field "T") in
     let c = common_denominator (List.map snd ends) and d = common_denominator (List.map snd t) in
     C.Segment (rational (field "kappa"), rational (field "e"), List.map (fun (p, q) -> Z.(p * (c / q))) ends, c,
                List.map (fun (m, q) -> List.map (List.map (fun x -> Z.(x * (d / q)))) m) t, d,
-               list (list (factor (2 * order))) (field "semidefinite"))
+               list (list (proof (2 * order))) (field "semidefinite"))
   | "numerical-radius" ->
     let field = fields ["Z"; "semidefinite"] in
     let z, den = hermitian order (field "Z") in
-    C.NumericalRadius (z, den, factor (2 * order) (field "semidefinite"))
+    C.NumericalRadius (z, den, proof (2 * order) (field "semidefinite"))
   | other -> raise (Not_covered ("the step " ^ other))
 
 let certificate document =

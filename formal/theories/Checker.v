@@ -53,12 +53,36 @@ Definition dominant (w : list Z) (E : mat) (i : nat) : bool :=
   let own := nth i row 0 in
   dotZ (map Z.abs row) w <=? (own + Z.abs own) * nth i w 0.
 
-Definition psd (n : nat) (D : Z) (X : mat) (p : factor) : bool :=
+Definition factored (n : nat) (D : Z) (X : mat) (p : factor) : bool :=
   let f2 := f_den p * f_den p in
   let E := build n (fun i j => f2 * ent X i j - D * dotZ (nth i (f_rows p) []) (nth j (f_rows p) [])) in
   (0 <=? D) && (0 <? f_den p) && (0 <? f_W p) && forallb (fun row => Nat.leb (length row) n) (f_rows p)
   && all_below n (fun i => (0 <? nth i (f_w p) 0) && (nth i (f_w p) 0 * nth i (f_g p) 0 =? f_W p))
   && all_below n (dominant (f_w p) E) && all_below n (dominant (f_w p) (tr n E)).
+
+(** Elimination of the first row and column, n times; the division by the last pivot leaves no remainder (Bareiss), which is
+    checked and need not be known. A zero pivot needs a zero row. *)
+Fixpoint eliminated (n : nat) (last : Z) (X : mat) : bool :=
+  match n with
+  | O => true
+  | S k =>
+    let p := ent X 0 0 in
+    if p =? 0
+    then all_below k (fun i => (ent X 0 (S i) =? 0) && (ent X (S i) 0 =? 0))
+         && eliminated k last (build k (fun i j => ent X (S i) (S j)))
+    else
+      let rest i j := p * ent X (S i) (S j) - ent X (S i) 0 * ent X 0 (S j) in
+      let Y := build k (fun i j => rest i j / last) in
+      (0 <? p) && all_below k (fun i => ent X 0 (S i) =? ent X (S i) 0)
+      && all_below k (fun i => all_below k (fun j => last * ent Y i j =? rest i j))
+      && eliminated k p Y
+  end.
+
+Inductive proof := ByFactor (f : factor) | ByElimination.
+
+(** X >= 0, where X is a multiple of the matrix of which the factor is one, by D. *)
+Definition psd (n : nat) (D : Z) (X : mat) (p : proof) : bool :=
+  match p with ByFactor f => factored n D X f | ByElimination => eliminated n 1 X end.
 
 (** ** Polynomials: coefficients of s^i t^(m-i) *)
 
@@ -78,9 +102,9 @@ Fixpoint lin (cs : list Z) (Ms : list mat) (i j : nat) : Z :=
 
 Inductive step :=
 | Witness (lower : rational) (a b d : Z) (modulus : rational) (x y : list Z)
-| Disc (u nu : rational) (P : mat) (den : Z) (form_proof definite_proof : factor)
-| Segment (kappa e : rational) (ends : list Z) (c : Z) (T : list mat) (den : Z) (proofs : list (list factor))
-| NumericalRadius (Z_ : mat) (den : Z) (proof : factor).
+| Disc (u nu : rational) (P : mat) (den : Z) (form_proof definite_proof : proof)
+| Segment (kappa e : rational) (ends : list Z) (c : Z) (T : list mat) (den : Z) (proofs : list (list proof))
+| NumericalRadius (Z_ : mat) (den : Z) (radius_proof : proof).
 
 Record certificate := Certificate {
   order : nat;
@@ -135,7 +159,7 @@ Definition bounded_real (n : nat) (A : mat) (dA : Z) (u nu : rational) (P : mat)
     (fun i j => cu * ent P i j - cC * ent C i j - unit_ (vd * vd * cI) i j) off
     (fun i j => off j i) (fun i j => unit_ (vn * vn * cI) i j - cu * ent P i j)).
 
-Definition disc (n : nat) (A : mat) (dA : Z) (u nu : rational) (P : mat) (pD : Z) (fL fP : factor) : bool :=
+Definition disc (n : nat) (A : mat) (dA : Z) (u nu : rational) (P : mat) (pD : Z) (fL fP : proof) : bool :=
   positive u && leq u (1, 1) && positive nu && (0 <? pD) && square n P && symmetric n P
   && psd (n + n) (pD * (dA * dA) * (snd u * snd u) * (snd nu * snd nu)) (bounded_real n A dA u nu P pD) fL
   && psd n pD P fP.
@@ -166,7 +190,7 @@ Definition segment_matrix (n : nat) (dA : Z) (kappa e : rational) (T B C : list 
     (fun a b => gd * lin first T a b - g * lin image C a b - unit_ (kd * kd * cI) a b) off
     (fun a b => off b a) (fun a b => unit_ (kn * kn * cI) a b - gd * lin last T a b)).
 
-Definition part (n : nat) (dA : Z) (kappa e : rational) (T B C : list mat) (tD c p q : Z) (proofs : list factor) : bool :=
+Definition part (n : nat) (dA : Z) (kappa e : rational) (T B C : list mat) (tD c p q : Z) (proofs : list proof) : bool :=
   let d := Nat.pred (length T) in
   let m := S (S d) in
   let k := polynomials d e p q c in
@@ -175,9 +199,9 @@ Definition part (n : nat) (dA : Z) (kappa e : rational) (T B C : list mat) (tD c
   let cm := fold_right Z.mul 1 (repeat c m) in
   (p <? q) && Nat.eqb (length proofs) (S m)
   && all_below (S m) (fun i => psd (n + n) (D * cm * nth i binomials 0) (segment_matrix n dA kappa e T B C tD k i)
-       (nth i proofs (Factor 0 [] [] [] 0))).
+       (nth i proofs ByElimination)).
 
-Fixpoint parts (check : Z -> Z -> list factor -> bool) (ends : list Z) (proofs : list (list factor)) : bool :=
+Fixpoint parts (check : Z -> Z -> list proof -> bool) (ends : list Z) (proofs : list (list proof)) : bool :=
   match ends, proofs with
   | [_], [] => true
   | p :: ((q :: _) as rest), f :: proofs' => check p q f && parts check rest proofs'
@@ -185,7 +209,7 @@ Fixpoint parts (check : Z -> Z -> list factor -> bool) (ends : list Z) (proofs :
   end.
 
 Definition segment (n : nat) (A : mat) (dA : Z) (kappa e : rational) (ends : list Z) (c : Z) (T : list mat) (tD : Z)
-  (proofs : list (list factor)) : bool :=
+  (proofs : list (list proof)) : bool :=
   let B := map (fun X => mulT n (tr n A) (tr n X)) T in
   let C := map (fun X => mulT n X (tr n A)) B in
   positive kappa && is_rational e && (0 <=? fst e) && (0 <? c) && (0 <? tD)
@@ -194,11 +218,11 @@ Definition segment (n : nat) (A : mat) (dA : Z) (kappa e : rational) (ends : lis
   && parts (part n dA kappa e T B C tD c) ends proofs.
 
 (** [[I + Z, A], [A', I - Z]], times den(Z) den(A). *)
-Definition numerical_radius (n : nat) (A : mat) (dA : Z) (Z_ : mat) (zD : Z) (proof : factor) : bool :=
+Definition numerical_radius (n : nat) (A : mat) (dA : Z) (Z_ : mat) (zD : Z) (p : proof) : bool :=
   (0 <? zD) && square n Z_ && symmetric n Z_
   && psd (n + n) (zD * dA) (build (n + n) (blockZ n
        (fun i j => unit_ (zD * dA) i j + dA * ent Z_ i j) (fun i j => zD * ent A i j)
-       (fun i j => zD * ent A j i) (fun i j => unit_ (zD * dA) i j - dA * ent Z_ i j))) proof.
+       (fun i j => zD * ent A j i) (fun i j => unit_ (zD * dA) i j - dA * ent Z_ i j))) p.
 
 Definition accepted (c : certificate) (s : step) : bool :=
   let n := real_order c in let A := real_rows c in let dA := denominator c in
@@ -206,7 +230,7 @@ Definition accepted (c : certificate) (s : step) : bool :=
   | Witness l a b d q x y => witness c l a b d q x y
   | Disc u nu P pD fL fP => disc n A dA u nu P pD fL fP
   | Segment kappa e ends d T tD proofs => segment n A dA kappa e ends d T tD proofs
-  | NumericalRadius Z_ zD proof => numerical_radius n A dA Z_ zD proof
+  | NumericalRadius Z_ zD p => numerical_radius n A dA Z_ zD p
   end.
 
 (** ** What follows *)

@@ -177,9 +177,9 @@ Proof.
   - intros i _. rewrite <- sum_mul, <- sum_add. apply sum_ext. intros. ring.
 Qed.
 
-Theorem psd_sound n D X p : psd n D X p = true -> forall x, nonneg (form F n (z2 X) x x).
+Lemma factored_sound n D X p : factored n D X p = true -> forall x, nonneg (form F n (z2 X) x x).
 Proof.
-  intros H x. unfold psd in H.
+  intros H x. unfold factored in H.
   apply andb_prop in H as [H Hcol]. apply andb_prop in H as [H Hrow]. apply andb_prop in H as [H Hw].
   apply andb_prop in H as [H Hshort]. apply andb_prop in H as [H HW]. apply andb_prop in H as [HD Hf].
   apply Z.leb_le in HD. apply Z.ltb_lt in Hf, HW.
@@ -201,5 +201,75 @@ Proof.
       * intros i j Hi Hj. unfold z2, ent. apply dotZ_sum. now apply row_short.
   - rewrite <- !form_mul, <- form_add. apply form_ext; auto. intros i j Hi Hj. unfold z2 at 1, E.
     rewrite ent_build by assumption. rewrite of_Z_sub, !of_Z_mul. unfold z2. ring.
+Qed.
+(** ** X >= 0: elimination *)
+
+Lemma form_first_row n (M : matrix) x :
+  form F (S n) M x x
+  = M O O * x O * x O + x O * sum F n (fun j => M O (S j) * x (S j)) + x O * sum F n (fun i => M (S i) O * x (S i))
+    + form F n (fun i j => M (S i) (S j)) (fun i => x (S i)) (fun i => x (S i)).
+Proof.
+  rewrite !form_double, sum_shift, sum_shift.
+  rewrite (sum_ext F n (fun i => sum F (S n) _)
+    (fun i => x O * (M (S i) O * x (S i)) + sum F n (fun j => x (S i) * M (S i) (S j) * x (S j)))).
+  2: { intros i _. rewrite sum_shift. ring. }
+  rewrite sum_add, sum_mul.
+  rewrite (sum_ext F n (fun j => x O * M O (S j) * x (S j)) (fun j => x O * (M O (S j) * x (S j)))) by (intros; ring).
+  rewrite sum_mul. ring.
+Qed.
+
+Lemma form_outer n (c r x : vector) :
+  form F n (fun i j => c i * r j) x x = sum F n (fun i => c i * x i) * sum F n (fun j => r j * x j).
+Proof.
+  set (s := sum F n (fun j => r j * x j)).
+  transitivity (s * sum F n (fun i => c i * x i)); [|ring].
+  rewrite form_double, <- sum_mul. apply sum_ext. intros i _.
+  transitivity (c i * x i * s); [|ring]. unfold s. rewrite <- sum_mul. apply sum_ext. intros. ring.
+Qed.
+
+Lemma eliminated_sound n last X : (0 < last)%Z -> eliminated n last X = true -> forall x, nonneg (form F n (z2 X) x x).
+Proof.
+  revert last X. induction n as [|n IH]; intros last X Hlast H x; [apply nonneg_0|].
+  cbn [eliminated] in H.
+  set (y := fun i => x (S i)). set (r := sum F n (fun j => z2 X O (S j) * y j)). set (c := sum F n (fun i => z2 X (S i) O * y i)).
+  set (rest := form F n (fun i j => z2 X (S i) (S j)) y y).
+  assert (EX : form F (S n) (z2 X) x x = z2 X O O * x O * x O + x O * r + x O * c + rest) by apply form_first_row.
+  rewrite EX.
+  destruct (Z.eqb_spec (ent X 0 0) 0) as [E|E].
+  - apply andb_prop in H as [Hzero H].
+    assert (Hz : forall i, (i < n)%nat -> z2 X O (S i) = 0 /\ z2 X (S i) O = 0).
+    { intros i Hi. apply (all_below_spec _ _ i) in Hzero; [|exact Hi]. apply andb_prop in Hzero as [H1 H2].
+      apply Z.eqb_eq in H1, H2. unfold z2. now rewrite H1, H2. }
+    assert (Er : r = 0).
+    { unfold r. rewrite (sum_ext F n _ (fun _ => 0)); [apply sum_0|]. intros i Hi. destruct (Hz i Hi) as [-> _]. ring. }
+    assert (Ec : c = 0).
+    { unfold c. rewrite (sum_ext F n _ (fun _ => 0)); [apply sum_0|]. intros i Hi. destruct (Hz i Hi) as [_ ->]. ring. }
+    assert (Hrest := IH last _ Hlast H y).
+    refine (nonneg_eq F _ _ Hrest _).
+    rewrite (form_ext F n (z2 (build n (fun i j => ent X (S i) (S j)))) (fun i j => z2 X (S i) (S j)) y y y y); auto.
+    + fold rest. rewrite Er, Ec. unfold z2 at 1. rewrite E, of_Z_0. ring.
+    + intros i j Hi Hj. unfold z2. now rewrite ent_build.
+  - apply andb_prop in H as [H Hnext]. apply andb_prop in H as [H Hdiv]. apply andb_prop in H as [Hp Hsym].
+    apply Z.ltb_lt in Hp. set (p := ent X 0 0) in *. set (Y := build n _) in *.
+    assert (Ec : c = r).
+    { apply sum_ext. intros i Hi. apply (all_below_spec _ _ i) in Hsym; [|exact Hi]. apply Z.eqb_eq in Hsym.
+      unfold z2. now rewrite Hsym. }
+    assert (Hrest := IH p Y Hp Hnext y).
+    assert (EY : of_Z last * form F n (z2 Y) y y = of_Z p * rest - c * r).
+    { unfold c, r, rest. rewrite <- form_outer. transitivity (of_Z p * form F n (fun i j => z2 X (S i) (S j)) y y
+        + (- (1)) * form F n (fun i j => z2 X (S i) O * z2 X O (S j)) y y); [|ring].
+      rewrite <- !form_mul, <- form_add. apply form_ext; auto. intros i j Hi Hj.
+      apply (all_below_spec _ _ i) in Hdiv; [|exact Hi]. apply (all_below_spec _ _ j) in Hdiv; [|exact Hj].
+      apply Z.eqb_eq in Hdiv. unfold z2 at 1. rewrite <- of_Z_mul, Hdiv, of_Z_sub, !of_Z_mul. unfold z2. ring. }
+    apply (cancel F (of_Z p)); [now apply of_Z_pos|].
+    (* p x'Xx = (p x_0 + r)^2 + last y'Yy *)
+    refine (nonneg_eq F _ _ (nonneg_add F _ _ (nonneg_square F (of_Z p * x O + r))
+      (nonneg_mul F _ _ (of_Z_nonneg F last (Z.lt_le_incl _ _ Hlast)) Hrest)) _).
+    rewrite EY, Ec. change (z2 X O O) with (of_Z p : F). ring.
+Qed.
+
+Theorem psd_sound n D X p : psd n D X p = true -> forall x, nonneg (form F n (z2 X) x x).
+Proof.
+  destruct p as [f|]; cbn [psd]; [apply factored_sound|]. apply eliminated_sound. reflexivity.
 Qed.
 End Positivity.

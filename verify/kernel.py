@@ -1,4 +1,4 @@
-"""The proved kernel beside the checker: ``kreiss-kernel``, extracted from the proofs in ``formal/``, where it is built."""
+"""The proved kernel beside the checker: ``kreiss-kernel``, extracted from the proofs in ``formal/``."""
 
 import os
 import shutil
@@ -40,11 +40,11 @@ def ask_kernel(kernel: str, certificate: Path) -> KernelAnswer:
     Raises ``InvalidArgument`` where the program does not answer as a kernel does.
     """
     try:
-        done = subprocess.run([kernel, str(certificate)], capture_output=True, check=False)
+        done = subprocess.run([kernel, str(certificate)], capture_output=True, check=False)  # noqa: S603
     except OSError as error:
         raise InvalidArgument(f"--kernel: {kernel} cannot be run: {error.strerror}") from None
     words = printable(done.stdout.decode("utf-8", "replace").removeprefix(f"{certificate}: ").rstrip("\n"))
     answer = _ANSWERS.get(done.returncode)
     if answer is None or not words.upper().startswith(answer.upper()):
-        raise InvalidArgument(f"--kernel: {kernel} ended with the status {done.returncode} and no answer; is it a kernel?")
+        raise InvalidArgument(f"--kernel: {kernel} ended with the status {done.returncode} and is no {PROGRAM}")
     return KernelAnswer(answer, words)

@@ -25,7 +25,7 @@ let list item = function List items -> List.map item items | _ -> reject "expect
 let integer = function Int z -> z | _ -> reject "expected an integer"
 
 let rational = function
-  | Int z -> (z, Z.one)
+  | Int z -> if Z.numbits z > 13_288 then reject "expected an integer of at most 4000 digits" else (z, Z.one)
   | String s ->
     let part sign p =
       let digits = if sign && p <> "" && p.[0] = '-' then String.sub p 1 (String.length p - 1) else p in
@@ -80,7 +80,15 @@ let proof order value = match value with
     C.ByFactor { C.f_den = f; f_rows = lower; f_w = List.map (fun e -> power (e - low)) k;
                  f_g = List.map (fun e -> power (high - e)) k; f_W = power (high - low) }
 
-let step order value =
+(* A vector of half the order of a real matrix stands for (v, -iv), as the checker has it. *)
+let vector order real x y =
+  let n = List.length x in
+  if List.length y <> n then reject "expected parts of one length"
+  else if real && 2 * n = order then (x @ y, y @ List.map Z.neg x)
+  else if not real && n = order then raise (Not_covered "a witness in the real embedding")
+  else (x, y)
+
+let step order real value =
   let reason = match value with
     | Object given -> (match List.assoc_opt "reason" given with Some (String s) -> s | _ -> reject "expected a reason")
     | _ -> reject "expected an object" in
@@ -92,8 +100,8 @@ let step order value =
     let z = part_of (field "z") and v = part_of (field "v") in
     let (a, da), (b, db) = rational (z "re"), rational (z "im") in
     let d = Z.lcm da db in
-    C.Witness (rational (field "lower"), Z.(a * (d / da)), Z.(b * (d / db)), d, rational (field "modulus"),
-               list integer (v "re"), list integer (v "im"))
+    let x, y = vector order real (list integer (v "re")) (list integer (v "im")) in
+    C.Witness (rational (field "lower"), Z.(a * (d / da)), Z.(b * (d / db)), d, rational (field "modulus"), x, y)
   | "disc" ->
     let field = fields ["u"; "nu"; "P"; "semidefinite"; "definite"] in
     let p, den = hermitian order (field "P") in
@@ -102,6 +110,7 @@ let step order value =
   | "segment" ->
     let field = fields ["kappa"; "e"; "w"; "T"; "semidefinite"] in
     let ends = list rational (field "w") and t = list (hermitian order) (field "T") in
+    if List.length ends > 16 || List.length t > 12 then reject "expected fewer parts, or a lower degree";
     let c = common_denominator (List.map snd ends) and d = common_denominator (List.map snd t) in
     C.Segment (rational (field "kappa"), rational (field "e"), List.map (fun (p, q) -> Z.(p * (c / q))) ends, c,
                List.map (fun (m, q) -> List.map (List.map (fun x -> Z.(x * (d / q)))) m) t, d,
@@ -129,7 +138,7 @@ let certificate document =
   if field "lower" = String "inf" then raise (Not_covered "an infinite constant");
   { C.order = nat n; denominator = den; re; im; lower = rational (field "lower");
     upper = (if field "upper" = String "inf" then None else Some (rational (field "upper")));
-    steps = list (step order) (top "steps") }
+    steps = list (step order (im = None)) (top "steps") }
 
 let text name =
   let channel = open_in_bin name in

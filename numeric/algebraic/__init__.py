@@ -1,1 +1,1 @@
-"""K(A), enclosed by algebra alone: segments that leave no 0 < u < 1 out, for the kernel whose soundness is proved."""
+"""K(A), enclosed by algebra alone: segments and a disc that cover 0 < u < 1, which ``formal/`` proves sound."""

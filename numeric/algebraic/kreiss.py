@@ -1,7 +1,7 @@
 """The Kreiss constant of one matrix, enclosed by steps that ``formal/`` proves sound, and by nothing else.
 
-The lower end is that of ``certify_kreiss``, whose upper end is not used: circles and chords need the convexity of uN(u),
-which is complex analysis. Segments with κ ≤ upper that leave no 0 < u < 1 out need algebra alone.
+The lower end is that of ``certify_kreiss``, whose upper end is not used: circles and chords need the convexity of
+uN(u), which is complex analysis. Segments and a disc that leave no 0 < u < 1 out need algebra alone.
 """
 
 import time
@@ -13,7 +13,8 @@ import numpy as np
 
 from kreiss.deadlines import Deadline
 from kreiss.errors import InvalidArgument, PrecisionExhausted, UnstableMatrix
-from kreiss.numeric.algebraic.cover import Cover
+from kreiss.numeric.algebraic.cover import Bound, Cover
+from kreiss.numeric.algebraic.disc import Disc
 from kreiss.numeric.algebraic.piece import Piece, Wanted, rounded
 from kreiss.numeric.arithmetic.matrices import ExactMatrix, from_mpf
 from kreiss.numeric.arithmetic.reals import to_mpf
@@ -38,7 +39,7 @@ _TOLERANCE = 1e-13
 
 @dataclass(frozen=True, repr=False, kw_only=True)
 class AlgebraicEnclosure(KreissEnclosure):
-    """lower ≤ K(A) ≤ upper, proved by algebra alone. Nodes are segments."""
+    """lower ≤ K(A) ≤ upper, proved by algebra alone. Nodes are segments, and a disc."""
 
 
 @np.errstate(all="ignore")
@@ -47,7 +48,7 @@ def certify_kreiss_algebraic(
 ) -> AlgebraicEnclosure:
     """An enclosure of K(A) with relative gap at most ``gap``, or 10^−digits, whose certificate ``formal/`` covers.
 
-    Its steps are ``witness``, ``segment`` and ``numerical-radius``; each is an inequality between quadratic forms.
+    Its steps are ``witness``, ``segment``, ``disc`` and ``numerical-radius``, inequalities between quadratic forms.
     Guarantee: exact. Raises what ``certify_kreiss`` raises, ``UnstableMatrix`` for K = ∞, and ``PrecisionExhausted``
     where no segments were found, or the budget ended.
     """
@@ -76,13 +77,13 @@ def certify_kreiss_algebraic(
         precision=precision,
         elapsed=time.perf_counter() - began,
         argmax=found.argmax,
-        nodes=sum(isinstance(step, Piece) for step in steps),
+        nodes=sum(isinstance(step, Piece | Disc) for step in steps),
         ended="complete",
     )
 
 
-def _pieces(found: KreissEnclosure, kappa: Fraction, gap: Fraction, ends: Deadline) -> list[Piece]:
-    """Segments with the bound κ for all 0 < 1 − u < 1, next to |z| = 1 the one that there is, if there is one."""
+def _pieces(found: KreissEnclosure, kappa: Fraction, gap: Fraction, ends: Deadline) -> list[Bound]:
+    """Segments and a disc with the bound κ for all 0 < u < 1; next to |z| = 1 the segment that there is, if any."""
     rim = [_as_piece(step) for step in found.steps if isinstance(step, RimSegment)]
     start = rim[0].ends[-1] if rim else Fraction(0)
     resolvent = _followed(found.matrix, found.argmax)
@@ -127,5 +128,3 @@ def _as_piece(segment: RimSegment) -> Piece:
 def _above(x: Fraction) -> Fraction:
     """x rounded up, so that it is short."""
     return ceiling(x, int(mpmath.mp.prec))
-
-

@@ -1,9 +1,9 @@
 """One matrix polynomial bounds the resolvent on all circles a ≤ 1 − u ≤ b: the step ``segment``, anywhere.
 
 ``disc.segment`` has the inequality M(v) ⪰ 0 that T has to satisfy, v = 1 − u. T interpolates (v + e)P, where P is the
-Riccati solution for ν = (1 + ε)N(u) with one ε: it is smooth, and those for ν = κ/v are not. What the interpolation misses
-by enters M(v) squared where κ is nearly reached, since the terms in P cancel there, so that a piece may be as long as the
-square root of the room over the curvature of the ratio, wherever it lies.
+Riccati solution for ν = (1 + ε)N(u) with one ε: it is smooth, and those for ν = κ/v are not. What the interpolation
+misses by enters M(v) squared where κ is nearly reached, since the terms in P cancel there, so that a piece may be as
+long as the square root of the room over the curvature of the ratio, wherever it lies.
 """
 
 from collections.abc import Callable
@@ -95,9 +95,7 @@ def prove_piece(wanted: Wanted, a: Fraction, b: Fraction) -> Piece | None:
     return Piece(kappa=kappa, e=e, ends=(a, b), T=tuple(T), proofs=(tuple(proofs),), precision=max(bits, DOUBLE))
 
 
-def _interpolated(
-    wanted: Wanted, a: Fraction, b: Fraction, epsilon: float, bits: int
-) -> list[ExactMatrix] | None:
+def _interpolated(wanted: Wanted, a: Fraction, b: Fraction, epsilon: float, bits: int) -> list[ExactMatrix] | None:
     """The coefficients of T through its values at Chebyshev points, or None where a Riccati equation was not solved."""
     nodes = [(1 - cos(pi * (2 * i + 1) / (2 * _DEGREE + 2))) / 2 for i in range(_DEGREE + 1)]
     points = [rounded(a + (b - a) * Fraction(node), _SHORT - min(0, ceil(log2(b - a)))) for node in nodes]

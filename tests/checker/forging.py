@@ -1,6 +1,8 @@
 """How the tests of the checker forge documents, and what they expect of it."""
 
 import copy
+import re
+from fractions import Fraction
 
 import pytest
 
@@ -25,3 +27,42 @@ def rejected(document, path=""):
         check_document(document)
     assert caught.value.path.startswith(path)
     return caught.value
+
+
+def places(node, path=()):
+    """Every path into the document."""
+    yield path
+    children = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    for key, child in children:
+        yield from places(child, (*path, key))
+
+
+def at(document, path):
+    for key in path:
+        document = document[key]
+    return document
+
+
+def is_rational(value) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,1000}(/[1-9][0-9]{0,1000})?", value) is not None
+
+
+def other_values(value):
+    """What stands in the place of ``value``: neighbours of its own kind, then things of every other kind."""
+    if isinstance(value, int):
+        yield from (value + 1, value - 1, -value, 0, 2 * value, value // 2, 1 << 5000, str(value), float(value % 2**40))
+    if is_rational(value):
+        x = Fraction(value)
+        yield from map(str, (x * 2, x / 2, -x, x + 1, x - 1, x * Fraction(1001, 1000), x * Fraction(999, 1000), 0, 1))
+        yield from ("1/0", f" {value}", f"{value}.0", "1e3", "inf", "٣", "0x10", "1_0", "9" * 5000)
+    if isinstance(value, str) and not is_rational(value):
+        yield from ("", value.upper(), "circle", "stable", "unstable", "witness", "numerical-radius", "elimination")
+    if isinstance(value, list):
+        yield from ([], value[1:], value[:-1], value[::-1], [*value, *value[-1:]], [value], [*value, None])
+        yield from (value[:i] + value[i + 1 :] for i in range(1, len(value) - 1))
+        yield from (value[:i] + value[i : i + 2][::-1] + value[i + 2 :] for i in range(len(value) - 1))
+    if isinstance(value, dict):
+        yield from ({k: v for k, v in value.items() if k != key} for key in value)
+        yield from ({(k + "s" if k == key else k): v for k, v in value.items()} for key in value)
+        yield from ({**value, "extra": 1}, [value], {})
+    yield from (None, True, 1.5, "text", [], {}, -1, [[]], float("nan"))

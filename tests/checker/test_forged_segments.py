@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kreiss.numeric import certify_kreiss
+from kreiss.numeric import certify_kreiss, certify_kreiss_algebraic
 from kreiss.verify.checker import Rejected, check_document
 
 Document = dict[str, Any]
@@ -167,3 +167,80 @@ def test_a_defective_eigenvalue_inside_the_circle_is_no_reason(defective):
     copy["statement"]["matrix"] = {"denominator": 2, "re": [[1, 2], [0, 1]]}
     step(copy, "defective")["D"] = {"denominator": 2, "re": [[1, 0], [0, 1]]}
     rejected(copy, "D\\*SD")
+
+
+@pytest.fixture(scope="module")
+def algebraic() -> Document:
+    return certify_kreiss_algebraic([["9/10", 0], [10, "9/10"]], 1e-1).certificate
+
+
+def test_segments_and_a_disc_that_cover_all_circles_need_no_circle(algebraic):
+    assert [s["reason"] for s in algebraic["steps"]].count("disc") == 1
+    assert "circle" not in [s["reason"] for s in algebraic["steps"]]
+    check_document(algebraic)
+
+
+def test_no_segment_and_no_disc_can_be_left_out(algebraic):
+    for i, removed in enumerate(algebraic["steps"]):
+        copy = deepcopy(algebraic)
+        del copy["steps"][i]
+        rejected(copy, "lower" if removed["reason"] == "witness" else "leave no 0 < u < 1 out")
+
+
+def test_the_order_of_the_steps_does_not_matter(algebraic):
+    copy = deepcopy(algebraic)
+    copy["steps"].reverse()
+    check_document(copy)
+
+
+@pytest.mark.parametrize(
+    ("changes", "match"),
+    [
+        ({"u": "0"}, "0 < u"),
+        ({"u": "2"}, "0 < u"),
+        ({"u": "1"}, "semidefinite"),
+        ({"nu": "0"}, "ν > 0"),
+        ({"nu": "1"}, "semidefinite"),
+        ({"P": {"denominator": 1, "re": [[-9, 0], [0, -9]]}}, "semidefinite"),
+        ({"P": {"denominator": 1, "re": [[9, 1], [0, 9]]}}, "Hermitian"),
+        ({"definite": {"denominator": 1, "lower": [[9], [0, 9]], "weights": [0, 0]}}, "definite"),
+        ({"definite": None}, "definite"),
+        ({"semidefinite": "elimination", "nu": "1/2"}, "semidefinite"),
+    ],
+    ids=str,
+)
+def test_a_changed_disc_is_rejected(algebraic, changes, match):
+    rejected(forged(algebraic, "disc", **changes), match)
+
+
+def test_a_disc_with_an_indefinite_form_is_rejected():
+    """L ⪰ 0 holds for a negative P, since the eigenvalue 4 is far outside: a circle, but nothing for smaller ones."""
+    disc = {
+        "reason": "disc",
+        "u": "1",
+        "nu": "1",
+        "P": {"denominator": 5, "re": [[-1]]},
+        "semidefinite": "elimination",
+        "definite": "elimination",
+    }
+    statement = {"quantity": "K", "matrix": {"denominator": 1, "re": [[4]]}, "lower": "1", "upper": "1"}
+    document = {"schema": "kreiss/enclosure-1", "statement": statement, "steps": [disc]}
+    rejected(document, "definite")
+    circle = {name: field for name, field in disc.items() if name != "definite"} | {"reason": "circle"}
+    rejected({**document, "steps": [circle]}, "stable")
+
+
+def test_a_segment_that_does_not_begin_at_the_circle_says_nothing_of_it(stochastic):
+    """Its first part does not hold from 0 on, and stability does not follow."""
+    copy = deepcopy(stochastic)
+    first = step(copy, "segment")
+    first["w"][0] = str(Fraction(first["w"][-1]) / 2)
+    first["semidefinite"] = [["elimination"] * (len(first["T"]) + 2)]
+    rejected(copy)
+
+
+def test_a_segment_with_a_larger_bound_does_not_cover(algebraic):
+    copy = deepcopy(algebraic)
+    low = step(copy, "segment")
+    low["kappa"] = str(Fraction(low["kappa"]) * 2)
+    rejected(copy, "leave no 0 < u < 1 out")

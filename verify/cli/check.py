@@ -10,7 +10,7 @@ from kreiss.verify.checker.__main__ import main as check_files
 from kreiss.verify.checker.__main__ import write
 from kreiss.verify.checker.documents import printable
 
-EXAMPLE_CALLS = ("kreiss check cert.json", "kreiss check --kernel cert.json")
+EXAMPLE_CALLS = ("kreiss check cert.json",)
 """Shown by ``--help``."""
 
 
@@ -23,8 +23,8 @@ def command(
 ) -> int:
     """Re-check certificates with the standard library alone, and say what each proves.
 
-    Each file has its own outcome. Exit status 1 if one is rejected, 2 if one cannot be read, or if the checker fails. With
-    `--kernel`, 1 also if the kernel rejects one or does not cover it.
+    Each file has its own outcome. Exit status 1 if one is rejected, 2 if one cannot be read, or if the checker fails.
+    With `--kernel`, 1 also if the kernel rejects one or does not cover it.
     """
     names = [str(path) for path in certificates]
     return _with_kernel(names) if kernel else check_files(names)

@@ -1,0 +1,200 @@
+"""The proved kernel and the checker agree: on certificates, on forged ones, and on what ``check --kernel`` says.
+
+Where no kernel is named, on the PATH or in ``formal/``, it is built if Coq and OCaml are there, and else all is skipped.
+"""
+
+import json
+import os
+import random
+import shutil
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+from checker.forging import at, changed, other_values, places
+
+from kreiss.errors import InvalidArgument
+from kreiss.numeric import certify_kreiss, certify_kreiss_algebraic
+from kreiss.verify.checker import Rejected, check_document
+from kreiss.verify.cli import check
+from kreiss.verify.kernel import ask_kernel, find_kernel
+
+FORMAL = Path(__file__).resolve().parents[2] / "formal"
+BUILDERS = ("make", "coqc", "ocamlfind")
+STEPS = {"witness", "segment", "disc", "numerical-radius"}
+COMPLEX = [["1/2", 0], [{"re": 3, "im": -1}, {"re": 0, "im": "1/2"}]]
+MATRICES = {
+    "peak": [["9/10", 0], [10, "9/10"]],
+    "complex": COMPLEX,
+    "stochastic": [["1/2", "1/2", "1/3"], ["1/4", "3/4", 1], [0, 0, "1/3"]],
+    "next to the circle": [["999999/1000000", 0], ["1/2", "1/2"]],
+    "nilpotent": [[0, 10], [0, 0]],
+    "contraction": [["1/2", 0], [0, "1/3"]],
+    "permutation": [[0, 1], [1, 0]],
+}
+
+
+@pytest.fixture(scope="module")
+def kernel() -> str:
+    """The kernel, built if it has to be."""
+    named = os.environ.get("KREISS_KERNEL") or shutil.which("kreiss-kernel") or str(FORMAL / "kreiss-kernel")
+    if not Path(named).exists():
+        missing = [program for program in BUILDERS if shutil.which(program) is None]
+        if missing:
+            pytest.skip(f"no kreiss-kernel, and it cannot be built without {', '.join(missing)}: docs/formal.md")
+        subprocess.run(["make", "-C", str(FORMAL)], check=True, capture_output=True, timeout=900)
+    return str(Path(named).resolve())
+
+
+@pytest.fixture(scope="module")
+def documents() -> dict[str, dict]:
+    """Certificates by algebra alone, as they are read from a file."""
+    return {name: json.loads(json.dumps(certify_kreiss_algebraic(A, 0.3).certificate)) for name, A in MATRICES.items()}
+
+
+def answers(kernel, folder, documents) -> list[str]:
+    """The kernel's answer to each document: accepted, rejected, unreadable or not covered."""
+    names = []
+    for i, document in enumerate(documents):
+        names.append(str(folder / f"{i}.json"))
+        Path(names[-1]).write_text(json.dumps(document))
+    done = subprocess.run([kernel, *names], capture_output=True, text=True, timeout=600)
+    lines = done.stdout.splitlines()
+    assert len(lines) == len(names), done.stderr
+    return [line.removeprefix(f"{name}: ").split(":")[0].lower() for line, name in zip(lines, names, strict=True)]
+
+
+def accepted(document) -> bool:
+    try:
+        check_document(document)
+    except Rejected:
+        return False
+    return True
+
+
+def random_matrix(rng):
+    """Triangular, of order 1 to 4, sometimes complex, with the spectrum in the disc."""
+    n = int(rng.integers(1, 5))
+    A = np.triu(rng.normal(size=(n, n)), 1) * rng.choice([0.3, 2, 10]) + np.diag(rng.uniform(-0.97, 0.97, n))
+    return np.round(A + 1j * np.triu(rng.normal(size=(n, n)), 1) if rng.random() < 0.3 else A, 3)
+
+
+def forgeries(documents, count, seed):
+    """Documents with one to three places changed, of all kinds."""
+    rng, originals = random.Random(seed), list(documents)
+    everywhere = {id(document): list(places(document)) for document in originals}
+    forged = []
+    while len(forged) < count:
+        original = rng.choice(originals)
+        document = original
+        for _ in range(rng.choice([1, 1, 1, 2, 3])):
+            # every level alike: else nearly all places are entries of matrices
+            depth = rng.choice(range(1, 1 + max(map(len, everywhere[id(original)]))))
+            path = rng.choice([path for path in everywhere[id(original)] if len(path) == depth])
+            try:
+                document = changed(document, *path, to=rng.choice(list(other_values(at(document, path)))))
+            except (LookupError, TypeError):  # a place that an earlier change took away
+                break
+        if document != original:
+            forged.append(document)
+    return forged
+
+
+def agree(kernel, folder, documents) -> dict[str, int]:
+    """Nothing is accepted by one of the two alone, but for steps that the kernel leaves out; how many were what."""
+    counts: dict[str, int] = {}
+    for document, answer in zip(documents, answers(kernel, folder, documents), strict=True):
+        if accepted(document):
+            covered = {step["reason"] for step in document["steps"]} <= STEPS and "radius" not in document["statement"]
+            assert answer == "accepted" or (answer == "not covered" and not covered), document
+        else:
+            assert answer != "accepted", document
+        counts[answer] = counts.get(answer, 0) + 1
+    return counts
+
+
+def test_certificates_by_algebra_alone_are_accepted_by_both(kernel, tmp_path, documents):
+    assert all(accepted(document) for document in documents.values())
+    assert set(answers(kernel, tmp_path, documents.values())) == {"accepted"}
+    assert {step["reason"] for document in documents.values() for step in document["steps"]} == STEPS
+
+
+def test_what_needs_the_convexity_lemma_is_not_covered(kernel, tmp_path):
+    chords = certify_kreiss(MATRICES["peak"], 0.1).certificate
+    infinite = certify_kreiss([[2]]).certificate
+    ball = certify_kreiss(MATRICES["peak"], 0.1, radius="1/1000000").certificate
+    assert set(answers(kernel, tmp_path, [chords, infinite, ball])) == {"not covered"}
+
+
+def test_an_upper_end_below_the_true_value_is_accepted_by_neither(kernel, tmp_path, documents):
+    forged = changed(documents["peak"], "statement", "upper", to="25")
+    assert not accepted(forged)
+    assert answers(kernel, tmp_path, [forged]) == ["rejected"]
+
+
+def test_forged_certificates_are_accepted_by_both_or_neither(kernel, tmp_path, documents):
+    counts = agree(kernel, tmp_path, forgeries(documents.values(), 400, 1))
+    assert counts["rejected"] > 150
+    assert counts["accepted"] > 5
+
+
+def test_random_matrices_have_certificates_that_both_accept(kernel, tmp_path):
+    rng = np.random.default_rng(1)
+    documents = [certify_kreiss_algebraic(random_matrix(rng), 0.05).certificate for _ in range(10)]
+    assert agree(kernel, tmp_path, documents) == {"accepted": 10}
+
+
+@pytest.mark.slow
+def test_the_two_agree_on_a_campaign(kernel, tmp_path):
+    rng = np.random.default_rng(2)
+    documents = [certify_kreiss_algebraic(random_matrix(rng), 0.01).certificate for _ in range(200)]
+    documents = json.loads(json.dumps(documents))
+    assert agree(kernel, tmp_path, documents) == {"accepted": 200}
+    counts = agree(kernel, tmp_path, forgeries(documents, 2000, 3))
+    assert counts["rejected"] > 1000
+
+
+def test_check_says_what_the_kernel_says(kernel, tmp_path, documents, monkeypatch, capsys):
+    monkeypatch.setenv("KREISS_KERNEL", kernel)
+    good, chords, forged = (tmp_path / name for name in ("good.json", "chords.json", "forged.json"))
+    good.write_text(json.dumps(documents["peak"]))
+    chords.write_text(json.dumps(certify_kreiss(MATRICES["peak"], 0.1).certificate))
+    forged.write_text(json.dumps(changed(documents["peak"], "statement", "upper", to="25")))
+    assert check.command([good], kernel=True) == 0
+    assert "the proved kernel: ACCEPTED" in capsys.readouterr().out
+    assert check.command([good, chords], kernel=True) == 1
+    assert "the proved kernel: NOT COVERED: the step circle" in capsys.readouterr().out
+    assert check.command([forged], kernel=True) == 1
+    shown = capsys.readouterr().out
+    assert "REJECTED" in shown
+    assert "DISAGREE" not in shown
+
+
+def test_a_kernel_that_disagrees_is_reported(tmp_path, documents, monkeypatch, capsys):
+    liar = tmp_path / "kreiss-kernel"
+    liar.write_text('#!/bin/sh\necho "$1: REJECTED: so"\nexit 1\n')
+    liar.chmod(0o755)
+    monkeypatch.setenv("KREISS_KERNEL", str(liar))
+    good = tmp_path / "good.json"
+    good.write_text(json.dumps(documents["contraction"]))
+    assert check.command([good], kernel=True) == 1
+    assert "DISAGREE" in capsys.readouterr().out
+
+
+def test_without_a_kernel_the_error_says_how_to_get_one(monkeypatch, tmp_path):
+    monkeypatch.delenv("KREISS_KERNEL", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(InvalidArgument, match="make -C formal"):
+        find_kernel()
+    monkeypatch.setenv("KREISS_KERNEL", "nowhere")
+    with pytest.raises(InvalidArgument, match="names 'nowhere'"):
+        find_kernel()
+
+
+def test_a_program_that_answers_nothing_is_no_kernel(tmp_path):
+    silent = tmp_path / "silent"
+    silent.write_text("#!/bin/sh\nexit 0\n")
+    silent.chmod(0o755)
+    with pytest.raises(InvalidArgument, match="is no kreiss-kernel"):
+        ask_kernel(str(silent), tmp_path / "any.json")

@@ -1,6 +1,6 @@
 """The proved kernel and the checker agree: on certificates, on forged ones, and on what ``check --kernel`` says.
 
-Where no kernel is named, on the PATH or in ``formal/``, it is built if Coq and OCaml are there, and else all is skipped.
+Where no kernel is named, on the PATH or in ``formal/``, it is built if Coq and OCaml are there, and else skipped.
 """
 
 import json

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kreiss.errors import InvalidArgument
-from kreiss.verify.checker.documents import printable
 
 PROGRAM, VARIABLE = "kreiss-kernel", "KREISS_KERNEL"
 _ANSWERS = {0: "accepted", 1: "rejected", 2: "unreadable", 3: "not covered"}
@@ -43,8 +42,13 @@ def ask_kernel(kernel: str, certificate: Path) -> KernelAnswer:
         done = subprocess.run([kernel, str(certificate)], capture_output=True, check=False)  # noqa: S603
     except OSError as error:
         raise InvalidArgument(f"--kernel: {kernel} cannot be run: {error.strerror}") from None
-    words = printable(done.stdout.decode("utf-8", "replace").removeprefix(f"{certificate}: ").rstrip("\n"))
+    words = escaped(done.stdout.decode("utf-8", "replace").removeprefix(f"{certificate}: ").rstrip("\n"))
     answer = _ANSWERS.get(done.returncode)
     if answer is None or not words.upper().startswith(answer.upper()):
         raise InvalidArgument(f"--kernel: {kernel} ended with the status {done.returncode} and is no {PROGRAM}")
     return KernelAnswer(answer, words)
+
+
+def escaped(text: str) -> str:
+    """The text in visible ASCII characters, the others escaped."""
+    return text.encode("unicode_escape", "surrogatepass").decode("ascii")

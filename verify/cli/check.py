@@ -1,14 +1,11 @@
 """``kreiss check``: re-check certificates with the independent checker, and with the proved kernel beside it."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from kreiss.verify.checker.__main__ import main as check_files
-from kreiss.verify.checker.__main__ import write
-from kreiss.verify.checker.documents import printable
 
 EXAMPLE_CALLS = ("kreiss check cert.json",)
 """Shown by ``--help``."""
@@ -32,18 +29,18 @@ def command(
 
 def _with_kernel(names: list[str]) -> int:
     """The outcomes of the checker, each followed by the kernel's."""
-    from kreiss.verify.kernel import ask_kernel, find_kernel
+    from kreiss.verify.kernel import ask_kernel, escaped, find_kernel
 
     program, worst = find_kernel(), 0
     for name in names:
         status = check_files([name])
         says = ask_kernel(program, Path(name))
-        shown = printable(name)
+        shown = escaped(name)
         if status < 2 and says.answer in ("accepted", "rejected") and (status == 0) != (says.answer == "accepted"):
-            write(f"{shown}:   THE TWO CHECKERS DISAGREE, the proved kernel: {says.words}", sys.stdout)
-            write("please report this, with the file", sys.stderr)
+            typer.echo(f"{shown}:   THE TWO CHECKERS DISAGREE, the proved kernel: {says.words}")
+            typer.echo("please report this, with the file", err=True)
             status = 1
         else:
-            write(f"{shown}:   the proved kernel: {says.words}", sys.stdout)
+            typer.echo(f"{shown}:   the proved kernel: {says.words}")
         worst = max(worst, status, says.answer != "accepted")
     return worst

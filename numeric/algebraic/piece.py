@@ -12,9 +12,12 @@ from fractions import Fraction
 from math import ceil, cos, log2, pi
 from typing import Any
 
+import numpy as np
+from flint import arb_mat
+
 from kreiss.numeric.arithmetic import highprec
 from kreiss.numeric.arithmetic.highprec import BallMatrix, symmetric_midpoints
-from kreiss.numeric.arithmetic.matrices import ExactMatrix
+from kreiss.numeric.arithmetic.matrices import ExactMatrix, embedded_array
 from kreiss.numeric.disc.circle import riccati
 from kreiss.numeric.disc.segment import polynomial
 from kreiss.numeric.nodes.riccati import doubling
@@ -24,6 +27,7 @@ from kreiss.numeric.semidefinite.positivity import DOUBLE, Dominance, prove_semi
 _DEGREE = 3  # of T: more makes longer pieces and dearer ones
 _LARGEST_EPSILON = 0.25
 _ROOM_SHARE = 2  # of the room that κ leaves, a half
+_FOR_FLOATS = 1e-8  # rounding leaves P an error of 1e-16/√ε or so, which is to be far below √ε
 _GUARD = 60  # bits beyond those of the room
 _SHORT = 20  # bits of the points of an interpolation
 
@@ -85,9 +89,8 @@ def prove_piece(wanted: Wanted, a: Fraction, b: Fraction) -> Piece | None:
     if T is None:
         return None
     proofs: list[Dominance] = []
-    for X in bernstein(polynomial(wanted.A, wanted.kappa, wanted.e, T), a, b):
-        numerator, den = X.numer_denom()
-        proof = prove_semidefinite(numerator, int(den)) or prove_semidefinite(numerator, int(den), precision=bits)
+    for X, den in bernstein(polynomial(wanted.A, wanted.kappa, wanted.e, T), a, b):
+        proof = prove_semidefinite(X, den) or prove_semidefinite(X, den, precision=bits)
         if proof is None:
             return None
         proofs.append(proof)
@@ -114,6 +117,10 @@ def _solution(wanted: Wanted, v: Fraction, epsilon: float) -> BallMatrix | None:
     A, u = wanted.A, 1 - v
     nu = wanted.height(v, epsilon / 1000) * (1 + Fraction(epsilon))
     slack = Fraction(min(2 * epsilon, 0.5) / 3)
+    if epsilon >= _FOR_FLOATS:
+        array = riccati(float(u) * embedded_array(A), float(nu * nu * (1 - slack)), float(slack), doubling)
+        if array is not None and np.all(np.isfinite(array)):
+            return BallMatrix(arb_mat(array.tolist())) * (v + wanted.e)
     F = highprec.balls(A.embedded * u.numerator, A.den * u.denominator)
     P = riccati(F, nu * nu * (1 - slack), slack, doubling)
     return None if P is None else P * (v + wanted.e)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import comb
+from math import comb, lcm
 from typing import Any
 
-from flint import fmpq, fmpq_mat
+from flint import fmpq, fmpq_mat, fmpz_mat
 
 from kreiss.numeric.arithmetic.highprec import BallMatrix
 from kreiss.numeric.semidefinite.positivity import Dominance, prove_semidefinite
@@ -29,21 +29,28 @@ def interpolated(points: Sequence[Fraction], values: Sequence[BallMatrix]) -> li
 def prove_nonnegative(coefficients: Sequence[fmpq_mat], a: Fraction, b: Fraction, bits: int) -> Proofs | None:
     """Proofs that the polynomial with these coefficients is ⪰ 0 on [a, b], or None. Guarantee: exact."""
     proofs: list[Dominance | None] = []
-    for X in bernstein(coefficients, a, b):
-        numerator, den = X.numer_denom()
-        proofs.append(prove_semidefinite(numerator, int(den), precision=bits))
+    for numerator, den in bernstein(coefficients, a, b):
+        proofs.append(prove_semidefinite(numerator, den, precision=bits))
         if proofs[-1] is None and any(numerator.entries()):
             return None
     return tuple(proofs)
 
 
-def bernstein(coefficients: Sequence[fmpq_mat], a: Fraction, b: Fraction) -> list[fmpq_mat]:
-    """The Bernstein coefficients on [a, b] of the polynomial with these coefficients. Guarantee: exact."""
+def bernstein(coefficients: Sequence[fmpq_mat], a: Fraction, b: Fraction) -> list[tuple[fmpz_mat, int]]:
+    """The Bernstein coefficients on [a, b] of the polynomial with these coefficients, as integers over a denominator.
+
+    Guarantee: exact.
+    """
     m = len(coefficients) - 1
+    parts = [coefficient.numer_denom() for coefficient in coefficients]
+    common = lcm(*(int(den) for _, den in parts))
+    numerators = [numerator * (common // int(den)) for numerator, den in parts]
     result = []
     for i in range(m + 1):
-        terms = [c * rational(_coefficient(m, i, k, a, b)) for k, c in enumerate(coefficients)]
-        result.append(sum(terms[1:], terms[0]))
+        weights = [_coefficient(m, i, k, a, b) for k in range(m + 1)]
+        scale = lcm(*(weight.denominator for weight in weights))
+        terms = [X * (scale // w.denominator * w.numerator) for w, X in zip(weights, numerators, strict=True)]
+        result.append((sum(terms[1:], terms[0]), common * scale))
     return result
 
 

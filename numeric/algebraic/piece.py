@@ -9,7 +9,7 @@ long as the square root of the room over the curvature of the ratio, wherever it
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, cos, log2, pi
+from math import ceil, cos, log2, pi, sqrt
 from typing import Any
 
 import numpy as np
@@ -27,7 +27,7 @@ from kreiss.numeric.semidefinite.positivity import DOUBLE, Dominance, prove_semi
 _DEGREE = 3  # of T: more makes longer pieces and dearer ones
 _LARGEST_EPSILON = 0.25
 _ROOM_SHARE = 2  # of the room that κ leaves, a half
-_FOR_FLOATS = 1e-8  # rounding leaves P an error of 1e-16/√ε or so, which is to be far below √ε
+_ROUNDING = 1e-16  # of P, which is up to ν² large: the error is to be far below √ε
 _GUARD = 60  # bits beyond those of the room
 _SHORT = 20  # bits of the points of an interpolation
 
@@ -117,7 +117,7 @@ def _solution(wanted: Wanted, v: Fraction, epsilon: float) -> BallMatrix | None:
     A, u = wanted.A, 1 - v
     nu = wanted.height(v, epsilon / 1000) * (1 + Fraction(epsilon))
     slack = Fraction(min(2 * epsilon, 0.5) / 3)
-    if epsilon >= _FOR_FLOATS:
+    if float(nu * nu) * _ROUNDING <= sqrt(epsilon) / 1000:
         array = riccati(float(u) * embedded_array(A), float(nu * nu * (1 - slack)), float(slack), doubling)
         if array is not None and np.all(np.isfinite(array)):
             return BallMatrix(arb_mat(array.tolist())) * (v + wanted.e)

@@ -5,7 +5,7 @@ from typing import Any
 
 from kreiss.verify.checker.arithmetic import matrices
 from kreiss.verify.checker.documents import Checked
-from kreiss.verify.checker.enclosures import disc, half_plane, neighbours
+from kreiss.verify.checker.enclosures import disc, half_plane, half_plane_neighbours, neighbours
 
 
 def check(document: Mapping[str, Any]) -> Checked:
@@ -15,4 +15,6 @@ def check(document: Mapping[str, Any]) -> Checked:
         return disc.check(document)
     if quantity == "K_ct":
         return half_plane.check(document)
+    if isinstance(quantity, str) and quantity in half_plane_neighbours.QUANTITIES:
+        return half_plane_neighbours.check(document)
     return neighbours.check(document)

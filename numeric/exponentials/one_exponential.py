@@ -1,4 +1,4 @@
-"""‖exp(tA)‖ for one t ≥ 0, enclosed with a certificate: a Taylor sum and squarings in integers, every rounding bounded."""
+"""‖exp(tA)‖ for one t ≥ 0, enclosed with a certificate: a Taylor sum, squared in integers, every rounding bounded."""
 
 from __future__ import annotations
 

@@ -13,17 +13,18 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
+import scipy.linalg
 from flint import fmpz_mat
 
 from kreiss.deadlines import Deadline
 from kreiss.errors import PrecisionExhausted, UnstableMatrix
-from kreiss.numeric.arithmetic.matrices import ExactMatrix, exact_matrix
+from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, embedded_array, exact_matrix
 from kreiss.numeric.arithmetic.rounded import floor
 from kreiss.numeric.arithmetic.scales import frobenius_norm, log2, power_of_two, require_floats, rounded_up
 from kreiss.numeric.enclosures.enclosure import Enclosure, relative_gap
 from kreiss.numeric.enclosures.options import deadline, in_time
 from kreiss.numeric.exponentials.taylor import taylor
-from kreiss.numeric.exponentials.walk import Flow, Higher, Walk
+from kreiss.numeric.exponentials.walk import Flow, Walk
 from kreiss.numeric.field_of_values.abscissa import prove_dissipative
 from kreiss.numeric.semidefinite.positivity import DOUBLE
 from kreiss.numeric.spectrum.axis import axis_part
@@ -39,6 +40,9 @@ _MOST_LOOKS = 20_000
 _MOST_PEAKS = 8
 _LEAST_STEP = 2.0**-60
 _UNCLEAR = 1e-12
+_FINEST = 1 << 20
+"""How finely times are told apart, in parts of 1/‖A‖."""
+_LEAST = 1e-300
 
 
 @dataclass(frozen=True, repr=False, kw_only=True)
@@ -91,9 +95,10 @@ def _supremum(A: ExactMatrix, gap: Fraction, deadline: Deadline) -> _Found:
     if defective is not None:
         return _Found(None, None, None, defective)
     if alpha.side == -1 or (not alpha.proved and alpha.near < 0):
-        found = _walked(A, gap, deadline)
-        if found is not None:
-            return found
+        for in_floats in (True, False):
+            found = _walked(A, _Look(A, deadline, in_floats=in_floats), gap, deadline)
+            if found is not None:
+                return found
     growth = prove_exponential_growth(A, deadline) if alpha.side in (1, None) else None
     if growth is not None:
         return _Found(None, None, None, growth)
@@ -102,14 +107,11 @@ def _supremum(A: ExactMatrix, gap: Fraction, deadline: Deadline) -> _Found:
         raise PrecisionExhausted(
             f"{alpha}, so that exp(tA) is {which}, but no proof was found: the matrix is out of this method's reach"
         )
-    raise UnstableMatrix(
-        f"expected eigenvalues with Re λ < 0, or (A + A*)/2 ⪯ 0, got {alpha}: exp(tA) does not decay"
-    )
+    raise UnstableMatrix(f"expected eigenvalues with Re λ < 0, or (A + A*)/2 ⪯ 0, got {alpha}: exp(tA) does not decay")
 
 
-def _walked(A: ExactMatrix, gap: Fraction, deadline: Deadline) -> _Found | None:
+def _walked(A: ExactMatrix, look: _Look, gap: Fraction, deadline: Deadline) -> _Found | None:
     """The enclosure by a walk below the highest norm that was seen; a higher one on the way is looked for again."""
-    look = _Look(A, deadline)
     t = look.highest()
     for _ in range(_MOST_PEAKS):
         if t is None:
@@ -130,32 +132,35 @@ def _walked(A: ExactMatrix, gap: Fraction, deadline: Deadline) -> _Found | None:
 
 
 class _Look:
-    """Estimates of ‖exp(tA)‖, from powers of two of one exponential in integers of many bits."""
+    """Estimates of ‖exp(tA)‖, in floats, or in integers of many bits for a matrix for which floats lose them."""
 
-    def __init__(self, A: ExactMatrix, deadline: Deadline) -> None:
-        self.A, self.deadline = A, deadline
+    def __init__(self, A: ExactMatrix, deadline: Deadline, *, in_floats: bool) -> None:
+        self.A, self.deadline, self.in_floats = A, deadline, in_floats
         self.norm = float(frobenius_norm(A))
-        self.unit = Fraction(1, 2) / power_of_two(frobenius_norm(A)) / (1 << 40)
+        self.unit = Fraction(1, 2) / power_of_two(frobenius_norm(A)) / _FINEST
         B, _ = taylor(A, self.unit, 2 * _LOOK_BITS)
         self.doubled = [(B, 2 * _LOOK_BITS)]
-        eigenvalues = np.linalg.eigvals(A.approx)
-        self.turn = float(np.abs(eigenvalues.imag).max())
+        self.turn = max(float(np.abs(np.linalg.eigvals(A.approx).imag).max()), _LEAST)
 
-    def exponential(self, t: float) -> tuple[fmpz_mat, int]:
-        """B and b with exp(tA) ≈ B/2^b."""
-        steps = max(0, round(Fraction(t) / self.unit))
-        result = None
+    def exponential(self, t: float) -> tuple[Array, int]:
+        """X and k with exp(tA) ≈ 2^k·X, of the real embedding for integers."""
+        if self.in_floats:
+            return scipy.linalg.expm(t * self.A.approx), 0
+        steps, result = max(0, round(Fraction(t) / self.unit)), None
         for j in range(steps.bit_length()):
             if len(self.doubled) <= j:
                 self.doubled.append(_times(self.doubled[-1], self.doubled[-1]))
             if steps >> j & 1:
                 result = self.doubled[j] if result is None else _times(result, self.doubled[j])
-        size = self.A.embedded.nrows()
-        return result or (fmpz_mat(size, size, [int(i == j) for i in range(size) for j in range(size)]), 0)
+        if result is None:
+            return np.eye(self.A.embedded.nrows()), 0
+        largest = max(int(abs(entry)).bit_length() for entry in result[0].entries())
+        return ExactMatrix(result[0], None, 1 << largest).approx, largest - result[1]
 
     def value(self, t: float) -> float:
-        """‖exp(tA)‖."""
-        return _norm(*self.exponential(t))
+        """‖exp(tA)‖; 0 below the range of floats."""
+        X, k = self.exponential(t)
+        return float(np.ldexp(np.linalg.norm(X, 2), max(k, -1080))) if np.all(np.isfinite(X)) else np.inf
 
     def highest(self) -> float | None:
         """The time of the largest norm on a grid that ends where the norm is below 1; None where it does not end."""
@@ -169,29 +174,28 @@ class _Look:
 
     def higher(self, t: float, top: float) -> float | None:
         """The time of the largest norm on a finer grid next to t, where it is larger than ``top``."""
-        width = min(max(t, 1 / self.norm), 1 / max(self.turn, 1e-300)) / 2
+        width = min(max(t, 1 / self.norm), 1 / self.turn) / 2
         times = [max(0.0, t + width * k / 32) for k in range(-32, 33)]
         best = max(times, key=self.value)
         return best if self.value(best) > top else None
 
     def polished(self, t: float) -> tuple[float, float, float]:
         """The local maximum next to t, its norm, and ‖A²exp(tA)‖_F there."""
-        width = min(t * (_RATIO - 1), _FINE / max(self.turn, 1e-300))
+        width = min(t * (_RATIO - 1), _FINE / self.turn)
         left, right = max(0.0, t - width), t + width
         for _ in range(40):
             a, b = left + (right - left) / 3, right - (right - left) / 3
             left, right = (a, right) if self.value(a) < self.value(b) else (left, b)
         t = (left + right) / 2
-        B, bits = self.exponential(t)
-        X = self.A.embedded
-        second = ExactMatrix(X * X * B, None, self.A.den**2).approx
-        return t, _norm(B, bits), float(np.linalg.norm(second)) * 2.0**-bits
+        X, k = self.exponential(t)
+        A = self.A.approx if self.in_floats else embedded_array(self.A)
+        return t, self.value(t), float(np.ldexp(np.linalg.norm(A @ (A @ X)), max(k, -1080)))
 
     def step(self, gap: Fraction, top: float, second: float) -> Fraction | None:
         """A step that ‖hA‖_F ≤ 1/2 allows, and that near the peak and at t = 0 leaves room for the remainder."""
-        first = float(np.linalg.norm(ExactMatrix(self.A.embedded * self.A.embedded, None, self.A.den**2).approx))
-        bounds = [0.5 / self.norm, (float(gap) * top / max(second, 1e-300)) ** 0.5 / 2]
-        bounds.append((8 * max(top - 1 + float(gap) * top / 2, 0.0) / max(first, 1e-300)) ** 0.5 / 2)
+        first = float(np.linalg.norm(self.A.approx @ self.A.approx))
+        bounds = [0.5 / self.norm, (float(gap) * top / max(second, _LEAST)) ** 0.5 / 2]
+        bounds.append((8 * max(top - 1 + float(gap) * top / 2, 0.0) / max(first, _LEAST)) ** 0.5 / 2)
         least = min(bounds)
         if least < _LEAST_STEP / self.norm:
             return None
@@ -202,7 +206,7 @@ class _Look:
         for _ in range(_MOST_LOOKS):
             self.deadline.check()
             yield t
-            t += min(t * (_RATIO - 1), _FINE / max(self.turn, 1e-300))
+            t += min(t * (_RATIO - 1), _FINE / self.turn)
 
 
 def _times(X: tuple[fmpz_mat, int], Y: tuple[fmpz_mat, int]) -> tuple[fmpz_mat, int]:
@@ -210,10 +214,3 @@ def _times(X: tuple[fmpz_mat, int], Y: tuple[fmpz_mat, int]) -> tuple[fmpz_mat, 
     M = X[0] * Y[0]
     shift = max(0, max(int(abs(entry)).bit_length() for entry in M.entries()) - 2 * _LOOK_BITS)
     return floor(M, 1 << shift), X[1] + Y[1] - shift
-
-
-def _norm(B: fmpz_mat, bits: int) -> float:
-    """‖B/2^bits‖. Guarantee: estimate; 0 where it is below the range of floats."""
-    largest = max(int(abs(entry)).bit_length() for entry in B.entries())
-    size = float(np.linalg.norm(ExactMatrix(B, None, 1 << largest).approx, 2))
-    return float(np.ldexp(size, max(largest - bits, -1080)))

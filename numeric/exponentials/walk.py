@@ -19,7 +19,7 @@ from kreiss.deadlines import NEVER, Deadline
 from kreiss.numeric.arithmetic.matrices import ExactMatrix
 from kreiss.numeric.arithmetic.rounded import floor, norm_at_most, square_sum, stretch, top_vector, unit
 from kreiss.numeric.arithmetic.scales import log2, rounded_down
-from kreiss.numeric.exponentials.taylor import taylor
+from kreiss.numeric.exponentials.taylor import halvings, taylor
 
 _SPARE_BITS = 96
 _MOST_BITS = 10_000
@@ -80,6 +80,9 @@ class Walk:
         self.size, self.den = int(A.embedded.nrows()), A.den
         self.A2 = A.embedded * A.embedded
         self.A4 = self.A2 * self.A2
+        self.reach = h
+        while halvings(A, 2 * self.reach) == 0:
+            self.reach *= 2
         steps, height = 2 * max(peak, 1).bit_length() + 32, int(kappa).bit_length() + 2
         self.bits = _SPARE_BITS + 2 * steps + 2 * height + 2 * max(0, -log2(gap))
         self.width = self.bits + steps * (height + 1) + _SPARE_BITS
@@ -134,13 +137,18 @@ class Walk:
         return norm_at_most(node.B, self.bits, bound - node.error, self.bits) if node.t else bound >= 1
 
     def _between(self, a: _Node, b: _Node) -> Fraction:
-        eighth = (self.h * (b.t - a.t)) ** 2 / 8
-        return eighth * (max(a.second, b.second) + eighth * max(self.kappa, Fraction(2)) * a.fourth)
+        length, reach, growth = self.h * (b.t - a.t), self.reach, Fraction(2)
+        while reach < length and growth < self.kappa:
+            reach, growth = 2 * reach, growth * growth
+        if reach < length:
+            growth = self.kappa
+        eighth = length**2 / 8
+        return eighth * (max(a.second, b.second) + eighth * growth * a.fourth)
 
     def _following(self, node: _Node, j: int) -> _Node:
         C, wrong = self._doubled(j)
         rounding = Fraction(self.size, 1 << self.bits)
-        error = node.error + self.kappa * max(self.kappa, 2) * (wrong * (self.kappa + 1) + rounding)
+        error = node.error + self.kappa * max(self.kappa, Fraction(2)) * (wrong * (self.kappa + 1) + rounding)
         return self._at(node.t + (1 << j), floor(C * node.B, 1 << self.width), error)
 
     def _at(self, t: int, B: fmpz_mat, error: Fraction) -> _Node:

@@ -39,7 +39,7 @@ class NumericalAbscissa(Enclosure):
 
 @dataclass(frozen=True)
 class RealFieldValue:
-    """A proof that ω(A) ≥ ``lower``: a real vector v of integers with v*Xv ≥ lower·v*v for the real embedding X of A."""
+    """A proof that ω(A) ≥ ``lower``: an integer vector v with v*Xv ≥ lower·v*v for the real embedding X of A."""
 
     lower: Fraction
     v: list[int]

@@ -12,9 +12,8 @@ from fractions import Fraction
 from math import ceil, log
 
 import mpmath
-import numpy as np
 
-from kreiss.deadlines import NEVER, Deadline
+from kreiss.deadlines import Deadline
 from kreiss.errors import InvalidArgument, PrecisionExhausted, UnstableMatrix
 from kreiss.numeric.arithmetic import reals
 from kreiss.numeric.arithmetic.balancing import Balanced, balance
@@ -72,9 +71,9 @@ def certify_line_resolvent_norm(
 
     Guarantee: exact, or verified-float from order 65 on unless ``exact`` is True.
 
-    Requires s right of all eigenvalues (``UnstableMatrix`` otherwise); raises ``InvalidMatrix``, ``InvalidArgument`` for
-    unusable input, and ``PrecisionExhausted`` where the precision allowed, or ``budget`` seconds or a deadline, prove
-    nothing. Source: bounded real lemma, ``line``.
+    Requires s right of all eigenvalues (``UnstableMatrix`` otherwise); raises ``InvalidMatrix``, ``InvalidArgument``
+    for unusable input, and ``PrecisionExhausted`` where the precision allowed, or ``budget`` seconds or a deadline,
+    prove nothing. Source: bounded real lemma, ``line``.
 
     >>> certify_line_resolvent_norm([[-2, 0], [0, -3]]).upper < Fraction("0.500001")
     True
@@ -133,7 +132,7 @@ class Shifted:
         self.resolvent.scan(0.0)
 
     def point(self, gap: Fraction) -> tuple[Point, Peak]:
-        """The point of the line at the highest maximum followed, proved to a relative ``gap`` of it, and that maximum."""
+        """The point of the line at the highest maximum followed, proved to a relative ``gap``, and that maximum."""
         bits = 64 + 2 * max(0, -log2(gap))
         tolerance, u = float(gap) / 8, 0.0 if gap >= _GAP_FOR_FLOATS else mpmath.mpf(0)
         with mpmath.workprec(bits):
@@ -152,7 +151,7 @@ class Shifted:
         """Whether no height beats the peak, as far as double precision can tell: next to an eigenvalue it cannot."""
         return bool(peak.N > _CONFIRMABLE) or self.resolvent.confirm(float(peak.u))
 
-    def line(self, mu: Fraction, room: float, precision: int, *, exact: bool, deadline: Deadline = NEVER) -> Line | None:
+    def line(self, mu: Fraction, room: float, precision: int, *, exact: bool, deadline: Deadline) -> Line | None:
         """The proof that M(s) ≤ μ, or None where this precision finds none."""
         found = prove_line(self.balanced, Fraction(0), mu, room, precision, exact=exact, deadline=deadline)
         return None if found is None else replace(found, A=self.A, place=self.s)
@@ -199,7 +198,8 @@ def _enclose(A: ExactMatrix, s: Fraction, gap: Fraction, exact: bool, deadline: 
     alpha = spectral_abscissa(on_axis)
     if not _left(alpha, on_axis):
         raise UnstableMatrix(
-            f"expected a line right of all eigenvalues, got s = {float(s):.6g} for {spectral_abscissa(A)}; take a larger s"
+            f"expected a line right of all eigenvalues, got s = {float(s):.6g} for "
+            f"{spectral_abscissa(A)}; take a larger s"
         )
     axis = Shifted(A, s)
     room = gap * _UPPER_SHARE
@@ -215,8 +215,8 @@ def _enclose(A: ExactMatrix, s: Fraction, gap: Fraction, exact: bool, deadline: 
         if line is not None:
             return point, line
     raise PrecisionExhausted(
-        f"M({float(s):.6g}) is at least {float(1 / point.sigma):.6g}, but no upper bound next to that was certified with "
-        f"{_MOST_PRECISION} bits; a larger s takes fewer",
+        f"M({float(s):.6g}) is at least {float(1 / point.sigma):.6g}, but no upper bound next to that was certified "
+        f"with {_MOST_PRECISION} bits; a larger s takes fewer",
         1 / point.sigma,
     )
 
@@ -228,4 +228,3 @@ def _left(alpha: Extreme, A: ExactMatrix) -> bool:
 
 def _size(N: reals.Real) -> int:
     return max(0, ceil(float(reals.log(N)) / log(2)))
-

@@ -151,9 +151,7 @@ class _Root:
         bits = max(0, 16 - log2(self.distance * self.step))
         return Fraction(round(x * 2**bits), 2**bits)
 
-    def _found(
-        self, level: Fraction, norm: Fraction, gap: Fraction, deadline: Deadline
-    ) -> tuple[Fraction, Fraction]:
+    def _found(self, level: Fraction, norm: Fraction, gap: Fraction, deadline: Deadline) -> tuple[Fraction, Fraction]:
         """r and d ln σ/d ln r there."""
         bits = 64 + 2 * (
             gap.denominator.bit_length() + max(0, level.denominator.bit_length() - level.numerator.bit_length())

@@ -91,13 +91,20 @@ def bounded(A: Matrix, kappa: Fraction, step: Mapping[str, Any], path: str) -> F
     peak = matrices.integer(matrices.field(step, "t", path), f"{path}.t")
     v = disc.vector(matrices.field(step, "v", path), len(A.rows), f"{path}.v")
     h = rational(matrices.field(step, "step", path), f"{path}.step")
-    weigh(h, A.den, frobenius(A.rows))
-    if h <= 0 or 4 * h * h * frobenius(A.rows) > A.den * A.den:
+    square = frobenius(A.rows)
+    weigh(h, A.den, square)
+    if h <= 0 or 4 * h * h * square > A.den * A.den:
         raise Rejected(f"{path}.step", "expected h > 0 with ‖hA‖_F ≤ 1/2")
+    if not square:
+        raise Rejected("$.statement.matrix", "expected A ≠ 0")
+    reach = h
+    while 16 * reach * reach * square <= A.den * A.den:
+        weigh(reach, A.den, square)
+        reach *= 2
     lower, slack, before = Fraction(1), Fraction(0), None
     for node in _nodes(A, h, kappa, bits, step, path):
         if before is not None:
-            following = _between(before, node, h, kappa)
+            following = _between(before, node, h, kappa, reach)
             _accept(before, kappa - max(slack, following), bits, path)
             slack = following
         if node.t == peak:
@@ -115,19 +122,23 @@ def _accept(node: _Node, bound: Fraction, bits: int, path: str) -> None:
         raise Rejected(f"{path}.jumps", f"the norm at the time {node.t} is not shown to be as small as the bound asks")
 
 
-def _between(a: _Node, b: _Node, h: Fraction, kappa: Fraction) -> Fraction:
+def _between(a: _Node, b: _Node, h: Fraction, kappa: Fraction, reach: Fraction) -> Fraction:
     """By how much ‖X‖ between two nodes may exceed both.
 
-    There ‖X(r)‖ ≤ κ for r up to the length of the jump, if that is at most t, or ‖X(r)‖ ≤ e^(1/2) < 2 for one step.
+    There ‖X(r)‖ for r up to the length of the jump is at most e^(1/2) < 2 up to ``reach``, where ‖rA‖_F ≤ 1/2, the
+    square of 2 up to twice that, and so on; and at most κ for a jump of several steps, which is no longer than t.
     """
     weigh(h, kappa, a.second, b.second, a.fourth)
-    eighth = (h * (b.t - a.t)) ** 2 / 8
-    return eighth * (max(a.second, b.second) + eighth * max(kappa, 2) * a.fourth)
+    length, growth = h * (b.t - a.t), Fraction(2)
+    while reach < length and growth < kappa:
+        reach, growth = 2 * reach, growth * growth
+    if reach < length:
+        growth = kappa
+    eighth = length**2 / 8
+    return eighth * (max(a.second, b.second) + eighth * growth * a.fourth)
 
 
-def _nodes(
-    A: Matrix, h: Fraction, kappa: Fraction, bits: int, step: Mapping[str, Any], path: str
-) -> Iterator[_Node]:
+def _nodes(A: Matrix, h: Fraction, kappa: Fraction, bits: int, step: Mapping[str, Any], path: str) -> Iterator[_Node]:
     """The nodes in order.
 
     With ‖X(2^j·h) − C‖ ≤ f for each jump, X(t_n) − B_n = Σ_i X(t_n − t_i)((X − C)B_{i−1} + E_i) with ‖E_i‖ < δ, where
@@ -149,7 +160,7 @@ def _nodes(
             B = floor(product(C, B), 1, 1 << width)
             t += 1 << j
             weigh(kappa, kappa, wrong, error)
-            error += kappa * max(kappa, 2) * (wrong * (kappa + 1) + Fraction(size, 1 << bits))
+            error += kappa * max(kappa, Fraction(2)) * (wrong * (kappa + 1) + Fraction(size, 1 << bits))
             if error > 1:
                 raise Rejected(f"{path}.bits", "too few to bound the error")
             yield _node(t, B, error, second, fourth, bits)
@@ -164,5 +175,5 @@ def _double(known: list[tuple[Rows, Fraction]], j: int, width: int, kappa: Fract
     grid = 1 << 2 * width
     while len(known) <= j:
         C, wrong = known[-1]
-        error = wrong * (2 * max(kappa, 2) + wrong) + Fraction(len(C), 1 << width)
+        error = wrong * (2 * max(kappa, Fraction(2)) + wrong) + Fraction(len(C), 1 << width)
         known.append((floor(product(C, C), 1, 1 << width), Fraction(ceil(error * grid), grid)))

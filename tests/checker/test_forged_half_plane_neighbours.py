@@ -94,7 +94,9 @@ def test_another_line_epsilon_or_time_is_rejected():
     assert rejected("M_ct", lambda document, _: document["statement"].update(line="1/5"))
     assert rejected("M_ct", lambda document, _: document["statement"].pop("line"))
     for epsilon in ("1/4", "2/5", "-3/10", "0"):
-        assert rejected("pseudospectral_abscissa", lambda document, _, e=epsilon: document["statement"].update(epsilon=e))
+        assert rejected(
+            "pseudospectral_abscissa", lambda document, _, e=epsilon: document["statement"].update(epsilon=e)
+        )
     for time in ("1", "2", "-3/2", 1.5):
         assert rejected("exp_norm", lambda document, _, t=time: document["statement"].update(time=t))
 

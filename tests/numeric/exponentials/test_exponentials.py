@@ -1,4 +1,4 @@
-"""‖exp(tA)‖ and its supremum: mpmath's exponentials at 60 digits lie inside, and the checker accepts the certificates."""
+"""‖exp(tA)‖ and its supremum: mpmath's exponentials lie inside, and the checker accepts the certificates."""
 
 from fractions import Fraction
 

@@ -6,6 +6,7 @@ from typing import Any
 from kreiss.verify.checker.arithmetic import matrices
 from kreiss.verify.checker.documents import Checked
 from kreiss.verify.checker.enclosures import disc, half_plane, half_plane_neighbours, neighbours
+from kreiss.verify.checker.systems import norms
 
 
 def check(document: Mapping[str, Any]) -> Checked:
@@ -17,4 +18,6 @@ def check(document: Mapping[str, Any]) -> Checked:
         return half_plane.check(document)
     if isinstance(quantity, str) and quantity in half_plane_neighbours.QUANTITIES:
         return half_plane_neighbours.check(document)
+    if isinstance(quantity, str) and quantity in norms.QUANTITIES:
+        return norms.check(document)
     return neighbours.check(document)

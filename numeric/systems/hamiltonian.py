@@ -18,7 +18,7 @@ from fractions import Fraction
 from math import isfinite
 
 import numpy as np
-from flint import acb_mat, arb, arb_mat, fmpz_mat
+from flint import acb_mat, arb, arb_mat, ctx, fmpz_mat
 from scipy.linalg.lapack import dgebal
 
 from kreiss.numeric.arithmetic import highprec
@@ -157,7 +157,7 @@ def _by_schur(H: Array) -> BallMatrix | None:
 def _by_sign(H: BallMatrix, n: int) -> BallMatrix | None:
     """P over the stable subspace, by the sign S of H: [I; P] is what S + I annihilates, S₁₂P = −(S₁₁ + I)."""
     identity = highprec.identity_like(H)
-    small = 2.0 ** -min(highprec.ctx.prec // 2, 900)
+    small = 2.0 ** -min(ctx.prec // 2, 900)
     for _ in range(_MOST_STEPS):
         inverse = highprec.solve(H, identity)
         if inverse is None:

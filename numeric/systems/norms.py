@@ -174,6 +174,7 @@ class _Norm:
             if form is None:
                 continue
             peak.climb(form, float(self.gap) * _LOWER_SHARE, self.deadline)
+            peak.polish(form)
             response = prove_response(self.system, peak.omega, peak.u, self._bits()) if peak.height > 0 else None
             if response is None or not response.lower:
                 continue

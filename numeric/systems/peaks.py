@@ -21,6 +21,7 @@ from kreiss.numeric.systems.state_space import Real
 _MOST_LEVELS = 40
 _FLOAT_TOLERANCE = 1e-9
 _BEYOND = 4.0
+_NEXT_TO, _SAME = 1e-4, 1e-13
 
 
 class Peak:
@@ -40,6 +41,24 @@ class Peak:
             return False
         self.omega, (self.height, self.u) = at, found
         return True
+
+    def polish(self, form: Balanced) -> None:
+        """To the vertex of the parabola through three heights, next to a maximum, where that is no lower."""
+        if self.omega is None or not self.omega:
+            return
+        omega = float(self.omega)
+        h = _NEXT_TO * _Rough(form).distance(omega)
+        heights = [gain(self.system, Fraction(omega + shift)) for shift in (-h, 0.0, h)]
+        if any(found is None for found in heights):
+            return
+        left, middle, right = (found[0] for found in heights if found is not None)
+        bend = left - 2 * middle + right
+        if bend >= 0 or abs(left - right) > -2 * bend:
+            return
+        at = Fraction(omega + h * (left - right) / (2 * bend))
+        found = gain(self.system, at)
+        if found is not None and found[0] >= self.height * (1 - _SAME):
+            self.omega, (self.height, self.u) = at, found
 
     def climb(self, form: Balanced, tolerance: float, deadline: Deadline) -> None:
         """To the maximum, as far as the Hamiltonian matrices in ``form`` tell, up to a relative ``tolerance``."""
@@ -79,6 +98,10 @@ class _Rough:
         values = np.linalg.eigvals(self.A)
         found = np.unique(np.concatenate([np.abs(values.imag), np.abs(values)]))
         return [float(omega) for omega in found]
+
+    def distance(self, omega: float) -> float:
+        """From iω to the nearest eigenvalue."""
+        return float(np.abs(1j * omega - np.linalg.eigvals(self.A)).min())
 
     def between(self, crossings: list[float]) -> list[float]:
         """A frequency between any two neighbours, 0 and beyond the last included."""

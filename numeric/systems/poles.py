@@ -128,7 +128,7 @@ def _vector(A: fmpq_mat, p: fmpz_poly, f: fmpz_poly) -> list[int]:
     rest = fmpq_poly(p)
     while True:
         quotient, remainder = divmod(rest, fmpq_poly(f))
-        if remainder != 0:
+        if remainder.degree() >= 0:
             break
         rest = quotient
     W, F = value(rest, A), value(fmpq_poly(f), A)
@@ -136,4 +136,4 @@ def _vector(A: fmpq_mat, p: fmpz_poly, f: fmpz_poly) -> list[int]:
     while any(following.entries()):
         W, following = following, F * following
     columns = W.transpose().numer_denom()[0].tolist()
-    return [int(entry) for entry in next(column for column in columns if any(entry != 0 for entry in column))]
+    return [int(entry) for entry in next(column for column in columns if any(map(int, column)))]

@@ -18,6 +18,7 @@ from kreiss.numeric.arithmetic.matrices import Array
 from kreiss.numeric.arithmetic.roots import root_below
 from kreiss.numeric.semidefinite.elimination import eliminates
 from kreiss.numeric.semidefinite.positivity import DOUBLE, Dominance, prove_semidefinite
+from kreiss.numeric.spectrum.kept_forms import exact
 from kreiss.numeric.systems.state_space import Real
 
 _VECTOR_BITS = 50
@@ -98,12 +99,11 @@ def prove_response(system: Real, omega: Fraction | None, u: Array, bits: int) ->
     right = fmpq_mat([[entry] for part in (v[:m], v[m:]) for entry in _column(system.B, part)])
     x = [entry for (entry,) in M.solve(right).tolist()]
     den = lcm(*(int(entry.q) for entry in x))
-    x, v = [int(entry * den) for entry in x], [entry * den for entry in v]
-    n = system.n
-    y = [p + q for half in (0, 1)
-         for p, q in zip(_column(system.C, x[half * n : half * n + n]), _column(system.D, v[half * m : half * m + m]),
+    states, inputs, n = [int(entry * den) for entry in x], [entry * den for entry in v], system.n
+    y = [p + q for k in (0, 1)
+         for p, q in zip(_column(system.C, states[k * n : k * n + n]), _column(system.D, inputs[k * m : k * m + m]),
                          strict=True)]  # fmt: skip
-    return Response(_length(y, v, bits), z, x, v, regular, float(omega) if omega is not None else inf)
+    return Response(_length(y, inputs, bits), z, states, inputs, regular, inf if omega is None else float(omega))
 
 
 def _transfer(system: Real, omega: Fraction | None) -> Array | None:
@@ -156,7 +156,7 @@ def _length(y: list[fmpq], v: list[int], bits: int) -> Fraction:
 
 
 def _floats(X: fmpq_mat) -> Array:
-    return np.array([[int(entry.p) / int(entry.q) for entry in row] for row in X.tolist()])
+    return exact(X).approx
 
 
 def _halves(v: list[int]) -> dict[str, list[int]]:

@@ -49,9 +49,11 @@ class StateSpace:
     def real(self) -> Real:
         """The real embeddings: what is computed with. The norms are the same."""
         if all(X.im is None for X in self.matrices):
-            return Real(*(fmpq_mat(X.re) / X.den for X in self.matrices), self.discrete)
-        whole = (X if X.im is not None else ExactMatrix(X.re, X.re * 0, X.den) for X in self.matrices)
-        return Real(*(fmpq_mat(X.embedded) / X.den for X in whole), self.discrete)
+            A, B, C, D = (fmpq_mat(X.re) / X.den for X in self.matrices)
+        else:
+            whole = (X if X.im is not None else ExactMatrix(X.re, X.re * 0, X.den) for X in self.matrices)
+            A, B, C, D = (fmpq_mat(X.embedded) / X.den for X in whole)
+        return Real(A, B, C, D, self.discrete)
 
     def document(self) -> dict[str, Any]:
         """The JSON form of the four matrices: all real, or all complex."""
@@ -110,7 +112,8 @@ def _checked(A: Rows, B: Rows, C: Rows, D: Rows, discrete: bool) -> StateSpace:
         if shape != wanted[name] or 0 in shape:
             expected, got = ("×".join(map(str, pair)) for pair in (wanted[name], shape))
             raise InvalidMatrix(f"{name}: expected {expected} entries, got {got}")
-    return StateSpace(*(from_entries(rows) for rows in (A, B, C, D)), discrete)
+    parts = [from_entries(rows) for rows in (A, B, C, D)]
+    return StateSpace(parts[0], parts[1], parts[2], parts[3], discrete)
 
 
 def _parts(source: Any) -> tuple[dict[str, Any], object]:

@@ -30,6 +30,8 @@ from kreiss.numeric.neighbours.resolvent_norm import (
 from kreiss.numeric.powers.one_power import PowerNorm, certify_power_norm
 from kreiss.numeric.powers.supremum import PowersSupremum, certify_sup_powers
 from kreiss.numeric.reading import gallery
+from kreiss.numeric.systems.norms import SystemNorm, certify_hinf_norm, certify_linf_norm
+from kreiss.numeric.systems.state_space import StateSpace
 
 __all__ = [
     "ContinuousMatrixTheorem",
@@ -48,11 +50,15 @@ __all__ = [
     "PseudospectralAbscissa",
     "PseudospectralRadius",
     "ResolventNorm",
+    "StateSpace",
+    "SystemNorm",
     "certify_continuous_matrix_theorem",
     "certify_exponential_norm",
+    "certify_hinf_norm",
     "certify_kreiss",
     "certify_kreiss_ct",
     "certify_line_resolvent_norm",
+    "certify_linf_norm",
     "certify_matrix_theorem",
     "certify_numerical_abscissa",
     "certify_numerical_radius",

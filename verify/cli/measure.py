@@ -37,6 +37,8 @@ class Quantity(StrEnum):
     NUMERICAL_ABSCISSA = "numerical-abscissa"
     EXP_NORM = "exp-norm"
     SUP_EXP = "sup-exp"
+    HINF_NORM = "hinf-norm"
+    LINF_NORM = "linf-norm"
 
 
 NAMES = {
@@ -50,6 +52,8 @@ NAMES = {
     Quantity.NUMERICAL_ABSCISSA: "numerical abscissa ω(A)",
     Quantity.EXP_NORM: "‖exp(tA)‖ at t = {time}",
     Quantity.SUP_EXP: "sup over t ≥ 0 of ‖exp(tA)‖",
+    Quantity.HINF_NORM: "H∞ norm",
+    Quantity.LINF_NORM: "L∞ norm",
 }
 NAMES_CT = NAMES | {
     Quantity.RESOLVENT_NORM: "M({line}), the largest ‖(zI − A)⁻¹‖ on Re z = {line}",
@@ -62,6 +66,13 @@ CONTINUOUS = {
     Quantity.SUP_EXP,
 }
 """The quantities of continuous time alone: ``--continuous`` need not be said."""
+SYSTEMS = {Quantity.HINF_NORM, Quantity.LINF_NORM}
+"""The quantities of systems: instead of a matrix a file holds A, B, C, D, or num and den, and says which time by dt."""
+WHERE = {
+    Quantity.HINF_NORM: ("with Re z ≥ 0", "with |z| ≥ 1"),
+    Quantity.LINF_NORM: ("on the imaginary axis", "on the unit circle"),
+}
+"""Where a pole makes the norm infinite, in continuous and in discrete time."""
 TWINS = {
     Quantity.PSEUDOSPECTRAL_RADIUS: Quantity.PSEUDOSPECTRAL_ABSCISSA,
     Quantity.NUMERICAL_RADIUS: Quantity.NUMERICAL_ABSCISSA,
@@ -83,6 +94,7 @@ EXAMPLE_CALLS = (
     "kreiss measure sup-powers A.npy",
     "kreiss measure pseudospectral-radius A.npy --epsilon 1/100 -o cert.json",
     "kreiss measure distance-to-instability A.npy --continuous",
+    "kreiss measure hinf-norm system.json",
 )
 """Shown by ``--help``."""
 
@@ -139,6 +151,13 @@ def command(
     if output is not None and quantity is Quantity.MATRIX_THEOREM:
         raise InvalidArgument("--output: matrix-theorem has two certificates: ask certify and sup-powers for them")
     require_outputs({"--output": output}, [matrix], as_json=as_json)
+    if quantity in SYSTEMS:
+        if continuous or key is not None or header or index:
+            raise InvalidArgument(
+                f"{quantity}: a system file says all by itself, its time by dt: leave out the options"
+            )
+        _system(quantity, matrix, gap, budget, output, as_json=as_json)
+        return
     A = matrix_of(matrix, key, header, index)
     if quantity is Quantity.MATRIX_THEOREM:
         with about(matrix):
@@ -156,6 +175,41 @@ def command(
             show_facts(names[quantity].format(**parameters), _rows(enclosure), aside=is_standard_output(output))
 
     hand_over(show, lambda: enclosure.certificate, output, as_json=as_json)
+
+
+def _system(quantity: Quantity, name: str, gap: str, budget: float, output: Path | None, *, as_json: bool) -> None:
+    """The norm of the system in a file."""
+    from kreiss.numeric import certify_hinf_norm, certify_linf_norm
+    from kreiss.numeric.systems.files import read_system
+
+    system = read_system(name)
+    measure = certify_hinf_norm if quantity is Quantity.HINF_NORM else certify_linf_norm
+    with waiting(f"measuring a system of order {system.order}"), about(name):
+        norm = measure(system, gap, budget=budget)
+    where = "discrete" if system.discrete else "continuous"
+
+    def show(certificate: str | None) -> None:
+        if as_json:
+            document: dict[str, Any] = {"schema": SCHEMA, "quantity": str(quantity), "time": where}
+            document |= ends(norm.lower, norm.upper)
+            document |= {"rigor": norm.rigor, "frequency": _finite(norm.frequency), "precision_bits": norm.precision}
+            document |= {"elapsed_s": round(norm.elapsed, 6), "certificate": certificate}
+            typer.echo(json.dumps(document, indent=2))
+            return
+        rows = rows_of_ends(norm.lower, norm.upper, norm.gap)
+        if norm.frequency is not None:
+            rows.append(("peak frequency", f"{norm.frequency:.9g}"))
+        if norm.lower is None:
+            rows.append(("as", f"the system has a pole {WHERE[quantity][system.discrete]}"))
+        rows += rows_of_rigor(norm)
+        show_facts(f"{NAMES[quantity]} in {where} time", rows, aside=is_standard_output(output))
+
+    hand_over(show, lambda: dict(norm.certificate), output, as_json=as_json)
+
+
+def _finite(frequency: float | None) -> float | str | None:
+    """The frequency in JSON, which has no infinity."""
+    return "inf" if frequency == float("inf") else frequency
 
 
 def _parameters(quantity: Quantity, given: dict[str, Any], *, continuous: bool) -> dict[str, Any]:

@@ -344,4 +344,6 @@ def sampled(system, discrete):
     t = np.linspace(-3.1, 3.1, 200) + 1e-3
     z = np.exp(1j * t) if discrete else 1j * np.tan(t / 2)
     shifted = z[:, None, None] * np.eye(len(A)) - A
-    return np.linalg.norm(D + C @ np.linalg.solve(shifted, np.broadcast_to(B, (len(z), *B.shape))), 2, axis=(1, 2)).max()
+    return np.linalg.norm(
+        D + C @ np.linalg.solve(shifted, np.broadcast_to(B, (len(z), *B.shape))), 2, axis=(1, 2)
+    ).max()

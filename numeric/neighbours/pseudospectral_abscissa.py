@@ -56,7 +56,7 @@ def certify_pseudospectral_abscissa(
     exact: bool | None = None,
     budget: float | Deadline | None = None,
 ) -> PseudospectralAbscissa:
-    """An enclosure of α_ε(A), at most ``gap`` times the larger of |α_ε| and α_ε − α(A) wide, in ``budget`` seconds.
+    """An enclosure of α_ε(A), at most ``gap`` times the larger of |α_ε| and (α_ε − α(A))/16 wide, in ``budget`` s.
 
     Guarantee: exact, or verified-float from order 65 on unless ``exact`` is True.
 
@@ -133,7 +133,7 @@ class _Root:
         self.resolvent = LineResolvent(balanced.divided(self.scale))
         distance, steepness = self._found(epsilon / self.scale, frobenius_norm(on_axis) / self.scale, gap, deadline)
         self.distance = distance * self.scale
-        self.wide = max(abs(self.origin + self.distance), self.distance) * gap * _SIDE
+        self.wide = max(abs(self.origin + self.distance), self.distance / 16) * gap * _SIDE
         # below the root σ falls by the factor 1 − steepness·step: it must not fall to 0, where the spectrum begins
         self.step = min(self.wide / self.distance, Fraction(1, 4) / steepness)
         self.fine = min(self.step * steepness / 64, _POINT_GAPS[0])

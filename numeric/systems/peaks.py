@@ -21,7 +21,8 @@ from kreiss.numeric.systems.state_space import Real
 _MOST_LEVELS = 40
 _FLOAT_TOLERANCE = 1e-9
 _BEYOND = 4.0
-_NEXT_TO, _SAME = 1e-4, 1e-13
+_NEXT_TO, _SAME, _FARTHEST = 1e-4, 1e-13, 1e3
+_MOST_VERTICES = 3
 
 
 class Peak:
@@ -44,21 +45,23 @@ class Peak:
 
     def polish(self, form: Balanced) -> None:
         """To the vertex of the parabola through three heights, next to a maximum, where that is no lower."""
-        if self.omega is None or not self.omega:
-            return
-        omega = float(self.omega)
-        h = _NEXT_TO * _Rough(form).distance(omega)
-        heights = [gain(self.system, Fraction(omega + shift)) for shift in (-h, 0.0, h)]
-        if any(found is None for found in heights):
-            return
-        left, middle, right = (found[0] for found in heights if found is not None)
-        bend = left - 2 * middle + right
-        if bend >= 0 or abs(left - right) > -2 * bend:
-            return
-        at = Fraction(omega + h * (left - right) / (2 * bend))
-        found = gain(self.system, at)
-        if found is not None and found[0] >= self.height * (1 - _SAME):
-            self.omega, (self.height, self.u) = at, found
+        for _ in range(_MOST_VERTICES):
+            if not self.omega:
+                return
+            omega = float(self.omega)
+            h = _NEXT_TO * _Rough(form).distance(omega)
+            found = [gain(self.system, Fraction(omega + shift)) for shift in (-h, 0.0, h)]
+            left, middle, right = (height[0] if height is not None else inf for height in found)
+            bend = left - 2 * middle + right
+            turn = (left - right) / (2 * bend) if bend < 0 else inf
+            if not abs(turn) <= _FARTHEST:
+                return
+            at = Fraction(omega + h * turn)
+            vertex = gain(self.system, at)
+            if vertex is not None and vertex[0] >= self.height * (1 - _SAME):
+                self.omega, (self.height, self.u) = at, vertex
+            if abs(turn) <= 1:
+                return
 
     def climb(self, form: Balanced, tolerance: float, deadline: Deadline) -> None:
         """To the maximum, as far as the Hamiltonian matrices in ``form`` tell, up to a relative ``tolerance``."""

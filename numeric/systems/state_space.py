@@ -189,6 +189,8 @@ def _companion(num: Any, den: Any, *, discrete: bool) -> StateSpace:
 
 def _coefficients(source: Any, name: str) -> list[Fraction]:
     """Real coefficients by falling powers, without leading zeros; ``control`` nests them in lists of one output."""
+    if not hasattr(source, "__len__") or isinstance(source, str):
+        raise InvalidMatrix(f"{name}: expected a list of coefficients, got {source!r:.40}")
     while len(source) == 1 and hasattr(source[0], "__len__") and not isinstance(source[0], str):
         source = source[0]
     if any(hasattr(entry, "__len__") and not isinstance(entry, str) for entry in source):

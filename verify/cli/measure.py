@@ -141,7 +141,11 @@ def command(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
 ) -> None:
-    """Enclose a norm or radius of a matrix, exactly, with a certificate that `kreiss check` accepts."""
+    """Enclose a norm, a radius or an abscissa of a matrix, or a norm of a system, with a certificate that `kreiss check` accepts.
+
+    For hinf-norm and linf-norm MATRIX is a .json file with A, B, C, D, or with num and den by falling powers, and, for
+    discrete time, dt.
+    """
     gap = gap if digits is None else f"1e-{digits}"
     if continuous and quantity in TWINS:
         raise InvalidArgument(f"--continuous: {quantity} speaks of discrete time; ask for {TWINS[quantity]}")

@@ -42,10 +42,7 @@ class Facts:
 def check(document: Mapping[str, Any]) -> Checked:
     """Accept the enclosure, or reject the document. Guarantee: exact."""
     statement = matrices.field(document, "statement", "$")
-    quantity = matrices.field(statement, "quantity", "$.statement")
-    if not isinstance(quantity, str) or quantity not in QUANTITIES:
-        raise Rejected("$.statement.quantity", f"expected one of K, K_ct, {', '.join(QUANTITIES)}")
-    follows, reasons, name = QUANTITIES[quantity]
+    follows, reasons, name = QUANTITIES[matrices.field(statement, "quantity", "$.statement")]
     A = disc.square_matrix(statement)
     lower, upper = disc.end(statement, "lower"), disc.end(statement, "upper")
     facts = Facts(A, statement, upper)

@@ -1,1 +1,1 @@
-"""The neighbours of K and K_ct: max ‖R‖ on circles and lines, distances to instability, ρ_ε, α_ε, the matrix theorem."""
+"""The neighbours of K and K_ct: ‖R‖ on circles and lines, distances to instability, ρ_ε, α_ε, the matrix theorem."""

@@ -141,7 +141,7 @@ def command(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
 ) -> None:
-    """Enclose a norm, a radius or an abscissa of a matrix, or a norm of a system, with a certificate that `kreiss check` accepts.
+    """Enclose a norm, radius or abscissa of a matrix, or a norm of a system, with a certificate `kreiss check` accepts.
 
     For hinf-norm and linf-norm MATRIX is a .json file with A, B, C, D, or with num and den by falling powers, and, for
     discrete time, dt.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from math import atan, inf
@@ -51,7 +51,7 @@ class SystemNorm(Interval):
     upper: Fraction | None
     system: StateSpace
     frequency: float | None
-    steps: tuple[Step, ...]
+    steps: tuple[Step, ...] = field(compare=False)
     precision: int
     elapsed: float
     rigor: str = "exact"

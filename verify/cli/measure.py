@@ -93,7 +93,7 @@ PARAMETERS: dict[tuple[Quantity, bool], dict[str, Any]] = {
 EXAMPLE_CALLS = (
     "kreiss measure sup-powers A.npy",
     "kreiss measure pseudospectral-radius A.npy --epsilon 1/100 -o cert.json",
-    "kreiss measure distance-to-instability A.npy --continuous",
+    "kreiss measure resolvent-norm A.npy --continuous --line 1",
     "kreiss measure hinf-norm system.json",
 )
 """Shown by ``--help``."""

@@ -14,15 +14,21 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import peers
 import small
 
 from kreiss.numeric import (
+    certify_hinf_norm,
     certify_kreiss,
+    certify_numerical_abscissa,
     certify_numerical_radius,
+    certify_pseudospectral_abscissa,
     certify_pseudospectral_radius,
     certify_resolvent_norm,
+    certify_sup_exponential,
     certify_sup_powers,
+    distance_to_half_plane_instability,
 )
 from kreiss.numeric.arithmetic.matrices import Array
 from kreiss.numeric.reading import gallery
@@ -90,11 +96,57 @@ def neighbour(A: Array, quantity: str, gap: str) -> dict[str, Any]:
     return {**times, "lower": float(result.lower), "upper": float(result.upper)}
 
 
-MEASUREMENTS = {"kreiss": kreiss, "grid": grid, "norm": norm, "hinf": hinf, "neighbour": neighbour}
+def continuous(A: Array, quantity: str, gap: str) -> dict[str, Any]:
+    """One of the quantities of continuous time, of A − I: its eigenvalues lie left of −0.05."""
+    B = A - np.eye(len(A))
+    calls = {
+        "distance_to_instability": lambda: distance_to_half_plane_instability(B, float(gap), exact=False),
+        "pseudospectral_abscissa": lambda: certify_pseudospectral_abscissa(B, 1e-2, float(gap), exact=False),
+        "numerical_abscissa": lambda: certify_numerical_abscissa(B, float(gap)),
+        "sup_exp": lambda: certify_sup_exponential(B, float(gap)),
+    }
+    result, times = best_of(calls[quantity])
+    return {**times, "lower": float(result.lower), "upper": float(result.upper)}
+
+
+def systems(states: str, count: str) -> dict[str, Any]:
+    """The H∞ norms of random systems in continuous time, two inputs and two outputs: the times of one, in the middle.
+
+    Beside them ``control.linfnorm`` with slycot where they are installed: its times, how often it fails or gives
+    nothing, and how often its value is below what is proved, by more than its tolerance.
+    """
+    linfnorm = peers.linfnorm()
+    own, theirs, failed, below = [], [], 0, 0
+    for seed in range(int(count)):
+        A, B, C, D = peers.random_system(int(states), seed)
+        norm, times = best_of(lambda: certify_hinf_norm((A, B, C, D)), longest=0.0)  # noqa: B023
+        own.append(times)
+        if linfnorm is None:
+            continue
+        try:
+            value, times = best_of(lambda: linfnorm[1](A, B, C, D), longest=0.0)  # noqa: B023
+        except Exception:  # whatever it raises is what is counted
+            failed += 1
+            continue
+        theirs.append(times)
+        failed += not np.isfinite(value)
+        below += bool(value < float(norm.lower) * (1 - 1e-9))
+    middle = {clock: float(np.median([times[clock] for times in own])) for clock in own[0]}
+    peer = {clock: float(np.median([times[clock] for times in theirs])) for clock in own[0]} if theirs else None
+    return {**middle, "peer": peer, "failed": failed, "below": below,
+            "name": "control and slycot are not installed" if linfnorm is None else linfnorm[0]}  # fmt: skip
+
+
+MEASUREMENTS = {
+    "kreiss": kreiss, "grid": grid, "norm": norm, "hinf": hinf, "neighbour": neighbour, "continuous": continuous,
+}  # fmt: skip
 
 
 if __name__ == "__main__":
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    result = MEASUREMENTS[sys.argv[1]](matrix(sys.argv[2]), *sys.argv[3:])
+    if sys.argv[1] == "systems":
+        result = systems(*sys.argv[2:])
+    else:
+        result = MEASUREMENTS[sys.argv[1]](matrix(sys.argv[2]), *sys.argv[3:])
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     json.dump({**result, "peak_mb": after / 1024, "imports_mb": before / 1024}, sys.stdout)

@@ -118,6 +118,25 @@ def hinf_norm(A: Array) -> tuple[str, Callable[[], float]]:
     return f"control {control.__version__} linfnorm (slycot {slycot.__version__})", lambda: control.linfnorm(system)[0]
 
 
+def linfnorm() -> tuple[str, Callable[..., float]] | None:
+    """The name and a call of ``control.linfnorm`` for A, B, C, D in continuous time; None where it is not installed."""
+    try:
+        import control
+        import slycot
+    except ImportError:
+        return None
+    name = f"control {control.__version__} linfnorm (slycot {slycot.__version__})"
+    return name, lambda A, B, C, D: float(control.linfnorm(control.ss(A, B, C, D))[0])
+
+
+def random_system(states: int, seed: int) -> tuple[Array, Array, Array, Array]:
+    """A Gaussian system with two inputs and outputs, shifted to the spectral abscissa −0.05."""
+    rng = np.random.default_rng(seed)
+    A = rng.standard_normal((states, states))
+    A -= (np.linalg.eigvals(A).real.max() + 0.05) * np.eye(states)
+    return A, rng.standard_normal((states, 2)), rng.standard_normal((2, states)), rng.standard_normal((2, 2))
+
+
 def bruinsma_steinbuch(A: Array, tolerance: float = 1e-8) -> float:
     """max over |z| = 1 of ‖(zI − A)⁻¹‖ by level sets (Systems & Control Letters 14, 1990), for the unit circle."""
     n, eye = len(A), np.eye(len(A))

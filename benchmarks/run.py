@@ -22,6 +22,7 @@ import small
 HERE = Path(__file__).parent
 GRIDS = ("svd", "schur", "batched")
 SIZES = "2,10,50,100,200,400"
+TABLES = ("small", "sizes", "reference", "norm", "neighbours", "continuous", "systems")
 CLOCK = "seconds"
 """Which of a measurement's times is shown: ``seconds`` on the wall, or ``cpu`` where others use the machine too."""
 GRID_WORDS = "40×180 points, uncertified (SVD; Schur and inverse Lanczos point by point; the same, all points at once)"
@@ -143,13 +144,37 @@ def neighbours_table(sizes: list[int]) -> None:
     table("Neighbours of the same matrices, gap 1e-6 (ε = 0.01)", header, rows)
 
 
+def continuous_table(sizes: list[int]) -> None:
+    rows = []
+    for n in sizes:
+        for quantity in ("distance_to_instability", "pseudospectral_abscissa", "numerical_abscissa", "sup_exp"):
+            own = measure("continuous", f"random:{n}", quantity, "1e-6")
+            rows.append([str(n), quantity, *enclosure(own, "lower", "upper"), seconds(own), megabytes(own)])
+    header = ["n", "quantity", "lower", "upper", "time", "peak"]
+    table("Continuous time: the same matrices minus I, gap 1e-6 (ε = 0.01)", header, rows)
+
+
+def systems_table(count: int) -> None:
+    rows, name = [], ""
+    for states in (4, 12, 30):
+        own = measure("systems", states, count)
+        name = own.get("name", name)
+        peer = own.get("peer") or {"error": ""}
+        rows.append([str(states), seconds(own), seconds(peer) if "error" not in peer else "", ratio(peer, own),
+                     *(str(own.get(key, "")) if own.get("peer") else "" for key in ("failed", "below"))])  # fmt: skip
+    header = ["states", "certified", "peer", "÷", "peer fails", "peer below what is proved"]
+    table(f"H∞ norm of {count} random systems each, two inputs and outputs, gap 1e-6, the median time of one; "
+          f"peer: {name}", header, rows)  # fmt: skip
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--sizes", default=SIZES, help=f"orders of the random matrices ({SIZES})")
     parser.add_argument("--gap", default="1e-6", help="relative gap of the random matrices' enclosures")
     parser.add_argument("--seconds", type=float, default=20.0, help="longest time spent on one peer's grid")
     parser.add_argument("--threads", type=int, default=0, help="BLAS threads, for all alike (0: as the machine has)")
-    parser.add_argument("--only", choices=("small", "sizes", "reference", "norm", "neighbours"), help="one table only")
+    parser.add_argument("--only", choices=TABLES, help="one table only")
+    parser.add_argument("--systems", type=int, default=100, help="random systems of each order")
     parser.add_argument(
         "--clock", choices=("seconds", "cpu"), default="seconds", help="time on the wall, or processor time"
     )
@@ -167,6 +192,8 @@ def main() -> None:
         "reference": lambda: reference_table(asked.seconds),
         "norm": lambda: norm_table([n for n in sizes if n <= 200]),
         "neighbours": lambda: neighbours_table([n for n in sizes if n <= 50]),
+        "continuous": lambda: continuous_table([n for n in sizes if n <= 20]),
+        "systems": lambda: systems_table(asked.systems),
     }
     for name, show in tables.items():
         if asked.only in (None, name):

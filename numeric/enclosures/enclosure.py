@@ -39,8 +39,8 @@ class Enclosure(Interval):
 
     @property
     def gap(self) -> Fraction | None:
-        """(upper − lower)/lower, or None where that is not a number."""
-        return self.upper / self.lower - 1 if self.upper is not None and self.lower else None
+        """(upper − lower)/|lower|, or None where that is not a number."""
+        return (self.upper - self.lower) / abs(self.lower) if self.upper is not None and self.lower else None
 
     @cached_property
     def certificate(self) -> dict[str, Any]:

@@ -45,7 +45,7 @@ def prove_abscissa(A: ExactMatrix) -> Abscissa:
     approx = A.divided(scale).approx
     estimate = float(np.linalg.eigvalsh((approx + approx.conj().T) / 2)[-1])
     if estimate <= _ROUNDING:
-        proof = _prove(A, Fraction(0)) or _eliminated(A)
+        proof = prove_dissipative(A)
         if proof is not None:
             return proof
     for factor in (1, 2**8, 2**16, 2**30, 2**45):
@@ -55,9 +55,14 @@ def prove_abscissa(A: ExactMatrix) -> Abscissa:
     raise PrecisionExhausted("no bound on (A + A*)/2 was proved: the matrix is out of this method's reach")
 
 
-def prove_abscissa_below(A: ExactMatrix, bound: Fraction) -> Abscissa | None:
-    """A proof that ω(A) ≤ ``bound``, or None where none is found. Guarantee: exact."""
-    return _prove(A, bound)
+def prove_abscissa_below(A: ExactMatrix, bound: Fraction, precision: int = 2 * DOUBLE) -> Abscissa | None:
+    """A proof that ω(A) ≤ ``bound`` in up to so many bits, or None where none is found. Guarantee: exact."""
+    return _prove(A, bound, precision)
+
+
+def prove_dissipative(A: ExactMatrix) -> Abscissa | None:
+    """A proof that ω(A) ≤ 0, or None where none is found. Guarantee: exact."""
+    return _prove(A, Fraction(0)) or _eliminated(A)
 
 
 def _symmetric_part(A: ExactMatrix, omega: Fraction) -> tuple[Any, int]:
@@ -67,9 +72,9 @@ def _symmetric_part(A: ExactMatrix, omega: Fraction) -> tuple[Any, int]:
     return identity - (X + X.transpose()) * omega.denominator, 2 * A.den * omega.denominator
 
 
-def _prove(A: ExactMatrix, omega: Fraction) -> Abscissa | None:
+def _prove(A: ExactMatrix, omega: Fraction, most: int = 2 * DOUBLE) -> Abscissa | None:
     X, den = _symmetric_part(A, omega)
-    for precision in (DOUBLE, 2 * DOUBLE):
+    for precision in sorted({DOUBLE, most}):
         proof = prove_semidefinite(X, den, precision=precision)
         if proof is not None:
             return Abscissa(omega, proof)

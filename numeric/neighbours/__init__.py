@@ -1,1 +1,1 @@
-"""The neighbours of K: max ‖R‖ on a circle, the distance to instability, ρ_ε, and the Kreiss matrix theorem."""
+"""The neighbours of K and K_ct: ‖R‖ on circles and lines, distances to instability, ρ_ε, α_ε, the matrix theorem."""

@@ -1,5 +1,7 @@
 """The Kreiss matrix theorem for one matrix: K(A) ≤ sup ‖Aᵗ‖ ≤ e·n·K(A), all three enclosed.
 
+And K_ct(A) ≤ sup over t ≥ 0 of ‖exp(tA)‖ ≤ e·n·K_ct(A), the same in continuous time.
+
 Sources: H.-O. Kreiss, BIT 2, 1962; M. N. Spijker, BIT 31, 1991, for the constant e·n; Trefethen & Embree, ch. 18.
 """
 
@@ -10,8 +12,11 @@ from fractions import Fraction
 
 from kreiss.deadlines import Deadline
 from kreiss.numeric.disc.kreiss import certify_kreiss
-from kreiss.numeric.enclosures.kreiss import KreissEnclosure
+from kreiss.numeric.enclosures.enclosure import Enclosure
+from kreiss.numeric.enclosures.kreiss import HalfPlaneEnclosure, KreissEnclosure
 from kreiss.numeric.enclosures.options import deadline
+from kreiss.numeric.exponentials.supremum import ExponentialSupremum, certify_sup_exponential
+from kreiss.numeric.half_plane.kreiss import certify_kreiss_ct
 from kreiss.numeric.powers.supremum import PowersSupremum, certify_sup_powers
 
 _E = Fraction(2_718_281_828_459_045_236, 10**18)
@@ -29,10 +34,21 @@ class MatrixTheorem:
     @property
     def holds(self) -> bool:
         """Whether the enclosures agree with the theorem: none lies on the wrong side of the next."""
-        if self.powers.upper is None or self.kreiss.lower is None:
-            return self.powers.lower is None and self.kreiss.lower is None
-        below = self.kreiss.lower <= self.powers.upper
-        return below and (self.ceiling is None or (self.powers.lower is not None and self.powers.lower <= self.ceiling))
+        return _agree(self.kreiss, self.powers, self.ceiling)
+
+
+@dataclass(frozen=True)
+class ContinuousMatrixTheorem:
+    """K_ct(A) and sup ‖exp(tA)‖, each with its certificate, and a ``ceiling`` ≥ e·n·K_ct(A) (None for infinity)."""
+
+    kreiss: HalfPlaneEnclosure
+    exponentials: ExponentialSupremum
+    ceiling: Fraction | None
+
+    @property
+    def holds(self) -> bool:
+        """Whether the enclosures agree with the theorem: none lies on the wrong side of the next."""
+        return _agree(self.kreiss, self.exponentials, self.ceiling)
 
 
 def certify_matrix_theorem(A: object, gap: float = 1e-6, *, budget: float | Deadline | None = None) -> MatrixTheorem:
@@ -44,5 +60,30 @@ def certify_matrix_theorem(A: object, gap: float = 1e-6, *, budget: float | Dead
     ends = deadline(budget)
     kreiss = certify_kreiss(A, gap, budget=ends)
     powers = certify_sup_powers(kreiss.matrix, gap, budget=ends)
-    ceiling = None if kreiss.upper is None else _E * kreiss.matrix.n * kreiss.upper
-    return MatrixTheorem(kreiss, powers, ceiling)
+    return MatrixTheorem(kreiss, powers, _ceiling(kreiss))
+
+
+def certify_continuous_matrix_theorem(
+    A: object, gap: float = 1e-6, *, budget: float | Deadline | None = None
+) -> ContinuousMatrixTheorem:
+    """Enclosures of the two sides of the theorem, K_ct(A) and sup ‖exp(tA)‖, and e·n·K_ct(A) rounded up.
+
+    Guarantee: exact. Both together take at most ``budget`` seconds, or end at a deadline.
+    Raises what ``certify_kreiss_ct`` and ``certify_sup_exponential`` raise.
+    """
+    ends = deadline(budget)
+    kreiss = certify_kreiss_ct(A, gap, budget=ends)
+    exponentials = certify_sup_exponential(kreiss.matrix, gap, budget=ends)
+    return ContinuousMatrixTheorem(kreiss, exponentials, _ceiling(kreiss))
+
+
+def _ceiling(kreiss: Enclosure) -> Fraction | None:
+    """A number slightly above e·n·K, or None for infinity."""
+    return None if kreiss.upper is None else _E * kreiss.matrix.n * kreiss.upper
+
+
+def _agree(kreiss: Enclosure, growth: Enclosure, ceiling: Fraction | None) -> bool:
+    if growth.upper is None or kreiss.lower is None:
+        return growth.lower is None and kreiss.lower is None
+    below = kreiss.lower <= growth.upper
+    return below and (ceiling is None or (growth.lower is not None and growth.lower <= ceiling))

@@ -18,14 +18,14 @@ _PARTS = {"denominator", "re", "im"}
 
 def from_json(data: bytes, key: str | None) -> list[Any]:
     """The rows of the matrix, or of the one under the name ``key``."""
-    content = json.loads(data, object_pairs_hook=_unique)
+    content = json.loads(data, object_pairs_hook=unique)
     if key is None and not _is_named(content):
-        return _rows(content)
+        return matrix_rows(content)
     if not isinstance(content, dict):
         raise InvalidMatrix(f"expected an object with the key {key!r:.60}, got a list of rows")
     shapes = {name: _shape(value) for name, value in content.items()}
     held = {name: shape for name, shape in shapes.items() if shape is not None}
-    return _rows(content[chosen(held, key)])
+    return matrix_rows(content[chosen(held, key)])
 
 
 def _is_named(content: object) -> bool:
@@ -41,7 +41,8 @@ def _shape(value: object) -> Shape | None:
     return len(rows), len(rows[0])
 
 
-def _rows(content: object) -> list[Any]:
+def matrix_rows(content: object) -> list[Any]:
+    """The rows of a matrix that is a list of rows, or has the form of certificates."""
     if isinstance(content, dict):
         return _over_denominator(content)
     if not isinstance(content, list):
@@ -49,7 +50,7 @@ def _rows(content: object) -> list[Any]:
     return content
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """The object, whose keys are to be different."""
     form = dict(pairs)
     if len(form) < len(pairs):

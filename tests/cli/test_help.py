@@ -32,6 +32,7 @@ def folder(tmp_path, call):
     np.savetxt(tmp_path / "A.csv", A, delimiter=",")
     scipy.io.savemat(tmp_path / "two.mat", {"A": A, "B": B})
     (tmp_path / "bounds.claims.toml").write_text(CLAIMS)
+    (tmp_path / "system.json").write_text('{"num": [1, 2], "den": [1, "1/5", 1]}')
     assert call("certify", "A.npy", "-o", "cert.json")[0] == 0
     return tmp_path
 

@@ -18,6 +18,24 @@ QUANTITIES = {
 }
 
 
+CONTINUOUS = {
+    "resolvent-norm": ["--line", "1/8"],
+    "distance-to-instability": [],
+    "pseudospectral-abscissa": ["--epsilon", "1"],
+    "numerical-abscissa": [],
+    "exp-norm": ["--time", "3/2"],
+    "sup-exp": [],
+}
+SYSTEM = '{"A": [[0, 1], [-1, "-1/5"]], "B": [[0], [1]], "C": [[1, 0]], "D": [[0]]}'
+
+
+@pytest.fixture
+def system(tmp_path):
+    path = tmp_path / "system.json"
+    path.write_text(SYSTEM)
+    return path
+
+
 @pytest.fixture
 def matrix(tmp_path):
     path = tmp_path / "jordan.json"
@@ -44,6 +62,76 @@ def test_each_quantity_is_printed_and_its_certificate_accepted(call, matrix, tmp
     assert document["lower_decimal"] in out
 
 
+@pytest.mark.parametrize("quantity", CONTINUOUS)
+def test_each_quantity_of_continuous_time_is_printed_and_its_certificate_accepted(call, tmp_path, quantity):
+    matrix, certificate = tmp_path / "jordan.json", tmp_path / "certificate.json"
+    matrix.write_text('[["-1/2", 2], [0, "-1/2"]]')
+    options = ["--continuous", *CONTINUOUS[quantity]]
+    status, out, err = call("measure", quantity, matrix, *options, "--json", "-o", certificate)
+    assert (status, err) == (0, "")
+    document = json.loads(out)
+    lower, upper = Fraction(document["lower"]), Fraction(document["upper"])
+    assert 0 < lower <= upper <= lower * (1 + Fraction(1, 10**6))
+    assert check_file(certificate).schema == "kreiss/enclosure-1"
+    status, out, _ = call("measure", quantity, matrix, *options)
+    assert status == 0
+    assert document["lower_decimal"] in out
+
+
+def test_quantities_of_continuous_time_alone_need_not_be_told_so(call, tmp_path):
+    matrix = tmp_path / "jordan.json"
+    matrix.write_text('[["-1/2", 2], [0, "-1/2"]]')
+    plain, told = (
+        json.loads(call("measure", "exp-norm", matrix, *more, "--json")[1]) for more in ([], ["--continuous"])
+    )
+    assert (plain["lower"], plain["t"]) == (told["lower"], "1")
+
+
+@pytest.mark.parametrize("quantity", ["hinf-norm", "linf-norm"])
+def test_the_norm_of_a_system_is_printed_and_its_certificate_accepted(call, system, tmp_path, quantity):
+    certificate = tmp_path / "certificate.json"
+    status, out, err = call("measure", quantity, system, "--json", "-o", certificate)
+    assert (status, err) == (0, "")
+    document = json.loads(out)
+    lower, upper = Fraction(document["lower"]), Fraction(document["upper"])
+    assert lower**2 <= 1 / (Fraction(1, 25) - Fraction(1, 2500)) <= upper**2  # 1/(4ζ²(1 − ζ²)) for ζ = 1/10
+    assert abs(document["frequency"] ** 2 - 0.98) < 1e-6
+    assert document["time"] == "continuous"
+    assert "system of order 2 in continuous time" in check_file(certificate).statement
+    assert "peak frequency" in call("measure", quantity, system)[1]
+
+
+def test_an_infinite_norm_of_a_system_has_its_reason(call, tmp_path):
+    path = tmp_path / "integrator.json"
+    path.write_text('{"num": [1], "den": [1, -1], "dt": 1}')
+    status, out, _ = call("measure", "hinf-norm", path)
+    assert status == 0
+    assert "pole with |z| ≥ 1" in out
+    assert json.loads(call("measure", "linf-norm", path, "--json")[1])["upper"] == "inf"
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("[[1]]", "expected an object with the keys A, B, C, D"),
+        ("{", "not a readable system file"),
+        ('{"A": [[1]], "A": [[2]]}', "different keys"),
+        ('{"A": [[1]], "B": [[1]]}', "C is missing"),
+        ('{"A": 3, "B": [[1]], "C": [[1]]}', "expected a list of rows"),
+        ('{"num": 3, "den": [1]}', "num: expected a list of coefficients"),
+        ('{"A": [[1]], "B": [[1]], "C": [[1]], "dt": "x"}', "dt: expected"),
+    ],
+)
+def test_a_file_that_holds_no_system_is_one_line_on_stderr(call, tmp_path, content, words):
+    path = tmp_path / "system.json"
+    path.write_text(content)
+    status, out, err = call("measure", "hinf-norm", path)
+    assert (status, out) == (2, "")
+    assert words in err
+    assert "system.json" in err
+    assert err.count("\n") == 1
+
+
 def test_fifty_digits_are_reached_where_they_are_asked_for(call, matrix):
     document = json.loads(call("measure", "numerical-radius", matrix, "--digits", "50", "--json")[1])
     lower, upper = Fraction(document["lower"]), Fraction(document["upper"])
@@ -61,6 +149,18 @@ def test_the_matrix_theorem_shows_both_sides(call, matrix):
         <= Fraction(document["e_n_K_upper"])
     )
     assert "e·n·K" in call("measure", "matrix-theorem", matrix)[1]
+
+
+def test_the_continuous_matrix_theorem_shows_both_sides(call, tmp_path):
+    path = tmp_path / "jordan.json"
+    path.write_text('[["-1/2", 2], [0, "-1/2"]]')
+    status, out, _ = call("measure", "matrix-theorem", path, "--continuous", "--json")
+    document = json.loads(out)
+    assert status == 0
+    assert document["holds"]
+    K, growth = Fraction(document["K_ct"]["lower"]), Fraction(document["sup_exp"]["upper"])
+    assert K <= growth <= Fraction(document["e_n_K_ct_upper"])
+    assert "e·n·K_ct" in call("measure", "matrix-theorem", path, "--continuous")[1]
 
 
 def test_infinite_suprema_are_written_inf(call, tmp_path):
@@ -90,6 +190,14 @@ def test_an_infinite_supremum_has_its_reason(call, tmp_path, quantity):
         (["power-norm", "--power", "-1"], "t: expected an integer"),
         (["numerical-radius", "--gap", "nothing"], "gap: expected a positive number"),
         (["matrix-theorem", "-o", "c.json"], "two certificates"),
+        (["sup-powers", "--continuous"], "ask for sup-exp"),
+        (["sup-exp", "--power", "2"], "belongs to power-norm"),
+        (["resolvent-norm", "--continuous", "--radius", "2"], "belongs to resolvent-norm, not"),
+        (["resolvent-norm", "--line", "0"], "belongs to resolvent-norm --continuous"),
+        (["exp-norm", "--time", "-1"], "t: expected a positive number"),
+        (["distance-to-instability", "--continuous"], "expected eigenvalues with Re λ < 0"),
+        (["hinf-norm", "--continuous"], "a system file says all by itself"),
+        (["hinf-norm"], "expected an object with the keys"),
         (["determinant"], "determinant"),
     ],
 )

@@ -55,3 +55,12 @@ def test_the_list_of_examples_names_them_all():
     text = (ROOT / "examples" / "README.md").read_text(encoding="utf-8")
     for file in (ROOT / "examples").iterdir():
         assert file.name == "README.md" or f"[{file.name}]({file.name})" in text
+
+
+def test_the_norm_of_the_pitch_loop_is_the_one_that_is_shown():
+    from kreiss.numeric import certify_hinf_norm
+    from kreiss.numeric.systems.files import read_system
+
+    norm = certify_hinf_norm(read_system(str(ROOT / "examples" / "system.json")), 1e-10)
+    assert f"{float(norm.lower):.6g}" == f"{float(norm.upper):.6g}" == "1.30561"
+    assert f"{norm.frequency:.6g}" == "5.68624"

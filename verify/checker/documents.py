@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 SCHEMAS = {
-    "kreiss/enclosure-1": "kreiss.verify.checker.enclosures.quantities",
+    "kreiss/enclosure-1": "kreiss.verify.checker.quantities.table",
     "kreiss/family-1": "kreiss.verify.checker.families.family",
     "kreiss/inequality-1": "kreiss.verify.checker.inequalities.inequality",
     "kreiss/proof-1": "kreiss.verify.checker.proofs.proof",

@@ -15,6 +15,7 @@ from kreiss import numeric
 from kreiss.numeric.enclosures.enclosure import Enclosure
 
 A = [[0.5, 1], [0, 0.25]]
+LEFT = [[-1, 5], [0, -2]]
 RESULTS = {
     "certify_kreiss": numeric.certify_kreiss(A),
     "infinite": numeric.certify_kreiss([[2]]),
@@ -27,6 +28,14 @@ RESULTS = {
     "certify_pseudospectral_radius": numeric.certify_pseudospectral_radius(A, "1/10"),
     "certify_resolvent_norm": numeric.certify_resolvent_norm(A),
     "distance_to_instability": numeric.distance_to_instability(A),
+    "certify_line_resolvent_norm": numeric.certify_line_resolvent_norm(A, 1),
+    "distance_to_half_plane_instability": numeric.distance_to_half_plane_instability(LEFT),
+    "certify_pseudospectral_abscissa": numeric.certify_pseudospectral_abscissa(LEFT, "1/10"),
+    "certify_numerical_abscissa": numeric.certify_numerical_abscissa(LEFT),
+    "certify_exponential_norm": numeric.certify_exponential_norm(LEFT, "1/2"),
+    "certify_sup_exponential": numeric.certify_sup_exponential(LEFT),
+    "certify_hinf_norm": numeric.certify_hinf_norm((LEFT, [[0], [1]], [[1, 0]], [[0]])),
+    "infinite norm": numeric.certify_linf_norm(([[0]], [[1]], [[1]], [[0]])),
 }
 
 

@@ -70,6 +70,13 @@ def _witness(facts: HalfPlaneFacts, step: Mapping[str, Any], path: str) -> None:
 
 
 def _line(facts: HalfPlaneFacts, step: Mapping[str, Any], path: str) -> None:
+    """M(x) ≤ μ for an x ≥ 0, as ``line`` says."""
+    line(facts, step, path)
+    if facts.lines[-1][0] < 0:
+        raise Rejected(f"{path}.x", "expected x ≥ 0")
+
+
+def line(facts: HalfPlaneFacts, step: Mapping[str, Any], path: str) -> None:
     """M(x) ≤ μ, since L = [[2xP − A*P − PA − I, −P], [−P, μ²I]] ⪰ 0.
 
     For Re z = x and y = (zI − A)v, 2 Re v*Py = 2x·v*Pv − v*(A*P + PA)v, so that the form of L at (v, y) is
@@ -80,8 +87,6 @@ def _line(facts: HalfPlaneFacts, step: Mapping[str, Any], path: str) -> None:
     """
     x = rational(matrices.field(step, "x", path), f"{path}.x")
     mu = rational(matrices.field(step, "mu", path), f"{path}.mu")
-    if x < 0:
-        raise Rejected(f"{path}.x", "expected x ≥ 0")
     if mu <= 0:
         raise Rejected(f"{path}.mu", "expected μ > 0")
     P = matrices.symmetric(matrices.field(step, "P", path), len(facts.A.rows), f"{path}.P")
@@ -120,7 +125,7 @@ def _minus_lyapunov(A: Matrix, s: Fraction, P: Matrix) -> Rows:
     ]
 
 
-def _stable(facts: HalfPlaneFacts, step: Mapping[str, Any], path: str) -> None:
+def stable(facts: HalfPlaneFacts, step: Mapping[str, Any], path: str) -> None:
     """Re λ < x, since the P of the last line is ≻ 0: that line's L ⪰ 0 contains 2xP − A*P − PA ⪰ I (Lyapunov)."""
     if facts.lyapunov is None:
         raise Rejected(path, "expected a line before this step")
@@ -129,7 +134,7 @@ def _stable(facts: HalfPlaneFacts, step: Mapping[str, Any], path: str) -> None:
     facts.left_of = x if facts.left_of is None else min(x, facts.left_of)
 
 
-def _numerical_abscissa(facts: HalfPlaneFacts, step: Mapping[str, Any], path: str) -> None:
+def numerical_abscissa(facts: HalfPlaneFacts, step: Mapping[str, Any], path: str) -> None:
     """M(x) ≤ 1/(x − ω) for x > ω: ωI − (A + A*)/2 ⪰ 0 gives ‖(zI − A)v‖ ≥ Re v*(zI − A)v ≥ Re z − ω for unit v.
 
     In a ball of radius ε it is (A + E + A* + E*)/2 ⪯ (ω + ε)I.
@@ -148,7 +153,7 @@ def _numerical_abscissa(facts: HalfPlaneFacts, step: Mapping[str, Any], path: st
     facts.omega = omega if facts.omega is None else min(omega, facts.omega)
 
 
-def _unstable(facts: HalfPlaneFacts, step: Mapping[str, Any], path: str) -> None:
+def unstable(facts: HalfPlaneFacts, step: Mapping[str, Any], path: str) -> None:
     """K_ct = ∞: s ≥ 0, Q = 2sP − A*P − PA ≻ 0 and v*Pv < 0.
 
     Along y' = (A − sI)y, y(0) = v, V = y*Py has V' = −y*Qy ≤ −q‖y‖² ≤ (q/‖P‖)·V for some q > 0, as |V| ≤ ‖P‖·‖y‖². So
@@ -165,9 +170,9 @@ def _unstable(facts: HalfPlaneFacts, step: Mapping[str, Any], path: str) -> None
 _REASONS: dict[str, Callable[[HalfPlaneFacts, Mapping[str, Any], str], None]] = {
     "witness": _witness,
     "line": _line,
-    "stable": _stable,
-    "numerical-abscissa": _numerical_abscissa,
-    "unstable": _unstable,
+    "stable": stable,
+    "numerical-abscissa": numerical_abscissa,
+    "unstable": unstable,
     "segment": half_plane_boundary.segment,
     "defective": half_plane_boundary.defective,
 }

@@ -96,16 +96,16 @@ def defective(facts: HalfPlaneFacts, step: Mapping[str, Any], path: str) -> None
         raise Rejected(f"{path}.f", "expected the coefficients of an even or odd polynomial, of degree 1 to n")
     if len(w) != n:
         raise Rejected(f"{path}.w", f"expected {n} entries")
-    v = _combined(f, _krylov(facts.A, w, degree))
-    krylov = _krylov(facts.A, v, degree)
-    if any(_combined(f, krylov)):
+    v = combined(f, krylov(facts.A, w, degree))
+    powers = krylov(facts.A, v, degree)
+    if any(combined(f, powers)):
         raise Rejected(f"{path}.w", "expected f(A)²w = 0")
-    gram = product(krylov[:-1], transpose(krylov[:-1]))
+    gram = product(powers[:-1], transpose(powers[:-1]))
     matrices.semidefinite(gram, 1, "elimination", f"{path}.w", strict=True)
     facts.infinite = True
 
 
-def _krylov(A: Matrix, v: list[int], degree: int) -> list[list[int]]:
+def krylov(A: Matrix, v: list[int], degree: int) -> list[list[int]]:
     """den^d·v, den^(d−1)·(den·A)v, …: positive multiples of v, Av, …, A^d v by one common factor."""
     vectors = [v]
     for _ in range(degree):
@@ -115,5 +115,6 @@ def _krylov(A: Matrix, v: list[int], degree: int) -> list[list[int]]:
     return [[entry * A.den ** (degree - k) for entry in vector] for k, vector in enumerate(vectors)]
 
 
-def _combined(f: list[int], vectors: list[list[int]]) -> list[int]:
+def combined(f: list[int], vectors: list[list[int]]) -> list[int]:
+    """Σ f_k·v_k."""
     return matrices.image(transpose(vectors), f)

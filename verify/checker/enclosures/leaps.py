@@ -98,7 +98,7 @@ def _nodes(A: Matrix, kappa: Fraction, bits: int, step: Mapping[str, Any], path:
     doublings = [_Doubling([], Fraction(0))]
     t, B, error = 0, unit(size, bits), Fraction(0)
     yield _Node(t, B, error, Fraction(0), Fraction(0))
-    for j, count in _jumps(step, path):
+    for j, count in jumps_of(step, path):
         _double(doublings, X, j, width, kappa)
         C = doublings[j]
         for _ in range(count):
@@ -110,7 +110,7 @@ def _nodes(A: Matrix, kappa: Fraction, bits: int, step: Mapping[str, Any], path:
             error += kappa * kappa * (C.error * (kappa + 1) + Fraction(size, 1 << bits))
             if error > 1:
                 raise Rejected(f"{path}.bits", "too few to bound the error")
-            yield _Node(t, B, error, _size(B, D2, bits, error), _size(B, D4, bits, error))
+            yield _Node(t, B, error, image_size(B, D2, bits, error), image_size(B, D4, bits, error))
 
 
 @dataclass
@@ -131,7 +131,8 @@ def _double(known: list[_Doubling], X: Matrix, j: int, width: int, kappa: Fracti
         known.append(_Doubling(square, Fraction(ceil(error * grid), grid)))
 
 
-def _jumps(step: Mapping[str, Any], path: str) -> Iterator[tuple[int, int]]:
+def jumps_of(step: Mapping[str, Any], path: str) -> Iterator[tuple[int, int]]:
+    """The step's jumps: pairs of an exponent and a count."""
     total = 0
     for k, pair in enumerate(matrices.items(matrices.field(step, "jumps", path), f"{path}.jumps")):
         j, count = (matrices.integer(entry, f"{path}.jumps[{k}]") for entry in _pair(pair, f"{path}.jumps[{k}]"))
@@ -155,7 +156,7 @@ def _differences(X: Matrix) -> tuple[Matrix, Matrix]:
     return Matrix(D2, X.den**2), Matrix(product(D2, D2), X.den**4)
 
 
-def _size(B: Rows, D: Matrix, bits: int, error: Fraction) -> Fraction:
+def image_size(B: Rows, D: Matrix, bits: int, error: Fraction) -> Fraction:
     """A bound of ‖X^t D‖ from B ≈ 2^b·X^t: Frobenius norms."""
     weigh(D.den << abs(bits), error)
     exactly = Fraction(isqrt(frobenius(product(B, D.rows))) + 1, D.den << bits)

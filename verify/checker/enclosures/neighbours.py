@@ -42,21 +42,18 @@ class Facts:
 def check(document: Mapping[str, Any]) -> Checked:
     """Accept the enclosure, or reject the document. Guarantee: exact."""
     statement = matrices.field(document, "statement", "$")
-    quantity = matrices.field(statement, "quantity", "$.statement")
-    if not isinstance(quantity, str) or quantity not in _QUANTITIES:
-        raise Rejected("$.statement.quantity", f"expected one of K, K_ct, {', '.join(_QUANTITIES)}")
-    follows, reasons, name = _QUANTITIES[quantity]
+    follows, reasons, name = QUANTITIES[matrices.field(statement, "quantity", "$.statement")]
     A = disc.square_matrix(statement)
     lower, upper = disc.end(statement, "lower"), disc.end(statement, "upper")
     facts = Facts(A, statement, upper)
     for reason, step, path in disc.reasoned(document, reasons):
         reasons[reason](facts, step, path)
     follows(facts, lower, upper)
-    ends = f"{_show(lower)} ≤ {name(statement)} ≤ {_show(upper, up=True)}"
+    ends = f"{show(lower)} ≤ {name(statement)} ≤ {show(upper, up=True)}"
     return Checked("kreiss/enclosure-1", f"{ends} for a matrix of order {disc.order(statement)}")
 
 
-def _show(end: Fraction | None, *, up: bool = False) -> str:
+def show(end: Fraction | None, *, up: bool = False) -> str:
     """``end`` in decimals, exactly where it is short, else rounded down (or up) to 13 significant digits."""
     if end is None:
         return "∞"
@@ -66,7 +63,8 @@ def _show(end: Fraction | None, *, up: bool = False) -> str:
     return str(context.divide(Decimal(end.numerator), Decimal(end.denominator)))
 
 
-def _parameter(statement: Mapping[str, Any], name: str) -> Fraction:
+def parameter(statement: Mapping[str, Any], name: str) -> Fraction:
+    """The statement's positive number of that name."""
     value = rational(matrices.field(statement, name, "$.statement"), f"$.statement.{name}")
     if value <= 0:
         raise Rejected(f"$.statement.{name}", "expected a positive number")
@@ -80,54 +78,61 @@ def _exponent(statement: Mapping[str, Any]) -> int:
     return power
 
 
-def _require(holds: bool, end: str) -> None:
+def require(holds: bool, end: str) -> None:
+    """Reject a statement whose end does not follow."""
     if not holds:
         raise Rejected(f"$.statement.{end}", "the steps prove less")
 
 
 def _resolvent_norm(facts: Facts, lower: Fraction | None, upper: Fraction | None) -> None:
     """M(r) ≥ 1/σ_min at a point of the circle; M(r) ≤ uν for the circle u = 1/r."""
-    r = _parameter(facts.statement, "radius")
-    _require(lower is not None and (lower <= 0 or any(z == r * r and lower * s <= 1 for z, s in facts.points)), "lower")
-    _require(upper is None or any(u * r == 1 and u * nu <= upper for u, nu in facts.circles), "upper")
+    r = parameter(facts.statement, "radius")
+    require(lower is not None and (lower <= 0 or any(z == r * r and lower * s <= 1 for z, s in facts.points)), "lower")
+    require(upper is None or any(u * r == 1 and u * nu <= upper for u, nu in facts.circles), "upper")
 
 
 def _distance(facts: Facts, lower: Fraction | None, upper: Fraction | None) -> None:
     """With ρ(A) < 1 the distance is 1/M(1); a point |z| ≥ 1 with σ_min(zI − A) ≤ s gives E with ‖E‖ ≤ s."""
     proved = any(u == 1 and lower is not None and lower * nu <= 1 for u, nu in facts.circles) and 1 in facts.stable
-    _require(lower is not None and (lower <= 0 or proved), "lower")
-    _require(upper is None or any(z >= 1 and s <= upper for z, s in facts.points), "upper")
+    require(lower is not None and (lower <= 0 or proved), "lower")
+    require(upper is None or any(z >= 1 and s <= upper for z, s in facts.points), "upper")
 
 
 def _pseudospectral_radius(facts: Facts, lower: Fraction | None, upper: Fraction | None) -> None:
     """M(r) ≤ 1/ε and ρ(A) < r give ‖R(z)‖ < 1/ε for |z| > r, as r·M(r) does not increase with r."""
-    epsilon = _parameter(facts.statement, "epsilon")
+    epsilon = parameter(facts.statement, "epsilon")
     reached = any(lower is not None and z >= lower * lower and s <= epsilon for z, s in facts.points)
-    _require(lower is not None and (lower <= 0 or reached), "lower")
+    require(lower is not None and (lower <= 0 or reached), "lower")
     proved = any(
         upper is not None and u * upper == 1 and u * nu * epsilon <= 1 and u in facts.stable for u, nu in facts.circles
     )
-    _require(upper is None or proved, "upper")
+    require(upper is None or proved, "upper")
 
 
 def _direct(facts: Facts, lower: Fraction | None, upper: Fraction | None) -> None:
     """The steps speak of the quantity itself."""
     if facts.infinite:
-        _require(upper is None, "upper")
+        require(upper is None, "upper")
         return
-    _require(lower is not None and lower <= facts.at_least, "lower")
-    _require(upper is None or (facts.at_most is not None and facts.at_most <= upper), "upper")
+    require(lower is not None and lower <= facts.at_least, "lower")
+    require(upper is None or (facts.at_most is not None and facts.at_most <= upper), "upper")
 
 
 def _point(facts: Facts, step: Mapping[str, Any], path: str) -> None:
-    """σ_min(zI − A) ≤ s: s²·‖v‖² ≥ ‖(zI − A)v‖²."""
+    """σ_min(zI − A) ≤ s at a point with that |z|²."""
+    (a, b), s = point(facts.A, step, path)
+    facts.points.append((a * a + b * b, s))
+
+
+def point(A: Matrix, step: Mapping[str, Any], path: str) -> tuple[tuple[Fraction, Fraction], Fraction]:
+    """z and an s with σ_min(zI − A) ≤ s: s²·‖v‖² ≥ ‖(zI − A)v‖²."""
     z = matrices.field(step, "z", path)
     a, b = (rational(matrices.field(z, part, f"{path}.z"), f"{path}.z.{part}") for part in ("re", "im"))
     s = rational(matrices.field(step, "sigma", path), f"{path}.sigma")
-    image, square = disc.shifted_squares(facts.A, (a, b), matrices.field(step, "v", path), f"{path}.v")
+    image, square = disc.shifted_squares(A, (a, b), matrices.field(step, "v", path), f"{path}.v")
     if s < 0 or s * s * square < image:
         raise Rejected(f"{path}.sigma", "the vector proves less")
-    facts.points.append((a * a + b * b, s))
+    return (a, b), s
 
 
 def _circle(facts: Facts, step: Mapping[str, Any], path: str) -> None:
@@ -154,13 +159,18 @@ def _stable(facts: Facts, step: Mapping[str, Any], path: str) -> None:
 
 def _field_value(facts: Facts, step: Mapping[str, Any], path: str) -> None:
     """w(A) ≥ lower: |v*Av| ≥ lower·v*v, for v = x + iy: v*Av = x·Ax + y·Ay + i(x·Ay − y·Ax)."""
-    x, y = disc.vector(matrices.field(step, "v", path), len(facts.A.rows), f"{path}.v")
     lower = rational(matrices.field(step, "lower", path), f"{path}.lower")
-    Ax, Ay = disc.apply(facts.A, x), disc.apply(facts.A, y)
-    re, im = _dot(x, Ax) + _dot(y, Ay), _dot(x, Ay) - _dot(y, Ax)
-    if lower < 0 or lower * lower * sum(c * c for c in x + y) ** 2 > re * re + im * im:
+    re, im, square = form(facts.A, step, path)
+    if lower < 0 or lower * lower * square**2 > re * re + im * im:
         raise Rejected(f"{path}.lower", "the vector proves less")
     facts.at_least = max(facts.at_least, lower)
+
+
+def form(A: Matrix, step: Mapping[str, Any], path: str) -> tuple[Fraction, Fraction, int]:
+    """Re v*Av, Im v*Av and v*v for the step's vector v ≠ 0."""
+    x, y = disc.vector(matrices.field(step, "v", path), len(A.rows), f"{path}.v")
+    Ax, Ay = disc.apply(A, x), disc.apply(A, y)
+    return _dot(x, Ax) + _dot(y, Ay), _dot(x, Ay) - _dot(y, Ax), sum(c * c for c in x + y)
 
 
 def _dot(x: list[int], y: list[Fraction]) -> Fraction:
@@ -233,17 +243,17 @@ def _defective(facts: Facts, step: Mapping[str, Any], path: str) -> None:
 Follows = Callable[[Facts, Fraction | None, Fraction | None], None]
 Reasons = dict[str, Callable[[Facts, Mapping[str, Any], str], None]]
 _CIRCLES: Reasons = {"point": _point, "circle": _circle, "stable": _stable}
-_QUANTITIES: dict[str, tuple[Follows, Reasons, Callable[[Mapping[str, Any]], str]]] = {
+QUANTITIES: dict[str, tuple[Follows, Reasons, Callable[[Mapping[str, Any]], str]]] = {
     "M": (
         _resolvent_norm,
         _CIRCLES,
-        lambda statement: f"max ‖(zI − A)⁻¹‖ on |z| = {_show(_parameter(statement, 'radius'))}",
+        lambda statement: f"max ‖(zI − A)⁻¹‖ on |z| = {show(parameter(statement, 'radius'))}",
     ),
     "distance_to_instability": (_distance, _CIRCLES, lambda _: "the distance to instability of A"),
     "pseudospectral_radius": (
         _pseudospectral_radius,
         _CIRCLES,
-        lambda statement: f"the {_show(_parameter(statement, 'epsilon'))}-pseudospectral radius of A",
+        lambda statement: f"the {show(parameter(statement, 'epsilon'))}-pseudospectral radius of A",
     ),
     "w": (_direct, {"field-value": _field_value, "ando": _ando, "zero": _zero}, lambda _: "w(A)"),
     "norm": (_direct, {"power-norm": _power_norm}, lambda statement: f"‖A^{_exponent(statement)}‖"),

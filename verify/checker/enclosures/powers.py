@@ -71,13 +71,18 @@ def power(A: Matrix, t: int, upper: Fraction, step: Mapping[str, Any], path: str
     result: Rounded = (unit(size, 0), 0, Fraction(0))
     factor: Rounded = (floor(A.rows, 1 << width, A.den), width, Fraction(size, 1 << width))
     for digit in bin(t)[2:]:
-        result = _times(result, result, width)
+        result = times(result, result, width)
         if digit == "1":
-            result = _times(result, factor, width)
-    B, bits, error = result
+            result = times(result, factor, width)
+    return lower_end(result, width, upper, step, path)
+
+
+def lower_end(X: Rounded, width: int, upper: Fraction, step: Mapping[str, Any], path: str) -> Fraction:
+    """A lower end of ‖X‖, having accepted that it is at most ``upper``, or rejecting."""
+    B, bits, error = X
     if not norm_at_most(B, bits, upper - error, width):
-        raise Rejected("$.statement.upper", "the power is not shown to be as small")
-    v = disc.vector(matrices.field(step, "v", path), size, f"{path}.v")
+        raise Rejected("$.statement.upper", "the norm is not shown to be as small")
+    v = disc.vector(matrices.field(step, "v", path), len(B), f"{path}.v")
     return stretch(B, bits, v, error, step, path)
 
 
@@ -117,7 +122,7 @@ def frobenius(rows: Rows) -> int:
     return sum(entry * entry for row in rows for entry in row)
 
 
-def _times(left: Rounded, right: Rounded, width: int) -> Rounded:
+def times(left: Rounded, right: Rounded, width: int) -> Rounded:
     """The product with its largest entry rounded down to ``width`` bits; the error is ‖B‖f + ‖C‖e + ef, and δ."""
     (B, b, e), (C, c, f) = left, right
     M = product(B, C)

@@ -1,0 +1,198 @@
+"""Checks ``kreiss/enclosure-1`` for the neighbours of K_ct: lower ≤ q(A) ≤ upper.
+
+    M_ct                       max over Re z = s of ‖(zI − A)⁻¹‖                                  parameter ``line``
+    distance_to_instability_ct the least ‖E‖ for which A + E has an eigenvalue with Re λ ≥ 0
+    pseudospectral_abscissa    max Re z over all z with ‖(zI − A)⁻¹‖ ≥ 1/ε, eigenvalues included  parameter ``epsilon``
+    numerical_abscissa         λ_max((A + A*)/2)
+    exp_norm                   ‖exp(tA)‖                                                          parameter ``time``
+    sup_exp                    sup over t ≥ 0 of ‖exp(tA)‖
+
+Each step proves one fact about A by the argument in its function; the statement has to follow. A complex A is checked
+through its real embedding, which is unitarily similar to A ⊕ Ā and has the same value of each quantity.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from kreiss.verify.checker.arithmetic import matrices
+from kreiss.verify.checker.arithmetic.matrices import Matrix, rational
+from kreiss.verify.checker.documents import Checked, Rejected
+from kreiss.verify.checker.enclosures import disc, exponentials, half_plane, half_plane_boundary
+from kreiss.verify.checker.enclosures.facts import HalfPlaneFacts
+from kreiss.verify.checker.enclosures.neighbours import form, parameter, point, require, show
+
+
+@dataclass
+class Facts:
+    """What the steps have proved so far: of the half-plane, and of the quantity itself."""
+
+    A: Matrix
+    statement: Mapping[str, Any]
+    upper: Fraction | None
+    half_plane: HalfPlaneFacts
+    points: list[tuple[Fraction, Fraction]] = field(default_factory=list)  # (Re z, s) with σ_min(zI − A) ≤ s
+    at_least: Fraction | None = None  # exp_norm, sup_exp, numerical_abscissa: lower ends proved directly
+    at_most: Fraction | None = None
+
+
+def check(document: Mapping[str, Any]) -> Checked:
+    """Accept the enclosure, or reject the document. Guarantee: exact."""
+    statement = matrices.field(document, "statement", "$")
+    follows, reasons, name = QUANTITIES[matrices.field(statement, "quantity", "$.statement")]
+    A = disc.square_matrix(statement)
+    lower, upper = disc.end(statement, "lower"), disc.end(statement, "upper")
+    facts = Facts(A, statement, upper, HalfPlaneFacts(A))
+    for reason, step, path in disc.reasoned(document, reasons):
+        reasons[reason](facts, step, path)
+    follows(facts, lower, upper)
+    ends = f"{show(lower)} ≤ {name(statement)} ≤ {show(upper, up=True)}"
+    return Checked("kreiss/enclosure-1", f"{ends} for a matrix of order {disc.order(statement)}")
+
+
+def _place(statement: Mapping[str, Any]) -> Fraction:
+    return rational(matrices.field(statement, "line", "$.statement"), "$.statement.line")
+
+
+def _time(statement: Mapping[str, Any]) -> Fraction:
+    t = rational(matrices.field(statement, "time", "$.statement"), "$.statement.time")
+    if t < 0:
+        raise Rejected("$.statement.time", "expected a time that is not negative")
+    return t
+
+
+def _resolvent_norm(facts: Facts, lower: Fraction | None, upper: Fraction | None) -> None:
+    """M_ct ≥ 1/σ_min at a point of the line; M_ct ≤ μ for the line x = s."""
+    x = _place(facts.statement)
+    require(lower is not None and (lower <= 0 or any(z == x and lower * s <= 1 for z, s in facts.points)), "lower")
+    require(upper is None or any(at == x and mu <= upper for at, mu in facts.half_plane.lines), "upper")
+
+
+def _distance(facts: Facts, lower: Fraction | None, upper: Fraction | None) -> None:
+    """With Re λ < 0 the distance is 1/M(0); a point Re z ≥ 0 with σ_min(zI − A) ≤ s gives E with ‖E‖ ≤ s.
+
+    On the way from A to A + E with an eigenvalue Re λ ≥ 0, some A + tE has one with Re λ = 0, where
+    1/μ ≤ σ_min(λI − A) ≤ ‖E‖.
+    """
+    left = facts.half_plane.left_of
+    proved = left is not None and left <= 0 and any(
+        x == 0 and lower is not None and lower * mu <= 1 for x, mu in facts.half_plane.lines
+    )  # fmt: skip
+    require(lower is not None and (lower <= 0 or proved), "lower")
+    require(upper is None or any(z >= 0 and s <= upper for z, s in facts.points), "upper")
+
+
+def _pseudospectral_abscissa(facts: Facts, lower: Fraction | None, upper: Fraction | None) -> None:
+    """M(x) ≤ 1/ε and Re λ < x give ‖R(z)‖ < 1/ε for Re z > x, as M decreases there."""
+    epsilon, left = parameter(facts.statement, "epsilon"), facts.half_plane.left_of
+    require(lower is not None and any(z >= lower and s <= epsilon for z, s in facts.points), "lower")
+    proved = upper is None or (left is not None and left <= upper and any(
+        x == upper and mu * epsilon <= 1 for x, mu in facts.half_plane.lines
+    ))  # fmt: skip
+    require(proved, "upper")
+
+
+def _numerical_abscissa(facts: Facts, lower: Fraction | None, upper: Fraction | None) -> None:
+    """A vector proves ω ≥ Re v*Av/v*v, the step of K_ct ω ≤ the number in it."""
+    require(lower is not None and facts.at_least is not None and lower <= facts.at_least, "lower")
+    omega = facts.half_plane.omega
+    require(upper is None or (omega is not None and omega <= upper), "upper")
+
+
+def _exponential(facts: Facts, lower: Fraction | None, upper: Fraction | None) -> None:
+    """The steps speak of the quantity itself."""
+    if facts.half_plane.infinite:
+        require(upper is None, "upper")
+        return
+    require(lower is not None and facts.at_least is not None and lower <= facts.at_least, "lower")
+    require(upper is None or (facts.at_most is not None and facts.at_most <= upper), "upper")
+
+
+def _point(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+    """σ_min(zI − A) ≤ s, by a vector."""
+    z, s = point(facts.A, step, path)
+    facts.points.append((z[0], s))
+
+
+def _field_value(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+    """ω ≥ lower: Re v*Av ≥ lower·v*v."""
+    lower = rational(matrices.field(step, "lower", path), f"{path}.lower")
+    re, _, square = form(facts.A, step, path)
+    if re < lower * square:
+        raise Rejected(f"{path}.lower", "the vector proves less")
+    facts.at_least = lower if facts.at_least is None else max(facts.at_least, lower)
+
+
+def _exp_norm(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+    """‖exp(tA)‖ between two numbers."""
+    if facts.upper is None:
+        raise Rejected("$.statement.upper", "expected a number")
+    facts.at_least = exponentials.norm(facts.A, _time(facts.statement), facts.upper, step, path)
+    facts.at_most = facts.upper
+
+
+def _flow(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+    """‖exp(tA)‖ ≤ upper for all t ≥ 0, and ‖exp(tA)v‖ ≥ lower·‖v‖ for one."""
+    if facts.upper is None:
+        raise Rejected("$.statement.upper", "expected a number")
+    facts.at_least = exponentials.bounded(facts.A, facts.upper, step, path)
+    facts.at_most = facts.upper
+
+
+def _dissipative(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+    """sup ‖exp(tA)‖ = 1 if (A + A*)/2 ⪯ 0: ‖y‖² does not increase along y' = Ay."""
+    half_plane.numerical_abscissa(facts.half_plane, step, path)
+    if facts.half_plane.omega is None or facts.half_plane.omega > 0:
+        raise Rejected(f"{path}.omega", "expected ω ≤ 0")
+    facts.at_least = facts.at_most = Fraction(1)
+
+
+Argument = Callable[[HalfPlaneFacts, Mapping[str, Any], str], None]
+
+
+def _of_the_half_plane(argument: Argument) -> Callable[[Facts, Mapping[str, Any], str], None]:
+    return lambda facts, step, path: argument(facts.half_plane, step, path)
+
+
+Follows = Callable[[Facts, Fraction | None, Fraction | None], None]
+Reasons = dict[str, Callable[[Facts, Mapping[str, Any], str], None]]
+_LINES: Reasons = {
+    "point": _point,
+    "line": _of_the_half_plane(half_plane.line),
+    "stable": _of_the_half_plane(half_plane.stable),
+}
+QUANTITIES: dict[str, tuple[Follows, Reasons, Callable[[Mapping[str, Any]], str]]] = {
+    "M_ct": (
+        _resolvent_norm,
+        _LINES,
+        lambda statement: f"max ‖(zI − A)⁻¹‖ on Re z = {show(_place(statement))}",
+    ),
+    "distance_to_instability_ct": (_distance, _LINES, lambda _: "the distance of A to instability of the half-plane"),
+    "pseudospectral_abscissa": (
+        _pseudospectral_abscissa,
+        _LINES,
+        lambda statement: f"the {show(parameter(statement, 'epsilon'))}-pseudospectral abscissa of A",
+    ),
+    "numerical_abscissa": (
+        _numerical_abscissa,
+        {"field-value": _field_value, "numerical-abscissa": _of_the_half_plane(half_plane.numerical_abscissa)},
+        lambda _: "the numerical abscissa of A",
+    ),
+    "exp_norm": (
+        _exponential,
+        {"exp-norm": _exp_norm},
+        lambda statement: f"‖exp(tA)‖ at t = {show(_time(statement))}",
+    ),
+    "sup_exp": (
+        _exponential,
+        {
+            "flow": _flow,
+            "numerical-abscissa": _dissipative,
+            "unstable": _of_the_half_plane(half_plane.unstable),
+            "defective": _of_the_half_plane(half_plane_boundary.defective),
+        },
+        lambda _: "sup ‖exp(tA)‖",
+    ),
+}
+"""What follows, from which steps, and the quantity in words."""

@@ -1,0 +1,1 @@
+"""``kreiss/enclosure-1``: which room checks the enclosure of which quantity."""

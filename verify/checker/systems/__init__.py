@@ -1,0 +1,1 @@
+"""``kreiss/enclosure-1`` for the H∞ and the L∞ norm of a system (A, B, C, D)."""

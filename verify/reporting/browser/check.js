@@ -3,7 +3,7 @@
   const at = (id) => document.getElementById(id);
   const status = at("status");
   const queue = [];
-  let worker, busy = null, ready = false;
+  let worker, busy = null, ready = false, count = 0;
 
   const KINDS = {
     "kreiss/enclosure-1": "an enclosure: two exact ends of a number that belongs to the matrix in the file",
@@ -29,7 +29,7 @@
     const code = URL.createObjectURL(new Blob([parts["worker.js"]], { type: "text/javascript" }));
     worker = new Worker(code);
     worker.onmessage = ({ data }) => heard(data);
-    worker.onerror = (event) => heard({ error: event.message || "the worker could not be started" });
+    worker.onerror = (event) => heard({ id: busy?.id, error: event.message || "the worker could not be started" });
     worker.postMessage({ parts });
   }
 
@@ -38,7 +38,8 @@
       ready = true;
       at("python").textContent = data.python;
       status.textContent = `Ready: Python ${data.python}, in this page.`;
-    } else if (busy) {
+    } else if (ready) {
+      if (busy?.id !== data.id) return; // of a file that was given up
       show(busy, data.answer ?? { outcome: "failed", message: data.error });
       busy = null;
       if (data.error) again();
@@ -69,7 +70,7 @@
     busy.card.append(stop);
     try {
       const content = await busy.file.arrayBuffer();
-      if (busy === stopped) worker.postMessage({ content }, [content]);
+      if (busy === stopped) worker.postMessage({ id: stopped.id, content }, [content]);
     } catch (error) {
       show(busy, { outcome: "unreadable", message: `cannot be read: ${error.message}` });
       busy = null;
@@ -145,7 +146,7 @@
       const card = element("article", "", { class: "card" });
       card.append(element("h3", file.name), element("p", "Waiting."));
       at("results").prepend(card);
-      queue.push({ file, card });
+      queue.push({ file, card, id: (count += 1) });
     }
     at("outcomes").hidden = false;
     next();

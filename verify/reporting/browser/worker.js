@@ -29,9 +29,9 @@ self.onmessage = async ({ data }) => {
       self.postMessage({ python: await start(data.parts) });
     } else {
       system.writeFile("/certificate.json", new Uint8Array(data.content));
-      self.postMessage({ answer: JSON.parse(answer("/certificate.json")) });
+      self.postMessage({ id: data.id, answer: JSON.parse(answer("/certificate.json")) });
     }
   } catch (error) {
-    self.postMessage({ error: String(error.message ?? error) });
+    self.postMessage({ id: data.id, error: String(error.message ?? error) });
   }
 };

@@ -59,6 +59,11 @@ def _escaped(line: str) -> str:
     return (bullet or "") + "".join(part if part[:2] == "``" else _SIGNS.sub(r"\\\g<0>", part) for part in parts)
 
 
+def with_defaults(app, what, name, obj, options, signature, returned):
+    """Write a default that is made anew for each object as ``...``, so that the signature can be read."""
+    return (signature or "").replace("<factory>", "...") or None, returned
+
+
 def pictures(app):
     """Draw what the gallery shows."""
     from gallery import draw_all
@@ -67,6 +72,7 @@ def pictures(app):
 
 
 def setup(app):
-    """Connect the two."""
+    """Connect them."""
     app.connect("builder-inited", pictures)
+    app.connect("autodoc-process-signature", with_defaults)
     app.connect("autodoc-process-docstring", as_text)

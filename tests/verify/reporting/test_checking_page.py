@@ -68,6 +68,7 @@ def test_the_answer_is_that_of_the_checker_for_every_kind_of_certificate(documen
         checked, told = check_document(document), asked(document, tmp_path)
         assert told.pop("sha256") == hashlib.sha256((tmp_path / "document.json").read_bytes()).hexdigest()
         assert told.pop("outcome") == "accepted"
+        assert json.loads(told.pop("stated")) == document["statement"]
         assert told == {name: json.loads(json.dumps(getattr(checked, name))) for name in told}
         assert set(told) == {"schema", "statement", "assumptions", "instance", "vacuous"}
 
@@ -243,6 +244,8 @@ def test_in_the_browser_every_kind_is_accepted_with_what_it_proves_and_rests_on(
         assert card.get_by_role("heading").inner_text() == schema
         assert checked.statement in text
         assert all(lemma in text for lemma in checked.assumptions)
+        card.locator("summary").first.click()
+        assert '"matrix": {"denominator": 10,' in card.inner_text() or schema != "kreiss/enclosure-1"
         assert ("It rests on no cited theorem" in text) == (not checked.assumptions)
         assert hashlib.sha256(json.dumps(documents[schema]).encode()).hexdigest() in text
     assert opened.noise == []
@@ -291,3 +294,15 @@ def test_axe_finds_nothing_on_the_page(browser, folder, documents, pytestconfig)
         found = axe.run(shown).response
         assert [(rule["id"], [node["html"] for node in rule["nodes"]][:3]) for rule in found["violations"]] == []
         shown.close()
+
+
+def test_a_statement_that_is_very_long_is_cut_and_says_so(tmp_path):
+    order = 100
+    identity = [[2 * (i == j) for j in range(order)] for i in range(order)]
+    minus = [[-(i == j) for j in range(order)] for i in range(order)]
+    step = {"reason": "unstable", "s": 1, "P": {"denominator": 1, "re": minus}, "stein": "elimination"}
+    statement = {"quantity": "K", "matrix": {"denominator": 1, "re": identity}, "lower": "inf", "upper": "inf"}
+    document = {"schema": "kreiss/enclosure-1", "statement": statement, "steps": [{**step, "v": [1, *[0] * 99]}]}
+    told = asked(document, tmp_path)
+    assert told["outcome"] == "accepted"
+    assert told["stated"].endswith(f"… ({len(json.dumps(statement))} characters in all)")

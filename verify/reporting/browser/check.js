@@ -108,6 +108,10 @@
     const parts = [element("p", "Proved:", { class: "lead" }), element("p", found.statement, { class: "said" })];
     if (found.vacuous) parts.push(element("p", "Nothing satisfies the hypotheses: the statement is true of nothing."));
     if (found.instance) parts.push(element("p", `The hypotheses hold at ${found.instance}`, { class: "said quiet" }));
+    const more = element("details", "");
+    const summary = element("summary", "The statement as it stands in the file, to be compared with yours");
+    more.append(summary, element("p", found.stated, { class: "said" }));
+    parts.push(more);
     if (found.assumptions.length === 0) {
       parts.push(element("p", "It rests on no cited theorem: the checker has followed every step in exact arithmetic."));
       return parts;

@@ -79,14 +79,11 @@ def draw(picture: Picture, file: Path, points: int | None = None) -> str:
 
 
 def draw_all(folder: Path, points: int = 60) -> None:
-    """All pictures that the folder has not, and ``pictures.txt``, a section for each, in reStructuredText."""
+    """All pictures, and ``pictures.txt``, a section for each in reStructuredText."""
     folder.mkdir(exist_ok=True)
     sections = []
     for name, picture in PICTURES.items():
-        file, said = folder / f"{name}.png", folder / f"{name}.said"
-        if not (file.exists() and said.exists()):
-            said.write_text(draw(picture, file, points), encoding="utf-8")
-        proved = said.read_text(encoding="utf-8")
+        proved = draw(picture, folder / f"{name}.png", points)
         sections.append(
             f"{picture.title}\n{'-' * len(picture.title)}\n\n{picture.text} Proved: {proved}.\n\n"
             f"``python tools/gallery.py {name} {name}.png``\n\n.. image:: _gallery/{name}.png\n"

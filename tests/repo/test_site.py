@@ -50,7 +50,7 @@ def run(line, folder):
     arguments = [str(ROOT / part) if part.startswith("tools/") else part for part in arguments]
     return subprocess.run(
         [sys.executable, *module, *arguments],
-        cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=120,
+        cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=300,
     )  # fmt: skip
 
 
@@ -81,7 +81,7 @@ def test_the_site_builds_without_a_warning(tmp_path):
             pytest.skip(f"{module}, which builds the site, is not installed: pip install '.[docs]'")
     command = [sys.executable, "-m", "sphinx", "-W", "-q", "-b", "html", str(DOCS), str(tmp_path / "html")]
     environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=900)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     html = tmp_path / "html"
     built = {file.relative_to(html).as_posix() for file in html.rglob("*.html") if "_static" not in file.parts}

@@ -212,7 +212,7 @@ def opened(request, browser, folder, host):
     shown.on("pageerror", lambda error: shown.noise.append(str(error)))
     Quiet.asked.clear()
     shown.goto((folder / NAME).as_uri() if request.param == "disk" else host + NAME)
-    shown.wait_for_function("() => document.getElementById('status').textContent.startsWith('Ready')", timeout=120_000)
+    shown.wait_for_function("() => document.getElementById('status').textContent.startsWith('Ready')", timeout=300_000)
     shown.source = request.param
     yield shown
     shown.close()
@@ -231,7 +231,7 @@ def drop(shown, files):
     ]
     shown.set_input_files("#files", payload)
     done = "n => document.querySelectorAll('[data-outcome]').length === n"
-    shown.wait_for_function(done, arg=before + len(files), timeout=120_000)
+    shown.wait_for_function(done, arg=before + len(files), timeout=300_000)
     cards = shown.locator("[data-outcome]")
     return {name: cards.nth(len(files) - 1 - i) for i, name in enumerate(files)}
 

@@ -59,9 +59,9 @@ def test_what_a_page_shows_is_what_its_commands_print(page, tmp_path):
     shutil.copy(ROOT / "examples" / "coupled.json", tmp_path)
     for kind, text in blocks(page):
         assert kind in KINDS
-        first, _, rest = text.partition("\n")
+        first = text.partition("\n")[0]
         if name := re.fullmatch(r"# ([\w.]+\.(?:csv|toml|py))", first):
-            (tmp_path / name[1]).write_text(rest if kind == "" else text, encoding="utf-8")
+            (tmp_path / name[1]).write_text(text, encoding="utf-8")
         elif kind == "json":
             json.loads(text)
         elif kind == "console":

@@ -26,6 +26,7 @@ def pytest_addoption(parser):
     parser.addoption("--campaign", type=int, default=36, metavar="N", help="random matrices of the soundness campaign")
     parser.addoption("--campaign-seed", type=int, default=20261124, metavar="S", help="the first of their seeds")
     parser.addoption("--screenshots", metavar="DIR", help="keep pictures of the report's page in this folder")
+    parser.addoption("--pyodide", metavar="DIR", help="the npm package pyodide, for the page that checks certificates")
     parser.addoption("--fuzz", type=int, default=24, metavar="N", help="random claims, inequalities and files, of each")
     parser.addoption("--claims", type=int, default=100, metavar="N", help="random claims whose expansion is evaluated")
 

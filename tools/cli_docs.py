@@ -20,7 +20,9 @@ invalid; 2 unusable input or arguments, with one line on stderr; 130 interrupted
 reader has gone. `--json` prints one document on stdout and nothing else; so does `-o -` (`-o /dev/stdout`) the
 certificate, with the answer on stderr. An answer is printed before its certificate is made.
 
-`kreiss --install-completion` lets the shell complete commands and options.
+`kreiss --install-completion` lets the shell complete commands and options. `--quiet` shows no progress, `--no-color` no
+colours (as `NO_COLOR=1` does); both are taken before the command and after it. Off a terminal there are no colours and
+no bars: a long run leaves a line on stderr every two minutes.
 
 A matrix file is .npy, .npz (also of `scipy.sparse.save_npz`), .mat (MATLAB 5 to 7), .mtx (Matrix Market), .csv, .txt or
 .json; standard input (`-`) is any of these, told by its first bytes. Of several arrays the only square one is read, or

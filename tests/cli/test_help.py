@@ -90,3 +90,44 @@ def test_completion_is_shown_and_installed(tmp_path):
     installed = process(tmp_path, "--install-completion", "bash")
     assert (installed.returncode, installed.stderr) == (0, "")
     assert "kreiss" in (tmp_path / ".bashrc").read_text()
+
+
+def test_quiet_and_no_color_are_taken_before_and_after_the_command(call, folder, monkeypatch):
+    for name in ("KREISS_QUIET", "NO_COLOR"):
+        monkeypatch.setenv(name, "")  # and it is as before when the test ends
+        monkeypatch.delenv(name)
+    plain = call("certify", "A.npy", "--json")
+    for arguments in (
+        ("--quiet", "--no-color", "certify", "A.npy", "--json"),
+        ("certify", "A.npy", "--json", "--quiet"),
+    ):
+        code, out, err = call(*arguments)
+        assert (code, err) == (0, "")
+        assert out.split('"elapsed_s"')[0] == plain[1].split('"elapsed_s"')[0]
+    assert call("check", "--", "--quiet")[0] == 2  # after -- it is the name of a file
+    assert "--quiet" in call("--help")[1]
+
+
+@pytest.mark.parametrize("options", [(), ("--no-color",), ("--quiet", "--no-color")])
+def test_on_a_terminal_there_is_colour_and_a_bar_unless_they_are_not_wanted(tmp_path, options):
+    (tmp_path / "a.claims.toml").write_text(CLAIMS)
+    done = process(tmp_path, *options, "verify", "a.claims.toml", "--no-examples", FORCE_COLOR="1", TERM="xterm")
+    assert done.returncode == 0, done.stderr
+    assert "REFUTED" in done.stdout
+    assert ("\x1b[3" in done.stdout) == ("--no-color" not in options)
+    assert ("deciding claims" in done.stderr) == ("--quiet" not in options)
+
+
+def test_off_a_terminal_a_long_run_leaves_a_line_now_and_then(monkeypatch, capsys):
+    from kreiss.verify.cli import progress
+
+    monkeypatch.delenv("KREISS_QUIET", raising=False)
+    monkeypatch.setattr(progress, "_SECONDS", 0.0)
+    with progress.progress("deciding claims", 2) as advance:
+        advance(1, "a: [bold]PROVED")
+    lines = capsys.readouterr().err.splitlines()
+    assert lines == ["deciding claims: 1 of 2 after 0 s, last a: [bold]PROVED"]
+    monkeypatch.setattr(progress, "_SECONDS", 60.0)
+    with progress.progress("deciding claims", 2) as advance:
+        advance(1, "a: PROVED")
+    assert capsys.readouterr().err == ""

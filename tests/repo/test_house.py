@@ -134,6 +134,7 @@ OF_THE_CHECKER = {
     "check_file",
     "Checked",
     "Rejected",
+    "Unreadable",
     "SCHEMA",
     "NAMES",
     "VACUOUS",

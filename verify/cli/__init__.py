@@ -18,6 +18,7 @@ from typer.core import TyperCommand, TyperGroup
 
 import kreiss
 from kreiss.errors import KreissError
+from kreiss.verify.cli import terminal
 from kreiss.verify.cli.interrupts import INTERRUPTED, TERMINATED, answer_sigterm, stopped_status
 
 COMMANDS: tuple[str, ...] = (
@@ -92,6 +93,12 @@ def _kreiss(
     version: Annotated[
         bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_print_version)
     ] = False,
+    quiet: Annotated[
+        bool, typer.Option(terminal.QUIET, help="Show no progress on stderr; also after the command.")
+    ] = False,
+    no_color: Annotated[
+        bool, typer.Option(terminal.NO_COLOR, help="Print without colours, as with NO_COLOR=1; also after the command.")
+    ] = False,
 ) -> None:
     """Prove, certify or refute claims about the transient growth of matrices."""
 
@@ -118,7 +125,7 @@ def main() -> None:
 def _status() -> object:
     """What the command that the arguments name leaves with, an interrupt as its status."""
     try:
-        status: object = app()(sys.argv[1:] or ["--help"], standalone_mode=False, prog_name="kreiss")
+        status: object = app()(terminal.take(sys.argv[1:]) or ["--help"], standalone_mode=False, prog_name="kreiss")
         if sys.stdout is not None:
             sys.stdout.flush()
     except (KeyboardInterrupt, typer.Abort):  # click makes an Abort of an interrupt, or a status

@@ -9,6 +9,7 @@ from typing import Any
 import typer
 
 from kreiss.errors import InvalidArgument
+from kreiss.verify.cli.terminal import is_quiet
 from kreiss.verify.files import compact, require_writable, write_whole
 
 KEPT_EXAMPLES = Path(".kreiss", "examples")
@@ -84,11 +85,11 @@ def _size(path: Path) -> str:
 
 
 def waiting(message: str) -> AbstractContextManager[object]:
-    """A spinner on stderr, where that is a terminal."""
+    """A spinner on stderr, where that is a terminal, and unless ``--quiet`` was asked for."""
     from rich.console import Console
 
     console = Console(stderr=True)
-    return console.status(message) if console.is_terminal else nullcontext()
+    return console.status(message) if console.is_terminal and not is_quiet() else nullcontext()
 
 
 def note_errors(traces: Mapping[str, str], *, debug: bool) -> None:

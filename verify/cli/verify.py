@@ -38,6 +38,12 @@ def command(
         Path | None,
         typer.Option(metavar="DIR", help="Write a page, verdicts, certificates and replay scripts into this folder."),
     ] = None,
+    pyodide: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="Add a page to the report that checks certificates in a browser, by this npm package."
+        ),
+    ] = None,
     junit: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a JUnit report to this file.")] = None,
     lock: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Re-check what this lock file stores; made if missing.")
@@ -68,7 +74,7 @@ def command(
     from kreiss.verify.cli.output import note_errors, require_outputs
     from kreiss.verify.cli.progress import progress
     from kreiss.verify.deciding.decide import Verdict, fails
-    from kreiss.verify.files import require_folder, write_whole
+    from kreiss.verify.files import write_whole
     from kreiss.verify.refuting.examples import Examples
     from kreiss.verify.reporting.junit import junit as junit_report
     from kreiss.verify.running import lock as locks
@@ -80,8 +86,7 @@ def command(
     if explain not in (None, "proof"):
         return _explain(claims, str(explain))
     require_outputs({"--junit": junit, "--lock": lock, "--journal": journal}, files or [])
-    if report is not None:
-        require_folder(report)
+    _require_report(report, pyodide)
     if update_lock and lock is None:
         raise InvalidArgument("--update-lock needs --lock FILE")
     stored = {} if lock is None else locks.read(lock)
@@ -103,7 +108,7 @@ def command(
     if report is not None:
         from kreiss.verify.reporting.folder import write
 
-        write(verdicts, report, budget, seed, None if lock is None else changes)
+        write(verdicts, report, budget, seed, None if lock is None else changes, pyodide)
     if junit is not None:
         places = {claim.id: str(file if files else file.name) for file, some in found.items() for claim in some}
         write_whole(junit, junit_report(verdicts, "" if update_lock else changes, places, strict=strict))
@@ -117,6 +122,20 @@ def command(
         raise typer.Exit(stopped)
     failed = any(fails(verdict, strict=strict) for verdict in verdicts) or (changes and not update_lock)
     raise typer.Exit(1 if failed else 0)
+
+
+def _require_report(report: Path | None, pyodide: Path | None) -> None:
+    """Refuse, before the work begins, a folder for the report that cannot be one, and a browser's page without it."""
+    from kreiss.errors import InvalidArgument
+    from kreiss.verify.files import require_folder
+    from kreiss.verify.reporting.browser.page import require_pyodide
+
+    if report is not None:
+        require_folder(report)
+    if pyodide is not None:
+        if report is None:
+            raise InvalidArgument("--pyodide needs --report DIR")
+        require_pyodide(pyodide)
 
 
 def _still_stored(

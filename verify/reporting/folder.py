@@ -10,6 +10,7 @@ from kreiss.verify.deciding.decide import Verdict
 from kreiss.verify.files import write_whole
 from kreiss.verify.refuting.witness import Witness
 from kreiss.verify.replay import script
+from kreiss.verify.reporting.browser.page import write as write_checking_page
 from kreiss.verify.reporting.page.page import File, page
 from kreiss.verify.reporting.report import document, markdown
 
@@ -20,11 +21,14 @@ def write(
     budget: float | None = None,
     seed: int | None = None,
     changes: str | None = None,
+    pyodide: Path | None = None,
 ) -> None:
     """Write ``index.html``, ``verdicts.json``, ``report.md``, and for each claim its certificate and replay script.
 
     The folder is made if need be; files are named by the id of their claim, with signs that a name cannot have as
-    %XX. ``changes`` is what differs from a lock file, None where there is none.
+    %XX. ``changes`` is what differs from a lock file, None where there is none. With ``pyodide``, the unpacked npm
+    package, there is also ``check.html``, which checks certificates in the browser, and the page leads to it. Raises
+    ``InvalidArgument`` if that is no such package.
     """
     folder.mkdir(parents=True, exist_ok=True)
     files: dict[str, list[File]] = {}
@@ -36,7 +40,8 @@ def write(
     write_whole(folder / "verdicts.json", _json(document(verdicts)))
     write_whole(folder / "report.md", markdown(verdicts, budget, seed))
     settings = [*([] if budget is None else [f"{budget:g} s a claim"]), *([] if seed is None else [f"seed {seed}"])]
-    write_whole(folder / "index.html", page(verdicts, files, settings, changes))
+    checks = None if pyodide is None else write_checking_page(folder, pyodide).name
+    write_whole(folder / "index.html", page(verdicts, files, settings, changes, checks))
 
 
 def _texts(verdict: Verdict) -> Iterator[tuple[str, str, str]]:

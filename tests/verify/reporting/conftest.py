@@ -1,4 +1,6 @@
-"""Verdicts of every kind, decided once: what the tests of reports show."""
+"""Verdicts of every kind, decided once: what the tests of reports show; and the browser that they are shown in."""
+
+import shutil
 
 import pytest
 
@@ -10,6 +12,10 @@ SHOWN = (
     "kreiss-upper-bound", "upper-bound-sharp", "factor-two", "factor-two-strong-coupling", "scaling-by-rates",
     "kreiss-matrix-theorem-upper", "peak-tracking", "comparison", "critical-coupling",
 )  # fmt: skip
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--no-first-run",
+]  # fmt: skip
 HOSTILE = '</script><script>alert("id")</script><img src=x onerror=alert(1)>'
 
 
@@ -34,3 +40,16 @@ def hostile():
 def verdicts(decided, hostile):
     """All of them."""
     return (*decided, hostile)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Chromium without a window; a test that asks for it is skipped where there is none."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        pytest.skip("no Chromium is installed")
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright, which drives the browser, is missing")
+    with playwright.sync_playwright() as running:
+        started = running.chromium.launch(executable_path=path, args=FLAGS)
+        yield started
+        started.close()

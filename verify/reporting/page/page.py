@@ -43,11 +43,13 @@ def page(
     files: Mapping[str, Sequence[File]] | None = None,
     settings: Sequence[str] = (),
     changes: str | None = None,
+    checks: str | None = None,
 ) -> str:
     """The page.
 
-    ``files`` are those of each claim by its id, ``changes`` what differs from a lock file, None where there is none.
-    All text of claims is escaped. Guarantee: it shows what the verdicts hold and decides nothing.
+    ``files`` are those of each claim by its id, ``changes`` what differs from a lock file, None where there is none;
+    ``checks`` is the name of the page beside it that checks certificates in the browser. All text of claims is escaped.
+    Guarantee: it shows what the verdicts hold and decides nothing.
     """
     script = Markup("\n".join(map(text, _SCRIPTS)))  # noqa: S704
     cards = [Card(verdict) for verdict in verdicts]
@@ -61,6 +63,7 @@ def page(
         settings=[f"kreiss {version('kreiss')}", *settings],
         changes=None if changes is None else changes.splitlines(),
         explorer=any(is_one_way(verdict.claim) for verdict in verdicts),
+        checks=checks,
         anchor=anchor,
         known={card.claim.id for card in cards},
         style=Markup(text("style.css")),  # noqa: S704

@@ -1,0 +1,1 @@
+"""A page that checks certificates in the reader's browser: the checker itself, run by Python in WebAssembly."""

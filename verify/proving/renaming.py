@@ -1,18 +1,20 @@
-"""Claims that use names which proofs have for themselves: proved under other names, and the proof renamed.
+"""Claims in other words for which proofs are easier found, and the proofs carried back.
 
-A proof names r > 1, a point with its size and a unit, and writes norm_C for norm(C). What a claim calls its numbers
-changes nothing: they change places with fresh names, in the claim and then in its proof.
+A proof names r > 1, a point with its size and a unit, and writes norm_C for norm(C): numbers of the claim that are
+called so change places with fresh names. A matrix written out in a quantity, K([[g, 0], [c, g]]), has a name and a
+definition. Neither changes what is true, nor what is proved.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 from typing import Any
 
 from kreiss.symbolic.proof import Proof, Step, plain
 from kreiss.verify.claims.claim import Claim
-from kreiss.verify.language.trees import QUANTITIES, show, walk
+from kreiss.verify.language.grammar import Scope, parse
+from kreiss.verify.language.trees import QUANTITIES, RELATIONS, Tree, replaced, show, walk
 
 _OWN = ("r", "z_", "d_", "e_")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
@@ -20,24 +22,43 @@ _PLAIN = re.compile(rf"({'|'.join(QUANTITIES)})_\w+", re.ASCII)
 
 
 class Renaming:
-    """The names of a claim that change places with fresh ones; none for most claims, which stay as they are."""
+    """The claim as it is easier proved; most claims stay as they are."""
 
     def __init__(self, claim: Claim) -> None:
-        taken = {name for text in (*claim.given, claim.states) for name in _NAME.findall(text)}
-        fresh = (name for i in count(1) if (name := f"n{i}") not in taken)
-        named = {**claim.free, **claim.scope.defined}
-        pairs = [(name, next(fresh)) for name in sorted(named) if name in _OWN or _PLAIN.fullmatch(name)]
+        self._own = claim
+        self._matrices: dict[str, str] = {}
+        named = self._with_names_of_matrices(claim)
+        fresh = _fresh("n", named)
+        names = sorted({**named.free, **named.scope.defined})
+        pairs = [(name, next(fresh)) for name in names if name in _OWN or _PLAIN.fullmatch(name)]
         self._places = dict(pairs) | {new: name for name, new in pairs}
-        given = tuple(map(self._text, claim.given))
-        self.claim = replace(claim, given=given, states=self._text(claim.states)) if pairs else claim
+        given = tuple(map(self._text, named.given))
+        self.claim = replace(named, given=given, states=self._text(named.states)) if pairs else named
+        self._places |= self._matrices
+
+    def _with_names_of_matrices(self, claim: Claim) -> Claim:
+        """The claim with a name for each matrix written out in a quantity, defined before the first line with it."""
+        fresh, scope, names = _fresh("N", claim), Scope(), dict[Tree, Tree]()
+        lines: list[str] = []
+        if claim.constants:
+            return claim
+        for text in (*claim.given, claim.states):
+            trees = parse(text, scope)
+            for matrix in dict.fromkeys(_written_out(trees)):
+                if matrix not in names:
+                    names[matrix] = ("name", next(fresh))
+                    self._matrices[names[matrix][1]] = show(matrix)
+                    lines.append(f"{names[matrix][1]} = {show(matrix)}")
+            own = any(True for _ in _written_out(trees))
+            lines.append(_chain([replaced(tree, names) for tree in trees]) if own else text)
+        return replace(claim, given=tuple(lines[:-1]), states=lines[-1]) if names else claim
 
     def proof(self, found: Proof) -> Proof:
-        """The proof of ``claim``, in the names of the claim that was given."""
+        """The proof of ``claim``, as one of the claim that was given."""
         if not self._places:
             return found
-        given, states = tuple(map(self._text, found.given)), self._text(found.states)
         steps = tuple(map(self._step, found.steps))
-        return Proof(given, states, steps, self._text(found.radius), self._text(found.cosine))
+        return Proof(self._own.given, self._own.states, steps, self._text(found.radius), self._text(found.cosine))
 
     def _text(self, text: str) -> str:
         return _NAME.sub(lambda match: self._places.get(match[0], match[0]), text)
@@ -71,3 +92,24 @@ class Renaming:
             case list() | tuple():
                 return [self._value(part) for part in value]
         return value
+
+
+def _fresh(stem: str, claim: Claim) -> Iterator[str]:
+    """Names that the claim does not use."""
+    taken = {name for text in (*claim.given, claim.states) for name in _NAME.findall(text)}
+    return (name for i in count(1) if (name := f"{stem}{i}") not in taken)
+
+
+def _written_out(trees: Sequence[Tree]) -> Iterator[Tree]:
+    """The matrices written out in quantities."""
+    for tree in trees:
+        for part in walk(tree):
+            if part[0] == "call" and part[1] in QUANTITIES and part[2][0][0] == "matrix":
+                yield part[2][0]
+
+
+def _chain(trees: Sequence[Tree]) -> str:
+    """The text of one line: neighbouring relations share a side."""
+    if trees[0][0] not in RELATIONS:
+        return ", ".join(map(show, trees))
+    return show(trees[0][1]) + "".join(f" {sign} {show(right)}" for sign, _, right in trees)

@@ -29,8 +29,7 @@ CLAIMS = [
     Claim("norm", "norm(P*A) <= z*norm(B)", ("P = A*B", "norm(A) <= x", "z = x^2")),
     Claim("power", "power_norm(A, 2) <= x^2 + y", ("norm(A) <= x", "y >= 0")),
 ]  # fmt: skip
-DEFINED = [(claim, tree[1]) for claim in CLAIMS for tree in claim.hypotheses
-           if tree[0] == "define" and tree[2][0] != "matrix"]  # fmt: skip
+DEFINED = [(claim, tree[1]) for claim in CLAIMS for tree in claim.hypotheses if tree[0] == "define"]
 
 
 def is_proved(claim):

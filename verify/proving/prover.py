@@ -123,7 +123,9 @@ def contradiction(claim: Claim, deadline: Deadline) -> Proof | None:
     """
     renaming = Renaming(claim)
     found = _contradiction(renaming.claim, deadline)
-    return found if found is None else renaming.proof(found)
+    if found is None or shows_nothing_satisfies(found := renaming.proof(found)):
+        return found
+    return None
 
 
 def _contradiction(claim: Claim, deadline: Deadline) -> Proof | None:

@@ -22,14 +22,14 @@ _PLAIN = re.compile(rf"({'|'.join(QUANTITIES)})_\w+", re.ASCII)
 
 
 class Renaming:
-    """The claim as it is easier proved; most claims stay as they are."""
+    """The claim as it is easier proved; most claims stay as they are, and so do those with open constants."""
 
     def __init__(self, claim: Claim) -> None:
         self._own = claim
         self._matrices: dict[str, str] = {}
-        named = self._with_names_of_matrices(claim)
+        named = claim if claim.constants else self._with_names_of_matrices(claim)
         fresh = _fresh("n", named)
-        names = sorted({**named.free, **named.scope.defined})
+        names = [] if claim.constants else sorted({**named.free, **named.scope.defined})
         pairs = [(name, next(fresh)) for name in names if name in _OWN or _PLAIN.fullmatch(name)]
         self._places = dict(pairs) | {new: name for name, new in pairs}
         given = tuple(map(self._text, named.given))
@@ -40,8 +40,6 @@ class Renaming:
         """The claim with a name for each matrix written out in a quantity, defined before the first line with it."""
         fresh, scope, names = _fresh("N", claim), Scope(), dict[Tree, Tree]()
         lines: list[str] = []
-        if claim.constants:
-            return claim
         for text in (*claim.given, claim.states):
             trees = parse(text, scope)
             for matrix in dict.fromkeys(_written_out(trees)):

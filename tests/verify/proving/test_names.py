@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import cache
 
 import pytest
 from hypothesis import Phase, given, settings
@@ -32,6 +33,7 @@ CLAIMS = [
 DEFINED = [(claim, tree[1]) for claim in CLAIMS for tree in claim.hypotheses if tree[0] == "define"]
 
 
+@cache
 def is_proved(claim):
     """Whether a proof of exactly this claim is found and accepted."""
     found = prove_claim(claim, 20)

@@ -28,9 +28,9 @@ class Renaming:
         self._own = claim
         self._matrices: dict[str, str] = {}
         named = claim if claim.constants else self._with_names_of_matrices(claim)
-        fresh = _fresh("n", named)
+        fresh = {False: _fresh("n", named), True: _fresh("N", named)}
         names = [] if claim.constants else sorted({**named.free, **named.scope.defined})
-        pairs = [(name, next(fresh)) for name in names if name in _OWN or _PLAIN.fullmatch(name)]
+        pairs = [(name, next(fresh[name[0].isupper()])) for name in names if name in _OWN or _PLAIN.fullmatch(name)]
         self._places = dict(pairs) | {new: name for name, new in pairs}
         given = tuple(map(self._text, named.given))
         self.claim = replace(named, given=given, states=self._text(named.states)) if pairs else named

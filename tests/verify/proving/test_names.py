@@ -28,7 +28,7 @@ CLAIMS = [
     Claim("blocks", "K(J) <= 2/h + norm(C)/(4*h)", BLOCKS),
     Claim("scaled", "norm(C)*K(J) <= norm(C)*(2/h + c)", (*BLOCKS, "c = norm(C)/(4*h)")),
     Claim("norm", "norm(P*A) <= z*norm(B)", ("P = A*B", "norm(A) <= x", "z = x^2")),
-    Claim("power", "power_norm(A, 2) <= x^2 + y", ("norm(A) <= x", "y >= 0")),
+    Claim("square", "norm(A*A) <= x^2 + y", ("norm(A) <= x", "y >= 0")),
 ]  # fmt: skip
 DEFINED = [(claim, tree[1]) for claim in CLAIMS for tree in claim.hypotheses if tree[0] == "define"]
 
@@ -61,7 +61,22 @@ def test_a_name_and_its_definition_have_one_verdict(claim, name):
     assert is_proved(without(claim, name))
 
 
-NUMBERS = ("r", "z_", "d_", "e_", "n1", "q1", "x0", "f", "w", "norm_C", "K_J", "rho_A", "power_norm_A_2", "inverse_of")
+NUMBERS = (
+    "r",
+    "z_",
+    "d_",
+    "e_",
+    "n1",
+    "q1",
+    "x0",
+    "f",
+    "w",
+    "norm_C",
+    "norm_J",
+    "rho_A",
+    "power_norm_A_2",
+    "inverse_of",
+)
 MATRICES = ("A", "B", "E", "J", "X", "Norm", "A_1", "K_1")
 
 
@@ -73,9 +88,11 @@ def test_renaming_changes_no_verdict(claim, numbers, matrices):
     assert is_proved(renamed(claim, lower | upper))
 
 
-def test_a_number_may_have_a_name_that_proofs_use_for_themselves():
+def test_names_that_proofs_use_for_themselves_are_names_like_others():
     assert is_proved(Claim("r", "x <= 1", ("x <= r", "r <= 1")))
     assert is_proved(Claim("norm_C", "norm(C) + norm_C <= 3", ("norm(C) <= 1", "norm_C <= 2")))
+    assert is_proved(Claim("q1", "norm(P*A) <= q1*norm(B)", ("P = A*B", "norm(A) <= x", "q1 = x^2")))
+    assert is_proved(Claim("K_1", "norm(K_1*A) <= x*norm(A)", ("norm(K_1) <= x",)))
     found = contradiction(Claim("empty", "K(A) <= r", ("r < 0", "r > 1")), NEVER)
     assert found is not None
     assert check_document(found.document()).vacuous

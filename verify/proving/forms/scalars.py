@@ -89,7 +89,7 @@ class Scalars:
         definitions = [("define", name, body) for name, body in self.defined.items()]
         known = [*self.relations, *definitions, *signs]
         near = _linked(_finite(known), relation)
-        taken = {part[1] for tree in (*known, relation) for part in walk(tree) if part[0] == "name"}
+        taken = {part[1] for tree in (*known, relation) for part in walk(tree) if part[0] in ("name", "define")}
         short = {quantity: ("name", _fresh(f"q{i}", taken)) for i, quantity in enumerate(self.quantities(relation), 1)}
         step = inequality(
             show(replaced(relation, short)), [show(replaced(tree, short)) for tree in near], reason, deadline=deadline

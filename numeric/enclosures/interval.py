@@ -33,6 +33,13 @@ class Interval(Ordered):
             raise TypeError(f"an enclosure does not hold anything of the type {type(value).__name__}")
         return ours[0] <= theirs[0] and theirs[1] <= ours[1]
 
+    def __float__(self) -> float:
+        """The float that both ends round outward to, ∞ included; raises TypeError where these are two numbers."""
+        low, high = self.as_floats()
+        if low != high:
+            raise TypeError(f"{self} is no single float: take lower, upper or as_floats()")
+        return low
+
     def as_floats(self) -> tuple[float, float]:
         """The ends as floats, the lower one rounded down and the upper one up. Guarantee: exact."""
         return _float_below(self.lower), -_float_below(None if self.upper is None else -self.upper, infinity=-inf)

@@ -20,13 +20,14 @@ from flint import Ordering, fmpq, fmpq_mpoly_ctx
 from kreiss.deadlines import NEVER, Deadline
 from kreiss.errors import InvalidArgument
 from kreiss.symbolic.constants.extremum import determinant
+from kreiss.symbolic.expressions import Expression, enclosed, expression
 from kreiss.symbolic.proof import Step, comparison, inequality
 from kreiss.symbolic.typesetting import unicode
 
 Bounds = Sequence[Sequence[str]]
 Product = tuple[int, list[str]]
 """A positive weight and factors that are known to be non-negative."""
-Q = "(r - 1)"
+Q = expression("r") - 1
 GROUP = 20
 """Terms of a sum that stand in one pair of parentheses."""
 
@@ -109,16 +110,26 @@ def _equal_rates(
     det N = e(e + 2fq(b + c)), and f²(s² + x²) − q² = e + fq(b + c) + f²(bc + x²) for the diagonal entries.
     """
     (rate, b), (c, _) = bounds
-    f, couplings = f"({bound})", [text for text in (b, c) if text != "0"]
-    p = f"(r - {rate})^2" if len(couplings) < 2 else f"((r - {rate})^2 - ({b})*({c}))"
-    e = factor or f"{f}^2*{p} - {Q}^2 - {f}*{Q}*({' + '.join(couplings) or '0'})"
+    couplings = [text for text in (b, c) if text != "0"]
+    e = factor or str(_factor(bound, rate, couplings))
     steps = _nonnegative(bound, facts, deadline)
     steps.append(inequality(f"0 <= {e}", facts, "(r − 1)‖R(r)‖ ≤ f for the comparison matrix", deadline=deadline))
-    rest: list[Product] = [(1, [f, Q, text]) for text in couplings]
-    product: list[Product] = [(1, [f, f, b, c])] if len(couplings) == 2 else []
-    corners = [[(1, [e]), *rest, *product, *([(1, [f, f, x, x])] if x != "0" else [])] for x in (c, b)]
+    rest: list[Product] = [(1, [bound, str(Q), text]) for text in couplings]
+    product: list[Product] = [(1, [bound, bound, b, c])] if len(couplings) == 2 else []
+    corners = [[(1, [e]), *rest, *product, *([(1, [bound, bound, x, x])] if x != "0" else [])] for x in (c, b)]
     determinant: list[Product] = [(1, [e, e]), *((2, [e, *part]) for _, part in rest)]
     return steps, [*corners, determinant]
+
+
+def _factor(bound: str, rate: str, couplings: Sequence[str]) -> Expression:
+    """e = f²p − q² − fq(b + c), of the couplings that are not 0."""
+    f, p = expression(bound), (expression("r") - rate) ** 2
+    match couplings:
+        case [b, c]:
+            return f**2 * (p - expression(b) * c) - Q**2 - f * Q * (expression(b) + c)
+        case [c]:
+            return f**2 * p - Q**2 - f * Q * c
+    return f**2 * p - Q**2
 
 
 def _general(
@@ -150,7 +161,7 @@ def principal_minors(bounds: Bounds, bound: str, deadline: Deadline = NEVER) -> 
     shifted = [[r * int(i == j) - entry for j, entry in enumerate(row)] for i, row in enumerate(J_hat)]
     form = [[f**2 * sum((row[i] * row[j] for row in shifted), 0 * f) - int(i == j) * (r - 1) ** 2 for j in range(size)]
             for i in range(size)]  # fmt: skip
-    shown = {"f": f"({bound})", **{name: text if text.isidentifier() else f"({text})" for text, name in texts.items()}}
+    shown = {"f": enclosed(bound), **{name: enclosed(text) for text, name in texts.items()}}
     minors = []
     for subset in _subsets(range(size)):
         deadline.check()

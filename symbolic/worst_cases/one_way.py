@@ -15,33 +15,51 @@ from collections.abc import Sequence
 import sympy
 
 from kreiss.deadlines import NEVER, Deadline
+from kreiss.symbolic.expressions import Expression, expression
 from kreiss.symbolic.proof import Step, cases, inequality, transitive, witness
-from kreiss.symbolic.worst_cases.comparison import bound_steps
+from kreiss.symbolic.worst_cases.comparison import Q, bound_steps
 
 
 def least_bound(rate: str, coupling: str) -> str:
     """c/(4(1 − γ)) + (1 − γ)/c as text."""
-    return f"{coupling}/(4*(1 - {rate})) + (1 - {rate})/{coupling}"
+    h, c = _distance(rate), expression(coupling)
+    return str(c / (4 * h) + h / c)
 
 
 def threshold(rate: str, coupling: str) -> str:
     """The relation c ≤ 2(1 − γ) under which K = 1."""
-    return f"{coupling} <= 2*(1 - {rate})"
+    return f"{coupling} <= {2 * _distance(rate)}"
+
+
+def excess(rate: str, coupling: str) -> str:
+    """The relation c > 2(1 − γ), under which K > 1."""
+    return f"{2 * _distance(rate)} < {coupling}"
+
+
+def at_least_threshold(rate: str, coupling: str) -> str:
+    """The relation 2(1 − γ) ≤ c, under which the bound is attained."""
+    return f"{2 * _distance(rate)} <= {coupling}"
+
+
+def _distance(rate: str) -> Expression:
+    """1 − γ."""
+    return 1 - expression(rate)
 
 
 def contraction_steps(rate: str, coupling: str, name: str = "J", *, deadline: Deadline = NEVER) -> list[Step]:
     """``K(J) <= 1`` where c ≤ 2(1 − γ), γ < 1 and c ≥ 0 are facts."""
     facts = [f"{rate} < 1", f"0 <= {coupling}", threshold(rate, coupling)]
-    factor = f"(r - 1)*(2*(1 - {rate}) - {coupling}) + (1 - {rate})^2"
-    return bound_steps("1", [[rate, "0"], [coupling, rate]], facts, name=name, factor=factor, deadline=deadline)
+    h, c = _distance(rate), expression(coupling)
+    factor = Q * (2 * h - c) + h**2
+    return bound_steps("1", [[rate, "0"], [coupling, rate]], facts, name=name, factor=str(factor), deadline=deadline)
 
 
 def coupled_steps(rate: str, coupling: str, name: str = "J", *, deadline: Deadline = NEVER) -> list[Step]:
     """``K(J) <= c/(4(1 − γ)) + (1 − γ)/c`` where γ < 1 and c > 0 are facts."""
-    f, h, c = f"({least_bound(rate, coupling)})", f"(1 - {rate})", coupling
-    factor = f"(({c}/(4*{h}) - {h}/{c})*(r - 1) - {f}*{h})^2"
+    f, h, c = least_bound(rate, coupling), _distance(rate), expression(coupling)
+    factor = ((c / (4 * h) - h / c) * Q - expression(f) * h) ** 2
     facts = [f"{rate} < 1", f"0 < {coupling}"]
-    return bound_steps(f[1:-1], [[rate, "0"], [coupling, rate]], facts, name=name, factor=factor, deadline=deadline)
+    return bound_steps(f, [[rate, "0"], [coupling, rate]], facts, name=name, factor=str(factor), deadline=deadline)
 
 
 def attained_steps(rate: str, coupling: str, name: str, deadline: Deadline = NEVER) -> list[Step]:
@@ -49,26 +67,26 @@ def attained_steps(rate: str, coupling: str, name: str, deadline: Deadline = NEV
 
     The point is r = 1 + h(c² + 4h²)/((c − 2h)(c + 2h)), where the square vanishes, with the singular vector (2h, c).
     """
-    f, h, c = least_bound(rate, coupling), f"(1 - {rate})", coupling
-    z = f"1 + {h}*({c}^2 + 4*{h}^2)/(({c} - 2*{h})*({c} + 2*{h}))"
-    facts = [f"{rate} < 1", f"2*(1 - {rate}) < {c}"]
+    f, h, c = least_bound(rate, coupling), _distance(rate), expression(coupling)
+    z = str(1 + h * (c**2 + 4 * h**2) / ((c - 2 * h) * (c + 2 * h)))
+    facts = [f"{rate} < 1", excess(rate, coupling)]
     return [
         inequality(f"1 < {z}", facts, "the maximiser lies outside the unit circle", deadline=deadline),
-        inequality(f"0 < 2*{h}", facts, "an entry of the vector", deadline=deadline),
-        witness(f"{f} <= K({name})", z, (f"2*{h}", c), [[]], "the singular vector at the maximiser u = a"),
+        inequality(f"0 < {2 * h}", facts, "an entry of the vector", deadline=deadline),
+        witness(f"{f} <= K({name})", z, (str(2 * h), coupling), [[]], "the singular vector at the maximiser u = a"),
     ]
 
 
 def at_least_steps(rate: str, coupling: str, name: str, deadline: Deadline = NEVER) -> list[Step]:
     """``c/(4(1 − γ)) + (1 − γ)/c <= K(M)`` for c ≥ 2(1 − γ); in the case of equality K ≥ 1 suffices."""
-    f, equal = least_bound(rate, coupling), [f"{rate} < 1", f"{coupling} == 2*(1 - {rate})"]
+    f, equal = least_bound(rate, coupling), [f"{rate} < 1", f"{coupling} == {2 * _distance(rate)}"]
     touching = [
         inequality(f"{f} <= 1", equal, "the value at c = 2(1 − γ)", deadline=deadline),
         transitive(f, "1", f"K({name})", "K ≥ 1 always"),
     ]
     reason = "c = 2(1 − γ) or c > 2(1 − γ)"
     attained = attained_steps(rate, coupling, name, deadline)
-    facts = [f"{rate} < 1", f"2*(1 - {rate}) <= {coupling}"]
+    facts = [f"{rate} < 1", at_least_threshold(rate, coupling)]
     return [
         inequality(f"0 <= {f}", facts, "the bound is defined", deadline=deadline),
         cases(f"{f} <= K({name})", threshold(rate, coupling), touching, attained, reason),
@@ -77,7 +95,7 @@ def at_least_steps(rate: str, coupling: str, name: str, deadline: Deadline = NEV
 
 def equality_steps(rate: str, coupling: str, name: str, deadline: Deadline = NEVER) -> list[Step]:
     """Both directions of K(M) == c/(4(1 − γ)) + (1 − γ)/c for c ≥ 2(1 − γ)."""
-    facts = [f"{rate} < 1", f"2*(1 - {rate}) <= {coupling}"]
+    facts = [f"{rate} < 1", at_least_threshold(rate, coupling)]
     positive = inequality(f"0 < {coupling}", facts, "c ≥ 2(1 − γ) > 0", deadline=deadline)
     upper = coupled_steps(rate, coupling, name, deadline=deadline)
     return [positive, *upper, *at_least_steps(rate, coupling, name, deadline)]
@@ -86,7 +104,7 @@ def equality_steps(rate: str, coupling: str, name: str, deadline: Deadline = NEV
 def below_steps(right: str, rate: str, coupling: str, name: str = "J", *, given: Sequence[str] = ()) -> list[Step]:
     """``K(J) <= right`` by the worst case, in both its forms; γ ≥ 0, γ < 1, c ≥ 0 and ``given`` are facts."""
     facts = [f"0 <= {rate}", f"{rate} < 1", f"0 <= {coupling}", *given]
-    on, apart, best = threshold(rate, coupling), f"2*(1 - {rate}) < {coupling}", least_bound(rate, coupling)
+    on, apart, best = threshold(rate, coupling), excess(rate, coupling), least_bound(rate, coupling)
     low = [
         *contraction_steps(rate, coupling, name),
         inequality(f"1 <= {right}", [*facts, on], "the bound is at least 1"),

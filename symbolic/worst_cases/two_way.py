@@ -5,14 +5,16 @@ import re
 import sympy
 
 from kreiss.deadlines import NEVER, Deadline
+from kreiss.symbolic.expressions import expression
 from kreiss.symbolic.proof import Step, Term, collatz, comparison, inequality, stable, witness
-from kreiss.symbolic.worst_cases.comparison import bound_steps
+from kreiss.symbolic.worst_cases.comparison import Q, bound_steps
 
 
 def stable_steps(rate: str, b: str, c: str, name: str = "J", deadline: Deadline = NEVER) -> list[Step]:
     """``rho(J) < 1`` where γ < 1 and bc < (1 − γ)² are facts: I − Ĵ has positive leading principal minors."""
-    first, second = f"1 - {rate}", f"(1 - {rate})^2 - {b}*{c}"
-    known = [f"{b}*{c} < (1 - {rate})^2"]
+    h, product = 1 - expression(rate), expression(b) * c
+    first, second = str(h), str(h**2 - product)
+    known = [below_critical(rate, b, c)]
     return [
         inequality(f"0 < {first}", [f"{rate} < 1"], "the first leading principal minor of I − Ĵ", deadline=deadline),
         inequality(f"0 < {second}", known, "the second one", deadline=deadline),
@@ -20,23 +22,33 @@ def stable_steps(rate: str, b: str, c: str, name: str = "J", deadline: Deadline 
     ]
 
 
+def below_critical(rate: str, b: str, c: str) -> str:
+    """The relation bc < (1 − γ)²."""
+    return f"{expression(b) * c} < {(1 - expression(rate)) ** 2}"
+
+
+def at_critical(rate: str, b: str, c: str) -> str:
+    """The relation (1 − γ)² ≤ bc."""
+    return f"{(1 - expression(rate)) ** 2} <= {expression(b) * c}"
+
+
 def unstable_steps(rate: str, b: str, c: str, name: str = "M", deadline: Deadline = NEVER) -> list[Step]:
     """``1 <= rho(M)`` for M = [[γ, b], [c, γ]] where 0 ≤ γ < 1, b, c ≥ 0 and bc ≥ (1 − γ)² are facts."""
-    h = f"1 - {rate}"
-    entries: list[list[Term]] = [[(1, [text])] for text in (rate, b, c, rate, b, h)]
-    gap: list[Term] = [(1, [f"{b}*{c} - ({h})^2"])]
+    h = 1 - expression(rate)
+    entries: list[list[Term]] = [[(1, [text])] for text in (rate, b, c, rate, b, str(h))]
+    minors: list[list[Term]] = [[(1, [])], *entries, [], [(1, [str(expression(b) * c - h**2)])]]
     return [
         inequality(f"0 < {h}", [f"{rate} < 1"], "a positive entry of the vector", deadline=deadline),
-        collatz(f"1 <= rho({name})", [b, h], [[(1, [])], *entries, [], gap], "the vector (b, 1 − γ) does not shrink"),
+        collatz(f"1 <= rho({name})", [b, str(h)], minors, "the vector (b, 1 − γ) does not shrink"),
     ]
 
 
 def contraction_steps(rate: str, b: str, c: str, name: str = "J") -> list[Step]:
     """``K(J) <= 1`` where b + c ≤ 2(1 − γ), b, c ≥ 0 and γ < 1 are facts."""
-    h = f"(1 - {rate})"
-    facts = [f"{rate} < 1", f"0 <= {b}", f"0 <= {c}", f"{b} + {c} <= 2*{h}"]
-    factor = f"(r - 1)*(2*{h} - {b} - {c}) + ({h}^2 - {b}*{c})"
-    return bound_steps("1", [[rate, b], [c, rate]], facts, name=name, factor=factor)
+    h, product = 1 - expression(rate), expression(b) * c
+    facts = [f"{rate} < 1", f"0 <= {b}", f"0 <= {c}", f"{expression(b) + c} <= {2 * h}"]
+    factor = Q * (2 * h - b - c) + (h**2 - product)
+    return bound_steps("1", [[rate, b], [c, rate]], facts, name=name, factor=str(factor))
 
 
 EXACT = "(4*h^2 + d^2)/(2*(h*({b} + {c}) + d*w))"

@@ -1,10 +1,14 @@
 """What has no value is nowhere taken for defined: no step gets rid of 1/0, and no relation with it is passed over."""
 
+import json
+
 import pytest
 from checker.forging import rejected
 
 from kreiss.symbolic.proof import Proof, Step, cases, inequality, lemma
 from kreiss.verify.checker import check_document
+from kreiss.verify.claims import Claim
+from kreiss.verify.proving.prover import prove_claim
 
 GIVEN = ("M = [[x]]", "x == 0")
 
@@ -88,3 +92,30 @@ def test_a_conclusion_that_is_undefined_along_a_family_is_not_refuted_wherever_t
     rejected(document, "$.statement.states")
     statement["states"] = "x <= c"
     assert check_document(document)
+
+
+COUPLED = "[[g, 0], [c, g]]"
+WRITTEN = Claim("written out", f"K({COUPLED}) <= 2/(1 - g) + c/(4*(1 - g))", ("0 <= g < 1", "c >= 0"))
+
+
+def test_a_matrix_may_stand_in_the_statement_as_it_stands_in_a_definition():
+    assert check_document(prove_claim(WRITTEN).document())
+
+
+@pytest.mark.parametrize("other", ["[[g, 0], [2*c, g]]", "[[g, 0, 0], [c, g, 0], [0, 0, g]]", "[[g, 0], [c, 1/c]]"])
+def test_a_matrix_that_the_statement_does_not_write_out_is_taken_by_no_step(other):
+    document = json.loads(json.dumps(prove_claim(WRITTEN).document()).replace(COUPLED, other))
+    rejected({**document, "statement": {**document["statement"], "states": "norm(A) <= c"}}, "$.steps")
+
+
+@pytest.mark.parametrize("entry", ["1/x", "0/x", "x/x", "sqrt(x - 1)", "K(A)"])
+def test_a_matrix_that_the_statement_writes_out_has_entries_that_are_known_to_be_defined(entry):
+    matrix = f"[[{entry}]]"
+    step = Step("comparison", f"K({matrix}) <= 1", "x", {"bounds": [["0"]], "minors": [[[1, ["1"]]]]})
+    caught = rejected(Proof(GIVEN[1:], step.states, (step,)).document(), "$.steps[0].states")
+    assert "not known to be defined" in caught.message
+
+
+def test_what_is_known_to_be_defined_may_stand_in_such_a_matrix():
+    claim = Claim("root", "K([[sqrt(x), 0], [c, sqrt(x)]]) <= 1", ("0 <= sqrt(x) < 1", "0 <= c <= 2*(1 - sqrt(x))"))
+    assert check_document(prove_claim(claim).document())

@@ -12,6 +12,7 @@ from typing import Any
 
 from kreiss.deadlines import Deadline, OutOfTime
 from kreiss.errors import KreissError
+from kreiss.symbolic.expressions import expression
 from kreiss.symbolic.worst_cases.one_way import least_bound
 from kreiss.verify.checker.documents import Rejected, check_document
 from kreiss.verify.checker.proofs.sharpness import SCHEMA
@@ -126,10 +127,11 @@ def _candidates(claim: Claim, sign: str, left: Tree, right: Tree) -> Iterator[st
             if block.one_way is not None and set(block.one_way) <= allowed:
                 rate, coupling = block.one_way
                 yield least_bound(rate, coupling)
-                yield f"max(1, 1/2 + {coupling}/(4*(1 - {rate})))"
-                yield f"1 + {coupling}/(4*(1 - {rate}))"
+                slope = expression(coupling) / (4 * (1 - expression(rate)))
+                yield f"max(1, {'1/2' + slope})"
+                yield str(1 + slope)
         if left[0] == "call" and left[1] in _AT_LEAST_ONE:
-            yield f"(1 + {show(right, 1)})/2"
-        yield from (f"9/10*({show(right)})", f"1/2*({show(right)})")
+            yield str((1 + expression(show(right))) / 2)
+        yield from (str(factor * expression(show(right))) for factor in ("9/10", "1/2"))
     else:
-        yield from (f"10/9*({show(right)})", f"2*({show(right)})")
+        yield from (str(factor * expression(show(right))) for factor in ("10/9", "2"))

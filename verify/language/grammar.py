@@ -62,12 +62,13 @@ class Scope:
 
     def kind(self, name: str) -> str:
         """The kind of a name: its definition's, or by its first letter."""
-        if name in self.defined:
-            return self.defined[name]
-        kind = MATRIX if name[0].isupper() else NUMBER
-        if name != "I":
-            self.free[name] = kind
-        return kind
+        return self.defined.get(name) or (MATRIX if name[0].isupper() else NUMBER)
+
+    def used(self, name: str) -> str:
+        """The kind of a name that a line uses, which is a free name from now on unless it is defined."""
+        if name not in self.defined and name != "I":
+            self.free[name] = self.kind(name)
+        return self.kind(name)
 
 
 @dataclass(frozen=True)
@@ -289,7 +290,7 @@ class _Parser:
         self.refuse_constant(token)
         if token.text in _NAMES:
             self.fail(f"'{token.text}' is a function and needs its argument, as in {token.text}(…)", token)
-        return ("name", token.text), self.scope.kind(token.text)
+        return ("name", token.text), self.scope.used(token.text)
 
     def call(self, function: _Token) -> tuple[Tree, str]:
         if function.text == "O":

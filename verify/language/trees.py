@@ -3,7 +3,7 @@
 The shapes of trees are listed in ``checker/statements.py``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -42,6 +42,22 @@ def _parts(tree: Tree) -> list[Tree]:
         case ("matrix", rows):
             return [entry for row in rows for entry in row]
     return list(tree[1:])
+
+
+def replaced(tree: Tree, values: Mapping[Tree, Tree]) -> Tree:
+    """The tree with others in the places of some."""
+    if tree in values:
+        return values[tree]
+    match tree:
+        case ("num" | "name", _):
+            return tree
+        case ("define", name, body):
+            return ("define", name, replaced(body, values))
+        case ("call", function, arguments):
+            return ("call", function, tuple(replaced(argument, values) for argument in arguments))
+        case ("matrix", rows):
+            return ("matrix", tuple(tuple(replaced(entry, values) for entry in row) for row in rows))
+    return (tree[0], *(replaced(part, values) for part in tree[1:]))
 
 
 def constant(tree: Tree) -> Fraction | None:

@@ -12,11 +12,11 @@ from math import prod
 
 import sympy
 
-from kreiss.deadlines import Deadline
 from kreiss.errors import PrecisionExhausted
 from kreiss.symbolic.proof import Step, eigenvalues, large_eigenvalue
 from kreiss.verify.language.trees import Tree, show
 from kreiss.verify.proving.problem import Facts
+from kreiss.verify.proving.symbols import Symbols
 from kreiss.verify.proving.task import Task
 
 LARGEST_ORDER = 4
@@ -64,7 +64,7 @@ class _Comparison:
         yield task.inequality(f"0 {sign} {show(bound)}", (), "the bound has the sign that it needs")
         near: Tree = bound if sign == "<" else ("+", bound, ("-", ("name", "r"), ("num", Fraction(1))))
         extra = () if sign == "<" else ("1 < r", f"0 <= {show(bound)}")
-        minors = Symbols(task.deadline).hurwitz(self.rows, near)
+        minors = _Criteria(task.deadline).hurwitz(self.rows, near)
         for minor in minors:
             yield task.inequality(f"0 < {minor}", extra, "by Hurwitz's criterion")
         yield eigenvalues(f"rho({self.name}) {sign} {show(bound)}", minors, "all eigenvalues lie inside")
@@ -75,7 +75,7 @@ class _Comparison:
             raise PrecisionExhausted("a strict lower bound of a spectral radius has no rule")
         trouble = PrecisionExhausted("no way was tried")
         for way in _WAYS:
-            due = Symbols(task.deadline).due(self.rows, bound, way)
+            due = _Criteria(task.deadline).due(self.rows, bound, way)
             try:
                 shown = [task.inequality(f"0 <= {text}", (), "what this needs") for text in due]
             except PrecisionExhausted as error:
@@ -104,15 +104,8 @@ def _comparison(tree: Tree, facts: Facts) -> _Comparison | None:
     return None
 
 
-class Symbols:
-    """Expressions as polynomials for sympy: what is not rational, a root or a quantity, is a symbol of its own.
-
-    Raises ``PrecisionExhausted`` for what is too large to be factored, and ``OutOfTime``.
-    """
-
-    def __init__(self, deadline: Deadline) -> None:
-        self.known: dict[Tree, sympy.Symbol] = {}
-        self.deadline = deadline
+class _Criteria(Symbols):
+    """What has to be shown of a matrix of numbers. Raises ``PrecisionExhausted`` for what is too large to be formed."""
 
     def hurwitz(self, rows: Sequence[Sequence[Tree]], bound: Tree) -> list[str]:
         """What has to be > 0 for ρ(M) < s: the coefficients of (1 − w)ᵏ·det(s(1 + w)/(1 − w)·I − M), and a minor."""
@@ -140,44 +133,3 @@ class Symbols:
 
     def _matrix(self, rows: Sequence[Sequence[Tree]]) -> sympy.Matrix:
         return sympy.Matrix([[self.read(entry) for entry in row] for row in rows])
-
-    def read(self, tree: Tree) -> sympy.Expr:
-        """The expression in symbols."""
-        match tree:
-            case ("num", value):
-                return sympy.Rational(value.numerator, value.denominator)
-            case ("neg", operand):
-                return -self.read(operand)
-            case ("+", left, right):
-                return self.read(left) + self.read(right)
-            case ("-", left, right):
-                return self.read(left) - self.read(right)
-            case ("*", left, right):
-                return self.read(left) * self.read(right)
-            case ("/", left, right):
-                return self.read(left) / self.read(right)
-            case ("^", base, ("num", exponent)) if exponent.denominator == 1:
-                return self.read(base) ** int(exponent)
-        return self.known.setdefault(tree, sympy.Symbol(f"x{len(self.known)}"))
-
-    def text(self, expression: sympy.Expr) -> str:
-        """The expression, factored, in the claim language."""
-        self.deadline.check()
-        return show(self._tree(sympy.factor(expression)))
-
-    def _tree(self, expression: sympy.Expr) -> Tree:
-        names = {symbol: tree for tree, symbol in self.known.items()}
-        if expression.is_Rational:
-            value = Fraction(int(expression.p), int(expression.q))
-            return ("num", value) if value >= 0 else ("neg", ("num", -value))
-        if expression.is_Symbol:
-            return names[expression]
-        if expression.is_Pow:
-            exponent = int(expression.exp)
-            power: Tree = ("^", self._tree(expression.base), ("num", Fraction(abs(exponent))))
-            return power if exponent > 0 else ("/", ("num", Fraction(1)), power)
-        sign = "+" if expression.is_Add else "*"
-        first, *rest = map(self._tree, expression.args)
-        for other in rest:
-            first = (sign, first, other)
-        return first

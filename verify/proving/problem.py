@@ -1,6 +1,5 @@
 """What a claim says, as the prover needs it: facts about numbers, and block matrices with bounds on their blocks."""
 
-import operator
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,15 +7,16 @@ from fractions import Fraction
 
 import sympy
 
+from kreiss.deadlines import NEVER, Deadline
 from kreiss.errors import PrecisionExhausted
 from kreiss.symbolic.proof import plain
 from kreiss.verify.claims.claim import Claim
-from kreiss.verify.language.grammar import MATRIX
-from kreiss.verify.language.trees import RELATIONS, Tree, show
+from kreiss.verify.language.grammar import MATRIX, parse_expression
+from kreiss.verify.language.trees import RELATIONS, Tree, replaced, show
+from kreiss.verify.proving.symbols import Symbols
 
 _LEAST = {"K": "1", "K_ct": "1", "sup_powers": "1", "norm": "0", "rho": "0", "numerical_radius": "0", "power_norm": "0"}
 _NORMAL = ("symmetric", "normal", "diagonal")
-_OPERATIONS = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
 
@@ -166,44 +166,21 @@ def _mirrored(tree: Tree) -> Tree:
     return tree[0], tree[2], tree[1]
 
 
-def coefficients_in(relation: Tree, quantity: str) -> list[str]:
+def coefficients_in(relation: Tree, quantity: Tree, deadline: Deadline) -> list[str]:
     """Coefficients of the first and higher powers of a quantity in the difference of the (oriented) sides, as text.
 
-    Raises ``PrecisionExhausted`` if the difference is not a polynomial in it.
+    Raises ``PrecisionExhausted`` if the difference is not a polynomial in it, and ``OutOfTime``.
     """
     sign, left, right = relation
-    difference = _expression(left) - _expression(right)
+    symbols = Symbols(deadline)
+    variable = symbols.read(quantity)
+    difference = symbols.read(left) - symbols.read(right)
     numerator, denominator = sympy.fraction(sympy.together(difference if sign in ("<=", "<") else -difference))
-    variable = sympy.Symbol(plain(quantity))
-    if denominator.has(variable) or not numerator.is_polynomial(variable):
-        raise PrecisionExhausted(f"not a polynomial in {quantity}: {show(relation)}")
+    inside = any(quantity in _subtrees(tree) for tree in symbols.known if tree != quantity)
+    if inside or denominator.has(variable) or not numerator.is_polynomial(variable):
+        raise PrecisionExhausted(f"not a polynomial in {show(quantity)}: {show(relation)}")
     powers = sympy.Poly(numerator, variable).all_coeffs()[::-1][1:]
-    return [_text(sympy.factor(power / denominator)) for power in powers]
-
-
-def _text(expression: sympy.Expr) -> str:
-    return str(expression).replace("Max(", "max(").replace("Min(", "min(").replace("Abs(", "abs(")
-
-
-def _expression(tree: Tree) -> sympy.Expr:
-    """The expression of numbers in sympy, with a symbol for each quantity."""
-    match tree:
-        case ("num", value):
-            return sympy.Rational(value.numerator, value.denominator)
-        case ("name", name):
-            return sympy.Symbol(name)
-        case ("neg", operand):
-            return -_expression(operand)
-        case ("^", base, ("num", exponent)):
-            return _expression(base) ** sympy.Rational(exponent.numerator, exponent.denominator)
-        case ("call", function, arguments) if function in ("max", "min", "abs", "sqrt"):
-            known = {"max": sympy.Max, "min": sympy.Min, "abs": sympy.Abs, "sqrt": sympy.sqrt}
-            return known[function](*map(_expression, arguments))
-        case ("call", _, _):
-            return sympy.Symbol(plain(show(tree)))
-        case (sign, left, right) if sign in _OPERATIONS:
-            return _OPERATIONS[sign](_expression(left), _expression(right))
-    raise PrecisionExhausted(f"not an expression in numbers: {show(tree)}")
+    return [symbols.text(power / denominator) for power in powers]
 
 
 @dataclass(frozen=True)
@@ -214,6 +191,11 @@ class BlockClass:
     name: str
     bounds: list[list[str]]
     of_numbers: bool
+
+    @property
+    def quantity(self) -> Tree:
+        """K(J)."""
+        return "call", "K", (("name", self.name),)
 
     @property
     def one_way(self) -> tuple[str, str] | None:
@@ -239,8 +221,7 @@ class BlockClass:
         sign, left, right = tree
         if sign in (">=", ">"):
             sign, left, right = {">=": "<=", ">": "<"}[sign], right, left
-        mine = ("call", "K", (("name", self.name),))
-        if sign == "==" or left != mine or mine in _subtrees(right):
+        if sign == "==" or left != self.quantity or self.quantity in _subtrees(right):
             return None
         return sign, show(right)
 
@@ -250,19 +231,21 @@ class BlockClass:
 
     def occurs(self, tree: Tree) -> bool:
         """Whether K(J) occurs in the relation."""
-        return ("call", "K", (("name", self.name),)) in _subtrees(tree)
+        return self.quantity in _subtrees(tree)
 
     def at(self, tree: Tree, bound: str) -> str:
         """The relation with ``bound`` in place of K(J)."""
-        return re.sub(rf"\bK\({self.name}\)", lambda _: f"({bound})", show(tree))
+        return show(replaced(tree, {self.quantity: parse_expression(bound)}))
 
     def is_stability(self, conclusion: tuple[Tree, ...]) -> bool:
         """Whether the claim is ρ(J) < 1."""
-        return [show(tree) for tree in conclusion] in ([f"rho({self.name}) < 1"], [f"1 > rho({self.name})"])
+        radius, one = ("call", "rho", (("name", self.name),)), ("num", 1)
+        return conclusion in ((("<", radius, one),), ((">", one, radius),))
 
     def is_exactly(self, tree: Tree, bound: str) -> bool:
-        """Whether the relation is K(J) == bound, as text."""
-        return show(tree) in (f"K({self.name}) == {bound}", f"{bound} == K({self.name})")
+        """Whether the relation is K(J) == bound, as it is written."""
+        value = parse_expression(bound)
+        return tree in (("==", self.quantity, value), ("==", value, self.quantity))
 
 
 def block_classes(facts: Facts, function: str = "K") -> Iterator[BlockClass]:
@@ -283,7 +266,7 @@ def _bound(entry: Tree, diagonal: bool, facts: Facts) -> str | None:
         case ("name", "I"):
             return "1"
         case _ if not facts.is_matrix(entry):
-            value = _expression(entry)
+            value = Symbols(NEVER).read(entry)
             return str(abs(value)) if value.is_Rational else show(entry)
         case ("name", name) if not diagonal:
             return f"norm({name})"

@@ -26,8 +26,16 @@ from kreiss.symbolic.proof import (
 )
 from kreiss.symbolic.theorems.catalogue import part_that_states
 from kreiss.symbolic.worst_cases.comparison import bound_steps
-from kreiss.symbolic.worst_cases.one_way import contraction_steps, coupled_steps, equality_steps, least_bound, threshold
-from kreiss.symbolic.worst_cases.two_way import stable_steps, unstable_steps
+from kreiss.symbolic.worst_cases.one_way import (
+    at_least_threshold,
+    contraction_steps,
+    coupled_steps,
+    equality_steps,
+    excess,
+    least_bound,
+    threshold,
+)
+from kreiss.symbolic.worst_cases.two_way import at_critical, below_critical, stable_steps, unstable_steps
 from kreiss.verify.checker.proofs.lemmas import NAMES as LEMMAS
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.language.trees import RELATIONS, Tree, show
@@ -42,6 +50,7 @@ from kreiss.verify.proving.forms.bounds import BOUNDED, steps_by_bounds
 from kreiss.verify.proving.forms.scalars import quantities
 from kreiss.verify.proving.forms.setting import Setting
 from kreiss.verify.proving.problem import BlockClass, block_classes, coefficients_in
+from kreiss.verify.proving.renaming import Renaming
 from kreiss.verify.proving.task import Task
 
 _UNBOUNDED = re.compile(r"\b(K|K_ct|sup_powers)\(", re.ASCII)
@@ -66,6 +75,14 @@ def proof_of(claim: Claim, deadline: Deadline) -> Proof | None:
 
     Raises ``OutOfTime`` where the deadline passes before one is found, or kept a strategy from trying all it can.
     """
+    renaming = Renaming(claim)
+    found = _proof_of(renaming.claim, deadline)
+    if found is None or is_accepted(found := renaming.proof(found)):
+        return found
+    return None
+
+
+def _proof_of(claim: Claim, deadline: Deadline) -> Proof | None:
     if is_accepted(immediate := Proof(claim.given, claim.states, ())):
         return immediate
     task, cut_short = Task(claim, deadline), False
@@ -104,6 +121,14 @@ def contradiction(claim: Claim, deadline: Deadline) -> Proof | None:
 
     Guarantee: exact. None says nothing about the hypotheses. Raises ``OutOfTime``.
     """
+    renaming = Renaming(claim)
+    found = _contradiction(renaming.claim, deadline)
+    if found is None or shows_nothing_satisfies(found := renaming.proof(found)):
+        return found
+    return None
+
+
+def _contradiction(claim: Claim, deadline: Deadline) -> Proof | None:
     task = Task(claim, deadline)
     order = [lemma(text, name, "the lemma itself") for text, name in task.facts.ordered_quantities()]
     facts = [*task.facts.all(), *(step.states for step in order)]
@@ -195,6 +220,7 @@ def _coupled(task: Task) -> Iterator[Step]:
     """One-way coupling with equal rates and c > 0: K ≤ c/(4h) + h/c; then the claim."""
     for block, rate, coupling in _one_way(task):
         yield from _preparation(task, block)
+        yield _stable_rate(task, rate)
         yield task.inequality(f"0 < {coupling}", (), "the coupling does not vanish")
         yield from coupled_steps(rate, coupling, block.name, deadline=task.deadline)
         yield from _from_bound(task, block, least_bound(rate, coupling), (f"0 < {coupling}",))
@@ -204,7 +230,8 @@ def _exact_worst_case(task: Task) -> Iterator[Step]:
     """One-way coupling with equal rates: K ≤ 1 or K ≤ c/(4h) + h/c, as c ≤ 2h or c > 2h; then the claim."""
     for block, rate, coupling in _one_way(task):
         yield from _preparation(task, block)
-        on, apart = threshold(rate, coupling), f"2*(1 - {rate}) < {coupling}"
+        yield _stable_rate(task, rate)
+        on, apart = threshold(rate, coupling), excess(rate, coupling)
         contraction = contraction_steps(rate, coupling, block.name, deadline=task.deadline)
         low = [*contraction, *_from_bound(task, block, "1", (on,))]
         positive = task.inequality(f"0 < {coupling}", (apart,), "c exceeds 2(1 − γ), which is positive")
@@ -237,8 +264,8 @@ def _from_bound(task: Task, block: BlockClass, bound: str, extra: tuple[str, ...
 
 def _increasing(task: Task, block: BlockClass, bound: str, extra: tuple[str, ...], tree: Tree) -> Iterator[Step]:
     """A relation whose sides differ by a polynomial in K(J) with non-negative coefficients, proved at the bound."""
-    quantity = f"K({block.name})"
-    coefficients = coefficients_in(tree, quantity)
+    quantity = show(block.quantity)
+    coefficients = coefficients_in(tree, block.quantity, task.deadline)
     for text in coefficients:
         if text != "0":
             yield task.inequality(f"0 <= {text}", extra, f"a coefficient of a power of {quantity}")
@@ -256,13 +283,18 @@ def _preparation(task: Task, block: BlockClass) -> Iterator[Step]:
             yield task.inequality(f"0 <= {name}", (), "by the hypotheses")
 
 
+def _stable_rate(task: Task, rate: str) -> Step:
+    return task.inequality(f"{rate} < 1", (), "the rate is below 1")
+
+
 def _attained(task: Task) -> Iterator[Step]:
     """K(M) for a matrix of numbers [[γ, 0], [c, γ]]: both directions of the exact value, then the claim."""
     for block, rate, coupling in _one_way(task):
         if not block.of_numbers or block.transposed:
             return
         yield from _preparation(task, block)
-        yield task.inequality(f"2*(1 - {rate}) <= {coupling}", (), "the coupling is at least the threshold")
+        yield _stable_rate(task, rate)
+        yield task.inequality(at_least_threshold(rate, coupling), (), "the coupling is at least the threshold")
         yield from equality_steps(rate, coupling, block.name, task.deadline)
         best = least_bound(rate, coupling)
         for tree in task.claim.conclusion:
@@ -271,7 +303,8 @@ def _attained(task: Task) -> Iterator[Step]:
                 yield task.inequality(f"{low[1]} {low[0]} {best}", (), "the claimed bound is below the exact value")
                 yield transitive(low[1], best, f"K({block.name})", "the exact value", sign=low[0])
             elif not block.is_exactly(tree, best):
-                yield from _from_bound(task, block, best, (f"0 < {coupling}",))
+                known = (f"0 < {coupling}", f"{best} <= {show(block.quantity)}")
+                yield from _from_bound(task, block, best, known)
 
 
 def _stable(task: Task) -> Iterator[Step]:
@@ -281,12 +314,12 @@ def _stable(task: Task) -> Iterator[Step]:
             continue
         (rate, b), (c, _) = block.bounds
         yield from _preparation(task, block)
-        yield task.inequality(f"{rate} < 1", (), "the rate is below 1")
+        yield _stable_rate(task, rate)
         if block.is_stability(task.claim.conclusion):
-            yield task.inequality(f"{b}*{c} < (1 - {rate})^2", (), "the coupling is below the critical one")
+            yield task.inequality(below_critical(rate, b, c), (), "the coupling is below the critical one")
             yield from stable_steps(rate, b, c, block.name, task.deadline)
         else:
-            yield task.inequality(f"(1 - {rate})^2 <= {b}*{c}", (), "the coupling reaches the critical one")
+            yield task.inequality(at_critical(rate, b, c), (), "the coupling reaches the critical one")
             yield from unstable_steps(rate, b, c, block.name, task.deadline)
         return
 

@@ -119,3 +119,18 @@ def test_a_notebook_shows_the_ends_and_how_they_are_known(name):
     assert f"<th>{type(result).__name__}</th><td>{result}</td>" in shown
     assert f"<td>{result.rigor}</td>" in shown
     assert shown.count("<tr>") == shown.count("</tr>") == 2 + (getattr(result, "argmax", None) is not None)
+
+
+@given(RATIONALS)
+def test_an_enclosure_is_a_float_where_both_ends_round_to_one(value):
+    K = enclosure(value, value)
+    low, high = K.as_floats()
+    if low == high:
+        assert float(K) == value
+    else:
+        with pytest.raises(TypeError, match="as_floats"):
+            float(K)
+
+
+def test_the_float_of_an_infinite_constant_is_infinite():
+    assert float(RESULTS["infinite"]) == inf

@@ -92,11 +92,20 @@ def check_minors(step: Any, due: list[Quotient], context: Context, reader: Reade
 
 
 def matrix_of(side: Tree, function: str, context: Context, path: str) -> Tree:
-    """The matrix M, as the hypotheses define it by its blocks, of a side such as K(M)."""
+    """The matrix M of a side such as K(M): as the hypotheses define it by its blocks, or as it stands in the statement.
+
+    The blocks of either fit wherever the statement has a meaning; what the hypotheses define is defined, and numbers in
+    any other have to be known to be.
+    """
     match side:
         case ("call", name, (("name", matrix),)) if name == function and matrix in context.known.matrices:
             return context.known.matrices[matrix]
-    raise Rejected(f"{path}.states", f"expected {function} of a matrix that the hypotheses define by its blocks")
+        case ("call", name, (("matrix", rows),)) if name == function and side[2][0] in context.stated:
+            numbers = (entry for row in rows for entry in row if is_number(entry, context.known))
+            if not all(context.is_defined(abstract(number, context.known)) for number in numbers):
+                raise Rejected(f"{path}.states", "an entry of the matrix is not known to be defined")
+            return ("matrix", rows)
+    raise Rejected(f"{path}.states", f"expected {function} of a matrix that the statement gives by its blocks")
 
 
 def numbers_of(side: Tree, function: str, context: Context, path: str) -> list[list[Tree]]:

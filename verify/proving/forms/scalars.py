@@ -8,7 +8,7 @@ import numpy as np
 
 from kreiss.deadlines import Deadline, OutOfTime
 from kreiss.symbolic.proof import CutShort, Step, inequality
-from kreiss.verify.language.trees import QUANTITIES, RELATIONS, Tree, show, walk
+from kreiss.verify.language.trees import QUANTITIES, RELATIONS, Tree, replaced, show, walk
 from kreiss.verify.proving.forms.matrices import Unfit, Values
 from kreiss.verify.proving.problem import Facts
 
@@ -89,7 +89,7 @@ class Scalars:
         definitions = [("define", name, body) for name, body in self.defined.items()]
         known = [*self.relations, *definitions, *signs]
         near = _linked(_finite(known), relation)
-        taken = {part[1] for tree in (*known, relation) for part in walk(tree) if part[0] == "name"}
+        taken = {part[1] for tree in (*known, relation) for part in walk(tree) if part[0] in ("name", "define")}
         short = {quantity: ("name", _fresh(f"q{i}", taken)) for i, quantity in enumerate(self.quantities(relation), 1)}
         step = inequality(
             show(replaced(relation, short)), [show(replaced(tree, short)) for tree in near], reason, deadline=deadline
@@ -107,22 +107,6 @@ def quantities(tree: Tree) -> Iterable[Tree]:
     for part in parts:
         if isinstance(part, tuple):
             yield from quantities(part)
-
-
-def replaced(tree: Tree, values: Mapping[Tree, Tree]) -> Tree:
-    """The tree with others in the places of some."""
-    if tree in values:
-        return values[tree]
-    match tree:
-        case ("num" | "name", _):
-            return tree
-        case ("define", name, body):
-            return ("define", name, replaced(body, values))
-        case ("call", function, arguments):
-            return ("call", function, tuple(replaced(argument, values) for argument in arguments))
-        case ("matrix", rows):
-            return ("matrix", tuple(tuple(replaced(entry, values) for entry in row) for row in rows))
-    return (tree[0], *(replaced(part, values) for part in tree[1:]))
 
 
 def _linked(known: list[Tree], relation: Tree) -> list[Tree]:

@@ -11,9 +11,9 @@ import sympy
 from kreiss.errors import InvalidClaim
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.language.grammar import parse
-from kreiss.verify.language.trees import Tree, walk
+from kreiss.verify.language.trees import Tree, replaced, walk
 from kreiss.verify.proving.forms.matrices import Array, Unfit, Values, blocks
-from kreiss.verify.proving.forms.scalars import FLOATS, Scalars, replaced
+from kreiss.verify.proving.forms.scalars import FLOATS, Scalars
 from kreiss.verify.proving.problem import Facts
 from kreiss.verify.search.shapes import shapes
 

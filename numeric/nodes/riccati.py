@@ -13,7 +13,7 @@ import numpy as np
 from kreiss.deadlines import NEVER, Deadline
 from kreiss.numeric.arithmetic import highprec
 from kreiss.numeric.arithmetic.highprec import Work
-from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, dyadic
+from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix
 from kreiss.numeric.arithmetic.scales import log2
 from kreiss.numeric.semidefinite.positivity import DOUBLE
 
@@ -64,6 +64,6 @@ def rounded_array(P: Array) -> ExactMatrix:
     if bits < 0:
         raise OverflowError("an entry has no fraction bits left")
     re, im = (np.ldexp(np.rint(np.ldexp(part, bits)), -bits) for part in (P.real, P.imag))
-    if np.iscomplexobj(P):
-        return ExactMatrix.of_floats(re + 1j * im, dyadic(re, bits), dyadic(im, bits), 2**bits)
-    return ExactMatrix.of_floats(re, dyadic(re, bits), None, 2**bits)
+    if not np.all(np.isfinite(re)) or not np.all(np.isfinite(im)):
+        raise OverflowError("not finite")
+    return ExactMatrix.dyadic(re + 1j * im if np.iscomplexobj(P) else re, bits)

@@ -2,7 +2,7 @@
 
 With powers of two d_i and D = diag(d), DXD has a diagonal of order one, and floats propose its Cholesky factor G. The
 residual E = DXD − G·Gᵀ is formed without any rounding (``arithmetic.slices``), and proves X ⪰ 0 where E_ii is at least
-Σ_{j≠i} |E_ij|: this is the proof of ``positivity`` with F = D⁻¹G and the weights d. What is rounded are the entries of E,
+Σ_{j≠i} |E_ij|: this is the proof of ``positivity`` with F = D⁻¹G and the weights d. Only the entries of E are rounded,
 relatively by 2^−44, and the sums of their sizes; a margin covers both.
 """
 

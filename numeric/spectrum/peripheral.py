@@ -23,7 +23,7 @@ from kreiss.numeric.arithmetic.matrices import ExactMatrix
 from kreiss.numeric.semidefinite.elimination import eliminates
 from kreiss.numeric.spectrum.kept_forms import KeptForms, balls, exact, last_before_zero, stein, value
 
-LARGEST_ORDER = 40
+LARGEST_ORDER = 200
 _NEAR = 1e-9
 _FORM_BITS = 100
 _MEAN_DOUBLINGS = 20

@@ -66,7 +66,9 @@ def test_shifts_multiply_rows_and_columns_by_powers_of_two(drawn):
 def test_shifts_in_both_directions_keep_the_largest_digits():
     X = np.full((2, 2), -(1 << (BASE_BITS - 1)), dtype=object)
     found = sliced(X).shifted(np.array([21, 43]), np.array([21, 20]))
-    assert np.array_equal(integers(found), [[x << s for x, s in zip(X[0], row)] for row in ((42, 41), (64, 63))])
+    assert np.array_equal(
+        integers(found), [[x << s for x, s in zip(X[0], row, strict=True)] for row in ((42, 41), (64, 63))]
+    )
 
 
 @given(st.lists(st.floats(-(2.0**900), 2.0**900).map(round).map(float), min_size=1, max_size=9))

@@ -350,11 +350,7 @@ def dyadic(array: Array, bits: int) -> fmpz_mat:
 
 
 def stack(a: fmpz_mat, b: fmpz_mat, c: fmpz_mat, d: fmpz_mat) -> fmpz_mat:
-    """The block matrix [[a, b], [c, d]] of square blocks of one order."""
-    n = a.nrows()
-    X = fmpz_mat(2 * n, 2 * n)
-    for top, left, block in ((0, 0, a), (0, n, b), (n, 0, c), (n, n, d)):
-        for i in range(n):
-            for j in range(n):
-                X[top + i, left + j] = block[i, j]
-    return X
+    """The block matrix [[a, b], [c, d]]."""
+    return fmpz_mat(
+        [x + y for left, right in ((a, b), (c, d)) for x, y in zip(left.tolist(), right.tolist(), strict=True)]
+    )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
-from math import comb
+from math import comb, lcm
 from typing import Any
 
-from flint import fmpq, fmpq_mat
+from flint import fmpq, fmpq_mat, fmpz_mat
 
 from kreiss.numeric.arithmetic.highprec import BallMatrix
 from kreiss.numeric.semidefinite.positivity import Dominance, prove_semidefinite
@@ -18,7 +19,11 @@ Proofs = tuple[Dominance | None, ...]
 
 def interpolated(points: Sequence[Fraction], values: Sequence[BallMatrix]) -> list[BallMatrix]:
     """The coefficients of the polynomial through the values at the points. Guarantee: estimate."""
-    weights = fmpq_mat([[rational(x**k) for k in range(len(points))] for x in points]).inv().tolist()
+    weights = (
+        fmpq_mat([[fmpq((x**k).numerator, (x**k).denominator) for k in range(len(points))] for x in points])
+        .inv()
+        .tolist()
+    )
     combined = []
     for row in weights:
         terms = [value * Fraction(int(weight.p), int(weight.q)) for value, weight in zip(values, row, strict=True)]
@@ -26,24 +31,33 @@ def interpolated(points: Sequence[Fraction], values: Sequence[BallMatrix]) -> li
     return combined
 
 
-def prove_nonnegative(coefficients: Sequence[fmpq_mat], a: Fraction, b: Fraction, bits: int) -> Proofs | None:
-    """Proofs that the polynomial with these coefficients is ⪰ 0 on [a, b], or None. Guarantee: exact."""
+@dataclass(frozen=True)
+class Polynomial:
+    """Σ_k C_k·x^k/den with symmetric integer matrices C_k."""
+
+    coefficients: Sequence[fmpz_mat]
+    den: int
+
+
+def prove_nonnegative(polynomial: Polynomial, a: Fraction, b: Fraction, bits: int) -> Proofs | None:
+    """Proofs that the polynomial is ⪰ 0 on [a, b], or None. Guarantee: exact."""
     proofs: list[Dominance | None] = []
-    for X in bernstein(coefficients, a, b):
-        numerator, den = X.numer_denom()
-        proofs.append(prove_semidefinite(numerator, int(den), precision=bits))
-        if proofs[-1] is None and any(numerator.entries()):
+    for X, den in bernstein(polynomial, a, b):
+        proofs.append(prove_semidefinite(X, den, precision=bits))
+        if proofs[-1] is None and any(X.entries()):
             return None
     return tuple(proofs)
 
 
-def bernstein(coefficients: Sequence[fmpq_mat], a: Fraction, b: Fraction) -> list[fmpq_mat]:
-    """The Bernstein coefficients on [a, b] of the polynomial with these coefficients. Guarantee: exact."""
-    m = len(coefficients) - 1
+def bernstein(polynomial: Polynomial, a: Fraction, b: Fraction) -> list[tuple[fmpz_mat, int]]:
+    """The Bernstein coefficients on [a, b], each over a denominator. Guarantee: exact."""
+    m = len(polynomial.coefficients) - 1
     result = []
     for i in range(m + 1):
-        terms = [c * rational(_coefficient(m, i, k, a, b)) for k, c in enumerate(coefficients)]
-        result.append(sum(terms[1:], terms[0]))
+        weights = [_coefficient(m, i, k, a, b) for k in range(m + 1)]
+        den = lcm(*(weight.denominator for weight in weights))
+        terms = [C * int(weight * den) for C, weight in zip(polynomial.coefficients, weights, strict=True)]
+        result.append((sum(terms[1:], terms[0]), polynomial.den * den))
     return result
 
 
@@ -53,17 +67,6 @@ def _coefficient(m: int, i: int, k: int, a: Fraction, b: Fraction) -> Fraction:
     return sum(terms, Fraction(0)) / comb(m, k)
 
 
-def blocks(first: fmpq_mat, off: fmpq_mat, last: fmpq_mat) -> fmpq_mat:
-    """[[first, off], [off*, last]]."""
-    top = [x + y for x, y in zip(first.tolist(), off.tolist(), strict=True)]
-    return fmpq_mat(top + [x + y for x, y in zip(off.transpose().tolist(), last.tolist(), strict=True)])
-
-
 def documents(parts: Sequence[Proofs]) -> list[list[Any]]:
     """The field ``semidefinite`` of a step."""
     return [["elimination" if proof is None else proof.document() for proof in part] for part in parts]
-
-
-def rational(x: Fraction) -> fmpq:
-    """x as FLINT's rational."""
-    return fmpq(x.numerator, x.denominator)

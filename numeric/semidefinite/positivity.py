@@ -45,13 +45,25 @@ def prove_semidefinite(X: fmpz_mat, den: int, *, precision: int = DOUBLE, strict
     exponents = _weights(X, den)
     if exponents is None:
         return None
+    X, den, error = _shortened(X, den, 4 * precision + 2 * max(exponents))
     propose = _ball_factor if precision > DOUBLE else _float_factor
     found = propose(X, den, exponents, precision)
     if found is None:
         return None
     factor, bits = _unscale(*found, exponents)
     proof = Dominance(ExactMatrix(factor, None, 1 << bits), exponents)
-    return proof if _dominates(X, den, proof, strict) else None
+    return proof if _dominates(X, den, proof, error, strict=strict) else None
+
+
+def _shortened(X: fmpz_mat, den: int, bits: int) -> tuple[fmpz_mat, int, int]:
+    """X/den in units of 2^−bits, rounded down, where that is much shorter: (the integers, 2^bits, 1), else (X, den, 0).
+
+    The last number bounds what is lost of each entry, in those units.
+    """
+    if den.bit_length() <= 2 * max(bits, DOUBLE):
+        return X, den, 0
+    bits = max(bits, DOUBLE)
+    return fmpz_mat([[(entry << bits) // den for entry in row] for row in X.tolist()]), 1 << bits, 1
 
 
 def _weights(X: fmpz_mat, den: int) -> list[int] | None:
@@ -62,14 +74,15 @@ def _weights(X: fmpz_mat, den: int) -> list[int] | None:
     return [(den.bit_length() - entry.bit_length()) // 2 for entry in diagonal]
 
 
-def _dominates(X: fmpz_mat, den: int, proof: Dominance, strict: bool) -> bool:
-    """Whether E = X/den − F·Fᵀ is diagonally dominant with the proof's weights."""
+def _dominates(X: fmpz_mat, den: int, proof: Dominance, error: int, *, strict: bool) -> bool:
+    """Whether E = X'/den − F·Fᵀ is diagonally dominant with the proof's weights if |X' − X| ≤ ``error`` entrywise."""
     least = min(proof.exponents)
     weights = [1 << (k - least) for k in proof.exponents]
     alike = max(weights) == 1
+    lost = error * proof.factor.den**2 * sum(weights)
     for i, row in enumerate(_residual_rows(X, den, proof)):
         own, sizes = row[i] * weights[i], map(abs, row)
-        total = sum(sizes) if alike else sum(map(mul, sizes, weights))
+        total = lost + (sum(sizes) if alike else sum(map(mul, sizes, weights)))
         if 2 * own < total or (strict and 2 * own == total):
             return False
     return True

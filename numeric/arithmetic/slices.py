@@ -114,9 +114,14 @@ class Slices:
                 total[i + j] += (X @ Y).astype(np.int64)
         return Slices.of(total)
 
+    def without(self, count: int) -> Slices:
+        """The nearest integers to the numbers over 2^(22·count), less than 1 from them: without the last digits."""
+        rest = self.digits[count:]
+        return Slices(rest) if len(rest) else Slices(np.zeros((1, *self.digits.shape[1:]), dtype=np.int64))
+
     def shifted(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> Slices:
         """The entries times 2^(rows_i + columns_j), for exponents ≥ 0."""
-        return self._rows_shifted(rows).T._rows_shifted(columns).T
+        return self._rows_shifted(rows).T._rows_shifted(columns).T if rows.any() or columns.any() else self
 
     def _rows_shifted(self, exponents: NDArray[np.int64]) -> Slices:
         return Slices.of(_moved(self.digits, exponents))

@@ -92,6 +92,12 @@ def test_floats_are_within_the_bound_of_the_integers(X):
         assert abs(int(approx) - x) <= RELATIVE * abs(x)
 
 
+@given(ORDERS.flatmap(lambda n: matrices(n, n)), st.integers(0, 30))
+def test_dropping_digits_loses_less_than_one(X, count):
+    lost = X - integers(sliced(X).without(count)) * (1 << (BASE_BITS * count))
+    assert all(abs(int(x)) < 1 << (BASE_BITS * count) if count else x == 0 for x in lost.ravel())
+
+
 def test_numbers_beyond_the_range_of_floats_are_not_small():
     assert not sliced([[1 << (BASE_BITS * MOST_DIGITS)]]).small
     assert sliced([[1 << (BASE_BITS * (MOST_DIGITS - 1))]]).small
@@ -130,9 +136,16 @@ SYMMETRIC = st.integers(1, 4).flatmap(
 )
 
 
-@given(SYMMETRIC, st.integers(-5, 40), st.lists(st.integers(0, 40), min_size=4, max_size=4), st.integers(1, 10**6))
-def test_what_is_proved_by_slices_is_semidefinite_and_shown_by_its_factor(rows, shift, scales, den):
+@given(
+    SYMMETRIC,
+    st.integers(-5, 40),
+    st.lists(st.integers(0, 40), min_size=4, max_size=4),
+    st.one_of(st.integers(1, 10**6), st.integers(0, 600).map(lambda bits: 1 << bits)),
+    st.integers(0, 500),
+)
+def test_what_is_proved_by_slices_is_semidefinite_and_shown_by_its_factor(rows, shift, scales, den, low):
     G = np.array(rows, dtype=object)
+    shift += 1 << low if shift > 20 else 0
     D = np.diag([1 << s for s in scales[: len(G)]])
     X = D @ (G @ G.T + shift * np.eye(len(G), dtype=int).astype(object)) @ D
     for strict in (False, True):

@@ -74,7 +74,7 @@ class Polish(ABC):
         """
         lost = log2(self._error(float(peak.u), float(peak.N), 0))
         bits = ceil(float(mpmath.log(peak.N, 2)) + max(0.0, self.log_norm) + max(0.0, lost) - log2(gap)) + 8
-        return peak if peak.bits >= bits else self._polished(peak.u, peak, bits)
+        return peak if peak.bits >= bits else self._in_more_bits(peak, bits)
 
     def rounding(self, u: float, N: float) -> float:
         """The relative error that double precision leaves in N(u). Guarantee: estimate."""
@@ -144,6 +144,13 @@ class Polish(ABC):
                     return Triple(sigma, vector, complex(inner), triple.inverse)
             bits *= 2
         return triple
+
+    def _in_more_bits(self, peak: Peak, bits: int) -> Peak:
+        """The triple at the same point at ``bits`` bits."""
+        with working_precision(bits), mpmath.workprec(bits):
+            axis = self._axis(peak)
+            theta = _to_arb(mpmath.mpf(peak.theta)) if axis is None else axis
+            return self._at(_to_arb(mpmath.mpf(peak.u)), theta, bits)[0]
 
     def _polished(self, u: Real, start: Peak, bits: int) -> Peak:
         """The local maximum next to ``start`` at ``bits`` bits."""

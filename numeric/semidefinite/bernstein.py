@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import comb, lcm
@@ -11,7 +11,7 @@ from typing import Any
 from flint import fmpq, fmpq_mat, fmpz_mat
 
 from kreiss.numeric.arithmetic.highprec import BallMatrix
-from kreiss.numeric.semidefinite.positivity import Dominance, prove_semidefinite
+from kreiss.numeric.semidefinite.positivity import Dominance, clearly_indefinite, prove_semidefinite
 
 Proofs = tuple[Dominance | None, ...]
 """A proof for each Bernstein coefficient, None for one that is zero."""
@@ -41,24 +41,27 @@ class Polynomial:
 
 def prove_nonnegative(polynomial: Polynomial, a: Fraction, b: Fraction, bits: int) -> Proofs | None:
     """Proofs that the polynomial is ⪰ 0 on [a, b], or None. Guarantee: exact."""
+    found: list[tuple[fmpz_mat, int]] = []
+    for X, den in bernstein(polynomial, a, b):  # what is clearly indefinite costs less to find than one proof
+        if clearly_indefinite(X, den):
+            return None
+        found.append((X, den))
     proofs: list[Dominance | None] = []
-    for X, den in bernstein(polynomial, a, b):
+    for X, den in found:
         proofs.append(prove_semidefinite(X, den, precision=bits))
         if proofs[-1] is None and any(X.entries()):
             return None
     return tuple(proofs)
 
 
-def bernstein(polynomial: Polynomial, a: Fraction, b: Fraction) -> list[tuple[fmpz_mat, int]]:
+def bernstein(polynomial: Polynomial, a: Fraction, b: Fraction) -> Iterator[tuple[fmpz_mat, int]]:
     """The Bernstein coefficients on [a, b], each over a denominator. Guarantee: exact."""
     m = len(polynomial.coefficients) - 1
-    result = []
     for i in range(m + 1):
         weights = [_coefficient(m, i, k, a, b) for k in range(m + 1)]
         den = lcm(*(weight.denominator for weight in weights))
         terms = [C * int(weight * den) for C, weight in zip(polynomial.coefficients, weights, strict=True)]
-        result.append((sum(terms[1:], terms[0]), polynomial.den * den))
-    return result
+        yield sum(terms[1:], terms[0]), polynomial.den * den
 
 
 def _coefficient(m: int, i: int, k: int, a: Fraction, b: Fraction) -> Fraction:

@@ -22,6 +22,7 @@ DOUBLE = 53
 FACTOR_BITS = 62
 EPS = 2.0**-52
 _LARGE = 256
+_CLEARLY = 1e-9  # of the diagonal
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,15 @@ def prove_semidefinite(X: fmpz_mat, den: int, *, precision: int = DOUBLE, strict
     factor, bits = _unscale(*found, exponents)
     proof = Dominance(ExactMatrix(factor, None, 1 << bits), exponents)
     return proof if _dominates(X, den, proof, error, strict=strict) else None
+
+
+def clearly_indefinite(X: fmpz_mat, den: int) -> bool:
+    """Whether X/den has a negative eigenvalue far above what floats round. Guarantee: estimate."""
+    exponents = _weights(X, den)
+    if exponents is None:
+        return any(X.entries())
+    scaled = _scaled(X, den, exponents)
+    return bool(np.all(np.isfinite(scaled)) and np.linalg.eigvalsh(scaled)[0] < -_CLEARLY)
 
 
 def _shortened(X: fmpz_mat, den: int, bits: int) -> tuple[fmpz_mat, int, int]:
@@ -106,12 +116,15 @@ def _diagonal(entries: list[int]) -> fmpz_mat:
 
 
 def _float_factor(X: fmpz_mat, den: int, exponents: list[int], _: int) -> tuple[fmpz_mat, int] | None:
-    rows = zip(X.tolist(), exponents, strict=True)
-    scaled = np.array(
-        [[_ratio(int(x), den, ki + kj) for x, kj in zip(row, exponents, strict=True)] for row, ki in rows]
-    )
+    scaled = _scaled(X, den, exponents)
     factor = float_cholesky(scaled, 16 * len(scaled) * EPS)
     return None if factor is None else (dyadic(factor, FACTOR_BITS), FACTOR_BITS)
+
+
+def _scaled(X: fmpz_mat, den: int, exponents: list[int]) -> Array:
+    """The entries 2^(k_i + k_j)·X_ij/den in floats."""
+    rows = zip(X.tolist(), exponents, strict=True)
+    return np.array([[_ratio(int(x), den, ki + kj) for x, kj in zip(row, exponents, strict=True)] for row, ki in rows])
 
 
 def float_cholesky(scaled: Array, shift: float) -> Array | None:

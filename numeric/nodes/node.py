@@ -108,6 +108,9 @@ class Node(ABC):
         }
 
     def _exactly(self) -> Dominance:
+        found = prove_by_slices(*self._sliced()) if self.by_slices else None
+        if found is not None:
+            return found
         L, den = self.inequality()
         for precision in (self.precision, 2 * DOUBLE, 4 * DOUBLE):
             proof = prove_semidefinite(L, den, precision=precision)

@@ -1,6 +1,7 @@
 """One measurement in a process of its own, so that its peak memory is its own: ``measure.py NAME MATRIX [OPTIONS]``.
 
-MATRIX is ``random:N`` (a real Gaussian matrix of order N with ρ = 0.95) or a name of the gallery or ``small.py``.
+MATRIX is ``random:N`` (a real Gaussian matrix of order N with ρ = 0.95), ``KIND:N`` for a kind of ``kinds.py``, or a
+name of the gallery or ``small.py``.
 Prints one JSON object.
 """
 
@@ -15,6 +16,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import kinds
 import peers
 import small
 
@@ -38,8 +40,9 @@ def matrix(name: str) -> object:
     """The matrix of that name."""
     if name in small.MATRICES:
         return small.MATRICES[name]
-    if name.startswith("random:"):
-        return gallery.random_stable(int(name.removeprefix("random:")), seed=1)
+    kind, _, order = name.partition(":")
+    if order:
+        return gallery.random_stable(int(order), seed=1) if kind == "random" else kinds.KINDS[kind](int(order))
     return gallery.DISCRETE[name]()
 
 

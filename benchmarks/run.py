@@ -17,12 +17,15 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import kinds
 import small
 
 HERE = Path(__file__).parent
 GRIDS = ("svd", "schur", "batched")
 SIZES = "2,10,50,100,200,400"
-TABLES = ("small", "sizes", "reference", "norm", "neighbours", "continuous", "systems")
+TABLES = ("small", "sizes", "kinds", "reference", "norm", "neighbours", "continuous", "systems")
+LARGEST_GRCAR = 50
+"""Beyond, its K needs more than twice the bits of double precision."""
 CLOCK = "seconds"
 """Which of a measurement's times is shown: ``seconds`` on the wall, or ``cpu`` where others use the machine too."""
 GRID_WORDS = "40×180 points, uncertified (SVD; Schur and inverse Lanczos point by point; the same, all points at once)"
@@ -77,6 +80,19 @@ def sizes_table(sizes: list[int], gap: str, budget: float) -> None:
     )
     if {50, 400} <= times.keys():
         print(f"\nGrowth from n = 50 to 400: n^{math.log(times[400] / times[50]) / math.log(8):.2f}")
+
+
+def kinds_table(sizes: list[int], gap: str, budget: float) -> None:
+    rows = []
+    for n in sizes:
+        for kind in kinds.KINDS:
+            if kind == "grcar" and n > LARGEST_GRCAR:
+                continue
+            own, svd = measure("kreiss", f"{kind}:{n}", gap, "default"), measure("grid", f"{kind}:{n}", "svd", budget)
+            rows.append([kind, str(n), *enclosure(own, "lower", "nodes", "rigor"), seconds(own), megabytes(own),
+                         seconds(svd), ratio(svd, own)])  # fmt: skip
+    header = ["kind", "n", "K ≥", "nodes", "rigor", "certified", "peak", "SVD grid", "÷"]
+    table(f"K of other kinds of matrices, gap {gap}, defaults; peer: the SVD grid, uncertified", header, rows)
 
 
 def enclosure(result: dict[str, Any], *names: str) -> list[str]:
@@ -189,6 +205,7 @@ def main() -> None:
     tables = {
         "small": small_table,
         "sizes": lambda: sizes_table(sizes, asked.gap, asked.seconds),
+        "kinds": lambda: kinds_table([n for n in sizes if n <= 200], asked.gap, asked.seconds),
         "reference": lambda: reference_table(asked.seconds),
         "norm": lambda: norm_table([n for n in sizes if n <= 200]),
         "neighbours": lambda: neighbours_table([n for n in sizes if n <= 50]),

@@ -81,6 +81,16 @@ def balls(X: fmpz_mat, den: int = 1) -> BallMatrix:
     return BallMatrix((arb_mat(X) / den).mid())
 
 
+def floats(X: BallMatrix) -> Array:
+    """X in float64. Guarantee: estimate, nearest entries."""
+    return np.array([[float(entry) for entry in row] for row in X.balls.tolist()])
+
+
+def from_floats(X: Array) -> BallMatrix:
+    """The real float64 array, exactly."""
+    return BallMatrix(arb_mat(X.tolist()))
+
+
 def integer_identity(n: int) -> fmpz_mat:
     """The identity of order n."""
     return fmpz_mat(np.eye(n, dtype=int).tolist())

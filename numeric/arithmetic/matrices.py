@@ -23,11 +23,14 @@ from numpy.typing import NDArray
 
 from kreiss.errors import InvalidMatrix
 from kreiss.numeric.arithmetic.literals import Complex, exact_number, exact_real
+from kreiss.numeric.arithmetic.slices import Slices
 from kreiss.numeric.arithmetic.sources import rows_of
 
 Exact = tuple[Fraction, Fraction]
 Array = NDArray[Any]
 _SMALLEST_NORMAL = 2.0**-1022
+_LARGEST_EXPONENT = 1000
+"""Integers up to that power of two are far from the largest that float64 holds."""
 _BINARY = (np.float64, np.float32, np.float16)
 """Types whose numbers float64 holds exactly."""
 
@@ -40,13 +43,33 @@ class ExactMatrix:
     im: fmpz_mat | None
     den: int
 
+    def __getattr__(self, name: str) -> fmpz_mat | None:
+        """``re`` and ``im`` of a matrix made of floats, when they are asked for first."""
+        approx, den = vars(self).get("approx"), vars(self).get("den")
+        if name not in ("re", "im") or approx is None or den is None:
+            raise AttributeError(name)
+        bits = den.bit_length() - 1
+        parts = {"re": dyadic(approx.real, bits), "im": dyadic(approx.imag, bits) if np.iscomplexobj(approx) else None}
+        vars(self).update(parts)
+        return parts[name]
+
     def __hash__(self) -> int:
         return hash((self.den, *(repr(part.tolist()) for part in (self.re, self.im) if part is not None)))
 
     @property
     def n(self) -> int:
         """The number of rows."""
-        return int(self.re.nrows())
+        return len(self.approx) if self._floats else int(self.re.nrows())
+
+    @property
+    def real(self) -> bool:
+        """Whether it is given as a real matrix."""
+        return bool(np.isrealobj(self.approx)) if self._floats else self.im is None
+
+    @property
+    def _floats(self) -> bool:
+        """Whether ``approx`` is the matrix exactly."""
+        return "exactly" in vars(self)
 
     @cached_property
     def approx(self) -> Array:
@@ -64,6 +87,14 @@ class ExactMatrix:
         return self.re if self.im is None else embed(self.re, self.im)
 
     @cached_property
+    def slices(self) -> Slices:
+        """The integers of ``embedded``, for products at the speed of BLAS. Guarantee: exact."""
+        bits = self.den.bit_length() - 1
+        if self._floats and np.frexp(np.abs(self.approx).max())[1] + bits < _LARGEST_EXPONENT:
+            return Slices.of_floats(np.ldexp(embedded_array(self), bits))
+        return Slices.of_integers(self.embedded)
+
+    @cached_property
     def characteristic(self) -> fmpz_poly:
         """An integer multiple of the real embedding's characteristic polynomial. Guarantee: exact."""
         return (fmpq_mat(self.embedded) / self.den).charpoly().numer()
@@ -72,7 +103,14 @@ class ExactMatrix:
     def of_floats(cls, approx: Array, re: fmpz_mat, im: fmpz_mat | None, den: int) -> ExactMatrix:
         """(re + i·im)/den, which the float array ``approx`` is exactly."""
         matrix = cls(re, im, den)
-        vars(matrix)["approx"] = approx
+        vars(matrix).update(approx=approx, exactly=True)
+        return matrix
+
+    @classmethod
+    def dyadic(cls, approx: Array, bits: int) -> ExactMatrix:
+        """The matrix of these finite floats, multiples of 2^−bits; its integers are read when they are asked for."""
+        matrix = object.__new__(cls)
+        vars(matrix).update(approx=approx, den=1 << bits, exactly=True)
         return matrix
 
     def entries(self) -> list[list[Exact]]:
@@ -144,7 +182,7 @@ def embed(re: fmpz_mat, im: fmpz_mat) -> fmpz_mat:
 def embedded_array(A: ExactMatrix) -> Array:
     """The nearest float64 array of the real embedding. Guarantee: estimate."""
     X = A.approx
-    return np.block([[X.real, -X.imag], [X.imag, X.real]]) if A.im is not None else X
+    return X if A.real else np.block([[X.real, -X.imag], [X.imag, X.real]])
 
 
 def _quotients(matrix: fmpz_mat, den: int) -> Array:
@@ -312,11 +350,7 @@ def dyadic(array: Array, bits: int) -> fmpz_mat:
 
 
 def stack(a: fmpz_mat, b: fmpz_mat, c: fmpz_mat, d: fmpz_mat) -> fmpz_mat:
-    """The block matrix [[a, b], [c, d]] of square blocks of one order."""
-    n = a.nrows()
-    X = fmpz_mat(2 * n, 2 * n)
-    for top, left, block in ((0, 0, a), (0, n, b), (n, 0, c), (n, n, d)):
-        for i in range(n):
-            for j in range(n):
-                X[top + i, left + j] = block[i, j]
-    return X
+    """The block matrix [[a, b], [c, d]]."""
+    return fmpz_mat(
+        [x + y for left, right in ((a, b), (c, d)) for x, y in zip(left.tolist(), right.tolist(), strict=True)]
+    )

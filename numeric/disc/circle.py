@@ -24,13 +24,13 @@ from kreiss.deadlines import NEVER, Deadline
 from kreiss.numeric.arithmetic import highprec
 from kreiss.numeric.arithmetic.highprec import Work, symmetric_midpoints
 from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, stack
+from kreiss.numeric.arithmetic.slices import Slices, stacked
 from kreiss.numeric.nodes.node import Node
 from kreiss.numeric.nodes.riccati import Solver, doubling, hermitian, rounded_array
-from kreiss.numeric.semidefinite.positivity import DOUBLE, Approximation
+from kreiss.numeric.semidefinite.positivity import DOUBLE
 from kreiss.numeric.semidefinite.roundoff import circle_holds
 
 _SMALL = 12  # the order up to which a Schur form is faster than doubling
-_TINY = 6  # the order up to which an approximation in floats costs more than it saves
 _SHIFT = 1.3  # off the circle, so that the pencil can be inverted there
 
 
@@ -64,21 +64,19 @@ class Circle(Node):
         last = identity * (nu2.numerator * p * f * f) - X * (f * f * nu2.denominator)
         return stack(first, off.transpose(), off, last), p * f * f * nu2.denominator
 
+    def _sliced(self) -> tuple[Slices, int]:
+        X, F, p, a, u = self.P.slices, self.A.slices, self.P.den, self.A.den, self.place
+        f, nu2 = a * u.denominator, self.bound * self.bound
+        XF, n = X @ F, F.digits.shape[1]
+        first = X * (f * f) - (F.T @ XF) * u.numerator**2 - Slices.diagonal(p * f * f, n)
+        off = XF * (-f * u.numerator * nu2.denominator)
+        last = Slices.diagonal(nu2.numerator * p * f * f, n) - X * (f * f * nu2.denominator)
+        return stacked(first * nu2.denominator, off.T, off, last), p * f * f * nu2.denominator
+
     def _holds_in_floats(self) -> bool:
         F = float(self.place) * self.A.approx
         nu2 = float(np.nextafter(float(self.bound * self.bound), 0))
         return bool(np.all(np.isfinite(F))) and circle_holds(F, self.P.approx, nu2)
-
-    @np.errstate(all="ignore")
-    def _approximation(self) -> Approximation | None:
-        if self.precision > DOUBLE or self.A.n <= _TINY:
-            return None
-        F, X = float(self.place) * self.A.approx, self.P.approx
-        M, eye = X @ F, np.eye(self.A.n)
-        blocks = (X - F.conj().T @ M - eye, -M.conj().T, -M, float(self.bound * self.bound) * eye - X)
-        real = self.A.im is None
-        a, b, c, d = blocks if real else (np.block([[Z.real, -Z.imag], [Z.imag, Z.real]]) for Z in blocks)
-        return Approximation(np.block([[a, b], [c, d]]), float(np.abs(X).max()))
 
 
 def prove_circle(

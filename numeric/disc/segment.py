@@ -14,15 +14,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
+from math import lcm
 from typing import Any
 
-from flint import fmpq, fmpq_mat
-
 from kreiss.numeric.arithmetic.highprec import integer_identity
-from kreiss.numeric.arithmetic.matrices import ExactMatrix
+from kreiss.numeric.arithmetic.matrices import ExactMatrix, stack
 from kreiss.numeric.disc.interpolant import Wanted, interpolant
 from kreiss.numeric.nodes.segment import SHORTEST, Segment
-from kreiss.numeric.semidefinite.bernstein import blocks, prove_nonnegative, rational
+from kreiss.numeric.semidefinite.bernstein import Polynomial, prove_nonnegative
 
 _LONGEST = Fraction(15, 16)  # a node at u ≤ 1/16 costs little
 
@@ -67,17 +66,22 @@ def _proved(wanted: Wanted, w: Fraction) -> RimSegment | None:
     return RimSegment(kappa=kappa, ends=ends, e=e, T=tuple(T), proofs=tuple(parts), precision=bits)
 
 
-def polynomial(A: ExactMatrix, kappa: Fraction, e: Fraction, T: Sequence[ExactMatrix]) -> list[fmpq_mat]:
-    """The coefficients of M(w). Guarantee: exact."""
-    X = fmpq_mat(A.embedded) / A.den
-    identity = fmpq_mat(integer_identity(X.nrows()))
-    zero = identity * fmpq(0)
-    t = [zero, zero, *(fmpq_mat(coefficient.re) / coefficient.den for coefficient in T), zero, zero]
-    result = []
+def polynomial(A: ExactMatrix, kappa: Fraction, e: Fraction, T: Sequence[ExactMatrix]) -> Polynomial:
+    """M(w), over the denominator a²·t·(that of κ²e) for those a of A and t of T. Guarantee: exact."""
+    X, a, t = A.embedded, A.den, lcm(*(coefficient.den for coefficient in T))
+    kappa2, identity, star = kappa * kappa, integer_identity(X.nrows()), X.transpose()
+    one = kappa2.denominator * e.denominator
+    zero = identity * 0
+    t_k = [coefficient.re * (t // coefficient.den) for coefficient in T]
+    XT_k = [star * now for now in t_k]
+    padded, halves, wholes = ([zero, zero, *each, zero, zero] for each in (t_k, XT_k, [XT * X for XT in XT_k]))
+    coefficients = []
     for k in range(len(T) + 2):
-        before_last, last, now = t[k : k + 3]
-        shift = identity * rational((e, Fraction(1), Fraction(0))[min(k, 2)])
-        first = now - X.transpose() * (now - last * 2 + before_last) * X - shift
-        off = X.transpose() * (before_last - last)
-        result.append(blocks(first, off, shift * rational(kappa * kappa) - before_last))
-    return result
+        before_last, now = padded[k], padded[k + 2]
+        shift = identity * int((e, Fraction(1), Fraction(0))[min(k, 2)] * e.denominator * a * a * t)
+        image = wholes[k + 2] - wholes[k + 1] * 2 + wholes[k]
+        first = (now * (a * a) - image) * one - shift * kappa2.denominator
+        off = (halves[k] - halves[k + 1]) * (a * one)
+        end = shift * kappa2.numerator - before_last * (a * a * one)
+        coefficients.append(stack(first, off, off.transpose(), end))
+    return Polynomial(coefficients, a * a * t * one)

@@ -28,6 +28,7 @@ from kreiss.numeric.arithmetic.balancing import Balanced, diagonally_scaled
 from kreiss.numeric.arithmetic.highprec import Work, symmetric_midpoints
 from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, stack
 from kreiss.numeric.arithmetic.scales import frobenius_norm, power_of_two
+from kreiss.numeric.arithmetic.slices import Slices, stacked
 from kreiss.numeric.nodes.node import Node
 from kreiss.numeric.nodes.riccati import doubling, rounded_array
 from kreiss.numeric.semidefinite.positivity import DOUBLE
@@ -62,6 +63,15 @@ class Line(Node):
         off = X * (-f * x.denominator * mu2.denominator)
         L = stack(first * mu2.denominator, off, off, identity * mu2.numerator)
         return L, self.P.den * f * x.denominator * mu2.denominator
+
+    def _sliced(self) -> tuple[Slices, int]:
+        X, F, f, x = self.P.slices, self.A.slices, self.A.den, self.place
+        XF, mu2, n = X @ F, self.bound * self.bound, F.digits.shape[1]
+        one = self.P.den * f * x.denominator
+        first = X * (2 * x.numerator * f) - (XF + XF.T) * x.denominator - Slices.diagonal(one, n)
+        off = X * (-f * x.denominator * mu2.denominator)
+        L = stacked(first * mu2.denominator, off, off, Slices.diagonal(one * mu2.numerator, n))
+        return L, one * mu2.denominator
 
     def _holds_in_floats(self) -> bool:
         mu2 = float(np.nextafter(float(self.bound * self.bound), 0))

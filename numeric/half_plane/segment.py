@@ -19,18 +19,20 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
+from math import lcm
 from typing import Any
 
 import numpy as np
 import scipy.linalg
-from flint import arb_mat, fmpq, fmpq_mat
+from flint import arb_mat
 
 from kreiss.numeric.arithmetic import highprec
 from kreiss.numeric.arithmetic.highprec import BallMatrix, integer_identity, symmetric_midpoints
-from kreiss.numeric.arithmetic.matrices import ExactMatrix, embedded_array
+from kreiss.numeric.arithmetic.matrices import ExactMatrix, embedded_array, stack
 from kreiss.numeric.half_plane.line import riccati
 from kreiss.numeric.nodes.segment import INNER_ROOM, SHORTEST, Fineness, Height, Segment, fineness, limit, slopes
-from kreiss.numeric.semidefinite.bernstein import Proofs, blocks, prove_nonnegative
+from kreiss.numeric.semidefinite.bernstein import Polynomial, Proofs, prove_nonnegative
 from kreiss.numeric.spectrum.axis import AxisPart
 from kreiss.numeric.spectrum.kept_forms import exact
 
@@ -65,7 +67,7 @@ def prove_axis_segment(
         T = None if fine is None else _coefficients(scaled, part, end, fine, height)
         if fine is not None and T is not None:
             carried = tuple(t.divided(scale**k) for k, t in enumerate(T))
-            found = _proved(part.X, kappa, end * scale, carried, fine.bits)
+            found = _proved(A, kappa, end * scale, carried, fine.bits)
             if found is not None:
                 return found
         end /= 2
@@ -109,9 +111,11 @@ def _inner_room(A: ExactMatrix, part: AxisPart) -> BallMatrix:
     return BallMatrix(arb_mat(((Y + Y.T) / 2).tolist()))
 
 
-def _proved(X: fmpq_mat, kappa: Fraction, end: Fraction, T: tuple[ExactMatrix, ...], bits: int) -> AxisSegment | None:
+def _proved(
+    A: ExactMatrix, kappa: Fraction, end: Fraction, T: tuple[ExactMatrix, ...], bits: int
+) -> AxisSegment | None:
     """The segment in parts, each as long as halving finds it; None where there would be too many."""
-    H = polynomial(X, kappa, T)
+    H = polynomial(A, kappa, T)
     ends = [Fraction(0)]
     parts: list[Proofs] = []
     length = end
@@ -131,15 +135,16 @@ def _proved(X: fmpq_mat, kappa: Fraction, end: Fraction, T: tuple[ExactMatrix, .
     return AxisSegment(kappa=kappa, ends=tuple(ends[1:]), T=T, proofs=tuple(parts), precision=bits)
 
 
-def polynomial(X: fmpq_mat, kappa: Fraction, T: Sequence[ExactMatrix]) -> list[fmpq_mat]:
-    """The coefficients of H(x). Guarantee: exact."""
-    identity = fmpq_mat(integer_identity(X.nrows()))
-    t = [fmpq_mat(coefficient.re) / coefficient.den for coefficient in T] + [identity * fmpq(0)]
-    result = []
-    for k, now in enumerate(t[:-1]):
-        one = identity * fmpq(int(k == 0))
-        TX = t[k + 1] * X
-        first = now * fmpq(2) - TX - TX.transpose() - one
-        last = one * fmpq(kappa.numerator**2, kappa.denominator**2)
-        result.append(blocks(first, -now, last))
-    return result
+def polynomial(A: ExactMatrix, kappa: Fraction, T: Sequence[ExactMatrix]) -> Polynomial:
+    """H(x), over the denominator a·t·(that of κ²) for those a of A and t of T. Guarantee: exact."""
+    X, a, t = A.embedded, A.den, lcm(*(coefficient.den for coefficient in T))
+    kappa2, identity = kappa * kappa, integer_identity(X.nrows())
+    padded = [*(coefficient.re * (t // coefficient.den) for coefficient in T), identity * 0]
+    coefficients = []
+    for k, (now, following) in enumerate(pairwise(padded)):
+        one = identity * (int(k == 0) * a * t)
+        TX = following * X
+        first = (now * (2 * a) - TX - TX.transpose() - one) * kappa2.denominator
+        off = now * (-a * kappa2.denominator)
+        coefficients.append(stack(first, off, off, one * kappa2.numerator))
+    return Polynomial(coefficients, a * t * kappa2.denominator)

@@ -14,11 +14,15 @@ from flint import fmpz_mat
 
 from kreiss.errors import PrecisionExhausted
 from kreiss.numeric.arithmetic.matrices import ExactMatrix, embed
-from kreiss.numeric.semidefinite.positivity import DOUBLE, Approximation, Dominance, prove_semidefinite
+from kreiss.numeric.arithmetic.slices import LARGEST_ORDER, Slices
+from kreiss.numeric.semidefinite.positivity import DOUBLE, Dominance, prove_semidefinite
 from kreiss.numeric.semidefinite.roundoff import definite
+from kreiss.numeric.semidefinite.sliced import prove_by_slices
 
 _FACTORS = (1, 2, 4, 8)
 """P is worse conditioned than the matrix that its node proves to be ⪰ 0: it may take more bits."""
+_SMALL = 12
+"""The order up to which FLINT's products are faster than slices."""
 _ONE_AT_A_TIME = Lock()
 """Integers of a large node take hundreds of megabytes, and FLINT's threads would wait for each other anyway."""
 
@@ -50,6 +54,13 @@ class Node(ABC):
         return "exact" if self.semidefinite is not None else "verified-float"
 
     @property
+    def by_slices(self) -> bool:
+        """Whether its inequality is decided in slices: in double precision, for orders where that is faster."""
+        if self.precision > DOUBLE or not _SMALL < self.A.n <= LARGEST_ORDER // 2:
+            return False
+        return self.A.slices.small and 2 * self.A.slices.digits.shape[1] <= LARGEST_ORDER
+
+    @property
     @abstractmethod
     def resolvent(self) -> Fraction:
         """The bound on ‖(zI − A)⁻¹‖ on the curve."""
@@ -57,6 +68,10 @@ class Node(ABC):
     @abstractmethod
     def inequality(self) -> tuple[fmpz_mat, int]:
         """L(P; place, bound) of the real embeddings, as integers over one denominator. Guarantee: exact."""
+
+    @abstractmethod
+    def _sliced(self) -> tuple[Slices, int]:
+        """The same in slices."""
 
     @staticmethod
     @abstractmethod
@@ -67,10 +82,6 @@ class Node(ABC):
     def _holds_in_floats(self) -> bool:
         """Whether the inequality holds by bounds on all rounding. Guarantee: verified-float; False proves nothing."""
 
-    def _approximation(self) -> Approximation | None:
-        """The inequality's matrix in floats, where that is worth it. Guarantee: estimate."""
-        return None
-
     def proved(self, *, exact: bool, scaled: Self | None = None) -> Self | None:
         """The node with its proof, or None; ``scaled`` is the same in units that suit floats.
 
@@ -78,9 +89,11 @@ class Node(ABC):
         """
         if not exact and self.precision <= DOUBLE and (scaled or self)._holds_in_floats():
             return self
-        with _ONE_AT_A_TIME:
-            L, den = self.inequality()
-            proof = prove_semidefinite(L, den, precision=self.precision, approx=self._approximation())
+        if self.by_slices:
+            proof = prove_by_slices(*self._sliced())
+        else:
+            with _ONE_AT_A_TIME:
+                proof = prove_semidefinite(*self.inequality(), precision=self.precision)
         return None if proof is None else replace(self, semidefinite=proof)
 
     def document(self) -> dict[str, Any]:
@@ -95,6 +108,9 @@ class Node(ABC):
         }
 
     def _exactly(self) -> Dominance:
+        found = prove_by_slices(*self._sliced()) if self.by_slices else None
+        if found is not None:
+            return found
         L, den = self.inequality()
         for precision in (self.precision, 2 * DOUBLE, 4 * DOUBLE):
             proof = prove_semidefinite(L, den, precision=precision)
@@ -135,6 +151,10 @@ def prove_stable(node: Node) -> Stable | None:
 
 
 def _prove_definite(node: Node) -> Dominance | None:
+    if node.by_slices:
+        sliced = prove_by_slices(node.P.slices, node.P.den, strict=True)
+        if sliced is not None:
+            return sliced
     for factor in _FACTORS:
         found = prove_semidefinite(node.P.embedded, node.P.den, precision=node.precision * factor, strict=True)
         if found is not None:

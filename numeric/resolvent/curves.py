@@ -231,5 +231,5 @@ def _next_turn(derivative: float, curvature: float, turn: float, unit: float) ->
     """The secant step towards dσ/dθ = 0 where σ is convex, else twice the last step downhill; bounded either way."""
     most = _LARGEST_TURN * unit
     if curvature > 0:
-        return float(np.clip(-derivative / curvature, -most, most))
+        return float(min(max(-derivative / curvature, -most), most))
     return float(-np.sign(derivative) * min(2 * abs(turn), most))

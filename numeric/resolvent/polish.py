@@ -7,7 +7,7 @@ across it dσ/d(ln u) = σ − Re(w*v): both come free with the triple. Everythi
 from abc import ABC, abstractmethod
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from math import ceil, log2
+from math import ceil, inf, log2
 
 import mpmath
 import numpy as np
@@ -28,6 +28,9 @@ _VAGUE, _TOLD = 1e-3, 2.0**-40  # an error that calls for more bits, and one tha
 _DENSE = 24  # the order up to which triples are found in more bits, which cost much
 _FIRST_BITS, _MOST_BITS_OF_TRIPLES = 128, 1024
 _LEAST_SIGMA = 1e-300  # what floats hold
+_APART = 1 - 1e-4  # the ratio of two singular values that floats tell apart with digits to spare
+_DIGITS_EACH = 20  # bits that a correction in floats is right to, at the least
+_LAST_BITS = 24  # of the working precision, which rounding takes
 _MOST_SQUARINGS = 24  # tell two singular values apart that differ by 2^−24 of themselves
 
 
@@ -71,7 +74,7 @@ class Polish(ABC):
         """
         lost = log2(self._error(float(peak.u), float(peak.N), 0))
         bits = ceil(float(mpmath.log(peak.N, 2)) + max(0.0, self.log_norm) + max(0.0, lost) - log2(gap)) + 8
-        return peak if peak.bits >= bits else self._polished(peak.u, peak, bits)
+        return peak if peak.bits >= bits else self._in_more_bits(peak, bits)
 
     def rounding(self, u: float, N: float) -> float:
         """The relative error that double precision leaves in N(u). Guarantee: estimate."""
@@ -142,6 +145,13 @@ class Polish(ABC):
             bits *= 2
         return triple
 
+    def _in_more_bits(self, peak: Peak, bits: int) -> Peak:
+        """The triple at the same point at ``bits`` bits."""
+        with working_precision(bits), mpmath.workprec(bits):
+            axis = self._axis(peak)
+            theta = _to_arb(mpmath.mpf(peak.theta)) if axis is None else axis
+            return self._at(_to_arb(mpmath.mpf(peak.u)), theta, bits)[0]
+
     def _polished(self, u: Real, start: Peak, bits: int) -> Peak:
         """The local maximum next to ``start`` at ``bits`` bits."""
         with working_precision(bits), mpmath.workprec(bits):
@@ -178,7 +188,9 @@ class Polish(ABC):
     def _triple_in_balls(self, u: arb, theta: arb, bits: int) -> tuple[acb_mat, arb, acb]:
         """The right singular vector, 1/σ, and the number whose imaginary part is dσ/dθ, at the working precision."""
         B, turned = self._inverse(u, theta)
-        v = _dominant(B * _adjoint(B), bits)
+        v = _corrected(B, bits)
+        if v is None:
+            v = _dominant(B * _adjoint(B), bits)
         w = (_adjoint(B) * v).mid()
         N = _length(w)
         inner = (_adjoint((w / N).mid()) * v)[0, 0].mid()
@@ -195,6 +207,41 @@ class Polish(ABC):
             return inverse
         T, inverse_T = (acb_mat(power_diagonal([sign * k for k in balanced.exponents]).balls) for sign in (1, -1))
         return T * inverse * inverse_T
+
+
+def _corrected(B: acb_mat, bits: int) -> acb_mat | None:
+    """A unit vector of the dominant eigenspace of M = BB*, from that of floats; None where they do not tell it well.
+
+    With floats U, s for the singular values of B, the residual r = (M − λ)v in all bits gives the correction
+    Σ uᵢuᵢ*r/(λ − sᵢ²) over the others, right to as many digits as floats hold of it: products of B and vectors alone.
+    """
+    size = max(abs(complex(entry)) for entry in B.entries())
+    if not 0 < size < inf:
+        return None
+    floats = np.array([[complex(entry) for entry in row] for row in (B / arb(size)).tolist()])
+    left, s, _ = np.linalg.svd(floats)
+    if len(s) > 1 and s[1] > _APART * s[0]:
+        return None
+    others, gaps = left[:, 1:], s[0] ** 2 - s[1:] ** 2
+    star, v = _adjoint(B), _normed(acb_mat(left[:, :1].tolist()))
+    last = inf
+    for _ in range(ceil(bits / _DIGITS_EACH) + 2):
+        image = (B * (star * v)).mid()
+        residual = (image - v * (_adjoint(v) * image)[0, 0]).mid() / arb(size) ** 2
+        length = _length(residual)
+        change = float(length / arb(gaps[0] if len(gaps) else 1.0)) if length > 0 else 0.0
+        if change <= 2.0 ** (_LAST_BITS - min(bits, 900)):
+            return v
+        if not change < last / 2:
+            return None
+        direction = np.array([complex(entry) for entry in (residual / length).entries()])
+        correction = others @ ((others.conj().T @ direction) / gaps)
+        v, last = _normed(v + acb_mat([[entry] for entry in correction.tolist()]) * length), change
+    return None
+
+
+def _normed(v: acb_mat) -> acb_mat:
+    return (v / _length(v)).mid()
 
 
 def _dominant(M: acb_mat, bits: int) -> acb_mat:

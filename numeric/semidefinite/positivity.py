@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import partial
 from operator import mul
 from typing import Any
 
@@ -17,58 +16,64 @@ import numpy as np
 from flint import arb, arb_mat, fmpz, fmpz_mat
 
 from kreiss.numeric.arithmetic import highprec
-from kreiss.numeric.arithmetic.matrices import Array, dyadic, integer_rows
+from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, dyadic, integer_rows
 
 DOUBLE = 53
-_FACTOR_BITS = 62
-_EPS = 2.0**-52
+FACTOR_BITS = 62
+EPS = 2.0**-52
 _LARGE = 256
+_CLEARLY = 1e-9  # of the diagonal
 
 
 @dataclass(frozen=True)
 class Dominance:
-    """F = factor/2^bits and the exponents k of the weights w_i = 2^k_i that prove X ⪰ 0."""
+    """F = ``factor`` and the exponents k of the weights w_i = 2^k_i that prove X ⪰ 0."""
 
-    factor: fmpz_mat
-    bits: int
+    factor: ExactMatrix
     exponents: list[int]
 
     def document(self) -> dict[str, Any]:
         """The JSON form: F's lower triangle by rows over its denominator, and the weights' exponents."""
-        rows = [row[: i + 1] for i, row in enumerate(integer_rows(self.factor))]
-        return {"denominator": 2**self.bits, "lower": rows, "weights": self.exponents}
+        rows = [row[: i + 1] for i, row in enumerate(integer_rows(self.factor.re))]
+        return {"denominator": self.factor.den, "lower": rows, "weights": self.exponents}
 
 
-@dataclass(frozen=True)
-class Approximation:
-    """A float array X of sums of terms up to ``terms`` in size, which bounds what rounding has done to it."""
-
-    X: Array
-    terms: float
-
-
-def prove_semidefinite(
-    X: fmpz_mat, den: int, *, precision: int = DOUBLE, strict: bool = False, approx: Approximation | None = None
-) -> Dominance | None:
+def prove_semidefinite(X: fmpz_mat, den: int, *, precision: int = DOUBLE, strict: bool = False) -> Dominance | None:
     """A proof that the symmetric matrix X/den is ⪰ 0 (``strict``: ≻ 0), or None where this precision finds none.
 
-    ``approx`` saves reading X where it is near enough. Guarantee: exact; a proof that is returned has
-    been checked in integer arithmetic.
+    Guarantee: exact; a proof that is returned has been checked in integer arithmetic.
     """
     exponents = _weights(X, den)
     if exponents is None:
         return None
-    factors = [_ball_factor] if precision > DOUBLE else [_float_factor]
-    if approx is not None and precision <= DOUBLE:
-        factors.insert(0, partial(_factor_of, approx))
-    for propose in factors:
-        found = propose(X, den, exponents, precision)
-        if found is not None:
-            factor, bits = _unscale(*found, exponents)
-            proof = Dominance(factor, bits, exponents)
-            if _dominates(X, den, proof, strict):
-                return proof
-    return None
+    X, den, error = _shortened(X, den, 4 * precision + 2 * max(exponents))
+    propose = _ball_factor if precision > DOUBLE else _float_factor
+    found = propose(X, den, exponents, precision)
+    if found is None:
+        return None
+    factor, bits = _unscale(*found, exponents)
+    proof = Dominance(ExactMatrix(factor, None, 1 << bits), exponents)
+    return proof if _dominates(X, den, proof, error, strict=strict) else None
+
+
+def clearly_indefinite(X: fmpz_mat, den: int) -> bool:
+    """Whether X/den has a negative eigenvalue far above what floats round. Guarantee: estimate."""
+    exponents = _weights(X, den)
+    if exponents is None:
+        return any(X.entries())
+    scaled = _scaled(X, den, exponents)
+    return bool(np.all(np.isfinite(scaled)) and np.linalg.eigvalsh(scaled)[0] < -_CLEARLY)
+
+
+def _shortened(X: fmpz_mat, den: int, bits: int) -> tuple[fmpz_mat, int, int]:
+    """X/den in units of 2^−bits, rounded down, where that is much shorter: (the integers, 2^bits, 1), else (X, den, 0).
+
+    The last number bounds what is lost of each entry, in those units.
+    """
+    if den.bit_length() <= 2 * max(bits, DOUBLE):
+        return X, den, 0
+    bits = max(bits, DOUBLE)
+    return fmpz_mat([[(entry << bits) // den for entry in row] for row in X.tolist()]), 1 << bits, 1
 
 
 def _weights(X: fmpz_mat, den: int) -> list[int] | None:
@@ -79,14 +84,15 @@ def _weights(X: fmpz_mat, den: int) -> list[int] | None:
     return [(den.bit_length() - entry.bit_length()) // 2 for entry in diagonal]
 
 
-def _dominates(X: fmpz_mat, den: int, proof: Dominance, strict: bool) -> bool:
-    """Whether E = X/den − F·Fᵀ is diagonally dominant with the proof's weights."""
+def _dominates(X: fmpz_mat, den: int, proof: Dominance, error: int, *, strict: bool) -> bool:
+    """Whether E = X'/den − F·Fᵀ is diagonally dominant with the proof's weights if |X' − X| ≤ ``error`` entrywise."""
     least = min(proof.exponents)
     weights = [1 << (k - least) for k in proof.exponents]
     alike = max(weights) == 1
+    lost = error * proof.factor.den**2 * sum(weights)
     for i, row in enumerate(_residual_rows(X, den, proof)):
         own, sizes = row[i] * weights[i], map(abs, row)
-        total = sum(sizes) if alike else sum(map(mul, sizes, weights))
+        total = lost + (sum(sizes) if alike else sum(map(mul, sizes, weights)))
         if 2 * own < total or (strict and 2 * own == total):
             return False
     return True
@@ -94,7 +100,8 @@ def _dominates(X: fmpz_mat, den: int, proof: Dominance, strict: bool) -> bool:
 
 def _residual_rows(X: fmpz_mat, den: int, proof: Dominance) -> Iterable[list[fmpz]]:
     """The rows of X − den·F·Fᵀ over one denominator; one by one for a large X, which saves half of the memory."""
-    square, scale, size = proof.factor * proof.factor.transpose(), 4**proof.bits, range(X.nrows())
+    F = proof.factor
+    square, scale, size = F.re * F.re.transpose(), F.den**2, range(X.nrows())
     if len(size) <= _LARGE:
         rows: list[list[fmpz]] = (X * scale - square * den).tolist()
         return rows
@@ -108,25 +115,16 @@ def _diagonal(entries: list[int]) -> fmpz_mat:
     return D
 
 
-def _factor_of(
-    approx: Approximation, X: fmpz_mat, den: int, exponents: list[int], _: int
-) -> tuple[fmpz_mat, int] | None:
-    k = np.array(exponents)
-    largest = approx.terms * 4.0 ** int(k.max())
-    return _dyadic_factor(np.ldexp(approx.X, k[:, None] + k), 4 * len(k) * _EPS * largest)
-
-
 def _float_factor(X: fmpz_mat, den: int, exponents: list[int], _: int) -> tuple[fmpz_mat, int] | None:
+    scaled = _scaled(X, den, exponents)
+    factor = float_cholesky(scaled, 16 * len(scaled) * EPS)
+    return None if factor is None else (dyadic(factor, FACTOR_BITS), FACTOR_BITS)
+
+
+def _scaled(X: fmpz_mat, den: int, exponents: list[int]) -> Array:
+    """The entries 2^(k_i + k_j)·X_ij/den in floats."""
     rows = zip(X.tolist(), exponents, strict=True)
-    scaled = np.array(
-        [[_ratio(int(x), den, ki + kj) for x, kj in zip(row, exponents, strict=True)] for row, ki in rows]
-    )
-    return _dyadic_factor(scaled, 0.0)
-
-
-def _dyadic_factor(scaled: Array, error: float) -> tuple[fmpz_mat, int] | None:
-    factor = float_cholesky(scaled, 16 * len(scaled) * _EPS + error)
-    return None if factor is None else (dyadic(factor, _FACTOR_BITS), _FACTOR_BITS)
+    return np.array([[_ratio(int(x), den, ki + kj) for x, kj in zip(row, exponents, strict=True)] for row, ki in rows])
 
 
 def float_cholesky(scaled: Array, shift: float) -> Array | None:

@@ -16,9 +16,9 @@ from flint import fmpq_mat, fmpq_poly, fmpz_poly
 
 from kreiss.numeric.arithmetic.highprec import BallMatrix
 from kreiss.numeric.arithmetic.matrices import ExactMatrix
-from kreiss.numeric.spectrum.kept_forms import KeptForms, last_before_zero, lyapunov, value
+from kreiss.numeric.spectrum.kept_forms import KeptForms, last_before_zero, lyapunov, spectral_projector, value
 
-LARGEST_ORDER = 40
+LARGEST_ORDER = 200
 """Of the real embedding."""
 
 
@@ -83,7 +83,7 @@ def axis_part(A: ExactMatrix) -> AxisPart | None:
     X = fmpq_mat(A.embedded) / A.den
     if X.nrows() > LARGEST_ORDER:
         return None
-    p = X.charpoly().numer()
+    p = A.characteristic
     mirrored = fmpz_poly([-c if k % 2 else c for k, c in enumerate(p.coeffs())])
     factors = tuple((f, m) for f, m in p.gcd(mirrored).factor()[1] if _imaginary(f))
     if not factors:
@@ -91,9 +91,7 @@ def axis_part(A: ExactMatrix) -> AxisPart | None:
     own = fmpz_poly([1])
     for f, m in factors:
         own *= f**m
-    rest = fmpq_poly(p) // fmpq_poly(own)
-    _, _, t = fmpq_poly(own).xgcd(rest)
-    return AxisPart(X, factors, value(t * rest, X))
+    return AxisPart(X, factors, spectral_projector(own, p, X))
 
 
 def _imaginary(f: fmpz_poly) -> bool:

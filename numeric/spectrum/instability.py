@@ -32,7 +32,7 @@ from kreiss.numeric.spectrum.spectral_radius import eigenvalues
 
 _BITS = 60
 _CANDIDATES = 64
-_LARGEST_IN_MORE_BITS = 48
+_LARGEST_IN_MORE_BITS = 128
 _MOST_BITS = 32 * DOUBLE
 _MOST_TURNS = 400
 

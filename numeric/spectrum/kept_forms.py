@@ -11,7 +11,7 @@ from functools import cached_property
 from math import gcd, lcm
 
 import scipy.linalg
-from flint import arb_mat, fmpq, fmpq_mat, fmpq_poly, fmpz, fmpz_mat
+from flint import arb_mat, fmpq, fmpq_mat, fmpq_poly, fmpz, fmpz_mat, fmpz_poly
 
 from kreiss.numeric.arithmetic import highprec
 from kreiss.numeric.arithmetic.highprec import BallMatrix, integer_identity
@@ -96,6 +96,28 @@ def value(polynomial: fmpq_poly, X: fmpq_mat) -> fmpq_mat:
     for i in range(polynomial.degree(), -1, -1):
         result = result * X + identity * polynomial[i]
     return result
+
+
+def spectral_projector(f: fmpz_poly, p: fmpz_poly, X: fmpq_mat) -> fmpq_mat:
+    """The projector on the eigenspaces of the roots of f along the others, f and p/f coprime, p(X) = 0 characteristic.
+
+    Π = V(WV)⁻¹W for bases V and W of the kernels of f(X), from the right and the left; with a long f the value of the
+    polynomial that is 1 modulo f and 0 modulo p/f. Guarantee: exact.
+    """
+    if 2 * f.degree() > X.nrows():
+        rest = fmpq_poly(p) // fmpq_poly(f)
+        _, _, t = fmpq_poly(f).xgcd(rest)
+        return value(t * rest, X)
+    F = value(fmpq_poly(f), X).numer_denom()[0]
+    V, W = _kernel(F), _kernel(F.transpose()).transpose()
+    return V * (W * V).solve(W)
+
+
+def _kernel(F: fmpz_mat) -> fmpq_mat:
+    """A basis of the kernel, in columns."""
+    solutions, nullity = F.nullspace()
+    columns = [_primitive(fmpz_mat([column])).entries() for column in solutions.transpose().tolist()[:nullity]]
+    return fmpq_mat(fmpz_mat(columns).transpose())
 
 
 def exact(X: fmpq_mat) -> ExactMatrix:

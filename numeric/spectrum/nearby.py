@@ -7,9 +7,8 @@ from fractions import Fraction
 
 import numpy as np
 import scipy.linalg
-from flint import arb_mat
 
-from kreiss.numeric.arithmetic.highprec import BallMatrix, symmetric_midpoints
+from kreiss.numeric.arithmetic.highprec import BallMatrix, from_floats, symmetric_midpoints
 from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, embedded_array
 from kreiss.numeric.spectrum.spectral_radius import spectral_radius
 
@@ -28,7 +27,7 @@ class Nearby:
 
     def inner(self) -> tuple[BallMatrix, BallMatrix]:
         """(Π'A, Π'*Π')."""
-        return _from_floats(self.rest @ self.A), _from_floats(self.rest.T @ self.rest)
+        return from_floats(self.rest @ self.A), from_floats(self.rest.T @ self.rest)
 
     def start(self, target: BallMatrix, bits: int) -> ExactMatrix:
         """The ``target``, rounded to ``bits`` bits."""
@@ -48,7 +47,3 @@ def nearby(A: ExactMatrix) -> Nearby | None:
     Y = scipy.linalg.solve_sylvester(T[:k, :k], -T[k:, k:], -T[:k, k:])
     projector = Q[:, :k] @ np.hstack([np.eye(k), -Y]) @ Q.conj().T
     return Nearby(X, Fraction(distance / (1 - distance)), np.eye(len(X)) - projector.real)
-
-
-def _from_floats(X: Array) -> BallMatrix:
-    return BallMatrix(arb_mat(X.tolist()))

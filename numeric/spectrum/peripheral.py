@@ -21,9 +21,17 @@ from kreiss.numeric.arithmetic import highprec
 from kreiss.numeric.arithmetic.highprec import BallMatrix, integer_identity
 from kreiss.numeric.arithmetic.matrices import ExactMatrix
 from kreiss.numeric.semidefinite.elimination import eliminates
-from kreiss.numeric.spectrum.kept_forms import KeptForms, balls, exact, last_before_zero, stein, value
+from kreiss.numeric.spectrum.kept_forms import (
+    KeptForms,
+    balls,
+    exact,
+    last_before_zero,
+    spectral_projector,
+    stein,
+    value,
+)
 
-LARGEST_ORDER = 40
+LARGEST_ORDER = 200
 _NEAR = 1e-9
 _FORM_BITS = 100
 _MEAN_DOUBLINGS = 20
@@ -120,7 +128,7 @@ def peripheral_part(A: ExactMatrix) -> Peripheral | None:
     X = fmpq_mat(A.embedded) / A.den
     if X.nrows() > LARGEST_ORDER:
         return None
-    p = X.charpoly().numer()
+    p = A.characteristic
     unit = p.gcd(fmpz_poly(list(p)[::-1]))
     if unit.degree() < 1:
         return None
@@ -128,8 +136,7 @@ def peripheral_part(A: ExactMatrix) -> Peripheral | None:
     roots = [complex(root) for root in _roots(simple.numer())]
     if any(abs(abs(root) - 1) > _NEAR for root in roots):
         return None
-    _, _, t = fmpq_poly(unit).xgcd(fmpq_poly(p) // fmpq_poly(unit))
-    projector = value(t * (fmpq_poly(p) // fmpq_poly(unit)), X)
+    projector = spectral_projector(unit, p, X)
     D = value(_semisimple(simple, fmpq_poly(unit)), X) * projector
     return Peripheral(X, projector, D, tuple(float(np.angle(root)) for root in roots))
 

@@ -5,6 +5,7 @@ from fractions import Fraction
 import mpmath
 import numpy as np
 import pytest
+from flint import fmpq, fmpq_mat
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -132,15 +133,11 @@ def test_the_enclosure_holds_against_high_precision(A):
 def test_bernstein_coefficients_are_the_values_at_the_ends_and_reproduce_a_square():
     A = exact_matrix([[0, 1], [-1, 0]])
     T = [exact_matrix(np.eye(2) * k) for k in (2, 3, 5)]
-    M = polynomial(axis_part(A).X, Fraction(3), T)
+    M = polynomial(A, Fraction(3), T)
     a, b = Fraction(1, 3), Fraction(5, 2)
     first, _, last = bernstein(M, a, b)
-    for end, (found, den) in ((a, first), (b, last)):
-        expected = M[0] + M[1] * _fmpq(end) + M[2] * _fmpq(end**2)
-        assert expected * den == found
-
-
-def _fmpq(x):
-    from flint import fmpq
-
-    return fmpq(x.numerator, x.denominator)
+    for end, found in ((a, first), (b, last)):
+        X, den = found
+        expected = sum((fmpq_mat(C) * fmpq(*(end**k).as_integer_ratio()) for k, C in enumerate(M.coefficients[1:], 1)),
+                       fmpq_mat(M.coefficients[0]))  # fmt: skip
+        assert fmpq_mat(X) / den == expected / M.den

@@ -1,0 +1,192 @@
+"""Integer matrices as slices: float64 matrices whose products BLAS forms without any rounding.
+
+X = Σ_k X_k·2^(bk), b = 22, with digits |X_k| ≤ 2^(b−1). A product of two digit matrices of inner order n ≤ 2^11 is a
+sum of integers up to 2^42 in size, every partial sum of which, in any order, is at most n·2^42 ≤ 2^53: float64
+arithmetic makes no error, with fused multiply-adds neither. (As everywhere here, BLAS is taken to sum products; fast
+matrix multiplication, which subtracts first, is excluded.) The digits of the whole product are sums of such in int64,
+and carries bring them back below 2^(b−1). So every number here is exact; ``floats`` alone rounds, by a bound.
+
+Source: error-free splitting, Ozaki, Ogita, Oishi & Rump, Numer. Algorithms 59, 2012; here on one grid, so that digits
+of several matrices add.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from flint import fmpz_mat
+from numpy.typing import NDArray
+
+BASE_BITS = 22
+LARGEST_ORDER = 2 ** (53 - 2 * (BASE_BITS - 1))
+"""The largest inner order of a product."""
+MOST_DIGITS = 44
+"""2^(22·44) is the largest power of the base that float64 holds with room to spare."""
+RELATIVE = 2.0**-44
+"""What ``floats`` rounds by, at most."""
+_HALF, _BASE = 1 << (BASE_BITS - 1), 1 << BASE_BITS
+_MASK = _BASE - 1
+
+Digits = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Slices:
+    """The integer matrix Σ_k digits[k]·2^(22k), |digits| ≤ 2^21; the first index of ``digits`` is k."""
+
+    digits: Digits
+
+    @classmethod
+    def of(cls, digits: Digits) -> Slices:
+        """Σ_k digits[k]·2^(22k) for digits below 2^62 in size."""
+        return cls(_carried(digits))
+
+    @classmethod
+    def of_floats(cls, array: NDArray[np.float64]) -> Slices:
+        """A real matrix of integers that float64 holds; raises ``OverflowError`` for entries that are not finite."""
+        if not np.all(np.isfinite(array)):
+            raise OverflowError("not finite")
+        rest, digits = array, []
+        while np.any(rest):
+            quotient = np.rint(rest / _BASE)
+            digits.append((rest - quotient * _BASE).astype(np.int64))
+            rest = quotient
+        return cls(np.array(digits) if digits else np.zeros((1, *array.shape), dtype=np.int64))
+
+    @classmethod
+    def of_integers(cls, matrix: fmpz_mat) -> Slices:
+        """The same integers as FLINT's."""
+        shape = matrix.nrows(), matrix.ncols()
+        rest = [int(entry) for entry in matrix.entries()]
+        digits = []
+        while any(rest):
+            low = [((entry + _HALF) & _MASK) - _HALF for entry in rest]
+            rest = [(entry - digit) >> BASE_BITS for entry, digit in zip(rest, low, strict=True)]
+            digits.append(low)
+        return cls(np.array(digits or [[0] * len(rest)], dtype=np.int64).reshape(-1, *shape))
+
+    @classmethod
+    def diagonal(cls, number: int, n: int) -> Slices:
+        """``number`` times the identity of order n."""
+        return cls(_digits_of(number)[:, None, None] * np.eye(n, dtype=np.int64))
+
+    @property
+    def T(self) -> Slices:
+        """The transpose."""
+        return Slices(self.digits.transpose(0, 2, 1))
+
+    @property
+    def small(self) -> bool:
+        """Whether ``floats`` holds the numbers."""
+        return len(self.digits) <= MOST_DIGITS
+
+    @cached_property
+    def _floating(self) -> NDArray[np.float64]:
+        return self.digits.astype(np.float64)
+
+    def __getitem__(self, part: tuple[slice, slice]) -> Slices:
+        return Slices(self.digits[:, part[0], part[1]])
+
+    def __add__(self, other: Slices) -> Slices:
+        return Slices.of(_sum(self.digits, other.digits))
+
+    def __sub__(self, other: Slices) -> Slices:
+        return Slices.of(_sum(self.digits, -other.digits))
+
+    def __mul__(self, factor: int) -> Slices:
+        """Every entry times an integer, whose powers of two only move digits."""
+        zeros = (factor & -factor).bit_length() - 1 if factor else 0
+        places, bits = divmod(zeros, BASE_BITS)
+        scale = _digits_of((factor >> zeros) << bits)
+        total = np.zeros((places + len(scale) + len(self.digits), *self.digits.shape[1:]), dtype=np.int64)
+        for k, digit in enumerate(scale, places):
+            total[k : k + len(self.digits)] += self.digits * digit
+        return Slices.of(total)
+
+    def __matmul__(self, other: Slices) -> Slices:
+        """The product, by as many matrix products as there are pairs of digits. Inner order up to 2^11."""
+        left, right = self._floating, other._floating
+        total = np.zeros((len(left) + len(right) - 1, left.shape[1], right.shape[2]), dtype=np.int64)
+        for i, X in enumerate(left):
+            for j, Y in enumerate(right):
+                total[i + j] += (X @ Y).astype(np.int64)
+        return Slices.of(total)
+
+    def without(self, count: int) -> Slices:
+        """The nearest integers to the numbers over 2^(22·count), less than 1 from them: without the last digits."""
+        rest = self.digits[count:]
+        return Slices(rest) if len(rest) else Slices(np.zeros((1, *self.digits.shape[1:]), dtype=np.int64))
+
+    def shifted(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> Slices:
+        """The entries times 2^(rows_i + columns_j), for exponents ≥ 0."""
+        return self._rows_shifted(rows).T._rows_shifted(columns).T if rows.any() or columns.any() else self
+
+    def _rows_shifted(self, exponents: NDArray[np.int64]) -> Slices:
+        return Slices.of(_moved(self.digits, exponents))
+
+    def floats(self) -> NDArray[np.float64]:
+        """The nearest numbers of float64, about: relative errors are at most ``RELATIVE``, for ``small`` ones.
+
+        By Horner's rule from the top digit. With t the first nonzero one, the number v has |v| ≥ 0.49·2^(22t), as those
+        below add up to at most 0.51·2^(22t). So each of the at most 44 sums, in units of v's last digit, is at most
+        2.05·|v| in size, and adds 2^−53 of that: 44·2.05·2^−53 < 2^−46 in all, to first order.
+        """
+        total = np.zeros(self.digits.shape[1:])
+        for digit in self.digits[::-1]:
+            total = total * _BASE + digit
+        return total
+
+
+def stacked(a: Slices, b: Slices, c: Slices, d: Slices) -> Slices:
+    """[[a, b], [c, d]]."""
+    most = max(len(block.digits) for block in (a, b, c, d))
+    rows, columns = a.digits.shape[1:]
+    total = np.zeros((most, rows + c.digits.shape[1], columns + b.digits.shape[2]), dtype=np.int64)
+    for block, top, left in ((a, 0, 0), (b, 0, columns), (c, rows, 0), (d, rows, columns)):
+        count, height, width = block.digits.shape
+        total[:count, top : top + height, left : left + width] = block.digits
+    return Slices(total)
+
+
+def _carried(digits: Digits) -> Digits:
+    """The same numbers with digits from −2^21 to 2^21 − 1, and no zeros on top but one."""
+    done, carry = [], np.zeros(digits.shape[1:], dtype=np.int64)
+    for digit in digits:
+        total = digit + carry
+        carry = (total + _HALF) >> BASE_BITS
+        done.append(total - (carry << BASE_BITS))
+    while carry.any():
+        total, carry = carry, (carry + _HALF) >> BASE_BITS
+        done.append(total - (carry << BASE_BITS))
+    while len(done) > 1 and not done[-1].any():
+        done.pop()
+    return np.array(done)
+
+
+def _sum(x: Digits, y: Digits) -> Digits:
+    longer, shorter = (x, y) if len(x) >= len(y) else (y, x)
+    total = longer.copy()
+    total[: len(shorter)] += shorter
+    return total
+
+
+def _moved(digits: Digits, shifts: NDArray[np.int64]) -> Digits:
+    """Row i times 2^shifts_i, with digits below 2^43 for those up to 2^21."""
+    places, bits = shifts // BASE_BITS, shifts % BASE_BITS
+    total = np.zeros((len(digits) + int(places.max(initial=0)), *digits.shape[1:]), dtype=np.int64)
+    scaled = digits << bits[:, None]
+    for place in np.unique(places):
+        rows = places == place
+        total[place : place + len(digits), rows] = scaled[:, rows]
+    return total
+
+
+def _digits_of(number: int) -> Digits:
+    digits = []
+    while number:
+        low = ((number + _HALF) & _MASK) - _HALF
+        digits.append(low)
+        number = (number - low) >> BASE_BITS
+    return np.array(digits or [0], dtype=np.int64)

@@ -130,6 +130,18 @@ def _candidates(claim: Claim, sign: str, left: Tree, right: Tree) -> Iterator[st
                 yield f"1 + {coupling}/(4*(1 - {rate}))"
         if left[0] == "call" and left[1] in _AT_LEAST_ONE:
             yield f"(1 + {show(right, 1)})/2"
+        yield from (show(rest) for rest in _without_a_summand(right))
         yield from (f"9/10*({show(right)})", f"1/2*({show(right)})")
     else:
         yield from (f"10/9*({show(right)})", f"2*({show(right)})")
+
+
+def _without_a_summand(tree: Tree) -> Iterator[Tree]:
+    """The sum without each of its terms in turn."""
+    match tree:
+        case ("+", left, right):
+            yield from (left, right)
+            yield from (("+", rest, right) for rest in _without_a_summand(left))
+            yield from (("+", left, rest) for rest in _without_a_summand(right))
+        case ("-", left, right):
+            yield from (("-", rest, right) for rest in _without_a_summand(left))

@@ -62,7 +62,7 @@ def test_what_is_not_known_of_an_eigenvalue_is_rejected(path, value, shown):
 @pytest.mark.parametrize(
     ("given", "states", "shown"),
     [
-        (("symmetric(H)", "norm(H*B) <= 1", "square(B)"), "norm(H*B) <= 1", "is not a function of the symmetric matrix"),
+        (("symmetric(H)", "norm(H*B) <= 1", "square(B)"), "norm(H*B) <= 1", "is not a function of the symmetric"),
         (("symmetric(H)", "norm(A) <= 1", "A*H == H*A"), "norm(H*A) <= 1", "is not a function of the symmetric matrix"),
         (("symmetric(H)", "J = [[H, 0], [0, 0]]"), "norm(J) <= 1", "sizes are not known to agree"),
         (("symmetric(H, D)", "J = [[H, 0], [0, D]]"), "norm(J) <= 1", "not known to be of the size"),

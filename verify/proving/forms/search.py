@@ -210,7 +210,7 @@ def _divisions(goal: Goal, setting: Setting) -> Iterable[Tree]:
 
 
 def _summands(weight: Tree, goal: Goal, setting: Setting) -> list[Tree]:
-    """A weight that is a polynomial in the size d of a point, by powers of d − 1 where d > 1, or of d; else as it is."""
+    """A weight that is a polynomial in the size d of a point, by powers of d − 1 where d > 1, or of d; else itself."""
     least = 1 if goal.discrete else 0
     above: Tree = ("-", SIZE, ("num", Fraction(1))) if least else SIZE
     if SIZE not in walk(weight):

@@ -275,7 +275,7 @@ class _Outside:
             case ("+", _, number):
                 return d + draw.values.of(number)
             case ("*", number, _):
-                return draw.values.of(number) * d - (self.quantity[1] == "K")
+                return draw.values.of(number) * d - int(self.quantity[1] == "K")
         return d - 1 if self.quantity[1] == "K" else d
 
 

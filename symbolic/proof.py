@@ -15,6 +15,8 @@ from kreiss.deadlines import NEVER, Deadline
 from kreiss.errors import InvalidClaim, PrecisionExhausted
 
 SCHEMA = "kreiss/proof-1"
+INNER = ("yes", "no", "steps")
+"""The fields of a step that are lists of steps."""
 
 
 @dataclass(frozen=True)
@@ -28,10 +30,7 @@ class Step:
 
     def document(self) -> dict[str, Any]:
         """The step as it stands in a certificate."""
-        data = {
-            key: [step.document() for step in value] if key in ("yes", "no") else value
-            for key, value in self.data.items()
-        }
+        data = {key: [step.document() for step in value] if key in INNER else value for key, value in self.data.items()}
         return {"kind": self.kind, "states": self.states, "reason": self.reason, **data}
 
 
@@ -70,6 +69,9 @@ def _numbered(steps: Sequence[Step], prefix: str) -> list[str]:
             if name in step.data:
                 lines.append(f"   {name}, {step.data['on']}:" if name == "yes" else f"   {name}:")
                 lines += _numbered(step.data[name], f"{prefix}{i}.")
+        if "steps" in step.data:
+            lines.append(f"   for every eigenvalue {step.data['eigenvalue']} of {step.data['of']}:")
+            lines += _numbered(step.data["steps"], f"{prefix}{i}.")
     return lines
 
 
@@ -155,6 +157,21 @@ def eigenvalues(states: str, minors: Sequence[str], reason: str) -> Step:
     return Step("eigenvalues", states, reason, {"minors": list(minors)})
 
 
+def small_eigenvalues(states: str, minors: Sequence[Sequence[Term]], reason: str) -> Step:
+    """rho(M) <= s for a matrix of numbers of order at most 2; ``minors`` are ≥ 0."""
+    return Step("eigenvalues", states, reason, {"by": "closed", "minors": _terms(minors)})
+
+
+def minors(states: str, shown: Sequence[Sequence[Term]], reason: str, **at: Any) -> Step:
+    """‖M‖ or w(M) against f for a small matrix of numbers; ``at`` is a ``vector``, or the ``cosine`` of an angle."""
+    return Step("minors", states, reason, {"minors": _terms(shown), **at})
+
+
+def spectrum(states: str, of: str, eigenvalue: str, steps: Sequence[Step], reason: str) -> Step:
+    """q(J) <= f for a J whose blocks are functions of a symmetric matrix, by ``steps`` for an eigenvalue of it."""
+    return Step("spectrum", states, reason, {"of": of, "eigenvalue": eigenvalue, "steps": list(steps)})
+
+
 def large_eigenvalue(states: str, by: str, minors: Sequence[Sequence[Term]], reason: str) -> Step:
     """s <= rho(M): ``by`` a "root" beyond s, a "negative root", or the "product" of all; ``minors`` are ≥ 0."""
     return Step("eigenvalues", states, reason, {"by": by, "minors": _terms(minors)})
@@ -213,7 +230,7 @@ def collatz(states: str, vector: Sequence[str], minors: Sequence[Sequence[Term]]
     return Step("collatz", states, reason, {"vector": list(vector), "minors": _terms(minors)})
 
 
-def form(states: str, terms: Sequence[Mapping[str, Any]], reason: str, **fields: str) -> Step:
+def form(states: str, terms: Sequence[Mapping[str, Any]], reason: str, **fields: str | int) -> Step:
     """q(X) <= f for q a norm, its square, w, K or K_ct, by a Hermitian form that is a sum of ``terms`` known to be ⪰ 0.
 
     ``fields`` may say ``as`` "linear" or "inverse", and name the ``unit`` e, or the ``point`` z with its ``size``.
@@ -236,6 +253,11 @@ def power_comparison(
 def growth(states: str, factor: str, reason: str) -> Step:
     """factor*c/(1 - γ) <= sup_powers(M) for M = [[γ, 0], [c, γ]] of numbers, with a rational factor ≤ 1/e."""
     return Step("growth", states, reason, {"factor": factor})
+
+
+def growth_bound(states: str, reason: str) -> Step:
+    """sup_powers(M) <= 1 + c/(1 - γ) for M = [[γ, 0], [c, γ]] of numbers."""
+    return Step("growth", states, reason)
 
 
 def decay(states: str, factor: str, bounds: Sequence[Sequence[str]], reason: str) -> Step:

@@ -26,6 +26,8 @@ RULES = {
     "stable": "M-matrix criterion",
     "collatz": "Collatz–Wielandt",
     "eigenvalues": "Hurwitz's criterion",
+    "minors": "determinants",
+    "spectrum": "at each eigenvalue of a symmetric matrix",
     "power": "evaluation of a power",
     "power-comparison": "comparison theorem for powers",
     "growth": "growth of powers",

@@ -83,9 +83,9 @@ class Partner:
             return _shortened(function, tuple(map(self.at, arguments)))
         if function in _RADII:
             return _shortened("abs", (self.at(arguments[0]),))
-        if function in ("dim", "transpose"):
+        if function in ("dim", "transpose", "inverse"):
             value = self.at(arguments[0])
-            return ONE if function == "dim" else value
+            return {"dim": ONE, "transpose": value, "inverse": ("/", ONE, value)}[function]
         raise NoPartner(function)
 
     def is_number(self, tree: Tree) -> bool:

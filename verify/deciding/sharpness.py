@@ -132,6 +132,18 @@ def _candidates(claim: Claim, sign: str, left: Tree, right: Tree) -> Iterator[st
                 yield str(1 + slope)
         if left[0] == "call" and left[1] in _AT_LEAST_ONE:
             yield str((1 + expression(show(right))) / 2)
+        yield from (show(rest) for rest in _without_a_summand(right))
         yield from (str(factor * expression(show(right))) for factor in ("9/10", "1/2"))
     else:
         yield from (str(factor * expression(show(right))) for factor in ("10/9", "2"))
+
+
+def _without_a_summand(tree: Tree) -> Iterator[Tree]:
+    """The sum without each of its terms in turn."""
+    match tree:
+        case ("+", left, right):
+            yield from (left, right)
+            yield from (("+", rest, right) for rest in _without_a_summand(left))
+            yield from (("+", left, rest) for rest in _without_a_summand(right))
+        case ("-", left, right):
+            yield from (("-", rest, right) for rest in _without_a_summand(left))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from kreiss.deadlines import Deadline
-from kreiss.symbolic.proof import Proof, Step, plain
+from kreiss.symbolic.proof import INNER, Proof, Step, plain
 from kreiss.verify.checker.documents import Checked, Rejected, check_document
 from kreiss.verify.checker.proofs.proof import UNFINISHED
 from kreiss.verify.claims.claim import Claim
@@ -96,8 +96,8 @@ def _is_given(proof: Proof, text: str) -> bool:
 
 
 def _inner(step: Step) -> Sequence[Step]:
-    """The steps of the cases of a step."""
-    return (*step.data.get("yes", ()), *step.data.get("no", ()))
+    """The steps of the cases of a step, or of those at eigenvalues."""
+    return [inner for name in INNER for inner in step.data.get(name, ())]
 
 
 def _stated(step: Step) -> Iterator[Pair]:

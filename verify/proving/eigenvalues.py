@@ -5,7 +5,7 @@ for all eigenvalues to lie inside, above s by a real eigenvalue or by the produc
 inequality for the prover.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import prod
@@ -13,8 +13,9 @@ from math import prod
 import sympy
 
 from kreiss.errors import PrecisionExhausted
-from kreiss.symbolic.proof import Step, eigenvalues, large_eigenvalue
+from kreiss.symbolic.proof import Step, Term, eigenvalues, large_eigenvalue, small_eigenvalues
 from kreiss.verify.language.trees import Tree, show
+from kreiss.verify.proving.forms.scalars import Scalars
 from kreiss.verify.proving.problem import Facts
 from kreiss.verify.proving.symbols import Symbols
 from kreiss.verify.proving.task import Task
@@ -28,68 +29,95 @@ _WAYS = ("root", "negative root", "product")
 def spectral_steps(task: Task) -> Iterator[Step]:
     """Steps for a conclusion about spectral radii of matrices of numbers; none where there is no such conclusion."""
     for tree in task.claim.conclusion:
-        found = _comparison(tree, task.facts)
+        found = compared(tree, task.facts, {"rho": LARGEST_ORDER})
         if found is None:
             return
-        yield from found.steps(task)
+        yield from found.ends(task, _below, _above)
 
 
 @dataclass(frozen=True)
-class _Comparison:
-    """ρ(M)^power against ``value``, as the relation ``tree`` states it."""
+class Comparison:
+    """q(M)^power against ``value``, as the relation ``tree`` states it, for a matrix M of numbers, ``rows``."""
 
     tree: Tree
-    name: str
+    function: str
+    matrix: Tree
     rows: tuple[tuple[Tree, ...], ...]
     sign: str
     power: int
     value: Tree
 
-    def steps(self, task: Task) -> Iterator[Step]:
+    @property
+    def side(self) -> str:
+        """q(M) as text."""
+        return show(("call", self.function, (self.matrix,)))
+
+    def ends(self, task: Task, below: "Way", above: "Way") -> Iterator[Step]:
+        """Steps by a way to bound q(M) from above and one to bound it from below, as the relation needs them."""
         bound = self.value if self.power == 1 else ("^", self.value, ("num", Fraction(1, self.power)))
         if self.sign in ("<", "<=", "=="):
-            yield from self._below(task, bound)
+            yield from below(self, bound, task)
         if self.sign in (">", ">=", "=="):
-            yield from self._above(task, bound)
+            yield from above(self, bound, task)
         if self.power > 1 or self.sign == "==":
-            radius, limit = f"rho({self.name})", show(bound)
-            extra = [f"0 <= {radius}", *([f"{radius} <= {limit}"] if self.sign in ("<=", "==") else [])]
-            extra += [f"{radius} < {limit}"] if self.sign == "<" else []
-            extra += [f"{limit} <= {radius}"] if self.sign in (">=", "==") else []
-            yield task.inequality(show(self.tree), tuple(extra), "by the bound on the spectral radius")
-
-    def _below(self, task: Task, bound: Tree) -> Iterator[Step]:
-        """ρ(M) < s, or ρ(M) ≤ s through ρ(M) < s + r − 1 for every r > 1."""
-        sign = "<" if self.sign == "<" else "<="
-        yield task.inequality(f"0 {sign} {show(bound)}", (), "the bound has the sign that it needs")
-        near: Tree = bound if sign == "<" else ("+", bound, ("-", ("name", "r"), ("num", Fraction(1))))
-        extra = () if sign == "<" else ("1 < r", f"0 <= {show(bound)}")
-        minors = _Criteria(task.deadline).hurwitz(self.rows, near)
-        for minor in minors:
-            yield task.inequality(f"0 < {minor}", extra, "by Hurwitz's criterion")
-        yield eigenvalues(f"rho({self.name}) {sign} {show(bound)}", minors, "all eigenvalues lie inside")
-
-    def _above(self, task: Task, bound: Tree) -> Iterator[Step]:
-        """s ≤ ρ(M), in the first way that the prover can show."""
-        if self.sign == ">":
-            raise PrecisionExhausted("a strict lower bound of a spectral radius has no rule")
-        trouble = PrecisionExhausted("no way was tried")
-        for way in _WAYS:
-            due = _Criteria(task.deadline).due(self.rows, bound, way)
-            try:
-                shown = [task.inequality(f"0 <= {text}", (), "what this needs") for text in due]
-            except PrecisionExhausted as error:
-                trouble = error
-                continue
-            yield from shown
-            terms = [[(1, [text])] for text in due]
-            yield large_eigenvalue(f"{show(bound)} <= rho({self.name})", way, terms, "an eigenvalue lies outside")
-            return
-        raise trouble
+            quantity: Tree = ("call", self.function, (self.matrix,))
+            scalars = Scalars(task.facts)
+            for sign in {"==": ("<=", ">=")}.get(self.sign, (self.sign,)):
+                scalars.add((sign, quantity, bound) if sign[0] == "<" else (_MIRRORED[sign], bound, quantity))
+            yield scalars.inequality(self.tree, "by the bounds above", task.deadline)
 
 
-def _comparison(tree: Tree, facts: Facts) -> _Comparison | None:
-    """The comparison that a relation is; None if it is none of this kind."""
+Way = Callable[[Comparison, Tree, Task], Iterator[Step]]
+
+
+def _below(found: Comparison, bound: Tree, task: Task) -> Iterator[Step]:
+    """ρ(M) < s, or ρ(M) ≤ s through ρ(M) < s + r − 1 for every r > 1, or for small orders directly."""
+    if found.sign != "<" and len(found.rows) <= 2:
+        yield from _closed(found, bound, task)
+        return
+    sign = "<" if found.sign == "<" else "<="
+    yield task.inequality(f"0 {sign} {show(bound)}", (), "the bound has the sign that it needs")
+    near: Tree = bound if sign == "<" else ("+", bound, ("-", ("name", "r"), ("num", Fraction(1))))
+    extra = () if sign == "<" else ("1 < r", f"0 <= {show(bound)}")
+    minors = Symbols(task.deadline).hurwitz(found.rows, near)
+    for minor in minors:
+        yield task.inequality(f"0 < {minor}", extra, "by Hurwitz's criterion")
+    yield eigenvalues(f"{found.side} {sign} {show(bound)}", minors, "all eigenvalues lie inside")
+
+
+def _closed(found: Comparison, bound: Tree, task: Task) -> Iterator[Step]:
+    """ρ(M) ≤ s by what is ≥ 0 for an order of at most 2."""
+    extra: tuple[str, ...] = (f"0 <= {show(bound)}",)
+    yield task.inequality(extra[0], (), "the bound has the sign that it needs")
+    minors = Symbols(task.deadline).closed(found.rows, bound)
+    for minor in minors:
+        yield task.inequality(f"0 <= {minor}", extra, "by the criterion for a quadratic polynomial")
+        extra += (f"0 <= {minor}",)
+    terms: list[list[Term]] = [[(1, [text])] for text in minors]
+    yield small_eigenvalues(f"{found.side} <= {show(bound)}", terms, "no eigenvalue lies outside")
+
+
+def _above(found: Comparison, bound: Tree, task: Task) -> Iterator[Step]:
+    """s ≤ ρ(M), in the first way that the prover can show."""
+    if found.sign == ">":
+        raise PrecisionExhausted("a strict lower bound of a spectral radius has no rule")
+    trouble = PrecisionExhausted("no way was tried")
+    for way in _WAYS:
+        due = Symbols(task.deadline).due(found.rows, bound, way)
+        try:
+            shown = [task.inequality(f"0 <= {text}", (), "what this needs") for text in due]
+        except PrecisionExhausted as error:
+            trouble = error
+            continue
+        yield from shown
+        terms: list[list[Term]] = [[(1, [text])] for text in due]
+        yield large_eigenvalue(f"{show(bound)} <= {found.side}", way, terms, "an eigenvalue lies outside")
+        return
+    raise trouble
+
+
+def compared(tree: Tree, facts: Facts, orders: Mapping[str, int]) -> Comparison | None:
+    """The comparison that a relation is, for the functions and largest orders given; None if it is none of these."""
     if tree[0] not in _MIRRORED:
         return None
     for sign, side, value in ((tree[0], tree[1], tree[2]), (_MIRRORED[tree[0]], tree[2], tree[1])):
@@ -97,10 +125,10 @@ def _comparison(tree: Tree, facts: Facts) -> _Comparison | None:
         if side[0] == "^" and side[2][1].denominator == 1 and side[2][1] > 0:
             base, power = side[1], int(side[2][1])
         match base:
-            case ("call", "rho", (("name", name),)):
-                rows = facts.numbers(name)
-                if rows is not None and len(rows) <= LARGEST_ORDER:
-                    return _Comparison(tree, name, rows, sign, power, value)
+            case ("call", function, (matrix,)) if function in orders:
+                rows = facts.numbers(matrix)
+                if rows is not None and len(rows) <= orders[function]:
+                    return Comparison(tree, function, matrix, rows, sign, power, value)
     return None
 
 
@@ -120,6 +148,16 @@ class _Criteria(Symbols):
         if k == 4:
             q.append(q[1] * q[2] * q[3] - q[1] ** 2 * q[4] - q[0] * q[3] ** 2)
         return [self.text(entry) for entry in q]
+
+    def closed(self, rows: Sequence[Sequence[Tree]], bound: Tree) -> list[str]:
+        """What has to be ≥ 0 for ρ(M) ≤ s, for an order of at most 2."""
+        M, s = self._matrix(rows), self.read(bound)
+        trace = M.trace()
+        due = [s - trace, s + trace]
+        if M.rows == 2:
+            square = s**2 + M.det()
+            due = [s**2 - M.det(), 2 * s - trace, 2 * s + trace, square - s * trace, square + s * trace]
+        return [self.text(entry) for entry in due]
 
     def due(self, rows: Sequence[Sequence[Tree]], bound: Tree, way: str) -> list[str]:
         """What has to be ≥ 0 for s ≤ ρ(M)."""

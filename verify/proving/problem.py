@@ -43,9 +43,9 @@ class Facts:
                 return function in ("inverse", "transpose", "resolvent")
         return any(self.is_matrix(part) for part in tree[1:] if isinstance(part, tuple))
 
-    def numbers(self, name: str) -> tuple[tuple[Tree, ...], ...] | None:
-        """The entries of a square matrix of numbers by its name; None for any other."""
-        match self.definitions.get(name):
+    def numbers(self, matrix: Tree) -> tuple[tuple[Tree, ...], ...] | None:
+        """The entries of a square matrix of numbers, by its name or as written; None for any other."""
+        match self.definitions.get(matrix[1], matrix) if matrix[0] == "name" else matrix:
             case ("matrix", rows) if len(rows) == len(rows[0]):
                 entries = [entry for row in rows for entry in row]
                 return None if any(map(self.is_matrix, entries)) else tuple(map(tuple, rows))
@@ -109,15 +109,10 @@ class Facts:
 
         With ``linked``, names that share a hypothesis with one of these count as well.
         """
-        names = set(_NAME.findall(plain(" ".join([text, *extra]))))
-        if linked:
-            names = self._linked(names)
         lines = [line for line in self.all() if not _is_rate(line)]
-        definitions = [line for line in lines if _defined(line)]
-        for _ in definitions:
-            for line in definitions:
-                if _defined(line) in names:
-                    names |= set(_NAME.findall(plain(line)))
+        names = _closed(set(_NAME.findall(plain(" ".join([text, *extra])))), lines)
+        if linked:
+            names = _closed(self._linked(names), lines)
         rates = [f"0 <= {rate}" for rate in self.rates() if rate in names]
         names |= {"max", "min", "sqrt", "abs"}
         return [line for line in lines if set(_NAME.findall(plain(line))) <= names] + rates
@@ -137,6 +132,16 @@ class Facts:
             if body[:2] == ("call", "max") and all(tree[:2] == ("call", "rho") for tree in body[2]):
                 found[name] = tuple(show(tree) for tree in body[2])
         return found
+
+
+def _closed(names: set[str], lines: Sequence[str]) -> set[str]:
+    """The names, and those in the definitions of these."""
+    definitions = [line for line in lines if _defined(line)]
+    for _ in definitions:
+        for line in definitions:
+            if _defined(line) in names:
+                names = names | set(_NAME.findall(plain(line)))
+    return names
 
 
 def _is_rate(line: str) -> bool:

@@ -17,6 +17,7 @@ from kreiss.symbolic.proof import (
     decay,
     domination,
     euler,
+    growth_bound,
     identity,
     inequality,
     lemma,
@@ -49,10 +50,13 @@ from kreiss.verify.proving.eigenvalues import spectral_steps
 from kreiss.verify.proving.forms.bounds import BOUNDED, steps_by_bounds
 from kreiss.verify.proving.forms.scalars import quantities
 from kreiss.verify.proving.forms.setting import Setting
-from kreiss.verify.proving.problem import BlockClass, block_classes, coefficients_in
+from kreiss.verify.proving.problem import BlockClass, Facts, block_classes, coefficients_in
 from kreiss.verify.proving.renaming import Renaming
+from kreiss.verify.proving.small import cosine_of, steps_by_minors
+from kreiss.verify.proving.spectra import steps_at_eigenvalues
 from kreiss.verify.proving.task import Task
 
+_LONGEST_AUXILIARY = 3.0
 _UNBOUNDED = re.compile(r"\b(K|K_ct|sup_powers)\(", re.ASCII)
 
 
@@ -98,8 +102,11 @@ def _proof_of(claim: Claim, deadline: Deadline) -> Proof | None:
         _coupled,
         _exact_worst_case,
         _direct_comparison,
+        _growth,
         _stable,
         spectral_steps,
+        steps_by_minors,
+        _at_eigenvalues,
         _continuous,
         _forms,
     ):
@@ -109,7 +116,7 @@ def _proof_of(claim: Claim, deadline: Deadline) -> Proof | None:
         except PrecisionExhausted as error:
             cut_short |= isinstance(error, CutShort)
             continue
-        if steps and is_accepted(proof := Proof(claim.given, claim.states, steps)):
+        if steps and is_accepted(proof := Proof(claim.given, claim.states, steps, cosine=cosine_of(steps))):
             return without_superfluous_steps(proof, is_accepted, deadline)
     if cut_short:
         raise OutOfTime("a strategy was cut short")
@@ -333,6 +340,23 @@ def _decay(task: Task) -> Iterator[Step]:
             return
 
 
+def _growth(task: Task) -> Iterator[Step]:
+    """sup ‖Jᵗ‖ ≤ 1 + c/(1 − γ) for one-way coupling with equal rates, and what follows."""
+    for block in block_classes(task.facts, "sup_powers"):
+        if block.one_way is None or block.transposed:
+            continue
+        rate, coupling = block.one_way
+        numbers, best = f"[[{rate}, 0], [{coupling}, {rate}]]", f"1 + {coupling}/(1 - {rate})"
+        yield from _preparation(task, block)
+        yield task.inequality(f"{rate} < 1", (), "the rate is below 1")
+        yield task.inequality(f"0 <= {coupling}", (), "a norm")
+        yield domination(f"sup_powers({block.name}) <= sup_powers({numbers})", "the entries bound the blocks")
+        yield growth_bound(f"sup_powers({numbers}) <= {best}", "the powers of a Jordan block")
+        yield transitive(f"sup_powers({block.name})", f"sup_powers({numbers})", best, "both together")
+        yield from _conclusion(task, (f"sup_powers({block.name}) <= {best}",))
+        return
+
+
 def _direct_comparison(task: Task) -> Iterator[Step]:
     """The claimed bound compared with (r − 1)‖(rI − Ĵ)⁻¹‖ for every r > 1."""
     for block in block_classes(task.facts):
@@ -343,6 +367,26 @@ def _direct_comparison(task: Task) -> Iterator[Step]:
                 facts = task.facts.about(f"{right} {' '.join(text for row in block.bounds for text in row)}", ())
                 yield from bound_steps(right, block.bounds, facts, name=block.name, deadline=task.deadline)
             return
+
+
+def _at_eigenvalues(task: Task) -> Iterator[Step]:
+    """Bounds on functions of one symmetric matrix, at each of its eigenvalues."""
+
+    def steps_of(claim: Claim, outer: Task) -> tuple[Step, ...] | None:
+        found = proof_of(claim, outer.deadline)
+        return None if found is None or found.cosine else found.steps
+
+    def by_forms(claim: Claim, outer: Task) -> tuple[Step, ...] | None:
+        inner = Setting(claim, Facts(claim))
+        try:
+            return tuple(steps_by_bounds(inner, outer.deadline.within(_LONGEST_AUXILIARY), are_accepted))
+        except PrecisionExhausted:
+            return None
+        except OutOfTime:
+            outer.deadline.check()
+            return None
+
+    yield from steps_at_eigenvalues(task, steps_of, by_forms)
 
 
 def _forms(task: Task) -> Iterator[Step]:

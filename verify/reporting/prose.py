@@ -22,8 +22,6 @@ _LABELS = {
     "resolvent": "bound on the resolvent", "factor": "with the factor", "matrix": "for the matrix",
     "variable": "in the variable", "bound": "with the bound", "lower": "at least",
 }  # fmt: skip
-_NAMED = ("stable", "eigenvalues")
-"""Kinds of steps whose minors are names of facts, or have a form of their own."""
 _QUANTITY = re.compile(r"\b(K_ct|K|rho|norm|sup_powers|numerical_radius|dim)_([A-Z][A-Za-z0-9_]*)\b", re.ASCII)
 _POWER = re.compile(r"\bpower_norm_([A-Z][A-Za-z0-9]*)_([A-Za-z0-9]+)\b", re.ASCII)
 _WORD = re.compile(r"[A-Za-z]\w*", re.ASCII)
@@ -121,7 +119,10 @@ def _step(step: Mapping[str, Any], names: set[str]) -> Told:
     branches = tuple(
         Branch(step["on"], side == "yes", _told(step[side], names)) for side in ("yes", "no") if side in step
     )
-    sums = step.get("minors", ()) if step["kind"] not in _NAMED else ()
+    if step["kind"] == "spectrum":
+        condition = f"{step['eigenvalue']} is an eigenvalue of {step['of']}"
+        branches = (Branch(condition, True, _told(step["steps"], names)),)
+    sums = step.get("minors", ()) if all(isinstance(term, list) for term in step.get("minors", ())) else ()
     minors = tuple(map(_sum, sums))
     return Told(step["states"], _rule(step), str(step["reason"]), tuple(_facts(step, names)), minors, branches)
 

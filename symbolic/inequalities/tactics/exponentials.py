@@ -37,7 +37,7 @@ _MOST_PAIRS, _HIGHEST_POWER, _LARGEST_RATIO = 5, 4, 50
 
 def by_exponentials(search: Search, system: System, target: int) -> Node | None:
     """A proof by what is known of exponentials, from few and weak bounds to many and strong ones."""
-    base, wrap = _with_products(*_with_roots(system))
+    base, wrap = _with_products(*_with_reciprocals(search, *_with_roots(system)))
     for plan in PLANS:
         todo = [(kind, order, *places) for kind, order in plan for places in _compared(base.pairs)]
         node = _with_bounds(search, base, target, todo)
@@ -131,6 +131,17 @@ def _exponential(system: System, argument: Any) -> tuple[System, Wrap]:
 
 def _wrapped(node: Node) -> Wrap:
     return lambda then: None if then is None else node | {"then": then}
+
+
+def _with_reciprocals(search: Search, system: System, before: Wrap) -> tuple[System, Wrap]:
+    """With exp(−u) for each logarithm u of a quotient: log(1/d) beside −log(d)."""
+    wraps = [before]
+    for u, v in system.pairs:
+        kinds = [search.kind.get(str(polynomial)) for polynomial in (u, v)]
+        if kinds == ["log", "/"] and _fresh(system):
+            system, wrap = _exponential(system, -u)
+            wraps.append(wrap)
+    return system, _all(wraps)
 
 
 def _with_products(system: System, before: Wrap) -> tuple[System, Wrap]:

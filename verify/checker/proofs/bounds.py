@@ -14,6 +14,7 @@ from kreiss.verify.checker.language.hypotheses import abstract, is_number
 from kreiss.verify.checker.language.statements import Tree
 from kreiss.verify.checker.proofs.comparison import comparison_matrix, due_minors, folded
 from kreiss.verify.checker.proofs.context import ONE, ZERO, Context, names
+from kreiss.verify.checker.proofs.partitions import Partitions
 from kreiss.verify.checker.proofs.rational import Quotient, Reader, product
 
 
@@ -92,20 +93,24 @@ def check_minors(step: Any, due: list[Quotient], context: Context, reader: Reade
 
 
 def matrix_of(side: Tree, function: str, context: Context, path: str) -> Tree:
-    """The matrix M of a side such as K(M): as the hypotheses define it by its blocks, or as it stands in the statement.
+    """The matrix M of a side such as K(M), as the hypotheses define it by its blocks, or as it is written.
 
-    The blocks of either fit wherever the statement has a meaning; what the hypotheses define is defined, and numbers in
-    any other have to be known to be.
+    One that is written has a value wherever the facts hold, with square blocks on its diagonal, and does not depend
+    on r, nor on the cosine, for every value of which a step may need its facts.
     """
     match side:
-        case ("call", name, (("name", matrix),)) if name == function and matrix in context.known.matrices:
-            return context.known.matrices[matrix]
-        case ("call", name, (("matrix", rows),)) if name == function and side[2][0] in context.stated:
-            numbers = (entry for row in rows for entry in row if is_number(entry, context.known))
-            if not all(context.is_defined(abstract(number, context.known)) for number in numbers):
+        case ("call", name, (("name", letter),)) if name == function and letter in context.known.matrices:
+            return context.known.matrices[letter]
+        case ("call", name, (("matrix", _),)) if name == function:
+            matrix: Tree = side[2][0]
+            if {context.radius, context.cosine} & names(matrix):
+                raise Rejected(f"{path}.states", "the matrix depends on r, or on the cosine")
+            entries = [entry for row in matrix[1] for entry in row if is_number(entry, context.known)]
+            if not all(context.is_defined(abstract(entry, context.known)) for entry in entries):
                 raise Rejected(f"{path}.states", "an entry of the matrix is not known to be defined")
-            return ("matrix", rows)
-    raise Rejected(f"{path}.states", f"expected {function} of a matrix that the statement gives by its blocks")
+            Partitions(context.known, context.shapes, path).square(matrix)
+            return matrix
+    raise Rejected(f"{path}.states", f"expected {function} of a matrix that the hypotheses define by its blocks")
 
 
 def numbers_of(side: Tree, function: str, context: Context, path: str) -> list[list[Tree]]:
@@ -233,15 +238,15 @@ def _form_determinant(shifted: list[list[Quotient]], distance: Quotient, f: Quot
     square, zero = distance * distance, distance - distance
     form = [[f * f * quotient_sum([row[i] * row[j] for row in shifted]) - (square if i == j else zero)
              for j in range(size)] for i in range(size)]  # fmt: skip
-    return _quotient_determinant(form)
+    return quotient_determinant(form)
 
 
-def _quotient_determinant(rows: list[list[Quotient]]) -> Quotient:
+def quotient_determinant(rows: list[list[Quotient]]) -> Quotient:
+    """The determinant, by minors of the first row."""
     if len(rows) == 1:
         return rows[0][0]
     parts = [
-        entry * _quotient_determinant([[*row[:j], *row[j + 1 :]] for row in rows[1:]])
-        for j, entry in enumerate(rows[0])
+        entry * quotient_determinant([[*row[:j], *row[j + 1 :]] for row in rows[1:]]) for j, entry in enumerate(rows[0])
     ]
     zero = parts[0] - parts[0]
     return quotient_sum([part if j % 2 == 0 else zero - part for j, part in enumerate(parts)])

@@ -21,7 +21,8 @@ class Context:
     """Facts hold for all matrices and numbers of the hypotheses, all r > 1, and all x in [−1, 1] if ``cosine`` names x.
 
     A fact is true in the order of the reals with ∞. Arithmetic may use it only where its quantities are finite: ``has``
-    and ``finite_facts`` know such facts alone, and a quantity is finite once a fact bounds it by finite ones. What only
+    and ``finite_facts`` know such facts alone, and a quantity is finite once a fact bounds it by finite ones, or says
+    that ρ(A) < 1, as then ‖Aᵗ‖ → 0, and K(A) ≤ sup ‖Aᵗ‖. What only
     compares, without adding or multiplying, may ask ``is_ordered``.
 
     A quantity of what has no value, such as norm(1/x) at x = 0, counts as the least that it can be, ``LEAST``: what is
@@ -101,7 +102,9 @@ class Context:
         bounds = [(low, self._unbounded(high)) for _, low, high in self.facts if low[0] == "of" and low[1] in UNBOUNDED]
         bounds += [(high, self._unbounded(low)) for sign, low, high in self.facts
                    if sign == "==" and high[0] == "of" and high[1] in UNBOUNDED]  # fmt: skip
-        bounded: frozenset[Tree] = frozenset()
+        bounded = frozenset(("of", function, low[2]) for sign, low, high in self.facts
+                            if sign == "<" and low[:2] == ("of", "rho") and high == ONE
+                            for function in ("K", "sup_powers"))  # fmt: skip
         spend(4 * len(bounds))
         while more := {quantity for quantity, above in bounds if above <= bounded} - bounded:
             bounded |= more

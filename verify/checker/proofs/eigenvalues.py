@@ -5,7 +5,9 @@ q(w) = (1 − w)ᵏ·p(s(1 + w)/(1 − w)) = Σ q_i wⁱ lie in Re w < 0 and q h
 the half-plane, and −s to ∞. By Hurwitz's criterion that is q_i > 0 for all i, and for k = 3 also q_1q_2 − q_0q_3 > 0,
 for k = 4 also q_1q_2q_3 − q_1²q_4 − q_0q_3² > 0.
 
-ρ(M) ≤ s, s ≥ 0: ρ(M) < s + r − 1 for every r > 1.
+ρ(M) ≤ s, s ≥ 0: ρ(M) < s + r − 1 for every r > 1. Or, for k ≤ 2 and with T = tr M and D = det M: s ± T ≥ 0 for
+k = 1; s² − D, 2s ± T and s² + D ± sT ≥ 0 for k = 2. For s > 0 the last two say p(±s) ≥ 0, so that real roots lie both
+in [−s, s] or on one side of it, where |T| > 2s; roots that are not real have modulus √D. For s = 0, T = 0 and D = 0.
 
 s ≤ ρ(M): p(s) ≤ 0 or (−1)ᵏp(−s) ≤ 0, as p(λ) → ∞ for λ → ∞ and (−1)ᵏp(λ) → ∞ for λ → −∞, so that a real root lies
 beyond; or |det M| ≥ sᵏ, s ≥ 0, as the determinant is the product of the eigenvalues.
@@ -31,7 +33,9 @@ LARGEST_ORDER = 4
 def eigenvalues(step: Any, relation: Tree, context: Context, path: str) -> None:
     """``rho(M) < s`` or ``rho(M) <= s``: ``minors`` are known to be > 0; ``s <= rho(M)``: they are shown to be ≥ 0."""
     sign, left, right = relation
-    if left[:2] == ("call", "rho") and sign in ("<", "<="):
+    if left[:2] == ("call", "rho") and sign == "<=" and step.get("by") == "closed":
+        _closed(step, left, abstract(right, context.known), context, path)
+    elif left[:2] == ("call", "rho") and sign in ("<", "<="):
         _inside(step, left, _bound(sign, right, context, path), context, path)
     elif right[:2] == ("call", "rho") and sign == "<=":
         _outside(step, right, abstract(left, context.known), context, path)
@@ -73,6 +77,22 @@ def _inside(step: Any, side: Tree, value: Tree, context: Context, path: str) -> 
         tree = context.expression(text, here)
         if not (context.has(("<", ZERO, tree)) and minor.same_as(reader.read(tree))):
             raise Rejected(here, "is not what is due, known to be positive")
+
+
+def _closed(step: Any, side: Tree, value: Tree, context: Context, path: str) -> None:
+    """ρ(M) ≤ s for an order of at most 2, by what is ≥ 0."""
+    reader, M, s = _read(side, value, context, path)
+    if not context.has(("<=", ZERO, value)):
+        raise Rejected(f"{path}.states", "the bound is not known to be at least 0")
+    if len(M) > 2:
+        raise Rejected(f"{path}.by", "expected a matrix of order at most 2")
+    trace = quotient_sum([M[i][i] for i in range(len(M))])
+    due = [s - trace, s + trace]
+    if len(M) == 2:
+        square, determinant = s * s, _determinant(M)
+        due = [square - determinant, s + due[0], s + due[1]]
+        due += [square + determinant - s * trace, square + determinant + s * trace]
+    check_minors(step, due, context, reader, path)
 
 
 def _outside(step: Any, side: Tree, value: Tree, context: Context, path: str) -> None:

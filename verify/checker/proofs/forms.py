@@ -9,13 +9,15 @@ non-commuting letters, with formal fractions as coefficients. What has to be ⪰
 
     ‖X‖ ≤ f        f² − X*X, or [[f, X], [X*, f]]        c‖X‖² ≤ f     f − c·X*X, c ≥ 0
     w(X) ≤ f       2f − eX − (eX)*, for every e with |e| = 1
-    K(X) ≤ f       f²(z − X)*(z − X) − (|z| − 1)², for every z with |z| > 1
+    K(X) ≤ f       f²(z − X)*(z − X) − (|z| − 1)², for every z with |z| > 1; or with zᵐ for z, as every point is one
     K_ct(X) ≤ f    f²(z − X)*(z − X) − (Re z)², for every z with Re z > 0; X, f and c are free of e and z
+                   for both also with (z − X)(z − X)* for (z − X)*(z − X), as z − X is square
     ‖X⁻¹‖ ≤ f      f²X*X − 1 for a square X, which is then invertible
 
 What is known to be ⪰ 0, for every matrix X that has a value:
 
     S*S    ‖X‖² − X*X    ‖X‖² − XX*    [[‖X‖, X], [X*, ‖X‖]]    2w(X) − uX − (uX)* for |u| = 1
+    K(X)²(p − X)*(p − X) − (|p| − 1)² for a point p with |p| > 1, K_ct(X)²(p − X)*(p − X) − (Re p)² for Re p > 0
 
 All matrices are real, so that the adjoint of a block is its transpose. Sizes that the statement does not force to
 agree (``shapes``) are never taken to agree, and blocks fit one by one (``partitions``). An inverse may be used where a
@@ -41,6 +43,7 @@ from kreiss.verify.checker.proofs.rational import Quotient, product
 from kreiss.verify.checker.proofs.words import Blocks
 
 _SQUARE: Tree = ("num", Fraction(2))
+_HIGHEST_POWER = 6
 _FACTS = ("square", "adjoint", "linear")
 
 
@@ -183,11 +186,46 @@ class _Goal:
         self.algebra.complex[point] = ("/", square, ("name", point)) if discrete else ("-", double, ("name", point))
         self.context = self.context.branch(("<", ONE if discrete else ZERO, radius))
         X, f = self._square(), self.algebra.read(self.bound)
-        shifted = words.difference(words.identity(len(X), words.scalar(point)), X)
+        exponent = self._exponent(discrete)
+        shifted = words.difference(words.identity(len(X), _raised(words.scalar(point), exponent)), X)
         self.algebra.sizes(shifted)
-        distance = words.scalar(size) - words.number(Fraction(1 if discrete else 0))
-        gram = self.algebra.times(self.algebra.adjoint(shifted), shifted)
+        distance = _raised(words.scalar(size), exponent) - words.number(Fraction(1 if discrete else 0))
+        gram = _gram(shifted, self.step.get("as") == "adjoint", self.algebra)
         return words.difference(_scaled(gram, words.product(f, f)), words.identity(len(X), distance * distance))
+
+    def _exponent(self, discrete: bool) -> int:
+        """m, where zᵐ stands for the point."""
+        exponent = self.step.get("power", 1)
+        if type(exponent) is not int or not 1 <= exponent <= (_HIGHEST_POWER if discrete else 1):
+            raise Rejected(f"{self.path}.power", f"expected a whole number from 1 to {_HIGHEST_POWER}, and 1 for K_ct")
+        return exponent
+
+    def point(self, tree: Tree) -> words.Element:
+        """How far a point p is known to lie outside: |p| − 1, |p| or Re p, or less, for K or K_ct.
+
+        p is ±z; or cz, with c ≥ 1 known for K and c > 0 for K_ct; or z + c for K_ct, with c ≥ 0; or 1 + cz for K where
+        Re z > 0, with c > 0: |1 + cz| − 1 ≥ c·Re z.
+        """
+        if self.function not in ("K", "K_ct"):
+            raise Rejected(f"{self.algebra.path}.at", "expected a step that has a point")
+        z, d = ("name", self.step["point"]), words.scalar(self.step["size"])
+        discrete = self.function == "K"
+        match tree:
+            case ("name", _) if tree == z:
+                return d
+            case ("neg", operand) if operand == z and discrete:
+                return d
+            case ("*", c, other) if other == z and self._is_known("<=" if discrete else "<", discrete, c):
+                return self.algebra.read(c)[0][0] * d
+            case ("+", other, c) if other == z and not discrete and self._is_known("<=", False, c):
+                return d + self.algebra.read(c)[0][0]
+        raise Rejected(f"{self.algebra.path}.at", "is not known to be a point outside")
+
+    def _is_known(self, sign: str, one: bool, c: Tree) -> bool:
+        """Whether c, a real number, is known to be at least (or above) 1, or 0."""
+        if names(c) & self.algebra.complex.keys() or names(c) & self.own_names():
+            return False
+        return self.context.has((sign, ONE if one else ZERO, abstract(c, self.algebra.known)))
 
 
 _GOALS: dict[str, Callable[[_Goal], Blocks]] = {
@@ -219,7 +257,7 @@ def _term(term: Any, goal: _Goal, algebra: Algebra, total: Form) -> tuple[Quotie
     algebra.fit(columns, goal.rows)
     if "fact" not in term:
         return weight, words.product(algebra.adjoint(S), S)
-    P = _fact(term, algebra)
+    P = _fact(term, goal, algebra)
     for sizes in algebra.sizes(P):
         algebra.fit(sizes, rows)
     return weight, words.product(algebra.adjoint(S), words.product(P, S))
@@ -240,7 +278,7 @@ def _weight(terms: object, goal: _Goal, total: Form, path: str) -> Quotient:
     return result
 
 
-def _fact(term: Mapping[str, Any], algebra: Algebra) -> Blocks:
+def _fact(term: Mapping[str, Any], goal: _Goal, algebra: Algebra) -> Blocks:
     """A known P ⪰ 0 about a quantity."""
     quantity, kind = expression(term["fact"], algebra.path), term.get("as", "square")
     match quantity:
@@ -255,7 +293,40 @@ def _fact(term: Mapping[str, Any], algebra: Algebra) -> Blocks:
             rows, columns = algebra.sizes(X)
             algebra.fit(rows, columns)
             return _range(X, w, _unit(term.get("unit", "1"), algebra), algebra)
-    raise Rejected(f"{algebra.path}.fact", f"expected norm(X), as one of {', '.join(_FACTS)}, or numerical_radius(X)")
+        case ("call", "K" | "K_ct" as function, (argument,)):
+            return _outside(function, argument, term, goal, algebra)
+    expected = f"norm(X), as one of {', '.join(_FACTS)}, numerical_radius(X), K(X) or K_ct(X)"
+    raise Rejected(f"{algebra.path}.fact", f"expected {expected}")
+
+
+def _outside(function: str, argument: Tree, term: Mapping[str, Any], goal: _Goal, algebra: Algebra) -> Blocks:
+    """K(X)²(p − X)*(p − X) − (|p| − 1)², or K_ct(X)²(p − X)*(p − X) − (Re p)², for a point p = ``at``."""
+    at = expression(term.get("at"), f"{algebra.path}.at")
+    X, k = algebra.valued(argument, square=True), algebra.read(("call", function, (argument,)))
+    algebra.fit(*algebra.sizes(X))
+    match at:
+        case ("+", one, rest) if one == ONE and function == "K" and goal.function == "K_ct":
+            distance = goal.point(rest)
+        case _ if function == goal.function:
+            distance = goal.point(at) - words.number(Fraction(function == "K"))
+        case _:
+            raise Rejected(f"{algebra.path}.at", "is not a point of the quantity")
+    shifted = words.difference(words.identity(len(X), algebra.read(at)[0][0]), X)
+    gram = _gram(shifted, term.get("as") == "adjoint", algebra)
+    return words.difference(_scaled(gram, words.product(k, k)), words.identity(len(X), distance * distance))
+
+
+def _gram(X: Blocks, adjoint: bool, algebra: Algebra) -> Blocks:
+    """X*X, or XX*."""
+    pair = (X, algebra.adjoint(X)) if adjoint else (algebra.adjoint(X), X)
+    return algebra.times(*pair)
+
+
+def _raised(element: words.Element, exponent: int) -> words.Element:
+    result = element
+    for _ in range(exponent - 1):
+        result = result * element
+    return result
 
 
 def _unit(text: object, algebra: Algebra) -> words.Element:

@@ -19,7 +19,11 @@
     scaled                  K(sM) ≤ K(M) where |s| ≤ 1 is known
     time-scaled             K_ct(sM) ≤ K_ct(M) and K_ct(M) ≤ K_ct(sM) where 0 < s is known
     resolvents              ‖(z − M)⁻¹ − (w − M)⁻¹‖ ≤ |z − w|·‖(z − M)⁻¹‖·‖(w − M)⁻¹‖
-    commuting               ρ(AB) ≤ ρ(A)ρ(B) where AB = BA is a hypothesis
+    commuting               ρ(AB) ≤ ρ(A)ρ(B) and ρ(A ± B) ≤ ρ(A) + ρ(B) where AB = BA is a hypothesis
+    inverse-norms           1 ≤ ‖M‖‖M⁻¹‖ where M⁻¹ is known to exist, also for z − M and its resolvent
+    exchanged               ρ(AB) ≤ ρ(BA)
+    radius-power            ρ(Mᵗ) ≤ ρ(M)ᵗ and ρ(M)ᵗ ≤ ρ(Mᵗ)
+    power-rate              ‖Mᵗ‖ ≤ exp(tu) where ‖M‖ ≤ exp(u) is known
 
 ``docs/certificate/lemmas.md`` proves each of them. What is cited is reported as an assumption of the proof.
 """
@@ -58,6 +62,8 @@ def needs(name: str, relation: Tree) -> tuple[Tree, ...]:
         return (("<=", ("call", "K", left[2]), ONE),)
     if name == "kreiss-power":
         return (("<=", ZERO, left[2][1]),)
+    if name == "power-rate":
+        return (("<=", ("call", "norm", left[2][:1]), ("call", "exp", (right[2][0][2],))),)
     if name == "scaled":
         return (("<=", ("call", "abs", (left[2][0][1],)), ONE),)
     if name == "time-scaled":
@@ -68,6 +74,9 @@ def needs(name: str, relation: Tree) -> tuple[Tree, ...]:
 def asks_for(name: str, relation: Tree) -> tuple[str, Tree] | None:
     """What the hypotheses have to say of a matrix for the lemma to apply, if it asks for that: a word and the tree."""
     asked = _ASKED.get(name)
+    if name == "inverse-norms":
+        inverse = _inverted(relation[2])
+        return None if inverse is None else ("inverse", inverse)
     return None if asked is None else asked(relation[1][2][0])
 
 
@@ -200,9 +209,48 @@ def _resolvents(left: Tree, right: Tree) -> bool:
 
 def _commuting(left: Tree, right: Tree) -> bool:
     match left, right:
-        case ("call", "rho", (("*", first, second),)), ("*", ("call", "rho", (one,)), ("call", "rho", (other,))):
-            return bool((first, second) == (one, other))
+        case (
+            ("call", "rho", (("*" | "+" | "-" as sign, first, second),)),
+            ("*" | "+" as other, ("call", "rho", (one,)), ("call", "rho", (two,))),
+        ):
+            return bool((first, second) == (one, two) and (sign == "*") == (other == "*"))
     return False
+
+
+def _exchanged(left: Tree, right: Tree) -> bool:
+    match left, right:
+        case ("call", "rho", (("*", first, second),)), ("call", "rho", (("*", one, other),)):
+            return bool((first, second) == (other, one))
+    return False
+
+
+def _radius_of_power(left: Tree, right: Tree) -> bool:
+    for inner, outer in ((left, right), (right, left)):
+        match inner, outer:
+            case ("call", "rho", (("^", base, power),)), ("^", ("call", "rho", (M,)), exponent):
+                return bool(base == M and power == exponent and power[1].denominator == 1 and power[1] >= 1)
+    return False
+
+
+def _power_rate(left: Tree, right: Tree) -> bool:
+    match left, right:
+        case ("call", "power_norm", (_, time)), ("call", "exp", (("*", factor, _),)):
+            return bool(time == factor)
+    return False
+
+
+def _inverse_norms(left: Tree, right: Tree) -> bool:
+    return left == ONE and _inverted(right) is not None
+
+
+def _inverted(product: Tree) -> Tree | None:
+    """M⁻¹ of a product ‖M‖·‖M⁻¹‖, in which M is z·I − A for the resolvent of A at z."""
+    match product:
+        case ("*", ("call", "norm", (M,)), ("call", "norm", (("call", "inverse", (other,)) as inverse,))):
+            return inverse if M == other else None
+        case ("*", ("call", "norm", (M,)), ("call", "norm", (("call", "resolvent", (A, z)) as inverse,))):
+            return inverse if M == ("-", ("*", z, ("name", "I")), A) else None
+    return None
 
 
 def _is_e(tree: Tree) -> bool:
@@ -252,11 +300,15 @@ _FORMS: dict[str, Callable[[Tree, Tree], bool]] = {
     "time-scaled": _time_scaled,
     "resolvents": _resolvents,
     "commuting": _commuting,
+    "inverse-norms": _inverse_norms,
+    "exchanged": _exchanged,
+    "radius-power": _radius_of_power,
+    "power-rate": _power_rate,
 }
 _ASKED: dict[str, Callable[[Tree], tuple[str, Tree]]] = {
     "normal-norm": lambda matrix: ("normal", matrix),
     "nonnegative-range": lambda matrix: ("nonnegative", matrix),
-    "commuting": lambda product: ("equation", ("==", product, ("*", product[2], product[1]))),
+    "commuting": lambda pair: ("equation", ("==", ("*", *pair[1:]), ("*", pair[2], pair[1]))),
     "similar": lambda product: ("inverse", _conjugated(product)[1]),
     "resolvents": lambda difference: ("defined", ("-", difference[1][2][1], difference[2][2][1])),
 }

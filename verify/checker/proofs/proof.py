@@ -20,8 +20,10 @@ for every real r > 1 (``radius`` names r). The kinds of steps:
     averaging    K([[A, 0], [C, D]]) ≥ K([[0, 0], [‖C‖, 0]]) (``perturbation``)
     form         ‖X‖, w(X), K(X) or K_ct(X) ≤ f for any expression X in matrices, by a Hermitian form ⪰ 0 (``forms``)
     eigenvalues  ρ(M) against s for a matrix of numbers of order ≤ 4, by its characteristic polynomial (``eigenvalues``)
+    spectrum     q(J) ≤ f for a J whose blocks are functions of a symmetric H, at each eigenvalue of H (``spectra``)
     stable       ρ(J) < s from the leading principal minors of sI − Ĵ (``stability``)
     collatz      ρ(M) ≥ s for a non-negative matrix of numbers from a vector (``stability``)
+    minors       ‖M‖ and w(M) against f for a matrix of numbers of order ≤ 3, by determinants (``small``)
     power        ‖Mᵗ‖ ≥ f for a matrix of numbers from a vector (``transients``)
     power-comparison   ‖Jᵗ‖ ≤ f from the principal minors of f²I − (Ĵᵗ)ᵀĴᵗ (``transients``)
     growth       sup ‖Mᵗ‖ ≥ xc/(1 − γ) for M = [[γ, 0], [c, γ]] and x ≤ 1/e (``transients``)
@@ -46,6 +48,8 @@ from kreiss.verify.checker.proofs import (
     order_two,
     perturbation,
     reasoning,
+    small,
+    spectra,
     stability,
     transients,
 )
@@ -143,6 +147,10 @@ def _cases(step: Any, relation: Tree, context: Context, path: str) -> None:
     context.add(wanted)
 
 
+def _spectrum(step: Any, relation: Tree, context: Context, path: str) -> None:
+    spectra.spectrum(step, relation, context, path, check_steps)
+
+
 _KINDS: dict[str, Callable[[Any, Tree, Context, str], None]] = {
     "identity": reasoning.identity,
     "inequality": reasoning.inequality,
@@ -166,4 +174,6 @@ _KINDS: dict[str, Callable[[Any, Tree, Context, str], None]] = {
     "lemma": reasoning.lemma,
     "eigenvalues": eigenvalues.eigenvalues,
     "form": forms.form,
+    "spectrum": _spectrum,
+    "minors": small.minors,
 }

@@ -5,7 +5,8 @@ f).
 
 growth: sup ‖Mᵗ‖ ≥ xc/(1 − γ) for a matrix M = [[γ, 0], [c, γ]] of numbers with 0 ≤ γ < 1 and c ≥ 0, if x ≤ 1/e. Mᵗ
 has the entry ctγᵗ⁻¹. Let t ≥ 1 be the whole number with 1 − 1/t ≤ γ < 1 − 1/(t + 1). There tγᵗ⁻¹(1 − γ) falls as γ
-grows, as its derivative tγᵗ⁻²(t − 1 − tγ) is ≤ 0; at γ = t/(t + 1) it is (1 + 1/t)⁻ᵗ > 1/e.
+grows, as its derivative tγᵗ⁻²(t − 1 − tγ) is ≤ 0; at γ = t/(t + 1) it is (1 + 1/t)⁻ᵗ > 1/e. Also sup ‖Mᵗ‖ ≤ 1 + c/(1 −
+γ): ‖Mᵗ‖ ≤ γᵗ + ctγᵗ⁻¹, and tγᵗ⁻¹ ≤ 1 + γ + … + γᵗ⁻¹ ≤ 1/(1 − γ).
 
 power-comparison: ‖Jᵗ‖ ≤ f for a block matrix J with normal diagonal blocks and comparison matrix Ĵ, if f ≥ 0 and all
 principal minors of f²I − (Ĵᵗ)ᵀĴᵗ are ≥ 0. Each block of Jᵗ is a sum of products of t blocks; a diagonal block has
@@ -62,16 +63,26 @@ def power(step: Any, relation: Tree, context: Context, path: str) -> None:
 
 
 def growth(step: Any, relation: Tree, context: Context, path: str) -> None:
-    """``factor*c/(1 - gamma) <= sup_powers(M)`` for M = [[gamma, 0], [c, gamma]], with 0 ≤ factor ≤ 1/e."""
+    """``factor*c/(1 - gamma) <= sup_powers(M)`` for M = [[gamma, 0], [c, gamma]], with 0 ≤ factor ≤ 1/e.
+
+    Or ``sup_powers(M) <= 1 + c/(1 - gamma)``.
+    """
     sign, left, right = relation
     if sign != "<=":
-        raise Rejected(f"{path}.states", "expected f <= sup_powers(M)")
-    rows, value = numbers_of(right, "sup_powers", context, path), abstract(left, context.known)
+        raise Rejected(f"{path}.states", "expected f <= sup_powers(M), or sup_powers(M) <= f")
+    above = left[:2] == ("call", "sup_powers")
+    side, value = (left, abstract(right, context.known)) if above else (right, abstract(left, context.known))
+    rows = numbers_of(side, "sup_powers", context, path)
     if len(rows) != 2 or rows[0] != [rows[1][1], ZERO]:
         raise Rejected(f"{path}.states", "expected a matrix [[gamma, 0], [c, gamma]]")
     rate, coupling = rows[1][1], rows[1][0]
     if not all(map(context.has, (("<=", ZERO, rate), ("<", rate, ONE), ("<=", ZERO, coupling)))):
         raise Rejected(path, "0 <= gamma < 1 and 0 <= c are not all known")
+    if above:
+        if value != ("+", ONE, ("/", coupling, ("-", ONE, rate))):
+            raise Rejected(f"{path}.states", "expected sup_powers(M) <= 1 + c/(1 - gamma)")
+        context.add(("<=", abstract(left, context.known), value))
+        return
     factor = rational(part(step, "factor", path), f"{path}.factor")
     if factor < 0 or factor * ABOVE_E > 1:
         raise Rejected(f"{path}.factor", "expected a number from 0 to 1/e")

@@ -6,20 +6,26 @@ proves; with these as facts, the claim is an inequality between numbers.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
-from kreiss.deadlines import Deadline
+from kreiss.deadlines import Deadline, OutOfTime
 from kreiss.errors import PrecisionExhausted
-from kreiss.symbolic.proof import Step, euler, lemma
+from kreiss.symbolic.proof import Step, euler, lemma, transitive
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.language.trees import Tree, show
-from kreiss.verify.proving.forms.proposals import Instance, euler_steps, lemmas, numerical_radius, proposals
-from kreiss.verify.proving.forms.scalars import quantities
+from kreiss.verify.proving.eigenvalues import compared
+from kreiss.verify.proving.forms.proposals import Instance, euler_steps, from_below, lemmas, numerical_radius, proposals
+from kreiss.verify.proving.forms.scalars import Scalars, quantities, replaced
 from kreiss.verify.proving.forms.search import form_steps
 from kreiss.verify.proving.forms.setting import Setting
+from kreiss.verify.proving.problem import Facts
+from kreiss.verify.proving.small import steps_below
+from kreiss.verify.proving.spectra import bounds_a_function, steps_at_eigenvalues
+from kreiss.verify.proving.task import Task
 
-BOUNDED = ("norm", "numerical_radius", "rho", "K", "K_ct", "sup_powers")
+BOUNDED = ("norm", "numerical_radius", "rho", "K", "K_ct", "sup_powers", "power_norm")
 """The quantities of which forms or lemmas say something."""
-_DEEPEST = 5
+_DEEPEST, _LONGEST_LOOK = 5, 2.0
 Checker = Callable[[Claim, Sequence[Step]], bool]
 _LARGE = {"<=": ("<=", 1, 2), "<": ("<", 1, 2), ">=": ("<=", 2, 1), ">": ("<", 2, 1)}
 
@@ -54,23 +60,36 @@ def _isolated(goal: Tree) -> Iterator[Tree]:
                 yield sign, one, ("-", large, rest)
 
 
+def _by_a_form(claim: Claim, task: Task) -> tuple[Step, ...] | None:
+    found = form_steps(claim.conclusion[0], Setting(claim, Facts(claim)), task.deadline)
+    return None if found is None else tuple(found)
+
+
+class _Reached(Exception):
+    """The goal is reached before every quantity is bounded."""
+
+
 class Bounds:
     """The bounds found so far, the steps that the checker accepts for them, and the quantities that were looked at."""
 
     def __init__(self, setting: Setting, deadline: Deadline, accepts: Checker) -> None:
         self._setting, self._deadline, self._accepts = setting, deadline, accepts
         self._seen: set[Tree] = set()
+        self._goal: Tree | None = None
         self.steps: list[Step] = []
 
     def reach(self, goal: Tree) -> None:
         """Steps that end in the goal: a form, or bounds on the quantities and then an inequality between numbers."""
         if self._by_lemmas(goal) or self._form(goal):
             return
-        scalars = self._setting.scalars
-        for alone in _isolated(goal):
-            self._form(alone)
-        for quantity in dict.fromkeys([*quantities(goal), *scalars.quantities()]):
-            self._bound(quantity, 0)
+        scalars, self._goal = self._setting.scalars, goal
+        try:
+            for alone in (*_isolated(goal), *from_below(goal)):
+                self._form(alone)
+            for quantity in dict.fromkeys([*quantities(goal), *scalars.quantities()]):
+                self._bound(quantity, 0)
+        except _Reached:
+            return
         if goal not in scalars.relations:
             self.steps.append(scalars.inequality(goal, "by the bounds above", self._deadline))
 
@@ -79,7 +98,10 @@ class Bounds:
         before = len(self.steps)
         for quantity in dict.fromkeys(quantities(goal[1])):
             for instance in lemmas(quantity, self._setting):
-                self._lemma(instance)
+                if self._lemma(instance) and self._through(goal, instance.relation):
+                    return True
+                if instance.relation[1] == quantity and instance.relation[2][:2] == ("call", "norm"):
+                    self._form(replaced(goal, {quantity: instance.relation[2]}))
         if goal in self._setting.scalars.relations or len(self.steps) == before:
             return goal in self._setting.scalars.relations
         try:
@@ -88,9 +110,36 @@ class Bounds:
             return False
         return True
 
+    def _through(self, goal: Tree, known: Tree) -> bool:
+        """Whether a known q ≤ g gives the goal q ≤ f by g ≤ f alone, where g is an exponential."""
+        if known[:2] != ("<=", goal[1]) or known[2][:2] != ("call", "exp") or goal[0] != "<=":
+            return False
+        try:
+            rest = Scalars(self._setting.facts).soon(("<=", known[2], goal[2]), "of the numbers alone", self._deadline)
+        except PrecisionExhausted:
+            return False
+        last = transitive(show(goal[1]), show(known[2]), show(goal[2]), "by the lemma")
+        return self._add(goal, [rest, last])
+
     def _form(self, relation: Tree) -> bool:
-        found = form_steps(relation, self._setting, self._deadline)
+        found = self._at_eigenvalues(relation)
+        if found is None:
+            found = form_steps(relation, self._setting, self._deadline)
         return found is not None and self._add(relation, found)
+
+    def _at_eigenvalues(self, relation: Tree) -> list[Step] | None:
+        """Steps for a bound on a function of one symmetric matrix, if they are found soon."""
+        claim = replace(self._setting.claim, states=show(relation), sharp=False)
+        if not bounds_a_function(claim):
+            return None
+        try:
+            task = Task(claim, self._deadline.within(_LONGEST_LOOK))
+            return list(steps_at_eigenvalues(task, lambda claim, task: None, _by_a_form))
+        except PrecisionExhausted:
+            return None
+        except OutOfTime:
+            self._deadline.check()
+            return None
 
     def _add(self, relation: Tree, found: list[Step]) -> bool:
         """Keep steps that the checker accepts after those before them."""
@@ -98,7 +147,18 @@ class Bounds:
             return False
         self.steps += found
         self._setting.scalars.add(relation)
+        if self._goal is not None and self._setting.scalars.seems(self._goal, self._setting.rng):
+            self._finish(self._goal)
         return True
+
+    def _finish(self, goal: Tree) -> None:
+        """The goal as an inequality between numbers, if it follows already; then raises ``_Reached``."""
+        try:
+            last = self._setting.scalars.soon(goal, "by the bounds above", self._deadline)
+        except PrecisionExhausted:
+            return
+        self.steps.append(last)
+        raise _Reached
 
     def _bound(self, quantity: Tree, depth: int) -> None:
         """Bounds on a quantity, and on those that they bring with them."""
@@ -129,8 +189,16 @@ class Bounds:
             return self._add(instance.relation, [step])
         for need in instance.needs:
             try:
-                shown = self._setting.scalars.soon(need, "what the lemma needs", self._deadline)
+                shown = self._shown(need)
             except PrecisionExhausted:
                 continue
-            return self._add(instance.relation, [shown, step])
+            return self._add(instance.relation, [*shown, step])
         return False
+
+    def _shown(self, need: Tree) -> list[Step]:
+        """Steps for what a lemma needs: from the facts, or of a small matrix of numbers."""
+        facts = self._setting.facts
+        small = compared(need, facts, {"norm": 2}) if need[0] == "<=" else None
+        if small is not None:
+            return list(steps_below(small, need[2], Task(self._setting.claim, self._deadline)))
+        return [self._setting.scalars.soon(need, "what the lemma needs", self._deadline)]

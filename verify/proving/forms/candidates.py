@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from kreiss.verify.language.trees import Tree, show
-from kreiss.verify.proving.forms.matrices import Array, blocks, identity, product
+from kreiss.verify.language.trees import Tree, show, walk
+from kreiss.verify.proving.forms.matrices import Array, Unfit, blocks, identity, product
 from kreiss.verify.proving.forms.multipliers import (
     IDENTITY,
     UNIT,
@@ -26,7 +26,7 @@ ONE: Tree = ("num", Fraction(1))
 TWO: Tree = ("num", Fraction(2))
 POINT: Tree = ("name", "z_")
 SIZE: Tree = ("name", "d_")
-_MOST_WORDS, _MOST_FACTORS = 8, 12
+_MOST_WORDS, _MOST_FACTORS, _MOST_NUMBERS, _HIGHEST_POWER = 8, 12, 3, 6
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Goal:
     value: Callable[[Draw], Array]
     extents: Callable[[Draw], list[int]]
     count: int
-    fields: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, Any] = field(default_factory=dict)
     symmetric: bool = False
     factor: Tree = ONE
 
@@ -85,7 +85,7 @@ def goals(relation: Tree, setting: Setting) -> Iterator[Goal]:
         case ("call", "numerical_radius", (X,)):
             yield _range(relation, X, f, setting)
         case ("call", "K" | "K_ct", (X,)):
-            yield _kreiss(relation, left[1], X, f, setting)
+            yield from _kreiss(relation, left[1], X, f, setting)
 
 
 def _square(relation: Tree, X: Tree, f: Tree, setting: Setting, factor: Tree = ONE) -> Goal:
@@ -120,17 +120,31 @@ def _range(relation: Tree, X: Tree, f: Tree, setting: Setting) -> Goal:
     return Goal(relation, X, value, lambda draw: draw.extents(X)[1], setting.blocks_of(X)[1], {"unit": UNIT[1]})
 
 
-def _kreiss(relation: Tree, function: str, X: Tree, f: Tree, setting: Setting) -> Goal:
-    def value(draw: Draw) -> Array:
+def _kreiss(relation: Tree, function: str, X: Tree, f: Tree, setting: Setting) -> Iterator[Goal]:
+    """The bound for every point; for a power of a matrix for every point's power; and with adjoints."""
+
+    def value(adjoint: bool, power: int, draw: Draw) -> Array:
         bound, z, d = (draw.values.of(tree) for tree in (f, POINT, SIZE))
         matrix = _array(draw, X)
-        shifted = identity(len(matrix), z) - matrix
-        distance = d - 1 if function == "K" else d
-        gram = draw.values.adjoint(shifted) @ shifted
+        shifted = identity(len(matrix), z**power) - matrix
+        distance = d**power - 1 if function == "K" else d
+        gram = _product_with_adjoint(shifted, draw, adjoint)
         return bound * bound * gram - identity(len(matrix), distance * distance)
 
-    fields = {"point": POINT[1], "size": SIZE[1]}
-    return Goal(relation, X, value, lambda draw: draw.extents(X)[1], setting.blocks_of(X)[1], fields)
+    names = {"point": POINT[1], "size": SIZE[1]}
+    power = int(X[2][1]) if X[0] == "^" and function == "K" and X[2][1] <= _HIGHEST_POWER else 1
+    known = any(quantity[1] in ("K", "K_ct") for quantity in setting.scalars.quantities(f))
+    variants: list[dict[str, Any]] = [{}, *([{"power": power}] if power > 1 else [])]
+    for fields in [*variants, *([{"as": "adjoint"}] if known else [])]:
+        at = partial(value, "as" in fields, fields.get("power", 1))
+        columns = setting.blocks_of(X)[1]
+        yield Goal(relation, X, at, lambda draw: draw.extents(X)[1], columns, {**names, **fields})
+
+
+def _product_with_adjoint(X: Array, draw: Draw, adjoint: bool) -> Array:
+    """X*X, or XX*."""
+    other = draw.values.adjoint(X)
+    return X @ other if adjoint else other @ X
 
 
 def candidates(goal: Goal, setting: Setting, products: bool) -> Iterator[Candidate]:
@@ -138,11 +152,16 @@ def candidates(goal: Goal, setting: Setting, products: bool) -> Iterator[Candida
 
     These are the matrices that occur; with ``products`` products of two as well.
     """
-    known = [q for q in setting.scalars.quantities(goal.relation[2]) if q[1] in ("norm", "numerical_radius")]
+    quantities = setting.scalars.quantities(goal.relation[2])
+    known = [q for q in quantities if q[1] in ("norm", "numerical_radius")]
     words = _words(goal, known, setting, products)
     for quantity in known:
         yield from _facts(quantity, goal, words, setting)
-    for rows in _multipliers(1, goal, [*words, *_shifts(goal, known)]):
+    outside = [q for q in quantities if q[1] in ("K", "K_ct") and "point" in goal.fields]
+    near = [shift for q in outside for shift in _around(q[2][0])]
+    for quantity in outside:
+        yield from _points(quantity, goal, [*words[:1], *near, *words[1:]], setting)
+    for rows in _multipliers(1, goal, [*words[:1], *near, *words[1:], *_shifts(goal, known)]):
         yield _term({}, rows, None, setting)
     for equation in setting.equations:
         yield from _equations(equation, goal, words)
@@ -155,11 +174,19 @@ def _words(goal: Goal, known: list[Tree], setting: Setting, products: bool) -> l
         part for tree in (goal.argument, *arguments) for part in (*_factors(tree), *_inverses(tree)) if part != IDENTITY
     ]
     letters: list[Tree] = [("name", name) for name in setting.sizes]
+    letters += [part for body in setting.matrices.values() for part in walk(body) if _is_gram(part)]
     first = list(dict.fromkeys([*inner, *arguments, *letters]))[:_MOST_WORDS]
     words = [IDENTITY, *first, *(_adjoint(tree) for tree in first)]
     if products:
         words += [("*", left, right) for left in (*arguments, *inner) for right in first if setting.fit(left, right)]
+        inverses = [word for word in first if word[:2] in (("call", "inverse"), ("call", "resolvent"))]
+        words += [("*", left, right) for left in letters for right in inverses if setting.fit(left, right)]
     return list(dict.fromkeys(words))
+
+
+def _is_gram(tree: Tree) -> bool:
+    """Whether an expression is XᵀX or XXᵀ."""
+    return bool(tree[0] == "*" and (_adjoint(tree[1]) == tree[2] or tree[1] == _adjoint(tree[2])))
 
 
 def _shifts(goal: Goal, known: list[Tree]) -> Iterator[Tree]:
@@ -186,6 +213,72 @@ def _facts(quantity: Tree, goal: Goal, words: list[Tree], setting: Setting) -> I
             yield _term({"fact": text, "unit": show(unit)}, rows, _Inner(quantity, "range", unit), setting, quantity)
 
 
+def _around(X: Tree) -> list[Tree]:
+    """z − X and z + X."""
+    shift: Tree = ("*", POINT, IDENTITY)
+    return [("-", shift, X), ("+", shift, X)]
+
+
+def _points(quantity: Tree, goal: Goal, words: list[Tree], setting: Setting) -> Iterator[Candidate]:
+    """What a Kreiss constant says at points made of z and the numbers in X."""
+    own = "K" if goal.discrete else "K_ct"
+    numbers = [part for part in walk(goal.argument) if part[0] != "num" and not setting.facts.is_matrix(part)]
+    numbers = list(dict.fromkeys(part for part in numbers if part[0] in ("name", "/", "^")))[:_MOST_NUMBERS]
+    if quantity[1] == own:
+        at: list[Tree] = [POINT, *([("neg", POINT)] if goal.discrete else [])]
+        at += [("*", ("/", ONE, number), POINT) for number in numbers]
+        at += [] if goal.discrete else [("+", POINT, number) for number in (*numbers, ONE)]
+    elif own == "K_ct":
+        at = [("+", ONE, POINT), *(("+", ONE, ("*", number, POINT)) for number in _scales(quantity[2][0], setting))]
+    else:
+        return
+    height = setting.blocks_of(quantity[2][0])[0]
+    adjoint = {"as": "adjoint"} if goal.fields.get("as") == "adjoint" else {}
+    for point in at:
+        for rows in _multipliers(height, goal, words):
+            data = {"fact": show(quantity), "at": show(point), **adjoint}
+            yield _term(data, rows, _Outside(quantity, point, bool(adjoint)), setting, quantity)
+
+
+def _scales(X: Tree, setting: Setting) -> Iterator[Tree]:
+    """The numbers by which matrices are multiplied in an expression."""
+    for part in walk(X):
+        if part[0] == "*" and not setting.facts.is_matrix(part[1]):
+            yield part[1]
+
+
+@dataclass(frozen=True)
+class _Outside:
+    """K(X)²(p − X)*(p − X) − (|p| − 1)² for a Kreiss constant and a point p, or with Re p, or h·Re z for p = 1 + hz."""
+
+    quantity: Tree
+    point: Tree
+    adjoint: bool
+
+    def value(self, draw: Draw) -> Array:
+        """The matrix itself."""
+        X, k, p = (draw.values.of(tree) for tree in (self.quantity[2][0], self.quantity, self.point))
+        shifted = identity(len(X), p) - X
+        distance = self._distance(draw)
+        gram = _product_with_adjoint(shifted, draw, self.adjoint)
+        return k * k * gram - identity(len(X), distance * distance)
+
+    def extents(self, draw: Draw) -> list[int]:
+        """The sizes of its block rows."""
+        return draw.extents(self.quantity[2][0])[0]
+
+    def _distance(self, draw: Draw) -> Any:
+        d = draw.values.of(SIZE)
+        match self.point:
+            case ("+", one, rest) if one == ONE:
+                return d if rest == POINT else draw.values.of(rest[1]) * d
+            case ("+", _, number):
+                return d + draw.values.of(number)
+            case ("*", number, _):
+                return draw.values.of(number) * d - int(self.quantity[1] == "K")
+        return d - 1 if self.quantity[1] == "K" else d
+
+
 @dataclass(frozen=True)
 class _Inner:
     """P for a quantity of X, by the way it is made of X."""
@@ -210,7 +303,7 @@ class _Inner:
 
 
 def _term(
-    data: Mapping[str, Any], rows: Rows | None, inner: _Inner | None, setting: Setting, *trees: Tree
+    data: Mapping[str, Any], rows: Rows | None, inner: "_Inner | _Outside | None", setting: Setting, *trees: Tree
 ) -> Candidate:
     """S*PS; without rows, S = 1."""
 
@@ -251,6 +344,8 @@ def _equations(equation: Tree, goal: Goal, words: list[Tree]) -> Iterator[Candid
 
 def _sandwich(a: Tree, inner: Tree, b: Tree, draw: Draw, goal: Goal) -> Array:
     result = product(product(draw.values.of(a), draw.values.of(inner)), draw.values.of(b))
+    if np.ndim(result) and result.shape[0] != result.shape[1]:
+        raise Unfit("a form that is not square")
     return result + draw.values.adjoint(result)
 
 

@@ -41,6 +41,9 @@ def supports(points: Sequence[Point], costs: Sequence[float], free: Sequence[boo
     single = [_least_squares(point, costs, free) for point in points]
     if any(support is None for support in single):
         return
+    if not any(single):
+        yield []  # the right sides are 0
+        return
     counts = Counter(tuple(support) for support in single if support)
     seen = {()} | {support for support in counts if len(support) > _MOST_WEIGHTS}
     together = _reweighted(points, sorted(set().union(*counts)), costs, free)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from kreiss.verify.language.trees import Tree
+from kreiss.verify.language.trees import Tree, walk
 from kreiss.verify.proving.forms.multipliers import IDENTITY
 from kreiss.verify.proving.forms.setting import Setting
 
@@ -42,6 +42,33 @@ def proposals(quantity: Tree, setting: Setting) -> Iterator[Tree]:
         yield from _linear(quantity, function, X, setting)
     if function == "numerical_radius" and X[0] == "*":
         yield from _congruence(quantity, X)
+
+
+def from_below(goal: Tree) -> Iterator[Tree]:
+    """Relations that bound powers of a norm ‖A‖ on the smaller side by norms of products: ‖A‖² ≤ ‖AᵀA‖, and so on."""
+    _, small, large = goal
+    for quantity in (part for part in walk(large) if part[:2] in (("call", "norm"), ("call", "numerical_radius"))):
+        match quantity[2][0]:
+            case ("+" | "-", X, Y):
+                for one, other in ((X, Y), (Y, X)):
+                    left, right = ("call", quantity[1], (one,)), ("call", quantity[1], (other,))
+                    if left in walk(small):
+                        yield ("<=", left, ("+", quantity, right))
+    norms = [quantity for quantity in _norms_in(large) if quantity[2][0][0] in ("*", "^")]
+    for power in (part for part in walk(small) if part[0] == "^" and part[1][:2] == ("call", "norm")):
+        (A,) = power[1][2]
+        turned: Tree = ("call", "transpose", (A,))
+        grams: list[Tree] = [("*", turned, A), ("*", A, turned)]
+        squares = [quantity[2][0] for quantity in norms]
+        for product in dict.fromkeys([*grams, *squares]):
+            yield ("<=", ("^", power[1], TWO), norm(product))
+        for gram, factor in zip(grams, (turned, A), strict=True):
+            for product in dict.fromkeys(part for word in squares for part in (word, ("*", factor, word))):
+                yield ("<=", ("^", norm(gram), TWO), norm(product))
+
+
+def _norms_in(tree: Tree) -> Iterator[Tree]:
+    yield from dict.fromkeys(part for part in walk(tree) if part[:2] == ("call", "norm"))
 
 
 def _linear(quantity: Tree, function: str, X: Tree, setting: Setting) -> Iterator[Tree]:
@@ -85,6 +112,8 @@ def _differences(quantity: Tree, X: Tree) -> Iterator[Tree]:
             yield ("<=", quantity, ("*", ("*", norm(R), norm(S)), norm(("-", P, Q))))
         case ("-", ("*", P, B), ("*", C, Q)) if (P, B) == (Q, C):
             yield from _commutator(quantity, P, B)
+        case ("-", ("call", "inverse", (("-", ("name", "I"), Y),)) as R, ("name", "I")):
+            yield ("<=", quantity, ("*", norm(Y), norm(R)))
         case ("-", P, ("*", ("/", half, ("num", value)), ("name", "I"))) if half == norm(P) and value == 2:
             yield ("<=", quantity, ("/", half, TWO))
         case ("+", P, Q) if ("call", "transpose", (P,)) == Q:
@@ -159,6 +188,9 @@ def _of_radius(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Instance]:
 
 
 def _of_norm(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Instance]:
+    if X[0] == "call" and X[1] in ("inverse", "resolvent"):
+        M: Tree = X[2][0] if X[1] == "inverse" else ("-", ("*", X[2][1], IDENTITY), X[2][0])
+        yield Instance(("<=", ONE, ("*", norm(M), quantity)), "inverse-norms")
     if numerical_radius(X) in setting.scalars.quantities(*setting.claim.conclusion):
         yield Instance(("<=", quantity, ("*", TWO, numerical_radius(X))), "numerical-radius-half")
     yield from _of_difference(quantity, X)
@@ -173,14 +205,55 @@ def _of_difference(quantity: Tree, X: Tree) -> Iterator[Instance]:
 
 def _of_rho(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Instance]:
     match X:
-        case ("*", A, B) if setting.facts.is_matrix(A):
-            product: Tree = ("*", ("call", "rho", (A,)), ("call", "rho", (B,)))
-            yield Instance(("<=", quantity, product), "commuting")
+        case ("*" | "+" | "-" as sign, A, B) if setting.facts.is_matrix(A) and setting.facts.is_matrix(B):
+            both = ("call", "rho", (A,)), ("call", "rho", (B,))
+            yield Instance(("<=", quantity, ("*" if sign == "*" else "+", *both)), "commuting")
+            if sign == "*":
+                yield Instance(("<=", quantity, ("call", "rho", (("*", B, A),))), "exchanged")
+        case ("^", A, exponent):
+            yield Instance(("<=", quantity, ("^", ("call", "rho", (A,)), exponent)), "radius-power")
+            yield Instance(("<=", ("^", ("call", "rho", (A,)), exponent), quantity), "radius-power")
 
 
 def _of_powers(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Instance]:
     yield Instance(("<=", quantity, TWO), "numerical-radius-sup", (("<=", numerical_radius(X), ONE),))
     yield from _similar(quantity, X)
+
+
+def _of_power(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Instance]:
+    """‖Xᵗ‖ ≤ exp(tu) for known bounds of ‖X‖: exp(u), or f = 1 + u with 1 + u ≤ exp(u), or exp(log f)."""
+    t = quantity[2][1]
+    for bound in dict.fromkeys([*_known_bounds(norm(X), setting), norm(X)]):
+        for u in _rates(bound, setting):
+            need: Tree = ("<=", norm(X), ("call", "exp", (u,)))
+            yield Instance(("<=", quantity, ("call", "exp", (("*", t, u),))), "power-rate", (need,))
+
+
+def _known_bounds(quantity: Tree, setting: Setting) -> Iterator[Tree]:
+    """What the facts say is at least ‖X‖; of a number, itself."""
+    match quantity[2][0]:
+        case ("matrix", ((entry,),)) if not setting.facts.is_matrix(entry):
+            yield entry
+    for sign, left, right in setting.scalars.relations:
+        if left == quantity and sign in ("<=", "<", "=="):
+            yield right
+        if right == quantity and sign in (">=", ">", "=="):
+            yield left
+
+
+def _rates(bound: Tree, setting: Setting) -> Iterator[Tree]:
+    """u with f ≤ exp(u)."""
+    match bound:
+        case ("call", "exp", (u,)):
+            yield u
+        case ("-", ("num", one), h) if one == 1:
+            yield ("neg", h)
+        case ("+", ("num", one), h) | ("+", h, ("num", one)) if one == 1:
+            yield h
+        case ("num", one) if one == 1:
+            yield ZERO
+        case _:
+            yield ("-", bound, ONE)
 
 
 def _of_kreiss(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Instance]:
@@ -209,8 +282,8 @@ def _similar(quantity: Tree, X: Tree) -> Iterator[Instance]:
                     yield Instance(("<=", quantity, ("*", size, ("call", quantity[1], (M,)))), "similar")
 
 
-_LEMMAS = {"numerical_radius": _of_radius, "norm": _of_norm, "rho": _of_rho, "sup_powers": _of_powers,
-           "K": _of_kreiss, "K_ct": _of_flow}  # fmt: skip
+_LEMMAS = {"numerical_radius": _of_radius, "power_norm": _of_power, "norm": _of_norm, "rho": _of_rho,
+           "sup_powers": _of_powers, "K": _of_kreiss, "K_ct": _of_flow}  # fmt: skip
 
 
 def euler_steps(quantity: Tree, setting: Setting) -> Iterator[Tree]:

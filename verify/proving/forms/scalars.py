@@ -1,6 +1,7 @@
 """The numbers of a claim, its quantities among them: what is known of them, points of that, and inequalities."""
 
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 from math import exp, log, sqrt
 from typing import Any
 
@@ -14,7 +15,7 @@ from kreiss.verify.proving.problem import Facts
 
 _LEAST = {"K": 1, "K_ct": 1, "sup_powers": 1, "dim": 1}
 _UNBOUNDED = (("call", "K"), ("call", "K_ct"), ("call", "sup_powers"))
-_TRIES = 1500
+_TRIES, _POINTS, _SLACK = 1500, 12, 1e-9
 FLOATS: Mapping[str, Any] = {
     "number": float,
     "power": lambda x, q: float(x) ** float(q),
@@ -37,6 +38,7 @@ class Scalars:
         self._facts = facts
         self.defined = {name: body for name, body in facts.definitions.items() if not facts.is_matrix(body)}
         self.relations = [tree for tree in facts.relations if not facts.is_matrix(tree[2])]
+        self.relations += [("<=", ("num", Fraction(0)), time) for time in _times(facts)]
 
     def add(self, relation: Tree) -> None:
         """One more fact."""
@@ -61,10 +63,26 @@ class Scalars:
                 return point
         return None
 
+    def seems(self, relation: Tree, rng: np.random.Generator) -> bool:
+        """Whether the relation holds at a few points at which the facts do, in floating point; False says nothing."""
+        for _ in range(_POINTS):
+            point = self.draw(rng, relation)
+            if point is None:
+                return False
+            try:
+                values = Values(dict(point), FLOATS)
+                if not _HOLDS[relation[0]](values.of(relation[1]), values.of(relation[2]) + _SLACK):
+                    return False
+            except (Unfit, ValueError, ArithmeticError, TypeError):
+                return False
+        return True
+
     def _is_feasible(self, point: dict[Tree, float]) -> bool:
         values = Values(dict(point), FLOATS)
         try:
-            tied = [(low, high) for sign, low, high in self.relations if sign == "==" and low in point]
+            both = {(low, high) for sign, low, high in self.relations if sign == "<="}
+            tied = [(low, high) for sign, low, high in self.relations if low in point
+                    and (sign == "==" or (sign == "<=" and high in point and (high, low) in both))]  # fmt: skip
             for one, other in [*tied, *((("name", name), body) for name, body in self.defined.items())]:
                 point[one] = values.known[one] = values.of(other)
             return all(_HOLDS[sign](values.of(left), values.of(right)) for sign, left, right in self.relations)
@@ -98,6 +116,13 @@ class Scalars:
         return Step("inequality", show(relation), reason, {**step.data, "quantities": names})
 
 
+def _times(facts: Facts) -> Iterable[Tree]:
+    """The names t of powers ‖Aᵗ‖ in a claim, which are whole and ≥ 0."""
+    stated = (*facts.claim.hypotheses, *facts.claim.conclusion)
+    powers = (part[2][1] for tree in stated for part in walk(tree) if part[:2] == ("call", "power_norm"))
+    return dict.fromkeys(time for time in powers if time[0] == "name")
+
+
 def quantities(tree: Tree) -> Iterable[Tree]:
     """The outermost quantities of matrices in a tree."""
     if tree[0] == "call" and tree[1] in QUANTITIES:
@@ -122,7 +147,9 @@ def _linked(known: list[Tree], relation: Tree) -> list[Tree]:
 
 def _finite(known: list[Tree]) -> list[Tree]:
     """The facts whose quantities are known to be finite, as the rules of a proof ask."""
-    finite: set[Tree] = set()
+    finite: set[Tree] = {("call", function, one[2]) for tree in known for sign, one, other in _oriented(tree)
+                         if sign == "<" and one[:2] == ("call", "rho") and other == ("num", 1)
+                         for function in ("K", "sup_powers")}  # fmt: skip
     for _ in known:
         more = {one for tree in known for sign, one, other in _oriented(tree) if one[:2] in _UNBOUNDED
                 and _infinite(other) <= finite}  # fmt: skip

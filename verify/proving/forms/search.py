@@ -17,10 +17,12 @@ from scipy.linalg import qr
 from sympy.polys.matrices import DomainMatrix
 from sympy.polys.matrices.exceptions import DMNonInvertibleMatrixError
 
-from kreiss.deadlines import Deadline
+from kreiss.deadlines import NEVER, Deadline
 from kreiss.errors import PrecisionExhausted
 from kreiss.symbolic.proof import Step, form
+from kreiss.verify.language.grammar import parse
 from kreiss.verify.language.trees import Tree, show, walk
+from kreiss.verify.proving.eigenvalues import Symbols
 from kreiss.verify.proving.forms.candidates import POINT, SIZE, Candidate, Goal, candidates, goals
 from kreiss.verify.proving.forms.matrices import Array, Unfit, Values
 from kreiss.verify.proving.forms.multipliers import UNIT
@@ -31,6 +33,8 @@ from kreiss.verify.proving.forms.setting import Draw, Setting
 _LONGEST_WEIGHT = 60
 """Operations: longer weights come from equations that hold for the matrices drawn, and for no others."""
 _POINTS, _CHECKS, _MOST_DRAWS = 4, 25, 60
+_LARGEST_SYSTEM = 60
+"""Unknowns times symbols: a system of twice that size may take minutes, which no deadline interrupts."""
 _ZERO: Tree = ("num", Fraction(0))
 
 
@@ -61,7 +65,7 @@ def _search(goal: Goal, terms: list[Candidate], setting: Setting, deadline: Dead
         chosen = [terms[i] for i in support]
         deadline.check()
         try:
-            weights = _weights(goal, chosen, setting)
+            weights = _weights(goal, chosen, setting) if chosen else []
             if _may_be_weights(weights, chosen, setting, goal):
                 return _steps(goal, chosen, weights, setting, deadline)
         except PrecisionExhausted:
@@ -133,6 +137,8 @@ def _solved(
     count = len(rows[0]) - 1
     _, triangle, order = qr(samples[:, :count], mode="economic", pivoting=True)
     rank = int((np.abs(np.diag(triangle)) > SMALLEST * np.abs(triangle[0, 0])).sum())
+    if rank * len(names) > _LARGEST_SYSTEM:
+        raise PrecisionExhausted("a system of equations too large to be solved with its numbers as symbols")
     unknown = sorted(order[:rank])
     _, _, places = qr(samples[:, unknown].T, mode="economic", pivoting=True)
     square = _over_a_field([[rows[i][j] for j in unknown] for i in places[:rank]])
@@ -183,12 +189,12 @@ def _steps(
         if term.free:
             terms.append(term.times(weight))
             continue
-        rest, sizes = _apart(weight)
-        if rest[0] != "num":
-            needed.append((("<=", _ZERO, rest), "a weight is not negative"))
-        if rest != _ZERO:
-            product_of = [str(rest[1]), sizes] if rest[0] == "num" else ["1", [show(rest), *sizes]]
-            terms.append({**term.data, "weight": [product_of]})
+        parts = [_apart(part) for part in _summands(weight, goal, setting)]
+        needed += [(("<=", _ZERO, rest), "a weight is not negative") for rest, _ in parts if rest[0] != "num"]
+        products = [[str(rest[1]), sizes] if rest[0] == "num" else ["1", [show(rest), *sizes]]
+                    for rest, sizes in parts if rest != _ZERO]  # fmt: skip
+        if products:
+            terms.append({**term.data, "weight": products})
     prove = setting.scalars.soon
     steps = [prove(wanted, reason, deadline) for wanted, reason in dict.fromkeys(needed)]
     return [*steps, form(show(relation), terms, "what has to be ⪰ 0 is a sum of what is", **goal.fields)]
@@ -203,12 +209,33 @@ def _divisions(goal: Goal, setting: Setting) -> Iterable[Tree]:
                 yield part
 
 
+def _summands(weight: Tree, goal: Goal, setting: Setting) -> list[Tree]:
+    """A weight that is a polynomial in the size d of a point, by powers of d − 1 where d > 1, or of d; else itself."""
+    least = 1 if goal.discrete else 0
+    above: Tree = ("-", SIZE, ("num", Fraction(1))) if least else SIZE
+    if SIZE not in walk(weight):
+        return [weight]
+    symbols = Symbols(NEVER)
+    shifted = sympy.Dummy("shifted")
+    value = sympy.together(symbols.read(weight).subs(symbols.read(SIZE), shifted + least))
+    top, bottom = sympy.fraction(value)
+    if bottom.has(shifted):
+        return [weight]
+    result: list[Tree] = []
+    for (power,), coefficient in sympy.Poly(sympy.expand(top), shifted).terms():
+        rest: Tree = parse(f"0 <= {symbols.text(coefficient / bottom)}")[0][2]
+        for _ in range(power):
+            rest = ("*", rest, above)
+        result.append(rest)
+    return result
+
+
 def _apart(weight: Tree) -> tuple[Tree, list[str]]:
     """A weight without its factors d, which the step knows to be positive, and these; a constant as one number."""
     match weight:
-        case ("*", left, right) if right == SIZE:
+        case ("*", left, right) if right in (SIZE, ("-", SIZE, ("num", 1))):
             rest, sizes = _apart(left)
-            return rest, [*sizes, show(SIZE)]
+            return rest, [*sizes, show(right)]
         case ("name", _) if weight == SIZE:
             return ("num", Fraction(1)), [show(SIZE)]
         case ("/", ("num", top), ("num", bottom)):

@@ -15,8 +15,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import kinds
+import numpy as np
 import peers
 import small
 

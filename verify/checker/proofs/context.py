@@ -28,7 +28,6 @@ class Context:
     A quantity of what has no value, such as norm(1/x) at x = 0, counts as the least that it can be, ``LEAST``: what is
     inside a quantity need not be defined, and every rule keeps true facts true under that convention.
 
-    ``stated`` holds the matrices that the statement writes out, whose blocks fit wherever it has a meaning.
     ``inverses`` names the inverses that are known to exist. ``local`` is set inside a case about r or x. ``shown``
     holds expressions that are known to be defined because they occur in a fact, outside its quantities.
     """
@@ -38,7 +37,6 @@ class Context:
     radius: str
     blocks: Reader
     shapes: Shapes
-    stated: frozenset[Tree] = frozenset()
     inverses: set[str] = field(default_factory=set)
     identities: set[Tree] = field(default_factory=set)
     shown: set[Tree] = field(default_factory=set)
@@ -61,7 +59,6 @@ class Context:
             self.radius,
             self.blocks,
             self.shapes,
-            self.stated,
             set(self.inverses),
             set(self.identities),
             set(self.shown),

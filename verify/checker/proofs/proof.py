@@ -53,7 +53,7 @@ from kreiss.verify.checker.proofs import (
     stability,
     transients,
 )
-from kreiss.verify.checker.proofs.context import ONE, ZERO, Context, relations, subtrees
+from kreiss.verify.checker.proofs.context import ONE, ZERO, Context, relations
 from kreiss.verify.checker.proofs.identities import Reader
 from kreiss.verify.checker.refutations.refutation import point_of_hypotheses
 
@@ -77,8 +77,7 @@ def check(document: Mapping[str, Any]) -> Checked:
         facts |= {("<=", ("neg", ONE), ("name", cosine)), ("<=", ("name", cosine), ONE)}
     if cosine == radius:
         raise Rejected("$.cosine", "expected another name than the radius")
-    shapes, stated = Shapes(known, conclusion), _stated(known, conclusion)
-    context = Context(known, facts, radius, Reader(known, "$.steps"), shapes, stated, cosine=cosine)
+    context = Context(known, facts, radius, Reader(known, "$.steps"), Shapes(known, conclusion), cosine=cosine)
     context.inverses |= forms.inverses_of(context)
     check_steps(part(document, "steps", "$"), context, "$.steps")
     vacuous = context.has(CONTRADICTION)
@@ -91,12 +90,6 @@ def check(document: Mapping[str, Any]) -> Checked:
     if "instance" in document:
         instance = point_of_hypotheses(statement, document["instance"], "$.instance")
     return Checked(SCHEMA, text, tuple(context.assumptions), instance, vacuous)
-
-
-def _stated(known: Hypotheses, conclusion: tuple[Tree, ...]) -> frozenset[Tree]:
-    """The matrices that the statement writes out."""
-    trees = (*known.relations, *known.predicates, *known.definitions.values(), *known.matrices.values(), *conclusion)
-    return frozenset(tree for tree in subtrees(trees) if tree[0] == "matrix")
 
 
 def _fresh(name: object, known: Hypotheses, path: str) -> str:

@@ -128,14 +128,14 @@ def _candidates(claim: Claim, sign: str, left: Tree, right: Tree) -> Iterator[st
                 rate, coupling = block.one_way
                 yield least_bound(rate, coupling)
                 slope = expression(coupling) / (4 * (1 - expression(rate)))
-                yield f"max(1, {'1/2' + slope})"
+                yield f"max(1, {expression(1) / 2 + slope})"
                 yield str(1 + slope)
         if left[0] == "call" and left[1] in _AT_LEAST_ONE:
             yield str((1 + expression(show(right))) / 2)
         yield from (show(rest) for rest in _without_a_summand(right))
-        yield from (str(factor * expression(show(right))) for factor in ("9/10", "1/2"))
+        yield from (str(expression(top) / bottom * expression(show(right))) for top, bottom in ((9, 10), (1, 2)))
     else:
-        yield from (str(factor * expression(show(right))) for factor in ("10/9", "2"))
+        yield from (str(expression(10) / 9 * expression(show(right))), str(2 * expression(show(right))))
 
 
 def _without_a_summand(tree: Tree) -> Iterator[Tree]:

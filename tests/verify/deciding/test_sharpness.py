@@ -49,7 +49,7 @@ BEATEN = [
     (sharp(f"K(J) <= {PAPER}", *STRONG), EXACT),
     (sharp("K(J) <= 1 + norm(C)/(4*(1 - gamma))", *COUPLED), "max(1, 1/2 + norm(C)/(4*(1 - gamma)))"),
     (sharp("sqrt(x) <= x + 1", "x >= 0"), "9/10*(x + 1)"),
-    (sharp("x^2 + 1 >= x", "x >= 1"), "10/9*(x)"),
+    (sharp("x^2 + 1 >= x", "x >= 1"), "10/9*x"),
 ]
 
 

@@ -230,13 +230,15 @@ def _corrected(B: acb_mat, bits: int) -> acb_mat | None:
         residual = (image - v * (_adjoint(v) * image)[0, 0]).mid() / arb(size) ** 2
         length = _length(residual)
         change = float(length / arb(gaps[0] if len(gaps) else 1.0)) if length > 0 else 0.0
-        if change <= 2.0 ** (_LAST_BITS - min(bits, 900)):
-            return v
         if not change < last / 2:
             return None
-        direction = np.array([complex(entry) for entry in (residual / length).entries()])
-        correction = others @ ((others.conj().T @ direction) / gaps)
-        v, last = _normed(v + acb_mat([[entry] for entry in correction.tolist()]) * length), change
+        if length > 0:
+            direction = np.array([complex(entry) for entry in (residual / length).entries()])
+            correction = others @ ((others.conj().T @ direction) / gaps)
+            v = _normed(v + acb_mat([[entry] for entry in correction.tolist()]) * length)
+        if change <= 2.0 ** (_LAST_BITS - min(bits, 900)):
+            return v
+        last = change
     return None
 
 

@@ -157,7 +157,8 @@ def candidates(goal: Goal, setting: Setting, products: bool) -> Iterator[Candida
     words = _words(goal, known, setting, products)
     for quantity in known:
         yield from _facts(quantity, goal, words, setting)
-    outside = [q for q in quantities if q[1] in ("K", "K_ct") and "point" in goal.fields]
+    similar = any(True for _ in _inverses(goal.argument))  # a lemma says more of these
+    outside = [q for q in quantities if q[1] in ("K", "K_ct") and "point" in goal.fields and not similar]
     near = [shift for q in outside for shift in _around(q[2][0])]
     for quantity in outside:
         yield from _points(quantity, goal, [*words[:1], *near, *words[1:]], setting)

@@ -1,6 +1,7 @@
 """Write the generated parts of ``docs/experiments.md`` from ``docs/experiments-summary.json``; ``--check`` compares.
 
-The summary is the ``summary.json`` of a full run of ``kreiss experiments``; the prose is written by hand.
+The summary is the ``summary.json`` of a full run of ``kreiss experiments``; the prose is written by hand. ``--take
+FILE`` first puts the experiments of a full run of some of them, at the same seed and with the same packages, into it.
 """
 
 import json
@@ -12,7 +13,8 @@ from typing import Any
 from generated import ROOT, settle, with_parts
 
 from kreiss.errors import InvalidArgument
-from kreiss.verify.experiments.summary import SCHEMA
+from kreiss.verify.experiments.catalogue import EXPERIMENTS
+from kreiss.verify.experiments.summary import SCHEMA, as_text
 
 TOOL = "tools/experiments_page.py"
 DOCS = ROOT / "docs"
@@ -21,6 +23,9 @@ PAGE, SUMMARY = DOCS / "experiments.md", DOCS / "experiments-summary.json"
 
 def main(arguments: list[str]) -> int:
     """Write the page, or compare; return the exit status."""
+    if arguments[:1] == ["--take"]:
+        SUMMARY.write_text(as_text(taken(read(SUMMARY), read(Path(arguments[1])))), encoding="utf-8")
+        arguments = arguments[2:]
     return settle(TOOL, {PAGE: with_parts(PAGE, TOOL, parts(read(SUMMARY)))}, arguments)
 
 
@@ -30,6 +35,16 @@ def read(path: Path) -> dict[str, Any]:
     if document.get("schema") != SCHEMA:
         raise InvalidArgument(f"{path}: expected a summary of the schema {SCHEMA}")
     return document
+
+
+def taken(summary: Mapping[str, Any], newer: Mapping[str, Any]) -> dict[str, Any]:
+    """The summary with the experiments of a newer one; raises ``InvalidArgument`` where both cannot be of one run."""
+    versions = summary["versions"] | newer["versions"]
+    if (newer["seed"], newer["quick"]) != (summary["seed"], False) or summary["versions"].items() - versions.items():
+        raise InvalidArgument("expected a full run at the seed of the summary, with the same versions of packages")
+    found = summary["experiments"] | newer["experiments"]
+    ordered = {name: found[name] for name in EXPERIMENTS if name in found}
+    return {**summary, "versions": versions, "experiments": ordered}
 
 
 def parts(summary: Mapping[str, Any]) -> dict[str, list[str]]:

@@ -19,7 +19,7 @@ EXAMPLE_CALLS = ("kreiss experiments complexity --quick -o results",)
 
 def command(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="NAME", help="lq, iqc or complexity; by default all.")
+        list[str] | None, typer.Argument(metavar="NAME", help="lq, iqc, nn or complexity; by default all.")
     ] = None,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Where all results go.")] = Path(
         "experiments"

@@ -1,9 +1,10 @@
-"""Exponents of power laws, with bootstrap confidence intervals.
+"""Exponents of power laws, rank correlations and ROC areas, with bootstrap confidence intervals.
 
-Guarantee: estimate. Source: Efron & Tibshirani, An Introduction to the Bootstrap, 1993, ch. 14.
+Guarantee: estimate. Sources: Efron & Tibshirani, An Introduction to the Bootstrap, 1993, ch. 14; Davison & Hinkley,
+Bootstrap Methods and their Application, 1997, sec. 3.8, on whole groups that are drawn together.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,3 +36,46 @@ def bootstrap(statistic: Callable[..., float], samples: Sequence[Any], seed: int
     found = resampled(arrays, statistic, paired=True, vectorized=False, n_resamples=RESAMPLES, method="percentile",
                       confidence_level=CONFIDENCE, rng=np.random.default_rng(seed)).confidence_interval  # fmt: skip
     return Estimate(float(statistic(*arrays)), float(found.low), float(found.high))
+
+
+def clustered(
+    statistic: Callable[[Sequence[Any]], float], rows: Sequence[Any], groups: Sequence[Hashable], seed: int
+) -> Estimate:
+    """The statistic of rows, with its percentile interval over resampled groups of them, each drawn as a whole."""
+    members: dict[Hashable, list[Any]] = {}
+    for row, group in zip(rows, groups, strict=True):
+        members.setdefault(group, []).append(row)
+    parts = list(members.values())
+    fit = bootstrap(lambda drawn: statistic([row for i in drawn for row in parts[int(i)]]), [range(len(parts))], seed)
+    return Estimate(float(statistic(rows)), fit.lower, fit.upper)
+
+
+def rank_correlation(x: Any, y: Any) -> float:
+    """Spearman's, infinite values included; 0 where one of both does not vary."""
+    return _correlation(*map(_ranks, (x, y)))
+
+
+def partial_rank_correlation(x: Any, y: Any, others: Any) -> float:
+    """The correlation of the ranks of x and y after the least-squares fit by those of the columns of ``others``."""
+    basis = np.column_stack([np.ones(len(x)), *(_ranks(column) for column in np.asarray(others).T)])
+    left = [ranks - basis @ np.linalg.lstsq(basis, ranks, rcond=None)[0] for ranks in map(_ranks, (x, y))]
+    return _correlation(*(np.where(abs(r) < 1e-9 * len(r), 0.0, r) for r in left))
+
+
+def roc_area(x: Any, positive: Any) -> float:
+    """The share of pairs of a positive and another row in which x is larger, ties half; 1/2 without such pairs."""
+    ranks, chosen = _ranks(x), np.asarray(positive, dtype=bool)
+    m, n = int(chosen.sum()), int((~chosen).sum())
+    return float((ranks[chosen].sum() - m * (m + 1) / 2) / (m * n)) if m and n else 0.5
+
+
+def _ranks(x: Any) -> Any:
+    from scipy.stats import rankdata  # start-up time
+
+    return rankdata(np.asarray(x, dtype=float))
+
+
+def _correlation(x: Any, y: Any) -> float:
+    x, y = x - x.mean(), y - y.mean()
+    size = float(np.linalg.norm(x) * np.linalg.norm(y))
+    return float(x @ y) / size if size else 0.0

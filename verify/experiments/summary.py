@@ -13,7 +13,7 @@ from typing import Any
 from kreiss.verify.experiments.cells import FAILED, Cell, Experiment, Record
 
 SCHEMA = "kreiss/experiments-1"
-_PACKAGES = ("numpy", "scipy", "scikit-learn", "cvxpy", "clarabel")
+_PACKAGES = ("numpy", "scipy", "scikit-learn", "cvxpy", "clarabel", "jax")
 Results = Mapping[str, tuple[Sequence[Cell], Sequence[Record]]]
 """Cells and their records by experiment."""
 

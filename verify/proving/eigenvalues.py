@@ -79,7 +79,7 @@ def _below(found: Comparison, bound: Tree, task: Task) -> Iterator[Step]:
     yield task.inequality(f"0 {sign} {show(bound)}", (), "the bound has the sign that it needs")
     near: Tree = bound if sign == "<" else ("+", bound, ("-", ("name", "r"), ("num", Fraction(1))))
     extra = () if sign == "<" else ("1 < r", f"0 <= {show(bound)}")
-    minors = Symbols(task.deadline).hurwitz(found.rows, near)
+    minors = _Criteria(task.deadline).hurwitz(found.rows, near)
     for minor in minors:
         yield task.inequality(f"0 < {minor}", extra, "by Hurwitz's criterion")
     yield eigenvalues(f"{found.side} {sign} {show(bound)}", minors, "all eigenvalues lie inside")
@@ -89,7 +89,7 @@ def _closed(found: Comparison, bound: Tree, task: Task) -> Iterator[Step]:
     """ρ(M) ≤ s by what is ≥ 0 for an order of at most 2."""
     extra: tuple[str, ...] = (f"0 <= {show(bound)}",)
     yield task.inequality(extra[0], (), "the bound has the sign that it needs")
-    minors = Symbols(task.deadline).closed(found.rows, bound)
+    minors = _Criteria(task.deadline).closed(found.rows, bound)
     for minor in minors:
         yield task.inequality(f"0 <= {minor}", extra, "by the criterion for a quadratic polynomial")
         extra += (f"0 <= {minor}",)
@@ -103,7 +103,7 @@ def _above(found: Comparison, bound: Tree, task: Task) -> Iterator[Step]:
         raise PrecisionExhausted("a strict lower bound of a spectral radius has no rule")
     trouble = PrecisionExhausted("no way was tried")
     for way in _WAYS:
-        due = Symbols(task.deadline).due(found.rows, bound, way)
+        due = _Criteria(task.deadline).due(found.rows, bound, way)
         try:
             shown = [task.inequality(f"0 <= {text}", (), "what this needs") for text in due]
         except PrecisionExhausted as error:

@@ -14,7 +14,8 @@ from kreiss.deadlines import Deadline
 from kreiss.errors import PrecisionExhausted
 from kreiss.symbolic.proof import Step, Term, cases, minors
 from kreiss.verify.language.trees import Tree, show
-from kreiss.verify.proving.eigenvalues import Comparison, Symbols, compared
+from kreiss.verify.proving.eigenvalues import Comparison, compared
+from kreiss.verify.proving.symbols import Symbols
 from kreiss.verify.proving.task import Task
 
 COSINE = "x_"

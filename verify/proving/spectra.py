@@ -12,8 +12,8 @@ from fractions import Fraction
 from kreiss.errors import PrecisionExhausted
 from kreiss.symbolic.proof import Step, inequality, spectrum
 from kreiss.verify.claims.claim import Claim
-from kreiss.verify.language.trees import QUANTITIES, RELATIONS, Tree, show, walk
-from kreiss.verify.proving.forms.scalars import quantities, replaced
+from kreiss.verify.language.trees import QUANTITIES, RELATIONS, Tree, replaced, show, walk
+from kreiss.verify.proving.forms.scalars import quantities
 from kreiss.verify.proving.problem import Facts
 from kreiss.verify.proving.task import Task
 

@@ -12,10 +12,10 @@ from kreiss.deadlines import Deadline, OutOfTime
 from kreiss.errors import PrecisionExhausted
 from kreiss.symbolic.proof import Step, euler, lemma, transitive
 from kreiss.verify.claims.claim import Claim
-from kreiss.verify.language.trees import Tree, show
+from kreiss.verify.language.trees import Tree, replaced, show
 from kreiss.verify.proving.eigenvalues import compared
 from kreiss.verify.proving.forms.proposals import Instance, euler_steps, from_below, lemmas, numerical_radius, proposals
-from kreiss.verify.proving.forms.scalars import Scalars, quantities, replaced
+from kreiss.verify.proving.forms.scalars import Scalars, quantities
 from kreiss.verify.proving.forms.search import form_steps
 from kreiss.verify.proving.forms.setting import Setting
 from kreiss.verify.proving.problem import Facts

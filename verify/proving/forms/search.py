@@ -22,13 +22,13 @@ from kreiss.errors import PrecisionExhausted
 from kreiss.symbolic.proof import Step, form
 from kreiss.verify.language.grammar import parse
 from kreiss.verify.language.trees import Tree, show, walk
-from kreiss.verify.proving.eigenvalues import Symbols
 from kreiss.verify.proving.forms.candidates import POINT, SIZE, Candidate, Goal, candidates, goals
 from kreiss.verify.proving.forms.matrices import Array, Unfit, Values
 from kreiss.verify.proving.forms.multipliers import UNIT
 from kreiss.verify.proving.forms.programme import SMALLEST, Point, supports
 from kreiss.verify.proving.forms.scalars import FLOATS
 from kreiss.verify.proving.forms.setting import Draw, Setting
+from kreiss.verify.proving.symbols import Symbols
 
 _LONGEST_WEIGHT = 60
 """Operations: longer weights come from equations that hold for the matrices drawn, and for no others."""

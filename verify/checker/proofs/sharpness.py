@@ -185,7 +185,10 @@ class Partner:
 
     def _call(self, function: str, arguments: tuple[Tree, ...]) -> Tree:
         if all(is_number(argument, self.known) for argument in arguments):
-            return _shortened(function, tuple(map(self.at, arguments)))
+            values = tuple(map(self.at, arguments))
+            if function in LEAST and not all(map(_is_finite, values)):
+                raise Rejected("$.statement", "a quantity of numbers that may have no value at the partner")
+            return _shortened(function, values)
         if function in _SCALAR:
             return _shortened("abs", (self.at(arguments[0]),))
         if function in ("dim", "transpose", "inverse"):

@@ -12,9 +12,9 @@ from kreiss.verify.checker.arithmetic.polynomials import constant
 from kreiss.verify.checker.documents import Rejected
 from kreiss.verify.checker.language.hypotheses import abstract, is_number
 from kreiss.verify.checker.language.statements import Tree
+from kreiss.verify.checker.proofs.algebra import Algebra
 from kreiss.verify.checker.proofs.comparison import comparison_matrix, due_minors, folded
 from kreiss.verify.checker.proofs.context import ONE, ZERO, Context, names
-from kreiss.verify.checker.proofs.partitions import Partitions
 from kreiss.verify.checker.proofs.rational import Quotient, Reader, product
 
 
@@ -108,7 +108,10 @@ def matrix_of(side: Tree, function: str, context: Context, path: str) -> Tree:
             entries = [entry for row in matrix[1] for entry in row if is_number(entry, context.known)]
             if not all(context.is_defined(abstract(entry, context.known)) for entry in entries):
                 raise Rejected(f"{path}.states", "an entry of the matrix is not known to be defined")
-            Partitions(context.known, context.shapes, path).square(matrix)
+            reader = Algebra(context, path)
+            reader.valued(matrix, square=True)
+            if not reader.inverses <= context.inverses:
+                raise Rejected(f"{path}.states", "an inverse in the matrix is not known to exist")
             return matrix
     raise Rejected(f"{path}.states", f"expected {function} of a matrix that the hypotheses define by its blocks")
 

@@ -23,7 +23,7 @@
     inverse-norms           1 ≤ ‖M‖‖M⁻¹‖ where M⁻¹ is known to exist, also for z − M and its resolvent
     exchanged               ρ(AB) ≤ ρ(BA)
     radius-power            ρ(Mᵗ) ≤ ρ(M)ᵗ and ρ(M)ᵗ ≤ ρ(Mᵗ)
-    power-rate              ‖Mᵗ‖ ≤ exp(tu) where ‖M‖ ≤ exp(u) is known
+    power-rate              ‖Mᵗ‖ ≤ exp(tu) where ‖M‖ ≤ exp(u) is known, and t is known to be defined
 
 ``docs/certificate/lemmas.md`` proves each of them. What is cited is reported as an assumption of the proof.
 """
@@ -77,6 +77,8 @@ def asks_for(name: str, relation: Tree) -> tuple[str, Tree] | None:
     if name == "inverse-norms":
         inverse = _inverted(relation[2])
         return None if inverse is None else ("inverse", inverse)
+    if name == "power-rate":
+        return "defined", relation[1][2][1]
     return None if asked is None else asked(relation[1][2][0])
 
 

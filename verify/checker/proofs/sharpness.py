@@ -15,9 +15,9 @@ from typing import Any
 
 from kreiss.verify.checker.arithmetic.matrices import field, items
 from kreiss.verify.checker.documents import Checked, Rejected, check_document, spend
-from kreiss.verify.checker.language.hypotheses import LEAST, SIGNS, Hypotheses, is_number, oriented, read
+from kreiss.verify.checker.language.hypotheses import LEAST, SIGNS, Hypotheses, abstract, is_number, oriented, read
 from kreiss.verify.checker.language.statements import PREDICATES, Tree, expression, parse
-from kreiss.verify.checker.proofs.context import subtrees
+from kreiss.verify.checker.proofs.context import outside_quantities
 from kreiss.verify.checker.proofs.proof import VACUOUS
 
 SCHEMA = "kreiss/sharpness-1"
@@ -185,7 +185,10 @@ class Partner:
 
     def _call(self, function: str, arguments: tuple[Tree, ...]) -> Tree:
         if all(is_number(argument, self.known) for argument in arguments):
-            return _shortened(function, tuple(map(self.at, arguments)))
+            values = tuple(map(self.at, arguments))
+            if function in LEAST and not all(map(_is_finite, values)):
+                raise Rejected("$.statement", "a quantity of numbers that may have no value at the partner")
+            return _shortened(function, values)
         if function in _SCALAR:
             return _shortened("abs", (self.at(arguments[0]),))
         if function in ("dim", "transpose", "inverse"):
@@ -255,12 +258,12 @@ def obligations(partner: Partner, relation: Tree, given: Sequence[Tree]) -> list
 
 
 def _definitions(partner: Partner, due: Sequence[Tree]) -> list[Tree]:
-    """That what ``given`` defines has a value v at the partner, where nothing that is due contains it: v ≤ v."""
+    """That what ``given`` defines has a value v at the partner: v ≤ v, but where v is due outside of quantities."""
     known = partner.known
     entries = [entry for matrix in known.matrices.values() for row in matrix[1] for entry in row]
     values = [partner.at(tree) for tree in (*known.definitions.values(), *entries)]
-    shown = set(subtrees(tuple(due)))
-    return [("<=", value, value) for value in values if value not in shown]
+    shown = set(outside_quantities(tuple(abstract(tree, known) for tree in due)))
+    return [("<=", value, value) for value in values if abstract(value, known) not in shown]
 
 
 def _is_reflexive(tree: Tree) -> bool:

@@ -62,6 +62,8 @@ class _Symbol:
     def __init__(self, matrix: Tree, x: Tree, context: Context, path: str) -> None:
         self._matrix, self.x, self._context, self._path = matrix, x, context, path
         algebra = Algebra(context, path)
+        if {context.radius, context.cosine} & names(matrix):  # so would x, in steps that hold for every value of them
+            raise Rejected(f"{path}.of", "depends on r, or on the cosine")
         value = algebra.valued(matrix)
         symmetric = len(value) == len(value[0]) == 1 and not algebra.inverses
         if not symmetric or not words.is_zero(words.difference(value, algebra.adjoint(value))):
@@ -70,6 +72,7 @@ class _Symbol:
         if partition is None:
             raise Rejected(f"{path}.of", "has no size")
         ((self._size,), _) = partition
+        self._require_size(partition)
 
     def _partitions(self) -> Partitions:
         return Partitions(self._context.known, self._context.shapes, self._path)

@@ -52,13 +52,15 @@ def digits_for(A):
 
 
 def sigma(A, z):
-    """σ_min(zI − A): by singular values, or for large orders from above by a step of inverse iteration."""
+    """σ_min(zI − A): by singular values, or for large orders from above by steps of inverse iteration."""
     X = A if isinstance(A, mpmath.matrix) else in_mpmath(A)
     M = z * mpmath.eye(X.rows) - X
     if M.rows <= LARGEST_SVD:
         return min(mpmath.svd_c(M, compute_uv=False))
     approx = np.array(M.tolist(), dtype=complex)
     x = mpmath.matrix(np.linalg.svd(approx)[0][:, -1].tolist())
+    for _ in range(2):  # where σ_min is not alone, the float's direction is wrong in its last digits, and σ with it
+        x = mpmath.lu_solve(M.H, mpmath.lu_solve(M, x))
     return mpmath.norm(x) / mpmath.norm(mpmath.lu_solve(M, x))
 
 

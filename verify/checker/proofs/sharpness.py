@@ -9,7 +9,7 @@ follows: the hypotheses at the partner, its quantities, and f ≤ x there. REFUT
 with an expression g in the same quantities, and at some instance g < f.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -17,9 +17,10 @@ from kreiss.verify.checker.arithmetic.matrices import field, items
 from kreiss.verify.checker.documents import Checked, Rejected, check_document, spend
 from kreiss.verify.checker.language.hypotheses import LEAST, SIGNS, Hypotheses, abstract, is_number, oriented, read
 from kreiss.verify.checker.language.shapes import Shapes, Size
-from kreiss.verify.checker.language.statements import PREDICATES, Tree, expression, names_of, parse
-from kreiss.verify.checker.proofs.context import outside_quantities, subtrees
+from kreiss.verify.checker.language.statements import PREDICATES, Tree, expression, parse
+from kreiss.verify.checker.proofs.context import outside_quantities
 from kreiss.verify.checker.proofs.proof import VACUOUS
+from kreiss.verify.checker.refutations.refutation import require_value
 
 SCHEMA = "kreiss/sharpness-1"
 FINITE = {"norm", "rho", "numerical_radius", "abs", "min", "max", "dim"}
@@ -75,33 +76,10 @@ def _improved(
     shown, missed = ({**plain, "states": f"{side} {sign} {better}"} for side in (left, right))
     if [parse(text["states"], "$") for text in (shown, missed)] != [((sign, side, tree),) for side in relation[1:]]:
         raise Rejected("$.better", "does not stand on one side of a relation")
-    lines = [parse(text, "$.statement.given") for text in plain["given"]]
-    _require_meaning(known, relation, ((sign, relation[2], tree), *lines))
-    proof = _proof(field(document, "proof", "$"), shown, "$.proof")
-    return [proof, _proof(field(document, "point", "$"), missed, "$.point", "kreiss/refutation-1")]
-
-
-def _require_meaning(known: Hypotheses, relation: Tree, stated: tuple[Tree, ...]) -> None:
-    """The claim speaks of the point, where the given lines and f ≤ g, the ``stated``, have a meaning."""
-    names = names_of(stated)
-    if _sizes(known, [relation], names) != _sizes(known, [stated[0]], names):
-        raise Rejected("$.point", "the claim asks for sizes that the point need not have")
-    quantities_of_left = [part for part in subtrees(relation[1]) if part[0] == "call" and part[1] in LEAST]
-    if {part for part in subtrees(tuple(quantities_of_left)) if _may_lack_value(part)} - set(subtrees(stated)):
-        raise Rejected("$.point", "the claim has a quantity that may have no meaning at the point")
-
-
-def _may_lack_value(tree: Tree) -> bool:
-    match tree:
-        case ("call", "power_norm", (_, time)):
-            return bool(time[0] != "num")
-        case ("call", function, _):
-            return function in ("inverse", "resolvent", "sqrt", "log")
-        case ("/", _, right):
-            return bool(right[0] != "num")
-        case ("^", _, ("num", exponent)):
-            return bool(exponent.denominator > 1 or exponent < 0)
-    return False
+    proof, point = _proof(field(document, "proof", "$"), shown, "$.proof"), field(document, "point", "$")
+    missing = _proof(point, missed, "$.point", "kreiss/refutation-1")
+    require_value(point, relation[1], "$.point")
+    return [proof, missing]
 
 
 def _sides(states: str, sign: str) -> tuple[str, str]:
@@ -112,8 +90,7 @@ def _sides(states: str, sign: str) -> tuple[str, str]:
 def _attained(document: Mapping[str, Any], known: Hypotheses, relation: Tree, given: Sequence[str]) -> list[Checked]:
     """A proof of each obligation, under the hypotheses and with the partner's block matrices as further ones."""
     partner = Partner(known, field(document, "instance", "$"), field(document, "models", "$"))
-    values = [*partner.values.values()]
-    if _sizes(known, [relation], known.names) != _sizes(known, [relation, *values], known.names):
+    if _sizes(known, [relation]) != _sizes(known, [relation, *partner.values.values()]):
         raise Rejected("$.instance", "has a quantity that not every instance has, for its sizes")
     lines = [*given, *partner.lines]
     due = obligations(partner, relation, [tree for text in given for tree in parse(text, "$.statement.given")])
@@ -130,10 +107,10 @@ def _attained(document: Mapping[str, Any], known: Hypotheses, relation: Tree, gi
     return accepted
 
 
-def _sizes(known: Hypotheses, conclusion: Sequence[Tree], names: Collection[str]) -> set[frozenset[Size]]:
+def _sizes(known: Hypotheses, conclusion: Sequence[Tree]) -> set[frozenset[Size]]:
     """The classes of the sizes of matrices that are forced to agree."""
     shapes, classes = Shapes(known, conclusion), dict[Size, set[Size]]()
-    for name in names:
+    for name in known.names:
         for size in (("rows", name), ("columns", name)):
             classes.setdefault(shapes.find(size), set()).add(size)
     return set(map(frozenset, classes.values()))

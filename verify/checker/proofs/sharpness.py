@@ -16,9 +16,11 @@ from typing import Any
 from kreiss.verify.checker.arithmetic.matrices import field, items
 from kreiss.verify.checker.documents import Checked, Rejected, check_document, spend
 from kreiss.verify.checker.language.hypotheses import LEAST, SIGNS, Hypotheses, abstract, is_number, oriented, read
+from kreiss.verify.checker.language.shapes import Shapes, Size
 from kreiss.verify.checker.language.statements import PREDICATES, Tree, expression, parse
 from kreiss.verify.checker.proofs.context import outside_quantities
 from kreiss.verify.checker.proofs.proof import VACUOUS
+from kreiss.verify.checker.refutations.refutation import require_value
 
 SCHEMA = "kreiss/sharpness-1"
 FINITE = {"norm", "rho", "numerical_radius", "abs", "min", "max", "dim"}
@@ -74,8 +76,10 @@ def _improved(
     shown, missed = ({**plain, "states": f"{side} {sign} {better}"} for side in (left, right))
     if [parse(text["states"], "$") for text in (shown, missed)] != [((sign, side, tree),) for side in relation[1:]]:
         raise Rejected("$.better", "does not stand on one side of a relation")
-    proof = _proof(field(document, "proof", "$"), shown, "$.proof")
-    return [proof, _proof(field(document, "point", "$"), missed, "$.point", "kreiss/refutation-1")]
+    proof, point = _proof(field(document, "proof", "$"), shown, "$.proof"), field(document, "point", "$")
+    missing = _proof(point, missed, "$.point", "kreiss/refutation-1")
+    require_value(point, relation[1], "$.point")
+    return [proof, missing]
 
 
 def _sides(states: str, sign: str) -> tuple[str, str]:
@@ -86,6 +90,8 @@ def _sides(states: str, sign: str) -> tuple[str, str]:
 def _attained(document: Mapping[str, Any], known: Hypotheses, relation: Tree, given: Sequence[str]) -> list[Checked]:
     """A proof of each obligation, under the hypotheses and with the partner's block matrices as further ones."""
     partner = Partner(known, field(document, "instance", "$"), field(document, "models", "$"))
+    if _sizes(known, [relation]) != _sizes(known, [relation, *partner.values.values()]):
+        raise Rejected("$.instance", "has a quantity that not every instance has, for its sizes")
     lines = [*given, *partner.lines]
     due = obligations(partner, relation, [tree for text in given for tree in parse(text, "$.statement.given")])
     proofs = items(field(document, "proofs", "$"), "$.proofs")
@@ -99,6 +105,15 @@ def _attained(document: Mapping[str, Any], known: Hypotheses, relation: Tree, gi
             raise Rejected(f"{path}.statement.states", "is not the obligation that is due")
         accepted.append(_proof(proof, {"given": lines, "states": states}, path))
     return accepted
+
+
+def _sizes(known: Hypotheses, conclusion: Sequence[Tree]) -> set[frozenset[Size]]:
+    """The classes of the sizes of matrices that are forced to agree."""
+    shapes, classes = Shapes(known, conclusion), dict[Size, set[Size]]()
+    for name in known.names:
+        for size in (("rows", name), ("columns", name)):
+            classes.setdefault(shapes.find(size), set()).add(size)
+    return set(map(frozenset, classes.values()))
 
 
 class Partner:

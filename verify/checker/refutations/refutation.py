@@ -50,6 +50,14 @@ def point_of_hypotheses(statement: object, instance: object, path: str) -> str:
     return ", ".join(f"{name} = {_shown(value)}" for name, value in witness.items())
 
 
+def require_value(refutation: Mapping[str, Any], tree: Tree, path: str) -> None:
+    """Accept that an expression has a meaning at the witness of an accepted refutation."""
+    hypotheses, conclusion = read_statement(refutation["statement"])
+    witness = _witness(refutation["witness"], hypotheses, conclusion)
+    point = _Point(witness, lambda *_: Interval(exactly(1).lo, None), hypotheses)
+    point.require_value(tree, path)
+
+
 def _shown(value: Value) -> str:
     if isinstance(value, Matrix):
         rows = (", ".join(str(Fraction(entry, value.den)) for entry in row) for row in value.rows)
@@ -163,6 +171,18 @@ class _Point:
             if truth is not None:
                 return truth
         raise Rejected(path, f"is not decided at the witness: {reason}")
+
+    def require_value(self, tree: Tree, path: str) -> None:
+        """An expression has a value, however wide its enclosure."""
+        reason = ""
+        for bits in PRECISIONS:
+            try:
+                self._evaluation(bits).value(tree)
+            except (Unresolved, Unfit) as error:
+                reason = str(error)
+            else:
+                return
+        raise Rejected(path, f"the claim has no meaning at the witness: {reason}")
 
     def _evaluation(self, bits: int) -> Evaluation:
         if bits not in self.evaluations:

@@ -50,12 +50,13 @@ class Balanced:
 
     def crossings(self, gamma: float) -> list[float]:
         """The ω ≥ 0 at which ‖G(iω)‖ has the singular value γ, sorted."""
-        H = self._hamiltonian(gamma, 0.0)
-        if H is None:
-            return []
         with working_precision(self.bits):
+            H = self._hamiltonian(arb(gamma) ** 2, arb(0))
+            if H is None:
+                return []
             if self.bits <= DOUBLE:
-                values = np.linalg.eigvals(array(H))
+                floats = array(H)
+                values = np.linalg.eigvals(floats) if np.all(np.isfinite(floats)) else np.empty(0)
             else:
                 values = np.array([_complex(value) for value in acb_mat(H).eig(algorithm="approx", nonstop=True)])
         size = np.maximum(np.abs(values), 1e-12 * np.abs(values).max(initial=0.0))
@@ -63,10 +64,10 @@ class Balanced:
         near = values[np.abs(values.real) <= tolerance * size]
         return sorted(float(value.imag) for value in near if value.imag >= 0)
 
-    def solution(self, gamma2: Fraction, epsilon: float) -> ExactMatrix | None:
+    def solution(self, gamma2: Fraction, epsilon: Fraction) -> ExactMatrix | None:
         """T⁻¹PT⁻¹ for the P of the stable subspace, rounded to a dyadic matrix, or None where it is not found."""
         with working_precision(self.bits):
-            H = self._hamiltonian_of(arb(gamma2.numerator) / gamma2.denominator, epsilon)
+            H = self._hamiltonian(*(arb(x.numerator) / x.denominator for x in (gamma2, epsilon)))
             P = None if H is None else _by_schur(array(H)) if self.bits <= DOUBLE else _by_sign(BallMatrix(H), self.n)
             if P is None or not isfinite(highprec.largest_entry(P)):
                 return None
@@ -88,11 +89,7 @@ class Balanced:
         ]
         return ExactMatrix(fmpz_mat(rows), None, rounded.den << (2 * spare))
 
-    def _hamiltonian(self, gamma: float, epsilon: float) -> arb_mat | None:
-        with working_precision(self.bits):
-            return self._hamiltonian_of(arb(gamma) ** 2, epsilon)
-
-    def _hamiltonian_of(self, gamma2: arb, epsilon: float) -> arb_mat | None:
+    def _hamiltonian(self, gamma2: arb, epsilon: arb) -> arb_mat | None:
         """H with εI added to Q, at the working precision."""
         A, B, C, D, n = self.A, self.B, self.C, self.D, self.n
         R = _identity(B.ncols()) * gamma2 - D.transpose() * D
@@ -103,7 +100,7 @@ class Balanced:
         K = D.transpose() * C
         F = (A + B * inverse * K).mid()
         G = (B * inverse * B.transpose()).mid()
-        Q = (C.transpose() * C + K.transpose() * inverse * K + _identity(n) * arb(epsilon)).mid()
+        Q = (C.transpose() * C + K.transpose() * inverse * K + _identity(n) * epsilon).mid()
         return _blocks(F, G, Q * -1, F.transpose() * -1)
 
 

@@ -14,9 +14,11 @@ from functools import cached_property
 from math import atan, inf
 from typing import Any
 
+import numpy as np
+
 from kreiss.deadlines import Deadline
 from kreiss.errors import InvalidArgument, PrecisionExhausted
-from kreiss.numeric.arithmetic.scales import log2, rounded_up
+from kreiss.numeric.arithmetic.scales import log2, require_floats, rounded_up
 from kreiss.numeric.arithmetic.threads import blas_threads
 from kreiss.numeric.enclosures.enclosure import SCHEMA, Step, relative_gap
 from kreiss.numeric.enclosures.interval import Interval
@@ -35,7 +37,7 @@ _UPPER_SHARE = Fraction(3, 4)
 _LOWER_SHARE = 1 / 16
 _LEAST_GAP = Fraction(1e-12)
 _PRECISIONS = (DOUBLE, 128, 256, 512, 1024, 2048)
-_SLACKS = (1.0, 2.0**-8, 2.0**-20)
+_SLACKS = (Fraction(1), Fraction(1, 2**8), Fraction(1, 2**20))
 
 
 @dataclass(frozen=True, repr=False, kw_only=True)
@@ -110,7 +112,9 @@ def _certified(quantity: str, source: object, gap: object, dt: object, budget: f
     system, wanted = state_space(source, dt), relative_gap(gap)
     if wanted < _LEAST_GAP:
         raise InvalidArgument(f"gap: expected at least {float(_LEAST_GAP):.0e} for a norm of systems, got {gap!r:.40}")
-    with blas_threads(system.order), in_time():
+    for matrix in system.matrices:
+        require_floats(matrix)
+    with blas_threads(system.order), in_time(), np.errstate(all="ignore"):
         found = _Norm(system.real, wanted, quantity == "hinf_norm", ends).found()
     return SystemNorm(quantity=quantity, system=system, elapsed=time.perf_counter() - began, **vars(found))
 
@@ -195,10 +199,10 @@ class _Norm:
         """The proof that the norm is at most ``upper``."""
         room = (upper / lower) ** 2 - 1
         gamma2 = upper**2 / (1 + room / 2)
-        state = state_gain(form, peak.omega)
+        state = Fraction(state_gain(form, peak.omega))  # its square may leave the range of floats
         for slack in _SLACKS:
             self.deadline.check()
-            P = form.solution(gamma2, float(gamma2 * room / 4) / state**2 * slack)
+            P = form.solution(gamma2, gamma2 * room / 4 / state**2 * slack)
             proof = None if P is None else prove_bounded_real(
                 self.system, upper, P, analytic=self.analytic, precision=form.bits
             )  # fmt: skip

@@ -7,7 +7,7 @@ input and one output, with ``num`` and ``den``, coefficients by falling powers a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -84,7 +84,7 @@ def state_space(source: object, dt: object = None) -> StateSpace:
     Guarantee: exact. Raises ``InvalidMatrix`` for anything that is no system.
     """
     if isinstance(source, StateSpace):
-        return source
+        return source if dt is None else replace(source, discrete=_discrete(dt))
     found, own = _parts(source)
     discrete = _discrete(own if dt is None else dt)
     if "num" in found:
@@ -92,7 +92,9 @@ def state_space(source: object, dt: object = None) -> StateSpace:
     A, B, C = (_rows(found[name], name) for name in "ABC")
     n = len(A)
     if n == 0:  # a gain alone: one state that nothing reaches and no one sees
-        D = _rows(found["D"], "D")
+        D = _rows(found.get("D"), "D")
+        if not D or B or any(C):
+            raise InvalidMatrix("expected B and C without entries, and a D with some, beside an A without entries")
         m, p = len(D[0]), len(D)
         A = [[_ZERO if discrete else (Fraction(-1), Fraction(0))]]
         return _checked(A, [[_ZERO] * m], [[_ZERO]] * p, D, discrete)
@@ -133,6 +135,8 @@ def _parts(source: Any) -> tuple[dict[str, Any], object]:
         got = type(source).__name__
         raise InvalidMatrix(f"expected a system: an object with A, B, C and D, or four matrices, got {got}")
     if {"num", "den"} <= named.keys():
+        if not named.keys().isdisjoint(_NAMES):
+            raise InvalidMatrix("expected A, B, C and D, or num and den, got both")
         return {name: named[name] for name in ("num", "den")}, dt
     missing = [name for name in "ABC" if name not in named]
     if missing:
@@ -189,7 +193,7 @@ def _companion(num: Any, den: Any, *, discrete: bool) -> StateSpace:
 
 def _coefficients(source: Any, name: str) -> list[Fraction]:
     """Real coefficients by falling powers, without leading zeros; ``control`` nests them in lists of one output."""
-    if not hasattr(source, "__len__") or isinstance(source, str):
+    if not hasattr(source, "__len__") or isinstance(source, str) or getattr(source, "shape", None) == ():
         raise InvalidMatrix(f"{name}: expected a list of coefficients, got {source!r:.40}")
     while len(source) == 1 and hasattr(source[0], "__len__") and not isinstance(source[0], str):
         source = source[0]

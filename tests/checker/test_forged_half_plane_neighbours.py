@@ -290,3 +290,8 @@ VALUES = {
     "exp_norm": lambda X, s: np.linalg.norm(scipy.linalg.expm(float(Fraction(s["time"])) * X), 2),
     "sup_exp": lambda X, _: exponentials(X),
 }
+
+
+@pytest.mark.parametrize(("t", "words"), [("1/3", "at t = 1/3 "), (Fraction(1, 2**53), "at t ≈ 1.110223024625E-16 ")])
+def test_a_parameter_that_decimals_do_not_hold_is_not_said_to_be_equal_to_them(t, words):
+    assert words in check_document(certify_exponential_norm(HUMP, t, GAP).certificate).statement

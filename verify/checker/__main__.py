@@ -9,7 +9,7 @@ from typing import TextIO
 
 from kreiss.verify.checker.documents import Rejected, Unreadable, check_file, printable
 
-_PLAIN = {"≤": "<=", "≥": ">=", "∞": "inf", "‖": "||", "ρ": "rho", "ᵗ": "^t", "≈": "~"}
+_PLAIN = {"≤": "<=", "≥": ">=", "∞": "inf", "‖": "||", "ρ": "rho", "ᵗ": "^t", "≈": "~", "ε": "eps"}
 """How the notation is written where a stream has no such characters."""
 
 

@@ -289,11 +289,36 @@ def test_systems_of_scipy_and_of_control_are_read():
         ({"num": [1, 0, 0], "den": [1, 1]}, "num: expected a degree"),
         ({"num": [1], "den": [0]}, "den: expected a coefficient"),
         ({"A": [[1]], "B": [[1]], "C": [[1]], "dt": -1}, "dt: expected"),
+        ({"A": [], "B": [[1]], "C": [[1]], "D": [[1]]}, "beside an A without entries"),
+        (([], [], [], []), "beside an A without entries"),
+        ({"A": [[1]], "B": [[1]], "C": [[1]], "num": [1], "den": [1, 2]}, "got both"),
+        ({"num": np.array(3.0), "den": [1, 2]}, "num: expected a list"),
     ],
 )
 def test_what_is_no_system_is_refused_with_its_part(system, message):
     with pytest.raises(InvalidMatrix, match=message):
         certify_hinf_norm(system)
+
+
+def test_a_step_that_is_given_decides_the_time_of_a_state_space_as_of_any_other_system():
+    lag = state_space(([[Fraction(1, 2)]], [[1]], [[1]], [[0]]))
+    assert certify_linf_norm(lag).lower <= 2 <= certify_linf_norm(lag).upper
+    decay = state_space(([[Fraction(-1, 2)]], [[1]], [[2]], [[0]]))
+    assert certify_hinf_norm(decay, dt=1).certificate["statement"]["domain"] == "discrete"
+    assert state_space(state_space(decay, 1), dt=False) == decay
+    assert state_space(state_space(decay, 1)).discrete
+
+
+@pytest.mark.parametrize("shift", [-500, 500])
+def test_a_norm_whose_square_floats_do_not_hold_is_enclosed(shift):
+    scale = Fraction(2) ** shift
+    found = accepted(certify_hinf_norm(([[-1, 3], [0, -2]], [[0], [1]], [[scale, 0]], [[0]]), 1e-4))
+    assert found.lower <= Fraction(3, 2) * scale <= found.upper
+
+
+def test_entries_beyond_floats_are_refused():
+    with pytest.raises(InvalidMatrix, match="range of double precision"):
+        certify_hinf_norm(([[-1]], [[10**400]], [[1]], [[0]]))
 
 
 def test_a_gap_out_of_reach_and_a_budget_that_ends_are_said():

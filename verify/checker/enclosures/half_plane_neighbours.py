@@ -21,7 +21,7 @@ from kreiss.verify.checker.arithmetic.matrices import Matrix, rational
 from kreiss.verify.checker.documents import Checked, Rejected
 from kreiss.verify.checker.enclosures import disc, exponentials, half_plane, half_plane_boundary
 from kreiss.verify.checker.enclosures.facts import HalfPlaneFacts
-from kreiss.verify.checker.enclosures.neighbours import form, parameter, point, require, show
+from kreiss.verify.checker.enclosures.neighbours import form, parameter, point, require, show, stated
 
 
 @dataclass
@@ -166,13 +166,13 @@ QUANTITIES: dict[str, tuple[Follows, Reasons, Callable[[Mapping[str, Any]], str]
     "M_ct": (
         _resolvent_norm,
         _LINES,
-        lambda statement: f"max ‖(zI − A)⁻¹‖ on Re z = {show(_place(statement))}",
+        lambda statement: f"max ‖(zI − A)⁻¹‖ on {stated('Re z', _place(statement))}",
     ),
     "distance_to_instability_ct": (_distance, _LINES, lambda _: "the distance of A to instability of the half-plane"),
     "pseudospectral_abscissa": (
         _pseudospectral_abscissa,
         _LINES,
-        lambda statement: f"the {show(parameter(statement, 'epsilon'))}-pseudospectral abscissa of A",
+        lambda statement: f"the ε-pseudospectral abscissa of A for {stated('ε', parameter(statement, 'epsilon'))}",
     ),
     "numerical_abscissa": (
         _numerical_abscissa,
@@ -182,7 +182,7 @@ QUANTITIES: dict[str, tuple[Follows, Reasons, Callable[[Mapping[str, Any]], str]
     "exp_norm": (
         _exponential,
         {"exp-norm": _exp_norm},
-        lambda statement: f"‖exp(tA)‖ at t = {show(_time(statement))}",
+        lambda statement: f"‖exp(tA)‖ at {stated('t', _time(statement))}",
     ),
     "sup_exp": (
         _exponential,

@@ -22,6 +22,8 @@ from kreiss.verify.checker.arithmetic.matrices import Matrix, rational, transpos
 from kreiss.verify.checker.documents import Checked, Rejected
 from kreiss.verify.checker.enclosures import disc, disc_boundary, leaps, powers
 
+_SHORT = 14
+
 
 @dataclass
 class Facts:
@@ -57,10 +59,15 @@ def show(end: Fraction | None, *, up: bool = False) -> str:
     """``end`` in decimals, exactly where it is short, else rounded down (or up) to 13 significant digits."""
     if end is None:
         return "∞"
-    if len(str(end)) <= 14:
+    if len(str(end)) <= _SHORT:
         return str(end)
     context = Context(prec=13, rounding=ROUND_CEILING if up else ROUND_FLOOR)
     return str(context.divide(Decimal(end.numerator), Decimal(end.denominator)))
+
+
+def stated(name: str, value: Fraction) -> str:
+    """Which number a parameter is, with ≈ where the decimals are not all of it."""
+    return f"{name} {'=' if len(str(value)) <= _SHORT else '≈'} {show(value)}"
 
 
 def parameter(statement: Mapping[str, Any], name: str) -> Fraction:
@@ -247,13 +254,13 @@ QUANTITIES: dict[str, tuple[Follows, Reasons, Callable[[Mapping[str, Any]], str]
     "M": (
         _resolvent_norm,
         _CIRCLES,
-        lambda statement: f"max ‖(zI − A)⁻¹‖ on |z| = {show(parameter(statement, 'radius'))}",
+        lambda statement: f"max ‖(zI − A)⁻¹‖ on {stated('|z|', parameter(statement, 'radius'))}",
     ),
     "distance_to_instability": (_distance, _CIRCLES, lambda _: "the distance to instability of A"),
     "pseudospectral_radius": (
         _pseudospectral_radius,
         _CIRCLES,
-        lambda statement: f"the {show(parameter(statement, 'epsilon'))}-pseudospectral radius of A",
+        lambda statement: f"the ε-pseudospectral radius of A for {stated('ε', parameter(statement, 'epsilon'))}",
     ),
     "w": (_direct, {"field-value": _field_value, "ando": _ando, "zero": _zero}, lambda _: "w(A)"),
     "norm": (_direct, {"power-norm": _power_norm}, lambda statement: f"‖A^{_exponent(statement)}‖"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import inf
 from operator import mul
 from typing import Any
 
@@ -62,7 +63,7 @@ def clearly_indefinite(X: fmpz_mat, den: int) -> bool:
     if exponents is None:
         return any(X.entries())
     scaled = _scaled(X, den, exponents)
-    return bool(np.all(np.isfinite(scaled)) and np.linalg.eigvalsh(scaled)[0] < -_CLEARLY)
+    return not np.all(np.isfinite(scaled)) or bool(np.linalg.eigvalsh(scaled)[0] < -_CLEARLY)
 
 
 def _shortened(X: fmpz_mat, den: int, bits: int) -> tuple[fmpz_mat, int, int]:
@@ -129,6 +130,8 @@ def _scaled(X: fmpz_mat, den: int, exponents: list[int]) -> Array:
 
 def float_cholesky(scaled: Array, shift: float) -> Array | None:
     """The float64 Cholesky factor of ``scaled − shift·I``, or None. Guarantee: estimate."""
+    if not np.all(np.isfinite(scaled)):
+        return None
     try:
         factor = np.linalg.cholesky(scaled - shift * np.eye(len(scaled)))
     except np.linalg.LinAlgError:
@@ -137,7 +140,10 @@ def float_cholesky(scaled: Array, shift: float) -> Array | None:
 
 
 def _ratio(numerator: int, den: int, shift: int) -> float:
-    return (numerator << shift) / den if shift >= 0 else numerator / (den << -shift)
+    try:
+        return (numerator << shift) / den if shift >= 0 else numerator / (den << -shift)
+    except OverflowError:  # far above the diagonal: X is not ⪰ 0
+        return inf
 
 
 def _ball_factor(X: fmpz_mat, den: int, exponents: list[int], precision: int) -> tuple[fmpz_mat, int] | None:

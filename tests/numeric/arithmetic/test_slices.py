@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from kreiss.numeric.arithmetic.matrices import ExactMatrix
 from kreiss.numeric.arithmetic.slices import BASE_BITS, LARGEST_ORDER, MOST_DIGITS, RELATIVE, Slices, stacked
 from kreiss.numeric.semidefinite.elimination import eliminates
+from kreiss.numeric.semidefinite.positivity import clearly_indefinite, prove_semidefinite
 from kreiss.numeric.semidefinite.sliced import prove_by_slices
 
 SIZES = st.integers(0, 400)
@@ -172,3 +173,10 @@ def test_what_is_clearly_definite_is_proved(rows, den):
 
 def test_zero_is_no_definite_matrix():
     assert prove_by_slices(sliced([[0]]), 1, strict=True) is None
+
+
+def test_an_entry_far_above_the_diagonal_is_no_error():
+    X = fmpz_mat([[1, 1 << 2000], [1 << 2000, 1]])
+    assert clearly_indefinite(X, 1)
+    assert prove_semidefinite(X, 1) is None
+    assert prove_by_slices(sliced([[1, 1 << 960], [1 << 960, 1]]), 1) is None

@@ -129,7 +129,7 @@ def test_a_missing_package_is_named_with_the_extra_that_brings_it(monkeypatch, c
 def test_an_unknown_experiment_is_refused_with_those_that_exist(monkeypatch, capsys, tmp_path):
     code, shown = run(monkeypatch, capsys, "chess", "-o", tmp_path)
     assert code == 2
-    assert "lq, iqc, complexity" in shown.err
+    assert "lq, iqc, nn, complexity" in shown.err
 
 
 def test_a_journal_of_another_seed_is_not_mixed_in(monkeypatch, capsys, tmp_path):

@@ -99,10 +99,10 @@ def _fresh(stem: str, claim: Claim) -> Iterator[str]:
 
 
 def _written_out(trees: Sequence[Tree]) -> Iterator[Tree]:
-    """The matrices written out in quantities."""
+    """The matrices written out in quantities, but for those of one entry, which are easier to see through."""
     for tree in trees:
         for part in walk(tree):
-            if part[0] == "call" and part[1] in QUANTITIES and part[2][0][0] == "matrix":
+            if part[0] == "call" and part[1] in QUANTITIES and part[2][0][0] == "matrix" and len(part[2][0][1]) > 1:
                 yield part[2][0]
 
 

@@ -25,8 +25,8 @@ CLAIMS = [
     Claim("two-way", "K(M) <= 1", (*TWO_WAY, "b + c <= 2*h")),
     Claim("stable", "rho(M) < 1", (*TWO_WAY, "b*c < h^2")),
     Claim("unstable", "1 <= rho(M)", (*TWO_WAY, "b*c >= h^2")),
-    Claim("blocks", "K(J) <= 2/h + norm(C)/(4*h)", BLOCKS),
-    Claim("scaled", "norm(C)*K(J) <= norm(C)*(2/h + c)", (*BLOCKS, "c = norm(C)/(4*h)")),
+    Claim("blocks", "K(J) <= 2/h + norm(C)/(4*h)", (*BLOCKS, "square(A, D)")),
+    Claim("scaled", "norm(C)*K(J) <= norm(C)*(2/h + c)", (*BLOCKS, "square(A, D)", "c = norm(C)/(4*h)")),
     Claim("norm", "norm(P*A) <= z*norm(B)", ("P = A*B", "norm(A) <= x", "z = x^2")),
     Claim("square", "norm(A*A) <= x^2 + y", ("norm(A) <= x", "y >= 0")),
 ]  # fmt: skip

@@ -6,7 +6,7 @@ these the equations are solved again with the numbers as symbols. That each is â
 and the identity to the checker.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 from typing import Any
@@ -55,8 +55,7 @@ def form_steps(relation: Tree, setting: Setting, deadline: Deadline) -> list[Ste
 
 
 def _search(goal: Goal, terms: list[Candidate], setting: Setting, deadline: Deadline) -> list[Step] | None:
-    drawn = [setting.scalars.draw(setting.rng, goal.relation[2], goal.argument, goal.factor) for _ in range(_POINTS)]
-    numbers = [{**point, **_scalars(goal, setting)} for point in drawn if point is not None]
+    numbers = list(_points_of_numbers(goal, setting))
     terms = [term for term in terms if _fits(term, goal, setting, numbers)]
     if not numbers or not terms:
         return None
@@ -71,6 +70,15 @@ def _search(goal: Goal, terms: list[Candidate], setting: Setting, deadline: Dead
         except PrecisionExhausted:
             continue
     return None
+
+
+def _points_of_numbers(goal: Goal, setting: Setting) -> Iterator[dict[Tree, Any]]:
+    """A few points at which the facts hold; none after the first that is not hit, as a miss takes many tries."""
+    for _ in range(_POINTS):
+        point = setting.scalars.draw(setting.rng, goal.relation[2], goal.argument, goal.factor)
+        if point is None:
+            return
+        yield {**point, **_scalars(goal, setting)}
 
 
 def _scalars(goal: Goal, setting: Setting) -> dict[Tree, Any]:

@@ -1,10 +1,13 @@
 """How the tests of the checker forge documents, and what they expect of it."""
 
 import copy
+import json
 import re
 from fractions import Fraction
 
+import numpy as np
 import pytest
+from hypothesis import strategies as st
 
 from kreiss.verify.checker import Rejected, check_document
 
@@ -35,6 +38,62 @@ def places(node, path=()):
     children = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
     for key, child in children:
         yield from places(child, (*path, key))
+
+
+JUNK = st.one_of(st.none(), st.booleans(), st.integers(-3, 3), st.just(10**40), st.floats(), st.text(max_size=3),
+                 st.sampled_from(["inf", "1/0", "-1", "0", "1e9", "elimination"]), st.just([]), st.just({}),
+                 st.just([[0]]), st.just({"denominator": 1, "re": [[1]]}))  # fmt: skip
+
+
+class Forger:
+    """Changes copies of genuine certificates: a change takes the document, and its steps by their reason."""
+
+    def __init__(self, documents):
+        self.documents = documents
+
+    def genuine(self, name):
+        """A copy, as it is read from a file."""
+        return json.loads(json.dumps(self.documents[name]))
+
+    def forged(self, name, change):
+        document = self.genuine(name)
+        change(document, {step["reason"]: step for step in document["steps"]})
+        return document
+
+    def rejected(self, name, change):
+        """True once the checker has rejected the changed document; fails if it accepts it."""
+        return bool(rejected(self.forged(name, change)))
+
+    def mutated(self, data):
+        """One of the documents with junk at some place, if the checker accepts it; else None."""
+        document = self.documents[data.draw(st.sampled_from(sorted(self.documents)))]
+        path = data.draw(st.sampled_from(list(places(document))))
+        document = changed(document, *path, to=data.draw(JUNK))
+        try:
+            check_document(document)
+        except Rejected:
+            return None
+        return document
+
+
+def move(end, factor):
+    """A change that multiplies an end of the statement."""
+
+    def change(document, _):
+        document["statement"][end] = str(Fraction(document["statement"][end]) * Fraction(factor))
+
+    return change
+
+
+def array(matrix):
+    """A matrix of a document in floats."""
+    X = np.array(matrix["re"], float) / matrix["denominator"]
+    return X + 1j * np.array(matrix["im"], float) / matrix["denominator"] if "im" in matrix else X
+
+
+def ends(statement):
+    """Both ends of a statement in floats."""
+    return (float(Fraction(statement[end])) if statement[end] != "inf" else np.inf for end in ("lower", "upper"))
 
 
 def at(document, path):

@@ -9,7 +9,6 @@ and likewise for A²X(t + r) in place of X(t + s), where ‖A⁴X(t + r)‖ ≤ 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 from typing import Any
@@ -17,16 +16,13 @@ from typing import Any
 from kreiss.verify.checker.arithmetic import matrices
 from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows, product, rational
 from kreiss.verify.checker.documents import Rejected
-from kreiss.verify.checker.enclosures import disc
-from kreiss.verify.checker.enclosures.leaps import image_size, jumps_of
+from kreiss.verify.checker.enclosures.leaps import Node, image_size, jumps_of, over_nodes
 from kreiss.verify.checker.enclosures.powers import (
     Rounded,
     bits_of,
     floor,
     frobenius,
     lower_end,
-    norm_at_most,
-    stretch,
     times,
     unit,
     weigh,
@@ -68,28 +64,10 @@ def taylor(A: Matrix, h: Fraction, width: int) -> tuple[Rows, Fraction]:
     return total, Fraction((2 * k + 1) * size, 1 << width)
 
 
-@dataclass
-class _Node:
-    """The time t in units of the step, B ≈ 2^b·X(t) with error e, and bounds of ‖A²X(t)‖ and ‖A⁴X(t)‖."""
-
-    t: int
-    B: Rows
-    error: Fraction
-    second: Fraction
-    fourth: Fraction
-
-
 def bounded(A: Matrix, kappa: Fraction, step: Mapping[str, Any], path: str) -> Fraction:
-    """A lower end of sup ‖X(t)‖, having accepted that ‖X(t)‖ ≤ κ for all t ≥ 0, or rejecting.
-
-    Induction over the nodes: κ bounds X up to t_{n−1}; then the error of the node t_n is known, and with ‖X(t_n)‖ the
-    interpolation bounds X up to t_n. At the last node ‖X(T)‖ ≤ 1, and ‖X(T + s)‖ ≤ ‖X(s)‖.
-    """
+    """A lower end of sup ‖X(t)‖, having accepted that ‖X(t)‖ ≤ κ for all t ≥ 0, or rejecting."""
     if kappa < 1:
         raise Rejected("$.statement.upper", "sup ‖exp(tA)‖ is never below ‖exp(0)‖ = 1")
-    bits = bits_of(step, "bits", path)
-    peak = matrices.integer(matrices.field(step, "t", path), f"{path}.t")
-    v = disc.vector(matrices.field(step, "v", path), len(A.rows), f"{path}.v")
     h = rational(matrices.field(step, "step", path), f"{path}.step")
     square = frobenius(A.rows)
     weigh(h, A.den, square)
@@ -101,28 +79,11 @@ def bounded(A: Matrix, kappa: Fraction, step: Mapping[str, Any], path: str) -> F
     while 16 * reach * reach * square <= A.den * A.den:
         weigh(reach, A.den, square)
         reach *= 2
-    lower, slack, before = Fraction(1), Fraction(0), None
-    for node in _nodes(A, h, kappa, bits, step, path):
-        if before is not None:
-            following = _between(before, node, h, kappa, reach)
-            _accept(before, kappa - max(slack, following), bits, path)
-            slack = following
-        if node.t == peak:
-            lower = max(lower, stretch(node.B, bits, v, node.error, step, path))
-        before = node
-    if before is None or before.t == 0:
-        raise Rejected(f"{path}.jumps", "expected a node")
-    _accept(before, min(Fraction(1), kappa - slack), bits, path)
-    return lower
+    nodes = _nodes(A, h, kappa, bits_of(step, "bits", path), step, path)
+    return over_nodes(nodes, lambda a, b: _between(a, b, h, kappa, reach), kappa, len(A.rows), step, path)
 
 
-def _accept(node: _Node, bound: Fraction, bits: int, path: str) -> None:
-    """‖X(t)‖ ≤ bound, where X(0) = I."""
-    if not (norm_at_most(node.B, bits, bound - node.error, bits) if node.t else bound >= 1):
-        raise Rejected(f"{path}.jumps", f"the norm at the time {node.t} is not shown to be as small as the bound asks")
-
-
-def _between(a: _Node, b: _Node, h: Fraction, kappa: Fraction, reach: Fraction) -> Fraction:
+def _between(a: Node, b: Node, h: Fraction, kappa: Fraction, reach: Fraction) -> Fraction:
     """By how much ‖X‖ between two nodes may exceed both.
 
     There ‖X(r)‖ for r up to the length of the jump is at most e^(1/2) < 2 up to ``reach``, where ‖rA‖_F ≤ 1/2, the
@@ -138,7 +99,7 @@ def _between(a: _Node, b: _Node, h: Fraction, kappa: Fraction, reach: Fraction) 
     return eighth * (max(a.second, b.second) + eighth * growth * a.fourth)
 
 
-def _nodes(A: Matrix, h: Fraction, kappa: Fraction, bits: int, step: Mapping[str, Any], path: str) -> Iterator[_Node]:
+def _nodes(A: Matrix, h: Fraction, kappa: Fraction, bits: int, step: Mapping[str, Any], path: str) -> Iterator[Node]:
     """The nodes in order.
 
     With ‖X(2^j·h) − C‖ ≤ f for each jump, X(t_n) − B_n = Σ_i X(t_n − t_i)((X − C)B_{i−1} + E_i) with ‖E_i‖ < δ, where
@@ -166,8 +127,8 @@ def _nodes(A: Matrix, h: Fraction, kappa: Fraction, bits: int, step: Mapping[str
             yield _node(t, B, error, second, fourth, bits)
 
 
-def _node(t: int, B: Rows, error: Fraction, second: Matrix, fourth: Matrix, bits: int) -> _Node:
-    return _Node(t, B, error, image_size(B, second, bits, error), image_size(B, fourth, bits, error))
+def _node(t: int, B: Rows, error: Fraction, second: Matrix, fourth: Matrix, bits: int) -> Node:
+    return Node(t, B, error, image_size(B, second, bits, error), image_size(B, fourth, bits, error))
 
 
 def _double(known: list[tuple[Rows, Fraction]], j: int, width: int, kappa: Fraction) -> None:

@@ -21,7 +21,7 @@ from kreiss.verify.checker.arithmetic.matrices import Matrix, rational
 from kreiss.verify.checker.documents import Checked, Rejected
 from kreiss.verify.checker.enclosures import disc, exponentials, half_plane, half_plane_boundary
 from kreiss.verify.checker.enclosures.facts import HalfPlaneFacts
-from kreiss.verify.checker.enclosures.neighbours import form, parameter, point, require, show, stated
+from kreiss.verify.checker.enclosures.neighbours import form, number, parameter, point, require, show, stated
 
 
 @dataclass
@@ -126,18 +126,14 @@ def _field_value(facts: Facts, step: Mapping[str, Any], path: str) -> None:
 
 def _exp_norm(facts: Facts, step: Mapping[str, Any], path: str) -> None:
     """‖exp(tA)‖ between two numbers."""
-    if facts.upper is None:
-        raise Rejected("$.statement.upper", "expected a number")
-    facts.at_least = exponentials.norm(facts.A, _time(facts.statement), facts.upper, step, path)
-    facts.at_most = facts.upper
+    upper = number(facts.upper)
+    facts.at_least, facts.at_most = exponentials.norm(facts.A, _time(facts.statement), upper, step, path), upper
 
 
 def _flow(facts: Facts, step: Mapping[str, Any], path: str) -> None:
     """‖exp(tA)‖ ≤ upper for all t ≥ 0, and ‖exp(tA)v‖ ≥ lower·‖v‖ for one."""
-    if facts.upper is None:
-        raise Rejected("$.statement.upper", "expected a number")
-    facts.at_least = exponentials.bounded(facts.A, facts.upper, step, path)
-    facts.at_most = facts.upper
+    upper = number(facts.upper)
+    facts.at_least, facts.at_most = exponentials.bounded(facts.A, upper, step, path), upper
 
 
 def _dissipative(facts: Facts, step: Mapping[str, Any], path: str) -> None:

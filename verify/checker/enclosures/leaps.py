@@ -8,7 +8,7 @@ interpolation between two nodes t and t + h has the remainder Σ_i g(s, i)·X^{t
 and likewise for X^{t+i}D² in place of X^{t+i}, where ‖X^{t+i}D⁴‖ ≤ ‖Xⁱ‖·‖X^tD⁴‖ ≤ κ‖X^tD⁴‖ as h ≤ t.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, isqrt
@@ -32,8 +32,11 @@ _MOST_DOUBLINGS, _MOST_NODES = 60, 200_000
 
 
 @dataclass
-class _Node:
-    """t, B ≈ 2^b·X^t with error e, and bounds of ‖X^tD²‖ and ‖X^tD⁴‖."""
+class Node:
+    """t, B ≈ 2^b·X^t with error e, and bounds of ‖X^tD²‖ and ‖X^tD⁴‖.
+
+    In continuous time t counts steps of length h, X^t is exp(thA), and A stands in place of D.
+    """
 
     t: int
     B: Rows
@@ -43,20 +46,33 @@ class _Node:
 
 
 def bounded(A: Matrix, kappa: Fraction, step: Mapping[str, Any], path: str) -> Fraction:
-    """A lower end of sup ‖Aᵗ‖, having accepted that ‖Aᵗ‖ ≤ κ for all t ≥ 0, or rejecting.
-
-    Induction over the nodes: κ bounds the powers up to t_{n−1}; then the error of the node t_n is known, and with
-    ‖X^{t_n}‖ the interpolation bounds the powers up to t_n. At the last node ‖X^T‖ ≤ 1, and ‖X^{T+s}‖ ≤ ‖X^s‖.
-    """
+    """A lower end of sup ‖Aᵗ‖, having accepted that ‖Aᵗ‖ ≤ κ for all t ≥ 0, or rejecting."""
     if kappa < 1:
         raise Rejected("$.statement.upper", "sup ‖Aᵗ‖ is never below ‖A⁰‖ = 1")
-    bits, size = bits_of(step, "bits", path), len(A.rows)
-    peak = matrices.integer(matrices.field(step, "t", path), f"{path}.t")
+    nodes = _nodes(A, kappa, bits_of(step, "bits", path), step, path)
+    return over_nodes(nodes, lambda a, b: _between(a, b, kappa), kappa, len(A.rows), step, path)
+
+
+def over_nodes(
+    nodes: Iterable[Node],
+    between: Callable[[Node, Node], Fraction],
+    kappa: Fraction,
+    size: int,
+    step: Mapping[str, Any],
+    path: str,
+) -> Fraction:
+    """A lower end of sup ‖X^t‖, having accepted that ‖X^t‖ ≤ κ for all t ≥ 0, or rejecting.
+
+    ``between`` says by how much ‖X‖ between two nodes may exceed both. Induction over the nodes: κ bounds the powers up
+    to t_{n−1}; then the error of the node t_n is known, and with ‖X^{t_n}‖ the interpolation bounds the powers up to
+    t_n. At the last node ‖X^T‖ ≤ 1, and ‖X^{T+s}‖ ≤ ‖X^s‖.
+    """
+    bits, peak = bits_of(step, "bits", path), matrices.integer(matrices.field(step, "t", path), f"{path}.t")
     v = disc.vector(matrices.field(step, "v", path), size, f"{path}.v")
     lower, slack, before = Fraction(1), Fraction(0), None
-    for node in _nodes(A, kappa, bits, step, path):
+    for node in nodes:
         if before is not None:
-            following = _between(before, node, kappa)
+            following = between(before, node)
             _accept(before, kappa - max(slack, following), bits, path)
             slack = following
         if node.t == peak:
@@ -68,13 +84,13 @@ def bounded(A: Matrix, kappa: Fraction, step: Mapping[str, Any], path: str) -> F
     return lower
 
 
-def _accept(node: _Node, bound: Fraction, bits: int, path: str) -> None:
-    """‖X^t‖ ≤ bound; nothing is to be shown for t = 0, from where a jump has the length 1."""
-    if node.t and not norm_at_most(node.B, bits, bound - node.error, bits):
-        raise Rejected(f"{path}.jumps", f"‖A^{node.t}‖ is not shown to be as small as the bound asks")
+def _accept(node: Node, bound: Fraction, bits: int, path: str) -> None:
+    """‖X^t‖ ≤ bound, where X⁰ = I."""
+    if not (norm_at_most(node.B, bits, bound - node.error, bits) if node.t else bound >= 1):
+        raise Rejected(f"{path}.jumps", f"the norm at the node {node.t} is not shown to be as small as the bound asks")
 
 
-def _between(a: _Node, b: _Node, kappa: Fraction) -> Fraction:
+def _between(a: Node, b: Node, kappa: Fraction) -> Fraction:
     """By how much a power between two nodes may exceed both."""
     h = b.t - a.t
     if h == 1:
@@ -83,7 +99,7 @@ def _between(a: _Node, b: _Node, kappa: Fraction) -> Fraction:
     return eighth * (max(a.second, b.second) + eighth * kappa * a.fourth)
 
 
-def _nodes(A: Matrix, kappa: Fraction, bits: int, step: Mapping[str, Any], path: str) -> Iterator[_Node]:
+def _nodes(A: Matrix, kappa: Fraction, bits: int, step: Mapping[str, Any], path: str) -> Iterator[Node]:
     """The nodes in order.
 
     With ‖X^h − C‖ ≤ f for each jump, X^{t_n} − B_n = Σ_i X^{t_n−t_i}((X^h − C)B_{i−1} + E_i) with ‖E_i‖ < δ: every
@@ -97,7 +113,7 @@ def _nodes(A: Matrix, kappa: Fraction, bits: int, step: Mapping[str, Any], path:
     D2, D4 = _differences(X)
     doublings = [_Doubling([], Fraction(0))]
     t, B, error = 0, unit(size, bits), Fraction(0)
-    yield _Node(t, B, error, Fraction(0), Fraction(0))
+    yield Node(t, B, error, Fraction(0), Fraction(0))
     for j, count in jumps_of(step, path):
         _double(doublings, X, j, width, kappa)
         C = doublings[j]
@@ -110,7 +126,7 @@ def _nodes(A: Matrix, kappa: Fraction, bits: int, step: Mapping[str, Any], path:
             error += kappa * kappa * (C.error * (kappa + 1) + Fraction(size, 1 << bits))
             if error > 1:
                 raise Rejected(f"{path}.bits", "too few to bound the error")
-            yield _Node(t, B, error, image_size(B, D2, bits, error), image_size(B, D4, bits, error))
+            yield Node(t, B, error, image_size(B, D2, bits, error), image_size(B, D4, bits, error))
 
 
 @dataclass

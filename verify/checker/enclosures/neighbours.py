@@ -91,6 +91,13 @@ def require(holds: bool, end: str) -> None:
         raise Rejected(f"$.statement.{end}", "the steps prove less")
 
 
+def number(upper: Fraction | None) -> Fraction:
+    """The upper end of a statement, where it has to be finite."""
+    if upper is None:
+        raise Rejected("$.statement.upper", "expected a number")
+    return upper
+
+
 def _resolvent_norm(facts: Facts, lower: Fraction | None, upper: Fraction | None) -> None:
     """M(r) ≥ 1/σ_min at a point of the circle; M(r) ≤ uν for the circle u = 1/r."""
     r = parameter(facts.statement, "radius")
@@ -212,27 +219,21 @@ def _zero(facts: Facts, step: Mapping[str, Any], path: str) -> None:
 
 def _powers(facts: Facts, step: Mapping[str, Any], path: str) -> None:
     """‖Aᵗ‖ ≤ upper for all t, and ‖Aᵗv‖ ≥ lower·‖v‖ for one of them."""
-    if facts.upper is None:
-        raise Rejected("$.statement.upper", "expected a number")
-    facts.at_least = powers.bounded(facts.A, facts.upper, step, path)
-    facts.at_most = facts.upper
+    upper = number(facts.upper)
+    facts.at_least, facts.at_most = powers.bounded(facts.A, upper, step, path), upper
 
 
 def _leaps(facts: Facts, step: Mapping[str, Any], path: str) -> None:
     """The same, from powers at nodes that lie far apart."""
-    if facts.upper is None:
-        raise Rejected("$.statement.upper", "expected a number")
-    facts.at_least = leaps.bounded(facts.A, facts.upper, step, path)
-    facts.at_most = facts.upper
+    upper = number(facts.upper)
+    facts.at_least, facts.at_most = leaps.bounded(facts.A, upper, step, path), upper
 
 
 def _power_norm(facts: Facts, step: Mapping[str, Any], path: str) -> None:
     """‖Aᵗ‖ between two numbers, from a rounded power and a bound on its error."""
     power = _exponent(facts.statement)
-    if facts.upper is None:
-        raise Rejected("$.statement.upper", "expected a number")
-    facts.at_least = powers.power(facts.A, power, facts.upper, step, path)
-    facts.at_most = facts.upper
+    upper = number(facts.upper)
+    facts.at_least, facts.at_most = powers.power(facts.A, power, upper, step, path), upper
 
 
 def _unstable(facts: Facts, step: Mapping[str, Any], path: str) -> None:

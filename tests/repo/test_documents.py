@@ -195,3 +195,8 @@ def test_the_continuous_check_runs_what_the_readme_says():
     assert os.access(ROOT / ".ci" / "run", os.X_OK)
     assert "python -m pytest" in script.splitlines()[-1]
     assert subprocess.run(["bash", "-n", str(ROOT / ".ci" / "run")], timeout=30).returncode == 0
+
+
+def test_the_checker_is_as_long_as_the_page_on_trust_says():
+    lines = sum(len(file.read_text(encoding="utf-8").splitlines()) for file in (ROOT / "verify/checker").rglob("*.py"))
+    assert f"some {round(lines, -3):,} lines" in (ROOT / "docs/certificate-format.md").read_text(encoding="utf-8")

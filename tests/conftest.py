@@ -1,7 +1,10 @@
 """One BLAS thread, since small matrices gain nothing from two and lose much where cores are shared; the options."""
 
+import hashlib
+import json
 import os
 from functools import cache
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -28,6 +31,7 @@ def pytest_addoption(parser):
     parser.addoption("--screenshots", metavar="DIR", help="keep pictures of the report's page in this folder")
     parser.addoption("--pyodide", metavar="DIR", help="the npm package pyodide, for the page that checks certificates")
     parser.addoption("--fuzz", type=int, default=24, metavar="N", help="random claims, inequalities and files, of each")
+    parser.addoption("--certificates", metavar="DIR", type=Path, help="keep every certificate seen accepted here")
     parser.addoption("--claims", type=int, default=100, metavar="N", help="random claims whose expansion is evaluated")
 
 
@@ -43,18 +47,28 @@ def pytest_configure(config):
     from kreiss.verify import checker
     from kreiss.verify.checker import documents
 
-    documents.check_document = checker.check_document = _in_the_form_of_its_schema(documents.check_document)
+    folder = config.getoption("--certificates")
+    documents.check_document = checker.check_document = _in_the_form_of_its_schema(documents.check_document, folder)
 
 
-def _in_the_form_of_its_schema(check):
+def _in_the_form_of_its_schema(check, folder):
     """The check, after which an accepted certificate also has the form that its JSON Schema describes."""
 
     def check_document(document):
         checked = check(document)
         _validators()[checked.schema].validate(document)
+        if folder is not None:
+            _keep(document, folder)
         return checked
 
     return check_document
+
+
+def _keep(document, folder):
+    """The certificate in a file of its own, named by what it is: the same one is kept once."""
+    text = json.dumps(document, sort_keys=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{hashlib.sha256(text.encode()).hexdigest()[:20]}.json").write_text(text, encoding="utf-8")
 
 
 @cache

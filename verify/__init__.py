@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kreiss.verify.certificates import check_certificate
     from kreiss.verify.claims import Claim, load_claims
-    from kreiss.verify.deciding.decide import Verdict
+    from kreiss.verify.deciding.verdict import Verdict
     from kreiss.verify.refuting.refuter import refute
     from kreiss.verify.refuting.witness import Witness
     from kreiss.verify.running.runner import verify
 
 _HOMES = {
     "Claim": "kreiss.verify.claims",
-    "Verdict": "kreiss.verify.deciding.decide",
+    "Verdict": "kreiss.verify.deciding.verdict",
     "Witness": "kreiss.verify.refuting.witness",
     "check_certificate": "kreiss.verify.certificates",
     "load_claims": "kreiss.verify.claims",

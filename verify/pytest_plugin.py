@@ -69,7 +69,7 @@ class ClaimItem(pytest.Item):
 
     def runtest(self) -> None:
         """Decide the claim, or re-check its stored verdict."""
-        from kreiss.verify.deciding.decide import BROKEN, OPEN, fails
+        from kreiss.verify.decision import BROKEN, OPEN, fails
         from kreiss.verify.reporting.report import counterexample, expectation, grounds
         from kreiss.verify.running import lock
         from kreiss.verify.running.runner import verify

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from kreiss.numeric.portraits import draw_portrait as portrait
     from kreiss.symbolic import prove
     from kreiss.verify import Claim, check_certificate, load_claims, refute
-    from kreiss.verify.diagnosis.diagnosis import diagnose
+    from kreiss.verify.diagnosis.diagnose import diagnose
 
     __version__: str
 
@@ -39,7 +39,7 @@ _NUMERIC = (
 _HOMES = {
     **{name: ("kreiss.numeric", name) for name in _NUMERIC},
     **{name: ("kreiss.verify", name) for name in ("Claim", "check_certificate", "load_claims", "refute")},
-    "diagnose": ("kreiss.verify.diagnosis.diagnosis", "diagnose"),
+    "diagnose": ("kreiss.verify.diagnosis.diagnose", "diagnose"),
     "portrait": ("kreiss.numeric.portraits", "draw_portrait"),
     "prove": ("kreiss.symbolic", "prove"),
 }

@@ -11,7 +11,7 @@ from rich.console import Console
 from kreiss.verify import cli
 from kreiss.verify.claims import Claim
 from kreiss.verify.cli.output import show_facts
-from kreiss.verify.deciding.decide import Verdict
+from kreiss.verify.deciding.verdict import Verdict
 from kreiss.verify.reporting.report import show
 
 

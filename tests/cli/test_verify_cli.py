@@ -11,7 +11,7 @@ import pytest
 from kreiss.errors import InvalidClaim
 from kreiss.verify import cli
 from kreiss.verify.claims import Claim
-from kreiss.verify.deciding.decide import Verdict
+from kreiss.verify.deciding.verdict import Verdict
 from kreiss.verify.reporting.report import grounds, tried
 
 HEAD = 'schema = "kreiss/claims-1"\n'

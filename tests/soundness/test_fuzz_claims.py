@@ -18,7 +18,8 @@ from kreiss.numeric.arithmetic.matrices import exact_matrix
 from kreiss.numeric.reading.files import read_matrix
 from kreiss.symbolic.inequalities import prove
 from kreiss.verify.claims import Claim
-from kreiss.verify.deciding.decide import PROVED, decide
+from kreiss.verify.deciding.decide import decide
+from kreiss.verify.decision import PROVED
 from kreiss.verify.running.sweep import sweep
 
 QUANTITIES = ["norm", "rho", "numerical_radius", "K", "K_ct", "sup_powers"]

@@ -60,7 +60,7 @@ def command(
         if output.suffix.lower() not in ENDINGS:
             raise InvalidArgument(f"--output: expected a file ending in .png, .svg or .pdf, got {output}")
         require_writable(output, matrix)
-    from kreiss.verify.diagnosis.diagnosis import diagnose
+    from kreiss.verify.diagnosis.diagnose import diagnose
 
     J = matrix_of(matrix, key, header, index)
     with about(matrix):

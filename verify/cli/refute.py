@@ -64,7 +64,8 @@ def command(
     from kreiss.errors import InvalidArgument
     from kreiss.verify.cli.output import is_standard_output, require_outputs, write
     from kreiss.verify.cli.selection import one_claim
-    from kreiss.verify.deciding.decide import REFUTED, UNDECIDED, Verdict
+    from kreiss.verify.deciding.verdict import Verdict
+    from kreiss.verify.decision import REFUTED, UNDECIDED
     from kreiss.verify.files import compact
     from kreiss.verify.refuting.examples import Examples
     from kreiss.verify.refuting.refuter import Trail

@@ -45,7 +45,7 @@ def command(
     from kreiss.verify.cli.output import note_errors
     from kreiss.verify.cli.progress import progress
     from kreiss.verify.cli.selection import one_claim
-    from kreiss.verify.deciding.decide import REFUTED
+    from kreiss.verify.decision import REFUTED
     from kreiss.verify.files import require_writable
     from kreiss.verify.running.runner import processes
     from kreiss.verify.running.sweep import instance, sweep
@@ -95,7 +95,8 @@ def _document(claim: "Claim", swept: "Swept", witness: "Witness | None", seed: i
 
 def _show(claim: "Claim", swept: "Swept", witness: "Witness | None", document: dict[str, Any]) -> None:
     from kreiss.decimals import float_below
-    from kreiss.verify.deciding.decide import REFUTED, Verdict
+    from kreiss.verify.deciding.verdict import Verdict
+    from kreiss.verify.decision import REFUTED
     from kreiss.verify.reporting.report import counterexample
 
     margin = "" if swept.margin is None else f", with a margin of at least {float_below(swept.margin, 2)}"

@@ -12,7 +12,7 @@ from kreiss.verify.cli.output import KEPT_EXAMPLES
 
 if TYPE_CHECKING:
     from kreiss.verify.claims import Claim
-    from kreiss.verify.deciding.decide import Verdict
+    from kreiss.verify.deciding.verdict import Verdict
     from kreiss.verify.running.records import Record
 
 EXAMPLE_CALLS = (
@@ -73,7 +73,8 @@ def command(
     from kreiss.verify.claims import PAPER, load_claims
     from kreiss.verify.cli.output import note_errors, require_outputs
     from kreiss.verify.cli.progress import progress
-    from kreiss.verify.deciding.decide import Verdict, fails
+    from kreiss.verify.deciding.verdict import Verdict
+    from kreiss.verify.decision import fails
     from kreiss.verify.files import write_whole
     from kreiss.verify.refuting.examples import Examples
     from kreiss.verify.reporting.junit import junit as junit_report
@@ -142,7 +143,7 @@ def _still_stored(
     stored: "Mapping[str, Record]", verdicts: "tuple[Verdict, ...]", *, everything: bool
 ) -> "dict[str, Record]":
     """What stays of a lock file: all of it unless ``everything`` was asked about, then what has failed this time."""
-    from kreiss.verify.deciding.decide import BROKEN
+    from kreiss.verify.decision import BROKEN
 
     failed = {verdict.claim.id for verdict in verdicts if verdict.outcome == BROKEN}
     return {name: record for name, record in stored.items() if not everything or name in failed}

@@ -14,7 +14,9 @@ from itertools import product
 from kreiss.deadlines import Deadline, OutOfTime
 from kreiss.verify.checker.documents import check_document
 from kreiss.verify.claims.claim import Claim
-from kreiss.verify.deciding.decide import PROVED, REFUTED, UNDECIDED, Verdict, proof, vacuously
+from kreiss.verify.deciding.proved import proof, vacuously
+from kreiss.verify.deciding.verdict import Verdict
+from kreiss.verify.decision import PROVED, REFUTED, UNDECIDED
 from kreiss.verify.language.grammar import Scope, parse
 from kreiss.verify.language.trees import Tree, walk
 from kreiss.verify.refuting.families import family_against

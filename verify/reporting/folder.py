@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from kreiss.verify.deciding.decide import Verdict
+from kreiss.verify.decision import Decision
 from kreiss.verify.files import write_whole
 from kreiss.verify.refuting.witness import Witness
 from kreiss.verify.replay import script
@@ -16,7 +16,7 @@ from kreiss.verify.reporting.report import document, markdown
 
 
 def write(
-    verdicts: Sequence[Verdict],
+    verdicts: Sequence[Decision],
     folder: Path,
     budget: float | None = None,
     seed: int | None = None,
@@ -44,7 +44,7 @@ def write(
     write_whole(folder / "index.html", page(verdicts, files, settings, changes, checks))
 
 
-def _texts(verdict: Verdict) -> Iterator[tuple[str, str, str]]:
+def _texts(verdict: Decision) -> Iterator[tuple[str, str, str]]:
     """The files of one verdict: what each is, the ending of its name, and its text."""
     if verdict.certificate is not None:
         yield "certificate", "json", _json(verdict.certificate)

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from xml.etree import ElementTree
 
-from kreiss.verify.deciding.decide import BROKEN, OPEN, Verdict, fails
+from kreiss.verify.decision import BROKEN, OPEN, Decision, fails
 from kreiss.verify.reporting.report import counterexample, expectation, grounds
 
 
 def junit(
-    verdicts: Sequence[Verdict], changes: str = "", files: Mapping[str, str] | None = None, *, strict: bool = False
+    verdicts: Sequence[Decision], changes: str = "", files: Mapping[str, str] | None = None, *, strict: bool = False
 ) -> str:
     """The XML text: a failure for what makes the run fail, a change of the lock among it; skipped for an open verdict,
     an error for a claim that failed.
@@ -28,7 +28,7 @@ def junit(
     return ElementTree.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"
 
 
-def _add(suite: ElementTree.Element, verdict: Verdict, file: str, *, strict: bool) -> None:
+def _add(suite: ElementTree.Element, verdict: Decision, file: str, *, strict: bool) -> None:
     seconds = f"{verdict.elapsed:.3f}"
     case = ElementTree.SubElement(suite, "testcase", classname=file, name=verdict.claim.id, time=seconds)
     if verdict.outcome == BROKEN:

@@ -14,7 +14,7 @@ from kreiss.errors import InvalidClaim
 from kreiss.symbolic.theorems.rendering import RULES
 from kreiss.symbolic.typesetting import unicode
 from kreiss.verify.claims.in_words import in_words
-from kreiss.verify.deciding.decide import UNDECIDED, Verdict
+from kreiss.verify.decision import UNDECIDED, Decision
 from kreiss.verify.reporting.report import counterexample, grounds, tried
 
 _LABELS = {
@@ -198,7 +198,7 @@ def _restored(text: str, quantities: Mapping[str, str], names: set[str]) -> str:
     return _QUANTITY.sub(lambda match: read(match, f"{match[1]}({match[2]})"), text)
 
 
-def told(verdict: Verdict) -> str:
+def told(verdict: Decision) -> str:
     """A verdict for the terminal: the claim in words, then its proof, or where it fails, or what was tried."""
     parts = [f"{verdict.claim.id}: {verdict.verdict}, {grounds(verdict)}", in_words(verdict.claim)]
     if verdict.certificate is not None:

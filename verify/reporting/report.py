@@ -10,7 +10,7 @@ from rich.text import Text
 
 from kreiss.decimals import float_below
 from kreiss.verify.claims.in_words import in_words
-from kreiss.verify.deciding.decide import BROKEN, EXPECTED, OPEN, PROVED, REFUTED, UNDECIDED, Verdict
+from kreiss.verify.decision import BROKEN, EXPECTED, OPEN, PROVED, REFUTED, UNDECIDED, Decision
 from kreiss.verify.language.trees import show as text_of
 
 SCHEMA = "kreiss/verdicts-1"
@@ -19,12 +19,12 @@ _NOTHING = "nothing satisfies the hypotheses"
 _COLOURS = {PROVED: "green", REFUTED: "red"}
 
 
-def document(verdicts: Sequence[Verdict]) -> dict[str, Any]:
+def document(verdicts: Sequence[Decision]) -> dict[str, Any]:
     """The ``verify --json`` document."""
     return {"schema": SCHEMA, "claims": [verdict.document() for verdict in verdicts]}
 
 
-def show(verdicts: Sequence[Verdict], console: Console) -> None:
+def show(verdicts: Sequence[Decision], console: Console) -> None:
     """Print the table of verdicts, then each counterexample, and what was tried on undecided claims."""
     table = Table(box=None, header_style="bold", pad_edge=False)
     for column in ("claim", "verdict", "expected", "rests on"):
@@ -45,7 +45,7 @@ def show(verdicts: Sequence[Verdict], console: Console) -> None:
     console.print(f"\n{summary(verdicts)}", highlight=False)
 
 
-def _details(verdict: Verdict, console: Console) -> None:
+def _details(verdict: Decision, console: Console) -> None:
     """Where a refuted claim fails, and what was tried on an undecided one."""
     if verdict.witness is not None:
         console.print(Text(f"\n{verdict.claim.id}", style="bold"), Text(f"fails: {verdict.claim.states}"))
@@ -55,25 +55,25 @@ def _details(verdict: Verdict, console: Console) -> None:
         console.print(Text("\n".join(f"  {line}" for line in tried(verdict))))
 
 
-def summary(verdicts: Sequence[Verdict]) -> str:
+def summary(verdicts: Sequence[Decision]) -> str:
     """How many verdicts are as expected, how many claims that expect nothing are undecided, and how many failed."""
     count = {kind: sum(verdict.outcome == kind for verdict in verdicts) for kind in (EXPECTED, OPEN, BROKEN)}
     others = "".join(f", {count[kind]} {kind}" for kind in (OPEN, BROKEN) if count[kind])
     return f"{count[EXPECTED]} of {len(verdicts)} verdicts as expected{others}"
 
 
-def _expected(verdict: Verdict) -> str:
+def _expected(verdict: Decision) -> str:
     if not verdict.claim.expect:
         return "—"
     return "✓" if verdict.as_expected else f"✗ {verdict.claim.expect}"
 
 
-def expectation(verdict: Verdict, *, strict: bool = False) -> str:
+def expectation(verdict: Decision, *, strict: bool = False) -> str:
     """What would not have failed, in words."""
     return verdict.claim.expect or ("PROVED" if strict else "anything but REFUTED")
 
 
-def grounds(verdict: Verdict) -> str:
+def grounds(verdict: Decision) -> str:
     """In a few words, what a verdict rests on."""
     if "error" in verdict.evidence:
         return str(verdict.evidence["error"])
@@ -94,7 +94,7 @@ def grounds(verdict: Verdict) -> str:
     return f"{verdict.evidence.get('instances_certified', 0)} instances hold{_closest(verdict)}"
 
 
-def _proof(verdict: Verdict) -> str:
+def _proof(verdict: Decision) -> str:
     count = len(verdict.assumptions)
     at = f" at {verdict.evidence['constants']}" if verdict.claim.constants else ""
     if "vacuous" in verdict.evidence:
@@ -102,7 +102,7 @@ def _proof(verdict: Verdict) -> str:
     return f"proof{at}, citing {count} lemma{'s' * (count > 1)}" if count else f"proof{at}"
 
 
-def _closest(verdict: Verdict) -> str:
+def _closest(verdict: Decision) -> str:
     """How close the sides came; a margin of 0 is equality, as far as the enclosures tell."""
     margin = verdict.evidence.get("worst_margin")
     if margin is None:
@@ -111,7 +111,7 @@ def _closest(verdict: Verdict) -> str:
     return f", the closest {close}"
 
 
-def tried(verdict: Verdict) -> list[str]:
+def tried(verdict: Decision) -> list[str]:
     """What was done about a claim that stays undecided, and how it ended, one line each."""
     evidence = verdict.evidence
     if "error" in evidence:
@@ -145,7 +145,7 @@ def _attempt(text: str) -> str:
     return text
 
 
-def _sharpness(verdict: Verdict) -> str:
+def _sharpness(verdict: Decision) -> str:
     """What is known of the sharpness of a bound that is proved."""
     if "vacuous" in verdict.evidence:
         return f"vacuous: {_NOTHING}"
@@ -157,7 +157,7 @@ def _sharpness(verdict: Verdict) -> str:
     return "holds; whether it is sharp is open"
 
 
-def _lemmas(verdicts: Sequence[Verdict], console: Console) -> None:
+def _lemmas(verdicts: Sequence[Decision], console: Console) -> None:
     """The lemmas that the proofs cite, once each."""
     cited = dict.fromkeys(lemma for verdict in verdicts for lemma in verdict.assumptions)
     if cited:
@@ -166,7 +166,7 @@ def _lemmas(verdicts: Sequence[Verdict], console: Console) -> None:
         console.print(Text(f"  {lemma}"))
 
 
-def counterexample(verdict: Verdict) -> str:
+def counterexample(verdict: Decision) -> str:
     """The witness of a refuted claim, one name a line, and both sides there."""
     witness = verdict.witness
     if witness is None:
@@ -206,7 +206,7 @@ def _side(value: Any) -> str:
     return f"≥ {low}" if high == "inf" else f"≈ {low}"
 
 
-def markdown(verdicts: Sequence[Verdict], budget: float | None = None, seed: int | None = None) -> str:
+def markdown(verdicts: Sequence[Decision], budget: float | None = None, seed: int | None = None) -> str:
     """A table of the verdicts; then each claim in words, with what its verdict rests on, or what was tried."""
     settings = [f"kreiss {version('kreiss')}", *([] if budget is None else [f"{budget:g} s a claim", f"seed {seed}"])]
     parts = ["# Verdicts\n", f"{summary(verdicts)} ({', '.join(settings)}).\n"]
@@ -217,7 +217,7 @@ def markdown(verdicts: Sequence[Verdict], budget: float | None = None, seed: int
     return "\n".join([*parts, "", *map(_section, verdicts)])
 
 
-def _section(verdict: Verdict) -> str:
+def _section(verdict: Decision) -> str:
     """One claim of the report."""
     parts = [f"## {verdict.claim.id}: {verdict.verdict}\n", f"```\n{in_words(verdict.claim)}\n```\n"]
     parts.append(f"{grounds(verdict)}. {verdict.claim.note}".strip() + "\n")

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from kreiss.errors import InvalidClaim
-from kreiss.verify.deciding.decide import BROKEN, Verdict
+from kreiss.verify.deciding.verdict import Verdict
+from kreiss.verify.decision import BROKEN
 from kreiss.verify.files import write_whole
 from kreiss.verify.running.records import Record, is_about, record
 

@@ -15,7 +15,9 @@ from kreiss.verify.checker.proofs import sharpness
 from kreiss.verify.checker.proofs.proof import SCHEMA as PROOF
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.deciding.constants import shown, values_stated
-from kreiss.verify.deciding.decide import PROVED, REFUTED, UNDECIDED, Verdict, vacuity
+from kreiss.verify.deciding.proved import vacuity
+from kreiss.verify.deciding.verdict import Verdict
+from kreiss.verify.decision import PROVED, REFUTED, UNDECIDED
 from kreiss.verify.refuting.families import Unbounded
 from kreiss.verify.refuting.witness import SCHEMA as REFUTATION
 from kreiss.verify.refuting.witness import Witness

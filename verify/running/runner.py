@@ -10,7 +10,10 @@ from typing import Concatenate, ParamSpec
 from kreiss.deadlines import Deadline, OutOfTime
 from kreiss.errors import InvalidArgument, InvalidClaim, KreissError
 from kreiss.verify.claims.claim import Claim
-from kreiss.verify.deciding.decide import BROKEN, Verdict, broken, decide, refuted
+from kreiss.verify.deciding.decide import decide
+from kreiss.verify.deciding.proved import refuted
+from kreiss.verify.deciding.verdict import Verdict, broken
+from kreiss.verify.decision import BROKEN
 from kreiss.verify.refuting.examples import Examples
 from kreiss.verify.refuting.witness import Witness
 from kreiss.verify.running.isolation import Failure, attempted, outcome

@@ -12,7 +12,7 @@ from kreiss.symbolic.worst_cases.comparison import bound_steps
 from kreiss.verify import verify
 from kreiss.verify.claims import Claim
 from kreiss.verify.deciding.constants import decide_constant
-from kreiss.verify.deciding.decide import proof, vacuously
+from kreiss.verify.deciding.proved import proof, vacuously
 from kreiss.verify.deciding.sharpness import certificate
 from kreiss.verify.proving import acceptance
 from kreiss.verify.proving.instances import with_instance

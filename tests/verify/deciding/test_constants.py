@@ -9,7 +9,8 @@ from kreiss.errors import InvalidClaim
 from kreiss.verify.claims import Claim
 from kreiss.verify.claims.in_words import in_latex, in_words
 from kreiss.verify.deciding.constants import values_stated
-from kreiss.verify.deciding.decide import Verdict, decide
+from kreiss.verify.deciding.decide import decide
+from kreiss.verify.deciding.verdict import Verdict
 from kreiss.verify.refuting.refuter import refute
 from kreiss.verify.running.records import record, restored
 

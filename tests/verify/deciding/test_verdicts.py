@@ -8,7 +8,8 @@ import pytest
 from kreiss.errors import InvalidArgument, InvalidClaim
 from kreiss.verify.checker import check_document
 from kreiss.verify.claims import Claim, load_claims
-from kreiss.verify.deciding.decide import Verdict, decide
+from kreiss.verify.deciding.decide import decide
+from kreiss.verify.deciding.verdict import Verdict
 from kreiss.verify.reporting.folder import write
 from kreiss.verify.reporting.report import document, grounds
 from kreiss.verify.running.runner import only, verify

@@ -7,7 +7,7 @@ import pytest
 
 import kreiss
 from kreiss.errors import InvalidArgument
-from kreiss.verify.diagnosis.document import BY_NORMS, QUANTITIES, SCHEMA
+from kreiss.verify.diagnosis.diagnosis import BY_NORMS, QUANTITIES, SCHEMA
 from kreiss.verify.diagnosis.rows import block_rows, rows
 from kreiss.verify.schemas import REPORTS, report_schema
 

@@ -18,7 +18,7 @@ from kreiss.verify.checker.language.statements import expression
 from kreiss.verify.checker.refutations.evaluation import Evaluation
 from kreiss.verify.checker.refutations.values import from_fractions
 from kreiss.verify.claims import Claim
-from kreiss.verify.deciding.decide import Verdict
+from kreiss.verify.deciding.verdict import Verdict
 from kreiss.verify.evaluation import along, germs, ranges
 from kreiss.verify.refuting.families import refute_for_all
 from kreiss.verify.refuting.witness import examine

@@ -6,7 +6,7 @@ import pytest
 
 from kreiss.verify import verify
 from kreiss.verify.claims import PAPER, Claim, load_claims
-from kreiss.verify.deciding.decide import Verdict
+from kreiss.verify.deciding.verdict import Verdict
 
 SHOWN = (
     "kreiss-upper-bound", "upper-bound-sharp", "factor-two", "factor-two-strong-coupling", "scaling-by-rates",

@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 import pytest
 
 from kreiss.verify.claims import PAPER, Claim, load_claims
-from kreiss.verify.deciding.decide import Verdict, broken
+from kreiss.verify.deciding.verdict import Verdict, broken
 from kreiss.verify.replay import script
 from kreiss.verify.reporting.folder import write
 from kreiss.verify.reporting.page.bounds import RATE, right_sides, worst_case

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kreiss.verify.claims import Claim
-from kreiss.verify.deciding.decide import Verdict
+from kreiss.verify.deciding.verdict import Verdict
 from kreiss.verify.evaluation.ranges import Range
 from kreiss.verify.refuting.witness import Witness
 from kreiss.verify.reporting.page.pictures import pictures

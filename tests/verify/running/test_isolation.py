@@ -12,7 +12,8 @@ import pytest
 from kreiss.errors import InvalidArgument
 from kreiss.verify import cli
 from kreiss.verify.claims import Claim
-from kreiss.verify.deciding.decide import BROKEN, Verdict, fails
+from kreiss.verify.deciding.verdict import Verdict
+from kreiss.verify.decision import BROKEN, fails
 from kreiss.verify.reporting.junit import junit
 from kreiss.verify.running import lock, runner, workers
 from kreiss.verify.running.isolation import PLEASE

@@ -13,7 +13,8 @@ import pytest
 
 from kreiss.errors import InvalidArgument, InvalidClaim
 from kreiss.verify.claims import Claim
-from kreiss.verify.deciding.decide import Verdict, decide
+from kreiss.verify.deciding.decide import decide
+from kreiss.verify.deciding.verdict import Verdict
 from kreiss.verify.reporting.junit import junit
 from kreiss.verify.running import lock
 from kreiss.verify.running.journal import Journal

@@ -10,7 +10,8 @@ from kreiss.errors import InvalidClaim
 from kreiss.symbolic.proof import Proof, inequality
 from kreiss.verify.checker import check_document
 from kreiss.verify.claims import Claim
-from kreiss.verify.deciding.decide import Verdict, decide
+from kreiss.verify.deciding.decide import decide
+from kreiss.verify.deciding.verdict import Verdict
 from kreiss.verify.reporting.report import counterexample, grounds
 from kreiss.verify.running import lock
 from kreiss.verify.running.journal import Journal

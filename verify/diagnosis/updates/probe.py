@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kreiss.errors import InvalidArgument
-from kreiss.verify.diagnosis.diagnosis import diagnose
+from kreiss.verify.diagnosis.diagnose import diagnose
 from kreiss.verify.diagnosis.updates.jacobians import Step, jacobian
 from kreiss.verify.diagnosis.updates.operators import LARGEST_DENSE
 from kreiss.verify.diagnosis.updates.survey import survey

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from kreiss.verify.deciding.decide import BROKEN, EXPECTED, OPEN, UNDECIDED, Verdict
+from kreiss.verify.decision import BROKEN, EXPECTED, OPEN, UNDECIDED, Decision
 from kreiss.verify.language.trees import show
 from kreiss.verify.refuting.witness import Witness
 from kreiss.verify.replay import script
@@ -46,7 +46,7 @@ class Counterexample:
 class Card:
     """One verdict as the templates read it."""
 
-    def __init__(self, verdict: Verdict) -> None:
+    def __init__(self, verdict: Decision) -> None:
         self.verdict, self.claim = verdict, verdict.claim
         self.math = Notation(verdict.claim)
         self.lead, self.conclusion, self.sharp = self.math.sentence()

@@ -13,7 +13,7 @@ from importlib.metadata import version
 
 from markupsafe import Markup
 
-from kreiss.verify.deciding.decide import PROVED, REFUTED, UNDECIDED, Verdict
+from kreiss.verify.decision import PROVED, REFUTED, UNDECIDED, Decision
 from kreiss.verify.reporting.page.bounds import is_one_way
 from kreiss.verify.reporting.page.card import Card, anchor
 from kreiss.verify.reporting.page.pictures import pictures
@@ -39,7 +39,7 @@ class File:
 
 
 def page(
-    verdicts: Sequence[Verdict],
+    verdicts: Sequence[Decision],
     files: Mapping[str, Sequence[File]] | None = None,
     settings: Sequence[str] = (),
     changes: str | None = None,
@@ -72,7 +72,7 @@ def page(
     )  # fmt: skip
 
 
-def _counts(verdicts: Sequence[Verdict]) -> dict[str, int]:
+def _counts(verdicts: Sequence[Decision]) -> dict[str, int]:
     found = Counter(verdict.verdict for verdict in verdicts)
     return {kind: found[kind] for kind in (PROVED, REFUTED, UNDECIDED)}
 

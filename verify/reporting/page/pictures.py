@@ -18,7 +18,7 @@ from kreiss.numeric.portraits import draw_powers, draw_pseudospectra, draw_ratio
 from kreiss.numeric.portraits.style import INK, THIRD
 from kreiss.symbolic.typesetting import unicode
 from kreiss.verify.claims.claim import Claim
-from kreiss.verify.deciding.decide import Verdict
+from kreiss.verify.decision import Decision
 from kreiss.verify.evaluation.ranges import Range
 from kreiss.verify.language.trees import RELATIONS, Tree, show, walk
 from kreiss.verify.refuting.witness import Witness
@@ -42,7 +42,7 @@ class Picture:
     caption: str
 
 
-def pictures(verdict: Verdict, prefix: str) -> tuple[Picture, ...]:
+def pictures(verdict: Decision, prefix: str) -> tuple[Picture, ...]:
     """The pictures that help to see a verdict; ``prefix`` sets their names apart. Guarantee: estimates."""
     found: list[Picture] = []
     for draw in (_counterexample, _bound):
@@ -51,7 +51,7 @@ def pictures(verdict: Verdict, prefix: str) -> tuple[Picture, ...]:
     return tuple(found)
 
 
-def _counterexample(verdict: Verdict, prefix: str) -> Iterator[Picture]:
+def _counterexample(verdict: Decision, prefix: str) -> Iterator[Picture]:
     """The matrix that the failing relation speaks of: its portrait for K, the norms of its powers for a peak."""
     witness = verdict.witness
     found = _subject(verdict.claim) if isinstance(witness, Witness) else None
@@ -132,7 +132,7 @@ def _legend(axes: Any) -> None:
     axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=2, frameon=False, fontsize=8)
 
 
-def _bound(verdict: Verdict, prefix: str) -> Iterator[Picture]:
+def _bound(verdict: Decision, prefix: str) -> Iterator[Picture]:
     """A bound in γ and ‖C‖ beside the exact worst case over the class, against ‖C‖."""
     claim = verdict.claim
     points = right_sides(claim) if is_one_way(claim) else []

@@ -10,7 +10,7 @@ from kreiss.verify import cli
 
 
 def run(monkeypatch, capsys, command, *arguments):
-    module = types.ModuleType("kreiss.verify.cli.sample")
+    module = types.ModuleType("kreiss.verify.cli.commands.sample")
     module.command = command
     monkeypatch.setitem(sys.modules, module.__name__, module)
     monkeypatch.setattr(cli, "COMMANDS", ("sample",))

@@ -13,7 +13,7 @@ import scipy.io
 from kreiss.verify import cli
 from kreiss.verify.checker import check_file
 
-MODULES = {name: __import__(f"kreiss.verify.cli.{name}", fromlist=["command"]) for name in cli.COMMANDS}
+MODULES = {name: __import__(f"kreiss.verify.cli.commands.{name}", fromlist=["command"]) for name in cli.COMMANDS}
 EXAMPLES = {name: getattr(module, "EXAMPLE_CALLS", ()) for name, module in MODULES.items()}
 CALLS = [(name, line) for name, lines in EXAMPLES.items() for line in lines]
 STATUS = {"refute": 1}  # a counterexample that nobody expected

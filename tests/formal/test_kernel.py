@@ -17,7 +17,7 @@ from checker.forging import at, changed, other_values, places
 from kreiss.errors import InvalidArgument
 from kreiss.numeric import certify_kreiss, certify_kreiss_algebraic
 from kreiss.verify.checker import Rejected, check_document
-from kreiss.verify.cli import check
+from kreiss.verify.cli.commands import check
 from kreiss.verify.kernel import ask_kernel, find_kernel
 
 FORMAL = Path(__file__).resolve().parents[2] / "formal"

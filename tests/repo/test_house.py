@@ -87,8 +87,8 @@ def test_folders_import_each_other_in_one_direction(part):
 
 
 MOST_FILES = 13
-LISTS = ("symbolic/theorems", "symbolic/inequalities/tactics", "verify/checker/proofs", "verify/cli")
-"""Folders of many things alike: a room for each theorem, tactic, kind of proof, and command."""
+LISTS = ("symbolic/theorems", "symbolic/inequalities/tactics", "verify/checker/proofs")
+"""Folders of many things alike: a room for each theorem, tactic, and kind of proof."""
 
 
 def test_no_folder_is_crowded():
@@ -100,13 +100,32 @@ LATE = ("kreiss.__init__", "kreiss.verify.cli", "kreiss.verify.pytest_plugin")
 """A command, and pytest, begin without waiting for what they may not need."""
 
 
+def late_imports(name: str) -> list[ast.Import | ast.ImportFrom]:
+    """The imports inside functions."""
+    functions = [node for node in ast.walk(TREES[name]) if isinstance(node, ast.FunctionDef)]
+    nodes = [node for function in functions for node in ast.walk(function)]
+    return [node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom)]
+
+
 @pytest.mark.parametrize("name", [name for name in FILES if not name.startswith(LATE)])
 def test_an_import_inside_a_function_says_why(name):
     lines = FILES[name].read_text(encoding="utf-8").splitlines()
-    for function in (node for node in ast.walk(TREES[name]) if isinstance(node, ast.FunctionDef)):
-        for node in ast.walk(function):
-            if isinstance(node, ast.Import | ast.ImportFrom):
-                assert "  # " in lines[node.lineno - 1], f"{name}: {ast.unparse(node)}"
+    for node in late_imports(name):
+        assert "  # " in lines[node.lineno - 1], f"{name}: {ast.unparse(node)}"
+
+
+def test_a_command_imports_late_only_what_its_help_does_not_load():
+    program = "import sys; from kreiss.verify.cli import app; app(); print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, cwd=ROOT / "src", check=True
+    )
+    loaded = set(done.stdout.split())
+    for name in (name for name in FILES if name.startswith("kreiss.verify.cli")):
+        for node in late_imports(name):
+            module = "" if isinstance(node, ast.Import) else f"{node.module}."
+            inner = {f"{module}{alias.name}" for alias in node.names}
+            needed = inner if inner & set(FILES) else {module.removesuffix(".")} | inner
+            assert not needed & loaded, f"{name}: {ast.unparse(node)}"
 
 
 def test_the_checker_imports_the_standard_library_and_itself_only():
@@ -233,7 +252,7 @@ def test_no_text_is_ever_evaluated_or_unpickled(name):
 OF_THE_SYSTEM = {
     "kreiss.verify.cli.interrupts": {"signal"},
     "kreiss.verify.running.workers": {"signal"},
-    "kreiss.verify.cli.certify": {"resource"},
+    "kreiss.verify.cli.commands.certify": {"resource"},
 }
 """What answers to Ctrl-C and SIGTERM, here and in worker processes, and what tells how much memory was used."""
 

@@ -34,7 +34,7 @@ COMMANDS: tuple[str, ...] = (
     "diagnose",
     "experiments",
 )
-"""Names of the commands; each is the function ``command`` of the module of that name in this folder."""
+"""Names of the commands; each is the function ``command`` of the module of that name in ``commands``."""
 
 _COMPLETING = "_KREISS_COMPLETE"
 """Set by a shell that asks for completions."""
@@ -72,7 +72,7 @@ def app() -> typer.Typer:
     )
     result.callback()(_kreiss)
     for name in COMMANDS:
-        module = import_module(f"kreiss.verify.cli.{name}")
+        module = import_module(f"kreiss.verify.cli.commands.{name}")
         result.command(name, cls=_Command, epilog=_epilog(module))(module.command)
     return result
 

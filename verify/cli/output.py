@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 from kreiss.errors import InvalidArgument
 from kreiss.verify.cli.terminal import is_quiet
@@ -86,7 +89,6 @@ def _size(path: Path) -> str:
 
 def waiting(message: str) -> AbstractContextManager[object]:
     """A spinner on stderr, where that is a terminal, and unless ``--quiet`` was asked for."""
-    from rich.console import Console
 
     console = Console(stderr=True)
     return console.status(message) if console.is_terminal and not is_quiet() else nullcontext()
@@ -108,9 +110,6 @@ def show_facts(title: str, facts: Sequence[tuple[str, str]], *, aside: bool = Fa
     A cell that is cut would show both ends of an enclosure by the same digits, the upper one below the value. It goes
     to stderr where it is ``aside``, as something else has standard output.
     """
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
 
     table = Table(show_header=False, title=Text(title), title_justify="left")
     for _ in range(2):

@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kreiss.errors import InvalidArgument, InvalidClaim
+
 if TYPE_CHECKING:
     from kreiss.verify.claims import Claim
 
@@ -11,7 +13,6 @@ _WHERE = "claim 'claim', "
 
 def one_claim(file: Path | None, only: str | None, states: str | None, given: list[str]) -> "Claim":
     """The claim that the arguments name; raises ``InvalidArgument`` where they name none or two."""
-    from kreiss.errors import InvalidArgument
     from kreiss.verify.claims import load_claims
     from kreiss.verify.running.runner import only as selected
 
@@ -24,7 +25,6 @@ def one_claim(file: Path | None, only: str | None, states: str | None, given: li
 
 def _typed(states: str, given: list[str]) -> "Claim":
     """The claim of the options; an error names the option that it is about."""
-    from kreiss.errors import InvalidClaim
     from kreiss.verify.claims import Claim
 
     try:

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from kreiss.verify.cli.output import is_standard_output, require_outputs, write
+from kreiss.verify.files import compact
+
 if TYPE_CHECKING:
     from kreiss.symbolic.inequalities import InequalityResult
 
@@ -50,8 +53,6 @@ def command(
     Exit status: 0 PROVED; 1 REFUTED or UNDECIDED; 2 unusable input.
     """
     from kreiss.symbolic.inequalities import prove
-    from kreiss.verify.cli.output import is_standard_output, require_outputs, write
-    from kreiss.verify.files import compact
 
     require_outputs({"--output": output}, as_json=as_json)
     result = prove(statement, given or (), budget=budget)

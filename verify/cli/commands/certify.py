@@ -1,6 +1,7 @@
 """``kreiss certify``: enclose the Kreiss constant of one matrix, and write its certificate."""
 
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -133,7 +134,6 @@ def _document(enclosure: "Certified", certificate: str | None) -> dict[str, Any]
 
 def _memory_mib() -> float | None:
     """The most memory that this process has held, in MiB; None where the platform does not tell."""
-    import sys
 
     try:
         from resource import RUSAGE_SELF, getrusage

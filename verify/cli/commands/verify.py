@@ -1,14 +1,20 @@
 """``kreiss verify``: decide the claims of files, or the bundled claims of the paper."""
 
+import json
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.console import Console
 
+from kreiss.errors import InvalidArgument
 from kreiss.verify.cli.interrupts import stopped_status
-from kreiss.verify.cli.output import KEPT_EXAMPLES
+from kreiss.verify.cli.output import KEPT_EXAMPLES, note_errors, require_outputs
+from kreiss.verify.cli.progress import progress
+from kreiss.verify.files import require_folder, write_whole
 
 if TYPE_CHECKING:
     from kreiss.verify.claims import Claim
@@ -69,13 +75,9 @@ def command(
     differs from the lock file, or, with --strict, if a claim without 'expect' stays undecided; 2 for unusable input.
     Without 'expect', REFUTED is unexpected. Interrupted, it writes what was decided, and leaves 130 or 143.
     """
-    from kreiss.errors import InvalidArgument
     from kreiss.verify.claims import PAPER, load_claims
-    from kreiss.verify.cli.output import note_errors, require_outputs
-    from kreiss.verify.cli.progress import progress
     from kreiss.verify.deciding.verdict import Verdict
     from kreiss.verify.decision import fails
-    from kreiss.verify.files import write_whole
     from kreiss.verify.refuting.examples import Examples
     from kreiss.verify.reporting.junit import junit as junit_report
     from kreiss.verify.running import lock as locks
@@ -127,8 +129,6 @@ def command(
 
 def _require_report(report: Path | None, pyodide: Path | None) -> None:
     """Refuse, before the work begins, a folder for the report that cannot be one, and a browser's page without it."""
-    from kreiss.errors import InvalidArgument
-    from kreiss.verify.files import require_folder
     from kreiss.verify.reporting.browser.page import require_pyodide
 
     if report is not None:
@@ -176,7 +176,6 @@ def _note_removed(ids: list[str], *, written: bool) -> None:
 
 
 def _explain(claims: "tuple[Claim, ...]", style: str) -> None:
-    from kreiss.errors import InvalidArgument
     from kreiss.verify.claims.in_words import in_latex, in_words
 
     if style not in ("words", "latex"):
@@ -195,10 +194,6 @@ def _tell(verdicts: "tuple[Verdict, ...]") -> None:
 
 
 def _show(verdicts: "tuple[Verdict, ...]", as_json: bool, changes: str, accepted: bool, settings: str) -> None:
-    import json
-    import sys
-
-    from rich.console import Console
 
     from kreiss.verify.reporting.report import document, show
 

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+import kreiss
+from kreiss.errors import InvalidArgument
 from kreiss.verify.cli.progress import progress
+from kreiss.verify.files import write_whole
 
 if TYPE_CHECKING:
     from kreiss.verify.experiments.cells import Experiment
@@ -33,10 +36,8 @@ def command(
     Each measured cell is noted in DIR/journal.jsonl, and a run in the same DIR goes on where one was killed. Verdicts
     are MEASURED: about the cells of the run, and nothing else.
     """
-    from kreiss.errors import InvalidArgument
     from kreiss.verify.experiments.catalogue import EXPERIMENTS
     from kreiss.verify.experiments.summary import as_text, summary
-    from kreiss.verify.files import write_whole
 
     for name in names or ():
         if name not in EXPERIMENTS:
@@ -58,7 +59,6 @@ def _run(
     chosen: "Sequence[Experiment]", output: Path, seed: int, workers: int | None, *, quick: bool
 ) -> dict[str, Any]:
     """Cells and records by experiment."""
-    import kreiss
     from kreiss.verify.experiments.running import run
     from kreiss.verify.running.journal import Journal
     from kreiss.verify.running.runner import processes
@@ -80,7 +80,6 @@ def _advance(bar: Callable[[int, str], None], name: str, done: int, _: int) -> N
 
 def _write(experiment: "Experiment", records: Sequence[dict[str, Any]], output: Path) -> None:
     from kreiss.verify.experiments.summary import as_csv
-    from kreiss.verify.files import write_whole
 
     write_whole(output / f"{experiment.name}.csv", as_csv(records))
     experiment.draw(records, output)

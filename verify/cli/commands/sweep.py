@@ -1,10 +1,19 @@
 """``kreiss sweep``: one claim at many random instances, each decided exactly."""
 
+import json
+import sys
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from kreiss.decimals import float_below
+from kreiss.errors import InvalidArgument
+from kreiss.verify.cli.output import note_errors
+from kreiss.verify.cli.progress import progress
+from kreiss.verify.cli.selection import one_claim
+from kreiss.verify.files import require_writable
 
 if TYPE_CHECKING:
     from kreiss.verify.claims import Claim
@@ -38,15 +47,8 @@ def command(
     A claim that holds at all of them is not proved. Exit status: 1 if an instance refutes the claim and that was not
     expected, or if one met an internal error; 0 otherwise.
     """
-    import json
-    import sys
 
-    from kreiss.errors import InvalidArgument
-    from kreiss.verify.cli.output import note_errors
-    from kreiss.verify.cli.progress import progress
-    from kreiss.verify.cli.selection import one_claim
     from kreiss.verify.decision import REFUTED
-    from kreiss.verify.files import require_writable
     from kreiss.verify.running.runner import processes
     from kreiss.verify.running.sweep import instance, sweep
 
@@ -94,7 +96,6 @@ def _document(claim: "Claim", swept: "Swept", witness: "Witness | None", seed: i
 
 
 def _show(claim: "Claim", swept: "Swept", witness: "Witness | None", document: dict[str, Any]) -> None:
-    from kreiss.decimals import float_below
     from kreiss.verify.deciding.verdict import Verdict
     from kreiss.verify.decision import REFUTED
     from kreiss.verify.reporting.report import counterexample

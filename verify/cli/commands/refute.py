@@ -1,11 +1,17 @@
 """``kreiss refute``: search for an exact counterexample to one claim."""
 
+import json
+import math
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kreiss.verify.cli.output import KEPT_EXAMPLES
+from kreiss.errors import InvalidArgument
+from kreiss.verify.cli.output import KEPT_EXAMPLES, is_standard_output, require_outputs, write
+from kreiss.verify.cli.selection import one_claim
+from kreiss.verify.files import compact
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,16 +63,9 @@ def command(
 
     Exit status: 1 if the claim is refuted and that was not expected; 0 otherwise.
     """
-    import json
-    import math
-    import sys
 
-    from kreiss.errors import InvalidArgument
-    from kreiss.verify.cli.output import is_standard_output, require_outputs, write
-    from kreiss.verify.cli.selection import one_claim
     from kreiss.verify.deciding.verdict import Verdict
     from kreiss.verify.decision import REFUTED, UNDECIDED
-    from kreiss.verify.files import compact
     from kreiss.verify.refuting.examples import Examples
     from kreiss.verify.refuting.refuter import Trail
     from kreiss.verify.refuting.witness import Witness

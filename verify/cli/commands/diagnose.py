@@ -5,8 +5,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 from kreiss.errors import InvalidArgument
+from kreiss.verify.cli.commands.portrait import ENDINGS
 from kreiss.verify.cli.matrix import (
     HeaderOption,
     IndexOption,
@@ -17,7 +21,6 @@ from kreiss.verify.cli.matrix import (
     shown,
     stem,
 )
-from kreiss.verify.cli.portrait import ENDINGS
 from kreiss.verify.files import require_writable
 
 EXAMPLE_CALLS = ("kreiss diagnose A.npy --split 1 --peak 2",)
@@ -90,9 +93,6 @@ def _draw(found: "Diagnosis", name: str, output: Path) -> None:
 
 
 def _show(found: "Diagnosis", matrix: str) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
 
     from kreiss.verify.diagnosis.rows import block_rows, rows
 

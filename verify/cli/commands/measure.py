@@ -1,7 +1,6 @@
 """``kreiss measure``: enclose a neighbour of the Kreiss constant, and write its certificate."""
 
 import json
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,6 +11,17 @@ from kreiss.errors import InvalidArgument
 from kreiss.verify.cli.enclosures import Rows, decimals, ends, exact, rows_of_ends, rows_of_rigor
 from kreiss.verify.cli.matrix import HeaderOption, IndexOption, KeyOption, MatrixArgument, about, matrix_of
 from kreiss.verify.cli.output import hand_over, is_standard_output, require_outputs, show_facts, waiting
+from kreiss.verify.cli.quantities import (
+    CONTINUOUS,
+    NAMES,
+    NAMES_CT,
+    SYSTEMS,
+    TWINS,
+    WHERE,
+    Quantity,
+    measured,
+    parameters_of,
+)
 
 if TYPE_CHECKING:
     from kreiss.numeric.arithmetic.matrices import ExactMatrix
@@ -22,73 +32,6 @@ if TYPE_CHECKING:
 
 SCHEMA = "kreiss/measure-1"
 
-
-class Quantity(StrEnum):
-    """What can be measured; the value is what the user writes."""
-
-    RESOLVENT_NORM = "resolvent-norm"
-    DISTANCE = "distance-to-instability"
-    PSEUDOSPECTRAL_RADIUS = "pseudospectral-radius"
-    NUMERICAL_RADIUS = "numerical-radius"
-    POWER_NORM = "power-norm"
-    SUP_POWERS = "sup-powers"
-    MATRIX_THEOREM = "matrix-theorem"
-    PSEUDOSPECTRAL_ABSCISSA = "pseudospectral-abscissa"
-    NUMERICAL_ABSCISSA = "numerical-abscissa"
-    EXP_NORM = "exp-norm"
-    SUP_EXP = "sup-exp"
-    HINF_NORM = "hinf-norm"
-    LINF_NORM = "linf-norm"
-
-
-NAMES = {
-    Quantity.RESOLVENT_NORM: "M({radius}), the largest ‖(zI − A)⁻¹‖ on |z| = {radius}",
-    Quantity.DISTANCE: "distance to instability",
-    Quantity.PSEUDOSPECTRAL_RADIUS: "{epsilon}-pseudospectral radius",
-    Quantity.NUMERICAL_RADIUS: "numerical radius w(A)",
-    Quantity.POWER_NORM: "‖A^{power}‖",
-    Quantity.SUP_POWERS: "sup over t of ‖Aᵗ‖",
-    Quantity.PSEUDOSPECTRAL_ABSCISSA: "{epsilon}-pseudospectral abscissa",
-    Quantity.NUMERICAL_ABSCISSA: "numerical abscissa ω(A)",
-    Quantity.EXP_NORM: "‖exp(tA)‖ at t = {time}",
-    Quantity.SUP_EXP: "sup over t ≥ 0 of ‖exp(tA)‖",
-    Quantity.HINF_NORM: "H∞ norm",
-    Quantity.LINF_NORM: "L∞ norm",
-}
-NAMES_CT = NAMES | {
-    Quantity.RESOLVENT_NORM: "M({line}), the largest ‖(zI − A)⁻¹‖ on Re z = {line}",
-    Quantity.DISTANCE: "distance to instability of the half-plane",
-}
-CONTINUOUS = {
-    Quantity.PSEUDOSPECTRAL_ABSCISSA,
-    Quantity.NUMERICAL_ABSCISSA,
-    Quantity.EXP_NORM,
-    Quantity.SUP_EXP,
-}
-"""The quantities of continuous time alone: ``--continuous`` need not be said."""
-SYSTEMS = {Quantity.HINF_NORM, Quantity.LINF_NORM}
-"""The quantities of systems: instead of a matrix a file holds A, B, C, D, or num and den, and says which time by dt."""
-WHERE = {
-    Quantity.HINF_NORM: ("with Re z ≥ 0", "with |z| ≥ 1"),
-    Quantity.LINF_NORM: ("on the imaginary axis", "on the unit circle"),
-}
-"""Where a pole makes the norm infinite, in continuous and in discrete time."""
-TWINS = {
-    Quantity.PSEUDOSPECTRAL_RADIUS: Quantity.PSEUDOSPECTRAL_ABSCISSA,
-    Quantity.NUMERICAL_RADIUS: Quantity.NUMERICAL_ABSCISSA,
-    Quantity.POWER_NORM: Quantity.EXP_NORM,
-    Quantity.SUP_POWERS: Quantity.SUP_EXP,
-}
-"""The quantities of discrete time alone, and what takes their place in continuous time."""
-PARAMETERS: dict[tuple[Quantity, bool], dict[str, Any]] = {
-    (Quantity.RESOLVENT_NORM, False): {"radius": "1"},
-    (Quantity.RESOLVENT_NORM, True): {"line": "0"},
-    (Quantity.PSEUDOSPECTRAL_RADIUS, False): {"epsilon": None},
-    (Quantity.PSEUDOSPECTRAL_ABSCISSA, True): {"epsilon": None},
-    (Quantity.POWER_NORM, False): {"power": 1},
-    (Quantity.EXP_NORM, True): {"time": "1"},
-}
-"""The options that belong to one quantity, in discrete or continuous time, and their defaults."""
 
 EXAMPLE_CALLS = (
     "kreiss measure sup-powers A.npy",
@@ -151,7 +94,7 @@ def command(
         raise InvalidArgument(f"--continuous: {quantity} speaks of discrete time; ask for {TWINS[quantity]}")
     continuous = continuous or quantity in CONTINUOUS
     given = {"radius": radius, "epsilon": epsilon, "power": power, "line": line, "time": time}
-    parameters = _parameters(quantity, given, continuous=continuous)
+    parameters = parameters_of(quantity, given, continuous=continuous)
     if output is not None and quantity is Quantity.MATRIX_THEOREM:
         raise InvalidArgument("--output: matrix-theorem has two certificates: ask certify and sup-powers for them")
     require_outputs({"--output": output}, [matrix], as_json=as_json)
@@ -168,8 +111,7 @@ def command(
             _theorem(A, gap, budget, continuous=continuous, as_json=as_json)
         return
     with waiting(f"measuring a matrix of order {A.n}"), about(matrix):
-        measure = _in_continuous_time if continuous else _in_discrete_time
-        enclosure = measure(quantity, A, parameters, gap, budget)
+        enclosure = measured(quantity, A, parameters, gap, budget, continuous=continuous)
 
     def show(certificate: str | None) -> None:
         if as_json:
@@ -214,60 +156,6 @@ def _system(quantity: Quantity, name: str, gap: str, budget: float, output: Path
 def _finite(frequency: float | None) -> float | str | None:
     """The frequency in JSON, which has no infinity."""
     return "inf" if frequency == float("inf") else frequency
-
-
-def _parameters(quantity: Quantity, given: dict[str, Any], *, continuous: bool) -> dict[str, Any]:
-    """The quantity's own options; one that belongs to another quantity is refused."""
-    own = PARAMETERS.get((quantity, continuous), {})
-    for name, value in given.items():
-        if value is not None and name not in own:
-            owners = [f"{owner}{' --continuous' if ct and owner not in CONTINUOUS else ''}"
-                      for (owner, ct), names in PARAMETERS.items() if name in names]  # fmt: skip
-            raise InvalidArgument(f"--{name}: belongs to {' and '.join(owners)}, not to {quantity}")
-    chosen = {name: default if given[name] is None else given[name] for name, default in own.items()}
-    if "epsilon" in own and chosen["epsilon"] is None:
-        raise InvalidArgument("--epsilon: expected the ε of the pseudospectrum, for example --epsilon 1/1000")
-    return chosen
-
-
-def _in_discrete_time(
-    quantity: Quantity, matrix: "ExactMatrix", parameters: dict[str, Any], gap: str, budget: float
-) -> "Enclosure":
-    from kreiss import numeric
-
-    match quantity:
-        case Quantity.RESOLVENT_NORM:
-            return numeric.certify_resolvent_norm(matrix, parameters["radius"], gap, budget=budget)
-        case Quantity.DISTANCE:
-            return numeric.distance_to_instability(matrix, gap, budget=budget)
-        case Quantity.PSEUDOSPECTRAL_RADIUS:
-            return numeric.certify_pseudospectral_radius(matrix, parameters["epsilon"], gap, budget=budget)
-        case Quantity.NUMERICAL_RADIUS:
-            return numeric.certify_numerical_radius(matrix, gap, budget=budget)
-        case Quantity.POWER_NORM:
-            return numeric.certify_power_norm(matrix, parameters["power"], gap, budget=budget)
-        case _:
-            return numeric.certify_sup_powers(matrix, gap, budget=budget)
-
-
-def _in_continuous_time(
-    quantity: Quantity, matrix: "ExactMatrix", parameters: dict[str, Any], gap: str, budget: float
-) -> "Enclosure":
-    from kreiss import numeric
-
-    match quantity:
-        case Quantity.RESOLVENT_NORM:
-            return numeric.certify_line_resolvent_norm(matrix, parameters["line"], gap, budget=budget)
-        case Quantity.DISTANCE:
-            return numeric.distance_to_half_plane_instability(matrix, gap, budget=budget)
-        case Quantity.PSEUDOSPECTRAL_ABSCISSA:
-            return numeric.certify_pseudospectral_abscissa(matrix, parameters["epsilon"], gap, budget=budget)
-        case Quantity.NUMERICAL_ABSCISSA:
-            return numeric.certify_numerical_abscissa(matrix, gap, budget=budget)
-        case Quantity.EXP_NORM:
-            return numeric.certify_exponential_norm(matrix, parameters["time"], gap, budget=budget)
-        case _:
-            return numeric.certify_sup_exponential(matrix, gap, budget=budget)
 
 
 def _theorem(matrix: "ExactMatrix", gap: str, budget: float, *, continuous: bool, as_json: bool) -> None:

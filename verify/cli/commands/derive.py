@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from kreiss.errors import InvalidArgument, InvalidCertificate
+from kreiss.verify.checker import Rejected, check_document
 from kreiss.verify.files import compact, require_folder, write_whole
 
 EXAMPLE_CALLS = (
@@ -47,7 +48,6 @@ def command(
 def _derive(name: str, latex: bool, output: Path | None) -> None:
     from kreiss.symbolic.theorems.catalogue import theorem
     from kreiss.symbolic.theorems.rendering import as_latex, as_text
-    from kreiss.verify.checker import Rejected, check_document
     from kreiss.verify.proving.instances import with_instance
 
     item = theorem(name)

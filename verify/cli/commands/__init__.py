@@ -1,0 +1,1 @@
+"""The commands, one file each: its arguments, and what it prints."""

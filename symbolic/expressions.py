@@ -8,8 +8,8 @@
 import re
 from dataclasses import dataclass
 
-_LEVELS = {"+": 1, "-": 1, "*": 2, "/": 2, "^": 4}
-_SUM, _POWER, _ATOM = 0, 4, 5
+_LEVELS = {"+": 1, "-": 1, "*": 2, "/": 2, "^": 4}  # how strongly a sign binds, for brackets
+_SUM, _POWER, _ATOM = 0, 4, 5  # the levels outside of all signs, above and around a power, and inside an atom
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[0-9]+", re.ASCII)
 _CALL = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\(.*\))", re.ASCII | re.DOTALL)
 

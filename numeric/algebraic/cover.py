@@ -13,7 +13,7 @@ from kreiss.errors import PrecisionExhausted
 from kreiss.numeric.algebraic.disc import Disc, prove_disc
 from kreiss.numeric.algebraic.piece import Piece, Wanted, prove_piece, rounded
 
-_GROWTH = 3
+_GROWTH = 3  # A step after one that was proved: larger tries fewer pieces, and fails oftener
 _REST = Fraction(7, 10)  # a piece that would leave less than that much again takes all
 _SHORTEST = Fraction(1, 1 << 60)
 _END_BITS = 8  # of the length of a piece, in its ends

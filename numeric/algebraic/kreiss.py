@@ -31,10 +31,10 @@ from kreiss.numeric.spectrum.spectral_radius import spectral_radius
 
 _FINER = 8  # the gap between the witness and the true value is to be a small part of the gap
 _UPPER_SHARE = Fraction(31, 32)
-_LARGEST_E = Fraction(4)
-_PLACE_BITS = 40
-_CIRCLES = (0.5, 0.9, 0.99)
-_TOLERANCE = 1e-13
+_LARGEST_E = Fraction(4)  # the most of e = 1/ρ − 1, where ρ is small, or 0
+_PLACE_BITS = 40  # of the places chosen: fewer keep the certificate short, more come closer to what was found
+_CIRCLES = (0.5, 0.9, 0.99)  # where u is sampled for the first aim: more cost a resolvent norm each
+_TOLERANCE = 1e-13  # of a peak in floats, which tell no more apart
 
 
 @dataclass(frozen=True, repr=False, kw_only=True)

@@ -17,10 +17,10 @@ from scipy.linalg.lapack import dgebal, zgebal
 from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix
 from kreiss.numeric.arithmetic.scales import frobenius_norm, power_of_two
 
-_WIDEST = 250
-_WORTHWHILE = 4
-_CLEARLY = 3.9
-_MODERATE = 2.0**200
+_WIDEST = 250  # of the exponents of a scaling: beyond it floats overflow
+_WORTHWHILE = 4  # by how much a scaling must shrink ‖A‖_F: below it the longer certificate is not worth it
+_CLEARLY = 3.9  # the same in floats, which may be wrong by a little: below _WORTHWHILE, so that none is missed
+_MODERATE = 2.0**200  # sizes between 1/it and it are compared as floats, without overflow
 
 
 @dataclass(frozen=True)

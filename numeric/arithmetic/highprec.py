@@ -18,7 +18,7 @@ from scipy.linalg.lapack import dgees, dgetrf, dgetrs, zgees, zgetrf, zgetrs
 
 from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, integer_rows
 
-_LEAF = 8
+_LEAF = 8  # orders up to which Cholesky goes entry by entry; larger ones go by blocks, which multiply faster
 
 
 @contextmanager

@@ -28,7 +28,7 @@ from kreiss.numeric.arithmetic.sources import rows_of
 
 Exact = tuple[Fraction, Fraction]
 Array = NDArray[Any]
-_SMALLEST_NORMAL = 2.0**-1022
+_SMALLEST_NORMAL = 2.0**-1022  # below it floats lose bits
 _LARGEST_EXPONENT = 1000
 """Integers up to that power of two are far from the largest that float64 holds."""
 _BINARY = (np.float64, np.float32, np.float16)

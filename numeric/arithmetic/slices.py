@@ -19,7 +19,7 @@ import numpy as np
 from flint import fmpz_mat
 from numpy.typing import NDArray
 
-BASE_BITS = 22
+BASE_BITS = 22  # of a slice: more need fewer products, and allow smaller orders before sums round
 LARGEST_ORDER = 2 ** (53 - 2 * (BASE_BITS - 1))
 """The largest inner order of a product."""
 MOST_DIGITS = 44

@@ -11,7 +11,7 @@ from threadpoolctl import ThreadpoolController
 
 _LIBRARIES = ThreadpoolController().select(user_api="blas").lib_controllers
 """What numpy and scipy have loaded: looking for it takes milliseconds."""
-_LARGE = 256
+_LARGE = 256  # orders from which threads of BLAS gain more than they cost
 
 
 @contextmanager

@@ -27,8 +27,9 @@ from kreiss.numeric.spectrum.nearby import Nearby, nearby
 from kreiss.numeric.spectrum.peripheral import LARGEST_ORDER, Peripheral, peripheral_part
 from kreiss.numeric.spectrum.spectral_radius import Extreme, spectral_radius
 
-_UNCLEAR = 1e-8
+_UNCLEAR = 1e-8  # next to |z| = 1 a float does not say on which side ρ is
 _WIDER_GAPS = (Fraction(1, 10**4), Fraction(1, 100), Fraction(1, 2))
+"""Tried in turn where the gap asked for is out of reach: a wide enclosure is better than none."""
 
 
 @np.errstate(all="ignore")

@@ -10,11 +10,13 @@ from kreiss.errors import InvalidArgument, PrecisionExhausted
 from kreiss.numeric.arithmetic.matrices import ExactMatrix
 from kreiss.numeric.enclosures.enclosure import positive, relative_gap
 
-_LARGEST_EXACT = 64
-_MOST_DIGITS = 280
-_COARSE = Fraction(1, 2), Fraction(1, 100)
+_LARGEST_EXACT = 64  # orders up to which proofs are exact unless asked otherwise: beyond, exact ones take minutes
+_MOST_DIGITS = 280  # of a gap: further ones take precision that no budget pays for
+_COARSE = Fraction(1, 2), Fraction(1, 100)  # gaps reached on the way, so that a budget that ends leaves an enclosure
 _SMALL, _USUAL = 8, Fraction(1, 10**12)
 """Up to this order and down to this gap an enclosure takes milliseconds, as a coarse one does."""
+UPPER_SHARE = Fraction(3, 4)
+"""Of the gap, for the upper end: more makes it easier to prove, and leaves less for the lower end and for rounding."""
 LEAST_GAP = Fraction(1, 10**_MOST_DIGITS)
 """Searches hold parts of the gap as floats."""
 

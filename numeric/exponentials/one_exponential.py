@@ -13,13 +13,12 @@ from kreiss.numeric.arithmetic.matrices import ExactMatrix, exact_matrix
 from kreiss.numeric.arithmetic.rounded import norm_at_most, stretch, top_vector
 from kreiss.numeric.arithmetic.scales import log2, rounded_down, rounded_up
 from kreiss.numeric.enclosures.enclosure import Enclosure, positive, relative_gap
-from kreiss.numeric.enclosures.options import deadline, in_time
+from kreiss.numeric.enclosures.options import UPPER_SHARE, deadline, in_time
 from kreiss.numeric.exponentials.taylor import exponential, halvings
 
-_UPPER_SHARE = Fraction(3, 4)
-_LEAST_BITS = 100
-_MOST_REFINEMENTS = 7
-_MOST_HALVINGS = 1000
+_LEAST_BITS = 100  # the least precision; more is added for the gap and for squarings
+_MOST_REFINEMENTS = 7  # each adds bits; what they do not reach is out of reach
+_MOST_HALVINGS = 1000  # of t, before the series: each is a squaring in more bits
 _RANGE = Fraction(2) ** 8000
 """Norms are told apart between 1/_RANGE and _RANGE."""
 
@@ -81,7 +80,7 @@ def _enclosed(A: ExactMatrix, t: Fraction, gap: Fraction, deadline: Deadline) ->
             raise PrecisionExhausted(f"‖exp(tA)‖ is above 2^8000 at t = {float(t):.6g}; take a smaller t")
         if lower > 1 / _RANGE:
             lower = rounded_down(lower, gap / 8)
-            upper = rounded_up(lower * (1 + gap * _UPPER_SHARE), gap)
+            upper = rounded_up(lower * (1 + gap * UPPER_SHARE), gap)
         else:
             lower, upper = Fraction(0), max(rounded_up(2 * X.error, gap), 1 / _RANGE)
         if (lower or 2 * X.error <= 1 / _RANGE) and norm_at_most(X.B, X.bits, upper - X.error, width):

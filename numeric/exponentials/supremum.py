@@ -22,7 +22,7 @@ from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, embedded_arra
 from kreiss.numeric.arithmetic.rounded import floor
 from kreiss.numeric.arithmetic.scales import frobenius_norm, log2, power_of_two, require_floats, rounded_up
 from kreiss.numeric.enclosures.enclosure import Enclosure, relative_gap
-from kreiss.numeric.enclosures.options import deadline, in_time
+from kreiss.numeric.enclosures.options import UPPER_SHARE, deadline, in_time
 from kreiss.numeric.exponentials.taylor import taylor
 from kreiss.numeric.exponentials.walk import Flow, Walk
 from kreiss.numeric.field_of_values.abscissa import prove_dissipative
@@ -31,18 +31,17 @@ from kreiss.numeric.spectrum.axis import axis_part
 from kreiss.numeric.spectrum.instability import prove_exponential_growth
 from kreiss.numeric.spectrum.spectral_radius import spectral_abscissa
 
-_UPPER_SHARE = Fraction(3, 4)
-_LOOK_BITS = 128
-_RATIO = 1.05
+_LOOK_BITS = 128  # of the look for the peak, which proves nothing: enough to aim by
+_RATIO = 1.05  # of times looked at in turn: closer ones miss no peak, and take longer
 _FINE = 0.3
 """Steps of the grid of times, in parts of the time so far, and of the fastest oscillation."""
-_MOST_LOOKS = 20_000
-_MOST_PEAKS = 8
-_LEAST_STEP = 2.0**-60
-_UNCLEAR = 1e-12
+_MOST_LOOKS = 20_000  # A walk that has not decayed by then does not in a useful time
+_MOST_PEAKS = 8  # aims in turn, each at a higher peak that a walk met: more only where peaks are close
+_LEAST_STEP = 2.0**-60  # over ‖A‖: below it a walk has too many nodes to end
+_UNCLEAR = 1e-12  # of ‖A‖_F: nearer to 0 a float does not say on which side α is
 _FINEST = 1 << 20
 """How finely times are told apart, in parts of 1/‖A‖."""
-_LEAST = 1e-300
+_LEAST = 1e-300  # in the place of 0 in quotients
 
 
 @dataclass(frozen=True, repr=False, kw_only=True)
@@ -121,7 +120,7 @@ def _walked(A: ExactMatrix, look: _Look, gap: Fraction, deadline: Deadline) -> _
         if h is None:
             return None
         peak = round(Fraction(t) / h)
-        kappa = rounded_up(max(Fraction(1), Fraction(top)) * (1 + gap * _UPPER_SHARE), gap)
+        kappa = rounded_up(max(Fraction(1), Fraction(top)) * (1 + gap * UPPER_SHARE), gap)
         flow = Walk(A, h, peak, kappa, gap).proof(deadline)
         if isinstance(flow, Flow):
             return _Found(flow.lower, kappa, h * flow.t, flow, flow.width)

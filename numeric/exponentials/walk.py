@@ -21,10 +21,10 @@ from kreiss.numeric.arithmetic.rounded import floor, norm_at_most, square_sum, s
 from kreiss.numeric.arithmetic.scales import log2, rounded_down
 from kreiss.numeric.exponentials.taylor import halvings, taylor
 
-_SPARE_BITS = 96
-_MOST_BITS = 10_000
-_MOST_NODES = 20_000
-_MOST_DOUBLINGS = 60
+_SPARE_BITS = 96  # beyond what the steps lose: more cost time, fewer the gap
+_MOST_BITS = 10_000  # wider numbers make a walk that no budget pays for
+_MOST_NODES = 20_000  # of a certificate: more take longer to check than is useful
+_MOST_DOUBLINGS = 60  # of one jump: no walk is longer than 2 to it
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,8 @@ from kreiss.numeric.semidefinite.elimination import eliminates
 from kreiss.numeric.semidefinite.positivity import DOUBLE, Dominance, prove_semidefinite
 
 _ROUNDING = 2.0**-44
-_LARGEST_ELIMINATION = 40
+"""Of ‖A‖: up to it ω ≤ 0 may hold, and is tried exactly; times growing factors, what a bound is raised by."""
+_LARGEST_ELIMINATION = 40  # orders up to which exact elimination is quick
 
 
 @dataclass(frozen=True)

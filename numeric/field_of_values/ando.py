@@ -26,11 +26,12 @@ from kreiss.numeric.nodes.riccati import most_doublings
 from kreiss.numeric.semidefinite.elimination import eliminates
 from kreiss.numeric.semidefinite.positivity import DOUBLE, Dominance, prove_semidefinite
 
-_ANGLES = 64
-_MOST_TURNS = 50
-_EXTRA_BITS = 8
+_ANGLES = 64  # of the first look for the widest direction: more miss fewer, and cost an eigenvalue each
+_MOST_TURNS = 50  # of the iteration θ ← −arg x*Ax, which mostly settles sooner
+_EXTRA_BITS = 8  # beyond the precision asked for, lost on the way
 _TOUCHING = 1e-9
-_LARGEST_ELIMINATION = 48
+"""Farther above 1 there is nothing to prove; nearer than this floats do not tell, and w = 1 is tried exactly."""
+_LARGEST_ELIMINATION = 48  # orders up to which exact elimination is quick
 
 
 @dataclass(frozen=True)

@@ -22,14 +22,13 @@ from kreiss.numeric.arithmetic.highprec import BallMatrix, balls, identity_like,
 from kreiss.numeric.arithmetic.matrices import ExactMatrix, exact_matrix
 from kreiss.numeric.arithmetic.scales import frobenius_norm, log2, power_of_two
 from kreiss.numeric.enclosures.enclosure import Enclosure, relative_gap
-from kreiss.numeric.enclosures.options import deadline, in_time
+from kreiss.numeric.enclosures.options import UPPER_SHARE, deadline, in_time
 from kreiss.numeric.field_of_values.abscissa import Abscissa, prove_abscissa_below, prove_dissipative
 from kreiss.numeric.semidefinite.positivity import DOUBLE
 
-_UPPER_SHARE = Fraction(3, 4)
 _MOST_PRECISION = 64 * DOUBLE
-_MOST_STEPS = 4
-_TOUCHING = Fraction(1, 10**12)
+_MOST_STEPS = 4  # of inverse iteration in double precision; each doubling of the bits takes one more
+_TOUCHING = Fraction(1, 10**12)  # nearer to 0 than this, ω = 0 is tried exactly
 
 
 @dataclass(frozen=True, repr=False, kw_only=True)
@@ -111,7 +110,7 @@ def _enclosed(A: ExactMatrix, gap: Fraction, deadline: Deadline) -> Found:
         v = _integers(vector, precision) if precision == DOUBLE else _sharpened(H, den, vector, precision)
         lower = None if v is None else _value(H, den, v, precision, scale)
         if v is not None and lower:
-            omega = lower + abs(lower) * gap * _UPPER_SHARE
+            omega = lower + abs(lower) * gap * UPPER_SHARE
             omega = _rounded(omega, 1, precision, scale)
             abscissa = prove_abscissa_below(A, omega, precision) if omega - lower <= gap * abs(lower) else None
             if abscissa is not None:

@@ -21,16 +21,15 @@ from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, exact_matrix,
 from kreiss.numeric.arithmetic.roots import root_below
 from kreiss.numeric.arithmetic.scales import frobenius_norm, power_of_two, require_floats, rounded_up
 from kreiss.numeric.enclosures.enclosure import Enclosure, relative_gap
-from kreiss.numeric.enclosures.options import deadline, in_time
+from kreiss.numeric.enclosures.options import UPPER_SHARE, deadline, in_time
 from kreiss.numeric.field_of_values.ando import Contractive, prove_field_inside, widest_vector
 from kreiss.numeric.semidefinite.positivity import DOUBLE
 
-_UPPER_SHARE = Fraction(3, 4)
-_ANGLES = (64, 512, 4096)
-_DOUBLE_GAP = Fraction(1, 10**20)
+_ANGLES = (64, 512, 4096)  # looked at in turn, the next where the last missed the widest direction
+_DOUBLE_GAP = Fraction(1, 10**20)  # down to it a vector of floats is close enough; below it is sharpened
 _MOST_PRECISION = 32 * DOUBLE
-_MOST_SHARPENINGS = 16
-_NUDGE = 1e-8
+_MOST_SHARPENINGS = 16  # of the angle, by the secant method, which settles in fewer
+_NUDGE = 1e-8  # the first step of the secant method, against the slope
 
 
 @dataclass(frozen=True, repr=False, kw_only=True)
@@ -105,8 +104,8 @@ def _enclosed(matrix: ExactMatrix, gap: Fraction, deadline: Deadline) -> tuple[F
     """The proofs of the two ends."""
     for count in _ANGLES:
         value = _reach(matrix, gap, count, deadline)
-        q = rounded_up(value.lower * (1 + gap * _UPPER_SHARE), gap)
-        inside = prove_field_inside(matrix.divided(q), float(gap * _UPPER_SHARE), _MOST_PRECISION, deadline)
+        q = rounded_up(value.lower * (1 + gap * UPPER_SHARE), gap)
+        inside = prove_field_inside(matrix.divided(q), float(gap * UPPER_SHARE), _MOST_PRECISION, deadline)
         if inside is not None:
             return value, Ando(q, inside)
     raise PrecisionExhausted(

@@ -30,7 +30,7 @@ from kreiss.numeric.spectrum.spectral_radius import Extreme, spectral_abscissa
 
 _AXIS_GAPS = tuple(Fraction(1, 10**k) for k in (9, 7, 5))
 """What is tried where the supremum lies at the axis, and the gap asked for is out of the segment's reach."""
-_UNCLEAR = 1e-12
+_UNCLEAR = 1e-12  # nearer to the axis than this, a float does not say on which side α is
 _FLAT_GAP = Fraction(1, 100)
 """Where K_ct = 1 the ratio tends to that bound from below as x → ∞, and a chain needs about gap^(−1/2) nodes."""
 

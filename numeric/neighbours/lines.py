@@ -22,7 +22,7 @@ from kreiss.numeric.arithmetic.roots import root_above
 from kreiss.numeric.arithmetic.scales import frobenius_norm, log2, power_of_two, rounded_up
 from kreiss.numeric.arithmetic.threads import blas_threads
 from kreiss.numeric.enclosures.enclosure import Enclosure
-from kreiss.numeric.enclosures.options import deadline, in_time
+from kreiss.numeric.enclosures.options import UPPER_SHARE, deadline, in_time
 from kreiss.numeric.half_plane.line import Line, prove_line
 from kreiss.numeric.neighbours.resolvent_norm import Point, is_exact, resolved_gap
 from kreiss.numeric.nodes.node import Stable, prove_stable
@@ -33,13 +33,12 @@ from kreiss.numeric.semidefinite.positivity import DOUBLE
 from kreiss.numeric.spectrum.spectral_radius import Extreme, spectral_abscissa
 
 _MOST_PRECISION = 128 * DOUBLE
-_MOST_SEARCHES = 5
-_CONFIRMABLE = 1e10
-_GAP_FOR_FLOATS = Fraction(1, 10**9)
+_MOST_SEARCHES = 5  # each aims at a higher peak than the last: what they miss is out of reach
+_CONFIRMABLE = 1e10  # of ‖R‖: above it, next to an eigenvalue, floats cannot tell whether another place is higher
+_GAP_FOR_FLOATS = Fraction(1, 10**9)  # down to it floats find the peak; below, numbers of more digits do
 _UNCLEAR = 1e-8
 """How far right of the line double precision may put an eigenvalue left of it, in parts of ‖A − sI‖."""
-_LOWER_SHARE = Fraction(1, 8)
-_UPPER_SHARE = Fraction(3, 4)
+_LOWER_SHARE = Fraction(1, 8)  # of the gap, for the point of the lower end: nearly free to reach
 
 
 @dataclass(frozen=True, repr=False, kw_only=True)
@@ -202,7 +201,7 @@ def _enclose(A: ExactMatrix, s: Fraction, gap: Fraction, exact: bool, deadline: 
             f"{spectral_abscissa(A)}; take a larger s"
         )
     axis = Shifted(A, s)
-    room = gap * _UPPER_SHARE
+    room = gap * UPPER_SHARE
     for _ in range(_MOST_SEARCHES):
         deadline.check()
         point, peak = axis.point(gap * _LOWER_SHARE)

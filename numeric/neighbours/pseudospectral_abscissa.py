@@ -32,11 +32,13 @@ from kreiss.numeric.resolvent.lines import LineResolvent
 from kreiss.numeric.resolvent.polish import Peak
 from kreiss.numeric.spectrum.spectral_radius import spectral_abscissa
 
-_SIDE = Fraction(3, 8)
-_MOST_STEPS = 60
-_CONFIRMABLE = 1e10
+_SIDE = Fraction(3, 8)  # of the gap, for each end; the rest is rounding's
+_MOST_STEPS = 60  # of Newton's method within a bracket, which is halved where no step stays inside
+_CONFIRMABLE = 1e10  # of ‖R‖: above it, next to an eigenvalue, floats cannot tell whether another place is higher
 _SHORTEST = 1 / 16
+"""The least factor of the first step, squared at each next one, so that no slope is followed too far."""
 _POINT_GAPS = (Fraction(1, 10**4), Fraction(1, 10**8), Fraction(1, 10**16), Fraction(1, 10**32))
+"""Of the point of the lower end, tried in turn: closer ones cost digits."""
 _UNPROVED = Fraction(1, 10**8)
 """How far left of double precision's spectral abscissa to begin, in parts of ‖A‖, where that is all there is."""
 

@@ -37,9 +37,10 @@ from kreiss.numeric.nodes.node import Stable
 from kreiss.numeric.resolvent.circles import CircleResolvent
 from kreiss.numeric.spectrum.spectral_radius import spectral_radius
 
-_SIDE = Fraction(3, 8)
-_MOST_STEPS = 60
+_SIDE = Fraction(3, 8)  # of the gap, for each end; the rest is rounding's
+_MOST_STEPS = 60  # of the search within a bracket, which mostly settles in far fewer
 _POINT_GAPS = (Fraction(1, 10**4), Fraction(1, 10**8), Fraction(1, 10**16), Fraction(1, 10**32))
+"""Of the point of the lower end, tried in turn: closer ones cost digits."""
 
 
 @dataclass(frozen=True, repr=False, kw_only=True)

@@ -24,7 +24,7 @@ from kreiss.numeric.arithmetic.scales import log2, rounded_up
 from kreiss.numeric.arithmetic.threads import blas_threads
 from kreiss.numeric.disc.circle import Circle, prove_circle
 from kreiss.numeric.enclosures.enclosure import Enclosure, positive, relative_gap
-from kreiss.numeric.enclosures.options import LEAST_GAP, deadline, in_time
+from kreiss.numeric.enclosures.options import LEAST_GAP, UPPER_SHARE, deadline, in_time
 from kreiss.numeric.nodes.node import Stable, prove_stable
 from kreiss.numeric.nodes.witness import integer_vector, shifted_square
 from kreiss.numeric.resolvent.circles import CircleResolvent
@@ -33,17 +33,17 @@ from kreiss.numeric.semidefinite.positivity import DOUBLE
 from kreiss.numeric.spectrum.spectral_radius import Extreme, eigenvalues, spectral_radius
 
 _MOST_PRECISION = 128 * DOUBLE
-_MOST_SEARCHES = 5
-_CONFIRMABLE = 1e10
+_MOST_SEARCHES = 5  # each aims at a higher peak than the last: what they miss is out of reach
+_CONFIRMABLE = 1e10  # of ‖R‖: above it, next to an eigenvalue, floats cannot tell whether another place is higher
 _MOST_STARTS, _MANY_STARTS = 3, 16
-_FLOAT_BITS = 60
-_GAP_FOR_FLOATS = Fraction(1, 10**9)
+"""Eigenvalues towards which peaks are looked for: few usually, many where the first look missed."""
+_FLOAT_BITS = 60  # of a witness found in floats, which has no more to keep
+_GAP_FOR_FLOATS = Fraction(1, 10**9)  # down to it floats find the peak; below, numbers of more digits do
 LARGEST_EXACT = 64
 """The order up to which integer arithmetic is the default."""
 _UNCLEAR = Fraction(1, 10**8)
 """How far above 1 double precision may put a spectral radius below it."""
-_LOWER_SHARE = Fraction(1, 8)
-_UPPER_SHARE = Fraction(3, 4)
+_LOWER_SHARE = Fraction(1, 8)  # of the gap, for the point of the lower end: nearly free to reach
 
 
 @dataclass(frozen=True, repr=False, kw_only=True)
@@ -152,7 +152,7 @@ def _enclose(matrix: ExactMatrix, r: Fraction, gap: Fraction, exact: bool, deadl
         )
     resolvent = CircleResolvent(A)
     resolvent.follow_best(1.0, _towards(np.array(eigenvalues(A)), real=A.im is None))
-    room = gap * _UPPER_SHARE
+    room = gap * UPPER_SHARE
     for _ in range(_MOST_SEARCHES):
         deadline.check()
         point, peak = _point_at_peak(A, resolvent, gap * _LOWER_SHARE)

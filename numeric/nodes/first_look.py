@@ -21,14 +21,14 @@ from kreiss.errors import PrecisionExhausted
 from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix
 from kreiss.numeric.nodes.witness import gaussian, integer_vector, prove_witness
 
-_LEAST_ORDER = 200
-_EIGENVALUES = 3
-_MOST_RESTARTS = 50
-_ROUGH = 1e-3
+_LEAST_ORDER = 200  # below it the whole work is as quick as a first look
+_EIGENVALUES = 3  # of the largest ones, to start from: each costs iterations, and the highest peak may be at any
+_MOST_RESTARTS = 50  # of the iteration for eigenvalues, before it is given up
+_ROUGH = 1e-3  # their tolerance: they are places to start from
 _STEPS = (1.0, 0.3, 0.1, 0.03, 0.01, 1e-3, 1e-4, 1e-6)
 """How far from the edge to look, in parts of 1 (on circles) or of the largest modulus."""
-_POWER_STEPS = 3
-_BITS = 60
+_POWER_STEPS = 3  # of the iteration for the vector at the peak: more sharpen a lower end that is only a first
+_BITS = 60  # of the witness, which is found in floats
 _LEAST_FACTORISATIONS = 100
 """A certification takes a few eigenvalue problems and some solutions of Riccati equations: at least as much as that."""
 

@@ -18,7 +18,7 @@ from kreiss.numeric.portraits.ratio import draw_ratio
 from kreiss.numeric.portraits.style import constant_of, enclosed
 
 PANELS = ("portrait", "ratio", "powers")
-_WIDTHS = {"portrait": 1.2, "ratio": 1.0, "powers": 1.0}
+_WIDTHS = {"portrait": 1.2, "ratio": 1.0, "powers": 1.0}  # of the panels, relative to each other
 _METADATA: dict[str, dict[str, None]] = {
     "png": {"Software": None},
     "svg": {"Date": None},

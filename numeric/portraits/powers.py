@@ -17,9 +17,10 @@ from kreiss.numeric.arithmetic.matrices import Array, exact_matrix
 from kreiss.numeric.arithmetic.scales import require_floats
 from kreiss.numeric.portraits.style import ACCENT, INK, SECOND, THIRD, constant_of, plain
 
-_MOST_STEPS, _WORK = 2000, 2e10
-_DENSE, _LEAST = 60, 8
+_MOST_STEPS, _WORK = 2000, 2e10  # the powers drawn at most, and about as many multiplications: a picture in seconds
+_DENSE, _LEAST = 60, 8  # how many powers are drawn at all steps, and the least that are drawn
 _SETTLED, _LARGEST, _HIGHEST = 0.02, 1e12, 1e300
+"""Where the curve ends: fallen to this share of its top, risen too high, or beyond floats."""
 
 
 def draw_powers(axes: Any, A: object, enclosure: Any = None, *, continuous: bool = False, peak: Any = None) -> Any:

@@ -20,11 +20,11 @@ from kreiss.numeric.half_plane.line import Line
 from kreiss.numeric.portraits.style import ACCENT, INK, SECOND, THIRD, plain
 from kreiss.numeric.resolvent.grid import sigma_at
 
-_SMALL, _LARGE = 24, 128
-_DISTANCES = {_SMALL: 121, _LARGE: 61}
-_ANGLES = {_SMALL: 181, _LARGE: 91}
-_HIGHEST = 1e300
-_FEWEST_DISTANCES, _FEWEST_ANGLES = 41, 49
+_SMALL, _LARGE = 24, 128  # orders up to which a grid may be fine, or middling
+_DISTANCES = {_SMALL: 121, _LARGE: 61}  # from the boundary, by order: a picture in seconds
+_ANGLES = {_SMALL: 181, _LARGE: 91}  # around it, by order: a picture in seconds
+_HIGHEST = 1e300  # what floats of a picture can hold
+_FEWEST_DISTANCES, _FEWEST_ANGLES = 41, 49  # the grid of the largest orders
 
 
 def draw_ratio(axes: Any, A: object, enclosure: Any = None, *, continuous: bool = False) -> Any:

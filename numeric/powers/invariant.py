@@ -24,12 +24,13 @@ from kreiss.numeric.semidefinite.elimination import eliminates
 from kreiss.numeric.semidefinite.positivity import DOUBLE, Dominance, prove_semidefinite
 from kreiss.numeric.spectrum.peripheral import Peripheral
 
-_BITS = 60
+_BITS = 60  # of P's entries, which are found in floats
 _SHARES = (1e-3, 1e-5, 1e-7, 1e-9)
-_GONE = 1e-10
-_ROOM = 1e-12
-_LARGEST_ELIMINATION = 24
-_ETA = Fraction(1, 1 << 40)
+"""Of the form on the decaying part, tried in turn: less raises the bound less, and may be lost in rounding."""
+_GONE = 1e-10  # eigenvalues that have decayed to this at the horizon need no form
+_ROOM = 1e-12  # for the rounding of ‖P‖, by which P is divided
+_LARGEST_ELIMINATION = 24  # orders up to which exact elimination is quick
+_ETA = Fraction(1, 1 << 40)  # in ‖x + y‖² ≤ (1 + η)‖x‖² + (1 + 1/η)‖y‖²: a small one favours x, as y is rounding
 
 
 @dataclass(frozen=True)

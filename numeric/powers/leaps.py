@@ -21,15 +21,15 @@ from kreiss.numeric.arithmetic.highprec import integer_identity
 from kreiss.numeric.arithmetic.matrices import ExactMatrix
 from kreiss.numeric.arithmetic.rounded import floor, norm_at_most, square_sum, stretch, top_vector, unit
 from kreiss.numeric.arithmetic.scales import log2, rounded_down, rounded_up
+from kreiss.numeric.enclosures.options import UPPER_SHARE
 
-_UPPER_SHARE = Fraction(3, 4)
-_SPARE_BITS = 96
-_MOST_BITS = 10_000
-_MOST_NODES = 20_000
-_SETTLED = 200
-_RATIO = 1.1
-_LONGEST = 1 << 60
-_REAL = 1e-6
+_SPARE_BITS = 96  # beyond what the steps lose: more cost time, fewer the gap
+_MOST_BITS = 10_000  # wider numbers make a walk that no budget pays for
+_MOST_NODES = 20_000  # of a certificate: more take longer to check than is useful
+_SETTLED = 200  # jumps after which the last one tells how many are still to come
+_RATIO = 1.1  # of powers looked at in turn: closer ones miss no peak, and take longer
+_LONGEST = 1 << 60  # powers looked at: beyond it no decay is of use
+_REAL = 1e-6  # imaginary parts below it are rounding
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ class _Walk:
         steps, height = 2 * peak.bit_length() + 8, max(1, int(top)).bit_length() + 2
         self.bits = _SPARE_BITS + 2 * steps + 2 * height + 2 * max(0, -log2(gap))
         self.width = self.bits + steps * (height + 1) + _SPARE_BITS
-        self.kappa = rounded_up(Fraction(top) * (1 + gap * _UPPER_SHARE), gap)
+        self.kappa = rounded_up(Fraction(top) * (1 + gap * UPPER_SHARE), gap)
         self.known: list[tuple[fmpz_mat, Fraction]] = [(self.X, Fraction(0))]
 
     def proof(self, deadline: Deadline) -> tuple[Leaps, Fraction] | None:

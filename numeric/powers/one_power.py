@@ -13,12 +13,11 @@ from kreiss.numeric.arithmetic.matrices import ExactMatrix, exact_matrix
 from kreiss.numeric.arithmetic.rounded import Rounded, norm_at_most, power, square_sum, stretch, top_vector
 from kreiss.numeric.arithmetic.scales import log2, rounded_down, rounded_up
 from kreiss.numeric.enclosures.enclosure import Enclosure, relative_gap
-from kreiss.numeric.enclosures.options import deadline, in_time
+from kreiss.numeric.enclosures.options import UPPER_SHARE, deadline, in_time
 
-_UPPER_SHARE = Fraction(3, 4)
-_LONGEST_POWER = 10**6
-_LEAST_BITS = 100
-_MOST_REFINEMENTS = 7
+_LONGEST_POWER = 10**6  # its entries take memory that grows with t
+_LEAST_BITS = 100  # the least precision; more is added for the gap and for squarings
+_MOST_REFINEMENTS = 7  # each adds bits; what they do not reach is out of reach
 _RANGE = Fraction(2) ** 8000
 """Norms of powers are told apart between 1/_RANGE and _RANGE."""
 _VANISHED = Fraction(1, 2**_LEAST_BITS)
@@ -85,6 +84,6 @@ def _ends(X: Rounded, lower: Fraction, gap: Fraction) -> tuple[Fraction, Fractio
     """Ends of ‖Aᵗ‖ ≥ ``lower`` to be proved: [0, tiny] for a power that vanishes or nearly does, none if unresolved."""
     if lower > 1 / _RANGE:
         lower = rounded_down(lower, gap / 8)
-        return lower, rounded_up(lower * (1 + gap * _UPPER_SHARE), gap)
+        return lower, rounded_up(lower * (1 + gap * UPPER_SHARE), gap)
     tiny = _VANISHED if square_sum(X.B) == 0 else 1 / _RANGE
     return Fraction(0), max(rounded_up(2 * X.error, gap), 1 / _RANGE) if 2 * X.error <= tiny else None

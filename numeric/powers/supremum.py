@@ -25,7 +25,7 @@ from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, embedded_arra
 from kreiss.numeric.arithmetic.rounded import delta, floor, norm_at_most, stretch, top_vector, unit
 from kreiss.numeric.arithmetic.scales import log2, require_floats, rounded_down, rounded_up
 from kreiss.numeric.enclosures.enclosure import Enclosure, relative_gap
-from kreiss.numeric.enclosures.options import deadline, in_time
+from kreiss.numeric.enclosures.options import UPPER_SHARE, deadline, in_time
 from kreiss.numeric.powers.invariant import Invariant, exact_proposals, proposals, prove_invariant
 from kreiss.numeric.powers.leaps import prove_leaps
 from kreiss.numeric.semidefinite.elimination import eliminates
@@ -34,17 +34,16 @@ from kreiss.numeric.spectrum.instability import prove_unstable
 from kreiss.numeric.spectrum.peripheral import Peripheral, peripheral_part
 from kreiss.numeric.spectrum.spectral_radius import spectral_radius
 
-_UPPER_SHARE = Fraction(3, 4)
-_HORIZON = 20_000
-_LARGEST_EXACT = 64
-_LEAST_BITS = 100
-_MOST_REFINEMENTS = 7
-_NEAR_ONE = 1e-9
-_NEAR_CIRCLE = 0.02
-_SETTLED_SHARE = 0.7
-_FIRST_LOOK = 64
-_MOST_ROUNDED = 10**6
-_LARGE, _LARGEST = 1e4, 1e150
+_HORIZON = 20_000  # powers taken one by one: more cost time, and leaps go farther
+_LARGEST_EXACT = 64  # of t·n, up to which ‖Aᵗ‖ ≤ 1 is tried exactly: the entries grow with t
+_LEAST_BITS = 100  # the least precision; more is added for the gap and for the horizon
+_MOST_REFINEMENTS = 7  # each adds bits; what they do not reach is out of reach
+_NEAR_ONE = 1e-9  # nearer to 1 than this, floats do not say whether a norm, or ρ, is at most 1
+_NEAR_CIRCLE = 0.02  # nearer than this, eigenvalues on the circle are looked for exactly
+_SETTLED_SHARE = 0.7  # of the gap, for the form that bounds all later powers; the rest is rounding's
+_FIRST_LOOK = 64  # powers before the first try to end, which is tried again after twice as many
+_MOST_ROUNDED = 10**6  # entries of all powers in floats, before numbers of more digits are asked
+_LARGE, _LARGEST = 1e4, 1e150  # between them entries are large enough to be rounded, and no floats overflow
 
 
 @dataclass(frozen=True, repr=False, kw_only=True)
@@ -267,7 +266,7 @@ def _peak(A: ExactMatrix, t: int, bits: int, gap: Fraction) -> tuple[Fraction, F
     B = unit(A.embedded.nrows(), bits) if t == 0 else list(_sequence(A, bits, t))[-1][1]
     v = top_vector(B, bits)
     reached = stretch(B, bits, v, bits)
-    upper = rounded_up(reached * (1 + gap * _UPPER_SHARE), gap) if t else Fraction(1)
+    upper = rounded_up(reached * (1 + gap * UPPER_SHARE), gap) if t else Fraction(1)
     return max(rounded_down(reached - t * delta(B, bits) * upper, gap / 8), Fraction(1)), upper, v
 
 

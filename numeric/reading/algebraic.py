@@ -30,9 +30,9 @@ from kreiss.numeric.arithmetic.roots import root_above
 from kreiss.numeric.arithmetic.scales import log2, power_of_two
 from kreiss.numeric.arithmetic.sources import rows_of
 
-_BITS = 200
-_GUARD_BITS = 64
-_MOST_REFINEMENTS = 5
+_BITS = 200  # of a rational in the place of an irrational entry; a smaller gap asks for more
+_GUARD_BITS = 64  # beyond them, lost in evaluating the entries
+_MOST_REFINEMENTS = 5  # each doubles the bits; an entry that they do not enclose is refused
 
 
 class _Refused(Exception):

@@ -25,8 +25,8 @@ from kreiss.numeric.reading.matlab import from_mat
 from kreiss.numeric.reading.matrix_market import parse_matrix_market
 from kreiss.numeric.reading.tables import from_table
 
-_LARGEST_FILE = 1 << 28
-_LARGEST_ORDER = 2000
+_LARGEST_FILE = 1 << 28  # what is read into memory at the most
+_LARGEST_ORDER = 2000  # larger ones take hours
 _UNREADABLE = (
     ValueError, TypeError, SyntaxError, EOFError, KeyError, OverflowError, RecursionError, MemoryError,
     NotImplementedError, RuntimeError, IndexError, csv.Error, tokenize.TokenError, zipfile.BadZipFile, zlib.error,

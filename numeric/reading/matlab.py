@@ -20,11 +20,12 @@ from kreiss.numeric.arithmetic.literals import Complex
 from kreiss.numeric.reading.archives import chosen, require_small
 
 _HEADER, _MATRIX, _COMPRESSED, _INT32, _UINT32 = 128, 14, 15, 5, 6
+"""Bytes of the header, and the kinds of elements, as the format numbers them."""
 _STORED = {1: "i1", 2: "u1", 3: "i2", 4: "u2", 5: "i4", 6: "u4", 7: "f4", 9: "f8", 12: "i8", 13: "u8"}
 """How numbers of each type are stored."""
 _SPARSE, _FIRST_NUMBER, _LAST_NUMBER = 5, 6, 15
 """The classes of arrays that hold numbers."""
-_IS_COMPLEX = 0x0800
+_IS_COMPLEX = 0x0800  # the flag of an array's header, as the format has it
 Element = tuple[int, bytes]
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from kreiss.errors import InvalidMatrix
 from kreiss.numeric.arithmetic.literals import Complex, integer, nearest_real
 
-_PARTS = {"real": 1, "integer": 1, "complex": 2, "pattern": 0}
+_PARTS = {"real": 1, "integer": 1, "complex": 2, "pattern": 0}  # numbers in an entry, as the format has them
 _MIRRORS: dict[str, Callable[[Any], Any] | None] = {
     "general": None,
     "symmetric": lambda entry: entry,

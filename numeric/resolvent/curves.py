@@ -28,9 +28,9 @@ _NEAR = 3e-3  # how near a curve tells which tracks are clearly lower
 _SAME_CURVE = 7e-4  # how near curves are as good as the same one
 _ASIDE = 1e-2  # of the unit: a look beside what may be a minimum between two maxima
 _STATIONARY = 1e-7
-_CLEARLY_LOWER = 0.9
-_LOWER = 0.98
-_STILL = 1e-15
+_CLEARLY_LOWER = 0.9  # of the highest track: a lower rival is no peak. Closer to 1 is quicker, and may miss one
+_LOWER = 0.98  # of the highest rough peak: from here on peaks are sharpened. Closer to 1 sharpens fewer
+_STILL = 1e-15  # of the gain: a smaller slope is rounding
 _UNKNOWN = 0.1  # an error that says nothing about which is highest
 
 

@@ -14,11 +14,11 @@ import scipy.linalg
 from kreiss.errors import InvalidArgument, InvalidMatrix
 from kreiss.numeric.arithmetic.matrices import Array, exact_matrix
 
-_BLOCK = 32
-_DENSE = 24
-_POINTS = 4096
-_CHECKS = (4, 7, 11, 16, 23, 32, 45)
-_TOLERANCE = 1e-3
+_BLOCK = 32  # rows solved by one matrix product: larger blocks waste work on the triangle
+_DENSE = 24  # orders up to which all singular values are as quick as an iteration
+_POINTS = 4096  # at once: more save calls, and take memory
+_CHECKS = (4, 7, 11, 16, 23, 32, 45)  # steps at which Lanczos is looked at, the last of which ends it
+_TOLERANCE = 1e-3  # growth below which it has settled: a picture shows no more
 
 
 @dataclass(frozen=True)

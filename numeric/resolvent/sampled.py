@@ -18,8 +18,8 @@ from kreiss.numeric.resolvent.polish import Peak
 Number = Callable[[Real], Real]
 """What makes a number of one kind: float, or mpmath's."""
 
-_COARSEST = 1e-3
-_SHARE = 1e-2
+_COARSEST = 1e-3  # the tolerance of a sample at most: coarser ones mislead the layout
+_SHARE = 1e-2  # of the room that is left, for the error of a sample
 
 
 class KnownGrowth:

@@ -19,10 +19,10 @@ from flint import arb, arb_mat, fmpz, fmpz_mat
 from kreiss.numeric.arithmetic import highprec
 from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, dyadic, integer_rows
 
-DOUBLE = 53
-FACTOR_BITS = 62
-EPS = 2.0**-52
-_LARGE = 256
+DOUBLE = 53  # the bits of a float
+FACTOR_BITS = 62  # of a factor found in floats, as it is written: more would be noise
+EPS = 2.0**-52  # the distance from 1 to the next float
+_LARGE = 256  # orders up to which all rows of the residual are held at once: one by one saves memory, and is slower
 _CLEARLY = 1e-9  # of the diagonal
 
 

@@ -14,8 +14,8 @@ import numpy as np
 from kreiss.numeric.arithmetic.matrices import Array
 from kreiss.numeric.semidefinite.positivity import float_cholesky
 
-_UNIT = 2.0**-53
-_LARGEST = 2.0**200
+_UNIT = 2.0**-53  # half the distance from 1 to the next float: the error of one rounding
+_LARGEST = 2.0**200  # up to it no sum of squares overflows
 _UNDERFLOW = 2.0**-200
 """What underflow can add when entries and scales are at most 2^200 and an order is below 2^20."""
 _SAFETY = 1.5

@@ -30,11 +30,11 @@ from kreiss.numeric.arithmetic.scales import frobenius_norm, power_of_two
 from kreiss.numeric.semidefinite.positivity import DOUBLE, Dominance, prove_semidefinite
 from kreiss.numeric.spectrum.spectral_radius import eigenvalues
 
-_BITS = 60
-_CANDIDATES = 64
-_LARGEST_IN_MORE_BITS = 128
+_BITS = 60  # of P's entries, which are found in floats
+_CANDIDATES = 64  # of which the shift farthest from all sums is taken
+_LARGEST_IN_MORE_BITS = 128  # orders up to which numbers of more digits are affordable
 _MOST_BITS = 32 * DOUBLE
-_MOST_TURNS = 400
+_MOST_TURNS = 400  # of Newton's iteration for the sign, which takes long next to the axis only
 
 
 @dataclass(frozen=True)

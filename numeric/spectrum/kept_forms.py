@@ -17,7 +17,7 @@ from kreiss.numeric.arithmetic import highprec
 from kreiss.numeric.arithmetic.highprec import BallMatrix, integer_identity
 from kreiss.numeric.arithmetic.matrices import ExactMatrix
 
-_MOST_DIMENSIONS = 20
+_MOST_DIMENSIONS = 20  # of the space of forms, whose elimination grows with the cube
 
 Equation = Callable[[fmpq_mat, int, int, int, int], fmpq]
 """(U, i, j, k, m) ↦ the (i, j) entry of the equation's left side for the symmetric unit at (k, m)."""

@@ -12,8 +12,8 @@ from kreiss.numeric.arithmetic.highprec import BallMatrix, from_floats, symmetri
 from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, embedded_array
 from kreiss.numeric.spectrum.spectral_radius import spectral_radius
 
-_LARGEST_NEARBY = 32
-_NEXT_TO = 1e-4
+_LARGEST_NEARBY = 32  # orders up to which eigenvalues next to the circle are split off
+_NEXT_TO = 1e-4  # the boundary: farther eigenvalues need no special care
 
 
 @dataclass(frozen=True)

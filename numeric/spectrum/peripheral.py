@@ -31,10 +31,10 @@ from kreiss.numeric.spectrum.kept_forms import (
     value,
 )
 
-LARGEST_ORDER = 200
-_NEAR = 1e-9
-_FORM_BITS = 100
-_MEAN_DOUBLINGS = 20
+LARGEST_ORDER = 200  # up to it characteristic polynomials are computed exactly in reasonable time
+_NEAR = 1e-9  # the circle: farther than this no root lies on it
+_FORM_BITS = 100  # of a form found by averaging, before it is made exact
+_MEAN_DOUBLINGS = 20  # of the average over powers: 2 to it of them
 _BITS_LOST = 8
 """For each bit of the largest entry of D or Π: squaring loses about as many as there are in its condition number."""
 

@@ -21,9 +21,9 @@ from flint import acb, arb, fmpq_poly, fmpz_poly
 from kreiss.numeric.arithmetic.highprec import working_precision
 from kreiss.numeric.arithmetic.matrices import ExactMatrix
 
-_LARGEST_ORDER = 100
-_MOST_WORK = 10**11
-_FIRST_BITS, _MOST_BITS = 64, 1 << 14
+_LARGEST_ORDER = 100  # up to it characteristic polynomials are computed exactly in reasonable time
+_MOST_WORK = 10**11  # of order⁴ times the entries' bits, for the same
+_FIRST_BITS, _MOST_BITS = 64, 1 << 14  # of the roots, doubled until they are told from the boundary, or given up
 _RELATIVE = arb(2) ** -30
 """How closely the distance from the edge is told, and the value itself."""
 _ROUNDING = 1e-6

@@ -19,8 +19,8 @@ from kreiss.numeric.semidefinite.elimination import eliminates
 from kreiss.numeric.semidefinite.positivity import DOUBLE, Dominance, prove_semidefinite
 from kreiss.numeric.systems.state_space import Real
 
-_FACTORS = (1, 2, 4)
-_LARGEST_ELIMINATION = 24
+_FACTORS = (1, 2, 4)  # of the precision, tried in turn: each costs more, and proves what is worse conditioned
+_LARGEST_ELIMINATION = 24  # orders up to which exact elimination is quick
 
 
 @dataclass(frozen=True)

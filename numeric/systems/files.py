@@ -15,7 +15,7 @@ from kreiss.errors import InvalidMatrix
 from kreiss.numeric.reading.documents import matrix_rows, unique
 from kreiss.numeric.systems.state_space import StateSpace, state_space
 
-_LARGEST_FILE = 1 << 26
+_LARGEST_FILE = 1 << 26  # what is read into memory at the most
 
 
 def read_system(name: str) -> StateSpace:

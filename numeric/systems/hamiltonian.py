@@ -27,9 +27,9 @@ from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix
 from kreiss.numeric.semidefinite.positivity import DOUBLE
 from kreiss.numeric.systems.state_space import Real
 
-_MOST_STEPS = 200
-_WIDEST = 250
-_ON_AXIS = 1e-7
+_MOST_STEPS = 200  # of Newton's iteration for the sign, which takes long next to the axis only
+_WIDEST = 250  # of the exponents of a scaling: beyond it floats overflow
+_ON_AXIS = 1e-7  # nearer eigenvalues count as crossings: a false one costs a look, a missed one a peak
 
 
 @dataclass(frozen=True)

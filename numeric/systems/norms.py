@@ -22,7 +22,7 @@ from kreiss.numeric.arithmetic.scales import log2, require_floats, rounded_up
 from kreiss.numeric.arithmetic.threads import blas_threads
 from kreiss.numeric.enclosures.enclosure import SCHEMA, Step, relative_gap
 from kreiss.numeric.enclosures.interval import Interval
-from kreiss.numeric.enclosures.options import deadline, in_time
+from kreiss.numeric.enclosures.options import UPPER_SHARE, deadline, in_time
 from kreiss.numeric.semidefinite.positivity import DOUBLE
 from kreiss.numeric.spectrum.spectral_radius import Extreme
 from kreiss.numeric.systems.bounded_real import BoundedReal, prove_bounded_real, prove_by_gain
@@ -33,11 +33,11 @@ from kreiss.numeric.systems.reduction import minimal
 from kreiss.numeric.systems.response import Feedthrough, Response, prove_response
 from kreiss.numeric.systems.state_space import Real, StateSpace, state_space
 
-_UPPER_SHARE = Fraction(3, 4)
-_LOWER_SHARE = 1 / 16
-_LEAST_GAP = Fraction(1e-12)
+_LOWER_SHARE = 1 / 16  # of the gap, for the peak that is climbed to: nearly free to reach
+_LEAST_GAP = Fraction(1e-12)  # closer ones would need the peak in more digits than floats have
 _PRECISIONS = (DOUBLE, 128, 256, 512, 1024, 2048)
 _SLACKS = (Fraction(1), Fraction(1, 2**8), Fraction(1, 2**20))
+"""Shares of the room that P's equation is given, tried in turn, the largest first."""
 
 
 @dataclass(frozen=True, repr=False, kw_only=True)
@@ -162,7 +162,7 @@ class _Norm:
         response = prove_response(self.system, peak.omega, peak.u, self._bits())
         if response is None:
             return None
-        upper = response.lower and rounded_up(response.lower * (1 + self.gap * _UPPER_SHARE), self.gap)
+        upper = response.lower and rounded_up(response.lower * (1 + self.gap * UPPER_SHARE), self.gap)
         proof = prove_by_gain(self.system, upper)
         if proof is None:
             return None
@@ -183,7 +183,7 @@ class _Norm:
             if response is None or not response.lower:
                 continue
             lower = response.lower
-            upper = rounded_up(lower * (1 + self.gap * _UPPER_SHARE), self.gap)
+            upper = rounded_up(lower * (1 + self.gap * UPPER_SHARE), self.gap)
             proof = self._bounded(form, peak, upper, lower)
             if proof is not None:
                 steps = (*self.reductions, response, proof)

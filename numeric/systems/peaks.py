@@ -18,11 +18,12 @@ from kreiss.numeric.systems.hamiltonian import Balanced, array
 from kreiss.numeric.systems.response import gain
 from kreiss.numeric.systems.state_space import Real
 
-_MOST_LEVELS = 40
-_FLOAT_TOLERANCE = 1e-9
-_BEYOND = 4.0
+_MOST_LEVELS = 40  # of the level sets in turn, each above the last
+_FLOAT_TOLERANCE = 1e-9  # of a peak in floats, which tell little more apart
+_BEYOND = 4.0  # the last crossing, as a factor: where the last interval of a level ends
 _NEXT_TO, _SAME, _FARTHEST = 1e-4, 1e-13, 1e3
-_MOST_VERTICES = 3
+"""Of a parabola through three points next to the peak: their distance, what is the same height, what is too far."""
+_MOST_VERTICES = 3  # of such parabolas in turn
 
 
 class Peak:

@@ -20,7 +20,7 @@ from kreiss.numeric.spectrum.kept_forms import exact, value
 from kreiss.numeric.spectrum.spectral_radius import Extreme, spectral_abscissa, spectral_radius
 from kreiss.numeric.systems.state_space import Real
 
-_FIRST_BITS, _MOST_BITS = 64, 1 << 14
+_FIRST_BITS, _MOST_BITS = 64, 1 << 14  # of the roots, doubled until they are told from the boundary, or given up
 
 
 @dataclass(frozen=True)

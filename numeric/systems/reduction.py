@@ -14,7 +14,7 @@ from flint import fmpq_mat, fmpz_mat, nmod_mat
 from kreiss.numeric.spectrum.kept_forms import exact
 from kreiss.numeric.systems.state_space import Real
 
-_PRIME = (1 << 61) - 1
+_PRIME = (1 << 61) - 1  # as large as a word holds: a full rank modulo it is full, and seldom missed
 LARGEST_ORDER = 60
 """The order up to which hidden states are looked for."""
 

@@ -20,8 +20,8 @@ from kreiss.numeric.arithmetic.matrices import Exact, ExactMatrix, exact_entry, 
 from kreiss.numeric.arithmetic.sources import rows_of
 
 _NAMES = ("A", "B", "C", "D")
-_ONE: Exact = (Fraction(1), Fraction(0))
-_ZERO: Exact = (Fraction(0), Fraction(0))
+_ONE: Exact = (Fraction(1), Fraction(0))  # one, exactly
+_ZERO: Exact = (Fraction(0), Fraction(0))  # zero, exactly
 _KNOWN = frozenset(_NAMES) | {"dt", "num", "den"}
 
 

@@ -18,7 +18,7 @@ from flint import Ordering, fmpz_mpoly_ctx, fmpz_poly
 from kreiss.errors import InvalidMatrix, UnstableMatrix
 from kreiss.symbolic.constants.algebraic import AlgebraicNumber, count_roots_above, rational, real_roots, square_root
 
-MOST_BLOCKS = 6
+MOST_BLOCKS = 6  # A closed form of more is too long to be read
 Rows = list[list[Fraction]]
 
 

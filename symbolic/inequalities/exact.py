@@ -13,7 +13,7 @@ from flint import arb, ctx, fmpq, fmpz
 from kreiss.symbolic.inequalities.language import Tree
 from kreiss.symbolic.inequalities.systems import Statement
 
-PRECISIONS = (60, 240, 1000)
+PRECISIONS = (60, 240, 1000)  # in bits, tried in turn: a sign that the last does not decide is left open
 
 
 class Undefined(ArithmeticError):

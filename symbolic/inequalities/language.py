@@ -29,6 +29,7 @@ OF_MATRICES = {
 }  # fmt: skip
 """Functions and predicates of the claim language that are no functions of real numbers."""
 LONGEST, DEEPEST, LARGEST_EXPONENT = 10_000, 100, 1000
+"""Limits of what is read, so that no statement takes the parser's time or stack."""
 _TOKEN = re.compile(
     r"\s*(?:(?P<num>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?)"
     r"|(?P<name>[A-Za-z_][A-Za-z0-9_]*)|(?P<sign>\*\*|<=|>=|==|[-+*/^()<>=,])|(?P<end>$))",

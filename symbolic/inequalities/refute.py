@@ -19,9 +19,11 @@ from kreiss.symbolic.inequalities.systems import Problem
 
 Point = dict[str, Fraction]
 DENOMINATORS = (1, 2, 4, 10, 32, 100, 1000, 10**4, 10**6, 10**9, 10**12)
+"""Of the points tried around a float, the simplest first: readable counterexamples."""
 PARENTS, CHILDREN, GENERATIONS = 16, 16, 60
-ROUNDING = 1e-13
-NEARLY_SHARP = 1e-3
+"""Of the evolution towards a counterexample: more points miss fewer, more turns come closer."""
+ROUNDING = 1e-13  # A smaller violation may be rounding: such points come after the clear ones
+NEARLY_SHARP = 1e-3  # A least slack above it ends the search: descents are for what nearly fails
 
 
 class Refuter:

@@ -12,7 +12,7 @@ Points = NDArray[np.float64]
 """One row per point, one column per variable of the ring."""
 Floats = NDArray[np.float64]
 
-SPECIAL = (0.0, 1.0, 2.0, 0.5, 3.0, 0.25, 4.0, 10.0)
+SPECIAL = (0.0, 1.0, 2.0, 0.5, 3.0, 0.25, 4.0, 10.0)  # numbers where inequalities are often sharp, or fail
 
 
 def number(value: Any) -> float:

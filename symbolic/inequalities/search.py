@@ -28,8 +28,8 @@ from kreiss.symbolic.inequalities.tactics.splits import by_order, by_point, by_s
 from kreiss.symbolic.inequalities.tactics.substitution import by_rationalising
 from kreiss.symbolic.inequalities.tactics.tactic import Search, Tactic
 
-DEEPEST_LEMMA = 7
-DEEPEST = 40
+DEEPEST_LEMMA = 7  # of lemmas within lemmas: deeper ones cost time that other tactics need
+DEEPEST = 40  # of goals within goals, so that no tactic goes round
 
 LEAVES: tuple[tuple[str, Callable[[System, int, Deadline], Node | None]], ...] = (
     ("constants", close_by_constants),

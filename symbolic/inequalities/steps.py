@@ -20,7 +20,7 @@ from kreiss.symbolic.inequalities.sampling import Points, values
 from kreiss.symbolic.inequalities.systems import Pair, Relation
 
 Node = dict[str, Any]
-MOST_PRODUCTS = 300_000
+MOST_PRODUCTS = 300_000  # of terms in one multiplication: more take the budget in one step
 
 
 @dataclass(frozen=True)

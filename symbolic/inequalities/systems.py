@@ -309,6 +309,7 @@ def _bits(value: Any) -> int:
 
 
 LARGEST_DEGREE, MOST_TERMS, MOST_PRODUCTS, LONGEST_COEFFICIENT = 1000, 4000, 200_000, 200_000
+"""What a system is expanded to at the most: larger ones are proved by nothing here."""
 
 
 def _text(tree: Tree) -> str:

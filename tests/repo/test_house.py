@@ -1,9 +1,11 @@
 """The arrows of the house, read from the syntax trees: who imports whom, and what no one does."""
 
 import ast
+import io
 import os
 import subprocess
 import sys
+import tokenize
 import tomllib
 from pathlib import Path
 
@@ -278,6 +280,35 @@ def test_every_public_name_is_documented(name):
 def public(body: list[ast.stmt]) -> list[ast.FunctionDef | ast.ClassDef]:
     """The functions and classes whose names do not begin with an underscore."""
     return [node for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")]
+
+
+def is_number(value: ast.expr | None) -> bool:
+    """Whether an expression is a number, or numbers in a row or under names, written out."""
+    match value:
+        case ast.Constant(value=bool()):
+            return False
+        case ast.Constant(value=int() | float()):
+            return True
+        case ast.UnaryOp(operand=operand):
+            return is_number(operand)
+        case ast.BinOp(left=left, right=right):
+            return is_number(left) and is_number(right)
+        case ast.Tuple(elts=parts) | ast.Dict(values=parts):
+            return bool(parts) and all(map(is_number, parts))
+        case ast.Call(func=ast.Name(id="Fraction" | "float" | "int"), args=parts):
+            return all(isinstance(part, ast.Constant) or is_number(part) for part in parts)
+    return False
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if not name.startswith("kreiss.verify.checker")])
+def test_every_number_of_a_module_says_what_it_trades(name):
+    text, body = FILES[name].read_text(encoding="utf-8"), TREES[name].body
+    tokens = tokenize.generate_tokens(io.StringIO(text).readline)
+    comments = {token.start[0] for token in tokens if token.type == tokenize.COMMENT}
+    for node, following in zip(body, [*body[1:], None], strict=True):
+        if isinstance(node, ast.Assign | ast.AnnAssign) and is_number(node.value):
+            described = isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant)
+            assert described or comments & set(range(node.lineno - 1, node.end_lineno + 1)), ast.unparse(node)
 
 
 @pytest.mark.parametrize("layer", LAYERS)

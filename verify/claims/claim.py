@@ -13,7 +13,7 @@ from kreiss.verify.language.trees import Tree, walk
 
 EXPECTATIONS = ("PROVED", "REFUTED", "UNDECIDED")
 PROVENANCES = ("abstract", "secondary", "kreiss")
-_MOST_LINES = 100
+_MOST_LINES = 100  # of hypotheses, so that no claim takes the parser's time
 
 
 @dataclass(frozen=True)

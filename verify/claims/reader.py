@@ -16,7 +16,7 @@ from kreiss.verify.claims.claim import PROVENANCES, Claim
 
 SCHEMA = "kreiss/claims-1"
 PAPER = Path(__file__).with_name("paper.toml")
-LARGEST_FILE = 2_000_000
+LARGEST_FILE = 2_000_000  # what is read into memory at the most
 
 _TEXTS = ("id", "states", "source", "provenance", "expect", "note", "repairs")
 _LISTS = ("given", "exists")

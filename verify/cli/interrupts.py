@@ -4,7 +4,7 @@ import signal
 from types import FrameType
 from typing import NoReturn
 
-INTERRUPTED, TERMINATED = 130, 143
+INTERRUPTED, TERMINATED = 130, 143  # exit statuses by the shell's custom: 128 and the signal's number
 _received: list[int] = []
 
 

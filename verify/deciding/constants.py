@@ -25,7 +25,8 @@ from kreiss.verify.refuting.witness import Witness
 VALUES = tuple(Fraction(x) for x in ("1/10", "1/4", "1/2", "1", "2", "3", "4", "10", "100", "10000"))
 _RATIONAL = re.compile("-?[0-9]{1,1000}(/[1-9][0-9]{0,999})?", re.ASCII)
 _GLANCE, _EXPECTED, _FREE = 0.2, 0.6, 2
-_FOR_ONE_PROOF = 1 / 3
+"""Shares for families, at first and where they are expected; and constants whose values are tried apart."""
+_FOR_ONE_PROOF = 1 / 3  # of what is left, for the proof at one value: other values may be easier
 Refute = Callable[[Claim, Deadline], Witness | None]
 
 

@@ -18,7 +18,8 @@ from kreiss.verify.decision import PROVED, UNDECIDED
 from kreiss.verify.refuting import refuter, sampling
 
 _SHARES = {"expected proof": 0.7, "glance": 0.1, "proof": 0.5, "search": 0.65}
-_LONGEST_GLANCE = 2.0
+"""Of what is left of the budget; what one attempt does not use the next one has."""
+_LONGEST_GLANCE = 2.0  # seconds of the first search: false claims mostly fail soon, and the others want a proof
 _OPEN = "sharpness: no partner of numbers attains the bound, and no better one was found"
 _OVER = "the budget ended"
 _ENDED = "sharpness: the budget ended before a partner of numbers or a better bound was found"

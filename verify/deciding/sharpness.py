@@ -23,8 +23,8 @@ from kreiss.verify.proving.problem import Facts, block_classes
 from kreiss.verify.proving.prover import proof_of
 from kreiss.verify.refuting import refuter
 
-_MOST_PARTNERS, _LONGEST_POINT = 12, 3.0
-_FOR_PARTNERS, _FOR_ONE_PROOF = 0.5, 0.5
+_MOST_PARTNERS, _LONGEST_POINT = 12, 3.0  # points at which the bound is tried for equality, and seconds for one
+_FOR_PARTNERS, _FOR_ONE_PROOF = 0.5, 0.5  # shares of what is left: for equality, then for one better bound
 _NUMBERS = ("1/2", "1", "0", "2")
 _AT_LEAST_ONE = ("K", "K_ct", "sup_powers")
 Document = dict[str, Any]

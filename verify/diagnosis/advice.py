@@ -25,10 +25,10 @@ from kreiss.verify.diagnosis.blocks import Blocks
 from kreiss.verify.diagnosis.quantity import VERIFIED, Measured
 
 COUPLING, STEP = "coupling", "step"
-_LEAST = Fraction(1, 1 << 20)
-_LEAST_STEP = Fraction(1, 1 << 6)
-_HALVINGS = 7
-_MOST_POWERS = 2000
+_LEAST = Fraction(1, 1 << 20)  # the least factor of the coupling that is worth advising
+_LEAST_STEP = Fraction(1, 1 << 6)  # the least factor of the step: the transient lasts as much longer
+_HALVINGS = 7  # of the factor's interval: two digits, at a walk through the powers each
+_MOST_POWERS = 2000  # of one such walk: a factor that needs more counts as too large
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix
 from kreiss.verify.diagnosis.balls.outward import above, below, entry_error, frobenius_above, norm_ends, product_error
 from kreiss.verify.diagnosis.quantity import EXACT, VERIFIED, Measured
 
-MOST_BLOCKS = 64
+MOST_BLOCKS = 64  # more are no diagnosis that a reader can follow
 _LETTERS = {2: (("A", "B"), ("C", "D"))}
 
 

@@ -27,9 +27,9 @@ from kreiss.verify.diagnosis.quantity import Measured, Missing, Quantity, weaker
 Norms = tuple[tuple[Measured, ...], ...]
 Rows = list[list[Fraction]]
 Function = Callable[[Rows, Deadline], tuple[Fraction, Fraction]]
-_MOST_SYMBOLIC = 3
-_GAP = Fraction(1, 10**6)
-_DIGITS = 15
+_MOST_SYMBOLIC = 3  # blocks up to which the worst case has a closed form; of more it is enclosed
+_GAP = Fraction(1, 10**6)  # of those enclosures
+_DIGITS = 15  # of the closed form's value
 
 
 @dataclass(frozen=True)

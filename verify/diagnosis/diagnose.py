@@ -36,11 +36,12 @@ from kreiss.verify.diagnosis.transient import at_most, horizon, kreiss_constant,
 from kreiss.verify.diagnosis.updates.operators import dense_of
 
 T = TypeVar("T")
-BUDGET = 240.0
-_SMALL = 24
-_LARGEST = 1e100
-_FEW_POWERS = 1000
+BUDGET = 240.0  # seconds, enough for orders of some hundreds
+_SMALL = 24  # orders up to which a normal block's radius is isolated exactly all the same
+_LARGEST = 1e100  # entries whose powers soon overflow
+_FEW_POWERS = 1000  # walked through where they may not decay
 _LARGE, _NORMS_FOR_EIGENVECTORS = 500, 50
+"""Above the order, eigenvectors are tried where the time of so many norms is left."""
 _GIVEN_UP = (KreissError, OutOfTime, np.linalg.LinAlgError, ArithmeticError, MemoryError)
 """What ends one quantity and no other."""
 

@@ -19,9 +19,10 @@ from kreiss.verify.diagnosis.diagnosis import Diagnosis
 from kreiss.verify.diagnosis.quantity import Measured, Quantity
 
 _POINTS, _FEW_POINTS, _MANY_ROWS = 200, 60, 300
-_WIDTH, _HEIGHT = 13.0, 5.8
-_LEAST = 1e-3
-_FEW = 20
+"""A side of the grid, fewer for matrices with many rows: a picture in seconds."""
+_WIDTH, _HEIGHT = 13.0, 5.8  # of the figure, in inches
+_LEAST = 1e-3  # below it a logarithmic axis shows no more
+_FEW = 20  # powers drawn where none have been walked through
 _INK, _ACCENT, _COLOURS = "#222222", "#c1272d", ("#3b6fb6", "#7a5195", "#2a9d8f", "#e08e0b")
 
 

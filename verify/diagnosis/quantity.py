@@ -14,7 +14,7 @@ from kreiss.numeric.enclosures.interval import Interval
 EXACT, VERIFIED, ESTIMATE = "exact", "verified-float", "estimate"
 GRADES = (EXACT, VERIFIED, ESTIMATE)
 """From the strongest to the weakest."""
-_DIGITS = 8
+_DIGITS = 8  # shown at the most: fewer where the ends differ sooner
 _AND = "; at most: "
 """Between the arguments for the two ends."""
 

@@ -18,7 +18,7 @@ from kreiss.verify.diagnosis.quantity import EXACT, GRADES, Measured, Quantity
 
 CONTRACTING, TRANSIENT, MARGINAL, UNSTABLE = "contracting", "transient", "marginal", "unstable"
 NAMES = (CONTRACTING, TRANSIENT, MARGINAL, UNSTABLE)
-_LARGEST_ELIMINATION = 64
+_LARGEST_ELIMINATION = 64  # orders up to which exact elimination is quick
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,10 @@ from kreiss.verify.diagnosis.regime import CONTRACTING, UNSTABLE, Regime
 
 _E = Fraction(2_718_281_828_459_045_236, 10**18)
 """Slightly above e."""
-_EXACT_PEAK = 24
+_EXACT_PEAK = 24  # orders up to which the peak is found in integers
 _FINE, _COARSE, _FINE_ORDER = Fraction(1, 10**6), Fraction(1, 10**3), 64
-_PEAK_GAP = Fraction(1, 10**9)
+"""Gaps of K, the coarser one above the order: each digit costs nodes."""
+_PEAK_GAP = Fraction(1, 10**9)  # of the peak in integers: the power where it is attained is told apart
 
 
 def kreiss_constant(

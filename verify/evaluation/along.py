@@ -23,7 +23,7 @@ from kreiss.verify.language.trees import Tree
 Rows = tuple[tuple[Germ, ...], ...]
 LowerBound = Callable[[str, Rows], Germ]
 """(quantity, matrix) ↦ a germ below K or K_ct of the matrix for all large n."""
-_MOST_POWERS, _LARGEST_EXPONENT = 12, 64
+_MOST_POWERS, _LARGEST_EXPONENT = 12, 64  # of a matrix of germs, and of n in an exponent: degrees grow with them
 
 
 class Multiple:

@@ -14,7 +14,7 @@ from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
 from kreiss.verify.evaluation.ranges import Unresolved
 
-MOST_CONSTANTS = 4
+MOST_CONSTANTS = 4  # unspecified ones of a claim: each is a variable of the ring
 _RING: Any = fmpq_mpoly_ctx.get(("n", *(f"p{i}" for i in range(1, MOST_CONSTANTS + 1))), Ordering.lex)
 _N, *_POSITIVE = _RING.gens()
 

@@ -12,7 +12,7 @@ from kreiss.verify.evaluation.extents import completed
 from kreiss.verify.evaluation.numbers import Number
 from kreiss.verify.evaluation.ranges import LONGEST, Unresolved
 
-LARGEST = 60
+LARGEST = 60  # order of a matrix that an expression builds: larger ones take minutes
 
 
 class Unfit(ValueError):

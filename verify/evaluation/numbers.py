@@ -17,8 +17,9 @@ from flint import arb, arb_poly, fmpq, fmpq_mat, fmpz, fmpz_poly
 from kreiss.numeric.arithmetic.highprec import working_precision
 from kreiss.verify.evaluation.ranges import Range, Unresolved, greatest
 
-PRECISIONS = (64, 256, 1024)
+PRECISIONS = (64, 256, 1024)  # in bits, tried in turn: a comparison that the last does not decide is left open
 _MOST_DEGREES, _LONGEST_COEFFICIENT, _LONGEST_EXPONENT = 64, 20_000, 10_000
+"""Of algebraic numbers, their coefficients and exponents, up to which they are kept exact."""
 Enclose = Callable[[int], Range]
 Annihilator = Callable[[], fmpz_poly | None]
 

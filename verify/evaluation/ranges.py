@@ -84,7 +84,7 @@ class Range:
         return Range(low, None if self.hi is None else image(function, self.hi, bits).hi)
 
 
-ZERO = Fraction(0)
+ZERO = Fraction(0)  # zero, exactly
 INFINITE = Range(Fraction(2) ** 4096, None)
 """+∞, as far as a comparison with a number can need it."""
 

@@ -21,8 +21,10 @@ from kreiss.verify.evaluation.numbers import Number
 from kreiss.verify.evaluation.ranges import INFINITE, Range, Unresolved, greatest, of_ball
 
 _LONGEST_TRANSIENT, _LONGEST_ENTRY = 5000, 40_000
-_GUARD = 32
+"""Powers one by one, and bits of an entry: a supremum that needs more is left open."""
+_GUARD = 32  # bits beyond those asked for, lost on the way
 _FIRST_SLACK, _MOST_BISECTIONS = Fraction(1, 10**13), 128
+"""Of a bisection: its first interval, over the float's estimate, and its bits at the most."""
 
 
 def norm(A: fmpq_mat) -> Number:

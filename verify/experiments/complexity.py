@@ -29,9 +29,10 @@ from kreiss.verify.experiments.problems.synthetic import synthetic
 from kreiss.verify.experiments.statements import Statement, Table, above, below, decided, near, outcome, ranged, shown
 from kreiss.verify.experiments.statistics import bootstrap, exponents
 
-RATES, COUPLINGS = (0.5, 0.8, 0.9, 0.95, 0.99, 0.995), (0.01, 0.1, 1, 10, 100)
+RATES, COUPLINGS = (0.5, 0.8, 0.9, 0.95, 0.99, 0.995), (0.01, 0.1, 1, 10, 100)  # the grid of the experiment
 TARGETS, NOISES = (0.5, 1e-2, 1e-4, 1e-8), (0.0, 0.1)
-_LONGEST, _RUNS = 100_000, 400
+"""The grid of the experiment: how far the error must fall, and the noise."""
+_LONGEST, _RUNS = 100_000, 400  # powers walked through, and runs with noise that are averaged
 
 
 def cells() -> list[Cell]:
@@ -134,8 +135,8 @@ def _without_gap(records: Sequence[Record]) -> Statement:
                      next(iter(rising), None), "T/(K²log(1/δ))", *ranged(records, "T_over_summarised"))  # fmt: skip
 
 
-_SUMMARISED = {"K": 2, "1/(1−γ)": 2, "log(1/δ)": 1}
-_LEAST_FIT = 10
+_SUMMARISED = {"K": 2, "1/(1−γ)": 2, "log(1/δ)": 1}  # exponents that the statement says, of each factor
+_LEAST_FIT = 10  # cells through which a slope is fitted
 
 
 def _fitted(records: Sequence[Record]) -> list[Statement]:

@@ -18,7 +18,7 @@ from kreiss.verify.experiments.lq import FAMILIES, SHARES
 from kreiss.verify.experiments.pictures import diagonal, new_picture, points, save
 from kreiss.verify.experiments.statements import Statement, Table, decided, shown, within
 
-RATES, COUPLINGS = (0.0, 0.5, 0.9, 0.99, 0.999), (0.1, 1, 10, 100)
+RATES, COUPLINGS = (0.0, 0.5, 0.9, 0.99, 0.999), (0.1, 1, 10, 100)  # the grid of the experiment
 BOUNDS = {"lyapunov": "the best P of the matrix", "class": "the best P of its class"}
 
 

@@ -13,7 +13,8 @@ from kreiss.verify.experiments.problems.synthetic import synthetic
 from kreiss.verify.experiments.statements import Statement, Table, decided, outcome, shown, within
 
 RATES, COUPLINGS, SHARES = (0.0, 0.5, 0.9, 0.99), (0.1, 1, 3, 10, 30, 100), (0.1, 0.5, 0.9)
-STEPS = (0.1, 1.0, 1.9)
+"""The grid of the experiment."""
+STEPS = (0.1, 1.0, 1.9)  # the grid of the experiment: of the stability limit 2, small, middling and nearly all
 FAMILIES: dict[str, Callable[[Parameters, int], tuple[Array, int]]] = {
     "synthetic": synthetic, "quadratic": quadratic, "ridge": ridge,
 }  # fmt: skip

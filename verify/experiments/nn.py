@@ -48,7 +48,7 @@ PROBLEMS: dict[str, Callable[[Parameters, np.random.Generator], Training]] = {
 }  # fmt: skip
 CHECKPOINTS, HORIZON, AHEAD = (100, 300, 1000, 2000), 128, 250
 """Steps before a checkpoint, h, and the steps in which a failure counts."""
-_GAP = 2e-2
+_GAP = 2e-2  # of K along a training: two digits, for hundreds of matrices
 _GRID = {
     "adversarial": ("penalty", (0.3, 1.0), (0.0, 0.1, 1.0), 3),
     "reweighting": ("outer", (3.0, 10.0), (5.0, 50.0), 2),

@@ -12,7 +12,7 @@ from kreiss.decimals import decimal_above, decimal_below
 from kreiss.verify.experiments.bounds.ends import FAILS, HOLDS, span
 
 MEASURED = "MEASURED"
-_DIGITS = 4
+_DIGITS = 4  # shown, rounded outward
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-CONFIDENCE, RESAMPLES = 0.95, 2000
+CONFIDENCE, RESAMPLES = 0.95, 2000  # of the bootstrap: its level, and how many samples are drawn again
 
 
 @dataclass(frozen=True)

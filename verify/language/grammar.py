@@ -20,6 +20,7 @@ from kreiss.names import no_constant
 from kreiss.verify.language.trees import RELATIONS, Tree, constant, depth, walk
 
 LONGEST, DEEPEST, LARGEST_EXPONENT = 10_000, 100, 1000
+"""Limits of what is read, so that no claim takes the parser's time or stack."""
 
 NUMBER, MATRIX, TRUTH = "a number", "a matrix", "a predicate"
 PREDICATES = ("symmetric", "normal", "diagonal", "lower_triangular", "upper_triangular", "nonnegative", "square")

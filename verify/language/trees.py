@@ -10,7 +10,7 @@ from typing import Any
 Tree = tuple[Any, ...]
 RELATIONS = ("<=", "<", ">=", ">", "==")
 QUANTITIES = ("K", "K_ct", "sup_powers", "norm", "rho", "numerical_radius", "power_norm", "dim")
-_PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 2, "neg": 3, "^": 4}
+_PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 2, "neg": 3, "^": 4}  # how strongly a sign binds, for brackets
 
 
 def walk(tree: Tree) -> Iterator[Tree]:

@@ -20,8 +20,8 @@ from kreiss.verify.proving.problem import Facts
 from kreiss.verify.proving.symbols import Symbols
 from kreiss.verify.proving.task import Task
 
-LARGEST_ORDER = 4
-_MOST_TERMS = 20_000
+LARGEST_ORDER = 4  # orders up to which spectral radii are compared by characteristic polynomials
+_MOST_TERMS = 20_000  # of one coefficient, expanded: more take the budget
 _MIRRORED = {"<=": ">=", "<": ">", ">=": "<=", ">": "<", "==": "=="}
 _WAYS = ("root", "negative root", "product")
 

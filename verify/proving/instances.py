@@ -16,8 +16,8 @@ from kreiss.verify.search import rounds, simplify
 from kreiss.verify.search.layouts import Layout
 from kreiss.verify.search.seeds import seeds
 
-_DENOMINATORS = (1, 2, 10, 100)
-_TRIES, _MOST_LAYOUTS = 400, 3
+_DENOMINATORS = (1, 2, 10, 100)  # of an instance, the simplest first: readable ones
+_TRIES, _MOST_LAYOUTS = 400, 3  # draws of each layout, and layouts: an instance is a courtesy, the proof holds without
 
 
 def with_instance(

@@ -56,7 +56,7 @@ from kreiss.verify.proving.small import cosine_of, steps_by_minors
 from kreiss.verify.proving.spectra import steps_at_eigenvalues
 from kreiss.verify.proving.task import Task
 
-_LONGEST_AUXILIARY = 3.0
+_LONGEST_AUXILIARY = 3.0  # seconds for a bound that a proof needs on the way
 _UNBOUNDED = re.compile(r"\b(K|K_ct|sup_powers)\(", re.ASCII)
 
 

@@ -21,6 +21,7 @@ from kreiss.verify.proving.task import Task
 COSINE = "x_"
 """The cosine of the angle of e, in proofs about numerical radii."""
 _LARGEST = {"norm": 3, "numerical_radius": 2}
+"""Orders up to which the quantity is compared by polynomials in the entries."""
 _RANGE = (f"-1 <= {COSINE}", f"{COSINE} <= 1")
 
 

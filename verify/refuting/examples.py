@@ -26,6 +26,7 @@ from kreiss.verify.search import floats, rounds
 
 SCHEMA = "kreiss/examples-1"
 _MOST_POINTS, _MOST_TRIED, _LARGEST, _LONGEST, _LONGEST_FILE, _SECONDS = 50, 5, 4, 400, 1_000_000, 5.0
+"""Examples kept of a claim, and tried; orders, characters of a number, bytes of a file, seconds for one."""
 Point = tuple[dict[str, list[list[Fraction]]], dict[str, Fraction]]
 
 

@@ -38,7 +38,7 @@ NUMBERS = ("0", "1/2", "1", "n", "1/n", "1 - 1/n", "n^2", "2", "-n")
 POINTS = {"K": ("1 + 1/n^2", "1 + 1/n", "2", "n"), "K_ct": ("1/n^2", "1/n", "1", "n")}
 _STRUCTURED = {"symmetric", "normal", "diagonal"}
 _PLAIN = {"0", "1", (("0",),), (("1",),)}
-_MOST_SHAPES, _MOST_OF_A_SHAPE = 6, 50_000
+_MOST_SHAPES, _MOST_OF_A_SHAPE = 6, 50_000  # sizes of the blocks, and families of one size, that are looked through
 Texts = tuple[tuple[str, ...], ...]
 
 

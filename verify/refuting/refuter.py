@@ -18,8 +18,11 @@ from kreiss.verify.search.layouts import Block
 from kreiss.verify.search.rounds import Candidate
 
 _CLOSEST_GAP, _WIDEST_GAP = 1e-12, 1e-4
+"""Of enclosures at a candidate, a hundredth of its violation between these: closer costs time."""
 _MOST_EQUALITIES, _EQUAL = 8, 1e-12
+"""Candidates at which a strict relation may fail by equality, and what counts as equal in floats."""
 _MOST_DECIDED, _LEAST_TIME, _LONGEST_SIMPLIFYING = 6, 3.0, 1.5
+"""Candidates decided exactly, seconds for that at least, and seconds to make one simpler."""
 
 _ENOUGH, _PATIENCE = 24, 0.5
 """How many float counterexamples are compared for simplicity, and for how many seconds after the first."""

@@ -18,8 +18,8 @@ from kreiss.verify.search import rounds, simplify
 from kreiss.verify.search.layouts import Layout
 from kreiss.verify.search.seeds import seeds
 
-_CLOSEST_GAP, _WIDEST_GAP = 1e-6, 1e-2
-_TRIES, _LONGEST_INSTANCE = 200, 2.0
+_CLOSEST_GAP, _WIDEST_GAP = 1e-6, 1e-2  # of enclosures at an instance: its margin, between these. Closer costs time
+_TRIES, _LONGEST_INSTANCE = 200, 2.0  # draws of one layout, and seconds for one instance
 
 
 @dataclass

@@ -23,8 +23,8 @@ from kreiss.verify.evaluation.numbers import PRECISIONS, Number
 from kreiss.verify.evaluation.ranges import INFINITE, Range, Unresolved
 
 SCHEMA = "kreiss/refutation-1"
-_LONGEST_EXACT, _DIGITS = 40, 15
-_INSTANCE_GAP, _LONGEST_LOOK = 1e-2, 60.0
+_LONGEST_EXACT, _DIGITS = 40, 15  # characters of a value that is shown exactly; of a longer one, the digits shown
+_INSTANCE_GAP, _LONGEST_LOOK = 1e-2, 60.0  # of the enclosures at a given point, and seconds for them
 Sides = tuple[Range, Range, tuple[int, int] | None]
 
 

@@ -18,7 +18,7 @@ from kreiss.verify.replay.writing import Shown, floats, listed, matrix_of, round
 
 LEAST = {"K": 1, "K_ct": 1, "sup_powers": 1, "norm": 0, "power_norm": 0, "rho": 0, "numerical_radius": 0}
 """What each quantity is at least."""
-_LONGEST = 3000
+_LONGEST = 3000  # powers that a script may take: one that runs in seconds
 
 
 def lower(function: str, M: Rows, bound: Fraction, t: int) -> Shown | None:

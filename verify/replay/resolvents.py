@@ -25,7 +25,7 @@ from kreiss.verify.replay.arithmetic import (
 from kreiss.verify.replay.writing import Shown, floats, listed, matrix_of, rounded, shortened, shown_if, text, written
 
 _CERTIFY: Mapping[str, Callable[..., Any]] = {"K": certify_kreiss, "K_ct": certify_kreiss_ct}
-_REAL = 1e-7
+_REAL = 1e-7  # imaginary parts below it are rounding
 
 
 @dataclass(frozen=True)

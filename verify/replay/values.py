@@ -25,8 +25,9 @@ from kreiss.verify.replay.bounds import LEAST, lower, upper
 from kreiss.verify.replay.writing import Shown
 
 _QUANTITIES = {"K", "K_ct", "rho", "norm", "power_norm", "sup_powers", "numerical_radius"}
-_DIGITS = (2, 3, 4, 6, 9, 12, 16, 40, 150)
+_DIGITS = (2, 3, 4, 6, 9, 12, 16, 40, 150)  # of the values in a script, the first with which the contradiction shows
 _SHORTEST, _SMALLEST_GAP = 12, 1e-15
+"""Characters of a value that is written exactly; the gap of an enclosure at the least."""
 Cache = dict[tuple[Tree, int], Range]
 Ends = Mapping[Tree, tuple[bool, bool]]
 

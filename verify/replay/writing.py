@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from kreiss.verify.replay.arithmetic import Rows
 
-_MOST_DIGITS = 18
+_MOST_DIGITS = 18  # with which a decimal is tried before a fraction is written
 
 
 @dataclass(frozen=True)

@@ -25,8 +25,9 @@ from kreiss.verify.search.layouts import Layout
 from kreiss.verify.search.seeds import seeds
 from kreiss.verify.search.shapes import LARGEST_ORDER
 
-CHUNK = 100
+CHUNK = 100  # instances of one task: more save calls between processes, fewer lose less where one is killed
 _IN_FLIGHT, _TRIES, _SECONDS = 64, 300, 20.0
+"""Tasks given out at once, draws for one instance, and seconds to decide one."""
 Task = tuple[Claim, int, int, int]
 Result = Mapping[str, Any]
 

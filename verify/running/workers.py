@@ -10,7 +10,7 @@ from multiprocessing import get_context, parent_process
 from typing import Any, TypeVar
 
 T = TypeVar("T")
-_CHANCES = 2
+_CHANCES = 2  # for a claim whose process was killed: a second, as it may have been another's fault
 
 
 class WorkerDied(Exception):

@@ -16,7 +16,8 @@ from scipy.optimize import OptimizeResult, minimize
 Array = NDArray[np.float64]
 Score = Callable[[Array], float]
 _HOPELESS, _STEPS_PER_ENTRY, _UNIT = 1e6, 50, 10.0
-_FARTHEST = 300.0
+"""The cost of what has no value, steps, and the scale on which sinh turns from linear to exponential."""
+_FARTHEST = 300.0  # up to it sinh and its square stay floats
 
 
 class Ascent:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-_MOST_CONDITION, _TOUCHING = 1e12, 1e-12
+_MOST_CONDITION, _TOUCHING = 1e12, 1e-12  # above it an inverse is noise; and what counts as 1 in floats
 Estimate = Callable[[NDArray[np.float64]], float]
 
 
@@ -143,6 +143,7 @@ def sup_powers(A: NDArray[np.float64]) -> float:
 
 
 _PER_OCTAVE, _OCTAVES, _FORGOTTEN = 16, 24, 0.5
+"""Powers looked at between t and 2t, octaves, and the size below which nothing grows again."""
 
 
 def _consecutive(A: NDArray[np.float64], first: NDArray[np.float64], count: int) -> NDArray[np.float64]:

@@ -17,7 +17,7 @@ from kreiss.verify.search import estimates
 Point = Mapping[str, Any]
 """Free names with float arrays (matrices) and floats (numbers)."""
 
-_HOPELESS = 0.5
+_HOPELESS = 0.5  # missing so much of a hypothesis, a point is not worth evaluating
 
 
 def deficit(claim: Claim, point: Point) -> float:

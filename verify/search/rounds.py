@@ -19,8 +19,10 @@ from kreiss.verify.search.layouts import Layout, layouts
 from kreiss.verify.search.seeds import Array, seeds
 
 _SEEDS, _KEPT, _EVOLVED = 240, 3, 1
-_MOST_SHAPES, _PLENTY = 12, 0.1
+"""Of one layout: seeds drawn, kept to be improved, and which of these globally, as that takes longest."""
+_MOST_SHAPES, _PLENTY = 12, 0.1  # sizes of the matrices in one round, and a violation with which improvement ends
 _SHARE_PUSHED, _BISECTIONS, _SLACKS, _FEASIBLE = 0.5, 12, (0.01, 0.1, 0.4), 1e-13
+"""Of seeds pushed to a hypothesis' edge, how: bisections, distances from it, and the deficit allowed."""
 NOTICEABLE = 1e-7  # a smaller violation may be an error of the float estimates
 Measure = Callable[[Claim, floats.Point], float]
 

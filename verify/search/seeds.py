@@ -16,10 +16,13 @@ from kreiss.verify.search.layouts import Layout, bounds
 Array = NDArray[np.float64]
 
 _RADII = (0.0, 0.5, 0.5, 0.8, 0.9, 0.95, 0.99, 0.999, -0.5, -0.9, 1.0)
+"""Spectral radii that are drawn: claims fail next to 1, or at simple ones."""
 _SIZES = (1e-3, 1e-2, 0.1, 0.5, 1.0, 2.0, 4.0, 10.0, 60.0, 300.0, 1e3, 1e4, 1e6)
+"""Of couplings that are drawn: claims fail for small, usual or very large ones."""
 _SIMPLE, _SHARE_SIMPLE = (0, 0, 1, 1, -1, 2, 4, 0.5, 0.5, -0.5, 0.25, 0.125), 0.4
-_TURNS = (0, 0, 0, 1, -1, 0.5, -0.5, 0.25, 2, -3)
-_NEAR = (1e-4, 1e-3, 1e-2, 0.1, 0.5)
+"""Entries of readable counterexamples, and the share of seeds that have only such."""
+_TURNS = (0, 0, 0, 1, -1, 0.5, -0.5, 0.25, 2, -3)  # imaginary parts that are drawn: real numbers fail most claims
+_NEAR = (1e-4, 1e-3, 1e-2, 0.1, 0.5)  # an end of a parameter's range, as a share of it: claims fail there
 
 
 def seeds(layout: Layout, rng: np.random.Generator) -> Iterator[list[float]]:

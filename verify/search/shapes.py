@@ -21,8 +21,8 @@ Extent = tuple[int, ...]
 
 _SQUARE = {"K", "K_ct", "rho", "sup_powers", "numerical_radius", "dim", "inverse", "power_norm", "resolvent"}
 _SQUARE |= {"symmetric", "normal", "diagonal", "lower_triangular", "upper_triangular", "square"}
-_MOST_COMBINATIONS, _UNBOUNDED = 200_000, 10**9
-LARGEST_ORDER = 12
+_MOST_COMBINATIONS, _UNBOUNDED = 200_000, 10**9  # of sizes that are listed; and a size without an upper limit
+LARGEST_ORDER = 12  # to which hypotheses may ask for larger matrices than are drawn
 
 
 def shapes(claim: Claim, largest: int = 3) -> Iterator[dict[str, Shape]]:

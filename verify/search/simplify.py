@@ -13,10 +13,12 @@ Vector = tuple[Fraction, ...]
 Score = Callable[[Sequence[Fraction]], float]
 
 _DENOMINATORS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 32, 50, 64, 100, 128, 200, 256, 500, 1000, 1024, 4096, 10**4)
-_FINE = (10**5, 2**20, 10**7, 2**30, 2**40)
+"""Tried in turn for a counterexample, the simplest first: readable ones."""
+_FINE = (10**5, 2**20, 10**7, 2**30, 2**40)  # tried after them, to keep a violation that simple numbers lose
 _SIMPLE = tuple(Fraction(x) for x in ("0", "1", "-1", "2", "-2", "1/2", "-1/2", "4", "1/4", "3/4", "8", "1/8", "10"))
 _MOST_PASSES, _MOST_FOR_PAIRS = 4, 12
-_KEPT_SHARE = 0.25
+"""Over all entries, and the number of entries up to which pairs are simplified too."""
+_KEPT_SHARE = 0.25  # of the violation, which a simpler point must keep
 
 
 def simplify(vector: Sequence[float], score: Score) -> Iterator[Vector]:

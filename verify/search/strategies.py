@@ -20,7 +20,7 @@ from kreiss.verify.search import rounds
 from kreiss.verify.search.layouts import Block, Layout, blocks, bounds, layouts
 
 Rows = list[list[Fraction]]
-DENOMINATORS = (1, 2, 3, 4, 5, 8, 10, 16, 100)
+DENOMINATORS = (1, 2, 3, 4, 5, 8, 10, 16, 100)  # of the fractions drawn: hypothesis shrinks to the simplest
 
 
 def rationals(low: Fraction | None = None, high: Fraction | None = None) -> st.SearchStrategy[Fraction]:

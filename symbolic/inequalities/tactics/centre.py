@@ -9,7 +9,7 @@ from flint import fmpq
 
 from kreiss.symbolic.inequalities.sampling import Floats, Numeric, Points, number
 
-STEPS = 12
+STEPS = 12  # of Newton's method for a stationary point, which settles by then, or the start is kept
 
 
 def least_slack(negated: Any, points: Points, places: Sequence[int]) -> tuple[list[Any], float]:

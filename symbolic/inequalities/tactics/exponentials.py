@@ -33,6 +33,7 @@ PLANS: tuple[tuple[tuple[str, int], ...], ...] = (
 _CONSTANT_ORDER = 15
 """Taylor's order for the exponential of a number: an error below 1e-12 for numbers up to 1."""
 _MOST_PAIRS, _HIGHEST_POWER, _LARGEST_RATIO = 5, 4, 50
+"""Pairs, powers and ratios of exponentials that are related: more are seldom needed, and each is a lemma."""
 
 
 def by_exponentials(search: Search, system: System, target: int) -> Node | None:

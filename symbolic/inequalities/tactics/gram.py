@@ -26,7 +26,7 @@ Floats = NDArray[np.float64]
 Entries = list[dict[int, Any]]
 """For each unknown its coefficients by equation."""
 
-ROUNDINGS = (3, 6, 10, 16, 24, 36)
+ROUNDINGS = (3, 6, 10, 16, 24, 36)  # bits of a Gram matrix, tried in turn: few give short certificates, many lose less
 _PATIENCE = 3
 """The solver's own limit is by the clock on the wall: so many times the processor time that is left."""
 

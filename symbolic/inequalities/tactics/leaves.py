@@ -14,7 +14,7 @@ from kreiss.symbolic.inequalities.sampling import number
 from kreiss.symbolic.inequalities.steps import Identity, Node, System, Term, variables_of
 from kreiss.symbolic.inequalities.tactics.univariate import coefficients, solution
 
-HIGHEST_DEGREE = 300
+HIGHEST_DEGREE = 300  # of all relations together, up to which one leaf is worth a try
 
 
 def close_by_constants(system: System, target: int, deadline: Deadline) -> Node | None:

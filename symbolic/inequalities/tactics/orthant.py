@@ -14,7 +14,7 @@ from flint import fmpq, fmpq_mat
 from kreiss.deadlines import Deadline
 from kreiss.symbolic.inequalities.steps import Identity, Node, System, Term, variables_of
 
-MOST_CHARTS = 60
+MOST_CHARTS = 60  # tried for one goal; the simplest come first
 Chart = tuple[list[Any], list[int | None]]
 """The old variables in terms of the new, and for each new one its relation, None for a free variable."""
 

@@ -21,17 +21,19 @@ from kreiss.symbolic.inequalities.tactics.gram import Block, Proposal, exact_sol
 from kreiss.symbolic.inequalities.tactics.ideal import Ideal, ideal_of
 from kreiss.symbolic.inequalities.tactics.tactic import Search
 
-MOST_UNKNOWNS = 1500
-MOST_EQUATIONS = 400
-MOST_RELATIONS = 8
-MOST_PRODUCTS = 80
-FEW_RELATIONS = 6
-HIGHEST_DEGREE = 14
+MOST_UNKNOWNS = 1500  # of a programme: more take the solver minutes
+MOST_EQUATIONS = 400  # of a programme: more take the solver minutes
+MOST_RELATIONS = 8  # that take part: those of the least degree and the fewest terms
+MOST_PRODUCTS = 80  # of relations, as multipliers: each enlarges the programme
+FEW_RELATIONS = 6  # up to so many, products of three are tried too
+HIGHEST_DEGREE = 14  # beyond it the programme is too large in any number of variables
 NEARLY_ZERO = 1e-3
+"""Below such a least slack the programme is first moved to its place and scaled: solvers lose small slacks."""
 LIGHTNESS = ((True, False), (False,))
 """Whether products of relations get a weight instead of squares: at first, in the degree of the goal."""
-MOST_REDUCTIONS = 6
+MOST_REDUCTIONS = 6  # of the programme to the face that floats point at: each solves it again
 TOLERANCES = (1e-3, 1e-5, 1e-7)
+"""Eigenvalues below count as zero, tried in turn: coarse ones reduce more, and may reduce too much."""
 
 
 @dataclass

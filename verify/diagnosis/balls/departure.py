@@ -32,8 +32,8 @@ from kreiss.verify.diagnosis.balls.spectrum import Discs
 from kreiss.verify.diagnosis.blocks import Blocks, commutator_below
 from kreiss.verify.diagnosis.quantity import EXACT, VERIFIED, Measured, tightest
 
-_ISOLATED = 40
-_BITS = 256
+_ISOLATED = 40  # orders up to which eigenvalues are isolated exactly
+_BITS = 256  # of their squares and sums
 
 
 def departure(blocks: Blocks, radius: Fraction, found: Discs | None) -> Measured:

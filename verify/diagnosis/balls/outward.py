@@ -16,15 +16,15 @@ import scipy.sparse.linalg
 from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix
 from kreiss.numeric.semidefinite.roundoff import definite, gamma
 
-UNIT = 2.0**-53
+UNIT = 2.0**-53  # half the distance from 1 to the next float: the error of one rounding
 _SHARE = 2.0**-40
 """More than a few operations, or a sum of up to a thousand terms, lose of a number."""
 _TINY = 2.0**-1000
 """More than underflow takes away from a product of matrices with entries of order one."""
-_SLACKS = (1e-8, 1e-6, 1e-4, 1e-2)
-_DENSE = 64
-_STEPS = 60
-_ROOT_BITS = 128
+_SLACKS = (1e-8, 1e-6, 1e-4, 1e-2)  # by which ‖·‖ is raised for Cholesky to succeed, tried in turn: less is sharper
+_DENSE = 64  # orders up to which all eigenvalues are as quick as an iteration
+_STEPS = 60  # of that iteration, which proposes only
+_ROOT_BITS = 128  # of a square root's square: half as many behind the point
 
 
 def above(x: float) -> float:

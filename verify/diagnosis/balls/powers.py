@@ -22,10 +22,10 @@ from kreiss.numeric.arithmetic.matrices import Array
 from kreiss.numeric.semidefinite.roundoff import gamma
 from kreiss.verify.diagnosis.balls.outward import above, below, frobenius_above, norm_ends, product_error
 
-MOST_POWERS = 20_000
-_LARGEST = 1e100
-_MOST_SQUARINGS = 40
-_FIRST = 64
+MOST_POWERS = 20_000  # one by one: what has not decayed by then is bounded otherwise
+_LARGEST = 1e100  # beyond it the bounds overflow soon
+_MOST_SQUARINGS = 40  # of the last power, until one contracts
+_FIRST = 64  # room for powers, doubled where it is full
 _PATIENCE = 4
 """How many times as long as to the first power of norm below 1 the walk goes on for the end of the transient."""
 

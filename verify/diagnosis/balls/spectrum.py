@@ -28,8 +28,8 @@ from kreiss.verify.diagnosis.balls.outward import (
 )
 from kreiss.verify.diagnosis.quantity import EXACT, VERIFIED, Measured, tightest
 
-_EXACT_ORDER = 100
-_NEAR_IDENTITY = 0.5
+_EXACT_ORDER = 100  # up to it the spectral radius is isolated exactly in reasonable time
+_NEAR_IDENTITY = 0.5  # of ‖I − YV‖: an inverse that is off by more makes discs too large to be of use
 _EXACT_WORK = 4 * 10**9
 """About the seconds that isolating all eigenvalues may take."""
 

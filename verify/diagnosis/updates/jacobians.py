@@ -21,7 +21,7 @@ from kreiss.numeric.arithmetic.matrices import Array
 from kreiss.verify.diagnosis.updates.operators import require_dense, require_finite
 
 Step = Callable[[Any], Any]
-_CHUNK = 128
+_CHUNK = 128  # columns at once: more save calls, and take memory
 
 
 class CoupledJacobian(LinearOperator):  # type: ignore[misc]

@@ -9,8 +9,8 @@ import numpy as np
 from kreiss.errors import InvalidArgument, InvalidMatrix
 from kreiss.numeric.arithmetic.matrices import Array
 
-LARGEST_DENSE = 4000
-_CHUNK = 256
+LARGEST_DENSE = 4000  # larger ones take gigabytes
+_CHUNK = 256  # columns at once: more save calls, and take memory
 
 
 def dense_of(operator: Any) -> Array:

@@ -29,8 +29,8 @@ from kreiss.verify.diagnosis.bounds import Function, kreiss_of, peak_of
 from kreiss.verify.diagnosis.quantity import ESTIMATE, EXACT, VERIFIED, Measured, Missing, Quantity, weaker
 from kreiss.verify.diagnosis.updates.operators import dense_of
 
-_STARTS = 3
-_TOLERANCE = 1e-6
+_STARTS = 3  # turns of an iteration: more come closer, and cost products
+_TOLERANCE = 1e-6  # of an iteration for a singular value or an eigenvalue: an estimate
 _RADII = (1.001, 1.01, 1.03, 1.1, 1.3, 2.0)
 """Where K is looked for, on circles about 1."""
 _EXPONENTS = (1, 2, 4, 8, 16, 32, 64)

@@ -7,7 +7,7 @@ from statistics import median
 from typing import Any, NamedTuple, Protocol
 
 HOLDS, FAILS, OPEN = "holds", "fails", "open"
-_BITS = 80
+_BITS = 80  # of a square root, rounded outward
 
 
 class _Enclosed(Protocol):

@@ -32,8 +32,8 @@ Array = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 GAP = 1e-3
 """The relative gap of K and of the peak."""
 _E = Ends(Fraction(2718281828, 10**9), Fraction(2718281829, 10**9))
-_NORM_GAP = 1e-9
-_DIGITS = 12
+_NORM_GAP = 1e-9  # of a block's norm
+_DIGITS = 12  # behind the point, of its ends, rounded outward
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,8 @@ from kreiss.verify.experiments.bounds.growth import Array
 
 LARGEST = 24
 """The largest order; the semidefinite program has n(n + 1)/2 unknowns."""
-_BITS, _KEPT = 160, 110
-_TOLERANCES = (1e-10, 1e-8)
+_BITS, _KEPT = 160, 110  # of the proof, and of the matrix that is proved: fewer, so that room is left
+_TOLERANCES = (1e-10, 1e-8)  # of the solver, tried in turn: it fails at the sharper one for some problems
 _SLACKS = (0.0, *(10.0**k for k in range(-14, 0)))
 Exact = tuple[fmpz_mat, int]
 """Integers over one denominator."""

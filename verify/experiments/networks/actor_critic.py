@@ -17,6 +17,7 @@ from kreiss.verify.experiments.cells import Parameters
 from kreiss.verify.experiments.networks.training import Layers, State, Tensor, Training, dense, descended, jax, network
 
 PLACES, DISCOUNT, SLIP, ENTROPY, WORSE = 21, 0.95, 0.1, 0.01, 0.99
+"""The problem: places of a walk, its discount, slips, the reward of entropy, and what counts as worse."""
 
 
 def actor_critic(parameters: Parameters, rng: np.random.Generator) -> Training:

@@ -23,10 +23,10 @@ from kreiss.verify.experiments.networks.training import (
     network,
 )
 
-MODES, SPREAD, POINTS = 4, 0.1, 128
+MODES, SPREAD, POINTS = 4, 0.1, 128  # the problem: a mixture's modes, their spread, and how many points are drawn
 REACH, SHARE = 3.5 * SPREAD, 1 / 16
 """A mode is covered if this share of all generated points lies within this distance of it."""
-DECAY = 1e-3
+DECAY = 1e-3  # of the weights, so that training has a limit
 
 
 def adversarial(parameters: Parameters, rng: np.random.Generator) -> Training:

@@ -26,7 +26,9 @@ from kreiss.verify.experiments.networks.training import (
 )
 
 GROUPS, MEMBERS, FEATURES, HIDDEN, CLASSES = 12, 25, 6, 5, 10
+"""The problem: groups of digits and their members, and the network's layers."""
 DECAY, WORSE = 1e-3, 1.01
+"""Of the weights, so that training has a limit; and the growth of the loss that counts as worse."""
 
 
 @cache

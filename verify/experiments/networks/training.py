@@ -24,7 +24,7 @@ Tensor = Any
 Layers = list[dict[str, Tensor]]
 SIZE = 1e-4
 """Of a perturbation, over the size of the state."""
-_DIRECTIONS = 8
+_DIRECTIONS = 8  # random ones, beside the worst, along which a perturbation is followed
 
 
 @dataclass(frozen=True)

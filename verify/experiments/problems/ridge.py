@@ -17,7 +17,7 @@ from kreiss.verify.experiments.cells import Parameters
 
 PRIOR, START = 1e-3, -2.0
 """μ and λ₀."""
-_STEPS, _FLAT = 200, 1e-11
+_STEPS, _FLAT = 200, 1e-11  # of Newton's method, and the slope at which it has arrived
 
 
 @dataclass(frozen=True)

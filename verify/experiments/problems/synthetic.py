@@ -9,7 +9,7 @@ import numpy as np
 from kreiss.verify.experiments.bounds.growth import Array, assembled, symmetric
 from kreiss.verify.experiments.cells import Parameters, generator
 
-_SPECTRA = {"clustered": 0.9, "spread": -1.0}
+_SPECTRA = {"clustered": 0.9, "spread": -1.0}  # the least eigenvalue of a block, over its largest
 
 
 def synthetic(parameters: Parameters, seed: int) -> tuple[Array, int]:

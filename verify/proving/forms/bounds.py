@@ -25,7 +25,7 @@ from kreiss.verify.proving.task import Task
 
 BOUNDED = ("norm", "numerical_radius", "rho", "K", "K_ct", "sup_powers", "power_norm")
 """The quantities of which forms or lemmas say something."""
-_DEEPEST, _LONGEST_LOOK = 5, 2.0
+_DEEPEST, _LONGEST_LOOK = 5, 2.0  # of quantities bounded by others, and seconds for one of them
 Checker = Callable[[Claim, Sequence[Step]], bool]
 _LARGE = {"<=": ("<=", 1, 2), "<": ("<", 1, 2), ">=": ("<=", 2, 1), ">": ("<", 2, 1)}
 

@@ -27,6 +27,7 @@ TWO: Tree = ("num", Fraction(2))
 POINT: Tree = ("name", "z_")
 SIZE: Tree = ("name", "d_")
 _MOST_WORDS, _MOST_FACTORS, _MOST_NUMBERS, _HIGHEST_POWER = 8, 12, 3, 6
+"""Of one search: each word, factor and number enlarges the programme, the first are the likeliest."""
 
 
 @dataclass(frozen=True)

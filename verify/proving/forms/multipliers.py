@@ -11,7 +11,7 @@ IDENTITY: Tree = ("name", "I")
 UNIT: Tree = ("name", "e_")
 _ZERO: Tree = ("num", Fraction(0))
 _MINUS: Tree = ("neg", IDENTITY)
-_FEW = 6
+_FEW = 6  # words that are multiplied: pairs of more make too large a programme
 _BOTH_SIGNS = [(IDENTITY, IDENTITY, IDENTITY), (_MINUS, _MINUS, IDENTITY), (IDENTITY, _MINUS, _MINUS),
                (_MINUS, IDENTITY, _MINUS)]  # fmt: skip
 

@@ -12,7 +12,8 @@ from scipy.sparse import block_diag, csr_matrix, hstack, identity, vstack
 from kreiss.verify.proving.forms.matrices import Array
 
 SMALLEST, _TINY, _ROUNDS = 1e-7, 1e-12, 4
-_MOST_WEIGHTS = 12
+"""Of the weights in floats: what has been missed, what is no weight, and the rounds that drop some."""
+_MOST_WEIGHTS = 12  # terms of what is proposed at the most: each is an unknown of the exact system
 
 
 @dataclass(frozen=True)

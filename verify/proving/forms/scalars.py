@@ -13,9 +13,10 @@ from kreiss.verify.language.trees import QUANTITIES, RELATIONS, Tree, replaced, 
 from kreiss.verify.proving.forms.matrices import Unfit, Values
 from kreiss.verify.proving.problem import Facts
 
-_LEAST = {"K": 1, "K_ct": 1, "sup_powers": 1, "dim": 1}
+_LEAST = {"K": 1, "K_ct": 1, "sup_powers": 1, "dim": 1}  # what the definition of a quantity says it is at least
 _UNBOUNDED = (("call", "K"), ("call", "K_ct"), ("call", "sup_powers"))
 _TRIES, _POINTS, _SLACK = 1500, 12, 1e-9
+"""Draws, points kept, and rounding allowed for: points only reject what cannot hold."""
 FLOATS: Mapping[str, Any] = {
     "number": float,
     "power": lambda x, q: float(x) ** float(q),

@@ -33,6 +33,7 @@ from kreiss.verify.proving.symbols import Symbols
 _LONGEST_WEIGHT = 60
 """Operations: longer weights come from equations that hold for the matrices drawn, and for no others."""
 _POINTS, _CHECKS, _MOST_DRAWS = 4, 25, 60
+"""Points that weights are fitted at, points at which their signs are checked, and draws of matrices for one."""
 _LARGEST_SYSTEM = 60
 """Unknowns times symbols: a system of twice that size may take minutes, which no deadline interrupts."""
 _ZERO: Tree = ("num", Fraction(0))

@@ -18,6 +18,7 @@ from kreiss.verify.proving.problem import Facts
 from kreiss.verify.search.shapes import shapes
 
 _MOST_SHAPES, _LARGEST_ENTRY = 400, 4
+"""Sizes of the matrices that are looked through, and the entries drawn: small ones stay exact and short."""
 _SYMMETRIC = (("call", "symmetric"), ("call", "diagonal"))
 _NO_NUMBERS = ("inverse", "transpose", "resolvent")
 Rows = Sequence[Sequence[Tree]]

@@ -30,7 +30,7 @@ _ENGINE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "pyodide-lock.j
 """What of Pyodide the page carries: no package beyond the standard library."""
 _GLUE = ("kreiss", "kreiss.verify", "kreiss.verify.reporting", "kreiss.verify.reporting.browser")
 """Packages above the checker and the answer, of which the page carries the first lines' file."""
-_EPOCH = (1980, 1, 1, 0, 0, 0)
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip file can hold: the same page gives the same bytes
 
 
 def write(folder: Path, pyodide: Path) -> Path:

@@ -11,7 +11,7 @@ from kreiss.verify.evaluation.numbers import PRECISIONS, Number
 from kreiss.verify.language.trees import Tree
 from kreiss.verify.reporting.page.points import ABSENT, at_point
 
-RATE = Fraction(9, 10)
+RATE = Fraction(9, 10)  # of both blocks, in the page's explorer
 _COUPLINGS = tuple(Fraction(round(10 ** (k / 10 + 4)), 10**4) for k in range(-20, 31))
 
 

@@ -27,10 +27,11 @@ from kreiss.verify.reporting.page.points import matrix_at
 from kreiss.verify.reporting.page.svg import inline
 
 _LARGEST, _GAP, _SECONDS = 12, 1e-3, 2.0
+"""Orders that are drawn, with a coarse K in few seconds: pages are written for many claims."""
 _CONSTANTS = {"K": certify_kreiss, "K_ct": certify_kreiss_ct}
 _POWERS = ("sup_powers", "power_norm")
-_POINTS = 90
-_FEWEST = 5
+_POINTS = 90  # A side of the grid: enough for a small picture
+_FEWEST = 5  # points that make a curve
 
 
 @dataclass(frozen=True)

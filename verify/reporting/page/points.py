@@ -15,7 +15,7 @@ from kreiss.verify.evaluation.ranges import Unresolved
 from kreiss.verify.language.trees import Tree
 from kreiss.verify.refuting.witness import Witness
 
-_SECONDS = 2.0
+_SECONDS = 2.0  # for one point of a page
 ABSENT = (Unfit, Unresolved, OutOfTime, KreissError)
 """What an expression without a value at a point raises."""
 

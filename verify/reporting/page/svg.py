@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 _NAMESPACED = re.compile(r"\{([^}]*)\}(.*)")
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
-_SCALE = 1.1
+_SCALE = 1.1  # of a picture, so that its letters are as large as the page's
 _XLINK = "http://www.w3.org/1999/xlink"
 
 

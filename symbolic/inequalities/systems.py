@@ -135,8 +135,16 @@ def polynomial_problem(statement: Statement) -> Problem:
     reader.pending = []
     for tree in statement.conclusion:
         reader.claim(_text(tree), *reader.negations(tree))
-    auxiliaries, pending = tuple(reader.auxiliaries), tuple(reader.pending)
-    return Problem(reader.context, tuple(variables), auxiliaries, hypotheses, pairs, equations, pending, statement)
+    return Problem(
+        context=reader.context,
+        variables=tuple(variables),
+        auxiliaries=tuple(reader.auxiliaries),
+        hypotheses=hypotheses,
+        pairs=pairs,
+        equations=equations,
+        obligations=tuple(reader.pending),
+        statement=statement,
+    )
 
 
 def _names(tree: Tree) -> set[str]:

@@ -282,6 +282,16 @@ def public(body: list[ast.stmt]) -> list[ast.FunctionDef | ast.ClassDef]:
     return [node for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")]
 
 
+MOST_PLACES = 7
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if not name.startswith("kreiss.verify.checker")])
+def test_no_call_tells_more_than_a_few_arguments_by_their_places(name):
+    for call in (node for node in ast.walk(TREES[name]) if isinstance(node, ast.Call)):
+        plain = [argument for argument in call.args if not isinstance(argument, ast.Starred)]
+        assert len(plain) <= MOST_PLACES or ast.unparse(call.func) == "sympy.reduced", ast.unparse(call)
+
+
 def is_number(value: ast.expr | None) -> bool:
     """Whether an expression is a number, or numbers in a row or under names, written out."""
     match value:

@@ -75,14 +75,14 @@ def bounds(blocks: Blocks, norms: Norms, radius: Fraction, deadline: Deadline) -
     grade = weaker(*(x for row in norms for x in row))
     low, high = ([[end(x) for x in row] for row in norms] for end in (_low, _high))
     return Bounds(
-        held,
-        gamma,
-        _paper(held, norms, gamma, radius, grade),
-        _worst(norms, gamma, grade, deadline),
-        _margin(norms, gamma, grade),
-        _ends(kreiss_of, low, high, grade, "K of the matrix of norms", deadline),
-        _ends(peak_of, low, high, grade, "powers of the matrix of norms", deadline),
-        _ends(radius_of, low, high, grade, "eigenvalues of the matrix of norms", NEVER),
+        hypotheses=held,
+        gamma=gamma,
+        paper=_paper(held, norms, gamma, radius, grade),
+        worst=_worst(norms, gamma, grade, deadline),
+        margin=_margin(norms, gamma, grade),
+        kreiss=_ends(kreiss_of, low, high, grade, "K of the matrix of norms", deadline),
+        peak=_ends(peak_of, low, high, grade, "powers of the matrix of norms", deadline),
+        radius=_ends(radius_of, low, high, grade, "eigenvalues of the matrix of norms", NEVER),
     )
 
 

@@ -110,12 +110,25 @@ class _Work:
         K = self._attempt(lambda: kreiss_constant(J, ball, which, path, by_norms.kreiss, self.ends.share(0.6)))
         sup = self._attempt(lambda: peak_of_powers(J, ball, which, path, K, by_norms.peak, self.ends.share(0.3)))
         return Diagnosis(
-            J.n, self.blocks.sizes, ball, self.wanted, which, norm, norms,
-            tuple(self._rate(i, norms[i][i]) for i in range(self.blocks.count)),
-            rho, K, sup, horizon(which, path),
-            self._attempt(lambda: departure(self.blocks, ball, around)),
-            by_norms, self._advice(which), time.perf_counter() - self.began, self.blocks, path,
-        )  # fmt: skip
+            order=J.n,
+            sizes=self.blocks.sizes,
+            noise=ball,
+            wanted=self.wanted,
+            regime=which,
+            norm=norm,
+            norms=norms,
+            rates=tuple(self._rate(i, norms[i][i]) for i in range(self.blocks.count)),
+            radius=rho,
+            kreiss=K,
+            peak=sup,
+            horizon=horizon(which, path),
+            departure=self._attempt(lambda: departure(self.blocks, ball, around)),
+            bounds=by_norms,
+            advice=self._advice(which),
+            elapsed=time.perf_counter() - self.began,
+            blocks=self.blocks,
+            powers=path,
+        )
 
     def _isolated(self, A: ExactMatrix) -> Measured | None:
         return None if self.ball else isolated_radius(A)

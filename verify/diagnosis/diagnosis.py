@@ -19,7 +19,7 @@ BY_NORMS = ("gamma", "paper", "worst", "margin", "kreiss", "peak", "radius")
 """By the norms of the blocks."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Diagnosis:
     """What is proved of the powers of J, and with ``noise`` ε of every matrix within ε of J in the spectral norm.
 

@@ -26,7 +26,7 @@ from kreiss.verify.experiments.bounds.growth import Array, along
 from kreiss.verify.experiments.cells import Cell, Experiment, Parameters, Record, generator, measured
 from kreiss.verify.experiments.pictures import new_picture, save
 from kreiss.verify.experiments.problems.synthetic import synthetic
-from kreiss.verify.experiments.statements import Statement, Table, above, below, decided, near, outcome, ranged, shown
+from kreiss.verify.experiments.statements import Statement, Table, above, below, counted, decided, near, ranged, shown
 from kreiss.verify.experiments.statistics import bootstrap, exponents
 
 RATES, COUPLINGS = (0.5, 0.8, 0.9, 0.95, 0.99, 0.995), (0.01, 0.1, 1, 10, 100)  # the grid of the experiment
@@ -130,9 +130,9 @@ def _without_gap(records: Sequence[Record]) -> Statement:
     known = [(rate, value) for rate, value in zip(RATES, largest, strict=True) if value]
     rising = [f"γ = {later[0]}" for earlier, later in pairwise(known) if later[1] > 1.2 * earlier[1]]
     steps = max(0, len(known) - 1)
-    return Statement("complexity-without-gap", "max T/(K²log(1/δ)) stays within 1.2 times that of the rate before",
-                     outcome(steps, steps - len(rising), rising), steps, steps - len(rising), len(rising),
-                     next(iter(rising), None), "T/(K²log(1/δ))", *ranged(records, "T_over_summarised"))  # fmt: skip
+    sentence = "max T/(K²log(1/δ)) stays within 1.2 times that of the rate before"
+    found = ranged(records, "T_over_summarised")
+    return counted("complexity-without-gap", sentence, steps, steps - len(rising), rising, "T/(K²log(1/δ))", found)
 
 
 _SUMMARISED = {"K": 2, "1/(1−γ)": 2, "log(1/δ)": 1}  # exponents that the statement says, of each factor
@@ -191,4 +191,13 @@ def draw(records: Sequence[Record], folder: Path) -> None:
     save(figure, folder, "complexity-steps")
 
 
-EXPERIMENT = Experiment("complexity", "Iteration complexity", ("scipy",), cells, measure, statements, tables, draw)
+EXPERIMENT = Experiment(
+    name="complexity",
+    title="Iteration complexity",
+    needs=("scipy",),
+    cells=cells,
+    measure=measure,
+    statements=statements,
+    tables=tables,
+    draw=draw,
+)

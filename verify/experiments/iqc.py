@@ -151,5 +151,12 @@ def draw(records: Sequence[Record], folder: Path) -> None:
 
 
 EXPERIMENT = Experiment(
-    "iqc", "Quadratic Lyapunov (IQC) bounds", ("cvxpy", "sklearn"), cells, measure, statements, tables, draw
+    name="iqc",
+    title="Quadratic Lyapunov (IQC) bounds",
+    needs=("cvxpy", "sklearn"),
+    cells=cells,
+    measure=measure,
+    statements=statements,
+    tables=tables,
+    draw=draw,
 )

@@ -10,7 +10,7 @@ from kreiss.verify.experiments.pictures import bounds_picture
 from kreiss.verify.experiments.problems.quadratic import quadratic
 from kreiss.verify.experiments.problems.ridge import ridge
 from kreiss.verify.experiments.problems.synthetic import synthetic
-from kreiss.verify.experiments.statements import Statement, Table, decided, outcome, shown, within
+from kreiss.verify.experiments.statements import Statement, Table, counted, decided, shown, within
 
 RATES, COUPLINGS, SHARES = (0.0, 0.5, 0.9, 0.99), (0.1, 1, 3, 10, 30, 100), (0.1, 0.5, 0.9)
 """The grid of the experiment."""
@@ -123,9 +123,8 @@ def _unbounded(records: Sequence[Record]) -> Statement:
             rises = higher["c"] <= 1 or higher["peak_lower"] > lower["peak_upper"]
             growing.append(rises)
             failing += [] if rises else [higher["cell"]]
-    return Statement("transient-unbounded", "with γ fixed the peak grows with ‖C‖ (from ‖C‖ = 1 on)",
-                     outcome(len(growing), sum(growing), failing), len(growing), sum(growing), len(failing),
-                     failing[0] if failing else None)  # fmt: skip
+    sentence = "with γ fixed the peak grows with ‖C‖ (from ‖C‖ = 1 on)"
+    return counted("transient-unbounded", sentence, len(growing), sum(growing), failing)
 
 
 _COLUMNS = {
@@ -167,4 +166,13 @@ def draw(records: Sequence[Record], folder: Path) -> None:
     bounds_picture(measured(records), folder)
 
 
-EXPERIMENT = Experiment("lq", "Linear-quadratic problems", ("sklearn",), cells, measure, statements, tables, draw)
+EXPERIMENT = Experiment(
+    name="lq",
+    title="Linear-quadratic problems",
+    needs=("sklearn",),
+    cells=cells,
+    measure=measure,
+    statements=statements,
+    tables=tables,
+    draw=draw,
+)

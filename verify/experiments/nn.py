@@ -265,4 +265,13 @@ def draw(records: Sequence[Record], folder: Path) -> None:
     save(figure, folder, "nn-prediction")
 
 
-EXPERIMENT = Experiment("nn", "Neural networks", ("jax", "sklearn"), cells, measure, statements, tables, draw)
+EXPERIMENT = Experiment(
+    name="nn",
+    title="Neural networks",
+    needs=("jax", "sklearn"),
+    cells=cells,
+    measure=measure,
+    statements=statements,
+    tables=tables,
+    draw=draw,
+)

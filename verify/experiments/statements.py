@@ -63,11 +63,38 @@ def decided(
     asked = [record for record in records if record.get(field) is not None]
     failing = [record["cell"] for record in asked if record[field] == FAILS]
     holding = sum(record[field] == HOLDS for record in asked)
-    return Statement(claim, sentence, outcome(len(asked), holding, failing), len(asked), holding, len(failing),
-                     failing[0] if failing else None, quantity, *ranged(asked, name))  # fmt: skip
+    return counted(claim, sentence, len(asked), holding, failing, quantity, ranged(asked, name))
 
 
-def outcome(cells: int, holding: int, failing: Sequence[str]) -> str:
+Range = tuple[tuple[str, str] | None, str | None]
+"""The two ends of a quantity, and its median."""
+
+
+def counted(
+    claim: str,
+    sentence: str,
+    cells: int,
+    holding: int,
+    failing: Sequence[str],
+    quantity: str = "",
+    found: Range = (None, None),
+) -> Statement:
+    """The statement that holds on so many cells, and fails at these, with the range of a quantity over them."""
+    return Statement(
+        claim,
+        sentence,
+        _outcome(cells, holding, failing),
+        cells,
+        holds=holding,
+        fails=len(failing),
+        at=next(iter(failing), None),
+        quantity=quantity,
+        interval=found[0],
+        median=found[1],
+    )
+
+
+def _outcome(cells: int, holding: int, failing: Sequence[str]) -> str:
     """What the counts say in words."""
     if not cells:
         return "no cell is about it"
@@ -91,12 +118,10 @@ def within(
     """The statement that a quantity's two ends fit in each record that has it."""
     asked = [record for record in records if record.get(f"{name}_lower") is not None]
     failing = [record["cell"] for record in asked if not fits(record[f"{name}_lower"], record[f"{name}_upper"])]
-    holding = len(asked) - len(failing)
-    return Statement(claim, sentence, outcome(len(asked), holding, failing), len(asked), holding, len(failing),
-                     failing[0] if failing else None, quantity, *ranged(asked, name))  # fmt: skip
+    return counted(claim, sentence, len(asked), len(asked) - len(failing), failing, quantity, ranged(asked, name))
 
 
-def ranged(records: Sequence[dict[str, Any]], name: str) -> tuple[tuple[str, str] | None, str | None]:
+def ranged(records: Sequence[dict[str, Any]], name: str) -> Range:
     """The range of a quantity over records, rounded outward, and its median."""
     found = span(records, name) if name else None
     return (None, None) if found is None else ((below(found[0]), above(found[2])), near(found[1]))

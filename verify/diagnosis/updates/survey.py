@@ -73,11 +73,16 @@ def survey(operator: Any, split: object = None, *, powers: int = 100, seed: int 
     norms = _norms(J, sparse, cuts, seed)
     rows = [[x.upper or Fraction(0) for x in row] for row in norms]
     grade = weaker(*(x for row in norms for x in row))
-    peak, kreiss = _peak(J, sparse, powers, seed), _kreiss(J, sparse, powers, seed)
     return Survey(
-        J.shape[0], tuple(b - a for a, b in pairwise(cuts)), norms, _radius(J, seed), kreiss, peak,
-        _by_norms(kreiss_of, rows, grade), _by_norms(peak_of, rows, grade),
-    )  # fmt: skip
+        order=J.shape[0],
+        sizes=tuple(b - a for a, b in pairwise(cuts)),
+        norms=norms,
+        radius=_radius(J, seed),
+        kreiss=_kreiss(J, sparse, powers, seed),
+        peak=_peak(J, sparse, powers, seed),
+        kreiss_by_norms=_by_norms(kreiss_of, rows, grade),
+        peak_by_norms=_by_norms(peak_of, rows, grade),
+    )
 
 
 def _doubles(operator: Any) -> Any:

@@ -3,6 +3,8 @@
 import re
 
 import sympy
+from sympy import QQ, lex
+from sympy.polys.rings import PolyElement, ring
 
 from kreiss.deadlines import NEVER, Deadline
 from kreiss.symbolic.expressions import expression
@@ -125,15 +127,14 @@ class TwoWay:
 
     def _gap(self) -> list[Term]:
         """Multipliers of the equations in q²‖v‖² − f²‖((1 + q)I − M)v‖² at the point, which vanishes modulo them."""
-        g, h, d, w, b, c = sympy.symbols("g h d w b c")
+        _, g, w, d, h, b, c = ring("g, w, d, h, b, c", QQ, lex)
         s, D, sigma = 4 * h**2 + d**2, 2 * (h * (b + c) + d * w), b + c
         slope = sigma * d - 4 * h * w
-        vector = sympy.Matrix([2 * h**2 + 2 * h * w - b * d, h * sigma + d * w])
-        image = (slope + s * w) * vector - slope * sympy.Matrix([[g, b], [c, g]]) * vector
-        numerator = sympy.expand((s * w * D) ** 2 * vector.dot(vector) - s**2 * image.dot(image))
-        relations = [h - 1 + g, w**2 - h**2 + b * c, d - c + b]
-        quotients, remainder = sympy.reduced(numerator, relations, g, w, d, h, b, c, order="lex")
-        if remainder != 0:
+        x, y = 2 * h**2 + 2 * h * w - b * d, h * sigma + d * w
+        images = [(slope + s * w) * x - slope * (g * x + b * y), (slope + s * w) * y - slope * (c * x + g * y)]
+        numerator = (s * w * D) ** 2 * (x**2 + y**2) - s**2 * sum(image**2 for image in images)
+        quotients, remainder = numerator.div([h - 1 + g, w**2 - h**2 + b * c, d - c + b])
+        if remainder:
             raise ArithmeticError("the gap does not vanish")
         names, below = {"g": self.rate, "b": self.b, "c": self.c}, f"({self.b} + {self.c})*d - 4*h*w"
         scale = f"({self.reciprocal})^2*(1/({below}))^2"
@@ -143,14 +144,12 @@ class TwoWay:
 
     def _modulo(self) -> list[str]:
         """Multipliers of the equations in f²((r − γ)² − bc) − q² − fqσ minus the square."""
-        g, h, d, w, r = sympy.symbols("g h d w r")
-        b, c = sympy.symbols("b c")
+        _, g, w, d, h, b, c, r = ring("g, w, d, h, b, c, r", QQ, lex)
         s, D, sigma, q = 4 * h**2 + d**2, 2 * (h * (b + c) + d * w), b + c, r - 1
         scaled = s**2 * ((r - g) ** 2 - b * c) - q**2 * D**2 - s * D * q * sigma
-        difference = sympy.expand(scaled - ((sigma * d - 4 * h * w) * q - s * w) ** 2)
-        relations = [h - 1 + g, w**2 - h**2 + b * c, d**2 - (b - c) ** 2]
-        quotients, remainder = sympy.reduced(difference, relations, g, w, d, h, b, c, r, order="lex")
-        if remainder != 0:
+        difference = scaled - ((sigma * d - 4 * h * w) * q - s * w) ** 2
+        quotients, remainder = difference.div([h - 1 + g, w**2 - h**2 + b * c, d**2 - (b - c) ** 2])
+        if remainder:
             raise ArithmeticError("the minor is not the square")
         names = {"g": self.rate, "b": self.b, "c": self.c}
         return [f"({_named(_grouped(quotient), names)})*({self.reciprocal})^2" for quotient in quotients]
@@ -160,9 +159,9 @@ def _named(text: str, names: dict[str, str]) -> str:
     return re.sub(r"\b[gbc]\b", lambda match: names[match[0]], text)
 
 
-def _grouped(polynomial: sympy.Expr) -> str:
+def _grouped(polynomial: PolyElement) -> str:
     """The polynomial with its terms in groups of twenty, so that no expression is nested deeply."""
-    terms = sympy.Add.make_args(sympy.expand(polynomial))
+    terms = sympy.Add.make_args(polynomial.as_expr())
     groups = [str(sympy.Add(*terms[i : i + 20])) for i in range(0, len(terms), 20)]
     return " + ".join(f"({group})" for group in groups)
 

@@ -99,7 +99,10 @@ def _verdict(claim: Claim, deadline: Deadline, seed: int) -> Verdict:
     if claim.constants:
         from kreiss.verify.deciding.constants import decide_constant  # it decides by this room, at values
 
-        return decide_constant(claim, deadline, lambda chosen, share: refuter.hunt(chosen, share, deadline, seed))
+        def refute(chosen: Claim, share: Deadline) -> Witness | None:
+            return refuter.hunt(chosen, share, deadline, seed, patience=0.0)
+
+        return decide_constant(claim, deadline, refute)
     return (_sharp if claim.sharp else _decided)(claim, deadline, seed)
 
 
@@ -170,13 +173,13 @@ def vacuity(checked: Checked) -> dict[str, str]:
     return {"vacuous": "nothing satisfies the hypotheses: 1 <= 0 follows from them"} if checked.vacuous else {}
 
 
-def proof(claim: Claim, deadline: Deadline, tried: list[str]) -> Verdict | None:
+def proof(claim: Claim, deadline: Deadline, tried: list[str], *, by_forms: bool = True) -> Verdict | None:
     """PROVED where the prover's certificate states exactly this claim and the checker accepts it; else None, noted."""
     from kreiss.verify.proving.instances import with_instance  # start-up time
     from kreiss.verify.proving.prover import proof_of  # start-up time
 
     try:
-        found = proof_of(claim, deadline)
+        found = proof_of(claim, deadline, by_forms=by_forms)
     except OutOfTime:
         tried.append("prover: the budget ended before a proof was found")
         return None
@@ -190,12 +193,14 @@ def proof(claim: Claim, deadline: Deadline, tried: list[str]) -> Verdict | None:
     if certificate.get("statement") != claim.statement:
         tried.append("prover: the proof is of another statement")
         return None
-    try:
-        checked = check_document(certificate)
-    except Rejected as rejection:
-        tried.append(f"checker: rejected the proof at {rejection}")
-        return None
-    return Verdict(claim, PROVED, checked.assumptions, None, with_instance(certificate, deadline), vacuity(checked))
+    for document in (with_instance(certificate, deadline), certificate):
+        try:
+            checked = check_document(document)
+        except Rejected as rejection:
+            tried.append(f"checker: rejected the proof at {rejection}")
+        else:
+            return Verdict(claim, PROVED, checked.assumptions, None, document, vacuity(checked))
+    return None
 
 
 def refuted(claim: Claim, witness: Witness, evidence: Mapping[str, Any], elapsed: float = 0.0) -> Verdict:

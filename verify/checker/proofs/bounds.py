@@ -166,15 +166,15 @@ def _vanishing(texts: Sequence[object], context: Context, reader: Reader, path: 
         raise Rejected(path, "the equation is not known")
     if not context.is_defined(multiplier):
         raise Rejected(path, "the multiplier is not known to be defined")
-    return reader.read(multiplier) * (reader.read(left) - reader.read(right))
+    return reader.read(multiplier) * reader.known(("-", left, right))
 
 
 def _known_difference(tree: Tree, context: Context, reader: Reader, path: str) -> Quotient:
-    value = reader.read(tree)
+    value = reader.known(tree)
     if context.has(("<=", ZERO, tree)) or _is_square(tree, context):
         return value
     for sign, left, right in context.finite_facts:
-        if sign in ("<=", "<") and value.same_as(reader.read(right) - reader.read(left)):
+        if sign in ("<=", "<") and value.same_as(reader.known(("-", right, left))):
             return value
     raise Rejected(path, "a factor is not known to be non-negative")
 

@@ -134,7 +134,7 @@ def circle(states: str, minors: Sequence[Sequence[Term]], reason: str) -> Step:
 
 def circle_witness(states: str, radius: str, cosine: str, terms: Sequence[Term], reason: str) -> Step:
     """f <= K(M) from a point re^{iθ}, r > 1, of given cosine; ``terms`` shows −det N ≥ 0 there."""
-    return Step("circle-witness", states, reason, {"z": radius, "cosine": cosine, "minors": _terms([terms])})
+    return Step("witness", states, reason, {"z": radius, "cosine": cosine, "minors": _terms([terms])})
 
 
 def domination(states: str, reason: str) -> Step:
@@ -218,16 +218,6 @@ def euler(states: str, reason: str) -> Step:
 def averaging(states: str, matrix: str, reason: str) -> Step:
     """f <= K([[A, 0], [C, D]]) from f <= K(N), where ``matrix`` names N = [[0, 0], [norm(C), 0]]."""
     return Step("averaging", states, reason, {"matrix": matrix})
-
-
-def stable(states: str, bounds: Sequence[Sequence[str]], minors: Sequence[str], reason: str) -> Step:
-    """rho(J) < s; ``minors`` are the leading principal minors of sI − Ĵ, shown to be positive before."""
-    return Step("stable", states, reason, {"bounds": [list(row) for row in bounds], "minors": list(minors)})
-
-
-def collatz(states: str, vector: Sequence[str], minors: Sequence[Sequence[Term]], reason: str) -> Step:
-    """s <= rho(M); ``minors`` shows s, the entries of M, of v and of Mv − sv to be ≥ 0."""
-    return Step("collatz", states, reason, {"vector": list(vector), "minors": _terms(minors)})
 
 
 def form(states: str, terms: Sequence[Mapping[str, Any]], reason: str, **fields: str | int) -> Step:

@@ -8,19 +8,31 @@ from sympy.polys.rings import PolyElement, ring
 
 from kreiss.deadlines import NEVER, Deadline
 from kreiss.symbolic.expressions import expression
-from kreiss.symbolic.proof import Step, Term, collatz, comparison, inequality, stable, witness
+from kreiss.symbolic.proof import (
+    Step,
+    Term,
+    comparison,
+    domination,
+    eigenvalues,
+    inequality,
+    large_eigenvalue,
+    transitive,
+    witness,
+)
 from kreiss.symbolic.worst_cases.comparison import Q, bound_steps
 
 
 def stable_steps(rate: str, b: str, c: str, name: str = "J", deadline: Deadline = NEVER) -> list[Step]:
-    """``rho(J) < 1`` where γ < 1 and bc < (1 − γ)² are facts: I − Ĵ has positive leading principal minors."""
-    h, product = 1 - expression(rate), expression(b) * c
-    first, second = str(h), str(h**2 - product)
-    known = [below_critical(rate, b, c)]
+    """``rho(J) < 1`` where 0 ≤ γ < 1, b, c ≥ 0 and bc < (1 − γ)² are facts: ρ(J) ≤ ρ(Ĵ), and ρ(Ĵ) < 1 by Hurwitz."""
+    gamma, product = expression(rate), expression(b) * c
+    matrix = f"[[{rate}, {b}], [{c}, {rate}]]"
+    minors = [str((1 - gamma) ** 2 - product), str(2 * (1 - gamma**2 + product)), str((1 + gamma) ** 2 - product)]
+    known = [below_critical(rate, b, c), f"{rate} < 1", *(f"0 <= {x}" for x in dict.fromkeys((rate, b, c)))]
     return [
-        inequality(f"0 < {first}", [f"{rate} < 1"], "the first leading principal minor of I − Ĵ", deadline=deadline),
-        inequality(f"0 < {second}", known, "the second one", deadline=deadline),
-        stable(f"rho({name}) < 1", [[rate, b], [c, rate]], [first, second], "M-matrix criterion and comparison"),
+        *(inequality(f"0 < {minor}", known, "by Hurwitz's criterion", deadline=deadline) for minor in minors),
+        eigenvalues(f"rho({matrix}) < 1", minors, "all eigenvalues lie inside the unit circle"),
+        domination(f"rho({name}) <= rho({matrix})", "the entries bound the blocks"),
+        transitive(f"rho({name})", f"rho({matrix})", "1", "by comparison", sign="<"),
     ]
 
 
@@ -34,15 +46,10 @@ def at_critical(rate: str, b: str, c: str) -> str:
     return f"{(1 - expression(rate)) ** 2} <= {expression(b) * c}"
 
 
-def unstable_steps(rate: str, b: str, c: str, name: str = "M", deadline: Deadline = NEVER) -> list[Step]:
-    """``1 <= rho(M)`` for M = [[γ, b], [c, γ]] where 0 ≤ γ < 1, b, c ≥ 0 and bc ≥ (1 − γ)² are facts."""
-    h = 1 - expression(rate)
-    entries: list[list[Term]] = [[(1, [text])] for text in (rate, b, c, rate, b, str(h))]
-    minors: list[list[Term]] = [[(1, [])], *entries, [], [(1, [str(expression(b) * c - h**2)])]]
-    return [
-        inequality(f"0 < {h}", [f"{rate} < 1"], "a positive entry of the vector", deadline=deadline),
-        collatz(f"1 <= rho({name})", [b, str(h)], minors, "the vector (b, 1 − γ) does not shrink"),
-    ]
+def unstable_steps(rate: str, b: str, c: str, name: str = "M") -> list[Step]:
+    """``1 <= rho(M)`` for M = [[γ, b], [c, γ]] where bc ≥ (1 − γ)² is a fact: det(λI − M) ≤ 0 at λ = 1."""
+    due: list[list[Term]] = [[(1, [str(expression(b) * c - (1 - expression(rate)) ** 2)])]]
+    return [large_eigenvalue(f"1 <= rho({name})", "root", due, "an eigenvalue lies at 1 or beyond")]
 
 
 def contraction_steps(rate: str, b: str, c: str, name: str = "J") -> list[Step]:

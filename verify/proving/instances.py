@@ -25,8 +25,8 @@ def with_instance(
 ) -> dict[str, Any]:
     """The ``kreiss/proof-1`` document with a simple point of its hypotheses, if one is found and there are any.
 
-    The search takes at most so many ``seconds``, and ends at the deadline. Guarantee: exact; the checker has accepted the
-    point, with the proof where that speaks of more than the hypotheses do, else alone.
+    The search takes at most so many ``seconds``, and ends at the deadline. Guarantee: exact; the checker has accepted
+    the point, with the proof where that speaks of more than the hypotheses do, else alone.
     """
     statement = certificate["statement"]
     try:

@@ -327,7 +327,7 @@ def _stable(task: Task) -> Iterator[Step]:
             yield from stable_steps(rate, b, c, block.name, task.deadline)
         else:
             yield task.inequality(at_critical(rate, b, c), (), "the coupling reaches the critical one")
-            yield from unstable_steps(rate, b, c, block.name, task.deadline)
+            yield from unstable_steps(rate, b, c, block.name)
         return
 
 

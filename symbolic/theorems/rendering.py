@@ -20,7 +20,6 @@ RULES = {
     "transitive": "transitivity",
     "monotone": "monotonicity",
     "neumann": "Neumann series",
-    "euler": "one step of Euler's method",
     "averaging": "averaging over rotations",
     "eigenvalues": "Hurwitz's criterion",
     "minors": "determinants",

@@ -402,16 +402,16 @@ def _continuous(task: Task) -> Iterator[Step]:
     for tree in task.claim.conclusion:
         match tree:
             case ("<=", ("call", "K_ct", (("name", flow),)), right):
-                for base in task.facts.euler_steps(flow):
-                    yield from _through(task, flow, base, show(right))
+                for base, size in task.facts.euler_steps(flow):
+                    yield from _through(task, euler(flow, base, size), flow, base, show(right))
 
 
-def _through(task: Task, flow: str, base: str, bound: str) -> Iterator[Step]:
+def _through(task: Task, step: Step, flow: str, base: str, bound: str) -> Iterator[Step]:
     if bound != f"K({base})":
         found = proof_of(Claim(task.claim.id, f"K({base}) <= {bound}", task.claim.given), task.deadline)
         if found is None:
             return
         yield from found.steps
-    yield euler(f"K_ct({flow}) <= K({base})", "a step of Euler's method bounds the flow")
+    yield step
     if bound != f"K({base})":
         yield transitive(f"K_ct({flow})", f"K({base})", bound, "by that step")

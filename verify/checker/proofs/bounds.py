@@ -135,6 +135,14 @@ def expressions(step: Any, name: str, size: int, context: Context, path: str) ->
     return trees
 
 
+def vector_of(step: Any, size: int, context: Context, path: str) -> list[Tree]:
+    """The ``vector`` of a step, with an entry that is known to be positive."""
+    vector = expressions(step, "vector", size, context, path)
+    if not any(context.has(("<", ZERO, entry)) for entry in vector):
+        raise Rejected(f"{path}.vector", "no entry is known to be positive")
+    return vector
+
+
 def nonnegative(terms: object, context: Context, reader: Reader, path: str) -> Quotient:
     """Σ w·Πe + Σ m·(x − y), of terms ``[w, [e, …]]`` and ``["==", m, x, y]``.
 

@@ -13,10 +13,10 @@ from kreiss.verify.checker.language.hypotheses import abstract
 from kreiss.verify.checker.language.statements import Tree
 from kreiss.verify.checker.proofs.bounds import (
     check_minors,
-    expressions,
     numbers_of,
     quotient_determinant,
     quotient_sum,
+    vector_of,
 )
 from kreiss.verify.checker.proofs.context import ONE, ZERO, Context
 from kreiss.verify.checker.proofs.order_two import invariants
@@ -54,10 +54,7 @@ def _due(
     distance = at - reader.read(ONE)
     if "vector" not in step:
         return zero - _form_determinant(shifted, distance, f)
-    vector = expressions(step, "vector", len(shifted), context, path)
-    if not any(context.has(("<", ZERO, entry)) for entry in vector):
-        raise Rejected(f"{path}.vector", "no entry is known to be positive")
-    v = [reader.read(entry) for entry in vector]
+    v = [reader.read(entry) for entry in vector_of(step, len(shifted), context, path)]
     images = [quotient_sum([entry * x for entry, x in zip(row, v, strict=True)]) for row in shifted]
     square, image = (quotient_sum([x * x for x in values]) for values in (v, images))
     return distance * distance * square - f * f * image

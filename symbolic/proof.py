@@ -134,7 +134,7 @@ def circle(states: str, minors: Sequence[Sequence[Term]], reason: str) -> Step:
 
 def circle_witness(states: str, radius: str, cosine: str, terms: Sequence[Term], reason: str) -> Step:
     """f <= K(M) from a point re^{iθ}, r > 1, of given cosine; ``terms`` shows −det N ≥ 0 there."""
-    return Step("circle-witness", states, reason, {"z": radius, "cosine": cosine, "minors": _terms([terms])})
+    return Step("witness", states, reason, {"z": radius, "cosine": cosine, "minors": _terms([terms])})
 
 
 def domination(states: str, reason: str) -> Step:
@@ -210,9 +210,14 @@ def neumann(
     return Step("neumann", states, reason, {"size": size, "resolvent": resolvent, **data})
 
 
-def euler(states: str, reason: str) -> Step:
-    """K_ct(M) <= K(J) where the hypotheses define M = J - I, or J = I + h*M with h > 0."""
-    return Step("euler", states, reason, {})
+def euler(flow: str, base: str, size: str) -> Step:
+    """K_ct(M) <= K(J) where J = I + hM and 0 < h is known: one step of Euler's method bounds the flow.
+
+    At the point 1 + hz the form of K(J) is h² times the one that K_ct(M) <= K(J) asks for at z.
+    """
+    term = {"fact": f"K({base})", "at": f"1 + ({size})*z_"}
+    scale = {"scale": [size, size], "point": "z_", "size": "d_"}
+    return form(f"K_ct({flow}) <= K({base})", [term], "a step of Euler's method bounds the flow", **scale)
 
 
 def averaging(states: str, matrix: str, reason: str) -> Step:
@@ -220,17 +225,7 @@ def averaging(states: str, matrix: str, reason: str) -> Step:
     return Step("averaging", states, reason, {"matrix": matrix})
 
 
-def stable(states: str, bounds: Sequence[Sequence[str]], minors: Sequence[str], reason: str) -> Step:
-    """rho(J) < s; ``minors`` are the leading principal minors of sI − Ĵ, shown to be positive before."""
-    return Step("stable", states, reason, {"bounds": [list(row) for row in bounds], "minors": list(minors)})
-
-
-def collatz(states: str, vector: Sequence[str], minors: Sequence[Sequence[Term]], reason: str) -> Step:
-    """s <= rho(M); ``minors`` shows s, the entries of M, of v and of Mv − sv to be ≥ 0."""
-    return Step("collatz", states, reason, {"vector": list(vector), "minors": _terms(minors)})
-
-
-def form(states: str, terms: Sequence[Mapping[str, Any]], reason: str, **fields: str | int) -> Step:
+def form(states: str, terms: Sequence[Mapping[str, Any]], reason: str, **fields: Any) -> Step:
     """q(X) <= f for q a norm, its square, w, K or K_ct, by a Hermitian form that is a sum of ``terms`` known to be ⪰ 0.
 
     ``fields`` may say ``as`` "linear" or "inverse", and name the ``unit`` e, or the ``point`` z with its ``size``.

@@ -8,7 +8,7 @@ not by K₀/(1 − γ): near the unit circle the series need not converge. Witne
 arXiv:2606.04031v1 as summarised (the claim); kreiss (witness and repair).
 """
 
-from kreiss.symbolic.proof import Step, Term, collatz, inequality, neumann
+from kreiss.symbolic.proof import Step, Term, inequality, large_eigenvalue, neumann
 from kreiss.symbolic.theorems.theorem import Part, Theorem
 from kreiss.symbolic.worst_cases.one_way import equality_steps
 
@@ -21,10 +21,8 @@ REPAIRED = (
 
 
 def _unstable() -> Step:
-    """(1, 3) grows by a factor of 11/10 at least under P = [[1/2, 1/5], [2, 1/2]]."""
-    numbers: list[Term] = [(text, []) for text in ("11/10", "1/2", "1/5", "2", "1/2", "1", "3")]
-    minors: list[list[Term]] = [*([number] for number in numbers), [], [("1/5", [])]]
-    return collatz("11/10 <= rho(P)", ["1", "3"], minors, "the vector (1, 3) grows by at least 11/10")
+    """det(λI − P) = −1/25 at λ = 11/10 for P = [[1/2, 1/5], [2, 1/2]]."""
+    return large_eigenvalue("11/10 <= rho(P)", "root", [[("1/25", [])]], "an eigenvalue lies at 11/10 or beyond")
 
 
 def _repaired() -> list[Step]:

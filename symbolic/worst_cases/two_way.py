@@ -3,22 +3,36 @@
 import re
 
 import sympy
+from sympy import QQ, lex
+from sympy.polys.rings import PolyElement, ring
 
 from kreiss.deadlines import NEVER, Deadline
 from kreiss.symbolic.expressions import expression
-from kreiss.symbolic.proof import Step, Term, collatz, comparison, inequality, stable, witness
+from kreiss.symbolic.proof import (
+    Step,
+    Term,
+    comparison,
+    domination,
+    eigenvalues,
+    inequality,
+    large_eigenvalue,
+    transitive,
+    witness,
+)
 from kreiss.symbolic.worst_cases.comparison import Q, bound_steps
 
 
 def stable_steps(rate: str, b: str, c: str, name: str = "J", deadline: Deadline = NEVER) -> list[Step]:
-    """``rho(J) < 1`` where γ < 1 and bc < (1 − γ)² are facts: I − Ĵ has positive leading principal minors."""
-    h, product = 1 - expression(rate), expression(b) * c
-    first, second = str(h), str(h**2 - product)
-    known = [below_critical(rate, b, c)]
+    """``rho(J) < 1`` where 0 ≤ γ < 1, b, c ≥ 0 and bc < (1 − γ)² are facts: ρ(J) ≤ ρ(Ĵ), and ρ(Ĵ) < 1 by Hurwitz."""
+    gamma, product = expression(rate), expression(b) * c
+    matrix = f"[[{rate}, {b}], [{c}, {rate}]]"
+    minors = [str((1 - gamma) ** 2 - product), str(2 * (1 - gamma**2 + product)), str((1 + gamma) ** 2 - product)]
+    known = [below_critical(rate, b, c), f"{rate} < 1", *(f"0 <= {x}" for x in dict.fromkeys((rate, b, c)))]
     return [
-        inequality(f"0 < {first}", [f"{rate} < 1"], "the first leading principal minor of I − Ĵ", deadline=deadline),
-        inequality(f"0 < {second}", known, "the second one", deadline=deadline),
-        stable(f"rho({name}) < 1", [[rate, b], [c, rate]], [first, second], "M-matrix criterion and comparison"),
+        *(inequality(f"0 < {minor}", known, "by Hurwitz's criterion", deadline=deadline) for minor in minors),
+        eigenvalues(f"rho({matrix}) < 1", minors, "all eigenvalues lie inside the unit circle"),
+        domination(f"rho({name}) <= rho({matrix})", "the entries bound the blocks"),
+        transitive(f"rho({name})", f"rho({matrix})", "1", "by comparison", sign="<"),
     ]
 
 
@@ -32,15 +46,10 @@ def at_critical(rate: str, b: str, c: str) -> str:
     return f"{(1 - expression(rate)) ** 2} <= {expression(b) * c}"
 
 
-def unstable_steps(rate: str, b: str, c: str, name: str = "M", deadline: Deadline = NEVER) -> list[Step]:
-    """``1 <= rho(M)`` for M = [[γ, b], [c, γ]] where 0 ≤ γ < 1, b, c ≥ 0 and bc ≥ (1 − γ)² are facts."""
-    h = 1 - expression(rate)
-    entries: list[list[Term]] = [[(1, [text])] for text in (rate, b, c, rate, b, str(h))]
-    minors: list[list[Term]] = [[(1, [])], *entries, [], [(1, [str(expression(b) * c - h**2)])]]
-    return [
-        inequality(f"0 < {h}", [f"{rate} < 1"], "a positive entry of the vector", deadline=deadline),
-        collatz(f"1 <= rho({name})", [b, str(h)], minors, "the vector (b, 1 − γ) does not shrink"),
-    ]
+def unstable_steps(rate: str, b: str, c: str, name: str = "M") -> list[Step]:
+    """``1 <= rho(M)`` for M = [[γ, b], [c, γ]] where bc ≥ (1 − γ)² is a fact: det(λI − M) ≤ 0 at λ = 1."""
+    due: list[list[Term]] = [[(1, [str(expression(b) * c - (1 - expression(rate)) ** 2)])]]
+    return [large_eigenvalue(f"1 <= rho({name})", "root", due, "an eigenvalue lies at 1 or beyond")]
 
 
 def contraction_steps(rate: str, b: str, c: str, name: str = "J") -> list[Step]:
@@ -125,15 +134,14 @@ class TwoWay:
 
     def _gap(self) -> list[Term]:
         """Multipliers of the equations in q²‖v‖² − f²‖((1 + q)I − M)v‖² at the point, which vanishes modulo them."""
-        g, h, d, w, b, c = sympy.symbols("g h d w b c")
+        _, g, w, d, h, b, c = ring("g, w, d, h, b, c", QQ, lex)
         s, D, sigma = 4 * h**2 + d**2, 2 * (h * (b + c) + d * w), b + c
         slope = sigma * d - 4 * h * w
-        vector = sympy.Matrix([2 * h**2 + 2 * h * w - b * d, h * sigma + d * w])
-        image = (slope + s * w) * vector - slope * sympy.Matrix([[g, b], [c, g]]) * vector
-        numerator = sympy.expand((s * w * D) ** 2 * vector.dot(vector) - s**2 * image.dot(image))
-        relations = [h - 1 + g, w**2 - h**2 + b * c, d - c + b]
-        quotients, remainder = sympy.reduced(numerator, relations, g, w, d, h, b, c, order="lex")
-        if remainder != 0:
+        x, y = 2 * h**2 + 2 * h * w - b * d, h * sigma + d * w
+        images = [(slope + s * w) * x - slope * (g * x + b * y), (slope + s * w) * y - slope * (c * x + g * y)]
+        numerator = (s * w * D) ** 2 * (x**2 + y**2) - s**2 * sum(image**2 for image in images)
+        quotients, remainder = numerator.div([h - 1 + g, w**2 - h**2 + b * c, d - c + b])
+        if remainder:
             raise ArithmeticError("the gap does not vanish")
         names, below = {"g": self.rate, "b": self.b, "c": self.c}, f"({self.b} + {self.c})*d - 4*h*w"
         scale = f"({self.reciprocal})^2*(1/({below}))^2"
@@ -143,14 +151,12 @@ class TwoWay:
 
     def _modulo(self) -> list[str]:
         """Multipliers of the equations in f²((r − γ)² − bc) − q² − fqσ minus the square."""
-        g, h, d, w, r = sympy.symbols("g h d w r")
-        b, c = sympy.symbols("b c")
+        _, g, w, d, h, b, c, r = ring("g, w, d, h, b, c, r", QQ, lex)
         s, D, sigma, q = 4 * h**2 + d**2, 2 * (h * (b + c) + d * w), b + c, r - 1
         scaled = s**2 * ((r - g) ** 2 - b * c) - q**2 * D**2 - s * D * q * sigma
-        difference = sympy.expand(scaled - ((sigma * d - 4 * h * w) * q - s * w) ** 2)
-        relations = [h - 1 + g, w**2 - h**2 + b * c, d**2 - (b - c) ** 2]
-        quotients, remainder = sympy.reduced(difference, relations, g, w, d, h, b, c, r, order="lex")
-        if remainder != 0:
+        difference = scaled - ((sigma * d - 4 * h * w) * q - s * w) ** 2
+        quotients, remainder = difference.div([h - 1 + g, w**2 - h**2 + b * c, d**2 - (b - c) ** 2])
+        if remainder:
             raise ArithmeticError("the minor is not the square")
         names = {"g": self.rate, "b": self.b, "c": self.c}
         return [f"({_named(_grouped(quotient), names)})*({self.reciprocal})^2" for quotient in quotients]
@@ -160,9 +166,9 @@ def _named(text: str, names: dict[str, str]) -> str:
     return re.sub(r"\b[gbc]\b", lambda match: names[match[0]], text)
 
 
-def _grouped(polynomial: sympy.Expr) -> str:
+def _grouped(polynomial: PolyElement) -> str:
     """The polynomial with its terms in groups of twenty, so that no expression is nested deeply."""
-    terms = sympy.Add.make_args(sympy.expand(polynomial))
+    terms = sympy.Add.make_args(polynomial.as_expr())
     groups = [str(sympy.Add(*terms[i : i + 20])) for i in range(0, len(terms), 20)]
     return " + ".join(f"({group})" for group in groups)
 

@@ -124,7 +124,7 @@ def test_a_proof_from_a_contradiction_is_said_to_be_about_nothing():
 
 
 def test_a_spectral_radius_is_not_below_an_undefined_expression():
-    undefined = f"rho_J < 1 + 0*{NEGATIVE_ONE}"
+    undefined = f"rho_M < 1 + 0*{NEGATIVE_ONE}"
     nothing = {"rule": "identity",
                "terms": [{"weight": 1}, {"weight": 1, "squares": [{"weight": 1, "of": {"@1": 1}}]}],
                "equations": [{"relation": 1, "times": -1}]}  # fmt: skip
@@ -133,8 +133,8 @@ def test_a_spectral_radius_is_not_below_an_undefined_expression():
     rejected(
         proof(
             "1 <= 0",
-            ["J = [[A]]", "symmetric(A)", "0 < 1 - rho(A)"],
-            step("stable", f"rho(J) < 1 + 0*{NEGATIVE_ONE}", bounds=[["rho(A)"]], minors=["1 - rho(A)"]),
+            ["M = [[rho(A)]]", "0 < 1 - rho(A)", "0 < 1 + rho(A)"],
+            step("eigenvalues", f"rho(M) < 1 + 0*{NEGATIVE_ONE}", minors=["1 - rho(A)", "1 + rho(A)"]),
             step("inequality", "1 <= 0", certificate=absurd),
         ),
         "$.steps[0]",
@@ -163,7 +163,7 @@ def test_a_bound_has_to_be_defined_even_where_its_formula_cancels(value):
         proof(f"{value} <= K(M)", ["M = [[0]]"],
               step("witness", f"{value} <= K(M)", z="2", vector=["1"], minors=[[[1, ["1"]]]])),
         proof(f"{value} <= rho(M)", ["M = [[1]]"],
-              step("collatz", f"{value} <= rho(M)", vector=["1"], minors=[[], [[1, []]], [[1, []]], [[1, []]]])),
+              step("eigenvalues", f"{value} <= rho(M)", by="root", minors=[[[1, []]]])),
         proof(f"K(J) <= {value}", ["J = [[0]]", "x <= 1"],
               step("comparison", f"K(J) <= {value}", bounds=[["0"]], minors=[[]])),
     ):  # fmt: skip

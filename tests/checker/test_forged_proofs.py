@@ -2,6 +2,7 @@
 
 import copy
 import json
+from dataclasses import replace
 from functools import cache
 from time import process_time
 
@@ -10,7 +11,7 @@ from checker.forging import rejected
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kreiss.symbolic.proof import Proof, euler, inequality
+from kreiss.symbolic.proof import Proof, euler, form, inequality
 from kreiss.symbolic.theorems.catalogue import theorem
 from kreiss.verify.checker import Rejected, check_document
 from kreiss.verify.claims import Claim
@@ -365,31 +366,48 @@ def test_averaging_needs_the_coupling_itself():
     claim_rejected(document, states="norm(C)/4 + 2/norm(C) <= K(J)")
 
 
-def test_stability_needs_positive_leading_minors():
+def test_stability_needs_hurwitzs_criterion_and_numbers_that_bound_the_blocks():
     document = theorem_proof("critical-coupling", 0)
     changes = [
         lambda step: step["minors"].pop(),
         lambda step: step["minors"].reverse(),
-        lambda step: step.__setitem__("bounds", [["gamma", "0"], ["norm(C)", "gamma"]]),
         lambda step: step["minors"].__setitem__(1, "1 - gamma"),
+        lambda step: step.__setitem__("states", step["states"].replace("norm(B)", "norm(C)")),
+        lambda step: step.__setitem__("states", step["states"].replace("< 1", "< 9/10")),
     ]
-    all_rejected(document, "stable", changes)
+    all_rejected(document, "eigenvalues", changes)
+    changes = [
+        lambda step: step.__setitem__("states", step["states"].replace("norm(B)", "0")),
+        lambda step: step.__setitem__("states", step["states"].replace("<=", "<")),
+    ]
+    all_rejected(document, "domination", changes)
     claim_rejected(document, states="rho(J) < 9/10")
     claim_rejected(document, given=[*document["statement"]["given"][:-1], "norm(B)*norm(C) <= (1 - gamma)^2"])
 
 
-def test_a_collatz_vector_must_not_shrink():
+def test_an_eigenvalue_beyond_the_threshold_has_to_be_shown():
     document = theorem_proof("critical-coupling", 1)
     changes = [
-        lambda step: step.__setitem__("vector", ["1", "1"]),
-        lambda step: step.__setitem__("vector", ["0", "0"]),
-        lambda step: step.__setitem__("vector", ["b"]),
         lambda step: step["minors"].pop(),
         lambda step: step["minors"][-1].clear(),
+        lambda step: step.__setitem__("by", "negative root"),
+        lambda step: step.__setitem__("by", "product"),
     ]
-    all_rejected(document, "collatz", changes)
+    all_rejected(document, "eigenvalues", changes)
     claim_rejected(document, states="rho(M) >= 11/10")
     claim_rejected(document, given=["M = [[gamma, -b], [c, gamma]]", *document["statement"]["given"][1:]])
+
+
+@pytest.mark.parametrize(
+    ("kind", "now"),
+    [("circle-witness", "witness"), ("collatz", "eigenvalues"), ("stable", "domination"), ("euler", "form")],
+)
+def test_a_kind_of_step_of_former_days_is_rejected_with_the_one_that_says_it_now(kind, now):
+    document = {**theorem_proof("critical-coupling", 1)}
+    document["steps"] = [{"kind": kind, "states": "rho(M) >= 1", "reason": "once"}]
+    rejection = rejected(document, "$.steps[0].kind")
+    assert "was a kind of step once" in rejection.message
+    assert now in rejection.message
 
 
 def test_a_circle_needs_its_trace_its_determinant_and_every_angle():
@@ -435,7 +453,7 @@ def test_a_complex_point_must_lie_outside_the_unit_circle_and_attain_the_bound()
         lambda step: step.__setitem__("states", step["states"].replace("<=", "<")),
         lambda step: step.__setitem__("states", step["states"].replace("2*sqrt", "sqrt")),
     ]
-    all_rejected(document, "circle-witness", changes)
+    all_rejected(document, "witness", changes)
     given_ = document["statement"]["given"]
     for line in ("0 < b", "b <= c", "p < 1", "h < p", "0 <= h", "c - b > (b + c)*s"):
         claim_rejected(document, given=[other for other in given_ if other != line])
@@ -666,8 +684,23 @@ EULER = (("J = I + h*M", "h > 0"), ("J = I + M",), ("M = J - I",))
 
 
 @pytest.mark.parametrize("given_", EULER)
-def test_a_step_of_eulers_method_bounds_the_flow(given_):
-    assert check_document(Proof(given_, "K_ct(M) <= K(J)", (euler("K_ct(M) <= K(J)", "one step"),)).document())
+def test_a_step_of_eulers_method_bounds_the_flow_also_where_the_bound_may_be_infinite(given_):
+    step = euler("M", "J", "h" if len(given_) > 1 else "1")
+    assert check_document(Proof(given_, "K_ct(M) <= K(J)", (step,)).document())
+
+
+def test_no_inverse_is_taken_to_exist_for_a_bound_that_may_be_infinite():
+    terms = [
+        {"weight": [[1, ["K(J) - 1", "K(J) - 1"]], [2, ["K(J) - 1"]]]},
+        {"equation": "transpose(X)*X == I", "left": "1/2*K(J)^2"},
+    ]
+    first = form("norm(inverse(X)) <= K(J)", terms, "f^2 X'X - 1 = f^2 - 1", **{"as": "inverse"})
+    then = form("norm(A) <= norm(A)", [{"fact": "norm(A)", "by": "inverse(X)*X"}], "X^-1 X = 1")
+    given_ = ("transpose(X)*X == I", "square(X, A, A*X, J)", "1 <= K(J)")
+    assert check_document(Proof(given_, first.states, (first,)).document())
+    assert check_document(Proof((*given_, "K(J) <= k"), then.states, (first, then)).document())
+    rejection = rejected(Proof(given_, then.states, (first, then)).document(), "$.steps[1]")
+    assert "not known to exist" in rejection.message
 
 
 @pytest.mark.parametrize(
@@ -687,4 +720,5 @@ def test_a_step_of_eulers_method_bounds_the_flow(given_):
     ],
 )  # fmt: skip
 def test_a_forged_step_of_eulers_method_is_rejected(given_, states):
-    rejected(Proof(given_, states, (euler(states, "one step"),)).document())
+    for size in ("1", "h"):
+        rejected(Proof(given_, states, (replace(euler("M", "J", size), states=states),)).document())

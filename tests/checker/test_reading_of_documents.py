@@ -34,7 +34,7 @@ def infinite(kind):
     return {
         "comparison": Step("comparison", "K(J) <= 0", "x", fields),
         "power-comparison": Step("power-comparison", "power_norm(J, 1) <= 0", "x", {"t": 1, **fields}),
-        "collatz": Step("collatz", "5 <= rho(M)", "x", {"vector": ["1", "1"], "minors": [terms] * 9}),
+        "eigenvalues": Step("eigenvalues", "5 <= rho(M)", "x", {"by": "root", "minors": [terms]}),
         "witness": Step("witness", "5 <= K(M)", "x", {"z": "2", "vector": ["1", "1"], "minors": [terms]}),
         "power": Step("power", "5 <= sup_powers(M)", "x", {"t": 1, "vector": ["1", "1"], "minors": [terms]}),
         "neumann": Step("neumann", "K(J) <= 0", "x", {"size": "1", "resolvent": "K(M)", **fields}),
@@ -43,7 +43,7 @@ def infinite(kind):
 
 
 @pytest.mark.parametrize(
-    "kind", ["inequality", "comparison", "power-comparison", "collatz", "witness", "power", "neumann", "monotone"]
+    "kind", ["inequality", "comparison", "power-comparison", "eigenvalues", "witness", "power", "neumann", "monotone"]
 )
 def test_no_step_calculates_with_a_quantity_that_may_be_infinite(kind):
     """A = D = [[2]], C = [[1]] have K(J) = K(M) = ∞ and satisfy the hypotheses."""

@@ -1,15 +1,16 @@
 """Claims with an unspecified constant: ∃ c ∀ …, proved through an explicit value of c, refuted along a family.
 
-Values from small to large are tried: where a short search finds a counterexample the value is noted and left, else the
-prover is asked. Counterexamples at every value tried do not refute the claim, as a larger value may do; a family of
-instances along which every value fails in the end does (``families``).
+Values from small to large are tried: first those that are proved without a search for forms; then, where a short search
+finds a counterexample the value is noted and left, else the prover is asked for all it can. Counterexamples at every
+value tried do not refute the claim, as a larger value may do; a family of instances along which every value fails in
+the end does (``families``).
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
-from itertools import product
+from itertools import product, takewhile
 
 from kreiss.deadlines import Deadline, OutOfTime
 from kreiss.verify.checker.documents import check_document
@@ -26,8 +27,11 @@ VALUES = tuple(Fraction(x) for x in ("1/10", "1/4", "1/2", "1", "2", "3", "4", "
 _RATIONAL = re.compile("-?[0-9]{1,1000}(/[1-9][0-9]{0,999})?", re.ASCII)
 _GLANCE, _EXPECTED, _FREE = 0.2, 0.6, 2
 """Shares for families, at first and where they are expected; and constants whose values are tried apart."""
+_FOR_QUICK_PROOFS = 0.3  # of what is left, for proofs without a search for forms at all values
 _FOR_ONE_PROOF = 1 / 3  # of what is left, for the proof at one value: other values may be easier
+_LONGEST_LOOK = 0.6  # seconds for a counterexample at a smaller value than the one that is proved: it is only told
 Refute = Callable[[Claim, Deadline], Witness | None]
+_Values = Mapping[str, Fraction]
 
 
 def decide_constant(claim: Claim, deadline: Deadline, refute: Refute) -> Verdict:
@@ -56,23 +60,46 @@ def _along_a_family(claim: Claim, deadline: Deadline) -> Verdict | None:
 
 
 def _at_values(claim: Claim, deadline: Deadline, refute: Refute) -> Verdict:
+    allowed = [constants for constants in _choices(claim) if are_allowed(claim, constants)]
+    return _proved_soon(claim, allowed, deadline, refute) or _tried(claim, allowed, deadline, refute)
+
+
+def _proved_soon(claim: Claim, allowed: list[_Values], deadline: Deadline, refute: Refute) -> Verdict | None:
+    """PROVED at the first value that needs no search for forms, with the smaller ones that are soon refuted."""
+    soon = deadline.share(_FOR_QUICK_PROOFS)
+    for constants in allowed:
+        if soon.passed:
+            return None
+        found = proof(claim.at(constants), soon, [], by_forms=False)
+        if found is not None:
+            smaller = allowed[: allowed.index(constants)]
+            failing = takewhile(lambda values: refute(claim.at(values), deadline.within(_LONGEST_LOOK)), smaller)
+            return _proved(claim, found, constants, [shown(values) for values in failing])
+    return None
+
+
+def _tried(claim: Claim, allowed: list[_Values], deadline: Deadline, refute: Refute) -> Verdict:
+    """Each value is refuted if that is soon done, else all strategies are asked for a proof."""
     seconds = deadline.left / (2 * len(VALUES) ** min(len(claim.constants), _FREE))
     tried: list[str] = []
     failing: list[str] = []
-    for constants in _choices(claim):
+    for constants in allowed:
         if deadline.passed:
             break
-        if not are_allowed(claim, constants):
-            continue
         chosen = claim.at(constants)
         if refute(chosen, deadline.within(seconds)) is not None:
             failing.append(shown(constants))
             continue
         found = vacuously(chosen, deadline.within(seconds)) or proof(chosen, deadline.share(_FOR_ONE_PROOF), tried)
         if found is not None:
-            evidence = {**found.evidence, "constants": shown(constants), "refuted_at": failing}
-            return replace(found, claim=claim, evidence=evidence)
+            return _proved(claim, found, constants, failing)
     return Verdict(claim, UNDECIDED, evidence={"refuted_at": failing, "tried": tried})
+
+
+def _proved(claim: Claim, found: Verdict, constants: _Values, failing: list[str]) -> Verdict:
+    return replace(
+        found, claim=claim, evidence={**found.evidence, "constants": shown(constants), "refuted_at": failing}
+    )
 
 
 def _choices(claim: Claim) -> Iterator[dict[str, Fraction]]:

@@ -1,8 +1,9 @@
 """Verdicts on claims: PROVED, REFUTED or UNDECIDED, never merged, each with what it rests on.
 
-What is expected to be proved goes to the prover first; else a short search for a counterexample comes first, since a
-false claim has no proof, then the prover, then a longer search, then instances. What is expected decides the order
-alone: PROVED and REFUTED are given only when the checker has accepted a certificate for exactly this claim's text.
+What is expected to be proved goes to the prover first; else a search for a counterexample comes first, a short one
+where none is expected, since a false claim has no proof, then the prover, then a longer search, then instances. What is
+expected decides the order alone: PROVED and REFUTED are given only when the checker has accepted a certificate for
+exactly this claim's text.
 """
 
 import time
@@ -37,7 +38,11 @@ def decide(claim: Claim, budget: float = 30.0, seed: int = 0) -> Verdict:
 
 def _verdict(claim: Claim, deadline: Deadline, seed: int) -> Verdict:
     if claim.constants:
-        return decide_constant(claim, deadline, lambda chosen, share: refuter.hunt(chosen, share, deadline, seed))
+
+        def refute(chosen: Claim, share: Deadline) -> Witness | None:
+            return refuter.hunt(chosen, share, deadline, seed, patience=0.0)
+
+        return decide_constant(claim, deadline, refute)
     return (_sharp if claim.sharp else _decided)(claim, deadline, seed)
 
 
@@ -67,8 +72,7 @@ def _decided(claim: Claim, deadline: Deadline, seed: int) -> Verdict:
     if verdict is None and claim.expect == PROVED:
         verdict = proof(claim, deadline.share(_SHARES["expected proof"]), tried)
     if verdict is None:
-        glance = deadline.share(_SHARES["glance"]).within(_LONGEST_GLANCE)
-        witness = refuter.hunt(claim, glance, deadline, seed, trail)
+        witness = refuter.hunt(claim, _first_look(claim, deadline), deadline, seed, trail)
     if verdict is None and witness is None and claim.expect != PROVED:
         verdict = proof(claim, deadline.share(_SHARES["proof"]), tried)
     if verdict is None and witness is None:
@@ -81,6 +85,13 @@ def _decided(claim: Claim, deadline: Deadline, seed: int) -> Verdict:
             return _undecided(claim, certified, trail, tried)
         witness = certified.counterexample
     return refuted(claim, witness, {"seed": seed})
+
+
+def _first_look(claim: Claim, deadline: Deadline) -> Deadline:
+    """For a counterexample before a proof is tried: a glance, or as long as may be where one is expected."""
+    if claim.expect == REFUTED:
+        return deadline.share(_SHARES["search"])
+    return deadline.share(_SHARES["glance"]).within(_LONGEST_GLANCE)
 
 
 def _timed(verdict: Verdict, elapsed: float) -> Verdict:

@@ -36,12 +36,12 @@ def vacuity(checked: Checked) -> dict[str, str]:
     return {"vacuous": "nothing satisfies the hypotheses: 1 <= 0 follows from them"} if checked.vacuous else {}
 
 
-def proof(claim: Claim, deadline: Deadline, tried: list[str]) -> Verdict | None:
+def proof(claim: Claim, deadline: Deadline, tried: list[str], *, by_forms: bool = True) -> Verdict | None:
     """PROVED where the prover's certificate states exactly this claim and the checker accepts it; else None, noted."""
     from kreiss.verify.proving.prover import proof_of  # start-up time
 
     try:
-        found = proof_of(claim, deadline)
+        found = proof_of(claim, deadline, by_forms=by_forms)
     except OutOfTime:
         tried.append("prover: the budget ended before a proof was found")
         return None
@@ -55,12 +55,14 @@ def proof(claim: Claim, deadline: Deadline, tried: list[str]) -> Verdict | None:
     if certificate.get("statement") != claim.statement:
         tried.append("prover: the proof is of another statement")
         return None
-    try:
-        checked = check_document(certificate)
-    except Rejected as rejection:
-        tried.append(f"checker: rejected the proof at {rejection}")
-        return None
-    return Verdict(claim, PROVED, checked.assumptions, None, with_instance(certificate, deadline), vacuity(checked))
+    for document in (with_instance(certificate, deadline), certificate):
+        try:
+            checked = check_document(document)
+        except Rejected as rejection:
+            tried.append(f"checker: rejected the proof at {rejection}")
+        else:
+            return Verdict(claim, PROVED, checked.assumptions, None, document, vacuity(checked))
+    return None
 
 
 def refuted(claim: Claim, witness: Witness, evidence: Mapping[str, Any], elapsed: float = 0.0) -> Verdict:

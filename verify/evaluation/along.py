@@ -6,7 +6,7 @@ row and column; else it lies between the elementary bounds that are named where 
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from functools import reduce
+from functools import cache, reduce
 from operator import add
 from typing import Any
 
@@ -36,6 +36,7 @@ class Multiple:
 Value = GermRange | Rows | Multiple
 
 
+@cache
 def germ(text: str) -> Germ:
     """A rational function of n, as text."""
     ((_, _, tree),) = parse(f"0 <= {text}")

@@ -17,6 +17,7 @@ from kreiss.verify.evaluation.ranges import Unresolved
 MOST_CONSTANTS = 4  # unspecified ones of a claim: each is a variable of the ring
 _RING: Any = fmpq_mpoly_ctx.get(("n", *(f"p{i}" for i in range(1, MOST_CONSTANTS + 1))), Ordering.lex)
 _N, *_POSITIVE = _RING.gens()
+_UNIT = _RING.constant(1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,14 +92,14 @@ class Germ:
 
 
 def _lowest(top: Any, bottom: Any) -> Germ:
-    common = top.gcd(bottom)
-    top, bottom = top / common, bottom / common
-    scale = bottom.leading_coefficient()
-    return Germ(top / scale, bottom / scale) if bottom.is_constant() else _signed(top, bottom)
+    if not bottom.is_constant():
+        common = top.gcd(bottom)
+        top, bottom = top / common, bottom / common
+    return Germ(top / bottom.leading_coefficient(), _UNIT) if bottom.is_constant() else _signed(top, bottom)
 
 
 def _signed(top: Any, bottom: Any) -> Germ:
-    return Germ(top, bottom) if Germ(bottom, _RING.constant(1)).sign > 0 else Germ(-top, -bottom)
+    return Germ(top, bottom) if Germ(bottom, _UNIT).sign > 0 else Germ(-top, -bottom)
 
 
 def _root(part: Any) -> Any:
@@ -113,16 +114,16 @@ def _root(part: Any) -> Any:
 def number(value: Fraction | int) -> Germ:
     """A constant."""
     exact = Fraction(value)
-    return Germ(_RING.constant(fmpq(exact.numerator, exact.denominator)), _RING.constant(1))
+    return Germ(_RING.constant(fmpq(exact.numerator, exact.denominator)), _UNIT)
 
 
 ZERO, ONE = number(0), number(1)
-N = Germ(_N, _RING.constant(1))
+N = Germ(_N, _UNIT)
 
 
 def constant(index: int) -> Germ:
     """The positive number that stands for the constant of that index."""
-    return Germ(_POSITIVE[index], _RING.constant(1))
+    return Germ(_POSITIVE[index], _UNIT)
 
 
 def largest(values: Sequence[Germ]) -> Germ:

@@ -55,16 +55,18 @@ class Facts:
         """Whether the relation is K(A) == 1."""
         return (tree[0], tree[1][:2], tree[2]) == ("==", ("call", "K"), ("num", 1))
 
-    def euler_steps(self, flow: str) -> list[str]:
-        """The J for which the claim defines M = J - I, or J = I + M, or J = I + h*M, for a matrix M by its name."""
+    def euler_steps(self, flow: str) -> list[tuple[str, str]]:
+        """J and h where the claim defines M = J - I, or J = I + M, or J = I + h*M, for a matrix M by its name."""
         found, mine, identity = [], ("name", flow), ("name", "I")
         match self.definitions.get(flow):
             case ("-", ("name", base), ("name", "I")):
-                found.append(base)
+                found.append((base, "1"))
         for name, body in self.definitions.items():
             match body:
-                case ("+", first, (("*", _, other) | other)) if first == identity and other == mine:
-                    found.append(name)
+                case ("+", first, other) if first == identity and other == mine:
+                    found.append((name, "1"))
+                case ("+", first, ("*", size, other)) if first == identity and other == mine:
+                    found.append((name, show(size)))
         return found
 
     def largest_number(self) -> str:

@@ -54,11 +54,20 @@ def refute(claim: Claim, budget: float = 10.0, seed: int = 0, trail: Trail | Non
     return hunt(claim, Deadline.after(budget), Deadline.after(1.2 * budget + 1), seed, trail)
 
 
-def hunt(claim: Claim, search: Deadline, end: Deadline, seed: int, trail: Trail | None = None) -> Witness | None:
+def hunt(
+    claim: Claim,
+    search: Deadline,
+    end: Deadline,
+    seed: int,
+    trail: Trail | None = None,
+    *,
+    patience: float = _PATIENCE,
+) -> Witness | None:
     """The simplest exact witness that a search until one deadline finds; None without one.
 
-    The last point that it finds may be decided a little longer, but not beyond ``end``. Guarantee: exact (checked)
-    where found. Raises ``InvalidClaim`` as ``refute`` does.
+    Simpler ones are waited for as many seconds after the first as there is ``patience``. The last point that it finds
+    may be decided a little longer, but not beyond ``end``. Guarantee: exact (checked) where found. Raises
+    ``InvalidClaim`` as ``refute`` does.
     """
     if claim.constants:
         raise InvalidClaim(f"claim '{claim.id}' leaves {', '.join(claim.constants)} open: no single point refutes it")
@@ -67,7 +76,7 @@ def hunt(claim: Claim, search: Deadline, end: Deadline, seed: int, trail: Trail 
     failed: set[_Place] = set()
     equalities = _MOST_EQUALITIES if any(tree[0] in ("<", ">") for tree in claim.conclusion) else 0
     visits = rounds.Search(claim, search, np.random.default_rng(seed))
-    waited = search.within(_PATIENCE)
+    waited = search.within(patience)
     for candidate in visits.candidates():
         trail.add(candidate)
         if pool and (len(pool) >= _ENOUGH or waited.passed):
@@ -77,7 +86,7 @@ def hunt(claim: Claim, search: Deadline, end: Deadline, seed: int, trail: Trail 
             pool.clear()
             visits.largest = inf
         if candidate.score > rounds.NOTICEABLE:
-            waited = waited if pool else search.within(_PATIENCE)
+            waited = waited if pool else search.within(patience)
             pool.extend(_proposals(candidate, end))
             visits.largest = min(visits.largest, candidate.layout.order)
         elif equalities and candidate.score >= -_EQUAL:  # a strict relation fails where its sides are equal

@@ -19,9 +19,9 @@ def _defined(estimate: Estimate) -> Estimate:
 
     @wraps(estimate)
     def guarded(A: NDArray[np.float64]) -> float:
-        if np.isnan(A).any():
-            return np.nan
-        return estimate(A) if np.isfinite(A).all() else np.inf
+        if np.isfinite(A).all():
+            return estimate(A)
+        return np.nan if np.isnan(A).any() else np.inf
 
     return guarded
 
@@ -29,13 +29,13 @@ def _defined(estimate: Estimate) -> Estimate:
 @_defined
 def norm(A: NDArray[np.float64]) -> float:
     """‖A‖."""
-    return float(np.linalg.norm(A, 2))
+    return abs(float(A[0, 0])) if A.size == 1 else float(np.linalg.norm(A, 2))
 
 
 @_defined
 def spectral_radius(A: NDArray[np.float64]) -> float:
     """ρ(A)."""
-    return float(np.abs(np.linalg.eigvals(A)).max())
+    return abs(float(A[0, 0])) if A.size == 1 else float(np.abs(np.linalg.eigvals(A)).max())
 
 
 def inverse(A: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -48,14 +48,11 @@ def sides(claim: Claim, point: Point) -> tuple[float, float]:
 
 
 class _Model:
-    """The values of all names at a point."""
+    """The values of all names at a point; those of defined ones as they are asked for."""
 
     def __init__(self, claim: Claim, point: Point) -> None:
         self.claim, self.names = claim, dict(point)
-        with np.errstate(all="ignore"):
-            for tree in claim.hypotheses:
-                if tree[0] == "define":
-                    self.names[tree[1]] = self.value(tree[2])
+        self.definitions = {tree[1]: tree[2] for tree in claim.hypotheses if tree[0] == "define"}
 
     def deficit(self) -> float:
         with np.errstate(all="ignore"):
@@ -75,12 +72,18 @@ class _Model:
         excess = _excess(left, right) if sign in ("<=", "<") else _excess(right, left)
         return float(max(excess, 1e-12)) if sign in ("<", ">") and excess >= 0 else excess
 
+    def _named(self, name: str) -> Any:
+        if name not in self.names:
+            with np.errstate(all="ignore"):
+                self.names[name] = self.value(self.definitions[name])
+        return self.names[name]
+
     def value(self, tree: Tree) -> Any:
         match tree:
             case ("num", number):
                 return float(number)
             case ("name", name):
-                return _IDENTITY if name == "I" else self.names[name]
+                return _IDENTITY if name == "I" else self._named(name)
             case ("neg", operand):
                 return _minus(self.value(operand))
             case ("matrix", rows):
@@ -164,12 +167,8 @@ def _plus(x: Any, y: Any) -> Any:
 def _times(x: Any, y: Any) -> Any:
     if isinstance(x, _Identity) or isinstance(y, _Identity):
         x, y = (x, y) if isinstance(x, _Identity) else (y, x)
-        return (
-            x.scale * y
-            if not isinstance(y, _Identity) and np.ndim(y)
-            else _Identity(x.scale * (y.scale if isinstance(y, _Identity) else y))
-        )
-    return x @ y if np.ndim(x) == np.ndim(y) == 2 else x * y
+        return x.scale * y if _is_matrix(y) else _Identity(x.scale * (y.scale if isinstance(y, _Identity) else y))
+    return x @ y if _is_matrix(x) and _is_matrix(y) else x * y
 
 
 def _over(x: Any, y: Any) -> Any:
@@ -179,7 +178,7 @@ def _over(x: Any, y: Any) -> Any:
 def _power(x: Any, exponent: Any) -> Any:
     if isinstance(x, _Identity):
         return _Identity(_power(x.scale, exponent))
-    if np.ndim(x) == 2:
+    if _is_matrix(x):
         return np.linalg.matrix_power(x, int(exponent))
     try:
         result = float(x) ** float(exponent)
@@ -188,23 +187,28 @@ def _power(x: Any, exponent: Any) -> Any:
     return result if isinstance(result, float) else np.nan
 
 
+def _is_matrix(x: Any) -> bool:
+    return isinstance(x, np.ndarray) and x.ndim == 2
+
+
 def _blocks(rows: list[list[Any]]) -> NDArray[np.float64]:
-    if all(np.ndim(entry) == 0 and not isinstance(entry, _Identity) for row in rows for entry in row):
+    if not any(isinstance(entry, _Identity) or _is_matrix(entry) for row in rows for entry in row):
         return np.array(rows, dtype=float)
-    heights = [next((len(e) for e in row if np.ndim(e) == 2), 0) for row in rows]
-    widths = [next((e.shape[1] for e in column if np.ndim(e) == 2), 0) for column in zip(*rows, strict=True)]
+    heights = [next((len(e) for e in row if _is_matrix(e)), 0) for row in rows]
+    widths = [next((e.shape[1] for e in column if _is_matrix(e)), 0) for column in zip(*rows, strict=True)]
     identities = [
         (i, j) for i, row in enumerate(rows) for j, e in enumerate(row) if isinstance(e, _Identity) and e.scale
     ]
     heights, widths, _ = completed(heights, widths, identities)
-    return np.block([[_filled(e, h, w) for e, w in zip(row, widths, strict=True)]
-                     for row, h in zip(rows, heights, strict=True)])  # fmt: skip
+    blocks = [[_filled(e, h, w) for e, w in zip(row, widths, strict=True)]
+              for row, h in zip(rows, heights, strict=True)]  # fmt: skip
+    return np.concatenate([np.concatenate(row, axis=1) for row in blocks])
 
 
 def _filled(entry: Any, height: int, width: int) -> Any:
     if isinstance(entry, _Identity):
         return entry.sized(height)
-    return entry if np.ndim(entry) == 2 else np.zeros((height, width))
+    return entry if _is_matrix(entry) else np.zeros((height, width))
 
 
 def _negative(A: NDArray[np.float64]) -> float:

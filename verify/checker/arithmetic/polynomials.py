@@ -72,8 +72,10 @@ class Polynomial:
         return result
 
     def __pow__(self, exponent: int) -> "Polynomial":
-        result = constant(Fraction(1))
-        for bit in bin(exponent)[2:]:
+        if not exponent:
+            return constant(Fraction(1))
+        result = self
+        for bit in bin(exponent)[3:]:
             result = result * result
             if bit == "1":
                 result = result * self

@@ -1,4 +1,4 @@
-"""Steps that bound K: from above by the comparison matrix, from below by a point and a vector."""
+"""Steps that bound K from above by the comparison matrix, and what other steps share with them."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -135,6 +135,14 @@ def expressions(step: Any, name: str, size: int, context: Context, path: str) ->
     return trees
 
 
+def vector_of(step: Any, size: int, context: Context, path: str) -> list[Tree]:
+    """The ``vector`` of a step, with an entry that is known to be positive."""
+    vector = expressions(step, "vector", size, context, path)
+    if not any(context.has(("<", ZERO, entry)) for entry in vector):
+        raise Rejected(f"{path}.vector", "no entry is known to be positive")
+    return vector
+
+
 def nonnegative(terms: object, context: Context, reader: Reader, path: str) -> Quotient:
     """Σ w·Πe + Σ m·(x − y), of terms ``[w, [e, …]]`` and ``["==", m, x, y]``.
 
@@ -166,15 +174,15 @@ def _vanishing(texts: Sequence[object], context: Context, reader: Reader, path: 
         raise Rejected(path, "the equation is not known")
     if not context.is_defined(multiplier):
         raise Rejected(path, "the multiplier is not known to be defined")
-    return reader.read(multiplier) * (reader.read(left) - reader.read(right))
+    return reader.read(multiplier) * reader.known(("-", left, right))
 
 
 def _known_difference(tree: Tree, context: Context, reader: Reader, path: str) -> Quotient:
-    value = reader.read(tree)
+    value = reader.known(tree)
     if context.has(("<=", ZERO, tree)) or _is_square(tree, context):
         return value
     for sign, left, right in context.finite_facts:
-        if sign in ("<=", "<") and value.same_as(reader.read(right) - reader.read(left)):
+        if sign in ("<=", "<") and value.same_as(reader.known(("-", right, left))):
             return value
     raise Rejected(path, "a factor is not known to be non-negative")
 
@@ -185,63 +193,6 @@ def _is_square(tree: Tree, context: Context) -> bool:
         case ("^", base, ("num", exponent)):
             return exponent.denominator == 1 and exponent > 0 and exponent % 2 == 0 and context.is_defined(base)
     return False
-
-
-def witness(step: Any, relation: Tree, context: Context, path: str) -> None:
-    """``f <= K(M)`` from a point z > 1, with N = f²(zI − M)ᵀ(zI − M) − (z − 1)²I not positive definite.
-
-    Either with a vector v, some vᵢ > 0, for which ``minors`` shows (z − 1)²‖v‖² − f²‖(zI − M)v‖² ≥ 0; or without one,
-    and ``minors`` shows −det N ≥ 0. So some v ≠ 0 has (z − 1)‖v‖ ≥ f‖(zI − M)v‖: (z − 1)‖(zI − M)⁻¹‖ ≥ f, or z > 1 is
-    an eigenvalue of M and K(M) = ∞.
-    """
-    sign, left, right = relation
-    if sign != "<=":
-        raise Rejected(f"{path}.states", "expected f <= K(M)")
-    rows, value = numbers_of(right, "K", context, path), abstract(left, context.known)
-    z = context.expression(part(step, "z", path), f"{path}.z")
-    if not context.is_defined(value) or not context.has(("<", ONE, z)):
-        raise Rejected(path, "the bound is not known to be defined, or z not to exceed 1")
-    reader = Reader()
-    at, f, zero = reader.read(z), reader.read(value), reader.read(ZERO)
-    shifted = [[(at if i == j else zero) - reader.read(entry) for j, entry in enumerate(row)]
-               for i, row in enumerate(rows)]  # fmt: skip
-    distance = at - reader.read(ONE)
-    if "vector" in step:
-        due = _gap(step, shifted, distance, f, context, reader, path)
-    else:
-        due = zero - _form_determinant(shifted, distance, f)
-    check_minors(step, [due], context, reader, path)
-    context.add(("<=", value, abstract(right, context.known)))
-
-
-def _gap(
-    step: Any,
-    shifted: list[list[Quotient]],
-    distance: Quotient,
-    f: Quotient,
-    context: Context,
-    reader: Reader,
-    path: str,
-) -> Quotient:
-    """(z − 1)²‖v‖² − f²‖(zI − M)v‖²."""
-    vector = expressions(step, "vector", len(shifted), context, path)
-    if not any(context.has(("<", ZERO, entry)) for entry in vector):
-        raise Rejected(f"{path}.vector", "no entry is known to be positive")
-    v = [reader.read(entry) for entry in vector]
-    images = [quotient_sum([entry * x for entry, x in zip(row, v, strict=True)]) for row in shifted]
-    square, image = (quotient_sum([x * x for x in values]) for values in (v, images))
-    return distance * distance * square - f * f * image
-
-
-def _form_determinant(shifted: list[list[Quotient]], distance: Quotient, f: Quotient) -> Quotient:
-    """det(f²(zI − M)ᵀ(zI − M) − (z − 1)²I), for a matrix of at most three rows."""
-    size = len(shifted)
-    if size > 3:
-        raise Rejected("$.steps", "expected a vector for a matrix of more than three rows")
-    square, zero = distance * distance, distance - distance
-    form = [[f * f * quotient_sum([row[i] * row[j] for row in shifted]) - (square if i == j else zero)
-             for j in range(size)] for i in range(size)]  # fmt: skip
-    return quotient_determinant(form)
 
 
 def quotient_determinant(rows: list[list[Quotient]]) -> Quotient:

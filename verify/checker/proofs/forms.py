@@ -22,7 +22,8 @@ What is known to be ⪰ 0, for every matrix X that has a value:
 All matrices are real, so that the adjoint of a block is its transpose. Sizes that the statement does not force to
 agree (``shapes``) are never taken to agree, and blocks fit one by one (``partitions``). An inverse may be used where a
 hypothesis or an earlier step shows that it exists; one in X itself always: if it does not exist, the quantity counts as
-the least that it can be, which f reaches.
+the least that it can be, which f reaches. Where f is itself a quantity that may be infinite, such as K(J), nothing is
+to be shown for f = ∞: the form is taken for an f that is at most some real number.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -43,13 +44,17 @@ from kreiss.verify.checker.proofs.rational import Quotient, product
 from kreiss.verify.checker.proofs.words import Blocks
 
 _SQUARE: Tree = ("num", Fraction(2))
+_SOME_NUMBER: Tree = ("name", "a real number")  # no name of a claim
 _HIGHEST_POWER = 6
 _FACTS = ("square", "adjoint", "linear")
 
 
 def form(step: Any, relation: Tree, context: Context, path: str) -> None:
     """``norm(X) <= f``, ``norm(X)^2 <= f``, or w, K, K_ct: what has to be ⪰ 0 is a sum of what is known to be."""
-    algebra = Algebra(context, path)
+    value = abstract(relation[2], context.known)
+    unbounded = value[0] == "of" and bool(context.infinite(value))
+    finite = context.branch(("<=", value, _SOME_NUMBER)) if unbounded else context
+    algebra = Algebra(finite, path)
     goal = _Goal(step, relation, algebra)
     total = Form(algebra)
     total.add(goal.blocks, _scale(step, goal.context, total, algebra.complex, path))
@@ -61,7 +66,8 @@ def form(step: Any, relation: Tree, context: Context, path: str) -> None:
         raise Rejected(f"{path}.terms", "the two sides differ when multiplied out")
     if missing := algebra.inverses - context.inverses - goal.inverses:
         raise Rejected(f"{path}.terms", f"{len(missing)} inverses are not known to exist")
-    context.inverses |= goal.shown
+    if not unbounded:
+        context.inverses |= goal.shown
     context.add(abstract(relation, context.known))
 
 

@@ -1,4 +1,4 @@
-"""Steps about K of a real 2×2 matrix M of numbers of any sign: above on all circles at once, below at one point.
+"""K of a real 2×2 matrix M of numbers of any sign: above on all circles at once, below at one point (``witnesses``).
 
 Let z = re^{iθ}, x = cos θ, T = zI − M and N = f²T*T − (r − 1)²I. For real M, T*T = G + iH with
 
@@ -15,13 +15,12 @@ K(M) ≤ f. If det N ≤ 0 at one such point, some v has f‖Tv‖ ≤ (r − 1)
 from fractions import Fraction
 from typing import Any
 
-from kreiss.verify.checker.arithmetic.matrices import field as part
 from kreiss.verify.checker.arithmetic.polynomials import constant
 from kreiss.verify.checker.documents import Rejected
 from kreiss.verify.checker.language.hypotheses import abstract
 from kreiss.verify.checker.language.statements import Tree
 from kreiss.verify.checker.proofs.bounds import check_minors, numbers_of
-from kreiss.verify.checker.proofs.context import ONE, ZERO, Context, names
+from kreiss.verify.checker.proofs.context import ZERO, Context, names
 from kreiss.verify.checker.proofs.rational import Quotient, Reader
 
 
@@ -40,29 +39,11 @@ def circle(step: Any, relation: Tree, context: Context, path: str) -> None:
     if {context.radius, context.cosine} & names(value):
         raise Rejected(f"{path}.states", "the bound depends on the point")
     reader, point = Reader(), (("name", context.radius), ("name", context.cosine))
-    check_minors(step, _invariants(rows, value, point, reader), context, reader, path)
+    check_minors(step, invariants(rows, value, point, reader), context, reader, path)
     context.add((sign, abstract(left, context.known), value))
 
 
-def witness(step: Any, relation: Tree, context: Context, path: str) -> None:
-    """``f <= K(M)`` from ``z`` > 1 and a ``cosine`` in [−1, 1]; ``minors`` shows −det N ≥ 0 there."""
-    sign, left, right = relation
-    if sign != "<=":
-        raise Rejected(f"{path}.states", "expected f <= K(M)")
-    rows, value = numbers_of(right, "K", context, path), abstract(left, context.known)
-    if len(rows) != 2:
-        raise Rejected(f"{path}.states", "expected a matrix of two rows")
-    radius, cosine = (context.expression(part(step, name, path), f"{path}.{name}") for name in ("z", "cosine"))
-    due = (("<", ONE, radius), ("<=", ("neg", ONE), cosine), ("<=", cosine, ONE))
-    if not context.is_defined(value) or not all(map(context.has, due)):
-        raise Rejected(path, "the bound is not known to be defined, or the point not to lie outside the unit circle")
-    reader = Reader()
-    _, determinant = _invariants(rows, value, (radius, cosine), reader)
-    check_minors(step, [reader.read(ZERO) - determinant], context, reader, path)
-    context.add((sign, value, abstract(right, context.known)))
-
-
-def _invariants(rows: list[list[Tree]], value: Tree, point: tuple[Tree, Tree], reader: Reader) -> list[Quotient]:
+def invariants(rows: list[list[Tree]], value: Tree, point: tuple[Tree, Tree], reader: Reader) -> list[Quotient]:
     """tr N and det N at re^{iθ}, given r and cos θ."""
     (a, b), (c, d) = ([reader.read(entry) for entry in row] for row in rows)
     r, x = map(reader.read, point)

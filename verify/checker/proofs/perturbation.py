@@ -3,10 +3,6 @@
 neumann: let ‖(zI − J)⁻¹‖ ≤ s for all |z| > 1 and ‖E‖·s < 1. As zI − J − E = (zI − J)(I − (zI − J)⁻¹E), the Neumann
 series gives ‖(zI − J − E)⁻¹‖ ≤ ‖(zI − J)⁻¹‖/(1 − ‖E‖s), hence K(J + E) ≤ K(J)/(1 − ‖E‖s).
 
-euler: let M = (J − I)/h with h > 0. For Re z > 0 put w = 1 + hz: |w| − 1 ≥ Re w − 1 = h·Re z > 0 and
-zI − M = (wI − J)/h. So Re z·‖(zI − M)⁻¹‖ ≤ (|w| − 1)‖(wI − J)⁻¹‖ ≤ K(J), or w is an eigenvalue of J and K(J) = ∞. In
-either case K_ct(M) ≤ K(J).
-
 averaging: let J = [[A, 0], [C, D]] with any square A, D, and N = [[0, 0], [‖C‖, 0]]. Then K(J) ≥ K(N). If ρ(J) > 1,
 K(J) = ∞. Else take unit vectors with u*Cv = ‖C‖ and r > 1. G(z) = diag(v, u)*(zI − J)⁻¹diag(v, u) is a 2×2 matrix of
 norm at most ‖(zI − J)⁻¹‖, with G(z) = I/z + [[v*Av, 0], [‖C‖, u*Du]]/z² + O(z⁻³) and G₁₂ = 0. With U = diag(1,
@@ -58,29 +54,6 @@ def _bounds_norm(size: Tree, perturbation: Tree, context: Context) -> bool:
             factor = abstract(number, context.known)
             due = ("*", factor, abstract(("call", "norm", (matrix,)), context.known))
             return size == due and context.has(("<=", ZERO, factor))
-    return False
-
-
-def euler(_: Any, relation: Tree, context: Context, path: str) -> None:
-    """``K_ct(M) <= K(J)`` where the hypotheses define M = J - I, or J = I + M, or J = I + h*M with h > 0 known."""
-    match relation:
-        case ("<=", ("call", "K_ct", (flow,)), ("call", "K", (step,))):
-            if _is_euler_step(flow, step, context):
-                context.add(abstract(relation, context.known))
-                return
-    raise Rejected(f"{path}.states", "expected K_ct(M) <= K(J) where the hypotheses define J as I + h*M, or M as J - I")
-
-
-def _is_euler_step(flow: Tree, step: Tree, context: Context) -> bool:
-    """Whether J is I + M or I + h*M with h > 0, or M is J − I, as written or by definitions."""
-    identity, definitions = ("name", "I"), context.known.definitions
-    if definitions.get(flow[1], flow) == ("-", step, identity):
-        return True
-    match definitions.get(step[1], step):
-        case ("+", ("name", "I"), other) if other == flow:
-            return True
-        case ("+", ("name", "I"), ("*", size, other)) if other == flow and is_number(size, context.known):
-            return context.has(("<", ZERO, abstract(size, context.known)))
     return False
 
 

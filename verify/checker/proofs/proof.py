@@ -10,19 +10,15 @@ for every real r > 1 (``radius`` names r). The kinds of steps:
     comparison   K(J) ≤ f from the principal minors of f²(rI − Ĵ)ᵀ(rI − Ĵ) − (r − 1)²I (``comparison``)
     domination   K(J) ≤ K(M) for a matrix M of numbers that bound the blocks of J (``comparison``)
     circle       K(M) ≤ f for a real 2×2 matrix of numbers of any sign (``order_two``)
-    circle-witness   K(M) ≥ f for such a matrix, from a complex point (``order_two``)
-    witness      K(M) ≥ f for a matrix of numbers, from a point z and a vector
+    witness      K(M) ≥ f for a matrix of numbers, from a point z (``witnesses``)
     cases        two lists of steps, for x ≤ y and for x > y, that end in the same relation
     transitive   x ≤ z from x ≤ y and y ≤ z
     monotone     a relation that is increasing in a quantity, from the same relation for a bound of the quantity
     neumann      K(J + E) ≤ K(J)/(1 − ‖E‖s) with s from the comparison matrix (``perturbation``)
-    euler        K_ct(M) ≤ K(I + hM) for h > 0 (``perturbation``)
     averaging    K([[A, 0], [C, D]]) ≥ K([[0, 0], [‖C‖, 0]]) (``perturbation``)
     form         ‖X‖, w(X), K(X) or K_ct(X) ≤ f for any expression X in matrices, by a Hermitian form ⪰ 0 (``forms``)
     eigenvalues  ρ(M) against s for a matrix of numbers of order ≤ 4, by its characteristic polynomial (``eigenvalues``)
     spectrum     q(J) ≤ f for a J whose blocks are functions of a symmetric H, at each eigenvalue of H (``spectra``)
-    stable       ρ(J) < s from the leading principal minors of sI − Ĵ (``stability``)
-    collatz      ρ(M) ≥ s for a non-negative matrix of numbers from a vector (``stability``)
     minors       ‖M‖ and w(M) against f for a matrix of numbers of order ≤ 3, by determinants (``small``)
     power        ‖Mᵗ‖ ≥ f for a matrix of numbers from a vector (``transients``)
     power-comparison   ‖Jᵗ‖ ≤ f from the principal minors of f²I − (Ĵᵗ)ᵀĴᵗ (``transients``)
@@ -50,8 +46,8 @@ from kreiss.verify.checker.proofs import (
     reasoning,
     small,
     spectra,
-    stability,
     transients,
+    witnesses,
 )
 from kreiss.verify.checker.proofs.context import ONE, ZERO, Context, relations
 from kreiss.verify.checker.proofs.identities import Reader
@@ -117,6 +113,10 @@ def check_steps(value: object, context: Context, path: str) -> None:
         here = f"{path}[{i}]"
         kind = part(step, "kind", here)
         if not isinstance(kind, str) or kind not in _KINDS:
+            if isinstance(kind, str) and kind in _FORMER:
+                raise Rejected(
+                    f"{here}.kind", f"{kind!r} was a kind of step once; prove the claim again, {_FORMER[kind]}"
+                )
             raise Rejected(f"{here}.kind", f"expected one of {', '.join(_KINDS)}; got {kind!r:.40}")
         if not isinstance(part(step, "reason", here), str):
             raise Rejected(f"{here}.reason", "expected text")
@@ -150,14 +150,10 @@ _KINDS: dict[str, Callable[[Any, Tree, Context, str], None]] = {
     "comparison": bounds.comparison,
     "domination": bounds.domination,
     "circle": order_two.circle,
-    "circle-witness": order_two.witness,
-    "witness": bounds.witness,
+    "witness": witnesses.witness,
     "cases": _cases,
     "neumann": perturbation.neumann,
-    "euler": perturbation.euler,
     "averaging": perturbation.averaging,
-    "stable": stability.stable,
-    "collatz": stability.collatz,
     "power": transients.power,
     "power-comparison": transients.power_comparison,
     "growth": transients.growth,
@@ -169,4 +165,10 @@ _KINDS: dict[str, Callable[[Any, Tree, Context, str], None]] = {
     "form": forms.form,
     "spectrum": _spectrum,
     "minors": small.minors,
+}
+_FORMER = {
+    "circle-witness": "by 'witness' with a cosine",
+    "collatz": "by 'eigenvalues'",
+    "euler": "by 'form'",
+    "stable": "by 'domination' and 'eigenvalues'",
 }

@@ -7,6 +7,8 @@ quotients agree as formal fractions, the expressions have the same value whereve
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import reduce
+from operator import mul
 
 from kreiss.verify.checker.arithmetic.polynomials import Polynomial, constant, variable
 from kreiss.verify.checker.documents import Rejected, spend
@@ -53,7 +55,8 @@ class Quotient:
 
     def _over(self, common: Mapping[Factor, int]) -> Polynomial:
         """The numerator over the common denominator."""
-        return self.top * denominator({factor: power - self.bottom.get(factor, 0) for factor, power in common.items()})
+        missing = {factor: power - self.bottom.get(factor, 0) for factor, power in common.items()}
+        return self.top * denominator(missing) if any(missing.values()) else self.top
 
     def same_as(self, other: "Quotient") -> bool:
         """Whether the two are equal as formal fractions."""
@@ -62,10 +65,8 @@ class Quotient:
 
 def denominator(powers: Mapping[Factor, int]) -> Polynomial:
     """The product of powers."""
-    result = ONE
-    for factor, power in powers.items():
-        result = result * factor.polynomial**power
-    return result
+    parts = [factor.polynomial**power for factor, power in powers.items() if power]
+    return reduce(mul, parts) if parts else ONE
 
 
 @dataclass
@@ -73,6 +74,13 @@ class Reader:
     """Turns expressions into quotients over one common list of indeterminates."""
 
     numbers: dict[Tree, int] = field(default_factory=dict)
+    quotients: dict[Tree, Quotient] = field(default_factory=dict)
+
+    def known(self, tree: Tree) -> Quotient:
+        """What ``read`` says, for an expression that is asked for again."""
+        if tree not in self.quotients:
+            self.quotients[tree] = self.read(tree)
+        return self.quotients[tree]
 
     def read(self, tree: Tree) -> Quotient:
         """The quotient of the expression; a division by the zero polynomial is rejected."""
@@ -132,10 +140,8 @@ def _digits(polynomial: Polynomial) -> int:
 
 def product(factors: Iterable[Quotient]) -> Quotient:
     """The product; 1 for none."""
-    result = Quotient(ONE)
-    for factor in factors:
-        result = result * factor
-    return result
+    parts = list(factors)
+    return reduce(mul, parts) if parts else Quotient(ONE)
 
 
 def determinant(rows: Sequence[Sequence[Polynomial]]) -> Polynomial:

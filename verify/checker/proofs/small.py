@@ -18,10 +18,10 @@ from kreiss.verify.checker.language.hypotheses import abstract
 from kreiss.verify.checker.language.statements import Tree
 from kreiss.verify.checker.proofs.bounds import (
     check_minors,
-    expressions,
     numbers_of,
     quotient_determinant,
     quotient_sum,
+    vector_of,
 )
 from kreiss.verify.checker.proofs.context import ONE, ZERO, Context, names
 from kreiss.verify.checker.proofs.rational import Quotient, Reader
@@ -57,10 +57,7 @@ def _norm(
     form = [[(square if i == j else zero) - quotient_sum([row[i] * row[j] for row in M]) for j in places]
             for i in places]  # fmt: skip
     if not above and "vector" in step:
-        vector = expressions(step, "vector", len(M), context, path)
-        if not any(context.has(("<", ZERO, entry)) for entry in vector):
-            raise Rejected(f"{path}.vector", "no entry is known to be positive")
-        v = [reader.read(entry) for entry in vector]
+        v = [reader.read(entry) for entry in vector_of(step, len(M), context, path)]
         return [quotient_sum([v[i] * form[i][j] * v[j] for i in places for j in places])]
     return [
         quotient_sum([quotient_determinant([[form[i][j] for j in chosen] for i in chosen])

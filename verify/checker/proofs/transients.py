@@ -26,11 +26,11 @@ from kreiss.verify.checker.language.statements import Tree
 from kreiss.verify.checker.proofs.bounds import (
     check_minors,
     check_semidefinite,
-    expressions,
     matrix_of,
     numbers_of,
     quotient_sum,
     read_bounds,
+    vector_of,
 )
 from kreiss.verify.checker.proofs.comparison import principal_minors
 from kreiss.verify.checker.proofs.context import ONE, ZERO, Context
@@ -49,9 +49,9 @@ def power(step: Any, relation: Tree, context: Context, path: str) -> None:
     if right[1] == "power_norm" and right[2][1] != ("num", Fraction(t)):
         raise Rejected(f"{path}.t", "is not the power of the statement")
     rows = numbers_of(("call", "", right[2][:1]), "", context, path)
-    vector, value = expressions(step, "vector", len(rows), context, path), abstract(left, context.known)
-    if not context.is_defined(value) or not any(context.has(("<", ZERO, entry)) for entry in vector):
-        raise Rejected(f"{path}.vector", "no entry is known to be positive")
+    vector, value = vector_of(step, len(rows), context, path), abstract(left, context.known)
+    if not context.is_defined(value):
+        raise Rejected(f"{path}.states", "the bound is not known to be defined")
     reader = Reader()
     image = start = [reader.read(entry) for entry in vector]
     matrix, f = [[reader.read(entry) for entry in row] for row in rows], reader.read(value)

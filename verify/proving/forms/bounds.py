@@ -171,8 +171,9 @@ class Bounds:
             if self._form(relation):
                 self._further(relation, depth)
         if quantity[1] == "K_ct":
-            for relation in euler_steps(quantity, self._setting):
-                if self._add(relation, [euler(show(relation), "a step of Euler's method bounds the flow")]):
+            for stepped, size in euler_steps(quantity, self._setting):
+                relation: Tree = ("<=", quantity, ("call", "K", (stepped,)))
+                if self._add(relation, [euler(show(quantity[2][0]), show(stepped), show(size))]):
                     self._further(relation, depth)
         for instance in lemmas(quantity, self._setting):
             if self._lemma(instance):

@@ -286,10 +286,13 @@ _LEMMAS = {"numerical_radius": _of_radius, "power_norm": _of_power, "norm": _of_
            "sup_powers": _of_powers, "K": _of_kreiss, "K_ct": _of_flow}  # fmt: skip
 
 
-def euler_steps(quantity: Tree, setting: Setting) -> Iterator[Tree]:
-    """K_ct(X) ≤ K(I + hX) where the claim speaks of I + hX."""
+def euler_steps(quantity: Tree, setting: Setting) -> Iterator[tuple[Tree, Tree]]:
+    """I + hX and h where the claim speaks of K(I + hX), for a quantity K_ct(X)."""
     X = quantity[2][0]
     for other in setting.scalars.quantities(*setting.claim.conclusion):
         Y = other[2][0]
-        if Y == ("+", IDENTITY, X) or (Y[0] == "+" and Y[1] == IDENTITY and Y[2][0] == "*" and Y[2][2] == X):
-            yield ("<=", quantity, ("call", "K", (Y,)))
+        match Y:
+            case ("+", first, rest) if first == IDENTITY and rest == X:
+                yield Y, ONE
+            case ("+", first, ("*", size, rest)) if first == IDENTITY and rest == X:
+                yield Y, size

@@ -13,9 +13,12 @@ where η and ν' leave the slack that makes L positive definite. The structure-p
 Lin, Wang, Int. J. Control 77, 2004) converges to it quadratically and breaks down for ν' < N(u).
 """
 
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
+from math import ceil, log2
 
 import numpy as np
 from flint import fmpz_mat
@@ -31,6 +34,7 @@ from kreiss.numeric.semidefinite.positivity import DOUBLE
 from kreiss.numeric.semidefinite.roundoff import circle_holds
 
 _SMALL = 12  # the order up to which a Schur form is faster than doubling
+_BEYOND_SLACK = 4  # bits that a proof takes beyond those of the slack
 _SHIFT = 1.3  # off the circle, so that the pencil can be inverted there
 
 
@@ -96,11 +100,11 @@ def prove_circle(
     """
     slack = min(2 * room, 0.5) / 3
     for solve in _solvers(A, precision, deadline):
-        P = _rounded_solution(solve, A, u, nu, slack, precision)
-        deadline.check()
-        node = None if P is None else Circle(A=A, place=u, bound=nu, P=P, precision=precision).proved(exact=exact)
-        if node is not None:
-            return node
+        for P in _rounded_solutions(solve, A, u, nu, slack, precision):
+            deadline.check()
+            node = Circle(A=A, place=u, bound=nu, P=P, precision=precision).proved(exact=exact)
+            if node is not None:
+                return node
     return None
 
 
@@ -110,20 +114,26 @@ def _solvers(A: ExactMatrix, precision: int, deadline: Deadline) -> tuple[Solver
     return (_by_subspace, by_doubling) if precision <= DOUBLE and A.n <= _SMALL else (by_doubling,)
 
 
-def _rounded_solution(
+def _rounded_solutions(
     solve: Solver, A: ExactMatrix, u: Fraction, nu: Fraction, slack: float, precision: int
-) -> ExactMatrix | None:
-    """The Riccati solution with η = 1 − ν'²/ν² = slack, rounded to a dyadic matrix."""
-    try:
+) -> Iterator[ExactMatrix]:
+    """The Riccati solution with η = 1 − ν'²/ν² = slack, rounded: to few bits beyond those of the slack, then to all."""
+    with suppress(OverflowError):
         if precision <= DOUBLE:
-            array = riccati(float(u) * A.approx, float(nu * nu) * (1 - slack), slack, solve)
-            return None if array is None else rounded_array(array)
+            F = float(u) * A.approx
+            array = riccati(F, float(nu * nu) * (1 - slack), slack, solve)
+            if array is not None:
+                short = _BEYOND_SLACK + ceil(log2(len(F) ** 0.5 * (1 + np.abs(F).sum(axis=0).max()) / slack))
+                yield (first := rounded_array(array, short))
+                if first.den == 1 << short:
+                    yield rounded_array(array)
+            return
         with highprec.working_precision(precision):
             F = highprec.balls(A.embedded * u.numerator, A.den * u.denominator)
             P = riccati(F, nu * nu * (1 - Fraction(slack)), Fraction(slack), solve)
-            return None if P is None else symmetric_midpoints(P, precision)
-    except OverflowError:
-        return None
+            rounded = None if P is None else symmetric_midpoints(P, precision)
+        if rounded is not None:
+            yield rounded
 
 
 def riccati(F: Work, nu2: float | Fraction, eta: float | Fraction, solve: Solver) -> Work | None:

@@ -151,9 +151,9 @@ def hermitian(X: Work) -> Work:
     return (X + X.conj().T) * 0.5
 
 
-def rounded_array(P: Array) -> ExactMatrix:
-    """P's nearest multiples of 2^−bits, with as many bits as leave every entry a float64."""
-    bits = DOUBLE - 2 - int(np.frexp(np.abs(P).max())[1])
+def rounded_array(P: Array, most: int = 2 * DOUBLE) -> ExactMatrix:
+    """P's nearest multiples of 2^−bits, with as many bits as leave every entry a float64, ``most`` at most."""
+    bits = min(DOUBLE - 2 - int(np.frexp(np.abs(P).max())[1]), most)
     if bits < 0:
         raise OverflowError("an entry has no fraction bits left")
     re, im = (np.ldexp(np.rint(np.ldexp(part, bits)), -bits) for part in (P.real, P.imag))

@@ -27,13 +27,14 @@ from kreiss.deadlines import NEVER, Deadline
 from kreiss.numeric.arithmetic import highprec
 from kreiss.numeric.arithmetic.highprec import Work, symmetric_midpoints
 from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, stack
-from kreiss.numeric.arithmetic.slices import Slices, stacked
+from kreiss.numeric.arithmetic.slices import BASE_BITS, Slices, stacked
 from kreiss.numeric.nodes.node import Node
 from kreiss.numeric.nodes.riccati import Solver, doubling, hermitian, rounded_array
 from kreiss.numeric.semidefinite.positivity import DOUBLE
 from kreiss.numeric.semidefinite.roundoff import circle_holds
 
 _SMALL = 12  # the order up to which a Schur form is faster than doubling
+_KEPT = 100  # bits of F*PF: proofs need no more
 _BEYOND_SLACK = 4  # bits that a proof takes beyond those of the slack
 _SHIFT = 1.3  # off the circle, so that the pencil can be inverted there
 
@@ -68,19 +69,42 @@ class Circle(Node):
         last = identity * (nu2.numerator * p * f * f) - X * (f * f * nu2.denominator)
         return stack(first, off.transpose(), off, last), p * f * f * nu2.denominator
 
-    def _sliced(self) -> tuple[Slices, int]:
+    def _sliced(self) -> tuple[Slices, int, int]:
+        """Over 2^g where all denominators are powers of two; F*PF is then rounded to about ``_KEPT`` bits."""
+        X, F, u, nu2 = self.P.slices, self.A.slices, self.place, self.bound * self.bound
+        p, a, r, s = (_exponent(d) for d in (self.P.den, self.A.den, u.denominator, nu2.denominator))
+        if min(p, a, r, s) < 0:
+            return self._sliced_by_fractions()
+        XF, n = X @ F, F.digits.shape[1]
+        dropped = max(0, min(p + 2 * a - _KEPT, a + r) // BASE_BITS)
+        g = p + 2 * a + 2 * r - BASE_BITS * dropped
+        more = max(0, s - g, p - g)
+        square = (F.T @ XF).without(dropped) * (u.numerator**2 << more)
+        g += more
+        X = X * (1 << g - p)
+        first = X - square - Slices.diagonal(1 << g, n)
+        off = XF * -(u.numerator << g - p - a - r)
+        last = Slices.diagonal(nu2.numerator << g - s, n) - X
+        return stacked(first, off.T, off, last), 1 << g, (u.numerator**2 << more) if dropped else 0
+
+    def _sliced_by_fractions(self) -> tuple[Slices, int, int]:
         X, F, p, a, u = self.P.slices, self.A.slices, self.P.den, self.A.den, self.place
         f, nu2 = a * u.denominator, self.bound * self.bound
         XF, n = X @ F, F.digits.shape[1]
         first = X * (f * f) - (F.T @ XF) * u.numerator**2 - Slices.diagonal(p * f * f, n)
         off = XF * (-f * u.numerator * nu2.denominator)
         last = Slices.diagonal(nu2.numerator * p * f * f, n) - X * (f * f * nu2.denominator)
-        return stacked(first * nu2.denominator, off.T, off, last), p * f * f * nu2.denominator
+        return stacked(first * nu2.denominator, off.T, off, last), p * f * f * nu2.denominator, 0
 
     def _holds_in_floats(self) -> bool:
         F = float(self.place) * self.A.approx
         nu2 = float(np.nextafter(float(self.bound * self.bound), 0))
         return bool(np.all(np.isfinite(F))) and circle_holds(F, self.P.approx, nu2)
+
+
+def _exponent(power: int) -> int:
+    """The exponent of a power of two, −1 for other numbers."""
+    return power.bit_length() - 1 if power & (power - 1) == 0 else -1
 
 
 def prove_circle(

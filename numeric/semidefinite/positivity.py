@@ -21,6 +21,8 @@ from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, dyadic, integ
 
 DOUBLE = 53
 FACTOR_BITS = 62
+SHORT_BITS = 42
+"""Those of a factor that is tried first: two slices, and two thirds of a certificate."""
 EPS = 2.0**-52
 _LARGE = 256
 _CLEARLY = 1e-9  # of the diagonal

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from kreiss.numeric.arithmetic.matrices import ExactMatrix
 from kreiss.numeric.arithmetic.slices import BASE_BITS, LARGEST_ORDER, Slices
-from kreiss.numeric.semidefinite.positivity import EPS, FACTOR_BITS, SHORT_BITS, Dominance, float_cholesky
+from kreiss.numeric.semidefinite.positivity import EPS, FACTOR_BITS, Dominance, float_cholesky, short_factor
 
 _MARGIN = 2.0**-40
 """Rounding: 2^−44 of each entry, and 2^−53 for each of at most 2^11 terms of a sum of such."""
@@ -40,7 +40,7 @@ def prove_by_slices(X: Slices, den: int, error: int = 0, *, strict: bool = False
     if np.abs(exponents).max() > _WIDEST:
         return None
     scaled = np.ldexp(approx, exponents[:, None] + exponents - shift) / (den / (1 << shift))
-    for bits, shift in ((SHORT_BITS, len(scaled) * 2.0**-SHORT_BITS), (FACTOR_BITS, 16 * len(scaled) * EPS)):
+    for bits, shift in (*short_factor(scaled), (FACTOR_BITS, 16 * len(scaled) * EPS)):
         G = float_cholesky(scaled, shift)
         if G is None:
             continue

@@ -25,7 +25,7 @@ from flint import fmpz_mat
 
 from kreiss.deadlines import NEVER, Deadline
 from kreiss.numeric.arithmetic import highprec
-from kreiss.numeric.arithmetic.highprec import Work, symmetric_midpoints
+from kreiss.numeric.arithmetic.highprec import BallMatrix, Work, symmetric_midpoints
 from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, stack
 from kreiss.numeric.arithmetic.slices import BASE_BITS, Slices, stacked
 from kreiss.numeric.nodes.node import Node
@@ -153,9 +153,9 @@ def _rounded_solutions(
                     yield rounded_array(array)
             return
         with highprec.working_precision(precision):
-            F = highprec.balls(A.embedded * u.numerator, A.den * u.denominator)
-            P = riccati(F, nu * nu * (1 - Fraction(slack)), Fraction(slack), solve)
-            rounded = None if P is None else symmetric_midpoints(P, precision)
+            balls = highprec.balls(A.embedded * u.numerator, A.den * u.denominator)
+            P = riccati(balls, nu * nu * (1 - Fraction(slack)), Fraction(slack), solve)
+            rounded = symmetric_midpoints(P, precision) if isinstance(P, BallMatrix) else None
         if rounded is not None:
             yield rounded
 

@@ -49,7 +49,7 @@ def doubling(F: Work, G: Work, H: Work, eta: float | Fraction, deadline: Deadlin
     return _doubled(F, G, H, float(eta), deadline)
 
 
-def _doubled_balls(F: BallMatrix, G: BallMatrix, H: BallMatrix, eta: float | Fraction, deadline: Deadline) -> Any:
+def _doubled_balls(F: Work, G: Work, H: Work, eta: float | Fraction, deadline: Deadline) -> Work | None:
     identity = highprec.identity_like(F)
     for _ in range(most_doublings(eta)):
         deadline.check()
@@ -76,9 +76,7 @@ def _doubled(F: Array, G: Array, H: Array, eta: float, deadline: Deadline) -> Ar
     """
     n, kind = len(F), np.result_type(F, G, H)
     F, G, H = (np.array(X, dtype=kind, order="F") for X in (F, G, H))
-    gemm, getrf, getrs = (
-        (zgemm, zgetrf, zgetrs) if kind.kind == "c" else (dgemm, dgetrf, dgetrs)
-    )
+    gemm, getrf, getrs = (zgemm, zgetrf, zgetrs) if kind.kind == "c" else (dgemm, dgetrf, dgetrs)
     before = 0.0
     for _ in range(most_doublings(eta)):
         deadline.check()
@@ -93,7 +91,8 @@ def _doubled(F: Array, G: Array, H: Array, eta: float, deadline: Deadline) -> Ar
         if not isfinite(change):
             return None
         H = hermitian(H + step)
-        if change <= _CLOSE * eta or (change < _SHRINKING * before and change * (change / before) ** 2 <= _CLOSE * eta / 8):
+        foretold = change * (change / before) ** 2 if change < _SHRINKING * before else inf
+        if change <= _CLOSE * eta or foretold <= _CLOSE * eta / 8:
             return H
         before = change
         G, F = hermitian(G + gemm(1.0, gemm(1.0, F, U), F, trans_b=2)), gemm(1.0, F, V)

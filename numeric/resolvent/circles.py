@@ -17,6 +17,7 @@ from kreiss.numeric.resolvent.triples import Triple
 
 _SCAN = 32  # angles: more cost time, fewer overlook maxima, which level sets find later
 _APART = 0.25  # how far in ln u from circles that were scanned others may have maxima that those had not
+_FEW_MAXIMA = 8  # the order up to which circles far apart are enough
 _ON_CIRCLE = 1e-5  # how far from it rounding moves an eigenvalue of the level set
 _SHIFT = 1.3  # off the circle, so that the pencil can be inverted there
 _ON_AXIS = 1e-7
@@ -39,7 +40,7 @@ class CircleResolvent(Resolvent):
 
     def look(self, u: float) -> None:
         """Scan |ζ| = u where no circle near by has been."""
-        if all(abs(self.coordinate(u) - place) > _APART for place in self._scanned):
+        if self.A.n > _FEW_MAXIMA and all(abs(self.coordinate(u) - place) > _APART for place in self._scanned):
             for track in self._tracks:  # what they lead to is no news
                 self._local(u, track, FINE)
             self.scan(u)

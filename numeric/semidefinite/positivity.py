@@ -23,6 +23,7 @@ from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, dyadic, integ
 DOUBLE = 53
 FACTOR_BITS = 62
 _SHARE, _INVERSE_STEPS = 0.5, 3
+_SMALL = 24  # the order up to which factors are short enough
 EPS = 2.0**-52
 _LARGE = 256
 _CLEARLY = 1e-9  # of the diagonal
@@ -150,7 +151,7 @@ def short_factor(scaled: Array) -> list[tuple[int, float]]:
     Rounding G to b bits leaves entries of about 2^−b in the residual s·I + …, whose rows have to stay below s; s is a
     part of the least eigenvalue, by inverse iteration. Empty where that asks for no fewer bits. Guarantee: estimate.
     """
-    factor = float_cholesky(scaled, 0.0)
+    factor = float_cholesky(scaled, 0.0) if len(scaled) > _SMALL else None
     if factor is None:
         return []
     x, size = np.random.default_rng(0).standard_normal(len(scaled)), 1.0

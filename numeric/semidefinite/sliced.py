@@ -40,8 +40,8 @@ def prove_by_slices(X: Slices, den: int, error: int = 0, *, strict: bool = False
     if np.abs(exponents).max() > _WIDEST:
         return None
     scaled = np.ldexp(approx, exponents[:, None] + exponents - shift) / (den / (1 << shift))
-    for bits, shift in (*short_factor(scaled), (FACTOR_BITS, 16 * len(scaled) * EPS)):
-        G = float_cholesky(scaled, shift)
+    for bits, lowered in (*short_factor(scaled), (FACTOR_BITS, 16 * len(scaled) * EPS)):
+        G = float_cholesky(scaled, lowered)
         if G is None:
             continue
         G = np.rint(np.ldexp(G, bits))

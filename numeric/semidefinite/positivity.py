@@ -148,8 +148,9 @@ def float_cholesky(scaled: Array, shift: float) -> Array | None:
 def short_factor(scaled: Array) -> list[tuple[int, float]]:
     """The bits b of a factor G that is short and may still prove ``scaled`` ⪰ 0, and the shift s of its Cholesky form.
 
-    Rounding G to b bits leaves entries of about 2^−b in the residual s·I + …, whose rows have to stay below s; s is a
-    part of the least eigenvalue, by inverse iteration. Empty where that asks for no fewer bits. Guarantee: estimate.
+    Rounding G to b bits leaves entries of about 2^−b/3 in the residual s·I + …, and rows of them have to stay below s:
+    b is such that they add up to about s/3. s is half of the least eigenvalue, by inverse iteration. Empty for a small
+    order, and where that asks for no fewer bits. Guarantee: estimate.
     """
     factor = float_cholesky(scaled, 0.0) if len(scaled) > _SMALL else None
     if factor is None:
@@ -161,7 +162,7 @@ def short_factor(scaled: Array) -> list[tuple[int, float]]:
     shift = _SHARE / size if 0 < size < inf else 0.0
     if not shift > 0:
         return []
-    bits = max(1, ceil(log2(len(scaled) / shift)))
+    bits = max(1, ceil(log2(len(scaled) / shift)) - 1)
     return [(bits, shift)] if bits < DOUBLE - 1 else []
 
 

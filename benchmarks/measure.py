@@ -34,6 +34,7 @@ from kreiss.numeric import (
 )
 from kreiss.numeric.arithmetic.matrices import Array
 from kreiss.numeric.reading import gallery
+from kreiss.verify.checker import check_document
 
 
 def matrix(name: str) -> object:
@@ -68,6 +69,15 @@ def kreiss(A: Array, gap: str, exact: str = "False") -> dict[str, Any]:
     K, times = best_of(lambda: certify_kreiss(A, float(gap), exact=grade))
     return {**times, "first": first, "lower": float(K.lower), "upper": float(K.upper), "gap": float(K.gap),
             "nodes": K.nodes, "rigor": K.rigor, "precision": K.precision}  # fmt: skip
+
+
+def certificate(A: Array, gap: str) -> dict[str, Any]:
+    """The certificate of K with default settings: its length in a file, and the times to write and to check it."""
+    K, certified = best_of(lambda: certify_kreiss(A, float(gap)), longest=0.0)
+    text, written = best_of(lambda: json.dumps(K.certificate, separators=(",", ":")), longest=0.0)
+    document = json.loads(text)
+    times = best_of(lambda: check_document(document), longest=0.0)[1]
+    return {**times, "certified": certified, "written": written, "megabytes": len(text) / 1e6, "nodes": K.nodes}
 
 
 def grid(A: Array, name: str, budget: str) -> dict[str, Any]:
@@ -141,7 +151,8 @@ def systems(states: str, count: str) -> dict[str, Any]:
 
 
 MEASUREMENTS = {
-    "kreiss": kreiss, "grid": grid, "norm": norm, "hinf": hinf, "neighbour": neighbour, "continuous": continuous,
+    "kreiss": kreiss, "certificate": certificate, "grid": grid,
+    "norm": norm, "hinf": hinf, "neighbour": neighbour, "continuous": continuous,
 }  # fmt: skip
 
 

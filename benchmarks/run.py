@@ -23,7 +23,7 @@ import small
 HERE = Path(__file__).parent
 GRIDS = ("svd", "schur", "batched")
 SIZES = "2,10,50,100,200,400"
-TABLES = ("small", "sizes", "kinds", "reference", "norm", "neighbours", "continuous", "systems")
+TABLES = ("small", "sizes", "kinds", "certificates", "reference", "norm", "neighbours", "continuous", "systems")
 LARGEST_GRCAR = 50
 """Beyond, its K needs more than twice the bits of double precision."""
 CLOCK = "seconds"
@@ -93,6 +93,17 @@ def kinds_table(sizes: list[int], gap: str, budget: float) -> None:
                          seconds(svd), ratio(svd, own)])  # fmt: skip
     header = ["kind", "n", "K ≥", "nodes", "rigor", "certified", "peak", "SVD grid", "÷"]
     table(f"K of other kinds of matrices, gap {gap}, defaults; peer: the SVD grid, uncertified", header, rows)
+
+
+def certificates_table(sizes: list[int], gap: str) -> None:
+    rows = []
+    for n in sizes:
+        for kind in ("ginibre", "triangular"):
+            own = measure("certificate", f"{kind}:{n}", gap)
+            parts = [{"error": ""} if "error" in own else own[part] for part in ("certified", "written")]
+            rows.append([kind, str(n), *enclosure(own, "nodes", "megabytes"), *map(seconds, (*parts, own))])
+    header = ["kind", "n", "nodes", "MB", "certified", "written", "checked"]
+    table(f"Certificates of K, gap {gap}, defaults", header, rows)
 
 
 def enclosure(result: dict[str, Any], *names: str) -> list[str]:
@@ -206,6 +217,7 @@ def main() -> None:
         "small": small_table,
         "sizes": lambda: sizes_table(sizes, asked.gap, asked.seconds),
         "kinds": lambda: kinds_table([n for n in sizes if n <= 200], asked.gap, asked.seconds),
+        "certificates": lambda: certificates_table([n for n in sizes if n <= 200], asked.gap),
         "reference": lambda: reference_table(asked.seconds),
         "norm": lambda: norm_table([n for n in sizes if n <= 200]),
         "neighbours": lambda: neighbours_table([n for n in sizes if n <= 50]),

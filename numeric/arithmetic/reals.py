@@ -35,6 +35,15 @@ def cos(x: Real) -> Real:
     return math.cos(x) if isinstance(x, float) else mpmath.cos(x)
 
 
+def rounded_down(x: Real, unit: Real) -> Real:
+    """The largest multiple ≤ x of the largest power of two ≤ ``unit`` > 0: exact where x has the bits for it."""
+    if isinstance(x, float):
+        step = math.ldexp(0.5, math.frexp(unit)[1])
+        return math.floor(x / step) * step
+    step = mpmath.ldexp(0.5, mpmath.frexp(unit)[1])
+    return mpmath.floor(x / step) * step
+
+
 def to_mpf(x: Fraction) -> mpmath.mpf:
     """x at mpmath's working precision."""
     return mpmath.mpf(x.numerator) / x.denominator

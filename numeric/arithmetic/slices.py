@@ -26,6 +26,8 @@ MOST_DIGITS = 44
 """2^(22·44) is the largest power of the base that float64 holds with room to spare."""
 RELATIVE = 2.0**-44
 """What ``floats`` rounds by, at most."""
+_WIDEST_SHIFT = 40
+"""What leaves a digit below 2^62."""
 _HALF, _BASE = 1 << (BASE_BITS - 1), 1 << BASE_BITS
 _MASK = _BASE - 1
 
@@ -83,8 +85,14 @@ class Slices:
         return len(self.digits) <= MOST_DIGITS
 
     @cached_property
-    def _floating(self) -> NDArray[np.float64]:
-        return self.digits.astype(np.float64)
+    def _beside(self) -> NDArray[np.float64]:
+        """The digits in one row, the last first."""
+        return np.concatenate(self.digits, axis=1, dtype=np.float64)
+
+    @cached_property
+    def _above(self) -> NDArray[np.float64]:
+        """The digits in one column, the first of them first."""
+        return np.concatenate(self.digits[::-1], axis=0, dtype=np.float64)
 
     def __getitem__(self, part: tuple[slice, slice]) -> Slices:
         return Slices(self.digits[:, part[0], part[1]])
@@ -97,21 +105,27 @@ class Slices:
 
     def __mul__(self, factor: int) -> Slices:
         """Every entry times an integer, whose powers of two only move digits."""
-        zeros = (factor & -factor).bit_length() - 1 if factor else 0
-        places, bits = divmod(zeros, BASE_BITS)
-        scale = _digits_of((factor >> zeros) << bits)
+        odd, places, bits = _split(factor)
+        scale = _digits_of(odd << bits)
+        if len(scale) == 1:
+            return (self if scale[0] == 1 else Slices.of(self.digits * scale[0]))._raised(places)
         total = np.zeros((places + len(scale) + len(self.digits), *self.digits.shape[1:]), dtype=np.int64)
         for k, digit in enumerate(scale, places):
             total[k : k + len(self.digits)] += self.digits * digit
         return Slices.of(total)
 
     def __matmul__(self, other: Slices) -> Slices:
-        """The product, by as many matrix products as there are pairs of digits. Inner order up to 2^11."""
-        left, right = self._floating, other._floating
-        total = np.zeros((len(left) + len(right) - 1, left.shape[1], right.shape[2]), dtype=np.int64)
-        for i, X in enumerate(left):
-            for j, Y in enumerate(right):
-                total[i + j] += (X @ Y).astype(np.int64)
+        """The product: for each of its digits, one product of the digits beside each other. Inner order up to 2^11."""
+        n = self.digits.shape[2]
+        a, b, most = len(self.digits), len(other.digits), LARGEST_ORDER // n
+        total = np.zeros((a + b - 1, self.digits.shape[1], other.digits.shape[2]), dtype=np.int64)
+        for k in range(a + b - 1):
+            first, end = max(0, k - b + 1), min(a, k + 1)
+            for i in range(first, end, most):
+                j = min(i + most, end)
+                left = self._beside[:, i * n : j * n]
+                right = other._above[(b - 1 - k + i) * n : (b - 1 - k + j) * n]
+                total[k] += (left @ right).astype(np.int64)
         return Slices.of(total)
 
     def without(self, count: int) -> Slices:
@@ -119,9 +133,18 @@ class Slices:
         rest = self.digits[count:]
         return Slices(rest) if len(rest) else Slices(np.zeros((1, *self.digits.shape[1:]), dtype=np.int64))
 
-    def shifted(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> Slices:
-        """The entries times 2^(rows_i + columns_j), for exponents ≥ 0."""
-        return self._rows_shifted(rows).T._rows_shifted(columns).T if rows.any() or columns.any() else self
+    def shifted(self, rows: NDArray[np.int64], columns: NDArray[np.int64], factor: int = 1) -> Slices:
+        """The entries times 2^(rows_i + columns_j)·``factor``, for exponents ≥ 0."""
+        odd, places, bits = _split(factor)
+        if odd == 1 and int(rows.max()) + int(columns.max()) + bits <= _WIDEST_SHIFT:
+            return Slices.of(self.digits << (rows[:, None] + columns + bits))._raised(places)
+        return self._rows_shifted(rows).T._rows_shifted(columns).T * factor
+
+    def _raised(self, places: int) -> Slices:
+        """2^(22·places) times the same."""
+        if not places:
+            return self
+        return Slices(np.concatenate([np.zeros((places, *self.digits.shape[1:]), dtype=np.int64), self.digits]))
 
     def _rows_shifted(self, exponents: NDArray[np.int64]) -> Slices:
         return Slices.of(_moved(self.digits, exponents))
@@ -152,17 +175,23 @@ def stacked(a: Slices, b: Slices, c: Slices, d: Slices) -> Slices:
 
 def _carried(digits: Digits) -> Digits:
     """The same numbers with digits from −2^21 to 2^21 − 1, and no zeros on top but one."""
-    done, carry = [], np.zeros(digits.shape[1:], dtype=np.int64)
-    for digit in digits:
-        total = digit + carry
-        carry = (total + _HALF) >> BASE_BITS
-        done.append(total - (carry << BASE_BITS))
+    done = np.empty_like(digits)
+    carry = np.zeros(digits.shape[1:], dtype=np.int64)
+    for digit, rest in zip(digits, done, strict=True):
+        np.add(digit, carry, out=rest)
+        np.add(rest, _HALF, out=carry)
+        carry >>= BASE_BITS
+        rest -= carry << BASE_BITS
+    more = []
     while carry.any():
         total, carry = carry, (carry + _HALF) >> BASE_BITS
-        done.append(total - (carry << BASE_BITS))
-    while len(done) > 1 and not done[-1].any():
-        done.pop()
-    return np.array(done)
+        more.append(total - (carry << BASE_BITS))
+    if more:
+        return np.concatenate([done, more])
+    count = len(done)
+    while count > 1 and not done[count - 1].any():
+        count -= 1
+    return done[:count]
 
 
 def _sum(x: Digits, y: Digits) -> Digits:
@@ -181,6 +210,12 @@ def _moved(digits: Digits, shifts: NDArray[np.int64]) -> Digits:
         rows = places == place
         total[place : place + len(digits), rows] = scaled[:, rows]
     return total
+
+
+def _split(factor: int) -> tuple[int, int, int]:
+    """(o, p, b) with ``factor`` = o·2^(22p + b), o odd or 0 and b < 22."""
+    zeros = (factor & -factor).bit_length() - 1 if factor else 0
+    return factor >> zeros, *divmod(zeros, BASE_BITS)
 
 
 def _digits_of(number: int) -> Digits:

@@ -13,24 +13,29 @@ where η and ν' leave the slack that makes L positive definite. The structure-p
 Lin, Wang, Int. J. Control 77, 2004) converges to it quadratically and breaks down for ν' < N(u).
 """
 
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
+from math import ceil, log2
 
 import numpy as np
 from flint import fmpz_mat
 
 from kreiss.deadlines import NEVER, Deadline
 from kreiss.numeric.arithmetic import highprec
-from kreiss.numeric.arithmetic.highprec import Work, symmetric_midpoints
+from kreiss.numeric.arithmetic.highprec import BallMatrix, Work, symmetric_midpoints
 from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, stack
-from kreiss.numeric.arithmetic.slices import Slices, stacked
+from kreiss.numeric.arithmetic.slices import BASE_BITS, Slices, stacked
 from kreiss.numeric.nodes.node import Node
 from kreiss.numeric.nodes.riccati import Solver, doubling, hermitian, rounded_array
 from kreiss.numeric.semidefinite.positivity import DOUBLE
 from kreiss.numeric.semidefinite.roundoff import circle_holds
 
 _SMALL = 12  # the order up to which a Schur form is faster than doubling
+_KEPT = 100  # bits of F*PF: proofs need no more
+_BEYOND_SLACK = 4  # bits that a proof takes beyond those of the slack
 _SHIFT = 1.3  # off the circle, so that the pencil can be inverted there
 
 
@@ -64,19 +69,42 @@ class Circle(Node):
         last = identity * (nu2.numerator * p * f * f) - X * (f * f * nu2.denominator)
         return stack(first, off.transpose(), off, last), p * f * f * nu2.denominator
 
-    def _sliced(self) -> tuple[Slices, int]:
+    def _sliced(self) -> tuple[Slices, int, int]:
+        """Over 2^g where all denominators are powers of two; F*PF is then rounded to about ``_KEPT`` bits."""
+        X, F, u, nu2 = self.P.slices, self.A.slices, self.place, self.bound * self.bound
+        p, a, r, s = (_exponent(d) for d in (self.P.den, self.A.den, u.denominator, nu2.denominator))
+        if min(p, a, r, s) < 0:
+            return self._sliced_by_fractions()
+        XF, n = X @ F, F.digits.shape[1]
+        dropped = max(0, min(p + 2 * a - _KEPT, a + r) // BASE_BITS)
+        g = p + 2 * a + 2 * r - BASE_BITS * dropped
+        more = max(0, s - g, p - g)
+        square = (F.T @ XF).without(dropped) * (u.numerator**2 << more)
+        g += more
+        X = X * (1 << g - p)
+        first = X - square - Slices.diagonal(1 << g, n)
+        off = XF * -(u.numerator << g - p - a - r)
+        last = Slices.diagonal(nu2.numerator << g - s, n) - X
+        return stacked(first, off.T, off, last), 1 << g, (u.numerator**2 << more) if dropped else 0
+
+    def _sliced_by_fractions(self) -> tuple[Slices, int, int]:
         X, F, p, a, u = self.P.slices, self.A.slices, self.P.den, self.A.den, self.place
         f, nu2 = a * u.denominator, self.bound * self.bound
         XF, n = X @ F, F.digits.shape[1]
         first = X * (f * f) - (F.T @ XF) * u.numerator**2 - Slices.diagonal(p * f * f, n)
         off = XF * (-f * u.numerator * nu2.denominator)
         last = Slices.diagonal(nu2.numerator * p * f * f, n) - X * (f * f * nu2.denominator)
-        return stacked(first * nu2.denominator, off.T, off, last), p * f * f * nu2.denominator
+        return stacked(first * nu2.denominator, off.T, off, last), p * f * f * nu2.denominator, 0
 
     def _holds_in_floats(self) -> bool:
         F = float(self.place) * self.A.approx
         nu2 = float(np.nextafter(float(self.bound * self.bound), 0))
         return bool(np.all(np.isfinite(F))) and circle_holds(F, self.P.approx, nu2)
+
+
+def _exponent(power: int) -> int:
+    """The exponent of a power of two, −1 for other numbers."""
+    return power.bit_length() - 1 if power & (power - 1) == 0 else -1
 
 
 def prove_circle(
@@ -96,11 +124,11 @@ def prove_circle(
     """
     slack = min(2 * room, 0.5) / 3
     for solve in _solvers(A, precision, deadline):
-        P = _rounded_solution(solve, A, u, nu, slack, precision)
-        deadline.check()
-        node = None if P is None else Circle(A=A, place=u, bound=nu, P=P, precision=precision).proved(exact=exact)
-        if node is not None:
-            return node
+        for P in _rounded_solutions(solve, A, u, nu, slack, precision):
+            deadline.check()
+            node = Circle(A=A, place=u, bound=nu, P=P, precision=precision).proved(exact=exact)
+            if node is not None:
+                return node
     return None
 
 
@@ -110,20 +138,26 @@ def _solvers(A: ExactMatrix, precision: int, deadline: Deadline) -> tuple[Solver
     return (_by_subspace, by_doubling) if precision <= DOUBLE and A.n <= _SMALL else (by_doubling,)
 
 
-def _rounded_solution(
+def _rounded_solutions(
     solve: Solver, A: ExactMatrix, u: Fraction, nu: Fraction, slack: float, precision: int
-) -> ExactMatrix | None:
-    """The Riccati solution with η = 1 − ν'²/ν² = slack, rounded to a dyadic matrix."""
-    try:
+) -> Iterator[ExactMatrix]:
+    """The Riccati solution with η = 1 − ν'²/ν² = slack, rounded: to few bits beyond those of the slack, then to all."""
+    with suppress(OverflowError):
         if precision <= DOUBLE:
-            array = riccati(float(u) * A.approx, float(nu * nu) * (1 - slack), slack, solve)
-            return None if array is None else rounded_array(array)
+            F = float(u) * A.approx
+            array = riccati(F, float(nu * nu) * (1 - slack), slack, solve)
+            if array is not None:
+                short = _BEYOND_SLACK + ceil(log2(len(F) ** 0.5 * (1 + np.abs(F).sum(axis=0).max()) / slack))
+                yield (first := rounded_array(array, short))
+                if first.den == 1 << short:
+                    yield rounded_array(array)
+            return
         with highprec.working_precision(precision):
-            F = highprec.balls(A.embedded * u.numerator, A.den * u.denominator)
-            P = riccati(F, nu * nu * (1 - Fraction(slack)), Fraction(slack), solve)
-            return None if P is None else symmetric_midpoints(P, precision)
-    except OverflowError:
-        return None
+            balls = highprec.balls(A.embedded * u.numerator, A.den * u.denominator)
+            P = riccati(balls, nu * nu * (1 - Fraction(slack)), Fraction(slack), solve)
+            rounded = symmetric_midpoints(P, precision) if isinstance(P, BallMatrix) else None
+        if rounded is not None:
+            yield rounded
 
 
 def riccati(F: Work, nu2: float | Fraction, eta: float | Fraction, solve: Solver) -> Work | None:

@@ -84,9 +84,9 @@ class CircleCurves(Curves):
             raise Crossed(u)
         return (p - self.kappa * u) / (p + reals.sqrt(discriminant))
 
-    def tail(self, t: Real) -> tuple[Real, Real]:
+    def tail(self, t: Real) -> Real:
         """Where the tangent meets κu."""
-        return t / (2 - t), self.kappa
+        return t / (2 - t)
 
     def ends(self, _: Real, nu: Real) -> bool:
         """Whether ν ≤ κ."""

@@ -22,6 +22,8 @@ from kreiss.numeric.enclosures.options import Options
 from kreiss.numeric.field_of_values.ando import prove_contractive
 from kreiss.numeric.nodes.certify import Region, certify
 from kreiss.numeric.nodes.chain import Points
+from kreiss.numeric.nodes.riccati import hermitian, stein
+from kreiss.numeric.semidefinite.roundoff import stein_holds
 from kreiss.numeric.spectrum.instability import prove_unstable
 from kreiss.numeric.spectrum.nearby import Nearby, nearby
 from kreiss.numeric.spectrum.peripheral import LARGEST_ORDER, Peripheral, peripheral_part
@@ -78,6 +80,10 @@ class Disc(Region[Peripheral, KreissEnclosure]):
     @cached_property
     def _extreme(self) -> Extreme:
         return spectral_radius(self.A)
+
+    def _inside(self) -> bool:
+        P = stein(self.A.approx, 2 * np.eye(self.A.n))
+        return P is not None and stein_holds(self.A.approx, hermitian(P))
 
     @cached_property
     def _nearby(self) -> Nearby | None:

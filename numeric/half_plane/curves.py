@@ -103,10 +103,9 @@ class LineCurves(Curves):
             raise Crossed(u)
         return (self.kappa + mpmath.sqrt(discriminant)) / p
 
-    def tail(self, t: Real) -> tuple[Real, Real]:
+    def tail(self, t: Real) -> Real:
         """The first point that the numerical abscissa allows to be the last."""
-        x = max(t, self._last())
-        return x, self.tangent(t, x)
+        return max(t, self._last())
 
     def ends(self, u: Real, _: Real) -> bool:
         """Whether x ≥ κω/(κ − 1)."""

@@ -64,14 +64,14 @@ class Line(Node):
         L = stack(first * mu2.denominator, off, off, identity * mu2.numerator)
         return L, self.P.den * f * x.denominator * mu2.denominator
 
-    def _sliced(self) -> tuple[Slices, int]:
+    def _sliced(self) -> tuple[Slices, int, int]:
         X, F, f, x = self.P.slices, self.A.slices, self.A.den, self.place
         XF, mu2, n = X @ F, self.bound * self.bound, F.digits.shape[1]
         one = self.P.den * f * x.denominator
         first = X * (2 * x.numerator * f) - (XF + XF.T) * x.denominator - Slices.diagonal(one, n)
         off = X * (-f * x.denominator * mu2.denominator)
         L = stacked(first * mu2.denominator, off, off, Slices.diagonal(one * mu2.numerator, n))
-        return L, one * mu2.denominator
+        return L, one * mu2.denominator, 0
 
     def _holds_in_floats(self) -> bool:
         mu2 = float(np.nextafter(float(self.bound * self.bound), 0))

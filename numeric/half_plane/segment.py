@@ -38,6 +38,8 @@ from kreiss.numeric.spectrum.kept_forms import exact
 
 _LONGEST = Fraction(8)  # in units of ‖A‖: beyond, the ratio is nearly 1
 _TOLERANCE = 1e-12  # of the heights that the room is measured by
+_FLAT, _MOST_EXTENSIONS = 1e-3, 6  # where the ratio is nearly κ at its end, a segment is worth lengthening
+_FEW, _MANY = ([Fraction(k, 4) for k in (1, 2, 4)], [Fraction(k, 9) for k in range(1, 10)])  # where T' is interpolated
 _MOST_PARTS = 24  # each takes three proofs: a shorter segment is cheaper
 _LARGEST_GROWTH = 4  # of a part over the one before: more fails more often
 _FINEST = 256  # a part shorter than the whole length over this is not tried
@@ -59,23 +61,36 @@ def prove_axis_segment(
     ``scale`` is about ‖A‖; ``height`` is that of A/``scale``, and estimates M(x) down to x = ``closest``. Guarantee:
     exact.
     """
-    scaled = A.divided(scale)
-    end, tolerance = _LONGEST, min(_TOLERANCE, float(closest))
-    while end >= max(SHORTEST, 4 * closest):
-        room = float(min(kappa / (x * height(x, tolerance)) for x in (closest, end / 4, end / 2, end)) - 1)
-        fine = fineness(room, end) if room > 0 else None
-        T = None if fine is None else _coefficients(scaled, part, end, fine, height)
-        if fine is not None and T is not None:
-            carried = tuple(t.divided(scale**k) for k, t in enumerate(T))
-            found = _proved(A, kappa, end * scale, carried, fine.bits)
-            if found is not None:
-                return found
-        end /= 2
-    return None
+    scaled, tolerance = A.divided(scale), min(_TOLERANCE, float(closest))
+
+    def room(x: Fraction) -> float:
+        return float(kappa / (x * height(x, tolerance)) - 1)
+
+    def attempt(end: Fraction, shares: Sequence[Fraction]) -> AxisSegment | None:
+        least = min(map(room, (closest, end / 4, end / 2, end)))
+        fine = fineness(least, end) if least > 0 else None
+        T = None if fine is None else _coefficients(scaled, part, [end * share for share in shares], fine, height)
+        if fine is None or T is None:
+            return None
+        carried = tuple(t.divided(scale**k) for k, t in enumerate(T))
+        return _proved(A, kappa, end * scale, carried, fine.bits)
+
+    end, found = _LONGEST, None
+    while found is None and end >= max(SHORTEST, 4 * closest):
+        found, end = attempt(end, _FEW), end / 2
+    end *= 2  # where it was found; twice that was too long
+    step = end / 2
+    for _ in range(_MOST_EXTENSIONS if found is not None and end < _LONGEST else 0):
+        if room(end) > _FLAT:  # nodes go on from here in long steps
+            break
+        longer = attempt(end + step, _MANY)
+        found, end = (longer, end + step) if longer is not None else (found, end)
+        step /= 2
+    return found
 
 
 def _coefficients(
-    A: ExactMatrix, part: AxisPart, end: Fraction, fine: Fineness, height: Height
+    A: ExactMatrix, part: AxisPart, points: Sequence[Fraction], fine: Fineness, height: Height
 ) -> list[ExactMatrix] | None:
     def solution(x: Fraction) -> BallMatrix | None:
         return _solution(A, x, fine.epsilon, height(x, fine.epsilon * float(fine.step) / 128))
@@ -85,7 +100,7 @@ def _coefficients(
         T0 = None if start is None else part.form_near(start, fine.bits)
         if T0 is None:
             return None
-        following = slopes(highprec.balls(T0.re, T0.den), [fine.step, end / 4, end / 2, end], solution)
+        following = slopes(highprec.balls(T0.re, T0.den), [fine.step, *points], solution)
         if following is None:
             return None
         first, *others = following

@@ -75,7 +75,7 @@ class Region(ABC, Generic[PartT, EnclosureT]):
         self.asked.checkpoint()
         extreme, outside = self._extreme, self._outside
         self.asked.checkpoint()
-        if extreme.side == 0 or (not extreme.proved and abs(outside) < self.next_to):
+        if extreme.side == 0 or (not extreme.proved and abs(outside) < self.next_to and not self._inside()):
             found = self._on_the_boundary()
             if found is not None:
                 return found
@@ -143,6 +143,10 @@ class Region(ABC, Generic[PartT, EnclosureT]):
     @abstractmethod
     def _extreme(self) -> Extreme:
         """The extreme eigenvalue, told from the boundary."""
+
+    def _inside(self) -> bool:
+        """Whether floats prove, by bounds on all rounding, that no eigenvalue lies on the boundary or beyond."""
+        return False
 
     @abstractmethod
     def _part(self) -> PartT | None:

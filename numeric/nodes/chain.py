@@ -141,12 +141,18 @@ class Chain(ABC):
         return KnownGrowth(self.resolvent, seen, self.options.checkpoint)
 
     def _witness(self, peak: Peak) -> Witness | None:
-        peak = self.resolvent.with_vector(peak, self.gap / 100)
+        """The witness that the peak's own vector proves, where that is good enough, or one in more bits."""
+        enough = self._landscape().ratio(peak) * (1 - self.gap / 100)
+        witness = self._witnessed(peak) if len(peak.vector) else None
+        if witness is None or not witness.lower >= from_mpf(mpmath.mpf(enough)):
+            witness = self._witnessed(self.resolvent.with_vector(peak, self.gap / 100))
+        return witness if witness.lower > 1 else None
+
+    def _witnessed(self, peak: Peak) -> Witness:
         z, bits = self._point(peak)
         with mpmath.workprec(bits + 20):
             v = integer_vector(peak.vector, bits)
-        witness = prove_witness(self.A, z, v, bits, continuous=self.continuous)
-        return witness if witness.lower > 1 else None
+        return prove_witness(self.A, z, v, bits, continuous=self.continuous)
 
     def _proved(self, vertices: list[Vertex]) -> tuple[Stable, list[Node]] | None:
         """The proof that no eigenvalue lies outside of the first node, and the nodes; None where there is none."""

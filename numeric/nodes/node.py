@@ -70,8 +70,8 @@ class Node(ABC):
         """L(P; place, bound) of the real embeddings, as integers over one denominator. Guarantee: exact."""
 
     @abstractmethod
-    def _sliced(self) -> tuple[Slices, int]:
-        """The same in slices."""
+    def _sliced(self) -> tuple[Slices, int, int]:
+        """The same in slices, and by how much an entry's integer may differ from the exact one."""
 
     @staticmethod
     @abstractmethod

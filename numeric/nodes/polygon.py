@@ -22,6 +22,7 @@ from typing import ClassVar, Self
 import mpmath
 
 from kreiss.errors import PrecisionExhausted
+from kreiss.numeric.arithmetic import reals
 from kreiss.numeric.arithmetic.reals import Real
 from kreiss.numeric.resolvent.sampled import KnownGrowth
 
@@ -37,6 +38,8 @@ _SHORTEST_DROP = (
 _AIM = 0.95  # between that and 1
 _ROOM_FOR_FLOATS = 1e-8  # far above their rounding
 _EDGE_FOR_FLOATS = 1e-10  # likewise
+_SHORT = 2.0**-8  # of an edge: numbers of few bits make products of few bits, and short certificates
+_SHORT_BOUND = 2.0**-6  # of a node's room
 _LARGEST_FLOAT = 1e100  # leaves exponents for powers
 
 
@@ -80,8 +83,8 @@ class Curves(ABC):
         """The t ahead of u such that the tangent of h at t passes through (u, p). Raises ``Crossed``."""
 
     @abstractmethod
-    def tail(self, t: Real) -> tuple[Real, Real]:
-        """The first (u, ν) on the tangent at t, from t onwards, after which no node is needed."""
+    def tail(self, t: Real) -> Real:
+        """The first u on the tangent at t, from t onwards, after which no node is needed."""
 
     @abstractmethod
     def ends(self, u: Real, nu: Real) -> bool:
@@ -148,7 +151,8 @@ def polygon(curves: Curves) -> list[Vertex]:
 def _walk(curves: Curves) -> list[Vertex]:
     """The vertices, in the arithmetic of the curves. Raises ``Crossed``, and ``TooFine`` for floats."""
     u = curves.start
-    nu = curves.floor(u, curves.value(u)) / curves.weight(u)
+    N = curves.value(u)
+    nu = _shorter(curves.floor(u, N) / curves.weight(u), N)
     vertices = [Vertex(u, nu, float(nu / curves.growth.model(u) - 1))]
     while not curves.ends(u, nu):
         if len(vertices) >= _MOST_NODES:
@@ -157,6 +161,7 @@ def _walk(curves: Curves) -> list[Vertex]:
         if not curves.direction * (t - u) > 0:  # the nodes have crowded together at the start: no room is left there
             raise Crossed(u)
         u, nu, N = _last_point(curves, t, abs(t - u))
+        nu = _shorter(nu, N)
         vertices.append(Vertex(u, nu, float(nu / N - 1)))
         if isinstance(u, float) and (
             vertices[-1].room < _SHARE * _ROOM_FOR_FLOATS or abs(u - t) < _EDGE_FOR_FLOATS * u
@@ -170,15 +175,15 @@ def _last_point(curves: Curves, t: Real, guess: Real) -> tuple[Real, Real, Real]
 
     ``guess`` is a first length to try: the edge's half before t.
     """
-    tail, nu = curves.tail(t)
+    tail = _onward(curves, t, abs(t - curves.tail(t)))
     if curves.drop(t, tail, curves.growth.model(tail)) <= 1:
         N = curves.value(tail)
         if curves.drop(t, tail, N) <= 1:
-            return tail, nu, N
+            return tail, curves.tangent(t, tail) / curves.weight(tail), N
     near, far = 0 * t, abs(t - tail)
     length = _foreseen(curves, t, near, far, guess)
     for _ in range(_MOST_STEPS):
-        u = t + curves.direction * length
+        u = _onward(curves, t, length)
         N = curves.value(u)
         drop = curves.drop(t, u, N)
         if _SHORTEST_DROP <= drop <= 1:
@@ -186,6 +191,19 @@ def _last_point(curves: Curves, t: Real, guess: Real) -> tuple[Real, Real, Real]
         near, far = (length, far) if drop < 1 else (near, length)
         length = _foreseen(curves, t, near, far, length)
     return u, curves.tangent(t, u) / curves.weight(u), N
+
+
+def _onward(curves: Curves, t: Real, length: Real) -> Real:
+    """A place of few bits at the distance ``length`` from t, or a little further."""
+    if not length > 0:
+        return t
+    return curves.direction * -reals.rounded_down(-curves.direction * (t + curves.direction * length), length * _SHORT)
+
+
+def _shorter(nu: Real, N: Real) -> Real:
+    """A bound of few bits between N and ν, next to ν."""
+    room = (nu - N) * _SHORT_BOUND
+    return reals.rounded_down(nu, room) if room > 0 else nu
 
 
 def _foreseen(curves: Curves, t: Real, near: Real, far: Real, guess: Real) -> Real:

@@ -9,6 +9,8 @@ from math import frexp, inf, isfinite
 from typing import Any
 
 import numpy as np
+from scipy.linalg.blas import dgemm, zgemm
+from scipy.linalg.lapack import dgetrf, dgetrs, zgetrf, zgetrs
 
 from kreiss.deadlines import NEVER, Deadline
 from kreiss.numeric.arithmetic import highprec
@@ -24,6 +26,7 @@ Solver = Callable[[Any, Any, Any, Any], Any]
 _CLOSE = 1e-3  # of the slack η
 _GAIN, _MOST_CORRECTIONS = 16, 60  # what gains less is done faster in all bits
 _DIGITS_OF_A_CORRECTION, _MOST_SQUARINGS = 1e-12, 64
+_SHRINKING = 0.1  # quadratic convergence has begun
 _MANY_DOUBLINGS = 200  # convergence is quadratic: that many show that there is none
 
 
@@ -42,6 +45,11 @@ def doubling(F: Work, G: Work, H: Work, eta: float | Fraction, deadline: Deadlin
         found = _corrected(F, G, H, eta, deadline)
         if found is not None:
             return found
+        return _doubled_balls(F, G, H, eta, deadline)
+    return _doubled(F, G, H, float(eta), deadline)
+
+
+def _doubled_balls(F: Work, G: Work, H: Work, eta: float | Fraction, deadline: Deadline) -> Work | None:
     identity = highprec.identity_like(F)
     for _ in range(most_doublings(eta)):
         deadline.check()
@@ -58,6 +66,36 @@ def doubling(F: Work, G: Work, H: Work, eta: float | Fraction, deadline: Deadlin
         if change <= _CLOSE * eta:
             return H
         G, F = hermitian(G + F @ (U @ star)), F @ V
+    return None
+
+
+def _doubled(F: Array, G: Array, H: Array, eta: float, deadline: Deadline) -> Array | None:
+    """The same for floats, by columns throughout as BLAS and LAPACK have them.
+
+    Steps c_k that shrink quadratically foretell the next one, c_k·(c_k/c_(k−1))², which is not taken where it is small.
+    """
+    n, kind = len(F), np.result_type(F, G, H)
+    F, G, H = (np.array(X, dtype=kind, order="F") for X in (F, G, H))
+    gemm, getrf, getrs = (zgemm, zgetrf, zgetrs) if kind.kind == "c" else (dgemm, dgetrf, dgetrs)
+    before = 0.0
+    for _ in range(most_doublings(eta)):
+        deadline.check()
+        W = gemm(1.0, G, H)
+        W[np.diag_indices(n)] += 1.0
+        lu, pivots, info = getrf(W, overwrite_a=1)
+        if info:
+            return None
+        V, U = getrs(lu, pivots, F)[0], getrs(lu, pivots, G)[0]
+        step = gemm(1.0, F, gemm(1.0, H, V), trans_a=2)
+        change = float(np.abs(step).max())
+        if not isfinite(change):
+            return None
+        H = hermitian(H + step)
+        foretold = change * (change / before) ** 2 if change < _SHRINKING * before else inf
+        if change <= _CLOSE * eta or foretold <= _CLOSE * eta / 8:
+            return H
+        before = change
+        G, F = hermitian(G + gemm(1.0, gemm(1.0, F, U), F, trans_b=2)), gemm(1.0, F, V)
     return None
 
 
@@ -81,7 +119,7 @@ def _corrected(
                 return None
             residual = H + star @ (P @ V) - P
             size = highprec.largest_entry(residual)
-            correction = None if not 0 < size < inf else _stein(highprec.floats(V), highprec.floats(residual / size))
+            correction = None if not 0 < size < inf else stein(highprec.floats(V), highprec.floats(residual / size))
             if correction is None:
                 return P if size == 0 else None
             change = size * float(np.abs(correction).max())
@@ -93,10 +131,10 @@ def _corrected(
     return None
 
 
-def _stein(V: Array, R: Array) -> Array | None:
+def stein(V: Array, R: Array) -> Array | None:
     """Δ = V*ΔV + R by squaring, or None where that does not converge. Guarantee: estimate."""
     for _ in range(_MOST_SQUARINGS):
-        step = V.T @ R @ V
+        step = V.conj().T @ R @ V
         R = R + step
         largest = np.abs(step).max()
         if not isfinite(largest):
@@ -112,9 +150,9 @@ def hermitian(X: Work) -> Work:
     return (X + X.conj().T) * 0.5
 
 
-def rounded_array(P: Array) -> ExactMatrix:
-    """P's nearest multiples of 2^−bits, with as many bits as leave every entry a float64."""
-    bits = DOUBLE - 2 - int(np.frexp(np.abs(P).max())[1])
+def rounded_array(P: Array, most: int = 2 * DOUBLE) -> ExactMatrix:
+    """P's nearest multiples of 2^−bits, with as many bits as leave every entry a float64, ``most`` at most."""
+    bits = min(DOUBLE - 2 - int(np.frexp(np.abs(P).max())[1]), most)
     if bits < 0:
         raise OverflowError("an entry has no fraction bits left")
     re, im = (np.ldexp(np.rint(np.ldexp(part, bits)), -bits) for part in (P.real, P.imag))

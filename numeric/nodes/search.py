@@ -85,6 +85,7 @@ def highest_ratio(
 def _coarse(resolvent: Resolvent, landscape: Landscape, gap: float, checkpoint: Callable[[], None]) -> list[Peak]:
     def sample(u: Real) -> None:
         checkpoint()
+        resolvent.look(float(u))
         insort(peaks, resolvent.peak(u, SAMPLE_ERROR), key=lambda peak: peak.u)
 
     peaks: list[Peak] = []

@@ -11,11 +11,13 @@ from kreiss.numeric.arithmetic.balancing import Balanced, balance
 from kreiss.numeric.arithmetic.highprec import integer_identity
 from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix
 from kreiss.numeric.arithmetic.reals import Real
-from kreiss.numeric.resolvent.curves import MOST_TRACKS, RIVAL, Resolvent, Seen, Track
+from kreiss.numeric.resolvent.curves import FINE, MOST_TRACKS, RIVAL, Resolvent, Seen, Track
 from kreiss.numeric.resolvent.polish import Peak
 from kreiss.numeric.resolvent.triples import Triple
 
 _SCAN = 32  # angles: more cost time, fewer overlook maxima, which level sets find later
+_APART = 0.25  # how far in ln u from circles that were scanned others may have maxima that those had not
+_FEW_MAXIMA = 8  # the order up to which circles far apart are enough
 _ON_CIRCLE = 1e-5  # how far from it rounding moves an eigenvalue of the level set
 _SHIFT = 1.3  # off the circle, so that the pencil can be inverted there
 _ON_AXIS = 1e-7
@@ -28,6 +30,7 @@ class CircleResolvent(Resolvent):
     def __init__(self, A: ExactMatrix) -> None:
         balanced = balance(A)
         super().__init__(A, balanced if balanced.spread > _BADLY_SCALED else Balanced(A, A, [0] * A.n))
+        self._scanned: list[Real] = []
         B = self._held.B
         self._log_size = log2(float(np.abs(B.approx).max()) or 1.0) + log2(A.n)
 
@@ -35,8 +38,16 @@ class CircleResolvent(Resolvent):
         """The coordinate in which ln N is interpolated, and nearness measured: ln u."""
         return reals.log(u)
 
+    def look(self, u: float) -> None:
+        """Scan |ζ| = u where no circle near by has been."""
+        if self.A.n > _FEW_MAXIMA and all(abs(self.coordinate(u) - place) > _APART for place in self._scanned):
+            for track in self._tracks:  # what they lead to is no news
+                self._local(u, track, FINE)
+            self.scan(u)
+
     def scan(self, u: float) -> None:
         """Start following the highest local maxima on |ζ| = u that a grid of angles shows."""
+        self._scanned.append(self.coordinate(u))
         angles = np.linspace(0.0, np.pi, _SCAN) if self._real else np.linspace(-np.pi, np.pi, _SCAN, endpoint=False)
         values = np.array([self._N(u, theta) for theta in angles])
         tops = sorted(_local_maxima(values, wrap=not self._real), key=lambda i: -values[i])[:MOST_TRACKS]
@@ -60,8 +71,9 @@ class CircleResolvent(Resolvent):
         return self._told(u, theta, triple)
 
     def _turned(self, _: float, theta: float, other: float) -> float:
-        """How far apart two maxima of one circle are."""
-        return float(abs(np.exp(1j * theta) - np.exp(1j * other)))
+        """How far apart two maxima of one circle are, up to their mirror images where A is real."""
+        apart = abs(np.exp(1j * theta) - np.exp(1j * other))
+        return float(min(apart, abs(np.exp(1j * theta) - np.exp(-1j * other))) if self._real else apart)
 
     def _between_levels(self, u: float, nu: float) -> Array:
         """An angle between any two neighbours of the level set."""

@@ -89,6 +89,9 @@ class Resolvent(Polish):
     def scan(self, u: float) -> None:
         """Start following the highest local maxima on the curve u that a coarse look shows."""
 
+    def look(self, _: float) -> None:
+        """Scan the curve u where no curve near by has been, if that is cheap."""
+
     @abstractmethod
     def _triple_at(self, u: float, theta: float, tolerance: float) -> Triple:
         """The least singular triple; the imaginary part of its ``inner`` is dσ/dθ."""

@@ -8,10 +8,11 @@ a diagonal D, S⁻¹ = D(aI − bA)⁻¹D⁻¹ is what is computed, which keeps 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite, sqrt
 
 import numpy as np
 import scipy.linalg
-from scipy.linalg.lapack import zgesdd, ztrtrs
+from scipy.linalg.lapack import dgesdd, zgesdd, ztrtrs
 
 from kreiss.numeric.arithmetic.matrices import Array
 
@@ -44,7 +45,7 @@ class LeastTriple:
         self._start = np.full(n, n**-0.5, dtype=complex)
         if n > _DENSE:
             T, self._Q = scipy.linalg.schur(A, output="complex", check_finite=False)
-            self._T = np.asfortranarray(T)
+            self._T, self._diagonal = np.asfortranarray(T), np.diag_indices(n)
 
     def at(self, zeta: complex, tolerance: float = 1e-15) -> Triple:
         """The triple at ζ, σ² to the given relative tolerance; σ is at least 1e-300."""
@@ -53,7 +54,9 @@ class LeastTriple:
     def of(self, a: complex, b: complex, tolerance: float = 1e-15) -> Triple:
         """The triple of aI − bA, or of aI − bDAD⁻¹, likewise."""
         if len(self._A) > _DENSE:
-            return self._lanczos(_Inverse(a * self._eye - b * self._T, self._Q, self._D), tolerance)
+            shifted = self._T * -b
+            shifted[self._diagonal] += a
+            return self._lanczos(_Inverse(shifted, self._Q, self._D), tolerance)
         S = a * self._eye - b * self._A
         if self._D is not None:
             return _of_inverse(S, self._D)
@@ -67,27 +70,26 @@ class LeastTriple:
         steps = min(_MOST_STEPS, n)
         V = np.empty((n, steps + 1), dtype=complex, order="F")
         W = np.empty((n, steps), dtype=complex, order="F")
-        alpha, beta = np.zeros(steps), np.zeros(steps)
+        B = np.zeros((steps, steps), order="F")
         V[:, 0] = self._start
-        size = 0.0
+        size = beta = 0.0
         for k in range(steps):
-            w = inverse.adjoint(V[:, k])
-            for _ in range(2):  # S ≈ I leaves little of w and v, so that one pass leaves them far from orthogonal
-                w -= W[:, :k] @ (w.conj() @ W[:, :k]).conj()
-            alpha[k] = np.linalg.norm(w)
-            if not np.isfinite(alpha[k]) or alpha[k] == 0.0:
+            w = _orthogonal(inverse.adjoint(V[:, k]), W[:, :k])
+            alpha = _length(w)
+            if not isfinite(alpha) or alpha == 0.0:
                 return Triple(_TINY, inverse.carried(V[:, k]), 1.0, 1 / _TINY)
-            W[:, k] = w / alpha[k]
-            v = inverse(W[:, k])
-            for _ in range(2):
-                v -= V[:, : k + 1] @ (v.conj() @ V[:, : k + 1]).conj()
-            beta[k] = np.linalg.norm(v)
-            V[:, k + 1] = v / (beta[k] or 1.0)
-            if k >= 2 or k == steps - 1 or beta[k] <= 1e-8 * alpha[k]:
-                left, values, right = np.linalg.svd(np.diag(alpha[: k + 1]) + np.diag(beta[:k], -1))
+            W[:, k] = w / alpha
+            v = _orthogonal(inverse(W[:, k]), V[:, : k + 1])
+            B[k, k] = alpha
+            if k:
+                B[k, k - 1] = beta
+            beta = _length(v)
+            V[:, k + 1] = v / (beta or 1.0)
+            if k >= 2 or k == steps - 1 or beta <= 1e-8 * alpha:
+                left, values, right, _ = dgesdd(B[: k + 1, : k + 1])
                 previous, size = size, float(values[0])
                 # the Ritz value's relative error is at most residual²/gap, and at most the residual
-                residual = beta[k] * abs(left[-1, 0]) / size
+                residual = beta * abs(float(left[-1, 0])) / size
                 gap = 1 - float(values[1]) / size if k else 1.0
                 if min(residual**2, residual * gap) <= tolerance * gap or size - previous <= 1e-3 * tolerance * size:
                     break
@@ -95,9 +97,22 @@ class LeastTriple:
             k = steps - 1
         v = V[:, : k + 1] @ left[:, 0]
         w = W[:, : k + 1] @ right[0]
-        self._start = v / np.linalg.norm(v)
+        self._start = v / _length(v)
         inner = complex(np.vdot(w, self._start))
         return Triple(1 / size, inverse.carried(self._start), inner, inverse.norm() or size)
+
+
+def _orthogonal(x: Array, basis: Array) -> Array:
+    """x without its part in the span of the orthonormal columns; S ≈ I leaves little of x, so that it takes twice."""
+    if basis.shape[1]:
+        adjoint = basis.conj().T
+        for _ in range(2):
+            x -= basis @ (adjoint @ x)
+    return x
+
+
+def _length(x: Array) -> float:
+    return sqrt(np.vdot(x, x).real)
 
 
 def _of_inverse(S: Array, D: Array) -> Triple:

@@ -7,14 +7,15 @@ identity and the dominance are then checked in integer arithmetic. One matrix pr
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from math import inf
+from math import ceil, inf, log2
 from operator import mul
 from typing import Any
 
 import numpy as np
 from flint import arb, arb_mat, fmpz, fmpz_mat
+from scipy.linalg.lapack import dpotrs
 
 from kreiss.numeric.arithmetic import highprec
 from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, dyadic, integer_rows
@@ -22,6 +23,8 @@ from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, dyadic, integ
 DOUBLE = 53  # the bits of a float
 FACTOR_BITS = 62  # of a factor found in floats, as it is written: more would be noise
 EPS = 2.0**-52  # the distance from 1 to the next float
+_SHARE, _INVERSE_STEPS = 0.5, 3  # of the least eigenvalue, for the rounding of a factor; steps that estimate it
+_SMALL = 24  # the order up to which factors are short enough
 _LARGE = 256  # orders up to which all rows of the residual are held at once: one by one saves memory, and is slower
 _CLEARLY = 1e-9  # of the diagonal
 
@@ -49,12 +52,12 @@ def prove_semidefinite(X: fmpz_mat, den: int, *, precision: int = DOUBLE, strict
         return None
     X, den, error = _shortened(X, den, 4 * precision + 2 * max(exponents))
     propose = _ball_factor if precision > DOUBLE else _float_factor
-    found = propose(X, den, exponents, precision)
-    if found is None:
-        return None
-    factor, bits = _unscale(*found, exponents)
-    proof = Dominance(ExactMatrix(factor, None, 1 << bits), exponents)
-    return proof if _dominates(X, den, proof, error, strict=strict) else None
+    for found in propose(X, den, exponents, precision):
+        factor, bits = _unscale(*found, exponents)
+        proof = Dominance(ExactMatrix(factor, None, 1 << bits), exponents)
+        if _dominates(X, den, proof, error, strict=strict):
+            return proof
+    return None
 
 
 def clearly_indefinite(X: fmpz_mat, den: int) -> bool:
@@ -116,10 +119,13 @@ def _diagonal(entries: list[int]) -> fmpz_mat:
     return D
 
 
-def _float_factor(X: fmpz_mat, den: int, exponents: list[int], _: int) -> tuple[fmpz_mat, int] | None:
+def _float_factor(X: fmpz_mat, den: int, exponents: list[int], _: int) -> Iterator[tuple[fmpz_mat, int]]:
+    """Factors of few bits first."""
     scaled = _scaled(X, den, exponents)
-    factor = float_cholesky(scaled, 16 * len(scaled) * EPS)
-    return None if factor is None else (dyadic(factor, FACTOR_BITS), FACTOR_BITS)
+    for bits, shift in (*short_factor(scaled), (FACTOR_BITS, 16 * len(scaled) * EPS)):
+        factor = float_cholesky(scaled, shift)
+        if factor is not None:
+            yield dyadic(factor, bits), bits
 
 
 def _scaled(X: fmpz_mat, den: int, exponents: list[int]) -> Array:
@@ -139,6 +145,27 @@ def float_cholesky(scaled: Array, shift: float) -> Array | None:
     return np.asarray(factor) if np.all(np.isfinite(factor)) else None
 
 
+def short_factor(scaled: Array) -> list[tuple[int, float]]:
+    """The bits b of a factor G that is short and may still prove ``scaled`` ⪰ 0, and the shift s of its Cholesky form.
+
+    Rounding G to b bits leaves entries of about 2^−b/3 in the residual s·I + …, and rows of them have to stay below s:
+    b is such that they add up to about s/3. s is half of the least eigenvalue, by inverse iteration. Empty for a small
+    order, and where that asks for no fewer bits. Guarantee: estimate.
+    """
+    factor = float_cholesky(scaled, 0.0) if len(scaled) > _SMALL else None
+    if factor is None:
+        return []
+    x, size = np.random.default_rng(0).standard_normal(len(scaled)), 1.0
+    for _ in range(_INVERSE_STEPS):
+        x = dpotrs(factor, x / np.linalg.norm(x), lower=1)[0]
+        size = float(np.linalg.norm(x))
+    shift = _SHARE / size if 0 < size < inf else 0.0
+    if not shift > 0:
+        return []
+    bits = max(1, ceil(log2(len(scaled) / shift)) - 1)
+    return [(bits, shift)] if bits < DOUBLE - 1 else []
+
+
 def _ratio(numerator: int, den: int, shift: int) -> float:
     try:
         return (numerator << shift) / den if shift >= 0 else numerator / (den << -shift)
@@ -146,7 +173,7 @@ def _ratio(numerator: int, den: int, shift: int) -> float:
         return inf
 
 
-def _ball_factor(X: fmpz_mat, den: int, exponents: list[int], precision: int) -> tuple[fmpz_mat, int] | None:
+def _ball_factor(X: fmpz_mat, den: int, exponents: list[int], precision: int) -> Iterator[tuple[fmpz_mat, int]]:
     with highprec.working_precision(2 * precision):  # FLINT's solver leaves residuals of condition number × rounding
         scales = [arb(2) ** k for k in exponents]
         rows = zip(X.tolist(), scales, strict=True)
@@ -157,7 +184,9 @@ def _ball_factor(X: fmpz_mat, den: int, exponents: list[int], precision: int) ->
         for i in range(len(scales)):
             scaled[i, i] = (scaled[i, i] - shift).mid()
         factor = highprec.cholesky(scaled)
-        return None if factor is None else (highprec.to_dyadic(highprec.BallMatrix(factor), precision), precision)
+        rounded = None if factor is None else highprec.to_dyadic(highprec.BallMatrix(factor), precision)
+    if rounded is not None:
+        yield rounded, precision
 
 
 def _unscale(F: fmpz_mat, bits: int, exponents: list[int]) -> tuple[fmpz_mat, int]:

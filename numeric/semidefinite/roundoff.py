@@ -16,6 +16,8 @@ from kreiss.numeric.semidefinite.positivity import float_cholesky
 
 _UNIT = 2.0**-53  # half the distance from 1 to the next float: the error of one rounding
 _LARGEST = 2.0**200  # up to it no sum of squares overflows
+_ALMOST_INFINITE = 2.0**199
+"""A ν² that asks nothing of N: L ≻ 0 for it, and its first block is P − F*PF − I ≻ 0."""
 _UNDERFLOW = 2.0**-200
 """What underflow can add when entries and scales are at most 2^200 and an order is below 2^20."""
 _SAFETY = 1.5
@@ -55,6 +57,14 @@ def circle_holds(F: Array, P: Array, nu2: float) -> bool:
     sums = 4 * _UNIT * (_norm((np.abs(P) + np.abs(T) + np.eye(n)) * np.outer(top, top))
                         + _norm((np.abs(P) + nu2 * np.eye(n)) * np.outer(bottom, bottom)))  # fmt: skip
     return _definite(scaled, error_T + 2 * error_M + sums)
+
+
+def stein_holds(F: Array, P: Array) -> bool:
+    """Whether P ≻ 0 and P − F'*PF' ≻ 0 for all |F' − F| ≤ 4u|F| entrywise, so that ρ(F') < 1 (Stein).
+
+    P is exactly Hermitian. Guarantee: verified-float; False proves nothing.
+    """
+    return circle_holds(F, P, _ALMOST_INFINITE) and definite(P)
 
 
 def line_holds(A: Array, x: float, P: Array, mu2: float) -> bool:

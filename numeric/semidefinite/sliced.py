@@ -13,19 +13,20 @@ from numpy.typing import NDArray
 
 from kreiss.numeric.arithmetic.matrices import ExactMatrix
 from kreiss.numeric.arithmetic.slices import BASE_BITS, LARGEST_ORDER, Slices
-from kreiss.numeric.semidefinite.positivity import EPS, FACTOR_BITS, Dominance, float_cholesky
+from kreiss.numeric.semidefinite.positivity import EPS, FACTOR_BITS, Dominance, float_cholesky, short_factor
 
 _MARGIN = 2.0**-40
 """Rounding: 2^−44 of each entry, and 2^−53 for each of at most 2^11 terms of a sum of such."""
 _WIDEST = 400
 """The exponents of d, at most: they and those of X stay within the range of floats."""
-_DROPPED = 102
+_DROPPED = 80
 """Bits of a number of order one below which digits are dropped: floats leave residuals of about 2^−50."""
 _ROWS = 128  # at once: more save calls, and take memory
 
 
-def prove_by_slices(X: Slices, den: int, *, strict: bool = False) -> Dominance | None:
-    """A proof that the symmetric X/den is ⪰ 0 (``strict``: ≻ 0), or None where double precision finds none.
+def prove_by_slices(X: Slices, den: int, error: int = 0, *, strict: bool = False) -> Dominance | None:
+    """A proof that every symmetric X'/den with |X' − X| ≤ ``error`` entrywise is ⪰ 0 (``strict``: ≻ 0), the same for
+    all, or None where double precision finds none.
 
     None as well for orders above 2^11 and numbers beyond the range of floats. Guarantee: exact.
     """
@@ -39,37 +40,39 @@ def prove_by_slices(X: Slices, den: int, *, strict: bool = False) -> Dominance |
     if np.abs(exponents).max() > _WIDEST:
         return None
     scaled = np.ldexp(approx, exponents[:, None] + exponents - shift) / (den / (1 << shift))
-    G = float_cholesky(scaled, 16 * len(scaled) * EPS)
-    if G is None:
-        return None
-    G = np.rint(np.ldexp(G, FACTOR_BITS))
-    if not _dominates(X, den, exponents, Slices.of_floats(G), strict=strict):
-        return None
-    factor = ExactMatrix.dyadic(
-        np.ldexp(G, -exponents[:, None] - FACTOR_BITS), max(0, FACTOR_BITS + int(exponents.max()))
-    )
-    return Dominance(factor, exponents.tolist())
+    for bits, lowered in (*short_factor(scaled), (FACTOR_BITS, 16 * len(scaled) * EPS)):
+        G = float_cholesky(scaled, lowered)
+        if G is None:
+            continue
+        G = np.rint(np.ldexp(G, bits))
+        if _dominates(X, den, error, exponents, Slices.of_floats(G), bits, strict=strict):
+            factor = ExactMatrix.dyadic(np.ldexp(G, -exponents[:, None] - bits), max(0, bits + int(exponents.max())))
+            return Dominance(factor, exponents.tolist())
+    return None
 
 
-def _dominates(X: Slices, den: int, exponents: NDArray[np.int64], G: Slices, *, strict: bool) -> bool:
-    """Whether E = DXD/den − G·Gᵀ/4^62 is diagonally dominant for D = diag(2^exponents), by its lower triangle.
+def _dominates(
+    X: Slices, den: int, error: int, exponents: NDArray[np.int64], G: Slices, bits: int, *, strict: bool
+) -> bool:
+    """Whether E = DX'D/den − G·Gᵀ/4^bits is diagonally dominant for D = diag(2^exponents), by its lower triangle.
 
-    E is formed over one denominator. Of a long X/den, den a power of two, digits far below the residual are dropped:
-    less than 2^(s_i + s_j)·``scale`` of E_ij, s_i ≥ 0 the exponents above the least. Their sums count as if they
-    belonged to other columns.
+    E is formed over one denominator. Of a long X/den, den a power of two, digits far below the residual are dropped.
+    With the ``error``, that is less than 2^(s_i + s_j)·``scale``·``lost`` of E_ij, s_i ≥ 0 the exponents above the
+    least. Their sums count as if they belonged to other columns.
     """
     m, least = len(exponents), int(exponents.min())
     shifts = exponents - least
-    dropped, scale, square_scale = _units(den, least, int(shifts.max()))
+    dropped, scale, square_scale = _units(den, least, int(shifts.max()), bits)
+    lost = -(-error >> BASE_BITS * dropped) + (dropped > 0)
     X = X.without(dropped)
     own, others = np.empty(m), np.zeros(m)
-    if dropped:
+    if lost:
         powers = np.ldexp(1.0, shifts)
-        others += powers * powers.sum() * float(scale)
+        others += powers * powers.sum() * float(scale * lost)
     for top in range(0, m, _ROWS):
         rows, columns = slice(top, top + _ROWS), slice(0, min(top + _ROWS, m))
         square = G[rows, columns] @ G[columns, columns].T
-        E = X[rows, columns].shifted(shifts[rows], shifts[columns]) * scale - square * square_scale
+        E = X[rows, columns].shifted(shifts[rows], shifts[columns], scale) - square * square_scale
         if not E.small:
             return False
         values = E.floats()
@@ -81,11 +84,11 @@ def _dominates(X: Slices, den: int, exponents: NDArray[np.int64], G: Slices, *, 
     return bool(np.all(holds) and (not strict or np.all(own > 0)))
 
 
-def _units(den: int, least: int, widest: int) -> tuple[int, int, int]:
-    """(q, a, b) with 4^least·X/den − Y/4^62 in proportion to a·(X without q digits) − b·Y."""
+def _units(den: int, least: int, widest: int, factor_bits: int) -> tuple[int, int, int]:
+    """(q, a, b) with 4^least·X/den − Y/4^factor_bits in proportion to a·(X without q digits) − b·Y."""
     bits = den.bit_length() - 1
     if den == 1 << bits:
         dropped = max(0, (bits - 2 * least - 2 * widest - _DROPPED) // BASE_BITS)
-        up = 2 * FACTOR_BITS - (bits - 2 * least - BASE_BITS * dropped)
+        up = 2 * factor_bits - (bits - 2 * least - BASE_BITS * dropped)
         return dropped, 1 << max(up, 0), 1 << max(-up, 0)
-    return 0, 4 ** (FACTOR_BITS + max(least, 0)), den * 4 ** max(-least, 0)
+    return 0, 4 ** (factor_bits + max(least, 0)), den * 4 ** max(-least, 0)

@@ -73,6 +73,8 @@ def _length(value: Any) -> int:
         return 2 + value.bit_length() // 4
     if isinstance(value, str):
         return 2 + len(value)
+    if type(value) is list and {*map(type, value)} == {int}:
+        return 2 + 2 * len(value) + sum(map(int.bit_length, value)) // 4
     if isinstance(value, Mapping):
         return 2 + sum(_length(name) + _length(field) for name, field in value.items())
     return 2 + sum(map(_length, value)) if isinstance(value, list) else 4
@@ -138,7 +140,7 @@ def _watched(value: Any, path: str, objects: list[Object]) -> Any:
         result = Object({name: _watched(field, f"{path}.{name}", objects) for name, field in value.items()}, path)
         objects.append(result)
         return result
-    if isinstance(value, list) and any(isinstance(entry, Mapping | list) for entry in value):
+    if isinstance(value, list) and any(type(entry) is not int and isinstance(entry, Mapping | list) for entry in value):
         return [_watched(entry, f"{path}[{i}]", objects) for i, entry in enumerate(value)]
     return value
 

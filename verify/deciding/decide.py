@@ -15,8 +15,9 @@ from kreiss.verify.claims.claim import Claim
 from kreiss.verify.deciding.constants import decide_constant
 from kreiss.verify.deciding.proved import proof, refuted, vacuity, vacuously
 from kreiss.verify.deciding.verdict import Verdict
-from kreiss.verify.decision import PROVED, UNDECIDED
+from kreiss.verify.decision import PROVED, REFUTED, UNDECIDED
 from kreiss.verify.refuting import refuter, sampling
+from kreiss.verify.refuting.witness import Witness
 
 _SHARES = {"expected proof": 0.7, "glance": 0.1, "proof": 0.5, "search": 0.65}
 """Of what is left of the budget; what one attempt does not use the next one has."""

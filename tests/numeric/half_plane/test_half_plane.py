@@ -173,3 +173,10 @@ def test_the_enclosure_holds_against_high_precision(rows):
     for step in enclosure.certificate["steps"]:
         if step["reason"] == "witness":
             assert ratio(rows, *map(Fraction, step["z"].values())) * (1 + SLACK) >= enclosure.lower
+
+
+def test_a_ratio_that_is_flat_from_the_axis_on_takes_one_segment_and_some_lines():
+    K = accepted(certify_kreiss_ct([[0, 4], [-1, 0]]))
+    assert K.complete
+    assert Fraction(5, 4) in K
+    assert K.nodes < 80

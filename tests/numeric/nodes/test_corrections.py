@@ -104,3 +104,23 @@ def test_an_eigenvalue_right_of_the_axis_is_proved_where_floats_lose_it():
     enclosure = certify_kreiss_ct(grcar(64))
     assert enclosure.upper is None
     assert accepted(enclosure)
+
+
+@given(SEEDS, st.integers(2, 30), st.sampled_from([float, complex]), st.sampled_from([1e-2, 1e-5, 1e-8]))
+@settings(max_examples=40)
+def test_doubling_in_floats_solves_the_riccati_equation_to_a_part_of_the_slack(seed, n, kind, eta):
+    F = stable(n, seed, kind) * 0.6
+    angles = np.exp(2j * np.pi * np.arange(64) / 64)
+    N = 1 / np.linalg.svd(np.eye(n) - angles[:, None, None] * F, compute_uv=False)[:, -1].min()
+    nu2, eye = (2 * N) ** 2, np.eye(n)
+    P = riccati.doubling(F, -eye / nu2, (1 + eta) * eye, eta)
+    residual = (1 + eta) * eye + F.conj().T @ P @ np.linalg.solve(eye - P / nu2, F) - P
+    assert np.abs(residual).max() <= max(1e-2 * eta, 1e-12 * np.abs(P).max())
+
+
+@given(SEEDS, st.integers(2, 12), st.sampled_from([float, complex]))
+@settings(max_examples=20)
+def test_steins_equation_is_solved_for_real_and_complex_matrices(seed, n, kind):
+    V = stable(n, seed, kind)
+    P = riccati.stein(V, np.eye(n))
+    assert np.abs(P - V.conj().T @ P @ V - np.eye(n)).max() <= 1e-9 * np.abs(P).max()

@@ -11,7 +11,7 @@ from kreiss.numeric.arithmetic.matrices import ExactMatrix, dyadic, exact_matrix
 from kreiss.numeric.disc.circle import prove_circle
 from kreiss.numeric.half_plane.line import prove_line
 from kreiss.numeric.semidefinite.elimination import eliminates
-from kreiss.numeric.semidefinite.roundoff import circle_holds, definite, line_holds
+from kreiss.numeric.semidefinite.roundoff import circle_holds, definite, line_holds, stein_holds
 
 SMALL = st.integers(-8, 8)
 
@@ -98,3 +98,21 @@ def test_a_bound_just_below_the_resolvent_on_a_line_is_refused():
     assert not line_holds(A, 0.0, P, float(M) ** 2 * (1 - 1e-9))
     assert not line_holds(A, -1e-3, P, float(good.bound) ** 2)
     assert not line_holds(A * (1 - 1e-5), 0.0, P, float(good.bound) ** 2)
+
+
+@given(st.lists(st.lists(SMALL, min_size=3, max_size=3), min_size=3, max_size=3), st.integers(1, 40), symmetric(1))
+@settings(max_examples=100, deadline=None)
+def test_what_steins_inequality_is_said_to_prove_has_no_eigenvalue_on_the_circle_or_outside(rows, scale, P):
+    F = np.array(rows, dtype=float) / scale
+    if len(P) == 3 and stein_holds(F, P * 16):
+        X = dyadic(P * 16, 0) * (scale * scale) - dyadic(np.array(rows).T, 0) * dyadic(P * 16, 0) * dyadic(
+            np.array(rows), 0
+        )
+        assert eliminates(X)
+        assert np.abs(np.linalg.eigvals(F)).max() < 1
+
+
+def test_steins_inequality_holds_inside_the_circle_and_not_on_it():
+    assert stein_holds(np.array([[0.5, 0.5], [0.0, -0.5]]), 32 * np.eye(2))
+    assert not stein_holds(np.eye(2), 32 * np.eye(2))
+    assert not stein_holds(np.array([[2.0]]), np.array([[-1.0]]))

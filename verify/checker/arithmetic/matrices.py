@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from math import isqrt
-from operator import mul
+from operator import lshift, mul
 from typing import Any
 
 from kreiss.verify.checker.documents import Rejected, division, multiplication, spend
@@ -153,28 +153,27 @@ def product(left: Rows, right: Rows) -> Rows:
     """The product of integer matrices, exactly, by Kronecker substitution.
 
     Each row of ``right`` becomes one integer Σ_j b_j X^j with X = 2^w too large for sums to overlap, so that a row of
-    the product is one sum of big-integer multiples: m·k multiplications instead of m·k·n.
+    the product is one sum of big-integer multiples: m·k multiplications instead of m·k·n. Sums are at most ``bound``
+    < X/2 in size, so that X/2 added to each leaves it between 0 and X: a digit. Rows of ``left`` may end before their
+    zeros.
     """
     bound = max(_largest(left), 1) * _largest(right) * len(right)
     width = (bound.bit_length() + 9) // 8
     count = len(right[0])
     row_work = 1 + 2 * multiplication(8 * width * count, max(length(left), 30))
     spend(20 + 3 * (len(left) + len(right)) * count + len(left) * len(right) * row_work // 2)
-    packed = [_pack(row, width) for row in right]
-    offset = int.from_bytes((bytes(width - 1) + b"\x80") * count, "little")
     half = 1 << (8 * width - 1)
+    offset = int.from_bytes((bytes(width - 1) + b"\x80") * count, "little")  # Σ_j half·X^j: no digit is negative then
+    packed = [
+        int.from_bytes(b"".join([(entry + half).to_bytes(width, "little") for entry in row]), "little") - offset
+        for row in right
+    ]
+    places = list(pairwise(range(0, width * (count + 1), width)))
     result = []
     for row in left:
         digits = (sum(map(mul, row, packed)) + offset).to_bytes(width * count, "little")
-        result.append([int.from_bytes(digits[a:b], "little") - half
-                       for a, b in pairwise(range(0, width * (count + 1), width))])  # fmt: skip
+        result.append([int.from_bytes(digits[a:b], "little") - half for a, b in places])
     return result
-
-
-def _pack(row: list[int], width: int) -> int:
-    positive = b"".join(max(entry, 0).to_bytes(width, "little") for entry in row)
-    negative = b"".join(max(-entry, 0).to_bytes(width, "little") for entry in row)
-    return int.from_bytes(positive, "little") - int.from_bytes(negative, "little")
 
 
 def semidefinite(X: Rows, den: int, proof: object, path: str, *, strict: bool = False) -> None:
@@ -190,15 +189,17 @@ def semidefinite(X: Rows, den: int, proof: object, path: str, *, strict: bool = 
             raise Rejected(path, "elimination met a negative pivot, or a zero pivot in a non-zero row")
         return
     F, f_den, weights = _factor(proof, len(X), path)
-    square = product(F, transpose(F))
+    square = product([row[: i + 1] for i, row in enumerate(F)], transpose(F))
     scale = f_den * f_den
     spend(len(X) ** 2 * (3 + multiplication(length(X), scale.bit_length()) + (max(weights) - min(weights) >> 6)))
     spend(len(X) ** 2 * multiplication(length(square), den.bit_length()))
     shifts = [k - min(weights) for k in weights]
+    alike = max(shifts) == 0
     for i, row in enumerate(X):
-        E = [x * scale - y * den for x, y in zip(row, square[i], strict=True)]
-        own = E[i] << shifts[i]
-        others = sum(abs(entry) << k for j, (entry, k) in enumerate(zip(E, shifts, strict=True)) if j != i)
+        sizes = [abs(x * scale - y * den) for x, y in zip(row, square[i], strict=True)]
+        own = (row[i] * scale - square[i][i] * den) << shifts[i]
+        total = sum(sizes) if alike else sum(map(lshift, sizes, shifts))
+        others = total - (sizes[i] << shifts[i])
         if own < others or (strict and own == others):
             raise Rejected(path, f"row {i + 1} of the remainder is not diagonally dominant")
 

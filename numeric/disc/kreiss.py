@@ -164,20 +164,26 @@ class NormalizedDisc(Boundary[Peripheral, KreissEnclosure]):
     quantity = "K_normalized"
     distance = "distance_to_instability"
     wanted = "A/ρ(A)"
+    beyond = "A/r"
     edge = 1
 
     def extreme(self, A: ExactMatrix) -> Extreme:
+        """ρ(A)."""
         return spectral_radius(A)
 
     def measure(self, eigenvalue: Any) -> Any:
+        """|λ|."""
         return abs(eigenvalue)
 
     def region(self, near: Neighbour, asked: Options) -> Disc:
+        """The disc for the neighbour."""
         return _KnownRim(near, asked)
 
     def node(self, rest: ExactMatrix, bound: Fraction, precision: int, asked: Options) -> Circle | None:
+        """‖(z − C)⁻¹‖ ≤ bound on the circle."""
         ends, exact = asked.deadline, asked.exact
         return prove_circle(rest, Fraction(1), bound, _ROOM, precision, exact=exact, deadline=ends)
 
     def points(self, rest: Array) -> Array:
-        return np.exp(2j * np.pi * np.arange(_POINTS) / (2 * _POINTS - 2))
+        """Points of the upper half of the circle."""
+        return np.asarray(np.exp(1j * np.linspace(0, np.pi, _POINTS)))

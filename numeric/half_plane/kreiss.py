@@ -57,9 +57,9 @@ def certify_kreiss_ct(
     """An enclosure of K_ct(A) with relative gap (upper − lower)/lower at most ``gap``, or 10^−digits where given.
 
     Arguments, guarantees and errors are those of ``certify_kreiss``; ``UnstableMatrix`` is raised where the spectral
-    abscissa cannot be told from 0. ``normalize`` encloses K_ct(A − αI) for the exact spectral abscissa α = α(A) of a real
-    matrix A, and ``normalizer`` encloses α then. Sources: Trefethen & Embree, ch. 14 and 18, the bounded real lemma, the three-lines
-    theorem; the argument is written down in ``docs/certificate/half-plane.md``.
+    abscissa cannot be told from 0. ``normalize`` encloses K_ct(A − αI) for the exact spectral abscissa α = α(A) of a
+    real matrix A, and ``normalizer`` encloses α then. Sources: Trefethen & Embree, ch. 14 and 18, the bounded real
+    lemma, the three-lines theorem; the argument is written down in ``docs/certificate/half-plane.md``.
 
     >>> certify_kreiss_ct([[-1, 10], [0, -1]]).upper < Fraction("2.7")
     True
@@ -169,20 +169,26 @@ class NormalizedHalfPlane(Boundary[AxisPart, HalfPlaneEnclosure]):
     quantity = "K_ct_normalized"
     distance = "distance_to_instability_ct"
     wanted = "A − α(A)I"
+    beyond = "A − rI"
     edge = 0
 
     def extreme(self, A: ExactMatrix) -> Extreme:
+        """α(A)."""
         return spectral_abscissa(A)
 
     def measure(self, eigenvalue: Any) -> Any:
+        """Re λ."""
         return eigenvalue.real
 
     def region(self, near: Neighbour, asked: Options) -> HalfPlane:
+        """The half-plane for the neighbour."""
         return _KnownAxis(near, asked)
 
     def node(self, rest: ExactMatrix, bound: Fraction, precision: int, asked: Options) -> Line | None:
+        """‖(z − C)⁻¹‖ ≤ bound on the axis."""
         ends, exact = asked.deadline, asked.exact
         return prove_line(balance(rest), Fraction(0), bound, _ROOM, precision, exact=exact, deadline=ends)
 
     def points(self, rest: Array) -> Array:
-        return 1j * np.append(np.unique(np.abs(np.linalg.eigvals(rest).imag)), 0)
+        """The origin, and the heights of the eigenvalues."""
+        return np.asarray(1j * np.append(np.unique(np.abs(np.linalg.eigvals(rest).imag)), 0))

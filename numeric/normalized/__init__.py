@@ -1,1 +1,1 @@
-"""A/ρ(A) and A − αI with α = α(A), normalized exactly although ρ(A) and α(A) are irrational: their constants, enclosed."""
+"""K(A/ρ(A)) and K_ct(A − α(A)I), enclosed for the exact ρ(A) and α(A), irrational as a rule."""

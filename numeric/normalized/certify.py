@@ -1,4 +1,4 @@
-"""K(A/ρ(A)) and K_ct(A − α(A)I) for the exact ρ(A) and α(A): exactly divided where these are rational, else by a neighbour.
+"""K(A/ρ(A)) and K_ct(A − α(A)I), by exact division where ρ(A) or α(A) is rational, else by a neighbour.
 
 The neighbour is a rational matrix whose dominant eigenvalue is 1, or 0, exactly (``neighbour``): its constant is
 enclosed as that of any matrix with eigenvalues on the boundary, and widened by how far that of A/ρ(A) is from it.
@@ -46,7 +46,8 @@ class Boundary(ABC, Generic[PartT, EnclosureT]):
     quantity: ClassVar[str]
     distance: ClassVar[str]
     wanted: ClassVar[str]
-    """What A becomes, in words."""
+    beyond: ClassVar[str]
+    """What A becomes, and what it may be replaced by, in words."""
     edge: ClassVar[int]
 
     @abstractmethod
@@ -126,20 +127,18 @@ def certify_normalized(
     asked = options(matrix, gap, digits, exact, ends)
     try:
         with one_blas_thread():
-            known = boundary.extreme(matrix)
-            at = _rational(boundary, matrix, known)
-            if boundary.edge and at == 0:
-                raise InvalidMatrix("expected a matrix with ρ(A) > 0, got a nilpotent one: there is no A/ρ(A)")
-            if at is None or not _short(scaled(matrix, at, boundary.edge)):
-                found = _by_neighbour(boundary, matrix, asked, at)
-                if found is not None:
-                    return replace(found, elapsed=time.perf_counter() - began)
-        if at is None:
-            raise _refused(boundary, matrix, known)
+            at = _rational(boundary, matrix) if _short(matrix) else None
+            found = _by_neighbour(boundary, matrix, asked) if at is None else None
+            if found is not None:
+                return replace(found, elapsed=time.perf_counter() - began)
+            at = _rational(boundary, matrix) if at is None else at
     except OutOfTime:
         raise PrecisionExhausted("the budget ended before any enclosure was proved; give it more time") from None
+    if at is None:
+        raise _refused(boundary, matrix)
     exactly = scaled(matrix, at, boundary.edge)
-    enclosure = certify(boundary.kind, exactly, gap, digits=digits, exact=exact, budget=ends, radius=0)
+    kind: type[Region[PartT, EnclosureT]] = boundary.kind
+    enclosure = certify(kind, exactly, gap, digits=digits, exact=exact, budget=ends, radius=0)
     return replace(enclosure, normalizer=(at, at), elapsed=time.perf_counter() - began)
 
 
@@ -149,9 +148,12 @@ def require_no_ball(radius: object) -> None:
         raise InvalidArgument("radius, normalize: expected one of them; a normalized matrix is one matrix")
 
 
-def _rational(boundary: Boundary[PartT, EnclosureT], A: ExactMatrix, known: Extreme) -> Fraction | None:
-    """ρ(A) or α(A) where that is rational. Guarantee: exact."""
+def _rational(boundary: Boundary[PartT, EnclosureT], A: ExactMatrix) -> Fraction | None:
+    """ρ(A) or α(A) where that is rational. Guarantee: exact. Raises ``InvalidMatrix`` for ρ(A) = 0."""
+    known = boundary.extreme(A)
     candidate = rational(A, known, boundary.measure)
+    if boundary.edge and candidate == 0:
+        raise InvalidMatrix("expected a matrix with ρ(A) > 0, got a nilpotent one: there is no A/ρ(A)")
     if candidate is None or known.lower == known.upper:
         return candidate
     told = boundary.extreme(scaled(A, candidate, boundary.edge))
@@ -159,29 +161,39 @@ def _rational(boundary: Boundary[PartT, EnclosureT], A: ExactMatrix, known: Extr
 
 
 def _short(A: ExactMatrix) -> bool:
+    """Whether A divided by a rational number is not too long to be certified as it is."""
     return A.n * A.n * max(A.den.bit_length(), *(int(entry).bit_length() for entry in A.embedded.entries())) <= _SHORT
 
 
-def _by_neighbour(
-    boundary: Boundary[PartT, EnclosureT], A: ExactMatrix, asked: Options, at: Fraction | None
-) -> EnclosureT | None:
+def _by_neighbour(boundary: Boundary[PartT, EnclosureT], A: ExactMatrix, asked: Options) -> EnclosureT | None:
     """The enclosure by a neighbour; None where no simple real eigenvalue is dominant, or none was certified."""
     if not A.real or not np.all(np.isfinite(A.approx)):
         return None
-    first = dominant(eigenvalues(A), boundary.measure)
-    if len(first) > 1 or first[0].imag or not (first[0] or not boundary.edge):
+    for found in (np.linalg.eigvals(A.approx).tolist(), eigenvalues(A)):
+        first = dominant([complex(z) for z in found], boundary.measure)
+        near = _near(boundary, A, first[0], asked) if len(first) == 1 else None
+        if near is not None:
+            return _widened(boundary, *near, asked)
+    return None
+
+
+def _near(
+    boundary: Boundary[PartT, EnclosureT], A: ExactMatrix, at: complex, asked: Options
+) -> tuple[Neighbour, Apart] | None:
+    """A neighbour as near as the gap asks for; None where the eigenvalue seems not to be real, simple and dominant."""
+    if at.imag or (boundary.edge and not at):
         return None
     bits = _FIRST_BITS + max(0, -log2(asked.gap))
     while bits <= _MOST_BITS:
         asked.checkpoint()
-        pair = pair_near(A, first[0].real, bits)
+        pair = pair_near(A, at.real, bits)
         near = None if pair is None else neighbour(A, pair, boundary.edge)
         away = None if near is None else _away(boundary, near, asked)
-        if near is not None and away is not None:
-            # with a constant K ≥ 1, K + 1 is at most 2K
-            apart = near.apart(away.eta, Fraction(1))
-            if apart is not None and 2 * apart <= asked.gap * _SHARE:
-                return _widened(boundary, near, away, asked)
+        if near is None or away is None:
+            return None
+        apart = near.apart(away.eta, Fraction(1))
+        if apart is not None and 2 * apart <= asked.gap * _SHARE:  # for a larger constant it is no more, relatively
+            return near, away
         bits *= 2
     return None
 
@@ -204,9 +216,7 @@ def _away(boundary: Boundary[PartT, EnclosureT], near: Neighbour, asked: Options
     return None
 
 
-def _widened(
-    boundary: Boundary[PartT, EnclosureT], near: Neighbour, away: Apart, asked: Options
-) -> EnclosureT | None:
+def _widened(boundary: Boundary[PartT, EnclosureT], near: Neighbour, away: Apart, asked: Options) -> EnclosureT | None:
     """The enclosure of the neighbour's constant, widened by the distance to that of the normalized matrix."""
     inner = _enclosed(boundary.region(near, replace(asked, gap=asked.gap * (1 - 4 * _SHARE))))
     if inner.lower is None or inner.upper is None:
@@ -241,13 +251,15 @@ def _enclosed(region: Region[PartT, EnclosureT]) -> EnclosureT:
     )
 
 
-def _refused(boundary: Boundary[PartT, EnclosureT], A: ExactMatrix, known: Extreme) -> KreissError:
-    """The error where the dominant eigenvalue is neither rational in its modulus nor real and simple, as it seems."""
+def _refused(boundary: Boundary[PartT, EnclosureT], A: ExactMatrix) -> KreissError:
+    """The error where the dominant eigenvalue is neither rational nor real and simple, as it seems."""
+    known = boundary.extreme(A)
     first = dominant(eigenvalues(A), boundary.measure) if np.all(np.isfinite(A.approx)) else []
     shown = ", ".join(f"{z.real:.6g}" + (f"{z.imag:+.6g}i" if z.imag else "") for z in first[:4])
-    what = f"{known}, at {shown}" if shown else str(known)
+    more = ", …" if len(first) > 4 else ""
     return UnstableMatrix(
-        f"expected a real matrix with a rational {known.symbol}(A), or with one simple real eigenvalue that is dominant, to "
-        f"enclose the constant of {boundary.wanted}, got {what}; give {boundary.wanted} for a rational number slightly "
-        f"above {known.symbol}(A), without normalizing"
+        f"expected a matrix with a rational {known.symbol}(A), or a real one with one real, simple and dominant "
+        f"eigenvalue, to enclose the constant of {boundary.wanted}, got {known}, at the eigenvalues {shown}{more}: "
+        f"several of that size, complex ones, or a multiple one; enclose that of {boundary.beyond} with a rational r "
+        f"slightly larger than {known.symbol}(A) instead, without normalizing"
     )

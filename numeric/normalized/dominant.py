@@ -29,7 +29,7 @@ _MOST_ITERATIONS = 100
 
 @dataclass(frozen=True)
 class Pair:
-    """An eigenvalue with vectors x and y of integers, Ax ≈ λx and yᵀA ≈ λyᵀ; both have an entry 2^bits, their largest."""
+    """An eigenvalue with integer vectors x and y, Ax ≈ λx and yᵀA ≈ λyᵀ; 2^bits is an entry of both."""
 
     eigenvalue: Fraction
     right: list[int]
@@ -47,7 +47,7 @@ def dominant(eigenvalues: list[complex], measure: Callable[[Any], Any]) -> list[
 
 
 def pair_near(A: ExactMatrix, at: float, bits: int) -> Pair | None:
-    """The eigenvalue nearest to ``at`` and its vectors to about ``bits`` bits, by inverse iteration; None where it stalls.
+    """The eigenvalue nearest to ``at`` and its vectors to about ``bits`` bits; None where inverse iteration stalls.
 
     Guarantee: estimate.
     """

@@ -60,7 +60,7 @@ class Neighbour:
 
         η is a distance of ``rest`` to instability, ``most`` a bound of J's constant. Guarantee: exact.
         """
-        found = self._closeness(eta)
+        found = self.closeness(eta)
         if found is None:
             return None
         p, _, d = found
@@ -68,13 +68,13 @@ class Neighbour:
 
     def interval(self, eta: Fraction) -> tuple[Fraction, Fraction] | None:
         """Ends of ρ(A) or α(A). Guarantee: exact."""
-        found = self._closeness(eta)
+        found = self.closeness(eta)
         if found is None:
             return None
         m, near = found[1], self.eigenvalue
         return (abs(near) * (1 - m), abs(near) * (1 + m)) if self.edge else (near - m, near + m)
 
-    def _closeness(self, eta: Fraction) -> tuple[Fraction, Fraction, Fraction] | None:
+    def closeness(self, eta: Fraction) -> tuple[Fraction, Fraction, Fraction] | None:
         """‖P' − P‖ ≤ p; the dominant eigenvalue is within m of z₀; ‖(J' − cP') − (J − cP)‖ ≤ d < η."""
         e, size, projector = self._sizes
         r = min(eta, self.shift) / 2

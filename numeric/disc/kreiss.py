@@ -116,7 +116,7 @@ class Disc(Region[Peripheral, KreissEnclosure]):
             return UnstableMatrix(
                 f"expected a spectral radius that can be told from 1, got {rho}: K is finite if no "
                 "eigenvalue has modulus above 1 and those of modulus 1 are semisimple; give rational entries exactly, "
-                'as "1/3", or change or rescale the matrix'
+                'as "1/3", or change or rescale the matrix; --normalize, normalize=True, encloses K(A/ρ(A))'
             )
         if rho.side == 0:
             return UnstableMatrix(

@@ -125,7 +125,7 @@ class HalfPlane(Region[AxisPart, HalfPlaneEnclosure]):
                 "expected a spectral abscissa that double precision tells from 0, or eigenvalues exactly on the "
                 f"imaginary axis and an order of at most {LARGEST_ORDER} (half of that for a complex matrix), got "
                 f"{alpha}: K_ct is finite only if the eigenvalues on the axis are semisimple; shift the matrix, or "
-                "give its entries exactly"
+                "give its entries exactly; --normalize, normalize=True, encloses K_ct(A − α(A)I)"
             )
         finite = "" if alpha.side is None else f", so that K_ct is {'finite' if alpha.side < 0 else 'infinite'}"
         return PrecisionExhausted(

@@ -34,7 +34,7 @@ def check(document: Mapping[str, Any]) -> Checked:
     ends = [_neighbour(A, quantity, step, path) for _, step, path in disc.reasoned(document, ("neighbour",))]
     if not ends:
         raise Rejected("$.steps", "expected the step 'neighbour'")
-    if lower is None or lower > max(1, *(low for low, _ in ends)):
+    if lower is None or lower > max(Fraction(1), *(low for low, _ in ends)):
         raise Rejected("$.statement.lower", "the step proves less")
     if upper is not None and upper < min(high for _, high in ends):
         raise Rejected("$.statement.upper", "the step proves less")

@@ -14,12 +14,14 @@ class ByNodes(Enclosure):
     ``nodes`` counts the curves, and ``ended`` says whether the gap asked for was reached ("complete"), or what came
     before that: the budget ("budget"), an interrupt ("interrupted"), or the method's own limit ("limit"). With a
     ``radius`` the ends hold for every matrix within that distance of ``matrix``; for irrational entries, ``matrix`` is
-    rational and the one given is among these.
+    rational and the one given is among these. Where K(A/ρ(A)) or K_ct(A − α(A)I) was asked for, ``normalizer`` holds
+    ends of ρ(A) or α(A); ``quantity`` and ``matrix`` say what is enclosed, K of the divided matrix where ρ is rational.
     """
 
     argmax: complex | None
     nodes: int
     ended: str
+    normalizer: tuple[Fraction, Fraction] | None = None
 
     @property
     def complete(self) -> bool:

@@ -8,12 +8,15 @@ end (``chain``); the numerical abscissa alone K_ct = 1, and an indefinite Lyapun
 from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+from flint import fmpq_mat, fmpz_poly
 
 from kreiss.deadlines import Deadline
 from kreiss.errors import KreissError, PrecisionExhausted, UnstableMatrix
 from kreiss.numeric.arithmetic.balancing import balance
+from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix
 from kreiss.numeric.arithmetic.scales import frobenius_norm, power_of_two
 from kreiss.numeric.enclosures.enclosure import Step
 from kreiss.numeric.enclosures.kreiss import HalfPlaneEnclosure
@@ -22,8 +25,11 @@ from kreiss.numeric.field_of_values.abscissa import Abscissa, prove_abscissa, pr
 from kreiss.numeric.half_plane.boundary import AxisChain
 from kreiss.numeric.half_plane.chain import HalfPlaneChain
 from kreiss.numeric.half_plane.curves import upper_bound
+from kreiss.numeric.half_plane.line import Line, prove_line
 from kreiss.numeric.nodes.certify import Region, certify
 from kreiss.numeric.nodes.chain import Points
+from kreiss.numeric.normalized.certify import Boundary, certify_normalized, require_no_ball
+from kreiss.numeric.normalized.neighbour import Neighbour
 from kreiss.numeric.spectrum.axis import LARGEST_ORDER, AxisPart, axis_part
 from kreiss.numeric.spectrum.instability import prove_exponential_growth
 from kreiss.numeric.spectrum.spectral_radius import Extreme, spectral_abscissa
@@ -31,6 +37,8 @@ from kreiss.numeric.spectrum.spectral_radius import Extreme, spectral_abscissa
 _AXIS_GAPS = tuple(Fraction(1, 10**k) for k in (9, 7, 5))
 """What is tried where the supremum lies at the axis, and the gap asked for is out of the segment's reach."""
 _UNCLEAR = 1e-12  # nearer to the axis than this, a float does not say on which side α is
+_ROOM = 0.5
+"""Of the one node of a neighbour's rest."""
 _FLAT_GAP = Fraction(1, 100)
 """Where K_ct = 1 the ratio tends to that bound from below as x → ∞, and a chain needs about gap^(−1/2) nodes."""
 
@@ -44,16 +52,21 @@ def certify_kreiss_ct(
     exact: bool | None = None,
     budget: float | Deadline | None = None,
     radius: object = 0,
+    normalize: bool = False,
 ) -> HalfPlaneEnclosure:
     """An enclosure of K_ct(A) with relative gap (upper − lower)/lower at most ``gap``, or 10^−digits where given.
 
     Arguments, guarantees and errors are those of ``certify_kreiss``; ``UnstableMatrix`` is raised where the spectral
-    abscissa cannot be told from 0. Sources: Trefethen & Embree, ch. 14 and 18, the bounded real lemma, the three-lines
-    theorem; the argument is written down in ``docs/certificate/half-plane.md``.
+    abscissa cannot be told from 0. ``normalize`` encloses K_ct(A − αI) for the exact spectral abscissa α = α(A) of a
+    real matrix A, and ``normalizer`` encloses α then. Sources: Trefethen & Embree, ch. 14 and 18, the bounded real
+    lemma, the three-lines theorem; the argument is written down in ``docs/certificate/half-plane.md``.
 
     >>> certify_kreiss_ct([[-1, 10], [0, -1]]).upper < Fraction("2.7")
     True
     """
+    if normalize:
+        require_no_ball(radius)
+        return certify_normalized(NormalizedHalfPlane(), A, gap, digits=digits, exact=exact, budget=budget)
     return certify(HalfPlane, A, gap, digits=digits, exact=exact, budget=budget, radius=radius)
 
 
@@ -112,7 +125,7 @@ class HalfPlane(Region[AxisPart, HalfPlaneEnclosure]):
                 "expected a spectral abscissa that double precision tells from 0, or eigenvalues exactly on the "
                 f"imaginary axis and an order of at most {LARGEST_ORDER} (half of that for a complex matrix), got "
                 f"{alpha}: K_ct is finite only if the eigenvalues on the axis are semisimple; shift the matrix, or "
-                "give its entries exactly"
+                "give its entries exactly; --normalize, normalize=True, encloses K_ct(A − α(A)I)"
             )
         finite = "" if alpha.side is None else f", so that K_ct is {'finite' if alpha.side < 0 else 'infinite'}"
         return PrecisionExhausted(
@@ -131,3 +144,51 @@ class HalfPlane(Region[AxisPart, HalfPlaneEnclosure]):
 
     def _size(self) -> Fraction:
         return frobenius_norm(self.A)
+
+
+class _KnownAxis(HalfPlane):
+    """The half-plane for a matrix with the one eigenvalue 0 on the axis, simple, whose projector is known."""
+
+    def __init__(self, near: Neighbour, asked: Options) -> None:
+        super().__init__(near.J, asked)
+        self.near = near
+
+    @cached_property
+    def _extreme(self) -> Extreme:
+        return Extreme(Fraction(0), Fraction(0), 0j, 0, "α")
+
+    def _part(self) -> AxisPart:
+        zero = (fmpz_poly([0, 1]), 1)
+        return AxisPart(fmpq_mat(self.A.re) / self.A.den, (zero,), self.near.projector)
+
+
+class NormalizedHalfPlane(Boundary[AxisPart, HalfPlaneEnclosure]):
+    """A − α(A)I, whose dominant eigenvalue lies on the axis."""
+
+    kind = HalfPlane
+    quantity = "K_ct_normalized"
+    distance = "distance_to_instability_ct"
+    wanted = "A − α(A)I"
+    beyond = "A − rI"
+    edge = 0
+
+    def extreme(self, A: ExactMatrix) -> Extreme:
+        """α(A)."""
+        return spectral_abscissa(A)
+
+    def measure(self, eigenvalue: Any) -> Any:
+        """Re λ."""
+        return eigenvalue.real
+
+    def region(self, near: Neighbour, asked: Options) -> HalfPlane:
+        """The half-plane for the neighbour."""
+        return _KnownAxis(near, asked)
+
+    def node(self, rest: ExactMatrix, bound: Fraction, precision: int, asked: Options) -> Line | None:
+        """‖(z − C)⁻¹‖ ≤ bound on the axis."""
+        ends, exact = asked.deadline, asked.exact
+        return prove_line(balance(rest), Fraction(0), bound, _ROOM, precision, exact=exact, deadline=ends)
+
+    def points(self, rest: Array) -> Array:
+        """The origin, and the heights of the eigenvalues."""
+        return np.asarray(1j * np.append(np.unique(np.abs(np.linalg.eigvals(rest).imag)), 0))

@@ -198,7 +198,11 @@ def why_infinite(A: ExactMatrix, *, continuous: bool) -> str:
         return f"{where}, which is not semisimple"
     size = max(1.0, float(np.abs(A.approx).max()))
     if 0 < abs(float(extreme.near - edge)) < _ROUNDING * size and _may_be_rounded(A):
-        return f"{where}: if the entries were rounded to single precision, that alone may have moved it across"
+        exactly = "K_ct(A − αI) for the exact α" if continuous else "K(A/ρ) for the exact ρ"
+        return (
+            f"{where}: if the entries were rounded to single precision, that alone may have moved it across; "
+            f"--normalize, normalize=True, encloses {exactly}"
+        )
     return where
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from kreiss.verify.checker.arithmetic import matrices
 from kreiss.verify.checker.documents import Checked, Rejected
-from kreiss.verify.checker.enclosures import disc, half_plane, half_plane_neighbours, neighbours
+from kreiss.verify.checker.enclosures import disc, half_plane, half_plane_neighbours, neighbours, normalized
 from kreiss.verify.checker.systems import norms
 
 _CHECKS: dict[str, Callable[[Mapping[str, Any]], Checked]] = {
@@ -13,6 +13,7 @@ _CHECKS: dict[str, Callable[[Mapping[str, Any]], Checked]] = {
     "K_ct": half_plane.check,
     **dict.fromkeys(neighbours.QUANTITIES, neighbours.check),
     **dict.fromkeys(half_plane_neighbours.QUANTITIES, half_plane_neighbours.check),
+    **dict.fromkeys(normalized.QUANTITIES, normalized.check),
     **dict.fromkeys(norms.QUANTITIES, norms.check),
 }
 

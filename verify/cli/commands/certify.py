@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from kreiss.decimals import decimal_below
 from kreiss.errors import InvalidArgument
 from kreiss.verify.cli.enclosures import Rows, ends, rows_of_ends, rows_of_rigor
+from kreiss.verify.cli.enclosures import exact as exact_end
 from kreiss.verify.cli.interrupts import stopped_status
 from kreiss.verify.cli.matrix import HeaderOption, IndexOption, KeyOption, MatrixArgument, about, matrix_of, shown
 from kreiss.verify.cli.output import hand_over, is_standard_output, require_outputs, show_facts, waiting
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 SCHEMA = "kreiss/certify-1"
 _GAP = "1e-6"
+_SHORT, _DIGITS = 20, 15
+"""Characters of a number that is shown exactly, and digits of others."""
 _ENDED = {
     "budget": "the budget ended before the gap asked for was reached",
     "interrupted": "interrupted before the gap asked for was reached",
@@ -36,12 +40,14 @@ _TERMS = {
     ),
 }
 """Title, nodes, and the case K = ∞, by whether time is continuous."""
+_NORMALIZED = {False: ", divided by its spectral radius", True: ", less its spectral abscissa"}
 _ALGEBRAIC = (_TERMS[False][0], "segments", _TERMS[False][2])
 
 EXAMPLE_CALLS = (
     "kreiss certify A.npy -o cert.json",
     "kreiss certify A.csv --digits 30",
     "kreiss certify two.mat --key B --continuous",
+    "kreiss certify A.csv --normalize -o cert.json",
     "kreiss certify A.csv --algebraic -o cert.json",
     "kreiss certify - < A.npy",
 )
@@ -82,6 +88,13 @@ def command(
         bool,
         typer.Option("--continuous", help="Continuous time: sup over Re z > 0 of Re z times the norm of (zI - A)^-1."),
     ] = False,
+    normalize: Annotated[
+        bool,
+        typer.Option(
+            "--normalize",
+            help="Divide by the exact spectral radius; with --continuous, subtract the exact spectral abscissa.",
+        ),
+    ] = False,
     algebraic: Annotated[
         bool,
         typer.Option("--algebraic", help="Prove it by algebra alone, as the proved kernel checks it (check --kernel)."),
@@ -93,8 +106,12 @@ def command(
 
     if gap is not None and digits is not None:
         raise InvalidArgument("--gap, --digits: expected one of them, as either says how close the ends are to be")
-    if algebraic and (continuous or radius is not None):
-        raise InvalidArgument("--algebraic: expected no --continuous and no --radius; it encloses K of one matrix")
+    if algebraic and (continuous or normalize or radius is not None):
+        raise InvalidArgument(
+            "--algebraic: expected no --continuous, no --normalize and no --radius; it encloses K of one matrix"
+        )
+    if normalize and radius is not None:
+        raise InvalidArgument("--normalize, --radius: expected one of them; a normalized matrix is one matrix")
     require_outputs({"--output": output}, [matrix], as_json=as_json)
     A = matrix_of(matrix, key, header, index)
     with waiting(f"certifying a matrix of order {A.n}"), about(matrix):
@@ -102,14 +119,18 @@ def command(
             enclosure: Certified = certify_kreiss_algebraic(A, gap or _GAP, digits=digits, budget=budget)
         else:
             certify = certify_kreiss_ct if continuous else certify_kreiss
-            enclosure = certify(A, gap or _GAP, digits=digits, exact=exact or None, budget=budget, radius=radius or 0)
+            enclosure = certify(
+                A, gap or _GAP, digits=digits, exact=exact or None, budget=budget, radius=radius or 0,
+                normalize=normalize,
+            )  # fmt: skip
 
     def show(certificate: str | None) -> None:
         if as_json:
             typer.echo(json.dumps(_document(enclosure, certificate), indent=2))
         else:
             terms = _ALGEBRAIC if algebraic else _TERMS[continuous]
-            show_facts(f"{terms[0]} of {shown(matrix)}", _rows(enclosure, terms), aside=is_standard_output(output))
+            name = f"{shown(matrix)}{_NORMALIZED[continuous] if normalize else ''}"
+            show_facts(f"{terms[0]} of {name}", _rows(enclosure, terms), aside=is_standard_output(output))
 
     hand_over(show, lambda: enclosure.certificate, output, as_json=as_json)
     if enclosure.ended == "interrupted":
@@ -122,6 +143,7 @@ def _document(enclosure: "Certified", certificate: str | None) -> dict[str, Any]
         "schema": SCHEMA,
         **ends(enclosure.lower, enclosure.upper),
         "rigor": enclosure.rigor,
+        **_normalizer_document(enclosure),
         "argmax": None if z is None else {"re": z.real, "im": z.imag},
         "nodes": enclosure.nodes,
         "precision_bits": enclosure.precision,
@@ -130,6 +152,13 @@ def _document(enclosure: "Certified", certificate: str | None) -> dict[str, Any]
         "elapsed_s": round(enclosure.elapsed, 6),
         "certificate": certificate,
     }
+
+
+def _normalizer_document(enclosure: "Certified") -> dict[str, Any]:
+    if enclosure.normalizer is None:
+        return {}
+    lower, upper = enclosure.normalizer
+    return {"normalizer": {"lower": str(lower), "upper": str(upper)}}
 
 
 def _memory_mib() -> float | None:
@@ -148,14 +177,29 @@ def _rows(enclosure: "Certified", terms: tuple[str, str, str]) -> Rows:
 
     if enclosure.gap is None:
         why = why_infinite(enclosure.matrix, continuous=terms is _TERMS[True])
-        return [("K", terms[2]), ("as", why), *rows_of_rigor(enclosure, with_precision=False)]
+        return [
+            ("K", terms[2]),
+            ("as", f"the normalized matrix has {why}" if enclosure.normalizer else why),
+            *_normalizer(enclosure, terms),
+            *rows_of_rigor(enclosure, with_precision=False),
+        ]
     return [
         *rows_of_ends(enclosure.lower, enclosure.upper, enclosure.gap),
+        *_normalizer(enclosure, terms),
         *([] if enclosure.complete else [("ended", _ENDED[enclosure.ended])]),
         ("attained", _where(enclosure.argmax)),
         ("nodes", f"{enclosure.nodes} {terms[1]}"),
         *rows_of_rigor(enclosure),
     ]
+
+
+def _normalizer(enclosure: "Certified", terms: tuple[str, str, str]) -> Rows:
+    if enclosure.normalizer is None:
+        return []
+    low, high = enclosure.normalizer
+    value = exact_end(low) if low == high and len(exact_end(low)) <= _SHORT else decimal_below(low, _DIGITS)
+    sign = "=" if value == exact_end(low) == exact_end(high) else "≈"
+    return [("normalized", f"{'α' if terms is _TERMS[True] else 'ρ'}(A) {sign} {value}")]
 
 
 def _where(z: complex | None) -> str:

@@ -22,7 +22,7 @@ from kreiss.symbolic.inequalities.tactics.leaves import (
 from kreiss.symbolic.inequalities.tactics.lemmas import by_factors, by_sign
 from kreiss.symbolic.inequalities.tactics.orthant import close_by_signs
 from kreiss.symbolic.inequalities.tactics.quadratic import by_bound, by_chord, by_square
-from kreiss.symbolic.inequalities.tactics.radicals import by_squaring
+from kreiss.symbolic.inequalities.tactics.radicals import by_lead, by_squaring
 from kreiss.symbolic.inequalities.tactics.sos import by_sums_of_squares
 from kreiss.symbolic.inequalities.tactics.splits import by_order, by_point, by_scale
 from kreiss.symbolic.inequalities.tactics.substitution import by_rationalising
@@ -42,6 +42,7 @@ REMOVALS = (pin_equality, remove_quotient, remove_extremum, substitute_equation)
 TACTICS: tuple[tuple[str, Tactic], ...] = (
     ("factors", by_factors),
     ("sign of a divisor", by_sign),
+    ("multiples of a root's equation", by_lead),
     ("squaring", by_squaring),
     ("powers of a bound", by_bound),
     ("completing the square", by_square),

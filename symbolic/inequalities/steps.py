@@ -52,6 +52,12 @@ class System:
         """With one more relation, which follows from the others."""
         return System((*self.relations, oriented(polynomial, sign)), self.points, self.passive, self.pairs)
 
+    def without(self, numbers: Sequence[int]) -> "System":
+        """Where these relations are not to be used; they keep their numbers, and say no more than 0 = 0."""
+        nothing = Relation(self.context.constant(0), "=")
+        relations = tuple(nothing if n in numbers else relation for n, relation in enumerate(self.relations))
+        return System(relations, self.points, self.passive, self.pairs)
+
     def uses(self, name: str) -> bool:
         """Whether the variable occurs in a relation."""
         return any(name in variables_of(relation.polynomial) for relation in self.relations)

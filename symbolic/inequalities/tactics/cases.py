@@ -1,5 +1,6 @@
 """Removing auxiliary variables: quotients by multiplication, extrema by cases, roots by substitution."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flint import fmpq, fmpz
@@ -17,6 +18,9 @@ from kreiss.symbolic.inequalities.steps import (
     variables_of,
 )
 from kreiss.symbolic.inequalities.tactics.tactic import Search
+
+
+_FOR_LOOSE = 1 / 6
 
 
 def pin_equality(search: Search, system: System, target: int) -> tuple[bool, Node | None]:
@@ -89,16 +93,48 @@ def _nonzero(search: Search, system: System, target: int, bottom: Any) -> Node |
 
 
 def remove_extremum(search: Search, system: System, target: int) -> tuple[bool, Node | None]:
-    """For the first m with Π (m − a) = 0: one case m = a for each a. (applies, proof)"""
+    """For an m with Π (m − a) = 0: one case m = a for each a; before that, without the equation. (applies, proof)
+
+    The equation is not needed where all else stays true when a max is made smaller, a min larger, as m ≥ a allows.
+    """
+    found = [*_extrema(search, system)]
+    loose = _loose(search, system, found)
+    if loose and not search.loose:
+        node, search.loose = None, True
+        try:
+            with search.a_share(_FOR_LOOSE):
+                node = search.solve(system.without(loose), target)
+        finally:
+            search.loose = False
+        if node is not None:
+            return True, node
+    for name, _, number in found:
+        return True, _each_value(search, system, target, name, number)
+    return False, None
+
+
+def _extrema(search: Search, system: System) -> Iterator[tuple[str, int, int]]:
+    """Each m with Π (m − a) = 0, 1 for a max and −1 for a min, and the number of the equation."""
     names = system.context.names()
     for auxiliary in search.problem.auxiliaries:
-        if auxiliary.kind not in ("max", "min"):
-            continue
-        place, count = names.index(auxiliary.name), len(auxiliary.operands)
-        for number, relation in enumerate(system.relations):
-            if relation.sign == "=" and int(relation.polynomial.degrees()[place]) == count:
-                return True, _each_value(search, system, target, auxiliary.name, number)
-    return False, None
+        if auxiliary.kind in ("max", "min"):
+            place, count = names.index(auxiliary.name), len(auxiliary.operands)
+            for number, relation in enumerate(system.relations):
+                if relation.sign == "=" and int(relation.polynomial.degrees()[place]) == count:
+                    yield auxiliary.name, 1 if auxiliary.kind == "max" else -1, number
+                    break
+
+
+def _loose(search: Search, system: System, found: Sequence[tuple[str, int, int]]) -> list[int]:
+    """The equations that are not needed, from the last on: each m after those that it is an operand of."""
+    loose: list[int] = []
+    for name, sign, number in reversed(found):
+        place = system.context.names().index(name)
+        apart = {*_gaps(system, name, number), number, *loose}
+        slopes = [r.polynomial.derivative(place) for n, r in enumerate(system.relations) if n not in apart]
+        if all(search.signs(system, slope * sign) <= {-1} for slope in slopes if not slope.is_zero()):
+            loose.append(number)
+    return loose
 
 
 def _each_value(search: Search, system: System, target: int, name: str, number: int) -> Node | None:

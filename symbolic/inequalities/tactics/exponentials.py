@@ -14,7 +14,7 @@ import numpy as np
 from flint import fmpq
 
 from kreiss.symbolic.inequalities.sampling import values
-from kreiss.symbolic.inequalities.steps import Node, System, polynomial_json
+from kreiss.symbolic.inequalities.steps import Identity, Node, System, Term, polynomial_json, split
 from kreiss.symbolic.inequalities.systems import Pair, Relation
 from kreiss.symbolic.inequalities.tactics.lemmas import with_lemmas
 from kreiss.symbolic.inequalities.tactics.tactic import Search
@@ -32,12 +32,18 @@ PLANS: tuple[tuple[tuple[str, int], ...], ...] = (
 )
 _CONSTANT_ORDER = 15
 """Taylor's order for the exponential of a number: an error below 1e-12 for numbers up to 1."""
+_FOR_THE_ORDER = 1 / 3
 _MOST_PAIRS, _HIGHEST_POWER, _LARGEST_RATIO = 5, 4, 50
 """Pairs, powers and ratios of exponentials that are related: more are seldom needed, and each is a lemma."""
 
 
 def by_exponentials(search: Search, system: System, target: int) -> Node | None:
-    """A proof by what is known of exponentials, from few and weak bounds to many and strong ones."""
+    """A proof by what is known of exponentials: by their order first, then by more and stronger bounds."""
+    node = None
+    with search.a_share(_FOR_THE_ORDER):
+        node = _ordered(search, system, target, _comparable(search, system))
+    if node is not None:
+        return node
     base, wrap = _with_products(*_with_reciprocals(search, *_with_roots(system)))
     for plan in PLANS:
         todo = [(kind, order, *places) for kind, order in plan for places in _compared(base.pairs)]
@@ -45,6 +51,55 @@ def by_exponentials(search: Search, system: System, target: int) -> Node | None:
         if node is not None:
             return wrap(node)
     return None
+
+
+def _comparable(search: Search, system: System) -> list[tuple[int | None, int | None]]:
+    """The pairs (i, j), None for (0, 1), where the arguments of v_i = exp(u_i) seem to be in this order, u_i ≥ u_j.
+
+    Of logarithms u_i it is the v_i.
+    """
+    numbers = [n for n in range(min(len(system.pairs), _MOST_PAIRS)) if not _is_number(system.pairs[n])]
+    both = [*combinations(numbers, 2), *((n, None) for n in numbers)]
+    choices = [pair for i, j in both for pair in ((i, j), (j, i))]
+    return [(i, j) for i, j in choices if search.signs(system, _distance(search, system, i, j)) == {1}]
+
+
+def _distance(search: Search, system: System, i: int | None, j: int | None) -> Any:
+    """What is to be shown to be ≥ 0: v_i − v_j between logarithms u, else u_i − u_j."""
+    (u, v), (other, exponential) = _pair(system, i), _pair(system, j)
+    logarithms = all(p.is_constant() or search.kind.get(str(p)) == "log" for p in (u, other))
+    return v - exponential if logarithms else u - other
+
+
+def _ordered(search: Search, system: System, target: int, todo: Sequence[tuple[int | None, int | None]]) -> Node | None:
+    """The proof after as many orders as can be shown: from u_i ≥ u_j follows v_i ≥ v_j, and the other way round."""
+    if not todo:
+        return search.solve(system, target)
+    (i, j), rest = todo[0], todo[1:]
+    (u, v), (other, exponential) = _pair(system, i), _pair(system, j)
+    shown = _distance(search, system, i, j)
+    follows = u - other if shown == v - exponential else v - exponential
+    sign = ">=" if search.vanishes(system, shown) else ">"
+
+    reached = []
+
+    def go_on(inner: System, numbers: list[int]) -> Node | None:
+        reached.append(True)
+        grown, wrap = _bounded(inner, *((i, j) if shown == u - other else (j, i)), "taylor", 1, None)
+        positive = grown.find(exponential if shown == u - other else v, ">")
+        factors = () if positive is None else (positive,)
+        last, here = len(grown.relations), len(grown.relations) - 1
+        case = "<" if sign == ">=" else "<="
+        terms = [Term(fmpq(1), (here,))]
+        terms += [Term(fmpq(1), (*factors, numbers[0])), Term(fmpq(1), (last,))] if shown == u - other else [
+            Term(fmpq(1), (*factors, last)), Term(fmpq(1), (numbers[0],))]
+        refuted = Identity(terms).node(grown.extended(follows, case))
+        if refuted is None:
+            return None
+        return wrap(split(follows, {case: refuted, sign: _ordered(search, grown.proved(follows, sign), target, rest)}))
+
+    node = with_lemmas(search, system, target, [(shown, sign)], go_on)
+    return node if reached else _ordered(search, system, target, rest)
 
 
 def _compared(pairs: Sequence[Pair]) -> Iterator[tuple[int | None, int | None]]:

@@ -2,7 +2,7 @@
 
 The coordinates are linear relations t = a·x + b ≥ 0 of the system, as many as there are variables and independent; a
 variable without any stays as it is, and must then occur in even powers. This is the shift to an orthant, for
-x ≤ y ≤ z as well as for x ≥ 1.
+x ≤ y ≤ z as well as for x ≥ 1. A variable that is bounded by another alone brings that one along.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,6 +15,7 @@ from kreiss.deadlines import Deadline
 from kreiss.symbolic.inequalities.steps import Identity, Node, System, Term, variables_of
 
 MOST_CHARTS = 60  # tried for one goal; the simplest come first
+MOST_LINKED = 7  # variables that the charts of a goal are drawn from: each more multiplies the charts
 Chart = tuple[list[Any], list[int | None]]
 """The old variables in terms of the new, and for each new one its relation, None for a free variable."""
 
@@ -39,12 +40,25 @@ def sign_terms(system: System, polynomial: Any, target: int, deadline: Deadline)
     """For each chart in which all signs are right, terms that add up to the polynomial. Raises ``OutOfTime``."""
     if len(polynomial) > 3000:
         return
-    used = variables_of(polynomial)
+    used = _bounded(system, variables_of(polynomial), target)
     for images, numbers in islice(charts(system, used, target), MOST_CHARTS):
         deadline.check()
         terms = _read(polynomial.compose(*images), used, numbers)
         if terms is not None:
             yield terms
+
+
+def _bounded(system: System, used: Sequence[str], target: int) -> Sequence[str]:
+    """The variables, and those in terms of which a linear relation bounds one that none bounds alone: x for y ≥ x."""
+    linear = [set(variables_of(r.polynomial)) for _, r in system.usable(target) if r.polynomial.total_degree() == 1]
+    found, waiting = set(used), list(used)
+    while waiting and len(found) <= MOST_LINKED:
+        name = waiting.pop()
+        bounds = [names for names in linear if name in names]
+        if bounds and not any(names <= found for names in bounds):
+            waiting += sorted(min(bounds, key=len) - found)
+            found |= min(bounds, key=len)
+    return [name for name in system.context.names() if name in found] if len(found) <= MOST_LINKED else used
 
 
 def charts(system: System, used: Sequence[str], target: int) -> Iterator[Chart]:

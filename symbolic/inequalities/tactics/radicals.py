@@ -25,7 +25,7 @@ from kreiss.symbolic.inequalities.steps import (
     times,
     variables_of,
 )
-from kreiss.symbolic.inequalities.tactics.lemmas import with_lemmas
+from kreiss.symbolic.inequalities.tactics.lemmas import Continuation, with_lemmas
 from kreiss.symbolic.inequalities.tactics.tactic import Search
 
 
@@ -79,6 +79,48 @@ def _equation(system: System, name: str) -> tuple[int | None, list[Any]]:
         if len(parts) > 2 and all(part.is_zero() for part in parts[1:-1]):
             return number, parts
     return None, []
+
+
+def by_lead(search: Search, system: System, target: int) -> Node | None:
+    """Remove a power r^m, m ≥ q, of a root with L·r^q = M, L > 0: the goal times a power of L, modulo that equation."""
+    relation = system.relations[target]
+    if relation.sign == "=":
+        return None
+    for name in variables_of(relation.polynomial):
+        equation, parts = _equation(system, name) if search.kind.get(name) == "root" else (None, [])
+        if equation is None or parts[-1].is_constant():
+            continue
+        reduced, power = _without_powers(by_powers(-relation.polynomial, name), parts, name)
+        if power and search.signs(system, reduced) <= {1}:
+            wanted = [(parts[-1], ">"), (reduced, ">=" if relation.sign == ">" else ">")]
+            node = with_lemmas(search, system, target, wanted, _lead_leaf(target, equation, power))
+            if node is not None:
+                return node
+    return None
+
+
+def _without_powers(goal: list[Any], equation: list[Any], name: str) -> tuple[Any, int]:
+    """L^k·goal modulo L·r^q = M, of degree below q in r, and k; both are given by powers of r."""
+    lead, radicand, degree = equation[-1], -equation[0], len(equation) - 1
+    power = 0
+    while len(goal) > degree:
+        top = goal.pop()
+        goal = [times(lead, part) for part in goal]
+        goal[len(goal) - degree] += times(top, radicand)
+        power += 1
+    context = lead.context()
+    r = context.gens()[context.names().index(name)]
+    return sum((part * r**k for k, part in enumerate(goal)), context.constant(0)), power
+
+
+def _lead_leaf(target: int, equation: int, power: int) -> Continuation:
+    def leaf(system: System, numbers: list[int]) -> Node | None:
+        lead, reduced = numbers
+        return _modulo(
+            system, equation, [Term(fmpq(1), (*[lead] * power, target)), Term(fmpq(1), (reduced,))]
+        )
+
+    return leaf
 
 
 def by_squaring(search: Search, system: System, target: int) -> Node | None:
@@ -179,10 +221,15 @@ class _Removal:
     def modulo(self, system: System, terms: list[Term]) -> Node | None:
         """The leaf whose terms add up to a multiple of L·r^q − M."""
         assert self.root.equation is not None  # noqa: S101
-        total = sum((term.polynomial(system) for term in terms), system.context.constant(0))
-        quotient, rest = divmod(total, system.relations[self.root.equation].polynomial)
-        if not rest.is_zero():
-            return None
-        identity = Identity(terms)
-        identity.times(self.root.equation, -quotient)
-        return identity.node(system)
+        return _modulo(system, self.root.equation, terms)
+
+
+def _modulo(system: System, equation: int, terms: list[Term]) -> Node | None:
+    """The leaf whose terms add up to a multiple of the equation of that number; None if they do not."""
+    total = sum((term.polynomial(system) for term in terms), system.context.constant(0))
+    quotient, rest = divmod(total, system.relations[equation].polynomial)
+    if not rest.is_zero():
+        return None
+    identity = Identity(terms)
+    identity.times(equation, -quotient)
+    return identity.node(system)

@@ -1,26 +1,27 @@
 """What a tactic is, and what it may ask of the search that it is a part of."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 import numpy as np
 from flint import fmpq
 
-from kreiss.deadlines import Deadline
+from kreiss.deadlines import Deadline, OutOfTime
 from kreiss.symbolic.inequalities.sampling import values
 from kreiss.symbolic.inequalities.steps import Identity, Node, System, Term
 from kreiss.symbolic.inequalities.systems import Problem
 
 
 class Search(ABC):
-    """A search in one problem, as tactics see it; ``around`` and ``ordering`` say which cases it is in already."""
+    """A search in one problem, as tactics see it; ``around``, ``ordering`` and ``loose`` say where it is already."""
 
     def __init__(self, problem: Problem, deadline: Deadline) -> None:
         self.problem, self.deadline = problem, deadline
         self.kind = {auxiliary.name: auxiliary.kind for auxiliary in problem.auxiliaries}
         self.degrees = {a.name: a.degree for a in problem.auxiliaries if a.kind == "root"}
-        self.around = self.ordering = False
+        self.around = self.ordering = self.loose = False
 
     @abstractmethod
     def solve(self, system: System, target: int) -> Node | None:
@@ -33,6 +34,17 @@ class Search(ABC):
     @abstractmethod
     def leaf(self, system: System, target: int) -> Node | None:
         """A proof without inner nodes."""
+
+    @contextmanager
+    def a_share(self, part: float) -> Iterator[None]:
+        """For what is tried with a part of the time left; when that part is over, the search goes on after it."""
+        outer, self.deadline = self.deadline, self.deadline.share(part)
+        try:
+            yield
+        except OutOfTime:
+            outer.check()
+        finally:
+            self.deadline = outer
 
     def leaf_of_zero(self, system: System, target: int, factor: Any) -> Node | None:
         """The leaf where the last relation is factor = 0 and the target says −goal > 0 with the factor in the goal."""

@@ -1,0 +1,1 @@
+"""Theorems in Coq, generated from their proof objects: scripts over the lemmas of ``formal/``, without axioms."""

@@ -40,6 +40,27 @@ def places(node, path=()):
         yield from places(child, (*path, key))
 
 
+def step_of(kind, value):
+    """The first step of that kind, at any depth."""
+    for step in value:
+        if step["kind"] == kind:
+            return step
+        for branch in ("yes", "no"):
+            found = step_of(kind, step.get(branch, []))
+            if found:
+                return found
+    return None
+
+
+def enclosure(quantity, A, upper, *steps, lower=0, **parameters):
+    statement = {"quantity": quantity, "matrix": A, "lower": lower, "upper": upper, **parameters}
+    return {"schema": "kreiss/enclosure-1", "statement": statement, "steps": list(steps)}
+
+
+def matrix(*rows, den=1):
+    return {"denominator": den, "re": [list(row) for row in rows]}
+
+
 JUNK = st.one_of(st.none(), st.booleans(), st.integers(-3, 3), st.just(10**40), st.floats(), st.text(max_size=3),
                  st.sampled_from(["inf", "1/0", "-1", "0", "1e9", "elimination"]), st.just([]), st.just({}),
                  st.just([[0]]), st.just({"denominator": 1, "re": [[1]]}))  # fmt: skip

@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 
 import pytest
+from checker.forging import enclosure, matrix
 
 from kreiss.verify.checker import Rejected, check_document, documents
 
@@ -54,19 +55,10 @@ def family(states, given, exists, values, **fields):
             "parameter": "n", "family": {"matrices": values, "parameters": {}}, **fields}  # fmt: skip
 
 
-def enclosure(quantity, A, upper, *steps, lower=0, **parameters):
-    statement = {"quantity": quantity, "matrix": A, "lower": lower, "upper": upper, **parameters}
-    return {"schema": "kreiss/enclosure-1", "statement": statement, "steps": list(steps)}
-
-
 def sharpness(bound):
     """The bound is proved; the partner is the instance itself."""
     return {"schema": "kreiss/sharpness-1", "statement": {**bound["statement"], "sharp": True}, "verdict": "PROVED",
             "bound": bound, "instance": {}, "models": {}, "proofs": []}  # fmt: skip
-
-
-def matrix(*rows, den=1):
-    return {"denominator": den, "re": [list(row) for row in rows]}
 
 
 def filled(size, entry, den=1):

@@ -1,6 +1,6 @@
 """Deciding an inequality between real functions (algebraic ones, exp and log): PROVED, REFUTED or UNDECIDED."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from time import monotonic
@@ -12,7 +12,7 @@ from kreiss.deadlines import Deadline, OutOfTime
 from kreiss.errors import InvalidArgument
 from kreiss.symbolic.inequalities.refute import Point, Refuter
 from kreiss.symbolic.inequalities.sampling import Sampler, values
-from kreiss.symbolic.inequalities.search import QUICK, Schedule
+from kreiss.symbolic.inequalities.search import Schedule
 from kreiss.symbolic.inequalities.steps import Node, System
 from kreiss.symbolic.inequalities.systems import Obligation, Statement, polynomial_problem, read_statement
 from kreiss.symbolic.inequalities.tactics.exponentials import by_exponentials
@@ -83,12 +83,11 @@ class Decision:
         self.sampler = Sampler(self.problem)
         self.points = self.sampler.draw(SAMPLES)
         self.search = Schedule(self.problem, deadline.share(_FOR_PROOFS))
-        self.quick = Schedule(self.problem, deadline.share(_FOR_A_GLANCE), QUICK)
         given = list(statement.given)
         self.header: dict[str, Any] = {"schema": SCHEMA, "statement": {"given": given, "states": statement.states}}
 
     def result(self) -> InequalityResult:
-        """The verdict: vacuous truths, sample points, quick proofs, counterexamples near them, proofs, a longer search.
+        """The verdict: vacuous truths first, then quick counterexamples, proofs, and a longer search for points.
 
         Raises ``OutOfTime``.
         """
@@ -98,13 +97,8 @@ class Decision:
             if node is not None:
                 return self._proved([node], vacuous=True)
         refuter = Refuter(self.problem, self.sampler, self.points, self.deadline.share(_FOR_A_GLANCE))
-        if (point := self._glance(refuter.sampled)) is not None:
-            return self._refuted(point)
-        thorough, self.search = self.search, self.quick
-        if (proofs := self._proofs()[0]) is not None:
-            return self._proved(proofs)
-        self.search = thorough
-        if (point := self._glance(refuter.quick)) is not None:
+        point = self._glance(refuter)
+        if point is not None:
             return self._refuted(point)
         self.cut_short = False
         proofs, self.trouble = self._proofs()
@@ -119,10 +113,10 @@ class Decision:
         elapsed = monotonic() - self.began
         return InequalityResult("UNDECIDED", None, None, tried, elapsed, cut_short=self.cut_short)
 
-    def _glance(self, look: Callable[[], Point | None]) -> Point | None:
+    def _glance(self, refuter: Refuter) -> Point | None:
         """A counterexample that is found in the share of the time for it."""
         try:
-            return look()
+            return refuter.quick()
         except OutOfTime:
             return None
 

@@ -40,14 +40,10 @@ class Refuter:
         self.random = np.random.default_rng(1)
         self.best: list[Floats] = []
 
-    def sampled(self) -> Point | None:
-        """Look among the sample points; None if no violation is found."""
+    def quick(self) -> Point | None:
+        """Look among the sample points and at the minima of the slack near them; None if no violation is found."""
         if not self.problem.variables:
             return {} if refutes(self.problem.statement, {}) else None
-        return next(filter(None, map(self._violation, self._samples())), None)
-
-    def quick(self) -> Point | None:
-        """Look at the minima of the slack near the sample points; None if no violation is found."""
         point = next(filter(None, map(self._violation, self._suspects())), None)
         if point is not None or not self.best or self._slack(self.claims[-1], self.best[0][None, :])[0] > NEARLY_SHARP:
             return point
@@ -95,22 +91,17 @@ class Refuter:
             grid = best[moving] + width * np.linspace(-1, 1, 61)
         return best
 
-    def _samples(self) -> Iterator[Floats]:
-        """Sample points that seem to violate a claim, clearly or just so."""
+    def _suspects(self) -> Iterator[Floats]:
+        """Sample points that seem to violate a claim, clearly or just so, then minima of the slack."""
         for claim in self.claims if len(self.points) else ():
             slack = self._slack(claim, self.points)
             for low, high in ((-np.inf, -ROUNDING), (-ROUNDING, ROUNDING)):
                 violating = np.unique(self.points[(low <= slack) & (slack <= high)], axis=0)
                 yield from violating[np.argsort(self._complexity(violating))][:5]
             self.deadline.check()
-
-    def _suspects(self) -> Iterator[Floats]:
-        """Minima of the slack of each claim."""
-        for claim in self.claims if len(self.points) and self.sampler.free else ():
-            self.deadline.check()
-            slack = self._slack(claim, self.points)
-            order = np.argsort(slack)
-            yield from self._evolved(claim, self.points[order], slack[order])
+            if self.sampler.free:
+                order = np.argsort(slack)
+                yield from self._evolved(claim, self.points[order], slack[order])
 
     def _complexity(self, points: Points) -> Floats:
         chosen = points[:, self.sampler.columns]

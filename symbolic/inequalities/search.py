@@ -57,19 +57,14 @@ TACTICS: tuple[tuple[str, Tactic], ...] = (
 )
 
 
-QUICK = TACTICS[:6]
-"""Those that are tried before a long search for counterexamples."""
-
-
 class Schedule(Search):
     """One search in one problem; ``tried`` collects the tactics that were used in vain.
 
     Whatever takes long raises ``OutOfTime`` once the deadline has passed.
     """
 
-    def __init__(self, problem: Problem, deadline: Deadline, tactics: tuple[tuple[str, Tactic], ...] = TACTICS) -> None:
+    def __init__(self, problem: Problem, deadline: Deadline) -> None:
         super().__init__(problem, deadline)
-        self.tactics = tactics
         self.failed: set[Any] = set()
         self.lemma_depth = self.depth = 0
         self.tried: dict[str, None] = {}
@@ -101,7 +96,7 @@ class Schedule(Search):
             applies, node = removal(self, system, target)
             if applies:
                 return node
-        for name, tactic in self.tactics:
+        for name, tactic in TACTICS:
             self.deadline.check()
             self.tried[name] = None
             node = tactic(self, system, target)

@@ -7,7 +7,7 @@ the end does (``families``).
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import product, takewhile
@@ -64,7 +64,7 @@ def _at_values(claim: Claim, deadline: Deadline, refute: Refute) -> Verdict:
     return _proved_soon(claim, allowed, deadline, refute) or _tried(claim, allowed, deadline, refute)
 
 
-def _proved_soon(claim: Claim, allowed: list[_Values], deadline: Deadline, refute: Refute) -> Verdict | None:
+def _proved_soon(claim: Claim, allowed: Sequence[_Values], deadline: Deadline, refute: Refute) -> Verdict | None:
     """PROVED at the first value that needs no search for forms, with the smaller ones that are soon refuted."""
     soon = deadline.share(_FOR_QUICK_PROOFS)
     for constants in allowed:
@@ -78,7 +78,7 @@ def _proved_soon(claim: Claim, allowed: list[_Values], deadline: Deadline, refut
     return None
 
 
-def _tried(claim: Claim, allowed: list[_Values], deadline: Deadline, refute: Refute) -> Verdict:
+def _tried(claim: Claim, allowed: Sequence[_Values], deadline: Deadline, refute: Refute) -> Verdict:
     """Each value is refuted if that is soon done, else all strategies are asked for a proof."""
     seconds = deadline.left / (2 * len(VALUES) ** min(len(claim.constants), _FREE))
     tried: list[str] = []

@@ -172,9 +172,9 @@ class Bounds:
                 self._further(relation, depth)
         if quantity[1] == "K_ct":
             for stepped, size in euler_steps(quantity, self._setting):
-                relation: Tree = ("<=", quantity, ("call", "K", (stepped,)))
-                if self._add(relation, [euler(show(quantity[2][0]), show(stepped), show(size))]):
-                    self._further(relation, depth)
+                bound: Tree = ("<=", quantity, ("call", "K", (stepped,)))
+                if self._add(bound, [euler(show(quantity[2][0]), show(stepped), show(size))]):
+                    self._further(bound, depth)
         for instance in lemmas(quantity, self._setting):
             if self._lemma(instance):
                 self._further(instance.relation, depth)

@@ -5,6 +5,7 @@ false claim has no proof, then the prover, then a longer search, then instances.
 alone: PROVED and REFUTED are given only when the checker has accepted a certificate for exactly this claim's text.
 """
 
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -14,14 +15,18 @@ from kreiss.deadlines import NEVER, Deadline, OutOfTime
 from kreiss.errors import KreissError
 from kreiss.verify.checker.documents import Checked, Rejected, check_document
 from kreiss.verify.claims.claim import Claim
+from kreiss.verify.deciding.relaxing import relaxation
 from kreiss.verify.refuting import refuter, sampling
 from kreiss.verify.refuting.families import Unbounded
 from kreiss.verify.refuting.witness import Witness
 
 PROVED, REFUTED, UNDECIDED = "PROVED", "REFUTED", "UNDECIDED"
 EXPECTED, UNEXPECTED, OPEN, BROKEN = "as expected", "not as expected", "undecided", "failed"
-_SHARES = {"contradiction": 0.2, "expected proof": 0.7, "glance": 0.1, "proof": 0.5, "search": 0.65, "instances": 0.35}
+_SHARES = {"contradiction": 0.2, "expected proof": 0.7, "glance": 0.1, "proof": 0.5, "search": 0.65, "instances": 0.35,
+           "trial": 0.5}  # fmt: skip
 _LONGEST_GLANCE, _LONGEST_LOOK = 2.0, 1.0
+_MOST_LEFT, _BROUGHT = 3, re.compile(r"\bq[0-9]+\b")
+"""How many of the goals that were left are shown."""
 _OPEN = "sharpness: no partner of numbers attains the bound, and no better one was found"
 _OVER = "the budget ended"
 _ENDED = "sharpness: the budget ended before a partner of numbers or a better bound was found"
@@ -138,9 +143,9 @@ def _decided(claim: Claim, deadline: Deadline, seed: int) -> Verdict:
     if verdict is not None:
         return verdict
     if witness is None:
-        certified = sampling.certify(claim, deadline, seed)
+        certified = sampling.certify(claim, deadline.share(_SHARES["trial"]), seed, closest=trail.closest)
         if certified.counterexample is None:
-            return _undecided(claim, certified, trail, tried)
+            return _undecided(claim, certified, trail, tried, deadline)
         witness = certified.counterexample
     return refuted(claim, witness, {"seed": seed})
 
@@ -175,16 +180,19 @@ def proof(claim: Claim, deadline: Deadline, tried: list[str]) -> Verdict | None:
     from kreiss.verify.proving.instances import with_instance  # start-up time
     from kreiss.verify.proving.prover import proof_of  # start-up time
 
+    left: list[str] = []
     try:
-        found = proof_of(claim, deadline)
-    except OutOfTime:
+        found = proof_of(claim, deadline, left)
+    except OutOfTime as over:
         tried.append("prover: the budget ended before a proof was found")
+        tried += _shown(claim, [str(over).split(" given ")[0], *left])
         return None
     except KreissError as error:
         tried.append(f"prover: {error}")
         return None
     if found is None:
         tried.append("prover: no proof found")
+        tried += _shown(claim, left)
         return None
     certificate = found.document()
     if certificate.get("statement") != claim.statement:
@@ -198,6 +206,13 @@ def proof(claim: Claim, deadline: Deadline, tried: list[str]) -> Verdict | None:
     return Verdict(claim, PROVED, checked.assumptions, None, with_instance(certificate, deadline), vacuity(checked))
 
 
+def _shown(claim: Claim, left: list[str]) -> list[str]:
+    """A few of the goals that were left: inequalities without the numbers that forms bring along, q1, q2, …"""
+    goals = [line for line in left if line.startswith("no proof of ")]
+    own = [line for line in goals if all(name in claim.free for name in _BROUGHT.findall(line))]
+    return list(dict.fromkeys(own))[:_MOST_LEFT]
+
+
 def refuted(claim: Claim, witness: Witness, evidence: Mapping[str, Any], elapsed: float = 0.0) -> Verdict:
     """REFUTED by a witness that the checker has accepted for exactly this claim."""
     assumptions = check_document(witness.certificate).assumptions
@@ -208,8 +223,19 @@ _UNMET = "no point of the hypotheses was found; they are hard to meet at random,
 _OUT_OF_REACH = "nothing was searched: the hypotheses ask for larger matrices than are drawn, or time ended before"
 
 
-def _undecided(claim: Claim, certified: sampling.Certified, trail: refuter.Trail, tried: list[str]) -> Verdict:
+def _undecided(
+    claim: Claim, certified: sampling.Certified, trail: refuter.Trail, tried: list[str], deadline: Deadline
+) -> Verdict:
+    weaker = relaxation(claim, deadline, _certificate)
     evidence = {**certified.document(), "search_rounds": trail.candidates, "tried": tried}
     if not certified.holding and not certified.open and not trail.feasible:
         evidence["no_instance"] = _UNMET if trail.candidates else _OUT_OF_REACH
+    if weaker is not None:
+        evidence["relaxation"] = weaker.document()
     return Verdict(claim, UNDECIDED, evidence=evidence)
+
+
+def _certificate(claim: Claim, deadline: Deadline) -> Mapping[str, Any] | None:
+    """The certificate of a proof that the checker has accepted, from hypotheses that do not contradict each other."""
+    found = proof(claim, deadline, [])
+    return None if found is None or "vacuous" in found.evidence else found.certificate

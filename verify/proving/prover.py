@@ -74,19 +74,21 @@ def prove_claim(claim: Claim, budget: float = 30.0) -> Proof | None:
         return None
 
 
-def proof_of(claim: Claim, deadline: Deadline) -> Proof | None:
+def proof_of(claim: Claim, deadline: Deadline, left: list[str] | None = None) -> Proof | None:
     """A proof of the claim that the checker accepts, or None if no strategy finds one. Guarantee: exact.
+
+    ``left`` is given what strategies could not show, a line each.
 
     Raises ``OutOfTime`` where the deadline passes before one is found, or kept a strategy from trying all it can.
     """
     renaming = Renaming(claim)
-    found = _proof_of(renaming.claim, deadline)
+    found = _proof_of(renaming.claim, deadline, [] if left is None else left)
     if found is None or is_accepted(found := renaming.proof(found)):
         return found
     return None
 
 
-def _proof_of(claim: Claim, deadline: Deadline) -> Proof | None:
+def _proof_of(claim: Claim, deadline: Deadline, left: list[str]) -> Proof | None:
     if is_accepted(immediate := Proof(claim.given, claim.states, ())):
         return immediate
     task, cut_short = Task(claim, deadline), False
@@ -115,6 +117,7 @@ def _proof_of(claim: Claim, deadline: Deadline) -> Proof | None:
             steps = tuple(strategy(task))
         except PrecisionExhausted as error:
             cut_short |= isinstance(error, CutShort)
+            left.append(str(error).split(" given ")[0])
             continue
         if steps and is_accepted(proof := Proof(claim.given, claim.states, steps, cosine=cosine_of(steps))):
             return without_superfluous_steps(proof, is_accepted, deadline)

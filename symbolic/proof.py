@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
-from kreiss.deadlines import NEVER, Deadline
+from kreiss.deadlines import NEVER, Deadline, OutOfTime
 from kreiss.errors import InvalidClaim, PrecisionExhausted
 
 SCHEMA = "kreiss/proof-1"
@@ -111,6 +111,8 @@ def inequality(states: str, given: Sequence[str], reason: str, *, deadline: Dead
         result = prove(relation, facts) if deadline.unlimited else decided(relation, facts, deadline)
     except InvalidClaim as error:
         raise PrecisionExhausted(f"not an inequality between real numbers: {error}") from None
+    except OutOfTime:
+        raise OutOfTime(f"no proof of {relation} given {', '.join(facts)} in the time for it") from None
     if result.verdict != "PROVED" or result.certificate is None:
         point = f" (false at {result.point})" if result.point else ""
         kind, why = (CutShort, " in the time for it") if result.cut_short else (PrecisionExhausted, point)

@@ -30,6 +30,26 @@ def refutes(statement: Statement, point: Mapping[str, Fraction]) -> bool:
     return False
 
 
+def ratio(statement: Statement, point: Mapping[str, Fraction]) -> Fraction | None:
+    """The smaller side of the conclusion's first relation over the greater one, about; None where that says nothing.
+
+    That is where a hypothesis is not seen to hold, a side is not positive, or the relation is an equation.
+    """
+    with ctx.workprec(PRECISIONS[1]):
+        values = _Values(statement, {name: fmpq(v.numerator, v.denominator) for name, v in point.items()})
+        sign, left, right = statement.conclusion[0]
+        try:
+            for name in statement.definitions:
+                values.of(("name", name))
+            holds = all(map(values.holds, statement.hypotheses))
+            small, great = (values.of(side) for side in ((left, right) if sign in ("<", "<=") else (right, left)))
+        except Undefined:
+            return None
+        if sign == "==" or not holds or not (small > 0 and great > 0):
+            return None
+        return Fraction(float(arb(small / great))).limit_denominator(10**6)
+
+
 def _outcome(statement: Statement, point: Mapping[str, Fraction]) -> bool | None:
     """True or False where this precision tells, None where it does not."""
     values = _Values(statement, {name: fmpq(v.numerator, v.denominator) for name, v in point.items()})

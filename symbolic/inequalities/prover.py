@@ -1,7 +1,7 @@
 """Deciding an inequality between real functions (algebraic ones, exp and log): PROVED, REFUTED or UNDECIDED."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from time import monotonic
 from typing import Any
@@ -10,11 +10,13 @@ import numpy as np
 
 from kreiss.deadlines import Deadline, OutOfTime
 from kreiss.errors import InvalidArgument
+from kreiss.symbolic.inequalities.exact import ratio
 from kreiss.symbolic.inequalities.refute import Point, Refuter
-from kreiss.symbolic.inequalities.sampling import Sampler, values
+from kreiss.symbolic.inequalities.relaxation import Relaxation, goal_text, least_relaxation
+from kreiss.symbolic.inequalities.sampling import Floats, Sampler, values
 from kreiss.symbolic.inequalities.search import Schedule
 from kreiss.symbolic.inequalities.steps import Node, System
-from kreiss.symbolic.inequalities.systems import Obligation, Statement, polynomial_problem, read_statement
+from kreiss.symbolic.inequalities.systems import Obligation, Statement, polynomial_problem, read_statement, text_of
 from kreiss.symbolic.inequalities.tactics.exponentials import by_exponentials
 
 SCHEMA = "kreiss/inequality-1"
@@ -22,6 +24,10 @@ SAMPLES = 1500  # points that show what may hold: more mislead seldomer, and cos
 _FOR_PROOFS, _FOR_A_GLANCE = 0.8, 1 / 3
 """Of the time, for proofs; and for a counterexample before them, as a false statement has no proof."""
 _WITHOUT_EXPONENTIALS = 1 / 4  # of the time for proofs, before exponentials are bounded: they open many cases
+_FOR_HELP = 1 / 6  # of the time, kept for what may help where neither a proof nor a counterexample is found
+_MOST_CLOSE = 8  # points that are compared exactly, to show where the two sides come closest
+_SIMPLE = (1, 10, 1000, 10**9)
+"""Denominators of points that are shown."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,10 @@ class InequalityResult:
     ``point`` is a counterexample (REFUTED only), ``certificate`` the document that the checker accepts (PROVED and
     REFUTED), ``tried`` says what was attempted, ``vacuous`` whether no point satisfies the hypotheses, ``cut_short``
     whether the time for proofs ended before all was tried.
+
+    Of what is UNDECIDED, ``left`` is the goal that the search for a proof ended with, ``closest`` the point where the
+    two sides came closest, ``ratio`` the smaller one over the greater one there, about, and ``relaxation`` a relation
+    like the one asked about that is proved, with a certificate that the checker accepts.
     """
 
     verdict: str
@@ -40,6 +50,15 @@ class InequalityResult:
     elapsed: float
     vacuous: bool = False
     cut_short: bool = False
+    left: str = ""
+    closest: dict[str, Fraction] | None = None
+    ratio: Fraction | None = None
+    relaxation: Relaxation | None = None
+
+    @property
+    def proof(self) -> dict[str, Any] | None:
+        """The certificate where the verdict is PROVED and the hypotheses can be met, as far as is known; else None."""
+        return self.certificate if self.verdict == "PROVED" and not self.vacuous else None
 
 
 def prove(states: str, given: Sequence[str] = (), *, budget: float = 30.0) -> InequalityResult:
@@ -50,6 +69,7 @@ def prove(states: str, given: Sequence[str] = (), *, budget: float = 30.0) -> In
     the hypotheses hold. Guarantee: exact; floating point only proposes, and a PROVED or REFUTED result carries a
     certificate that ``kreiss check`` accepts. UNDECIDED says nothing about the statement.
 
+    Where the verdict is UNDECIDED, a sixth of the budget goes into what helps to go on from there.
     ``budget`` is in seconds of processor time, so that a verdict does not depend on what else the machine does. Raises
     ``InvalidClaim`` for text outside the language and ``InvalidArgument`` for a budget ≤ 0.
 
@@ -60,11 +80,13 @@ def prove(states: str, given: Sequence[str] = (), *, budget: float = 30.0) -> In
     """
     if not budget > 0:
         raise InvalidArgument(f"expected a budget of more than 0 seconds, got {budget}")
-    decision = Decision(read_statement(states, given), Deadline.after(budget))
+    end = Deadline.after(budget)
+    decision = Decision(read_statement(states, given), end.share(1 - _FOR_HELP))
     try:
-        return decision.result()
+        result = decision.result()
     except OutOfTime:
-        return decision.undecided()
+        result = decision.undecided()
+    return decision.helped(result, end) if result.verdict == "UNDECIDED" else result
 
 
 def decided(states: str, given: Sequence[str], deadline: Deadline) -> InequalityResult:
@@ -83,6 +105,7 @@ class Decision:
         self.sampler = Sampler(self.problem)
         self.points = self.sampler.draw(SAMPLES)
         self.search = Schedule(self.problem, deadline.share(_FOR_PROOFS))
+        self.refuter = Refuter(self.problem, self.sampler, self.points, deadline.share(_FOR_A_GLANCE))
         given = list(statement.given)
         self.header: dict[str, Any] = {"schema": SCHEMA, "statement": {"given": given, "states": statement.states}}
 
@@ -96,15 +119,15 @@ class Decision:
             node = self._emptiness()
             if node is not None:
                 return self._proved([node], vacuous=True)
-        refuter = Refuter(self.problem, self.sampler, self.points, self.deadline.share(_FOR_A_GLANCE))
-        point = self._glance(refuter)
+        self.refuter.deadline = self.deadline.share(_FOR_A_GLANCE)
+        point = self._glance()
         if point is not None:
             return self._refuted(point)
         self.cut_short = False
         proofs, self.trouble = self._proofs()
         if proofs is not None:
             return self._proved(proofs)
-        point = refuter.thorough(self.deadline)
+        point = self.refuter.thorough(self.deadline)
         return self.undecided() if point is None else self._refuted(point)
 
     def undecided(self) -> InequalityResult:
@@ -113,10 +136,53 @@ class Decision:
         elapsed = monotonic() - self.began
         return InequalityResult("UNDECIDED", None, None, tried, elapsed, cut_short=self.cut_short)
 
-    def _glance(self, refuter: Refuter) -> Point | None:
+    def helped(self, result: InequalityResult, end: Deadline) -> InequalityResult:
+        """The result of ``undecided`` with the goal left, the closest point, and a relaxation that is proved."""
+        left = ""
+        if self.search.left is not None:
+            system, target = self.search.left
+            relation = system.relations[target]
+            sign = {">": ">=", ">=": ">", "=": "!="}[relation.sign]
+            left = goal_text(self.problem, relation.polynomial if sign == "!=" else -relation.polynomial, sign)
+        closest, share = self._closest()
+        found = self._relaxation(end)
+        elapsed = monotonic() - self.began
+        return replace(result, left=left, closest=closest, ratio=share, relaxation=found, elapsed=elapsed)
+
+    def _closest(self) -> tuple[Point | None, Fraction | None]:
+        """Of the points of least slack, made rational, the one with the largest ratio of the sides; and that ratio."""
+        found = [near for row in self.refuter.best[:_MOST_CLOSE] if (near := self._near(row)) is not None]
+        return max(found, key=lambda near: near[1], default=(None, None))
+
+    def _near(self, row: Floats) -> tuple[Point, Fraction] | None:
+        """The simplest rational point next to one of floats that surely meets the hypotheses, and the ratio there."""
+        place = row[self.sampler.columns]
+        for most in _SIMPLE if np.isfinite(place).all() else ():
+            values = [Fraction(float(x)).limit_denominator(most) for x in place]
+            point = dict(zip(self.problem.variables, values, strict=True))
+            share = ratio(self.problem.statement, point)
+            if share is not None:
+                return point, share
+        return None
+
+    def _relaxation(self, end: Deadline) -> Relaxation | None:
+        statement = self.problem.statement
+        if len(statement.conclusion) > 1:
+            return None
+        sign, left, right = statement.conclusion[0]
+
+        def proof(states: str, attempts: int) -> dict[str, Any] | None:
+            try:
+                return decided(states, statement.given, end.share(1 / attempts)).proof
+            except OutOfTime:
+                return None
+
+        return least_relaxation(sign, text_of(left), text_of(right), proof)
+
+    def _glance(self) -> Point | None:
         """A counterexample that is found in the share of the time for it."""
         try:
-            return refuter.quick()
+            return self.refuter.quick()
         except OutOfTime:
             return None
 

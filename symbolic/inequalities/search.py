@@ -68,6 +68,8 @@ class Schedule(Search):
         self.failed: set[Any] = set()
         self.lemma_depth = self.depth = 0
         self.tried: dict[str, None] = {}
+        self.left: tuple[System, int] | None = None
+        """The innermost goal on the way to the claim itself, no lemma, that was not proved; and its target."""
 
     def solve(self, system: System, target: int) -> Node | None:
         """A proof that the relations have no common solution, or None; the target is the relation to contradict."""
@@ -96,11 +98,15 @@ class Schedule(Search):
             applies, node = removal(self, system, target)
             if applies:
                 return node
+        outer = self.left
+        if not self.lemma_depth:
+            self.left = (system, target)
         for name, tactic in TACTICS:
             self.deadline.check()
             self.tried[name] = None
             node = tactic(self, system, target)
             if node is not None:
+                self.left = outer
                 return node
         return None
 

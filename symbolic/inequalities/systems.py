@@ -134,7 +134,7 @@ def polynomial_problem(statement: Statement) -> Problem:
     equations = tuple(relation.polynomial for relation in stated if relation.sign == "=")
     reader.pending = []
     for tree in statement.conclusion:
-        reader.claim(_text(tree), *reader.negations(tree))
+        reader.claim(text_of(tree), *reader.negations(tree))
     return Problem(
         context=reader.context,
         variables=tuple(variables),
@@ -215,7 +215,7 @@ class _Reader:
             return self._call(tree)
         left, right = self.value(tree[1]), self.value(tree[2])
         if kind == "/":
-            return self._quotient(left, right, _text(tree[2]))
+            return self._quotient(left, right, text_of(tree[2]))
         return left + right if kind == "+" else left - right if kind == "-" else _product(left, right, tree)
 
     def _name(self, name: str) -> Any:
@@ -252,13 +252,13 @@ class _Reader:
         _check_power(root, abs(exponent.numerator), tree)
         result = root ** abs(exponent.numerator)
         one = self.context.constant(1)
-        return result if exponent >= 0 else self._quotient(one, result, _text(base))
+        return result if exponent >= 0 else self._quotient(one, result, text_of(base))
 
     def _root(self, base: Tree, degree: int) -> Any:
         key = ("root", base, degree)
         if key not in self.known:
             radicand = self.value(base)
-            self.claim(f"{_text(base)} >= 0", Relation(-radicand, ">"), defines=True)
+            self.claim(f"{text_of(base)} >= 0", Relation(-radicand, ">"), defines=True)
             result = self._auxiliary("root", (radicand,), degree)
             self.relations += [Relation(result, ">="), Relation(result**degree - radicand, "=")]
             self.known[key] = result
@@ -277,7 +277,7 @@ class _Reader:
 
     def _exponential(self, function: str, argument: Any, tree: Tree) -> Any:
         if function == "log":
-            self.claim(f"{_text(tree)} > 0", Relation(-argument, ">="), defines=True)
+            self.claim(f"{text_of(tree)} > 0", Relation(-argument, ">="), defines=True)
         result = self._auxiliary(function, (argument,))
         u, v = (argument, result) if function == "exp" else (result, argument)
         self.relations.append(Relation(v, ">"))
@@ -298,7 +298,7 @@ class _Reader:
 def _product(left: Any, right: Any, tree: Tree) -> Any:
     """The product, unless its expansion is out of reach."""
     if len(left) * len(right) > MOST_PRODUCTS or left.total_degree() + right.total_degree() > LARGEST_DEGREE:
-        raise InvalidClaim(f"{_text(tree)[:80]}…: too large to be expanded")
+        raise InvalidClaim(f"{text_of(tree)[:80]}…: too large to be expanded")
     return left * right
 
 
@@ -309,7 +309,7 @@ def _check_power(base: Any, exponent: int, tree: Tree) -> None:
     terms = 1 if len(base) < 2 else comb(degree + variables, variables)
     digits = exponent * max((_bits(coefficient) for coefficient in base.coeffs()), default=0)
     if exponent > 1 and (degree > LARGEST_DEGREE or terms > MOST_TERMS or digits > LONGEST_COEFFICIENT):
-        raise InvalidClaim(f"{_text(tree)[:80]}…: too large to be expanded")
+        raise InvalidClaim(f"{text_of(tree)[:80]}…: too large to be expanded")
 
 
 def _bits(value: Any) -> int:
@@ -320,17 +320,17 @@ LARGEST_DEGREE, MOST_TERMS, MOST_PRODUCTS, LONGEST_COEFFICIENT = 1000, 4000, 200
 """What a system is expanded to at the most: larger ones are proved by nothing here."""
 
 
-def _text(tree: Tree) -> str:
+def text_of(tree: Tree) -> str:
     """The expression or relation as text, with all the parentheses that precedence needs and some more."""
     match tree:
         case ("num", value) | ("name", value):
             return str(value) if not isinstance(value, Fraction) or value.denominator == 1 else f"({value})"
         case ("neg", operand):
-            return f"-{_text(operand)}"
+            return f"-{text_of(operand)}"
         case ("call", function, arguments):
-            return f"{function}({', '.join(map(_text, arguments))})"
+            return f"{function}({', '.join(map(text_of, arguments))})"
         case (sign, left, right) if sign in RELATIONS:
-            return f"{_text(left)} {sign} {_text(right)}"
+            return f"{text_of(left)} {sign} {text_of(right)}"
         case (sign, left, right):
-            return f"({_text(left)}{sign}{_text(right)})"
+            return f"({text_of(left)}{sign}{text_of(right)})"
     raise AssertionError(tree)

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from kreiss.verify import cli
-from kreiss.verify.checker import check_file
+from kreiss.verify.checker import check_document, check_file
 
 
 @pytest.fixture
@@ -87,3 +87,22 @@ def test_unusable_input_is_one_clear_line_with_status_two(run, arguments, messag
     assert (code, out) == (2, "")
     assert message.lower() in err.lower()
     assert err.count("\n") == 1
+
+
+OPEN = ("max((1-a*m)^2, (1-a*l)^2) >= ((l-m)/(l+m))^2", "--given", "0 < m <= l", "--budget", "3")
+
+
+def test_what_is_not_decided_says_what_was_left_and_where_the_sides_came_closest(run):
+    code, out, _ = run(*OPEN)
+    assert code == 1
+    assert "left when the search ended: " in out
+    assert "of the greater" in out
+
+
+def test_what_is_not_decided_comes_with_a_weaker_statement_that_the_checker_accepts(run):
+    """False only where x = y = sqrt(1/2), at no rational point."""
+    document = json.loads(run("x*y < 1/2", "--given", "x^2 + y^2 == 1", "--json", "--budget", "6")[1])
+    relaxation = document["help"]["relaxation"]
+    assert document["verdict"] == "UNDECIDED"
+    assert relaxation["factor"] == "17/16"
+    assert check_document(relaxation["certificate"]).statement == relaxation["states"] + " given x^2 + y^2 == 1"

@@ -14,12 +14,13 @@ from kreiss.verify.checker.documents import check_document
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.deciding.constants import decide_constant
 from kreiss.verify.deciding.proved import proof, refuted, vacuity, vacuously
+from kreiss.verify.deciding.relaxing import relaxation
 from kreiss.verify.deciding.verdict import Verdict
 from kreiss.verify.decision import PROVED, REFUTED, UNDECIDED
 from kreiss.verify.refuting import refuter, sampling
 from kreiss.verify.refuting.witness import Witness
 
-_SHARES = {"expected proof": 0.7, "glance": 0.1, "proof": 0.5, "search": 0.65}
+_SHARES = {"expected proof": 0.7, "glance": 0.1, "proof": 0.5, "search": 0.65, "trial": 0.5}
 """Of what is left of the budget; what one attempt does not use the next one has."""
 _LONGEST_GLANCE = 2.0  # seconds of the first search: false claims mostly fail soon, and the others want a proof
 _OPEN = "sharpness: no partner of numbers attains the bound, and no better one was found"
@@ -81,9 +82,9 @@ def _decided(claim: Claim, deadline: Deadline, seed: int) -> Verdict:
     if verdict is not None:
         return verdict
     if witness is None:
-        certified = sampling.certify(claim, deadline, seed)
+        certified = sampling.certify(claim, deadline.share(_SHARES["trial"]), seed, closest=trail.closest)
         if certified.counterexample is None:
-            return _undecided(claim, certified, trail, tried)
+            return _undecided(claim, certified, trail, tried, deadline)
         witness = certified.counterexample
     return refuted(claim, witness, {"seed": seed})
 
@@ -103,8 +104,19 @@ _UNMET = "no point of the hypotheses was found; they are hard to meet at random,
 _OUT_OF_REACH = "nothing was searched: the hypotheses ask for larger matrices than are drawn, or time ended before"
 
 
-def _undecided(claim: Claim, certified: sampling.Certified, trail: refuter.Trail, tried: list[str]) -> Verdict:
+def _undecided(
+    claim: Claim, certified: sampling.Certified, trail: refuter.Trail, tried: list[str], deadline: Deadline
+) -> Verdict:
+    weaker = relaxation(claim, deadline, _certificate)
     evidence = {**certified.document(), "search_rounds": trail.candidates, "tried": tried}
     if not certified.holding and not certified.open and not trail.feasible:
         evidence["no_instance"] = _UNMET if trail.candidates else _OUT_OF_REACH
+    if weaker is not None:
+        evidence["relaxation"] = weaker.document()
     return Verdict(claim, UNDECIDED, evidence=evidence)
+
+
+def _certificate(claim: Claim, deadline: Deadline) -> Mapping[str, Any] | None:
+    """The certificate of a proof that the checker has accepted, from hypotheses that do not contradict each other."""
+    found = proof(claim, deadline, [])
+    return None if found is None or "vacuous" in found.evidence else found.certificate

@@ -1,5 +1,6 @@
 """The ways to a verdict that the checker has accepted: by contradicting hypotheses, by a proof, by a counterexample."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +14,8 @@ from kreiss.verify.proving.instances import with_instance
 from kreiss.verify.refuting.witness import Witness
 
 _FOR_A_CONTRADICTION, _LONGEST_LOOK = 0.2, 1.0  # the share, and the seconds at the most: few claims are vacuous
+_MOST_LEFT = 3  # goals without a proof that are shown: more would hide the ones that matter
+_BROUGHT = re.compile(r"\bq[0-9]+\b")
 
 
 def vacuously(claim: Claim, deadline: Deadline = NEVER) -> Verdict | None:
@@ -40,16 +43,19 @@ def proof(claim: Claim, deadline: Deadline, tried: list[str], *, by_forms: bool 
     """PROVED where the prover's certificate states exactly this claim and the checker accepts it; else None, noted."""
     from kreiss.verify.proving.prover import proof_of  # start-up time
 
+    left: list[str] = []
     try:
-        found = proof_of(claim, deadline, by_forms=by_forms)
-    except OutOfTime:
+        found = proof_of(claim, deadline, left, by_forms=by_forms)
+    except OutOfTime as over:
         tried.append("prover: the budget ended before a proof was found")
+        tried += _shown(claim, [str(over).split(" given ")[0], *left])
         return None
     except KreissError as error:
         tried.append(f"prover: {error}")
         return None
     if found is None:
         tried.append("prover: no proof found")
+        tried += _shown(claim, left)
         return None
     certificate = found.document()
     if certificate.get("statement") != claim.statement:
@@ -63,6 +69,13 @@ def proof(claim: Claim, deadline: Deadline, tried: list[str], *, by_forms: bool 
         else:
             return Verdict(claim, PROVED, checked.assumptions, None, document, vacuity(checked))
     return None
+
+
+def _shown(claim: Claim, left: list[str]) -> list[str]:
+    """A few of the goals that were left: inequalities without the numbers that forms bring along, q1, q2, …"""
+    goals = [line for line in left if line.startswith("no proof of ")]
+    own = [line for line in goals if all(name in claim.free for name in _BROUGHT.findall(line))]
+    return list(dict.fromkeys(own))[:_MOST_LEFT]
 
 
 def refuted(claim: Claim, witness: Witness, evidence: Mapping[str, Any], elapsed: float = 0.0) -> Verdict:

@@ -74,19 +74,20 @@ def prove_claim(claim: Claim, budget: float = 30.0) -> Proof | None:
         return None
 
 
-def proof_of(claim: Claim, deadline: Deadline, *, by_forms: bool = True) -> Proof | None:
+def proof_of(claim: Claim, deadline: Deadline, left: list[str] | None = None, *, by_forms: bool = True) -> Proof | None:
     """A proof of the claim that the checker accepts, or None if no strategy finds one. Guarantee: exact.
 
-    The search for proofs by forms, the last and by far the longest, is left out where it is not asked for. Raises
-    ``OutOfTime`` where the deadline passes before one is found, or kept a strategy from trying all it can.
+    ``left`` is given what strategies could not show, a line each. The search for proofs by forms, the last and by far
+    the longest, is left out where it is not asked for. Raises ``OutOfTime`` where the deadline passes before one is
+    found, or kept a strategy from trying all it can.
     """
     renaming = Renaming(claim)
-    found = _proof_of(renaming.claim, deadline, by_forms)
+    found = _proof_of(renaming.claim, deadline, [] if left is None else left, by_forms)
     carried = None if found is None else renaming.proof(found)
     return carried if carried is None or carried is found or is_accepted(carried) else None
 
 
-def _proof_of(claim: Claim, deadline: Deadline, by_forms: bool) -> Proof | None:
+def _proof_of(claim: Claim, deadline: Deadline, left: list[str], by_forms: bool) -> Proof | None:
     if is_accepted(immediate := Proof(claim.given, claim.states, ())):
         return immediate
     task, cut_short = Task(claim, deadline), False
@@ -115,6 +116,7 @@ def _proof_of(claim: Claim, deadline: Deadline, by_forms: bool) -> Proof | None:
             steps = tuple(strategy(task))
         except PrecisionExhausted as error:
             cut_short |= isinstance(error, CutShort)
+            left.append(str(error).split(" given ")[0])
             continue
         if steps and is_accepted(proof := Proof(claim.given, claim.states, steps, cosine=cosine_of(steps))):
             return without_superfluous_steps(proof, is_accepted, deadline)

@@ -3,10 +3,10 @@
 A claim that holds at every instance tried is not proved; the count and the smallest margin tell how hard it was tried.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 import numpy as np
@@ -54,10 +54,17 @@ class Certified:
         }
 
 
-def certify(claim: Claim, deadline: Deadline, seed: int = 0, most: int = 100) -> Certified:
-    """Up to ``most`` instances decided before the deadline. Guarantee: exact, for the instances alone."""
+def certify(
+    claim: Claim, deadline: Deadline, seed: int = 0, most: int = 100, closest: rounds.Candidate | None = None
+) -> Certified:
+    """Up to ``most`` instances decided before the deadline, the ``closest`` of a search first.
+
+    Guarantee: exact, for the instances alone.
+    """
     result = Certified()
-    for layout, vector in islice(_feasible(claim, deadline, np.random.default_rng(seed)), most):
+    first = [] if closest is None else [(closest.layout, _rational(closest.vector))]
+    drawn = _feasible(claim, deadline, np.random.default_rng(seed))
+    for layout, vector in islice(chain(first, drawn), most):
         longest = deadline.within(_LONGEST_INSTANCE)
         try:
             instance = examine(claim, *layout.point(vector), _gap(layout, vector), longest)
@@ -89,11 +96,15 @@ def _feasible(claim: Claim, deadline: Deadline, rng: np.random.Generator) -> Ite
                 yield layout, vector
 
 
+def _rational(vector: Sequence[float]) -> simplify.Vector:
+    return tuple(Fraction(x).limit_denominator(1000) for x in vector)
+
+
 def _draw(layout: Layout, deadline: Deadline, rng: np.random.Generator) -> simplify.Vector | None:
     for vector in islice(seeds(layout, rng), _TRIES):
         if deadline.passed:
             return None
-        candidate = tuple(Fraction(x).limit_denominator(1000) for x in vector)
+        candidate = _rational(vector)
         if rounds.feasible(layout, candidate):
             return candidate
     return None

@@ -208,13 +208,13 @@ def _side(number: Number) -> Range:
 
 
 def _margin(smaller: Range, greater: Range) -> float | None:
-    """(y − x)/(|x| + |y|) for x ≤ y, about, for the report; None where a side is unbounded."""
+    """(y − x)/(|x| + |y|) for x ≤ y, about, for the report; None where a side is unbounded, or both are 0."""
     low, high = smaller.hi, greater.lo
     if low is None or high is None or smaller.lo is None or greater.hi is None:
         return None
     size = max(abs(low), abs(high))
     x, y = (float(low / size), float(high / size)) if size else (0.0, 0.0)
-    return (y - x) / (abs(x) + abs(y)) if size else 0.0
+    return (y - x) / (abs(x) + abs(y)) if size else None
 
 
 def _document(claim: Claim, matrices: Any, parameters: Mapping[str, Fraction], known: _Enclosures) -> dict[str, Any]:

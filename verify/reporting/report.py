@@ -14,6 +14,7 @@ from kreiss.verify.decision import BROKEN, EXPECTED, OPEN, PROVED, REFUTED, UNDE
 from kreiss.verify.language.trees import show as text_of
 
 SCHEMA = "kreiss/verdicts-1"
+_GOAL = "no proof of "
 _UNKNOWN = [None, "inf"]
 _NOTHING = "nothing satisfies the hypotheses"
 _COLOURS = {PROVED: "green", REFUTED: "red"}
@@ -107,7 +108,9 @@ def _closest(verdict: Decision) -> str:
     margin = verdict.evidence.get("worst_margin")
     if margin is None:
         return ""
+    share = f", the smaller about {(1 - margin) / (1 + margin):.4g} of the greater"
     close = f"by a margin of {float_below(margin, 2)} of both sides" if margin > 0 else "with equal sides, or nearly"
+    close += share if 0 < margin < 1 else ""
     return f", the closest {close}"
 
 
@@ -134,12 +137,17 @@ def tried(verdict: Decision) -> list[str]:
         lines.append(f"random instances, decided exactly: {holding} hold{_closest(verdict)}; {still} stayed open")
     if evidence.get("worst_at"):
         lines += ["the closest of them:", *(f"  {line}" for line in _names(evidence["worst_at"]))]
+    if "relaxation" in evidence:
+        states = evidence["relaxation"]["states"]
+        lines.append(f"what is proved instead, with a certificate that the checker accepts: {states}")
     return [*lines, *([evidence["no_instance"]] if "no_instance" in evidence else [])]
 
 
 def _attempt(text: str) -> str:
     """A line of the prover, the checker or the sharpness search, as a sentence."""
     subject, _, outcome = text.partition(": ")
+    if text.startswith(_GOAL):
+        return f"a goal that was left on the way to a proof: {text.removeprefix(_GOAL)}"
     if subject == "prover":
         return f"a proof was searched for: {'none was found' if outcome == 'no proof found' else outcome}"
     return text

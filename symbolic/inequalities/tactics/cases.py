@@ -19,7 +19,6 @@ from kreiss.symbolic.inequalities.steps import (
 )
 from kreiss.symbolic.inequalities.tactics.tactic import Search
 
-
 _FOR_LOOSE = 1 / 6
 
 

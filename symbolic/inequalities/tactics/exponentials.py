@@ -91,8 +91,11 @@ def _ordered(search: Search, system: System, target: int, todo: Sequence[tuple[i
         last, here = len(grown.relations), len(grown.relations) - 1
         case = "<" if sign == ">=" else "<="
         terms = [Term(fmpq(1), (here,))]
-        terms += [Term(fmpq(1), (*factors, numbers[0])), Term(fmpq(1), (last,))] if shown == u - other else [
-            Term(fmpq(1), (*factors, last)), Term(fmpq(1), (numbers[0],))]
+        terms += (
+            [Term(fmpq(1), (*factors, numbers[0])), Term(fmpq(1), (last,))]
+            if shown == u - other
+            else [Term(fmpq(1), (*factors, last)), Term(fmpq(1), (numbers[0],))]
+        )
         refuted = Identity(terms).node(grown.extended(follows, case))
         if refuted is None:
             return None

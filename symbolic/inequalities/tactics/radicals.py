@@ -116,9 +116,7 @@ def _without_powers(goal: list[Any], equation: list[Any], name: str) -> tuple[An
 def _lead_leaf(target: int, equation: int, power: int) -> Continuation:
     def leaf(system: System, numbers: list[int]) -> Node | None:
         lead, reduced = numbers
-        return _modulo(
-            system, equation, [Term(fmpq(1), (*[lead] * power, target)), Term(fmpq(1), (reduced,))]
-        )
+        return _modulo(system, equation, [Term(fmpq(1), (*[lead] * power, target)), Term(fmpq(1), (reduced,))])
 
     return leaf
 

@@ -1,6 +1,7 @@
 """``kreiss prove``: decide one inequality between real functions (algebraic ones, exp and log)."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -53,9 +54,12 @@ def command(
     Exit status: 0 PROVED; 1 REFUTED or UNDECIDED; 2 unusable input.
     """
     from kreiss.symbolic.inequalities import prove
+    from kreiss.verify.checker.documents import check_document
 
     require_outputs({"--output": output}, as_json=as_json)
     result = prove(statement, given or (), budget=budget)
+    if result.relaxation is not None:
+        check_document(result.relaxation.certificate)
     typer.echo(json.dumps(_document(result)) if as_json else _sentence(result), err=is_standard_output(output))
     if output is not None and result.certificate is not None:
         write(output, compact(result.certificate))
@@ -70,6 +74,18 @@ def _document(result: "InequalityResult") -> dict[str, Any]:
         "point": point,
         "certificate": result.certificate,
         "elapsed_s": round(result.elapsed, 3),
+        **({"help": _help(result)} if result.verdict == "UNDECIDED" else {}),
+    }
+
+
+def _help(result: "InequalityResult") -> dict[str, Any]:
+    """What is known of an undecided statement: the goal left, the closest point, and what is proved instead of it."""
+    closest, relaxation = result.closest, result.relaxation
+    return {
+        "left": result.left or None,
+        "closest": None if closest is None else {name: str(value) for name, value in closest.items()},
+        "ratio": None if result.ratio is None else float(result.ratio),
+        "relaxation": None if relaxation is None else relaxation.document(),
     }
 
 
@@ -82,4 +98,15 @@ def _sentence(result: "InequalityResult") -> str:
         where = ", ".join(f"{name} = {value}" for name, value in result.point.items())
         return f"REFUTED at {where or 'every point'} {seconds}"
     *tactics, trouble = result.tried
-    return f"UNDECIDED {seconds}: {trouble}\ntried: {', '.join(tactics)}"
+    return "\n".join([f"UNDECIDED {seconds}: {trouble}", f"tried: {', '.join(tactics)}", *_helping(result)])
+
+
+def _helping(result: "InequalityResult") -> Iterator[str]:
+    """What helps to go on from an undecided statement, one line each."""
+    if result.left:
+        yield f"left when the search ended: {result.left}"
+    if result.closest is not None and result.ratio is not None:
+        where = ", ".join(f"{name} = {value}" for name, value in result.closest.items())
+        yield f"closest at {where}: there the smaller side is {float(result.ratio):.6g} of the greater"
+    if result.relaxation is not None:
+        yield f"proved instead, with a certificate that the checker accepts: {result.relaxation.states}"

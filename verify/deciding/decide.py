@@ -7,7 +7,9 @@ exactly this claim's text.
 """
 
 import time
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from kreiss.deadlines import Deadline, OutOfTime
 from kreiss.verify.checker.documents import check_document

@@ -11,7 +11,7 @@ from kreiss.verify.files import compact, require_folder, write_whole
 EXAMPLE_CALLS = (
     "kreiss derive",
     "kreiss derive upper-bound -o proofs",
-    "kreiss derive upper-bound --coq > upper_bound.v",
+    "kreiss derive upper-bound --coq",
 )
 """Shown by ``--help``."""
 

@@ -1,7 +1,7 @@
 """``kreiss/inequality-1`` as a lemma of Coq: each obligation refuted as its certificate says.
 
-A relation of an obligation is a hypothesis about a multiple σ·p of its polynomial, with whole coefficients. A node of the
-certificate is a case distinction, a substitution, or the identity that ends it; the ring tactic checks each of them.
+A relation of an obligation is a hypothesis about a multiple σ·p of its polynomial, with whole coefficients. A node of
+the certificate is a case distinction, a substitution, or the identity that ends it; the ring tactic checks them all.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -106,7 +106,7 @@ class _Script:
         for i, tree in enumerate(self.statement.hypotheses):
             source = {"<=": "given_{}", "<": "(pos_sub F _ _ given_{})", "==": "(difference_of_equal F _ _ given_{})"}
             self._relation(source[tree[0].replace(">", "<")].format(i))
-        reader = Terms(self._quotient)
+        reader = Terms(self._quotient, nested=False)
         claims = []
         for tree in self.statement.conclusion:
             claims.append(reader.relation(tree))
@@ -118,8 +118,8 @@ class _Script:
         self.lines.append(f"exact {reduce(lambda rest, one: f'(conj {one} {rest})', reversed(shown))}.")
         goal = " /\\ ".join(f"({claim})" for claim in [*(f"{d} <> 0" for d in self.divisors), *claims])
         body = "\n".join(f"  {line}" for line in self.lines)
-        text = f"Lemma {name} : forall {' '.join(variables)} : F,\n  {' -> '.join([*premises, goal])}.\nProof.\n{body}\nQed."
-        return Lemma(text, names, len(self.divisors))
+        stated = f"forall {' '.join(variables)} : F,\n  {' -> '.join([*premises, goal])}"
+        return Lemma(f"Lemma {name} : {stated}.\nProof.\n{body}\nQed.", names, len(self.divisors))
 
     def _relation(self, source: str) -> None:
         """The next relation of the system, which follows from ``source`` by an identity."""
@@ -214,7 +214,7 @@ class _Script:
         self._node(_State((*state.facts, _Fact(relation, new, Fraction(scale))), names), node["then"])
 
     def _eliminate(self, state: _State, node: Mapping[str, Any]) -> None:
-        """Every relation that is used later, with b·v = a put into it: s·p + q·e for the equation e = 0, s a power of b."""
+        """Every relation that is used later, with b·v = a put into it: s·p + q·e for the equation e = 0, s > 0."""
         number, equation = state.names[node["variable"]], state.facts[node["using"]]
         parts = equation.relation.polynomial.by_powers(number)
         top, bottom, sign = -parts[0], parts[1], Fraction(1)
@@ -232,30 +232,22 @@ class _Script:
                 replaced, factor = _replaced(powers, indeterminate(number), top, bottom)
                 facts[k] = replace(fact, relation=Relation(replaced, fact.relation.sign))
                 if k in needed:
-                    degree = len(powers) - 1 if positive else 0
-                    facts[k] = self._replaced(
-                        state, fact, facts[k].relation, factor.scaled(sign), equation, positive, degree
-                    )
+                    factors = [positive] * (len(powers) - 1) if positive else []
+                    change = (factor.scaled(sign), equation, factors)
+                    facts[k] = self._replaced(state, fact, facts[k].relation, change)
         self._node(replace(state, facts=tuple(facts)), node["then"])
 
     def _replaced(
-        self,
-        state: _State,
-        old: _Fact,
-        new: Relation,
-        factor: Polynomial,
-        equation: _Fact,
-        positive: _Fact | None,
-        degree: int,
+        self, state: _State, old: _Fact, new: Relation, change: tuple[Polynomial, _Fact, list[_Fact]]
     ) -> _Fact:
-        """The hypothesis of scale·new = weight·(σb)^degree·(σ·old) + (…)·(σe), with whole coefficients throughout."""
-        weight = 1 / old.scale / (positive.scale**degree if positive else 1)
+        """The hypothesis of scale·new = weight·(σb)·…·(σ·old) + (…)·(σe), with whole coefficients throughout."""
+        factor, equation, factors = change
+        weight = 1 / old.scale / prod((fact.scale for fact in factors), start=Fraction(1))
         factor = factor.scaled(1 / equation.scale)
         scale = lcm(cleared(new.polynomial), weight.denominator, cleared(factor))
         proof = f"(of_Z_pos F {scale * weight} eq_refl)"
         power = f"of_Z {scale * weight}"
-        for _ in range(degree if positive else 0):
-            assert positive is not None
+        for positive in factors:
             proof = f"(pos_mul F _ _ {proof} {positive.hypothesis})"
             power += f" * {state.term(positive.relation.polynomial.scaled(positive.scale))}"
         target = state.term(new.polynomial.scaled(Fraction(scale)))
@@ -269,32 +261,35 @@ class _Script:
     def _identity(self, state: _State, node: Mapping[str, Any]) -> None:
         """Terms ≥ 0, one of them > 0, and multiples of equations that add up to 0."""
         terms = [(self._weight(state, term), term) for term in node["terms"]]
-        pairs = [
-            (state.facts[pair["relation"]], read(pair["times"], state.names, "$")) for pair in node.get("equations", [])
-        ]
-        pairs = [(fact, times.scaled(1 / fact.scale)) for fact, times in pairs]
-        squares = [
-            rational(square["weight"], "$") * weight for weight, term in terms for square in term.get("squares", [])
-        ]
-        of = [cleared(read(square["of"], state.names, "$")) for _, term in terms for square in term.get("squares", [])]
+        pairs = [self._multiple(state, pair) for pair in node.get("equations", [])]
+        squares = [(weight, square) for weight, term in terms for square in term.get("squares", [])]
         scale = lcm(
             *(weight.denominator for weight, _ in terms),
-            *((weight / s**2).denominator for weight, s in zip(squares, of, strict=True)),
+            *(self._square(state, weight, square)[0].denominator for weight, square in squares),
             *(cleared(times) for _, times in pairs),
         )
         strict = next(i for i, (_, term) in enumerate(terms) if self._strict(state, term))
-        first = self._positive(
-            state, terms[strict][0] * scale, terms[strict][1]["factors"] if "factors" in terms[strict][1] else []
-        )
+        weight, term = terms.pop(strict)
+        first = self._positive(state, weight * scale, term.get("factors", []))
         rest = "(nonneg_0 F)"
-        for i, (weight, term) in enumerate(terms):
-            if i != strict:
-                rest = f"(nonneg_add F _ _ {rest} {self._term(state, weight * scale, term)})"
+        for weight, term in terms:
+            rest = f"(nonneg_add F _ _ {rest} {self._term(state, weight * scale, term)})"
         zero = "(@eq_refl F 0)"
         for fact, times in pairs:
             multiple = f"(multiple_of_zero F {state.term(times.scaled(Fraction(scale)))} _ {fact.hypothesis})"
             zero = f"(sum_of_zeros F _ _ {zero} {multiple})"
         self.lines.append(f"refine (no_sum F _ _ _ {first} {rest} {zero} _); ring.")
+
+    def _multiple(self, state: _State, pair: Mapping[str, Any]) -> tuple[_Fact, Polynomial]:
+        """An equation, and what its hypothesis is multiplied by."""
+        fact = state.facts[pair["relation"]]
+        return fact, read(pair["times"], state.names, "$").scaled(1 / fact.scale)
+
+    def _square(self, state: _State, weight: Fraction, square: Mapping[str, Any]) -> tuple[Fraction, str]:
+        """The weight of a square, and its base with whole coefficients."""
+        base = read(square["of"], state.names, "$")
+        scale = cleared(base)
+        return rational(square["weight"], "$") * weight / scale**2, state.term(base.scaled(Fraction(scale)))
 
     def _weight(self, state: _State, term: Mapping[str, Any]) -> Fraction:
         scales = (state.facts[k].scale for k in term.get("factors", []))
@@ -316,11 +311,9 @@ class _Script:
             return _product(f"(proj1 (of_Z_pos F {weight} eq_refl))", factors)
         result = "(nonneg_0 F)"
         for square in term["squares"]:
-            base = read(square["of"], state.names, "$")
-            scale = cleared(base)
-            number = rational(square["weight"], "$") * weight / scale**2
+            number, base = self._square(state, weight, square)
             if number:
-                of = f"(nonneg_square F {state.term(base.scaled(Fraction(scale)))})"
+                of = f"(nonneg_square F {base})"
                 part = _product(f"(proj1 (of_Z_pos F {number} eq_refl))", [*factors, of])
                 result = f"(nonneg_add F _ _ {result} {part})"
         return result

@@ -9,6 +9,7 @@ from itertools import combinations_with_replacement
 from math import prod
 from typing import Any
 
+import numpy as np
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
 from kreiss.deadlines import NEVER
@@ -33,7 +34,7 @@ def identity_of_products(relations: Sequence[Read], numbers: Sequence[int]) -> d
     for most in range(1, MOST_FACTORS + 1):
         chosen = [c for k in range(most + 1) for c in combinations_with_replacement(range(len(relations)), k)]
         system = System(tuple(Relation(prod((values[i] for i in c), start=context.constant(1)), _sign(relations, c))
-                              for c in chosen), [])  # fmt: skip
+                              for c in chosen), np.empty((0, 1)))  # fmt: skip
         node = close_by_combination(system, len(chosen) - 1, NEVER)
         if node is not None:
             return _in_factors(node, [[numbers[i] for i in c] for c in chosen])

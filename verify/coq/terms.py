@@ -10,52 +10,11 @@ from kreiss.verify.checker.arithmetic.polynomials import Polynomial, exponents
 from kreiss.verify.checker.language.statements import Tree
 
 HIGHEST_POWER = 60
-_TAKEN = frozenset(
-    [
-        "F",
-        "J",
-        "m",
-        "n",
-        "at",
-        "as",
-        "else",
-        "end",
-        "exists",
-        "fix",
-        "forall",
-        "fun",
-        "if",
-        "in",
-        "let",
-        "match",
-        "return",
-        "then",
-        "using",
-        "where",
-        "with",
-        "add",
-        "mul",
-        "sub",
-        "opp",
-        "inv",
-        "zero",
-        "one",
-        "pos",
-        "sum",
-        "dot",
-        "mv",
-        "form",
-        "comb",
-        "pow",
-        "nil",
-        "block",
-        "number",
-        "row",
-        "base",
-        "laws",
-        "roots",
-    ]
-)
+_TAKEN = frozenset({
+    *("F", "J", "m", "n", "at", "as", "else", "end", "exists", "fix", "forall", "fun", "if", "in", "let", "match"),
+    *("return", "then", "using", "where", "with", "add", "mul", "sub", "opp", "inv", "zero", "one", "pos", "sum"),
+    *("dot", "mv", "form", "comb", "pow", "nil", "block", "number", "row", "base", "laws", "roots"),
+})  # fmt: skip
 """Words of Coq, and names of ``formal/``, that a script uses itself."""
 
 
@@ -105,6 +64,7 @@ class Terms:
 
     quotient: Callable[[str, str], None] = lambda top, bottom: None
     seen: set[Tree] = field(default_factory=set)
+    nested: bool = True
 
     def term(self, tree: Tree) -> str:
         """The term; raises ``InvalidArgument`` for what is not a rational function."""
@@ -127,6 +87,8 @@ class Terms:
 
     def _quotient(self, tree: Tree, top: str, bottom: str, divisor: Tree) -> str:
         if divisor[0] != "num" and tree not in self.seen:
+            if " / " in top + bottom and not self.nested:
+                raise out_of_reach("a quotient of quotients")
             self.seen.add(tree)
             self.quotient(top, bottom)
         return f"({top} / {bottom})"

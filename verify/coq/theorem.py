@@ -11,6 +11,7 @@ from fractions import Fraction
 from itertools import count
 from typing import Any
 
+from kreiss.errors import InvalidArgument
 from kreiss.verify.checker.arithmetic.matrices import rational
 from kreiss.verify.checker.language.hypotheses import Hypotheses, abstract, is_number, plain_name, quantities, read
 from kreiss.verify.checker.language.statements import Tree, expression, names_of, parse
@@ -39,6 +40,23 @@ Print Assumptions {name}.
 """
 
 
+def in_coq(name: str, documents: Sequence[Mapping[str, Any]]) -> str:
+    """A file of Coq with each of the proofs that is translated, and a comment in place of each other.
+
+    Raises ``InvalidArgument`` if none is.
+    """
+    parts, errors = [], []
+    for i, document in enumerate(documents, 1):
+        try:
+            parts.append(theorem(f"{name.replace('-', '_')}_{i}", document))
+        except InvalidArgument as error:
+            errors.append(error)
+            parts.append(f"(* Part {i} is left out. {error} *)\n")
+    if len(errors) == len(documents):
+        raise errors[0]
+    return "\n".join(parts)
+
+
 def theorem(name: str, document: Mapping[str, Any]) -> str:
     """A file of Coq that states and proves what an accepted ``kreiss/proof-1`` document does.
 
@@ -47,9 +65,9 @@ def theorem(name: str, document: Mapping[str, Any]) -> str:
     known, conclusion = read(document["statement"], "$.statement")
     claim = _Claim(known, document["radius"])
     script = _Script(claim, name)
-    script.steps(document["steps"], 1)
+    script.steps(document["steps"])
     goal = [claim.statement(tree) for tree in conclusion]
-    premises = claim.premises(document)
+    premises = claim.premises()
     title = f"{document['statement']['states']} given {', '.join(document['statement']['given']) or 'nothing'}"
     lines = [
         _HEAD.format(title=title.replace("*)", "* )")),
@@ -58,7 +76,7 @@ def theorem(name: str, document: Mapping[str, Any]) -> str:
         *(f"  {premise}" for premise in premises),
         f"  {_AND.join(goal)}.",
         "Proof.",
-        f"  intros {' '.join(claim.introduced())}.",
+        f"  intros {' '.join(claim.labels)}.",
         *(f"  {line}" for line in (*claim.opening, *script.lines)),
         "  repeat split; fact.",
         "Qed.",
@@ -75,6 +93,7 @@ class _Claim:
     radius: str
     used: dict[str, Tree] = field(default_factory=dict)
     opening: list[str] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         if len(self.known.matrices) > 1:
@@ -140,43 +159,33 @@ class _Claim:
         if name != self.radius:
             self.used.setdefault(name, tree)
 
-    def introduced(self) -> list[str]:
-        """The names of the premises, in the order of ``premises``."""
-        return self.labels
-
-    def premises(self, document: Mapping[str, Any]) -> list[str]:
-        """The quantified variables and the hypotheses of the theorem; fills in what the proof begins with."""
-        blocks = list(dict.fromkeys(name for _, _, name in self.blocks()))
+    def premises(self) -> list[str]:
+        """The quantified variables and the hypotheses of the theorem; fills in ``labels`` and how the proof begins."""
         places = {name: (i, j) for i, j, name in self.blocks()}
         for relation in self.known.relations:
             self.scalar(relation)
         for name, value in self.known.definitions.items():
             if name in self.used:
                 self.scalar(value)
-        for name in [n for n, tree in self.used.items() if tree[0] == "name" and tree[1] in self.known.definitions]:
-            self.scalar(self.known.definitions[name])
-        numbers = [variable(name) for name in sorted(self.used)]
-        self.labels = [*(self.sizes if blocks else ()), *map(variable, blocks), *numbers]
-        stated: list[tuple[str, str]] = []
-        for name in blocks:
+        blocks, numbers = [variable(name) for name in places], [variable(name) for name in sorted(self.used)]
+        stated = list(self._stated(places))
+        self.labels = [*(self.sizes if places else ()), *blocks, *numbers, *(label for label, _ in stated)]
+        matrices = f" ({' '.join(self.sizes)} : nat) ({' '.join(blocks)} : nat -> nat -> F)" if blocks else ""
+        return [f"forall{matrices} ({' '.join(numbers)} : F),", *(f"{text} ->" for _, text in stated)]
+
+    def _stated(self, places: Mapping[str, tuple[int, int]]) -> Iterator[tuple[str, str]]:
+        """The name and the text of each hypothesis."""
+        for name, place in places.items():
             if name in self.known.symmetric:
-                stated.append((f"symmetric_{name}", f"symmetric F {self._order(places[name])[0]} {variable(name)}"))
+                yield f"symmetric_{name}", f"symmetric F {self._order(place)[0]} {variable(name)}"
         for name, tree in sorted(self.used.items()):
             if tree[0] == "call":
-                stated.append((f"is_{name}", self._quantity(name, tree, places)))
+                yield f"is_{name}", self._quantity(name, tree, places)
         for name, value in self.known.definitions.items():
             if name in self.used:
-                stated.append((f"is_{name}", self._definition(name, value)))
+                yield f"is_{name}", self._definition(name, value)
         for i, relation in enumerate(self.known.relations):
-            if is_number(relation, self.known):
-                text = Terms().relation(abstract(relation, self.known))
-                stated.append((f"given_{i}", text))
-        self.labels += [label for label, _ in stated]
-        binders = "forall"
-        if blocks:
-            binders += f" ({' '.join(self.sizes)} : nat) ({' '.join(map(variable, blocks))} : nat -> nat -> F)"
-        binders += f" ({' '.join(numbers)} : F)," if numbers else ","
-        return [binders if binders != "forall," else "", *(f"{text} ->" for _, text in stated)]
+            yield f"given_{i}", Terms().relation(abstract(relation, self.known))
 
     def _order(self, place: tuple[int, int]) -> tuple[str, str]:
         return self.sizes[place[0]], self.sizes[place[1]]
@@ -222,16 +231,20 @@ class _Script:
     """What each relation that holds for every r > 1 is shown by."""
     fresh: Iterator[int] = field(default_factory=count)
 
-    def steps(self, steps: Sequence[Any], depth: int) -> None:
+    def steps(self, steps: Sequence[Any]) -> None:
         """The lines of each step, which leave what it states among the hypotheses."""
         for step in steps:
-            kind = step["kind"]
-            if kind == "inequality":
-                self._inequality(step)
-            elif kind in ("comparison", "cases", "transitive"):
-                {"comparison": self._comparison, "transitive": self._transitive}.get(kind, self._cases)(step)
-            else:
-                raise out_of_reach(f"the step {kind}")
+            match step["kind"]:
+                case "inequality":
+                    self._inequality(step)
+                case "comparison":
+                    self._comparison(step)
+                case "cases":
+                    self._cases(step)
+                case "transitive":
+                    self._transitive(step)
+                case kind:
+                    raise out_of_reach(f"the step {kind}")
 
     def _relation(self, step: Mapping[str, Any]) -> Tree:
         (relation,) = parse(step["states"], "$")
@@ -293,17 +306,10 @@ class _Script:
         if entry[0] == "num":
             return "block_bound (bounded_nil F)."
         letter = entry[1]
-        names = [
-            f"{function}_{letter}" for function in ("rho", "norm") if f"{function}_{letter}" in self._wanted(letter)
-        ]
-        return f"first [{' | '.join(f'block_bound bound_{name}' for name in names)}]."
-
-    def _wanted(self, letter: str) -> list[str]:
-        """The quantities that bound a block: its radius if it is symmetric, else its norm."""
         function = "rho" if letter in self.claim.known.symmetric else "norm"
         name = f"{function}_{letter}"
         self.claim.remember(name, ("call", function, (("name", letter),)))
-        return [name]
+        return f"block_bound bound_{name}."
 
     def _sum(self, terms: Sequence[Any]) -> str:
         """The minor is at least a sum of products of what is ≥ 0, up to an identity."""
@@ -335,7 +341,7 @@ class _Script:
         self.lines.append(f"{{ destruct (le_or_lt F {first} {second}) as [case_{number}|case_{number}].")
         for branch in ("yes", "no"):
             self.lines.append("{")
-            self.steps(step[branch], 1)
+            self.steps(step[branch])
             self.lines.append("fact. }")
             self.on_circles = list(outer)
         self.lines.append("}")

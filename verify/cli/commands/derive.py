@@ -12,6 +12,7 @@ from kreiss.verify.files import compact, require_folder, write_whole
 EXAMPLE_CALLS = (
     "kreiss derive",
     "kreiss derive upper-bound -o proofs",
+    "kreiss derive upper-bound --coq",
 )
 """Shown by ``--help``."""
 
@@ -21,6 +22,9 @@ def command(
         str | None, typer.Argument(metavar="NAME", help="A theorem, or 'all'; without it, the names.")
     ] = None,
     latex: Annotated[bool, typer.Option("--latex", help="Print a self-contained LaTeX document.")] = False,
+    coq: Annotated[
+        bool, typer.Option("--coq", help="Print the proofs as a file of Coq, over the lemmas of formal/.")
+    ] = False,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="DIR", help="Write each proof's certificate here.")
     ] = None,
@@ -31,8 +35,10 @@ def command(
     """
     from kreiss.symbolic.theorems.catalogue import NAMES, theorem
 
-    if name == "all" and latex:
-        raise InvalidArgument("--latex prints one document: name one theorem instead of 'all'")
+    if latex and coq:
+        raise InvalidArgument("--latex and --coq both print the theorem: give one of them")
+    if name == "all" and (latex or coq):
+        raise InvalidArgument(f"--{'latex' if latex else 'coq'} prints one document: name one theorem instead of 'all'")
     if name is None:
         for item in map(theorem, NAMES):
             typer.echo(f"{item.name:<22} {item.title}")
@@ -41,13 +47,15 @@ def command(
         require_folder(output)
         output.mkdir(parents=True, exist_ok=True)
     for each in NAMES if name == "all" else (name,):
-        _derive(each, latex, output)
+        _derive(each, "latex" if latex else "coq" if coq else "text", output)
     return 0
 
 
-def _derive(name: str, latex: bool, output: Path | None) -> None:
+def _derive(name: str, form: str, output: Path | None) -> None:
     from kreiss.symbolic.theorems.catalogue import theorem
     from kreiss.symbolic.theorems.rendering import as_latex, as_text
+    from kreiss.verify.checker import Rejected, check_document
+    from kreiss.verify.coq.theorem import in_coq
     from kreiss.verify.proving.instances import with_instance
 
     item = theorem(name)
@@ -61,8 +69,11 @@ def _derive(name: str, latex: bool, output: Path | None) -> None:
     for i, document in enumerate(documents, 1):
         if output is not None:
             write_whole(output / f"{name}-{i}.json", compact(document))
-    if latex:
+    if form == "latex":
         typer.echo(as_latex(item, proofs))
+        return
+    if form == "coq":
+        typer.echo(in_coq(name, documents))
         return
     typer.echo(as_text(item, proofs))
     typer.echo(f"Checked.   {len(documents)} certificates accepted by the independent checker.")

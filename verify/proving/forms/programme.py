@@ -76,6 +76,8 @@ def _reweighted(
         if largest is None:
             return
         kept = largest > SMALLEST
+        if not kept.any():
+            return  # all weights vanish
         prices = (prices / (largest + 0.1 * largest.max()))[kept]
         chosen = [i for i, keep in zip(chosen, kept, strict=True) if keep]
         yield tuple(chosen)

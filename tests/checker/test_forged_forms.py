@@ -155,6 +155,7 @@ def test_blocks_beside_an_identity_need_a_square_place():
     [
         ((), "numerical_radius(A^3) <= numerical_radius(A)^3", "numerical-radius-power"),
         (("numerical_radius(A) <= 1",), "sup_powers(A) <= 2", "numerical-radius-sup"),
+        (("norm(A) <= 1",), "sup_powers(A) <= 1", "contraction"),
         (("K(A) <= 1",), "numerical_radius(A) <= 1", "numerical-radius-kreiss"),
         (("nonnegative(A)",), "numerical_radius(A) <= norm(A + transpose(A))/2", "nonnegative-range"),
         ((), "K(transpose(A)) <= K(A)", "transposed"),
@@ -172,6 +173,13 @@ def test_each_lemma_is_accepted_with_what_it_asks_for_and_not_without(given, sta
     assert check_document(one(given, states, lemma(states, name, "the lemma")))
     if given:
         rejected(one((), states, lemma(states, name, "the lemma")))
+
+
+def test_the_powers_of_a_matrix_whose_numerical_radius_is_one_need_not_be_contractions():
+    """[[0, 2], [0, 0]] has w = 1 and the norm 2."""
+    given, states = ("numerical_radius(A) <= 1",), "sup_powers(A) <= 1"
+    assert "condition" in str(rejected(one(given, states, lemma(states, "contraction", "the lemma"))))
+    assert check_document(one(given, "K(A) <= 1", lemma("K(A) <= 1", "contraction", "the lemma")))
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@
     kreiss-least            K(M) ≥ 1
     kreiss-power            ‖Mᵗ‖ ≤ cK(M) with a number c ≥ (t + 1)ᵗ⁺¹/tᵗ, or ‖Mᵗ‖ ≤ e(t + 1)K(M), where 0 ≤ t is known
     kreiss-upper-half       sup_t ‖Mᵗ‖ ≤ e·dim(M)·K(M); rests on Spijker's theorem, which is cited
-    contraction             K(M) ≤ 1 where w(M) ≤ 1 or ‖M‖ ≤ 1 is known
+    contraction             K(M) ≤ 1 where w(M) ≤ 1 or ‖M‖ ≤ 1 is known, and sup ‖Mᵗ‖ ≤ 1 where ‖M‖ ≤ 1 is
     spectral-radius         ρ(M) ≤ ‖M‖
     numerical-radius-lower  ρ(M) ≤ w(M)
     numerical-radius-upper  w(M) ≤ ‖M‖
@@ -55,7 +55,8 @@ def needs(name: str, relation: Tree) -> tuple[Tree, ...]:
     """Relations one of which has to be known for the lemma to apply; none if it always does."""
     _, left, right = relation
     if name == "contraction":
-        return tuple(("<=", ("call", bound, left[2]), ONE) for bound in ("numerical_radius", "norm"))
+        bounds = ("numerical_radius", "norm") if left[1] == "K" else ("norm",)
+        return tuple(("<=", ("call", bound, left[2]), ONE) for bound in bounds)
     if name == "numerical-radius-sup":
         return (("<=", ("call", "numerical_radius", left[2]), ONE),)
     if name == "numerical-radius-kreiss":
@@ -98,7 +99,7 @@ def _least(left: Tree, right: Tree) -> bool:
 
 
 def _contraction(left: Tree, right: Tree) -> bool:
-    return left[:2] == ("call", "K") and right == ONE
+    return left[:2] in (("call", "K"), ("call", "sup_powers")) and right == ONE
 
 
 def _half(left: Tree, right: Tree) -> bool:

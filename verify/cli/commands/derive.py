@@ -54,7 +54,6 @@ def command(
 def _derive(name: str, form: str, output: Path | None) -> None:
     from kreiss.symbolic.theorems.catalogue import theorem
     from kreiss.symbolic.theorems.rendering import as_latex, as_text
-    from kreiss.verify.checker import Rejected, check_document
     from kreiss.verify.coq.theorem import in_coq
     from kreiss.verify.proving.instances import with_instance
 

@@ -14,7 +14,16 @@ from kreiss.symbolic.proof import Step, euler, lemma, transitive
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.language.trees import Tree, replaced, show
 from kreiss.verify.proving.eigenvalues import compared
-from kreiss.verify.proving.forms.proposals import Instance, euler_steps, from_below, lemmas, numerical_radius, proposals
+from kreiss.verify.proving.forms.proposals import (
+    ONE,
+    Instance,
+    euler_steps,
+    from_below,
+    lemmas,
+    norm,
+    numerical_radius,
+    proposals,
+)
 from kreiss.verify.proving.forms.scalars import Scalars, quantities
 from kreiss.verify.proving.forms.search import form_steps
 from kreiss.verify.proving.forms.setting import Setting
@@ -60,6 +69,13 @@ def _isolated(goal: Tree) -> Iterator[Tree]:
                 yield sign, one, ("-", large, rest)
 
 
+def _parts(goal: Tree) -> Iterator[Tree]:
+    """q ≤ f for each q of a maximum on the smaller side."""
+    sign, small, large = goal
+    if small[:2] == ("call", "max"):
+        yield from ((sign, part, large) for part in small[2])
+
+
 def _by_a_form(claim: Claim, task: Task) -> tuple[Step, ...] | None:
     found = form_steps(claim.conclusion[0], Setting(claim, Facts(claim)), task.deadline)
     return None if found is None else tuple(found)
@@ -84,7 +100,7 @@ class Bounds:
             return
         scalars, self._goal = self._setting.scalars, goal
         try:
-            for alone in (*_isolated(goal), *from_below(goal)):
+            for alone in (*_parts(goal), *_isolated(goal), *from_below(goal)):
                 self._form(alone)
             for quantity in dict.fromkeys([*quantities(goal), *scalars.quantities()]):
                 self._bound(quantity, 0)
@@ -122,6 +138,8 @@ class Bounds:
         return self._add(goal, [rest, last])
 
     def _form(self, relation: Tree) -> bool:
+        if relation in self._setting.scalars.relations:
+            return True
         found = self._at_eigenvalues(relation)
         if found is None:
             found = form_steps(relation, self._setting, self._deadline)
@@ -165,8 +183,7 @@ class Bounds:
         if quantity in self._seen or depth > _DEEPEST:
             return
         self._seen.add(quantity)
-        if quantity[1] == "K":
-            self._bound(numerical_radius(quantity[2][0]), depth)
+        self._contracting(quantity, depth)
         for relation in proposals(quantity, self._setting):
             if self._form(relation):
                 self._further(relation, depth)
@@ -178,6 +195,14 @@ class Bounds:
         for instance in lemmas(quantity, self._setting):
             if self._lemma(instance):
                 self._further(instance.relation, depth)
+
+    def _contracting(self, quantity: Tree, depth: int) -> None:
+        """What may bound K(X) or sup ‖Xᵗ‖ by 1: w(X), or ‖X‖."""
+        (X, *_) = quantity[2]
+        if quantity[1] == "K":
+            self._bound(numerical_radius(X), depth)
+        if quantity[1] == "sup_powers" and not self._form(("<=", norm(X), ONE)):
+            self._bound(norm(X), depth)
 
     def _further(self, relation: Tree, depth: int) -> None:
         for part in quantities(relation):

@@ -102,15 +102,15 @@ def _norms(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Tree]:
             yield from _blocks(quantity, setting.matrices[name], setting)
         case ("matrix", _):
             yield from _blocks(quantity, X, setting)
-    yield from _differences(quantity, X)
+    yield from _differences(quantity, X, setting)
 
 
-def _differences(quantity: Tree, X: Tree) -> Iterator[Tree]:
-    """P⁻¹ − Q⁻¹ = P⁻¹(Q − P)Q⁻¹; commutators; P − ‖P‖/2, which is small for a P ⪰ 0; P + Pᵀ."""
+def _differences(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Tree]:
+    """P⁻¹ − Q⁻¹ = P⁻¹(Q − P)Q⁻¹; commutators, and P − ‖P‖/2, small for a P ⪰ 0, no bare letter; P + Pᵀ."""
     match X:
         case ("-", ("call", "inverse", (P,)) as R, ("call", "inverse", (Q,)) as S):
             yield ("<=", quantity, ("*", ("*", norm(R), norm(S)), norm(("-", P, Q))))
-        case ("-", ("*", P, B), ("*", C, Q)) if (P, B) == (Q, C):
+        case ("-", ("*", P, B), ("*", C, Q)) if (P, B) == (Q, C) and P[1:] not in [(name,) for name in setting.sizes]:
             yield from _commutator(quantity, P, B)
         case ("-", ("call", "inverse", (("-", ("name", "I"), Y),)) as R, ("name", "I")):
             yield ("<=", quantity, ("*", norm(Y), norm(R)))
@@ -191,6 +191,8 @@ def _of_norm(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Instance]:
     if X[0] == "call" and X[1] in ("inverse", "resolvent"):
         M: Tree = X[2][0] if X[1] == "inverse" else ("-", ("*", X[2][1], IDENTITY), X[2][0])
         yield Instance(("<=", ONE, ("*", norm(M), quantity)), "inverse-norms")
+    if X[0] == "name" and X[1] in setting.facts.normal:
+        yield Instance(("<=", quantity, ("call", "rho", (X,))), "normal-norm")
     if numerical_radius(X) in setting.scalars.quantities(*setting.claim.conclusion):
         yield Instance(("<=", quantity, ("*", TWO, numerical_radius(X))), "numerical-radius-half")
     yield from _of_difference(quantity, X)
@@ -216,6 +218,7 @@ def _of_rho(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Instance]:
 
 
 def _of_powers(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Instance]:
+    yield Instance(("<=", quantity, ONE), "contraction", (("<=", norm(X), ONE),))
     yield Instance(("<=", quantity, TWO), "numerical-radius-sup", (("<=", numerical_radius(X), ONE),))
     yield from _similar(quantity, X)
 

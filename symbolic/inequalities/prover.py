@@ -16,6 +16,7 @@ from kreiss.symbolic.inequalities.search import Schedule
 from kreiss.symbolic.inequalities.steps import Node, System
 from kreiss.symbolic.inequalities.systems import Obligation, Statement, polynomial_problem, read_statement
 from kreiss.symbolic.inequalities.tactics.exponentials import by_exponentials
+from kreiss.views import View, Viewed
 
 SCHEMA = "kreiss/inequality-1"
 SAMPLES = 1500
@@ -23,7 +24,7 @@ _FOR_PROOFS, _FOR_A_GLANCE = 0.8, 1 / 3
 
 
 @dataclass(frozen=True)
-class InequalityResult:
+class InequalityResult(Viewed):
     """A verdict on an inequality.
 
     ``point`` is a counterexample (REFUTED only), ``certificate`` the document that the checker accepts (PROVED and
@@ -38,6 +39,16 @@ class InequalityResult:
     elapsed: float
     vacuous: bool = False
     cut_short: bool = False
+
+    def views(self) -> tuple[View, ...]:
+        """The verdict, the statement that a certificate has, where it fails, or what was tried."""
+        stated = {} if self.certificate is None else self.certificate["statement"]
+        rows = [("states", stated["states"])] if stated else []
+        rows += [("given", text) for text in stated.get("given", ())]
+        rows += [("vacuous", "no point satisfies the hypotheses")] if self.vacuous else []
+        rows += [(f"fails at {name} =", str(value)) for name, value in (self.point or {}).items()]
+        rows += [("tried", text) for text in self.tried] if self.certificate is None else []
+        return (View(self.verdict, [*rows, ("time", f"{self.elapsed:.2f} s")]),)
 
 
 def prove(states: str, given: Sequence[str] = (), *, budget: float = 30.0) -> InequalityResult:

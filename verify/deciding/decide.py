@@ -17,6 +17,7 @@ from kreiss.verify.claims.claim import Claim
 from kreiss.verify.refuting import refuter, sampling
 from kreiss.verify.refuting.families import Unbounded
 from kreiss.verify.refuting.witness import Witness
+from kreiss.views import View, Viewed
 
 PROVED, REFUTED, UNDECIDED = "PROVED", "REFUTED", "UNDECIDED"
 EXPECTED, UNEXPECTED, OPEN, BROKEN = "as expected", "not as expected", "undecided", "failed"
@@ -28,7 +29,7 @@ _ENDED = "sharpness: the budget ended before a partner of numbers or a better bo
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Verdict(Viewed):
     """What is known of a claim: ``assumptions`` are lemmas that a proof cites, ``evidence`` tells what was tried."""
 
     claim: Claim
@@ -56,8 +57,14 @@ class Verdict:
         """Whether the verdict is the expected one; UNDECIDED is not unless that is what the claim expects."""
         return self.outcome == EXPECTED
 
+    def views(self) -> tuple[View, ...]:
+        """What is claimed, what the verdict rests on, and where the claim fails or what was tried."""
+        from kreiss.verify.reporting.report import view  # it reads this room
+
+        return (view(self),)
+
     def _repr_html_(self) -> str:
-        """The verdict as notebooks show it."""
+        """The verdict as notebooks show it, the claim as mathematics."""
         from kreiss.verify.reporting.page.notebook import as_html  # start-up time
 
         return as_html(self)

@@ -33,6 +33,7 @@ from kreiss.verify.diagnosis.quantity import VERIFIED, Measured, Missing, Quanti
 from kreiss.verify.diagnosis.regime import CONTRACTING, Regime, regime
 from kreiss.verify.diagnosis.transient import at_most, ceiling, horizon, kreiss_constant, peak_of_powers
 from kreiss.verify.diagnosis.updates.operators import dense_of
+from kreiss.views import View, Viewed
 
 T = TypeVar("T")
 SCHEMA = "kreiss/diagnosis-1"
@@ -46,7 +47,7 @@ _GIVEN_UP = (KreissError, OutOfTime, np.linalg.LinAlgError, ArithmeticError, Mem
 
 
 @dataclass(frozen=True, repr=False)
-class Diagnosis:
+class Diagnosis(Viewed):
     """What is proved of the powers of J, and with ``noise`` ε of every matrix within ε of J in the spectral norm.
 
     ``norms`` are ‖J_ij‖, ``rates`` ρ(J_ii), ``radius`` is ρ(J), ``kreiss`` K(J), ``peak`` sup_t ‖Jᵗ‖ and the t where it
@@ -88,6 +89,12 @@ class Diagnosis:
 
     def __repr__(self) -> str:
         return f"Diagnosis({self})"
+
+    def views(self) -> tuple[View, ...]:
+        """Every quantity with its grade, and the norms of the blocks."""
+        from kreiss.verify.diagnosis.rows import views  # it reads this room
+
+        return views(self, f"a matrix of order {self.order}")
 
     @property
     def document(self) -> dict[str, Any]:

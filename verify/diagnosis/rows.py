@@ -6,8 +6,15 @@ from kreiss.decimals import decimal_above
 from kreiss.verify.diagnosis.bounds import Hypotheses
 from kreiss.verify.diagnosis.diagnosis import Diagnosis
 from kreiss.verify.diagnosis.quantity import Measured, Quantity
+from kreiss.views import View
 
 Row = tuple[str, str, str]
+
+
+def views(found: Diagnosis, name: str) -> tuple[View, ...]:
+    """The tables that a terminal and a notebook show of the diagnosis of a matrix of that name."""
+    whole = View(f"Diagnosis of {name}", rows(found), ("quantity", "value", "known"))
+    return (whole, _block_norms(found)) if len(found.sizes) > 1 else (whole,)
 
 
 def rows(found: Diagnosis) -> list[Row]:
@@ -15,12 +22,15 @@ def rows(found: Diagnosis) -> list[Row]:
     return [*_of_matrix(found), *_of_norms(found), *_advice(found), ("time", f"{found.elapsed:.2f} s", "")]
 
 
-def block_rows(found: Diagnosis) -> list[list[str]]:
+def _block_norms(found: Diagnosis) -> View:
     """The table of ‖J_ij‖."""
-    return [
+    cells = [
         [f"‖{found.blocks.name(i, j)}‖ {_value(norm)}" for j, norm in enumerate(row)]
         for i, row in enumerate(found.norms)
     ]
+    places = [str(i) for i in range(1, len(found.sizes) + 1)]
+    body = [(f"row {place}", *row) for place, row in zip(places, cells, strict=True)]
+    return View("Norms of the blocks", body, ("block", *(f"column {place}" for place in places)))
 
 
 def _of_matrix(found: Diagnosis) -> list[Row]:

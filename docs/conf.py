@@ -1,6 +1,7 @@
-"""The documentation site: Markdown by MyST, the reference of the API from the docstrings, the theme pydata.
+"""The documentation site: Markdown by MyST, executed notebooks, the API's reference from docstrings, the theme pydata.
 
-``python -m sphinx -W -b html docs FOLDER`` builds it. The gallery's pictures are drawn by the build.
+``python -m sphinx -W -b html docs FOLDER`` builds it. The gallery's pictures are drawn, and the notebooks executed, by
+the build.
 """
 
 import re
@@ -14,7 +15,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 project = "kreiss"
 version = release = installed("kreiss")
 copyright = "the authors of kreiss"  # noqa: A001
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.viewcode"]
+extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.viewcode"]
 exclude_patterns = ["_build", "_gallery"]
 root_doc = "index"
 
@@ -22,6 +23,11 @@ myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
 suppress_warnings: list[str] = []
 nitpicky = False
+
+nb_execution_mode = "force"
+nb_execution_raise_on_error = True
+nb_execution_timeout = 300
+nb_merge_streams = True
 
 autodoc_typehints = "signature"
 autodoc_member_order = "bysource"

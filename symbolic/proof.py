@@ -13,6 +13,7 @@ from typing import Any
 
 from kreiss.deadlines import NEVER, Deadline, OutOfTime
 from kreiss.errors import InvalidClaim, PrecisionExhausted
+from kreiss.views import View, Viewed
 
 SCHEMA = "kreiss/proof-1"
 INNER = ("yes", "no", "steps")
@@ -35,7 +36,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Proof:
+class Proof(Viewed):
     """A claim and the steps that prove it."""
 
     given: tuple[str, ...]
@@ -58,6 +59,21 @@ class Proof:
         """Statement and numbered steps for a reader."""
         lines = [f"Given {', '.join(self.given)}:" if self.given else "For all values:", f"    {self.states}", "Proof."]
         return "\n".join([*lines, *_numbered(self.steps, "")])
+
+    def views(self) -> tuple[View, ...]:
+        """The statement, and its steps with their numbers, kinds and reasons."""
+        given = f", given {', '.join(self.given)}" if self.given else ""
+        return (View(f"Proof of {self.states}{given}", [*_rows(self.steps, "")], ("step", "states", "kind", "reason")),)
+
+
+def _rows(steps: Sequence[Step], prefix: str) -> Iterator[tuple[str, ...]]:
+    for i, step in enumerate(steps, 1):
+        number = f"{prefix}{i}"
+        yield number, step.states, step.kind, step.reason
+        for name in INNER:
+            if name in step.data:
+                branch = f"{number}." if name == "steps" else f"{number} {name} "
+                yield from _rows(step.data[name], branch)
 
 
 def _numbered(steps: Sequence[Step], prefix: str) -> list[str]:

@@ -3,17 +3,17 @@
 import re
 from collections.abc import Iterator
 from fractions import Fraction
-from html import escape
 from math import inf, nextafter
 from typing import Any
 
 from kreiss.decimals import decimal_above, decimal_below, shared_digits
 from kreiss.numeric.enclosures.ordering import Ordered, ends_of
+from kreiss.views import View, Viewed
 
 _FORMAT = re.compile(r"\.([1-9]\d{0,3})g?", re.ASCII)
 
 
-class Interval(Ordered):
+class Interval(Ordered, Viewed):
     """What holds between the ends ``lower`` and ``upper`` (None for ∞) of a quantity, beside their order."""
 
     lower: Fraction | None
@@ -72,13 +72,13 @@ class Interval(Ordered):
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self}, {self.rigor})"
 
-    def _repr_html_(self) -> str:
-        """The ends, how they are known, and where the lower one is attained, as notebooks show them."""
-        attained = getattr(self, "argmax", None)
-        facts = {type(self).__name__: str(self), "known": self.rigor}
-        facts |= {} if attained is None else {"lower end at": f"z = {attained:.6g}"}
-        rows = (f"<tr><th>{escape(name)}</th><td>{escape(fact)}</td></tr>" for name, fact in facts.items())
-        return f"<table>{''.join(rows)}</table>"
+    def views(self) -> tuple[View, ...]:
+        """The ends, how they are known, and where the lower one is attained."""
+        attained, ended = getattr(self, "argmax", None), getattr(self, "ended", "complete")
+        place = [] if attained is None else [("lower end at", f"z = {attained:.6g}")]
+        cut_short = [] if ended == "complete" else [("ended before the gap asked for", ended)]
+        rows = [("enclosure", str(self)), ("known", self.rigor), *place, *cut_short]
+        return (View(type(self).__name__, rows),)
 
 
 def _float_below(x: Fraction | None, infinity: float = inf) -> float:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from kreiss.deadlines import Deadline
+from kreiss.decimals import decimal_above
 from kreiss.numeric.disc.kreiss import certify_kreiss
 from kreiss.numeric.enclosures.enclosure import Enclosure
 from kreiss.numeric.enclosures.kreiss import HalfPlaneEnclosure, KreissEnclosure
@@ -18,13 +19,14 @@ from kreiss.numeric.enclosures.options import deadline
 from kreiss.numeric.exponentials.supremum import ExponentialSupremum, certify_sup_exponential
 from kreiss.numeric.half_plane.kreiss import certify_kreiss_ct
 from kreiss.numeric.powers.supremum import PowersSupremum, certify_sup_powers
+from kreiss.views import View, Viewed
 
 _E = Fraction(2_718_281_828_459_045_236, 10**18)
 """Slightly above e."""
 
 
 @dataclass(frozen=True)
-class MatrixTheorem:
+class MatrixTheorem(Viewed):
     """K(A) and sup ‖Aᵗ‖, each with its certificate, and a number ``ceiling`` ≥ e·n·K(A) (None for infinity)."""
 
     kreiss: KreissEnclosure
@@ -36,9 +38,13 @@ class MatrixTheorem:
         """Whether the enclosures agree with the theorem: none lies on the wrong side of the next."""
         return _agree(self.kreiss, self.powers, self.ceiling)
 
+    def views(self) -> tuple[View, ...]:
+        """Both enclosures, and the ceiling."""
+        return (_view("K(A)", self.kreiss, "sup ‖Aᵗ‖", self.powers, self.ceiling),)
+
 
 @dataclass(frozen=True)
-class ContinuousMatrixTheorem:
+class ContinuousMatrixTheorem(Viewed):
     """K_ct(A) and sup ‖exp(tA)‖, each with its certificate, and a ``ceiling`` ≥ e·n·K_ct(A) (None for infinity)."""
 
     kreiss: HalfPlaneEnclosure
@@ -49,6 +55,10 @@ class ContinuousMatrixTheorem:
     def holds(self) -> bool:
         """Whether the enclosures agree with the theorem: none lies on the wrong side of the next."""
         return _agree(self.kreiss, self.exponentials, self.ceiling)
+
+    def views(self) -> tuple[View, ...]:
+        """Both enclosures, and the ceiling."""
+        return (_view("K_ct(A)", self.kreiss, "sup ‖exp(tA)‖", self.exponentials, self.ceiling),)
 
 
 def certify_matrix_theorem(A: object, gap: float = 1e-6, *, budget: float | Deadline | None = None) -> MatrixTheorem:
@@ -87,3 +97,13 @@ def _agree(kreiss: Enclosure, growth: Enclosure, ceiling: Fraction | None) -> bo
         return growth.lower is None and kreiss.lower is None
     below = kreiss.lower <= growth.upper
     return below and (ceiling is None or (growth.lower is not None and growth.lower <= ceiling))
+
+
+def _view(constant: str, kreiss: Enclosure, peak: str, growth: Enclosure, ceiling: Fraction | None) -> View:
+    above = "∞" if ceiling is None else decimal_above(ceiling, 12)
+    rows = [
+        (constant, str(kreiss), kreiss.rigor),
+        (peak, str(growth), growth.rigor),
+        (f"e·n·{constant} at most", above, kreiss.rigor),
+    ]
+    return View(f"Kreiss matrix theorem: {constant} ≤ {peak} ≤ e·n·{constant}", rows, ("quantity", "value", "known"))

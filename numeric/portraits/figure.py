@@ -8,6 +8,7 @@ from typing import Any
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from kreiss.errors import InvalidArgument
 from kreiss.numeric.arithmetic.matrices import exact_matrix
@@ -19,6 +20,8 @@ from kreiss.numeric.portraits.style import constant_of, enclosed
 
 PANELS = ("portrait", "ratio", "powers")
 _WIDTHS = {"portrait": 1.2, "ratio": 1.0, "powers": 1.0}  # of the panels, relative to each other
+_BETWEEN = 0.12
+"""Inches beside each panel, so that the scale of a portrait does not touch the next panel's axis."""
 _METADATA: dict[str, dict[str, None]] = {
     "png": {"Software": None},
     "svg": {"Date": None},
@@ -48,7 +51,7 @@ def draw_portrait(
     matrix = exact_matrix(A)
     require_floats(matrix)
     with mpl.rc_context({"font.size": 9}):
-        figure = Figure(figsize=(0.6 + 5.8 * len(panels), 5.6), layout="constrained")
+        figure = Figure(figsize=(0.6 + 5.8 * len(panels), 5.6), layout=ConstrainedLayoutEngine(w_pad=_BETWEEN))
         widths = [_WIDTHS[panel] for panel in panels]
         grid = figure.subplots(1, len(panels), squeeze=False, width_ratios=widths)[0]
         for axes, panel in zip(grid, panels, strict=True):

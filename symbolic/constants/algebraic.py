@@ -8,11 +8,16 @@ from typing import Any
 
 from flint import arb, fmpq, fmpq_poly, fmpz_poly
 
+from kreiss.decimals import decimal_above, decimal_below
 from kreiss.errors import InvalidArgument
+from kreiss.views import View, Viewed
+
+_DIGITS = 12
+"""Of a value that is shown."""
 
 
 @dataclass(frozen=True)
-class AlgebraicNumber:
+class AlgebraicNumber(Viewed):
     """The only root of ``polynomial`` (coefficients from the constant term up) in [lower, upper]. Exact.
 
     Compares exactly with int and Fraction; ``enclosure(digits)`` narrows the interval to any width.
@@ -116,6 +121,14 @@ class AlgebraicNumber:
 
     def __str__(self) -> str:
         return str(self.rational) if self.rational is not None else f"{self.decimal(12)}…"
+
+    def views(self) -> tuple[View, ...]:
+        """The value, exactly where it is rational, and else with the polynomial that it is the only root of there."""
+        if self.rational is not None:
+            return (View("rational number", [("value", str(self.rational))]),)
+        low, high = self.enclosure(_DIGITS)
+        value = f"[{decimal_below(low, _DIGITS)}, {decimal_above(high, _DIGITS)}]"
+        return (View("algebraic number", [("value", value), ("root of", self.polynomial_text())]),)
 
     def polynomial_text(self, name: str = "x") -> str:
         """The minimal polynomial as text, highest power first."""

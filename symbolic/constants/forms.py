@@ -28,12 +28,14 @@ from typing import Any
 
 import sympy
 
+from kreiss.views import View, Viewed
+
 Expression = Any
 r = sympy.Symbol("r", positive=True)
 
 
 @dataclass(frozen=True)
-class ClosedForm:
+class ClosedForm(Viewed):
     """A real 2×2 matrix [[x, b], [c, y]] with real eigenvalues, ρ < 1 and x + y ≥ 0, in closed form.
 
     Entries are sympy expressions that are taken to satisfy these conditions; the formulas are exact.
@@ -89,6 +91,13 @@ class ClosedForm:
         d, total = sympy.Abs(self.b - self.c), 2 - self.x - self.y
         slope = sympy.factor(d * self.w - 2 * self.n * total)
         return 1 + sympy.factor(self.w**2 + 4 * self.n**2) * self.n / slope
+
+    def views(self) -> tuple[View, ...]:
+        """The matrix, K, where it is attained, and the resolvent norm, in sympy's notation."""
+        rows = [("matrix", str(self.matrix.tolist())), ("K", str(self.kreiss))]
+        if self.threshold is not sympy.S.false:
+            rows.append(("attained, where K > 1, at z =", str(self.maximiser)))
+        return (View("Kreiss constant in closed form", [*rows, ("max ‖(zI − A)⁻¹‖ over |z| = r", str(self.norm))]),)
 
     def scaled_limit(self, scale: Expression, variable: sympy.Symbol, to: Any, direction: str = "-") -> Expression:
         """The limit of scale·K as ``variable`` tends to a value, where K > 1."""

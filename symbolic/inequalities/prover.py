@@ -18,6 +18,7 @@ from kreiss.symbolic.inequalities.search import Schedule
 from kreiss.symbolic.inequalities.steps import Node, System
 from kreiss.symbolic.inequalities.systems import Obligation, Statement, polynomial_problem, read_statement, text_of
 from kreiss.symbolic.inequalities.tactics.exponentials import by_exponentials
+from kreiss.views import View, Viewed
 
 SCHEMA = "kreiss/inequality-1"
 SAMPLES = 1500  # points that show what may hold: more mislead seldomer, and cost time at every step
@@ -31,7 +32,7 @@ _SIMPLE = (1, 10, 1000, 10**9)
 
 
 @dataclass(frozen=True)
-class InequalityResult:
+class InequalityResult(Viewed):
     """A verdict on an inequality.
 
     ``point`` is a counterexample (REFUTED only), ``certificate`` the document that the checker accepts (PROVED and
@@ -59,6 +60,16 @@ class InequalityResult:
     def proof(self) -> dict[str, Any] | None:
         """The certificate where the verdict is PROVED and the hypotheses can be met, as far as is known; else None."""
         return self.certificate if self.verdict == "PROVED" and not self.vacuous else None
+
+    def views(self) -> tuple[View, ...]:
+        """The verdict, the statement that a certificate has, where it fails, or what was tried."""
+        stated = {} if self.certificate is None else self.certificate["statement"]
+        rows = [("states", stated["states"])] if stated else []
+        rows += [("given", text) for text in stated.get("given", ())]
+        rows += [("vacuous", "no point satisfies the hypotheses")] if self.vacuous else []
+        rows += [(f"fails at {name} =", str(value)) for name, value in (self.point or {}).items()]
+        rows += [("tried", text) for text in self.tried] if self.certificate is None else []
+        return (View(self.verdict, [*rows, ("time", f"{self.elapsed:.2f} s")]),)
 
 
 def prove(states: str, given: Sequence[str] = (), *, budget: float = 30.0) -> InequalityResult:

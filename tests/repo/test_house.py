@@ -15,7 +15,7 @@ import kreiss
 
 ROOT = Path(__file__).resolve().parents[2]
 LAYERS = ("numeric", "symbolic", "verify")
-ROOT_ROOMS = ("kreiss", "kreiss.deadlines", "kreiss.decimals", "kreiss.errors", "kreiss.names")
+ROOT_ROOMS = ("kreiss", "kreiss.deadlines", "kreiss.decimals", "kreiss.errors", "kreiss.names", "kreiss.views")
 FILES = {
     f"kreiss.{'.'.join(file.relative_to(ROOT).with_suffix('').parts)}".removesuffix(".__init__"): file
     for layer in LAYERS
@@ -332,7 +332,8 @@ def test_every_name_in_all_exists_and_is_documented(layer):
 def test_the_three_links_are_all_that_joins_the_layers_to_the_import_root():
     root = ROOT / "src" / "kreiss"
     assert {path.name for path in root.iterdir() if path.name != "__pycache__"} == {
-        "__init__.py", "__main__.py", "deadlines.py", "decimals.py", "errors.py", "names.py", "py.typed", *LAYERS,
+        "__init__.py", "__main__.py", "deadlines.py", "decimals.py", "errors.py", "names.py", "py.typed", "views.py",
+        *LAYERS,
     }  # fmt: skip
     for layer in LAYERS:
         assert (root / layer).is_symlink()

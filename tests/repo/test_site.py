@@ -76,7 +76,7 @@ def test_what_a_page_shows_is_what_its_commands_print(page, tmp_path):
 
 
 def test_the_site_builds_without_a_warning(tmp_path):
-    for module in ("sphinx", "myst_parser", "pydata_sphinx_theme"):
+    for module in ("sphinx", "myst_nb", "pydata_sphinx_theme", "jax"):
         if importlib.util.find_spec(module) is None:
             pytest.skip(f"{module}, which builds the site, is not installed: pip install '.[docs]'")
     command = [sys.executable, "-m", "sphinx", "-W", "-q", "-b", "html", str(DOCS), str(tmp_path / "html")]
@@ -91,7 +91,18 @@ def test_the_site_builds_without_a_warning(tmp_path):
     reference = (html / "reference" / "api.html").read_text(encoding="utf-8")
     for name in ("kreiss.numeric.certify_kreiss", "kreiss.symbolic.prove", "kreiss.errors.Undecidable"):
         assert f'id="{name}"' in reference
-    assert len(list((html / "_images").glob("*.png"))) >= 6
+    assert len(list((html / "_images").glob("*.png"))) >= 8
+    _notebooks_are_executed(html / "notebooks")
+
+
+def _notebooks_are_executed(folder):
+    """What the cells of the notebooks show is in the built pages: tables, a counterexample, pictures."""
+    shown = {name: (folder / f"{name}.html").read_text(encoding="utf-8") for name in ("matrix", "claim", "training")}
+    assert all('class="cell_output' in page for page in shown.values())
+    for name, text in (("matrix", "<caption>KreissEnclosure</caption>"), ("claim", "<caption>Counterexample</caption>"),
+                       ("claim", "kreiss-verdict"), ("training", "<caption>Diagnosis of")):  # fmt: skip
+        assert text in shown[name], name
+    assert all("<img" in shown[name] for name in ("matrix", "training"))
 
 
 def _links_lead_somewhere(page):

@@ -8,12 +8,11 @@ from typing import Any
 
 import typer
 from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from kreiss.errors import InvalidArgument
 from kreiss.verify.cli.terminal import is_quiet
 from kreiss.verify.files import compact, require_writable, write_whole
+from kreiss.views import View
 
 KEPT_EXAMPLES = Path(".kreiss", "examples")
 """Where found counterexamples are kept, beside what other tools keep of a project."""
@@ -105,15 +104,9 @@ def note_errors(traces: Mapping[str, str], *, debug: bool) -> None:
 
 
 def show_facts(title: str, facts: Sequence[tuple[str, str]], *, aside: bool = False) -> None:
-    """Print a table of names and values; a value that is too long for a line goes on in the next, digit by digit.
+    """Print a table of names and values, in which nothing is cut.
 
-    A cell that is cut would show both ends of an enclosure by the same digits, the upper one below the value. It goes
-    to stderr where it is ``aside``, as something else has standard output.
+    It goes to stderr where it is ``aside``, as something else has standard output.
     """
 
-    table = Table(show_header=False, title=Text(title), title_justify="left")
-    for _ in range(2):
-        table.add_column(overflow="fold")
-    for name, value in facts:
-        table.add_row(Text(name), Text(value))
-    Console(stderr=aside).print(table)
+    Console(stderr=aside).print(View(title, facts).table())

@@ -10,6 +10,7 @@ from typing import Any
 
 from kreiss.decimals import decimal_above, decimal_below, magnitude
 from kreiss.numeric.enclosures.interval import Interval
+from kreiss.views import View
 
 EXACT, VERIFIED, ESTIMATE = "exact", "verified-float", "estimate"
 GRADES = (EXACT, VERIFIED, ESTIMATE)
@@ -53,6 +54,11 @@ class Measured(Interval):
             digits = min(_DIGITS, 2 + max(1, magnitude(self.upper) - magnitude(self.upper - self.lower)))
         upper = "∞" if self.upper is None else decimal_above(self.upper, digits)
         return f"[{decimal_below(self.lower, digits)}, {upper}]"
+
+    def views(self) -> tuple[View, ...]:
+        """The interval, how it is known, and by which argument."""
+        at = [] if self.t is None else [("about at t =", str(self.t))]
+        return (View("Quantity", [("enclosure", self.shown()), ("known", self.rigor), ("by", self.by), *at]),)
 
     def document(self) -> dict[str, Any]:
         """The JSON form."""

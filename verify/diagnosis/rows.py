@@ -4,26 +4,36 @@ from __future__ import annotations
 
 from kreiss.decimals import decimal_above
 from kreiss.verify.diagnosis.bounds import Hypotheses
-from kreiss.verify.diagnosis.diagnosis import Diagnosis
+from kreiss.verify.diagnosis.findings import Findings
 from kreiss.verify.diagnosis.quantity import Measured, Quantity
+from kreiss.views import View
 
 Row = tuple[str, str, str]
 
 
-def rows(found: Diagnosis) -> list[Row]:
+def views(found: Findings, name: str) -> tuple[View, ...]:
+    """The tables that a terminal and a notebook show of the diagnosis of a matrix of that name."""
+    whole = View(f"Diagnosis of {name}", rows(found), ("quantity", "value", "known"))
+    return (whole, _block_norms(found)) if len(found.sizes) > 1 else (whole,)
+
+
+def rows(found: Findings) -> list[Row]:
     """The rows, of texts."""
     return [*_of_matrix(found), *_of_norms(found), *_advice(found), ("time", f"{found.elapsed:.2f} s", "")]
 
 
-def block_rows(found: Diagnosis) -> list[list[str]]:
+def _block_norms(found: Findings) -> View:
     """The table of ‖J_ij‖."""
-    return [
+    cells = [
         [f"‖{found.blocks.name(i, j)}‖ {_value(norm)}" for j, norm in enumerate(row)]
         for i, row in enumerate(found.norms)
     ]
+    places = [str(i) for i in range(1, len(found.sizes) + 1)]
+    body = [(f"row {place}", *row) for place, row in zip(places, cells, strict=True)]
+    return View("Norms of the blocks", body, ("block", *(f"column {place}" for place in places)))
 
 
-def _of_matrix(found: Diagnosis) -> list[Row]:
+def _of_matrix(found: Findings) -> list[Row]:
     blocks = " + ".join(map(str, found.sizes))
     ball = [("noise", f"every matrix within {decimal_above(found.noise, 6)} of it", "")] if found.noise else []
     peak = f", at t = {found.peak.t}" if isinstance(found.peak, Measured) and found.peak.t is not None else ""
@@ -44,7 +54,7 @@ def _of_matrix(found: Diagnosis) -> list[Row]:
     ]
 
 
-def _of_norms(found: Diagnosis) -> list[Row]:
+def _of_norms(found: Findings) -> list[Row]:
     by = found.bounds
     if len(found.sizes) == 1:
         return []
@@ -68,7 +78,7 @@ def _hypotheses(held: Hypotheses) -> str:
     return ", ".join(f"{name}: {_yes(answer)}" for name, answer in answers)
 
 
-def _advice(found: Diagnosis) -> list[Row]:
+def _advice(found: Findings) -> list[Row]:
     if found.wanted is None:
         return []
     wanted = decimal_above(found.wanted, 6)

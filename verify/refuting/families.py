@@ -29,8 +29,10 @@ from kreiss.verify.evaluation.germs import (
 )
 from kreiss.verify.evaluation.matrices import Unfit
 from kreiss.verify.evaluation.ranges import Unresolved
+from kreiss.verify.refuting import words
 from kreiss.verify.search.layouts import bounds, structure
 from kreiss.verify.search.shapes import Shape, shapes
+from kreiss.views import View, Viewed
 
 RATES = ("0", "1/2", "1 - 1/n", "1 - 1/n^2")
 COUPLINGS = ("n", "1", "0", "n^2", "1/n")
@@ -43,7 +45,7 @@ Texts = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
-class Unbounded:
+class Unbounded(Viewed):
     """A family of instances in the parameter n, with the sides of the conclusion, and its certificate."""
 
     matrices: Mapping[str, Texts]
@@ -61,6 +63,10 @@ class Unbounded:
             "lhs": self.left,
             "rhs": self.right,
         }
+
+    def views(self) -> tuple[View, ...]:
+        """The family, and both sides along it."""
+        return (words.view(self.document()),)
 
     @classmethod
     def restored(cls, claim: Claim, certificate: Mapping[str, Any]) -> "Unbounded":

@@ -21,6 +21,8 @@ from kreiss.verify.evaluation.evaluation import Evaluation
 from kreiss.verify.evaluation.matrices import Unfit, fractions, from_fractions
 from kreiss.verify.evaluation.numbers import PRECISIONS, Number
 from kreiss.verify.evaluation.ranges import INFINITE, Range, Unresolved
+from kreiss.verify.refuting import words
+from kreiss.views import View, Viewed
 
 SCHEMA = "kreiss/refutation-1"
 _LONGEST_EXACT, _DIGITS = 40, 15  # characters of a value that is shown exactly; of a longer one, the digits shown
@@ -29,7 +31,7 @@ Sides = tuple[Range, Range, tuple[int, int] | None]
 
 
 @dataclass(frozen=True)
-class Witness:
+class Witness(Viewed):
     """A rational point; ``left`` and ``right`` enclose the sides of the relation that decides the conclusion there.
 
     Where that is one between matrices they are the first entries that differ, in the place ``entry``.
@@ -52,6 +54,10 @@ class Witness:
             "rhs": _ends(self.right),
             **place,
         }
+
+    def views(self) -> tuple[View, ...]:
+        """The point, and both sides there."""
+        return (words.view(self.document()),)
 
     @classmethod
     def restored(cls, claim: Claim, certificate: Mapping[str, Any]) -> "Witness":

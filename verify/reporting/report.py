@@ -1,6 +1,6 @@
 """Verdicts for readers: a table for a terminal, one JSON document for programs, Markdown for a repository."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Any
 
@@ -12,10 +12,11 @@ from kreiss.decimals import float_below
 from kreiss.verify.claims.in_words import in_words
 from kreiss.verify.decision import BROKEN, EXPECTED, OPEN, PROVED, REFUTED, UNDECIDED, Decision
 from kreiss.verify.language.trees import show as text_of
+from kreiss.verify.refuting.words import names, sides
+from kreiss.views import View
 
 SCHEMA = "kreiss/verdicts-1"
 _GOAL = "no proof of "
-_UNKNOWN = [None, "inf"]
 _NOTHING = "nothing satisfies the hypotheses"
 _COLOURS = {PROVED: "green", REFUTED: "red"}
 
@@ -136,7 +137,7 @@ def tried(verdict: Decision) -> list[str]:
         holding, still = evidence["instances_certified"], evidence.get("instances_open", 0)
         lines.append(f"random instances, decided exactly: {holding} hold{_closest(verdict)}; {still} stayed open")
     if evidence.get("worst_at"):
-        lines += ["the closest of them:", *(f"  {line}" for line in _names(evidence["worst_at"]))]
+        lines += ["the closest of them:", *(f"  {name} = {value}" for name, value in names(evidence["worst_at"]))]
     if "relaxation" in evidence:
         states = evidence["relaxation"]["states"]
         lines.append(f"what is proved instead, with a certificate that the checker accepts: {states}")
@@ -180,38 +181,20 @@ def counterexample(verdict: Decision) -> str:
     if witness is None:
         return ""
     shown = witness.document()
-    lines = [f"  {line}" for line in _names(shown)]
-    if verdict.claim.constants:
-        return "\n".join([*lines, f"  greater side {shown['lhs']}, smaller side {shown['rhs']}, for all large n"])
-    return "\n".join([*lines, f"  {_sides(shown)}"])
+    return "\n".join([*(f"  {name} = {value}" for name, value in names(shown)), f"  {sides(shown)}"])
 
 
-def _names(point: Mapping[str, Any]) -> list[str]:
-    """The matrices and numbers of a point, one a line."""
-    lines = [f"{name} = {_matrix(rows)}" for name, rows in point["matrices"].items()]
-    return [*lines, *(f"{name} = {value}" for name, value in point["parameters"].items())]
-
-
-def _sides(shown: Mapping[str, Any]) -> str:
-    """Both sides of the relation that fails; of one between matrices, an entry in which they differ."""
-    if _UNKNOWN == shown["lhs"] == shown["rhs"]:
-        return "what is claimed does not hold there"
-    sides = f"left side {_side(shown['lhs'])}, right side {_side(shown['rhs'])}"
-    return f"in the entry ({', '.join(map(str, shown['entry']))}): {sides}" if "entry" in shown else sides
-
-
-def _matrix(rows: list[list[str]]) -> str:
-    return "[" + ", ".join("[" + ", ".join(row) + "]" for row in rows) + "]"
-
-
-def _side(value: Any) -> str:
-    """An exact side as it is, else its leading digits."""
-    if isinstance(value, str):
-        return "= ∞" if value == "inf" else f"= {value}"
-    low, high = value
-    if low is None:
-        return "unbounded" if high == "inf" else f"≤ {high}"
-    return f"≥ {low}" if high == "inf" else f"≈ {low}"
+def view(verdict: Decision) -> View:
+    """The verdict as a table: what is claimed, what the verdict rests on, and where it fails or what was tried."""
+    claim = verdict.claim
+    rows = [("given", text) for text in claim.given] + [("states", claim.states), ("rests on", grounds(verdict))]
+    if verdict.witness is not None:
+        shown = verdict.witness.document()
+        rows += [*((f"fails at {name} =", value) for name, value in names(shown)), ("there", sides(shown))]
+    elif verdict.verdict == UNDECIDED:
+        rows += [("tried", line.strip()) for line in tried(verdict)]
+    rows += [("cites", lemma) for lemma in verdict.assumptions]
+    return View(f"{claim.id}: {verdict.verdict}", [*rows, ("outcome", verdict.outcome)])
 
 
 def markdown(verdicts: Sequence[Decision], budget: float | None = None, seed: int | None = None) -> str:

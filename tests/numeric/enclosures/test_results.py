@@ -116,8 +116,9 @@ def test_a_notebook_shows_the_ends_and_how_they_are_known(name):
     if not hasattr(result, "rigor"):
         pytest.skip("no single enclosure")
     shown = result._repr_html_()
-    assert f"<th>{type(result).__name__}</th><td>{result}</td>" in shown
-    assert f"<td>{result.rigor}</td>" in shown
+    assert f"<caption>{type(result).__name__}</caption>" in shown
+    assert f">{result}</td>" in shown
+    assert f">{result.rigor}</td>" in shown
     assert shown.count("<tr>") == shown.count("</tr>") == 2 + (getattr(result, "argmax", None) is not None)
 
 

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from kreiss.errors import InvalidArgument
 from kreiss.verify.cli.commands.portrait import ENDINGS
@@ -94,17 +92,7 @@ def _draw(found: "Diagnosis", name: str, output: Path) -> None:
 
 def _show(found: "Diagnosis", matrix: str) -> None:
 
-    from kreiss.verify.diagnosis.rows import block_rows, rows
+    from kreiss.verify.diagnosis.rows import views
+    from kreiss.views import grouped
 
-    table = Table(show_header=False, title=Text(f"Diagnosis of {matrix}"), title_justify="left")
-    for _ in range(3):
-        table.add_column(overflow="fold")
-    for row in rows(found):
-        table.add_row(*map(Text, row))
-    console = Console()
-    console.print(table)
-    if len(found.sizes) > 1:
-        norms = Table(show_header=False, title=Text("Norms of the blocks"), title_justify="left")
-        for line in block_rows(found):
-            norms.add_row(*map(Text, line))
-        console.print(norms)
+    Console().print(grouped(views(found, matrix)))

@@ -91,7 +91,7 @@
       element(svg, "text", { class: `${kind} label`, x: right, y: y(value) - 6, "text-anchor": "end" }, text);
     }
     element(svg, "circle", { class: "peak dot", cx: x(at), cy: y(peak), r: 5 });
-    element(svg, "text", { class: "peak label", x: Math.min(x(at) + 9, right - 90), y: y(peak) + 18 }, `t = ${at}`);
+    element(svg, "text", { class: "peak label", x: Math.max(x(at), left + 24), y: y(peak) + 24, "text-anchor": "middle" }, `t = ${at}`);
   }
 
   function reading(id, value, detail) {

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 Row = Sequence[str]
-_STYLE = "overflow-wrap: anywhere; text-align: left; vertical-align: top"
+_STYLE = "overflow-wrap: anywhere; padding: .2em .8em .2em 0; text-align: left; vertical-align: top"
 
 
 @dataclass(frozen=True)

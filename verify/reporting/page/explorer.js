@@ -6,6 +6,8 @@
   const byId = (id) => document.getElementById(id);
   const rounded = (x) => (x !== 0 && (x >= 1e5 || x < 1e-2) ? x.toExponential(3) : String(Number(x.toPrecision(5))));
 
+  const tick = (x) => (x >= 1e5 ? Number(x.toPrecision(5)).toExponential().replace("+", "") : rounded(x));
+
   function element(parent, name, attributes, text) {
     const made = document.createElementNS("http://www.w3.org/2000/svg", name);
     for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
@@ -28,10 +30,10 @@
   function axes(svg, x, y, xs, ys, label) {
     for (const value of ys) {
       element(svg, "path", { class: "grid", d: `M${left} ${y(value)}H${right}` });
-      element(svg, "text", { class: "quiet", x: left - 6, y: y(value) + 4, "text-anchor": "end" }, rounded(value));
+      element(svg, "text", { class: "quiet", x: left - 6, y: y(value) + 4, "text-anchor": "end" }, tick(value));
     }
     for (const value of xs) {
-      element(svg, "text", { class: "quiet", x: x(value), y: bottom + 18, "text-anchor": "middle" }, rounded(value));
+      element(svg, "text", { class: "quiet", x: x(value), y: bottom + 18, "text-anchor": "middle" }, tick(value));
     }
     element(svg, "path", { class: "axis", d: `M${left} ${top}V${bottom}H${right}` });
     element(svg, "text", { x: right, y: bottom + 34, "text-anchor": "end" }, label);
@@ -91,7 +93,8 @@
       element(svg, "text", { class: `${kind} label`, x: right, y: y(value) - 6, "text-anchor": "end" }, text);
     }
     element(svg, "circle", { class: "peak dot", cx: x(at), cy: y(peak), r: 5 });
-    element(svg, "text", { class: "peak label", x: Math.max(x(at), left + 24), y: y(peak) + 24, "text-anchor": "middle" }, `t = ${at}`);
+    const [middle, below] = [Math.max(x(at), left + 24), Math.min(y(peak) + 24, bottom - 10)];
+    element(svg, "text", { class: "peak label", x: middle, y: below, "text-anchor": "middle" }, `t = ${at}`);
   }
 
   function reading(id, value, detail) {

@@ -29,8 +29,8 @@ from kreiss.numeric.normalized.neighbour import Neighbour, neighbour, scaled
 from kreiss.numeric.semidefinite.positivity import DOUBLE
 from kreiss.numeric.spectrum.spectral_radius import Extreme, eigenvalues
 
-_FIRST_BITS = 64
-_MOST_BITS = 2048
+_FIRST_BITS = 64  # of the neighbour, beyond those of the gap: more make long entries, fewer another try
+_MOST_BITS = 2048  # of the neighbour: a matrix that asks for more is refused
 _SHARE = Fraction(1, 64)
 """Of the gap, for the distance between the constants of the neighbour and of the matrix."""
 _MOST_DOUBLINGS = 80

@@ -20,7 +20,7 @@ from kreiss.numeric.arithmetic.matrices import ExactMatrix
 from kreiss.numeric.arithmetic.scales import log2
 from kreiss.numeric.spectrum.spectral_radius import Extreme
 
-_GUARD_BITS = 40
+_GUARD_BITS = 40  # of eigenvectors, beyond those that are kept
 _NEXT_TO = 1e-9
 _OFF = 2.0**-35
 """How far from the eigenvalue, in parts of it, the matrix is inverted: as far as double precision is sure of."""

@@ -13,7 +13,7 @@ from typing import Any
 from kreiss.symbolic.inequalities.systems import Auxiliary, Problem
 
 LADDER = tuple(Fraction(c) for c in ("17/16", "9/8", "5/4", "3/2", "2", "4", "16"))
-_LONGEST_SHOWN = 400
+_LONGEST_SHOWN = 400  # characters of a goal: longer ones are not read
 Certificate = Mapping[str, Any]
 
 

@@ -20,7 +20,7 @@ from kreiss.verify.checker.arithmetic.polynomials import Polynomial
 from kreiss.verify.checker.inequalities.systems import Relation as Read
 from kreiss.verify.coq.terms import out_of_reach
 
-MOST_FACTORS = 4
+MOST_FACTORS = 4  # of a product in an identity: each more multiplies the unknown weights
 
 
 def identity_of_products(relations: Sequence[Read], numbers: Sequence[int]) -> dict[str, Any]:

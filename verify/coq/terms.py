@@ -9,7 +9,7 @@ from kreiss.errors import InvalidArgument
 from kreiss.verify.checker.arithmetic.polynomials import Polynomial, exponents
 from kreiss.verify.checker.language.statements import Tree
 
-HIGHEST_POWER = 60
+HIGHEST_POWER = 60  # a power is written as a product, which Coq multiplies out
 _TAKEN = frozenset({
     *("F", "J", "m", "n", "at", "as", "else", "end", "exists", "fix", "forall", "fun", "if", "in", "let", "match"),
     *("return", "then", "using", "where", "with", "add", "mul", "sub", "opp", "inv", "zero", "one", "pos", "sum"),

@@ -10,7 +10,7 @@ from kreiss.symbolic.inequalities.relaxation import Relaxation, least_relaxation
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.language.trees import RELATIONS, show
 
-_IN_A_PRODUCT = 3
+_IN_A_PRODUCT = 3  # the precedence below which a side gets brackets
 
 
 def relaxation(

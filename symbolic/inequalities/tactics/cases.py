@@ -19,7 +19,7 @@ from kreiss.symbolic.inequalities.steps import (
 )
 from kreiss.symbolic.inequalities.tactics.tactic import Search
 
-_FOR_LOOSE = 1 / 6
+_FOR_LOOSE = 1 / 6  # of the time, for a proof that uses of an extremum only its bounds
 
 
 def pin_equality(search: Search, system: System, target: int) -> tuple[bool, Node | None]:

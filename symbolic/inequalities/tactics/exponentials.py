@@ -32,7 +32,7 @@ PLANS: tuple[tuple[tuple[str, int], ...], ...] = (
 )
 _CONSTANT_ORDER = 15
 """Taylor's order for the exponential of a number: an error below 1e-12 for numbers up to 1."""
-_FOR_THE_ORDER = 1 / 3
+_FOR_THE_ORDER = 1 / 3  # of the time, for the order of exponentials by their arguments alone
 _MOST_PAIRS, _HIGHEST_POWER, _LARGEST_RATIO = 5, 4, 50
 """Pairs, powers and ratios of exponentials that are related: more are seldom needed, and each is a lemma."""
 

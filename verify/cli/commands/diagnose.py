@@ -20,6 +20,7 @@ from kreiss.verify.cli.matrix import (
     stem,
 )
 from kreiss.verify.files import require_writable
+from kreiss.views import grouped
 
 EXAMPLE_CALLS = ("kreiss diagnose A.npy --split 1 --peak 2",)
 """Shown by ``--help``."""
@@ -93,6 +94,5 @@ def _draw(found: "Diagnosis", name: str, output: Path) -> None:
 def _show(found: "Diagnosis", matrix: str) -> None:
 
     from kreiss.verify.diagnosis.rows import views
-    from kreiss.views import grouped
 
     Console().print(grouped(views(found, matrix)))

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from kreiss.errors import InvalidCertificate
+from kreiss.verify.checker import Rejected, check_document
 from kreiss.verify.cli.output import is_standard_output, require_outputs, write
 from kreiss.verify.files import compact
 
@@ -54,12 +56,15 @@ def command(
     Exit status: 0 PROVED; 1 REFUTED or UNDECIDED; 2 unusable input.
     """
     from kreiss.symbolic.inequalities import prove
-    from kreiss.verify.checker.documents import check_document
 
     require_outputs({"--output": output}, as_json=as_json)
     result = prove(statement, given or (), budget=budget)
-    if result.relaxation is not None:
-        check_document(result.relaxation.certificate)
+    relaxed = None if result.relaxation is None else result.relaxation.certificate
+    for certificate in filter(None, (result.certificate, relaxed)):
+        try:
+            check_document(certificate)
+        except Rejected as error:
+            raise InvalidCertificate(f"the certificate that was found is rejected at {error}") from None
     typer.echo(json.dumps(_document(result)) if as_json else _sentence(result), err=is_standard_output(output))
     if output is not None and result.certificate is not None:
         write(output, compact(result.certificate))

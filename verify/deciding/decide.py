@@ -22,7 +22,7 @@ from kreiss.verify.decision import PROVED, REFUTED, UNDECIDED
 from kreiss.verify.refuting import refuter, sampling
 from kreiss.verify.refuting.witness import Witness
 
-_SHARES = {"expected proof": 0.7, "glance": 0.1, "proof": 0.5, "search": 0.65, "trial": 0.5}
+_SHARES = {"expected proof": 0.8, "glance": 0.1, "proof": 0.5, "search": 0.65, "trial": 0.5}
 """Of what is left of the budget; what one attempt does not use the next one has."""
 _LONGEST_GLANCE = 2.0  # seconds of the first search: false claims mostly fail soon, and the others want a proof
 _OPEN = "sharpness: no partner of numbers attains the bound, and no better one was found"

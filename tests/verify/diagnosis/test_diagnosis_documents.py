@@ -4,10 +4,10 @@ from fractions import Fraction
 
 import jsonschema_rs
 import pytest
-from kreiss.verify.diagnosis.findings import BY_NORMS, QUANTITIES, SCHEMA
 
 import kreiss
 from kreiss.errors import InvalidArgument
+from kreiss.verify.diagnosis.findings import BY_NORMS, QUANTITIES, SCHEMA
 from kreiss.verify.diagnosis.rows import rows, views
 from kreiss.verify.schemas import REPORTS, report_schema
 

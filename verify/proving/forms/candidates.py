@@ -311,7 +311,7 @@ def _term(
 
     def value(draw: Draw, goal: Goal) -> Array:
         outer = goal.extents(draw)
-        P = None if inner is None else inner.value(draw)
+        P = None if inner is None else draw.kept(inner, lambda: inner.value(draw))
         if rows is None:
             return _one(sum(outer), draw) if P is None else P
         S = _array_of(rows, draw, None if inner is None else inner.extents(draw), outer)

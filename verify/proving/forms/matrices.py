@@ -121,6 +121,8 @@ def blocks(rows: Sequence[Sequence[Any]], tall: Sequence[int] = (), wide: Sequen
 
 
 def _blocks(rows: Sequence[Sequence[Any]], tall: Sequence[int], wide: Sequence[int]) -> Array:
+    if len(rows) == len(rows[0]) == 1:
+        return _fill(rows[0][0], tall[0], wide[0])
     try:
         return np.block([[_fill(x, tall[i], wide[j]) for j, x in enumerate(row)] for i, row in enumerate(rows)])
     except ValueError as error:

@@ -1,6 +1,6 @@
 """The matrices of a claim, drawn at random in sizes that fit, with floats or symbols for its numbers."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import islice
 from typing import Any
@@ -35,6 +35,7 @@ class Setting:
                           for name in tree[2] if name[0] == "name"}  # fmt: skip
         self.matrices = {name: body for name, body in facts.definitions.items() if facts.is_matrix(body)}
         self.equations = [tree for tree in claim.hypotheses if tree[0] == "==" and facts.is_matrix(tree[1])]
+        self._blocks: dict[Tree, tuple[int, int]] = {}
 
     def tree(self, expression: sympy.Expr, symbols: Mapping[sympy.Symbol, Tree]) -> Tree:
         """An expression of symbols as a tree, with what each stands for."""
@@ -43,6 +44,11 @@ class Setting:
 
     def blocks_of(self, tree: Tree) -> tuple[int, int]:
         """The numbers of block rows and block columns of a matrix expression."""
+        if tree not in self._blocks:
+            self._blocks[tree] = self._blocks_of(tree)
+        return self._blocks[tree]
+
+    def _blocks_of(self, tree: Tree) -> tuple[int, int]:
         match tree:
             case ("matrix", rows):
                 return len(rows), len(rows[0])
@@ -107,9 +113,22 @@ class Draw:
         for name, body in setting.matrices.items():
             known["name", name] = self.values.of(body)
         self._setting = setting
+        self._extents: dict[Tree, tuple[list[int], list[int]]] = {}
+        self._kept: dict[Hashable, Array] = {}
+
+    def kept(self, name: Hashable, value: Callable[[], Array]) -> Array:
+        """The value of that name, computed when it is first asked for."""
+        if name not in self._kept:
+            self._kept[name] = value()
+        return self._kept[name]
 
     def extents(self, tree: Tree) -> tuple[list[int], list[int]]:
         """The heights of the block rows and the widths of the block columns of a matrix expression."""
+        if tree not in self._extents:
+            self._extents[tree] = self._extents_of(tree)
+        return self._extents[tree]
+
+    def _extents_of(self, tree: Tree) -> tuple[list[int], list[int]]:
         if self._setting.blocks_of(tree) == (1, 1):
             value = self.values.of(tree)
             return ([value.shape[0]], [value.shape[1]]) if np.ndim(value) else ([1], [1])

@@ -146,7 +146,9 @@ def _rounded_solutions(
         if precision <= DOUBLE:
             F = float(u) * A.approx
             array = riccati(F, float(nu * nu) * (1 - slack), slack, solve)
-            if array is not None:
+            if array is not None and slack <= 0:
+                yield rounded_array(array)
+            elif array is not None:
                 short = _BEYOND_SLACK + ceil(log2(len(F) ** 0.5 * (1 + np.abs(F).sum(axis=0).max()) / slack))
                 yield (first := rounded_array(array, short))
                 if first.den == 1 << short:

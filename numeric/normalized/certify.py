@@ -33,8 +33,8 @@ _FIRST_BITS = 64  # of the neighbour, beyond those of the gap: more make long en
 _MOST_BITS = 2048  # of the neighbour: a matrix that asks for more is refused
 _SHARE = Fraction(1, 64)
 """Of the gap, for the distance between the constants of the neighbour and of the matrix."""
-_MOST_DOUBLINGS = 80
-_MOST_PRECISION = 16 * DOUBLE
+_MOST_DOUBLINGS = 80  # of the first bound on the rest's resolvent: it is refused where none of them is proved
+_MOST_PRECISION = 16 * DOUBLE  # of the nodes of the rest: matrices that ask for more are refused
 _SHORT = 1 << 15
 """Bits of all entries up to which a matrix that is divided by a rational number stays as it is."""
 

@@ -24,7 +24,7 @@ _GUARD_BITS = 40  # of eigenvectors, beyond those that are kept
 _NEXT_TO = 1e-9
 _OFF = 2.0**-35
 """How far from the eigenvalue, in parts of it, the matrix is inverted: as far as double precision is sure of."""
-_MOST_ITERATIONS = 100
+_MOST_ITERATIONS = 100  # of the search for an eigenvalue: it is refused where they do not settle
 
 
 @dataclass(frozen=True)

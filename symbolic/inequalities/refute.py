@@ -7,6 +7,7 @@ then evaluated exactly.
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,8 @@ DENOMINATORS = (1, 2, 4, 10, 32, 100, 1000, 10**4, 10**6, 10**9, 10**12)
 """Of the points tried around a float, the simplest first: readable counterexamples."""
 PARENTS, CHILDREN, GENERATIONS = 16, 16, 60
 """Of the evolution towards a counterexample: more points miss fewer, more turns come closer."""
+FAR = (1e3, 1e7, 1e12)  # What coordinates are multiplied by, to look beyond all samples
+SPREAD = 128  # Sample points that are moved so: all kinds of them, as near ones may be equal
 ROUNDING = 1e-13  # A smaller violation may be rounding: such points come after the clear ones
 NEARLY_SHARP = 1e-3  # A least slack above it ends the search: descents are for what nearly fails
 
@@ -101,7 +104,18 @@ class Refuter:
             self.deadline.check()
             if self.sampler.free:
                 order = np.argsort(slack)
+                yield from self._far(claim, self.points[:: max(1, len(self.points) // SPREAD)])
                 yield from self._evolved(claim, self.points[order], slack[order])
+
+    def _far(self, claim: Numeric, points: Points) -> Points:
+        """Points with one coordinate much larger that seem to violate the claim: it may fail beyond all samples."""
+        moved = np.repeat(points, len(FAR) * len(self.sampler.free), axis=0)
+        for row, (factor, place) in enumerate(product(FAR, self.sampler.free)):
+            moved[row :: len(FAR) * len(self.sampler.free), place] *= factor
+        moved = self.sampler.completed(self.sampler.solved(moved, self.random))
+        slack = self._slack(claim, moved)
+        found: Points = moved[np.argsort(slack)[: np.count_nonzero(slack < -ROUNDING)]]
+        return found[:5]
 
     def _complexity(self, points: Points) -> Floats:
         chosen = points[:, self.sampler.columns]

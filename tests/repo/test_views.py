@@ -13,7 +13,8 @@ import kreiss
 from kreiss.symbolic import block_resolvent, closed_form, worst_case_kreiss
 from kreiss.symbolic.proof import Proof, cases, identity
 from kreiss.verify import Claim
-from kreiss.verify.deciding.decide import broken, decide
+from kreiss.verify.deciding.decide import decide
+from kreiss.verify.deciding.verdict import broken
 from kreiss.verify.diagnosis.quantity import Measured
 from kreiss.verify.refuting.families import refute_for_all
 from kreiss.views import View, printable

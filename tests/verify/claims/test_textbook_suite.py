@@ -7,7 +7,7 @@ import pytest
 from kreiss.verify.claims import load_claims
 from kreiss.verify.running.runner import only, verify
 
-SUITE = load_claims(Path(__file__).with_name("textbooks.claims.toml"))
+SUITE = load_claims(Path(__file__).with_name("textbooks.toml"))
 FALSE = [claim.id for claim in SUITE if claim.expect == "REFUTED"]
 UNDECIDED = ["order-neumann-constant", "exists-neumann-radius", "sharp-triangle-slack"]
 """The false ones, with open constants or sharp, that are not refuted within 20 seconds of processor time."""

@@ -33,7 +33,7 @@ _FIRST_BITS = 64  # of the neighbour, beyond those of the gap: more make long en
 _MOST_BITS = 2048  # of the neighbour: a matrix that asks for more is refused
 _SHARE = Fraction(1, 64)
 """Of the gap, for the distance between the constants of the neighbour and of the matrix."""
-_MOST_DOUBLINGS = 80  # of the first bound on the rest's resolvent: it is refused where none of them is proved
+_DOUBLINGS = (0, 4, 8)  # of the first bound on the rest's resolvent: a larger one asks for a nearer neighbour
 _MOST_PRECISION = 16 * DOUBLE  # of the nodes of the rest: matrices that ask for more are refused
 _SHORT = 1 << 15
 """Bits of all entries up to which a matrix that is divided by a rational number stays as it is."""
@@ -205,14 +205,12 @@ def _away(boundary: Boundary[PartT, EnclosureT], near: Neighbour, asked: Options
     least = min(float(np.linalg.svd(z * identity - rest.approx, compute_uv=False)[-1]) for z in points)
     bound = Fraction(2) ** (1 - log2(Fraction(least or np.finfo(float).tiny)))
     for precision in (DOUBLE, 4 * DOUBLE, _MOST_PRECISION):
-        for doublings in range(0, _MOST_DOUBLINGS, 4):
+        for doublings in _DOUBLINGS:
             asked.checkpoint()
             node = boundary.node(rest, bound * 2**doublings, precision, asked)
             stable = None if node is None else prove_stable(node)
             if node is not None and stable is not None:
                 return Apart(node, stable, boundary.distance)
-            if doublings >= 8:
-                break
     return None
 
 

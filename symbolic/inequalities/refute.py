@@ -109,9 +109,10 @@ class Refuter:
 
     def _far(self, claim: Numeric, points: Points) -> Points:
         """Points with one coordinate much larger that seem to violate the claim: it may fail beyond all samples."""
-        moved = np.repeat(points, len(FAR) * len(self.sampler.free), axis=0)
-        for row, (factor, place) in enumerate(product(FAR, self.sampler.free)):
-            moved[row :: len(FAR) * len(self.sampler.free), place] *= factor
+        moves = [*product(FAR, self.sampler.free)]
+        moved = np.repeat(points, len(moves), axis=0)
+        for row, (factor, place) in enumerate(moves):
+            moved[row :: len(moves), place] *= factor
         moved = self.sampler.completed(self.sampler.solved(moved, self.random))
         slack = self._slack(claim, moved)
         found: Points = moved[np.argsort(slack)[: np.count_nonzero(slack < -ROUNDING)]]

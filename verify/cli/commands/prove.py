@@ -112,6 +112,6 @@ def _helping(result: "InequalityResult") -> Iterator[str]:
         yield f"left when the search ended: {result.left}"
     if result.closest is not None and result.ratio is not None:
         where = ", ".join(f"{name} = {value}" for name, value in result.closest.items())
-        yield f"closest at {where}: there the smaller side is {float(result.ratio):.6g} of the greater"
+        yield f"closest at {where}: there the smaller side is about {float(result.ratio):.6g} of the greater"
     if result.relaxation is not None:
         yield f"proved instead, with a certificate that the checker accepts: {result.relaxation.states}"

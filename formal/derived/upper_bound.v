@@ -314,7 +314,7 @@ Proof.
   { apply (K_at_most_le F _ _ _ ((norm_C / ((of_Z 4) * (1 - gamma))) + ((1 - gamma) / norm_C))); fact. }
   fact. }
   }
-  repeat split; fact.
+  repeat first [fact | split].
 Qed.
 End Theorem_of_kreiss.
 
@@ -623,7 +623,7 @@ Proof.
   { apply (K_at_most_le F _ _ _ ((norm_C / ((of_Z 4) * (1 - gamma))) + ((1 - gamma) / norm_C))); fact. }
   fact. }
   }
-  repeat split; fact.
+  repeat first [fact | split].
 Qed.
 End Theorem_of_kreiss.
 

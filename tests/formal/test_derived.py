@@ -67,7 +67,7 @@ def test_an_identity_with_another_weight_does_not_compile(proofs, tmp_path):
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "translated"),
-    [("exact-worst-case", 1), ("resolvent-sup-form", 3), ("two-way-coupling", 1)],
+    [("exact-worst-case", 1), ("resolvent-sup-form", 3), ("two-way-coupling", 1), ("minimax-error", 2)],
 )
 def test_theorems_with_steps_that_are_translated_compile_without_axioms(proofs, tmp_path, name, translated):
     done = compiled(in_coq(name, documents(name)), tmp_path)

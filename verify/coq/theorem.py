@@ -78,7 +78,7 @@ def theorem(name: str, document: Mapping[str, Any]) -> str:
         "Proof.",
         f"  intros {' '.join(claim.labels)}.",
         *(f"  {line}" for line in (*claim.opening, *script.lines)),
-        "  repeat split; fact.",
+        "  repeat first [fact | split].",
         "Qed.",
         _FOOT.format(name=name),
     ]

@@ -188,7 +188,7 @@ def _rows(enclosure: "Certified", terms: tuple[str, str, str]) -> Rows:
         *_normalizer(enclosure, terms),
         *([] if enclosure.complete else [("ended", _ENDED[enclosure.ended])]),
         ("attained", _where(enclosure.argmax)),
-        ("nodes", f"{enclosure.nodes} {terms[1]}"),
+        ("nodes", f"{enclosure.nodes} {terms[1].removesuffix('s') if enclosure.nodes == 1 else terms[1]}"),
         *rows_of_rigor(enclosure),
     ]
 

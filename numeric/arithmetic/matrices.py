@@ -125,6 +125,10 @@ class ExactMatrix:
         form: dict[str, Any] = {"denominator": self.den, "re": integer_rows(self.re)}
         return form if self.im is None else form | {"im": integer_rows(self.im)}
 
+    def triangle(self) -> dict[str, Any]:
+        """The JSON form ``{"denominator", "lower"}`` of a real symmetric matrix: its rows up to the diagonal."""
+        return {"denominator": self.den, "lower": [row[: i + 1] for i, row in enumerate(integer_rows(self.re))]}
+
     def divided(self, r: Fraction) -> ExactMatrix:
         """A/r for r > 0."""
         if r == 1:

@@ -31,7 +31,7 @@ from kreiss.numeric.arithmetic.slices import BASE_BITS, Slices, stacked
 from kreiss.numeric.nodes.node import Node
 from kreiss.numeric.nodes.riccati import Solver, doubling, hermitian, rounded_array
 from kreiss.numeric.semidefinite.positivity import DOUBLE
-from kreiss.numeric.semidefinite.roundoff import circle_holds
+from kreiss.numeric.semidefinite.roundoff import circle_holds, norm_bound
 
 _SMALL = 12  # the order up to which a Schur form is faster than doubling
 _KEPT = 100  # bits of F*PF: proofs need no more
@@ -101,6 +101,18 @@ class Circle(Node):
         nu2 = float(np.nextafter(float(self.bound * self.bound), 0))
         return bool(np.all(np.isfinite(F))) and circle_holds(F, self.P.approx, nu2)
 
+    def _spread(self, P: Array) -> float:
+        """For [[ν²I − P, −ν²F], [−ν²F*, P − I + ν²F*F]], whose form at (z, x) is that of L at (x, z − Fx).
+
+        Its diagonal is at most ν², then p + ν²‖F‖² for the largest P_ii = p, and ‖z‖² ≤ 2‖z − Fx‖² + 2‖F‖²‖x‖².
+        """
+        norm2 = float(self.place) ** 2 * norm_bound(self.A.approx) ** 2
+        return 1.01 * max(8.0, 4 * (float(P.diagonal().real.max()) + 3 * float(self.bound) ** 2 * norm2))
+
+    def least_eigenvalue(self) -> float:
+        """P ⪰ I + F*PF."""
+        return 1.0
+
 
 def _exponent(power: int) -> int:
     """The exponent of a power of two, −1 for other numbers."""
@@ -126,7 +138,7 @@ def prove_circle(
     for solve in _solvers(A, precision, deadline):
         for P in _rounded_solutions(solve, A, u, nu, slack, precision):
             deadline.check()
-            node = Circle(A=A, place=u, bound=nu, P=P, precision=precision).proved(exact=exact)
+            node = Circle(A=A, place=u, bound=nu, P=P, precision=precision, slack=slack).proved(exact=exact)
             if node is not None:
                 return node
     return None

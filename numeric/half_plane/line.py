@@ -32,7 +32,7 @@ from kreiss.numeric.arithmetic.slices import Slices, stacked
 from kreiss.numeric.nodes.node import Node
 from kreiss.numeric.nodes.riccati import doubling, rounded_array
 from kreiss.numeric.semidefinite.positivity import DOUBLE
-from kreiss.numeric.semidefinite.roundoff import line_holds
+from kreiss.numeric.semidefinite.roundoff import line_holds, norm_bound
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +77,16 @@ class Line(Node):
         mu2 = float(np.nextafter(float(self.bound * self.bound), 0))
         return line_holds(self.A.approx, float(self.place), self.P.approx, mu2)
 
+    def _spread(self, P: Array) -> float:
+        """For L itself: its diagonal is at most 2xP_ii − 2 Re (PA)_ii, then μ²."""
+        A, x = self.A.approx, float(self.place)
+        most = 2 * (abs(x) * P.diagonal().real + (np.abs(P) * np.abs(A).T).sum(axis=1)).max()
+        return 1.01 * max(4.0, 4 * float(most))
+
+    def least_eigenvalue(self) -> float:
+        """P ⪰ I/(2‖A − xI‖), as the solution of A_x*P + PA_x = −Q for a Q ⪰ I."""
+        return 0.49 / (norm_bound(self.A.approx) + abs(float(self.place)))
+
 
 def prove_line(
     balanced: Balanced,
@@ -100,7 +110,7 @@ def prove_line(
     deadline.check()
     if scaled is None:
         return None
-    node = Line(A=A, place=x, bound=mu, P=scaled.divided(scale), precision=precision)
+    node = Line(A=A, place=x, bound=mu, P=scaled.divided(scale), precision=precision, slack=slack)
     small = Line(A=A.divided(scale), place=x / scale, bound=mu * scale, P=scaled, precision=precision)
     return node.proved(exact=exact, scaled=small)
 

@@ -7,13 +7,15 @@ with −A*P − PA ⪰ I (Lyapunov) Re λ < 0.
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
+from math import ceil, log2
 from threading import Lock
 from typing import Any, ClassVar, Self
 
 from flint import fmpz_mat
 
 from kreiss.errors import PrecisionExhausted
-from kreiss.numeric.arithmetic.matrices import ExactMatrix, embed
+from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, embed
 from kreiss.numeric.arithmetic.slices import LARGEST_ORDER, Slices
 from kreiss.numeric.semidefinite.positivity import DOUBLE, Dominance, prove_semidefinite
 from kreiss.numeric.semidefinite.roundoff import definite
@@ -25,6 +27,8 @@ _SMALL = 12
 """The order up to which FLINT's products are faster than slices."""
 _ONE_AT_A_TIME = Lock()
 """Integers of a large node take hundreds of megabytes, and FLINT's threads would wait for each other anyway."""
+_SHARES = (4, 16)
+"""Parts of the slack that a proof is asked to spare: the first leaves the checker the shorter numbers."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +36,7 @@ class Node(ABC):
     """A proof of a ``bound`` at a ``place``: Hermitian P with the matrix inequality L(P; place, bound) ⪰ 0.
 
     ``semidefinite`` proves that in exact arithmetic; it is None where bounded rounding proved it (``verified-float``).
+    ``slack`` estimates how much smaller a bound the same P proves, relatively; 0 where that is not known.
     """
 
     A: ExactMatrix
@@ -40,6 +45,7 @@ class Node(ABC):
     P: ExactMatrix
     precision: int
     semidefinite: Dominance | None = None
+    slack: float = 0.0
 
     reason: ClassVar[str]
     """The step's name in a certificate."""
@@ -73,6 +79,17 @@ class Node(ABC):
     def _sliced(self) -> tuple[Slices, int, int]:
         """The same in slices, and by how much an entry's integer may differ from the exact one."""
 
+    @abstractmethod
+    def _spread(self, P: Array) -> float:
+        """c with c·diag(I, bound²·I) ⪰ 4·diag(X), X the form that a checker eliminates for that P, L or congruent to L.
+
+        Guarantee: verified-float.
+        """
+
+    @abstractmethod
+    def least_eigenvalue(self) -> float:
+        """A lower bound on the eigenvalues of P if P ≻ 0. Guarantee: verified-float."""
+
     @staticmethod
     @abstractmethod
     def where(place: Fraction) -> str:
@@ -96,16 +113,38 @@ class Node(ABC):
                 proof = prove_semidefinite(*self.inequality(), precision=self.precision)
         return None if proof is None else replace(self, semidefinite=proof)
 
+    @cached_property
+    def spared(self) -> Fraction:
+        """θ with L(P; place, (1 − θ)·bound) ⪰ 0, or 0 where none is found. Guarantee: verified-float."""
+        if self.precision > DOUBLE or self.A.n <= _SMALL or not self.slack:
+            return Fraction(0)
+        for share in _SHARES:
+            theta = Fraction(1, 1 << ceil(log2(share / self.slack)))
+            tight = replace(self, bound=self.bound * (1 - theta))
+            if tight._holds_in_floats() or (tight.by_slices and prove_by_slices(*tight._sliced()) is not None):
+                return theta
+        return Fraction(0)
+
+    @property
+    def stated(self) -> ExactMatrix:
+        """P/(1 − θ), θ = ``spared``: L ⪰ θ·diag(I, bound²·I) for it, since (1 − θ)·L(P; place, bound) is at least that."""
+        theta, P = self.spared, self.P
+        if theta and P.den % theta.denominator == 0:  # the same integers over another denominator
+            return ExactMatrix(P.re, P.im, int(P.den * (1 - theta)))
+        return P.divided(1 - theta)
+
     def document(self) -> dict[str, Any]:
-        """The node's step of a certificate, always with a proof in exact arithmetic."""
+        """The node's step of a certificate: with the bits in which elimination shows its inequality, or with a factor."""
         place, bound = self.symbols
-        return {
-            "reason": self.reason,
-            place: str(self.place),
-            bound: str(self.bound),
-            "P": self.P.document(),
-            "semidefinite": (self.semidefinite or self._exactly()).document(),
-        }
+        step = {"reason": self.reason, place: str(self.place), bound: str(self.bound)}
+        if not self.spared:
+            return step | {
+                "P": self.P.document(),
+                "semidefinite": (self.semidefinite or self._exactly()).document(),
+            }
+        P = self.stated
+        bits = bits_of_elimination(2 * self.P.embedded.nrows(), self._spread(P.approx) / float(self.spared))
+        return step | {"P": P.triangle() if P.im is None else P.document(), "semidefinite": bits}
 
     def _exactly(self) -> Dominance:
         found = prove_by_slices(*self._sliced()) if self.by_slices else None
@@ -124,6 +163,15 @@ class Node(ABC):
         return (X if X.nrows() == F.nrows() else embed(X, fmpz_mat(X.nrows(), X.nrows()))), F
 
 
+def bits_of_elimination(order: int, spread: float) -> int:
+    """b such that a checker's elimination of X in b bits is bound to end well if 4·diag(X) ⪯ ``spread``·X.
+
+    It scales X to DXD with (DXD)_ii < 2 and D_ii² ≥ 1/(4·X_ii), so that DXD ⪰ I/spread, and ends well where that is
+    at least 2^−b times the order m, which it subtracts, and 0.71·m + 3 for what it rounds: less than 2m from m = 12 on.
+    """
+    return max(2, ceil(log2(2 * order * spread)))
+
+
 @dataclass(frozen=True)
 class Stable:
     """A proof that no eigenvalue lies on the curve of the ``node`` before it or beyond: P ≻ 0.
@@ -136,6 +184,10 @@ class Stable:
 
     def document(self) -> dict[str, Any]:
         """The step ``stable``, which speaks of the P of that node."""
+        if self.node.spared:
+            P, least = self.node.stated, self.node.least_eigenvalue()
+            bits = bits_of_elimination(P.embedded.nrows(), 4 * float(P.approx.diagonal().real.max()) / least)
+            return {"reason": "stable", "definite": bits}
         proof = self.definite or _prove_definite(self.node)
         if proof is None:
             raise PrecisionExhausted("P ≻ 0 has no exact proof; ask for exact rigour")

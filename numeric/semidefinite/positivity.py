@@ -18,7 +18,7 @@ from flint import arb, arb_mat, fmpz, fmpz_mat
 from scipy.linalg.lapack import dpotrs
 
 from kreiss.numeric.arithmetic import highprec
-from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, dyadic, integer_rows
+from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, dyadic
 
 DOUBLE = 53  # the bits of a float
 FACTOR_BITS = 62  # of a factor found in floats, as it is written: more would be noise
@@ -38,8 +38,7 @@ class Dominance:
 
     def document(self) -> dict[str, Any]:
         """The JSON form: F's lower triangle by rows over its denominator, and the weights' exponents."""
-        rows = [row[: i + 1] for i, row in enumerate(integer_rows(self.factor.re))]
-        return {"denominator": self.factor.den, "lower": rows, "weights": self.exponents}
+        return self.factor.triangle() | {"weights": self.exponents}
 
 
 def prove_semidefinite(X: fmpz_mat, den: int, *, precision: int = DOUBLE, strict: bool = False) -> Dominance | None:

@@ -99,6 +99,16 @@ def definite(P: Array) -> bool:
     return d is not None and _definite(P * np.outer(d, d), 0.0)
 
 
+def norm_bound(A: Array) -> float:
+    """A bound on ‖A‖, at most n^¼ times it: ‖A‖² ≤ max_i Σ_j |A*A|_ij. Guarantee: verified-float."""
+    largest = _largest(A)
+    if not largest:
+        return 0.0
+    A = A / largest
+    errors = gamma(2 * len(A) + 8) * float(np.linalg.norm(A)) ** 2 * len(A) ** 0.5
+    return 1.001 * largest * float(np.abs(A.conj().T @ A).sum(axis=1).max() + errors) ** 0.5
+
+
 def _definite(scaled: Array, error: float) -> bool:
     """Whether every Hermitian matrix within ``error`` of ``scaled`` (its lower triangle) is ≻ 0."""
     m = len(scaled)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
+from functools import cached_property
 from math import isqrt
 from operator import lshift, mul
 from typing import Any
@@ -86,6 +86,11 @@ class Matrix:
         """Rows, columns."""
         return len(self.rows), len(self.rows[0])
 
+    @cached_property
+    def square(self) -> Rows:
+        """The integers rowsᵀ·rows."""
+        return product(transpose(self.rows), self.rows)
+
 
 def _integer_rows(value: object, path: str) -> Rows:
     spend(sum(len(row) for row in items(value, path) if isinstance(row, list)) * 4)
@@ -115,8 +120,16 @@ def matrix(value: Any, path: str) -> Matrix:
 
 
 def symmetric(value: Any, size: int, path: str) -> Matrix:
-    """Read a symmetric (embedded: Hermitian) matrix of the given embedded size; a real one may stand for either."""
-    result = matrix(value, path)
+    """Read a symmetric (embedded: Hermitian) matrix of the given embedded size; a real one may stand for either.
+
+    A real one may be given by its lower triangle, ``{"denominator": d, "lower": rows}``.
+    """
+    if isinstance(value, Mapping) and "lower" in value:
+        rows, den = _triangle(value, path)
+        spend(4 * len(rows) ** 2)
+        result = Matrix([row + [below[i] for below in rows[i + 1 :]] for i, row in enumerate(rows)], den)
+    else:
+        result = matrix(value, path)
     spend(4 * size * size if 2 * len(result.rows) >= size else 0)
     if result.shape == (size // 2, size // 2) and size % 2 == 0 and "im" not in value:
         half = len(result.rows)
@@ -162,18 +175,26 @@ def product(left: Rows, right: Rows) -> Rows:
     count = len(right[0])
     row_work = 1 + 2 * multiplication(8 * width * count, max(length(left), 30))
     spend(20 + 3 * (len(left) + len(right)) * count + len(left) * len(right) * row_work // 2)
+    offset = _offset(width, count)
+    packed = [_packed(row, width, offset) for row in right]
+    return [_digits(sum(map(mul, row, packed)) + offset, width, count) for row in left]
+
+
+def _offset(width: int, count: int) -> int:
+    """Σ_j (X/2)·X^j over ``count`` digits."""
+    return int.from_bytes((bytes(width - 1) + b"\x80") * count, "little")
+
+
+def _packed(row: list[int], width: int, offset: int) -> int:
+    """Σ_j b_j X^j."""
     half = 1 << (8 * width - 1)
-    offset = int.from_bytes((bytes(width - 1) + b"\x80") * count, "little")  # Σ_j half·X^j: no digit is negative then
-    packed = [
-        int.from_bytes(b"".join([(entry + half).to_bytes(width, "little") for entry in row]), "little") - offset
-        for row in right
-    ]
-    places = list(pairwise(range(0, width * (count + 1), width)))
-    result = []
-    for row in left:
-        digits = (sum(map(mul, row, packed)) + offset).to_bytes(width * count, "little")
-        result.append([int.from_bytes(digits[a:b], "little") - half for a, b in places])
-    return result
+    return int.from_bytes(b"".join([(entry + half).to_bytes(width, "little") for entry in row]), "little") - offset
+
+
+def _digits(packed: int, width: int, count: int, first: int = 0) -> list[int]:
+    """The digits b_first, b_(first + 1), … of Σ_j b_j X^j, to which the offset has been added."""
+    half, text = 1 << (8 * width - 1), packed.to_bytes(width * count, "little")
+    return [int.from_bytes(text[a : a + width], "little") - half for a in range(width * first, width * count, width)]
 
 
 def semidefinite(X: Rows, den: int, proof: object, path: str, *, strict: bool = False) -> None:
@@ -181,8 +202,12 @@ def semidefinite(X: Rows, den: int, proof: object, path: str, *, strict: bool = 
 
     With a lower-triangular F and weights w_i = 2^k_i: X/den = F·Fᵀ + E and E_ii·w_i ≥ Σ_{j≠i} |E_ij|·w_j for all i.
     F·Fᵀ ⪰ 0, and E ⪰ 0 by Gershgorin's theorem for diag(w)⁻¹·E·diag(w). The proof "elimination" asks the checker to
-    find LDLᵀ itself.
+    find LDLᵀ itself, and a number of bits to find such an F.
     """
+    if type(proof) is int:
+        if not _factored(X, den, proof):
+            raise Rejected(path, f"elimination in units of 2^−{proof} met a pivot that is not positive")
+        return
     if proof == "elimination":
         definite, rank = eliminated(X)
         if not definite or (strict and rank < len(X)):
@@ -204,25 +229,29 @@ def semidefinite(X: Rows, den: int, proof: object, path: str, *, strict: bool = 
             raise Rejected(path, f"row {i + 1} of the remainder is not diagonally dominant")
 
 
+def _triangle(value: object, path: str) -> tuple[Rows, int]:
+    """The rows ``lower``, each up to the diagonal, and the denominator."""
+    den = integer(field(value, "denominator", path), f"{path}.denominator")
+    rows = [[integer(x, f"{path}.lower[{i}]") for x in items(row, f"{path}.lower[{i}]")]
+            for i, row in enumerate(items(field(value, "lower", path), f"{path}.lower"))]  # fmt: skip
+    if den < 1 or not rows or [*map(len, rows)] != [*range(1, len(rows) + 1)]:
+        raise Rejected(path, "expected rows of 1, 2, 3, … entries over a positive denominator")
+    return rows, den
+
+
 def _factor(proof: object, size: int, path: str) -> tuple[Rows, int, list[int]]:
     """The lower-triangular factor as full rows, its denominator, and the weights' exponents."""
-    f_den = integer(field(proof, "denominator", path), f"{path}.denominator")
-    lower = items(field(proof, "lower", path), f"{path}.lower")
+    lower, den = _triangle(proof, path)
     weights = [
         integer(k, f"{path}.weights[{i}]")
         for i, k in enumerate(items(field(proof, "weights", path), f"{path}.weights"))
     ]
-    if len(lower) != size or len(weights) != size or f_den < 1:
-        raise Rejected(path, f"expected a factor with {size} rows over a positive denominator, and {size} weights")
+    if len(lower) != size or len(weights) != size:
+        raise Rejected(path, f"expected a factor with {size} rows, and {size} weights")
     if max(weights) - min(weights) > _WIDEST_WEIGHTS:
         raise Rejected(f"{path}.weights", f"expected exponents that differ by at most {_WIDEST_WEIGHTS}")
-    F = []
-    for i, row in enumerate(lower):
-        entries = [integer(x, f"{path}.lower[{i}]") for x in items(row, f"{path}.lower[{i}]")]
-        if len(entries) != i + 1:
-            raise Rejected(f"{path}.lower[{i}]", f"expected {i + 1} entries")
-        F.append(entries + [0] * (size - i - 1))
-    return F, f_den, weights
+    spend(4 * size * size)
+    return [row + [0] * (size - len(row)) for row in lower], den, weights
 
 
 def eliminated(X: Rows) -> tuple[bool, int]:
@@ -248,6 +277,54 @@ def eliminated(X: Rows) -> tuple[bool, int]:
             previous = pivot
         rest = tail
     return True, rank
+
+
+_BLOCK = 16
+"""Rows by which the columns of a factor are shortened at once: each costs a copy of all."""
+
+
+def _factored(X: Rows, den: int, bits: int) -> bool:
+    """Whether X/den, of order n, is seen to be ≻ 0 by elimination in integers of about ``bits`` bits, 2^bits = B.
+
+    With k such that 4^k_i·X_ii/den < 2, Z is B²·2^(k_i + k_j)·X_ij/den rounded down, and r starts as Z_ii − nB. Column
+    after column, g = ⌊√r_i⌋ = G_ii, and G_ji for j > i is (Z_ji − Σ_{k<i} G_jk·G_ik)/g to the nearest integer; r_j loses
+    G_ji². While r ≥ 1, Σ_k G_jk² < Z_jj < 2B², so that |G_ji| and the sums (Cauchy) are below 2B², half of what a digit
+    holds. At the end B²·2^(k_i + k_j)·X_ij/den = (G·Gᵀ + E)_ij with E_ii ≥ nB and |E_ij| ≤ B/√2 + 1 < B for j ≠ i:
+    E ≻ 0 by Gershgorin's theorem.
+    """
+    n, width = len(X), (2 * bits + 9) // 8
+    diagonal = [row[i] for i, row in enumerate(X)]
+    if bits < 2 or min(diagonal) <= 0:
+        return False
+    k = [(den.bit_length() - entry.bit_length()) // 2 for entry in diagonal]
+    least, shifts = min(k), [ki - min(k) for ki in k]
+    up, down = max(0, 2 * (bits + least)), max(0, -2 * (bits + least))
+    longest = length(X) + up + 2 * max(shifts)
+    work = division(longest, den.bit_length() + down) + division(longest, bits)
+    spend(n * n * (8 + multiplication(4 * width * n, max(bits, 30)) + work))
+    den, offset = den << down, _offset(width, n)
+    rest = [(entry << up + 2 * s) // den - (n << bits) for entry, s in zip(diagonal, shifts, strict=True)]
+    heads: Rows = [[] for _ in X]  # the rows of G, as far as they are known
+    columns: list[int] = []  # packed, from row ``start`` on
+    start = 0
+    if min(rest) < 1:
+        return False
+    for i, row in enumerate(X):
+        if i == start + _BLOCK:
+            start, drop = i, 8 * width * _BLOCK
+            columns = [(column + offset >> drop) - (offset >> drop) for column in columns]
+            offset >>= drop
+        shift, g, known = up + shifts[i], isqrt(rest[i]), i + 1 - start
+        Z = [(x << shift + s) // den for x, s in zip(row[i + 1 :], shifts[i + 1 :], strict=True)]
+        sums = _digits(sum(map(mul, heads[i], columns)) + offset, width, n - start, known)
+        column = [(z - y + (g >> 1)) // g for z, y in zip(Z, sums, strict=True)]
+        for j, entry in enumerate(column, i + 1):
+            rest[j] -= entry * entry
+            heads[j].append(entry)
+        if min(rest[i + 1 :], default=1) < 1:
+            return False
+        columns.append(_packed([0] * known + column, width, offset))
+    return True
 
 
 def integer_root(value: int, degree: int) -> int:

@@ -187,15 +187,22 @@ def _circle(facts: DiscFacts, step: Mapping[str, Any], path: str) -> None:
 
 def _on_a_circle(A: Matrix, step: Mapping[str, Any], path: str) -> tuple[Fraction, Fraction, Matrix]:
     """0 < u ≤ 1, ν > 0 and a symmetric P with L ⪰ 0."""
+    u, nu, P = on_a_circle(A, step, path)
+    if u > 1:
+        raise Rejected(f"{path}.u", "expected 0 < u ≤ 1")
+    return u, nu, P
+
+
+def on_a_circle(A: Matrix, step: Mapping[str, Any], path: str) -> tuple[Fraction, Fraction, Matrix]:
+    """u > 0, ν > 0 and a symmetric P with L ⪰ 0, or with M ⪰ 0 where the checker eliminates in a number of bits."""
     u = rational(matrices.field(step, "u", path), f"{path}.u")
     nu = rational(matrices.field(step, "nu", path), f"{path}.nu")
-    if not 0 < u <= 1:
-        raise Rejected(f"{path}.u", "expected 0 < u ≤ 1")
-    if nu <= 0:
-        raise Rejected(f"{path}.nu", "expected ν > 0")
+    if u <= 0 or nu <= 0:
+        raise Rejected(path, "expected u > 0 and ν > 0")
     P = matrices.symmetric(matrices.field(step, "P", path), len(A.rows), f"{path}.P")
-    L, den = bounded_real(A, u, nu, P)
-    matrices.semidefinite(L, den, matrices.field(step, "semidefinite", path), f"{path}.semidefinite")
+    proof = matrices.field(step, "semidefinite", path)
+    X, den = (_congruent if type(proof) is int else _bounded_real)(A, u, nu, P)
+    matrices.semidefinite(X, den, proof, f"{path}.semidefinite")
     return u, nu, P
 
 
@@ -210,14 +217,9 @@ def _disc(facts: DiscFacts, step: Mapping[str, Any], path: str) -> None:
     facts.discs.append((u, nu))
 
 
-def bounded_real(A: Matrix, u: Fraction, nu: Fraction, P: Matrix) -> tuple[Rows, int]:
+def _bounded_real(A: Matrix, u: Fraction, nu: Fraction, P: Matrix) -> tuple[Rows, int]:
     """A positive multiple of L(P; u, ν) in integers, and its denominator."""
-    scales = (
-        max(u.numerator.bit_length(), u.denominator.bit_length(), nu.numerator.bit_length())
-        + nu.denominator.bit_length()
-    )
-    longest = 2 * (matrices.length(A.rows) + A.den.bit_length()) + matrices.length(P.rows) + P.den.bit_length()
-    spend(len(A.rows) ** 2 * (10 + 10 * multiplication(4 * scales, longest + 4 * scales)))
+    _spend_on_form(A, u, nu, P)
     F = [[entry * u.numerator for entry in row] for row in A.rows]
     f = A.den * u.denominator
     m = nu.denominator**2
@@ -234,6 +236,35 @@ def bounded_real(A: Matrix, u: Fraction, nu: Fraction, P: Matrix) -> tuple[Rows,
         top.append(corner + [-line[i] * f * m for line in PF])
         bottom.append([-entry * f * m for entry in PF[i]] + last)
     return top + bottom, unit
+
+
+def _congruent(A: Matrix, u: Fraction, nu: Fraction, P: Matrix) -> tuple[Rows, int]:
+    """A positive multiple of M = [[ν²I − P, −ν²F], [−ν²F*, P − I + ν²F*F]] in integers, and its denominator.
+
+    The form of M at (z, x) is x*Px − ‖x‖² + ν²‖z − Fx‖² − z*Pz: that of L at (x, z − Fx).
+    """
+    _spend_on_form(A, u, nu, P)
+    f, n = A.den * u.denominator, len(A.rows)
+    p, q, r = f * f * nu.denominator**2, nu.numerator**2 * P.den * f, nu.numerator**2 * P.den
+    off, square = -q * u.numerator, r * u.numerator**2
+    top = [[-p * entry for entry in row] + [off * entry for entry in line]
+           for row, line in zip(P.rows, A.rows, strict=True)]  # fmt: skip
+    bottom = [[off * line[i] for line in A.rows]
+              + [p * x + square * y for x, y in zip(row, A.square[i], strict=True)]
+              for i, row in enumerate(P.rows)]  # fmt: skip
+    for i in range(n):
+        top[i][i] += q * f
+        bottom[i][n + i] -= p * P.den
+    return top + bottom, p * P.den
+
+
+def _spend_on_form(A: Matrix, u: Fraction, nu: Fraction, P: Matrix) -> None:
+    scales = (
+        max(u.numerator.bit_length(), u.denominator.bit_length(), nu.numerator.bit_length())
+        + nu.denominator.bit_length()
+    )
+    longest = 2 * (matrices.length(A.rows) + A.den.bit_length()) + matrices.length(P.rows) + P.den.bit_length()
+    spend(len(A.rows) ** 2 * (10 + 10 * multiplication(4 * scales, longest + 4 * scales)))
 
 
 def _stable(facts: DiscFacts, step: Mapping[str, Any], path: str) -> None:

@@ -151,13 +151,7 @@ def point(A: Matrix, step: Mapping[str, Any], path: str) -> tuple[tuple[Fraction
 
 def _circle(facts: Facts, step: Mapping[str, Any], path: str) -> None:
     """‖(I − ζA)⁻¹‖ ≤ ν on |ζ| = u, by the argument of the Kreiss constant's step of that name; u may be any u > 0."""
-    u = rational(matrices.field(step, "u", path), f"{path}.u")
-    nu = rational(matrices.field(step, "nu", path), f"{path}.nu")
-    if u <= 0 or nu <= 0:
-        raise Rejected(path, "expected u > 0 and ν > 0")
-    P = matrices.symmetric(matrices.field(step, "P", path), len(facts.A.rows), f"{path}.P")
-    L, den = disc.bounded_real(facts.A, u, nu, P)
-    matrices.semidefinite(L, den, matrices.field(step, "semidefinite", path), f"{path}.semidefinite")
+    u, nu, P = disc.on_a_circle(facts.A, step, path)
     facts.circles.append((u, nu))
     facts.last = (u, P)
 

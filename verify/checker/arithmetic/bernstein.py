@@ -46,17 +46,6 @@ def common_denominator(matrices: list[Matrix]) -> int:
     return result
 
 
-def times(rows: Rows, factor: int) -> Rows:
-    """``factor`` times the matrix."""
-    return [[entry * factor for entry in row] for row in rows]
-
-
-def blocks(first: Rows, off: Rows, last: Rows) -> Rows:
-    """[[first, off], [off*, last]]."""
-    top = [x + y for x, y in zip(first, off, strict=True)]
-    return top + [x + y for x, y in zip(exact.transpose(off), last, strict=True)]
-
-
 def _coefficient(coefficients: list[Rows], i: int, a: Fraction, b: Fraction) -> tuple[Rows, int]:
     """The i-th Bernstein coefficient on [a, b], as integers over a denominator.
 

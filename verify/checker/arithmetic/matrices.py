@@ -56,6 +56,12 @@ def _cost_of_rational(value: object) -> int:
     return 40 + (min(length, 4 * _LONGEST_INTEGER) ** 2 >> 10)
 
 
+def integers(document: object, name: str, path: str) -> list[int]:
+    """``document[name]`` as a list of integers."""
+    where = f"{path}.{name}"
+    return [integer(entry, where) for entry in items(field(document, name, path), where)]
+
+
 def field(document: object, name: str, path: str) -> Any:
     """``document[name]``, rejecting a missing field or a non-object by its path."""
     spend(2)
@@ -145,6 +151,29 @@ def symmetric(value: Any, size: int, path: str) -> Matrix:
 def transpose(rows: Rows) -> Rows:
     """The transpose."""
     return [list(column) for column in zip(*rows, strict=True)]
+
+
+def times(rows: Rows, factor: int) -> Rows:
+    """``factor`` times the matrix."""
+    return combination([(factor, rows)])
+
+
+def combination(terms: Sequence[tuple[int, Rows]], diagonal: int = 0) -> Rows:
+    """Σ c·X + diagonal·I."""
+    (first, *_), size = terms, len(terms[0][1]) * len(terms[0][1][0])
+    spend(size * sum(3 + multiplication(c.bit_length(), length(X)) + length(X) // 256 for c, X in terms))
+    rows = [[first[0] * x for x in row] for row in first[1]]
+    for c, X in terms[1:]:
+        rows = [[x + c * y for x, y in zip(*pair, strict=True)] for pair in zip(rows, X, strict=True)]
+    for i in range(len(rows) if diagonal else 0):
+        rows[i][i] += diagonal
+    return rows
+
+
+def blocks(first: Rows, off: Rows, last: Rows) -> Rows:
+    """[[first, off], [off*, last]]."""
+    top = [x + y for x, y in zip(first, off, strict=True)]
+    return top + [x + y for x, y in zip(transpose(off), last, strict=True)]
 
 
 def _largest(rows: Rows) -> int:
@@ -242,10 +271,7 @@ def _triangle(value: object, path: str) -> tuple[Rows, int]:
 def _factor(proof: object, size: int, path: str) -> tuple[Rows, int, list[int]]:
     """The lower-triangular factor as full rows, its denominator, and the weights' exponents."""
     lower, den = _triangle(proof, path)
-    weights = [
-        integer(k, f"{path}.weights[{i}]")
-        for i, k in enumerate(items(field(proof, "weights", path), f"{path}.weights"))
-    ]
+    weights = integers(proof, "weights", path)
     if len(lower) != size or len(weights) != size:
         raise Rejected(path, f"expected a factor with {size} rows, and {size} weights")
     if max(weights) - min(weights) > _WIDEST_WEIGHTS:

@@ -11,7 +11,16 @@ from itertools import pairwise
 from typing import Any
 
 from kreiss.verify.checker.arithmetic import matrices
-from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows, product, rational, transpose
+from kreiss.verify.checker.arithmetic.matrices import (
+    Matrix,
+    Rows,
+    blocks,
+    combination,
+    product,
+    rational,
+    times,
+    transpose,
+)
 from kreiss.verify.checker.documents import Checked, Rejected, division, multiplication, spend
 from kreiss.verify.checker.enclosures import disc_boundary
 from kreiss.verify.checker.enclosures.facts import DiscFacts
@@ -148,13 +157,7 @@ def shifted_squares(A: Matrix, z: tuple[Fraction, Fraction], v: object, path: st
 
 def vector(v: object, size: int, path: str) -> tuple[list[int], list[int]]:
     """Real and imaginary part of the non-zero vector ``{"re", "im"}``, in the embedded dimension ``size``."""
-    x, y = (
-        [
-            matrices.integer(entry, f"{path}.{part}")
-            for entry in matrices.items(matrices.field(v, part, path), f"{path}.{part}")
-        ]
-        for part in ("re", "im")
-    )
+    x, y = (matrices.integers(v, part, path) for part in ("re", "im"))
     if len(x) != len(y) or size not in (len(x), 2 * len(x)) or not any(x + y):
         raise Rejected(path, "expected a non-zero vector of the matrix's order")
     if size == 2 * len(x):  # v ↦ (v, −iv): the eigenvector space on which the embedding acts like A
@@ -219,23 +222,12 @@ def _disc(facts: DiscFacts, step: Mapping[str, Any], path: str) -> None:
 
 def _bounded_real(A: Matrix, u: Fraction, nu: Fraction, P: Matrix) -> tuple[Rows, int]:
     """A positive multiple of L(P; u, ν) in integers, and its denominator."""
-    _spend_on_form(A, u, nu, P)
-    F = [[entry * u.numerator for entry in row] for row in A.rows]
-    f = A.den * u.denominator
-    m = nu.denominator**2
-    PF = product(P.rows, F)
-    FPF = product(transpose(F), PF)
-    unit = P.den * f * f * m
-    top = []
-    bottom = []
-    for i, row in enumerate(P.rows):
-        corner = [(p * f * f - q) * m for p, q in zip(row, FPF[i], strict=True)]
-        corner[i] -= unit
-        last = [-p * f * f * m for p in row]
-        last[i] += nu.numerator**2 * P.den * f * f
-        top.append(corner + [-line[i] * f * m for line in PF])
-        bottom.append([-entry * f * m for entry in PF[i]] + last)
-    return top + bottom, unit
+    f, a, m = A.den * u.denominator, u.numerator, nu.denominator**2
+    p = f * f * m
+    PA = product(P.rows, A.rows)
+    first = combination([(p, P.rows), (-a * a * m, product(transpose(A.rows), PA))], -p * P.den)
+    last = combination([(-p, P.rows)], nu.numerator**2 * P.den * f * f)
+    return blocks(first, transpose(times(PA, -a * f * m)), last), p * P.den
 
 
 def _congruent(A: Matrix, u: Fraction, nu: Fraction, P: Matrix) -> tuple[Rows, int]:
@@ -243,28 +235,11 @@ def _congruent(A: Matrix, u: Fraction, nu: Fraction, P: Matrix) -> tuple[Rows, i
 
     The form of M at (z, x) is x*Px − ‖x‖² + ν²‖z − Fx‖² − z*Pz: that of L at (x, z − Fx).
     """
-    _spend_on_form(A, u, nu, P)
-    f, n = A.den * u.denominator, len(A.rows)
-    p, q, r = f * f * nu.denominator**2, nu.numerator**2 * P.den * f, nu.numerator**2 * P.den
-    off, square = -q * u.numerator, r * u.numerator**2
-    top = [[-p * entry for entry in row] + [off * entry for entry in line]
-           for row, line in zip(P.rows, A.rows, strict=True)]  # fmt: skip
-    bottom = [[off * line[i] for line in A.rows]
-              + [p * x + square * y for x, y in zip(row, A.square[i], strict=True)]
-              for i, row in enumerate(P.rows)]  # fmt: skip
-    for i in range(n):
-        top[i][i] += q * f
-        bottom[i][n + i] -= p * P.den
-    return top + bottom, p * P.den
-
-
-def _spend_on_form(A: Matrix, u: Fraction, nu: Fraction, P: Matrix) -> None:
-    scales = (
-        max(u.numerator.bit_length(), u.denominator.bit_length(), nu.numerator.bit_length())
-        + nu.denominator.bit_length()
-    )
-    longest = 2 * (matrices.length(A.rows) + A.den.bit_length()) + matrices.length(P.rows) + P.den.bit_length()
-    spend(len(A.rows) ** 2 * (10 + 10 * multiplication(4 * scales, longest + 4 * scales)))
+    f, a, q = A.den * u.denominator, u.numerator, nu.numerator**2 * P.den
+    p = (f * nu.denominator) ** 2
+    first = combination([(-p, P.rows)], q * f * f)
+    last = combination([(p, P.rows), (q * a * a, A.square)], -p * P.den)
+    return blocks(first, times(A.rows, -q * a * f), last), p * P.den
 
 
 def _stable(facts: DiscFacts, step: Mapping[str, Any], path: str) -> None:
@@ -277,21 +252,18 @@ def _stable(facts: DiscFacts, step: Mapping[str, Any], path: str) -> None:
 
 
 def _numerical_radius(facts: DiscFacts, step: Mapping[str, Any], path: str) -> None:
-    """K = 1: w(A) ≤ 1, since [[I + Z, A], [A*, I − Z]] ⪰ 0 at (x, −cx), |c| = 1, says 2‖x‖² − 2 Re(c x*Ax) ≥ 0."""
-    A = facts.A
-    size = len(A.rows)
-    Z = matrices.symmetric(matrices.field(step, "Z", path), size, f"{path}.Z")
-    unit = A.den * Z.den
-    columns = transpose(A.rows)
-    X = []
-    for sign, left in ((1, True), (-1, False)):
-        for i in range(size):
-            own = [sign * entry * A.den for entry in Z.rows[i]]
-            own[i] += unit
-            other = [entry * Z.den for entry in (A.rows[i] if left else columns[i])]
-            X.append(own + other if left else other + own)
-    matrices.semidefinite(X, unit, matrices.field(step, "semidefinite", path), f"{path}.semidefinite")
+    """K = 1, since w(A) ≤ 1: for unit x, ‖(zI − A)x‖ ≥ |x*(zI − A)x| ≥ |z| − 1."""
+    ando(facts.A, Fraction(1), step, path)
     facts.one = True
+
+
+def ando(A: Matrix, q: Fraction, step: Mapping[str, Any], path: str) -> None:
+    """w(A) ≤ q: [[I + Z, A/q], [A*/q, I − Z]] ⪰ 0 at (x, −cx), |c| = 1, says 2‖x‖² ≥ 2 Re(c x*Ax)/q."""
+    Z = matrices.symmetric(matrices.field(step, "Z", path), len(A.rows), f"{path}.Z")
+    z, den = A.den * q.numerator, A.den * Z.den * q.numerator
+    off = times(A.rows, Z.den * q.denominator)
+    X = blocks(combination([(z, Z.rows)], den), off, combination([(-z, Z.rows)], den))
+    matrices.semidefinite(X, den, matrices.field(step, "semidefinite", path), f"{path}.semidefinite")
 
 
 def _unstable(facts: DiscFacts, step: Mapping[str, Any], path: str) -> None:
@@ -305,7 +277,7 @@ def unbounded(A: Matrix, step: Mapping[str, Any], path: str) -> None:
     s, P = indefinite(A, step, path, 1)
     APA = product(transpose(A.rows), product(P.rows, A.rows))
     up, down = (s.numerator * A.den) ** 2, s.denominator**2
-    stein = [[p * up - q * down for p, q in zip(*rows, strict=True)] for rows in zip(P.rows, APA, strict=True)]
+    stein = combination([(up, P.rows), (-down, APA)])
     den = P.den * (A.den * s.denominator) ** 2
     matrices.semidefinite(stein, den, matrices.field(step, "stein", path), f"{path}.stein", strict=True)
 
@@ -316,7 +288,7 @@ def indefinite(A: Matrix, step: Mapping[str, Any], path: str, least: int) -> tup
     if s < least:
         raise Rejected(f"{path}.s", f"expected s ≥ {least}")
     P = matrices.symmetric(matrices.field(step, "P", path), len(A.rows), f"{path}.P")
-    v = [matrices.integer(entry, f"{path}.v") for entry in matrices.items(matrices.field(step, "v", path), f"{path}.v")]
+    v = matrices.integers(step, "v", path)
     if len(v) != len(A.rows):
         raise Rejected(f"{path}.v", f"expected {len(A.rows)} entries")
     if sum(a * b for a, b in zip(v, apply(P, v), strict=True)) >= 0:

@@ -3,15 +3,23 @@
 All matrices are those of the real embedding.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
 from kreiss.verify.checker.arithmetic import bernstein, matrices
-from kreiss.verify.checker.arithmetic.bernstein import blocks, times
-from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows, product, rational, transpose
-from kreiss.verify.checker.documents import Rejected, division, multiplication, spend
+from kreiss.verify.checker.arithmetic.matrices import (
+    Matrix,
+    Rows,
+    blocks,
+    combination,
+    product,
+    rational,
+    times,
+    transpose,
+)
+from kreiss.verify.checker.documents import Rejected, division, spend
 from kreiss.verify.checker.enclosures.facts import DiscFacts
 
 _MOST_COEFFICIENTS = 12
@@ -60,20 +68,11 @@ def _polynomial(A: Matrix, kappa2: Fraction, e: Fraction, T: list[Matrix]) -> tu
     result = []
     for k in range(len(T) + 2):
         shift = (e, Fraction(1), Fraction(0))[min(k, 2)] * den
-        first = _sum([(1, t[k + 2]), (-1, ATA[k + 2]), (2, ATA[k + 1]), (-1, ATA[k])], -shift)
-        off = _sum([(1, AT[k]), (-1, AT[k + 1])], Fraction(0))
-        last = _sum([(-1, t[k])], shift * kappa2)
+        first = combination([(1, t[k + 2]), (-1, ATA[k + 2]), (2, ATA[k + 1]), (-1, ATA[k])], -int(shift))
+        off = combination([(1, AT[k]), (-1, AT[k + 1])])
+        last = combination([(-1, t[k])], int(shift * kappa2))
         result.append(blocks(first, off, last))
     return result, den
-
-
-def _sum(terms: Sequence[tuple[int, Rows]], diagonal: Fraction) -> Rows:
-    """Σ c·X + diagonal·I, with an integer on the diagonal."""
-    n = len(terms[0][1])
-    rows = [[sum(c * X[i][j] for c, X in terms) for j in range(n)] for i in range(n)]
-    for i in range(n):
-        rows[i][i] += diagonal.numerator // diagonal.denominator
-    return rows
 
 
 def _divided(rows: Rows, divisor: int) -> Rows:
@@ -97,7 +96,7 @@ def grows(A: Matrix, step: Mapping[str, Any], path: str) -> None:
     if D.shape != A.shape:
         raise Rejected(f"{path}.D", "expected the order of the (embedded) matrix")
     S = matrices.symmetric(matrices.field(step, "S", path), n, f"{path}.S")
-    w = [matrices.integer(entry, f"{path}.w") for entry in matrices.items(matrices.field(step, "w", path), f"{path}.w")]
+    w = matrices.integers(step, "w", path)
     if len(w) != n:
         raise Rejected(f"{path}.w", f"expected {n} entries")
     if product(A.rows, D.rows) != product(D.rows, A.rows):
@@ -105,8 +104,7 @@ def grows(A: Matrix, step: Mapping[str, Any], path: str) -> None:
     if product(transpose(D.rows), product(S.rows, D.rows)) != times(S.rows, D.den**2):
         raise Rejected(f"{path}.S", "expected D*SD = S")
     matrices.semidefinite(S.rows, S.den, "elimination", f"{path}.S")
-    spend(n * n * 2 * multiplication(matrices.length([*A.rows, *D.rows]), max(A.den, D.den).bit_length()))
-    N = [[x * D.den - y * A.den for x, y in zip(*rows, strict=True)] for rows in zip(A.rows, D.rows, strict=True)]
+    N = combination([(D.den, A.rows), (-A.den, D.rows)])
     x = matrices.image(N, w)
     if any(matrices.image(N, x)):
         raise Rejected(f"{path}.w", "expected (A − D)²w = 0")

@@ -11,7 +11,16 @@ from itertools import pairwise
 from typing import Any
 
 from kreiss.verify.checker.arithmetic import matrices
-from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows, product, rational, transpose
+from kreiss.verify.checker.arithmetic.matrices import (
+    Matrix,
+    Rows,
+    blocks,
+    combination,
+    product,
+    rational,
+    times,
+    transpose,
+)
 from kreiss.verify.checker.documents import Checked, Rejected
 from kreiss.verify.checker.enclosures import disc, half_plane_boundary
 from kreiss.verify.checker.enclosures.facts import HalfPlaneFacts
@@ -100,29 +109,16 @@ def line(facts: HalfPlaneFacts, step: Mapping[str, Any], path: str) -> None:
 
 def _bounded_real(A: Matrix, x: Fraction, mu: Fraction, P: Matrix) -> tuple[Rows, int]:
     """A positive multiple of L in integers, and its denominator."""
-    m = mu.denominator**2
-    unit = P.den * A.den * x.denominator
-    top = []
-    bottom = []
-    for i, row in enumerate(_minus_lyapunov(A, x, P)):
-        corner = [entry * m for entry in row]
-        corner[i] -= unit * m
-        off = [-entry * A.den * x.denominator * m for entry in P.rows[i]]
-        last = [0] * len(row)
-        last[i] = unit * mu.numerator**2
-        top.append(corner + off)
-        bottom.append(off + last)
-    return top + bottom, unit * m
+    m, a = mu.denominator**2, A.den * x.denominator
+    first = combination([(m, _minus_lyapunov(A, x, P))], -P.den * a * m)
+    last = combination([(0, P.rows)], P.den * a * mu.numerator**2)
+    return blocks(first, times(P.rows, -a * m), last), P.den * a * m
 
 
 def _minus_lyapunov(A: Matrix, s: Fraction, P: Matrix) -> Rows:
     """2sP − A*P − PA in integers over P.den·A.den·s.denominator."""
     PA = product(P.rows, A.rows)
-    up, down = 2 * s.numerator * A.den, s.denominator
-    return [
-        [p * up - (q + r) * down for p, q, r in zip(*rows, strict=True)]
-        for rows in zip(P.rows, PA, transpose(PA), strict=True)
-    ]
+    return combination([(2 * s.numerator * A.den, P.rows), (-s.denominator, PA), (-s.denominator, transpose(PA))])
 
 
 def stable(facts: HalfPlaneFacts, step: Mapping[str, Any], path: str) -> None:
@@ -141,12 +137,8 @@ def numerical_abscissa(facts: HalfPlaneFacts, step: Mapping[str, Any], path: str
     """
     omega = rational(matrices.field(step, "omega", path), f"{path}.omega")
     A = facts.A
-    X = [
-        [-(a + b) * omega.denominator for a, b in zip(*rows, strict=True)]
-        for rows in zip(A.rows, transpose(A.rows), strict=True)
-    ]
-    for i, row in enumerate(X):
-        row[i] += 2 * A.den * omega.numerator
+    minus = -omega.denominator
+    X = combination([(minus, A.rows), (minus, transpose(A.rows))], 2 * A.den * omega.numerator)
     den = 2 * A.den * omega.denominator
     matrices.semidefinite(X, den, matrices.field(step, "semidefinite", path), f"{path}.semidefinite")
     omega += facts.radius

@@ -9,8 +9,16 @@ from itertools import pairwise
 from typing import Any
 
 from kreiss.verify.checker.arithmetic import bernstein, matrices
-from kreiss.verify.checker.arithmetic.bernstein import blocks, times
-from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows, product, rational, transpose
+from kreiss.verify.checker.arithmetic.matrices import (
+    Matrix,
+    Rows,
+    blocks,
+    combination,
+    product,
+    rational,
+    times,
+    transpose,
+)
 from kreiss.verify.checker.documents import Rejected, division, multiplication, spend
 from kreiss.verify.checker.enclosures.facts import HalfPlaneFacts
 
@@ -62,23 +70,16 @@ def _polynomial(A: Matrix, kappa2: Fraction, T: list[Matrix]) -> tuple[list[Rows
     t.append([[0] * n for _ in range(n)])
     result = []
     for k, row in enumerate(t[:-1]):
-        first = [
-            [2 * x * A.den - y for x, y in zip(*rows, strict=True)]
-            for rows in zip(row, _lyapunov(t[k + 1], A), strict=True)
-        ]
-        off = times(row, -A.den)
-        last = [[0] * n for _ in range(n)]
-        for i in range(n if k == 0 else 0):
-            first[i][i] -= den
-            last[i][i] = den // kappa2.denominator * kappa2.numerator
-        result.append(blocks(first, off, last))
+        first = combination([(2 * A.den, row), (-1, _lyapunov(t[k + 1], A))], 0 if k else -den)
+        last = combination([(0, row)], 0 if k else den // kappa2.denominator * kappa2.numerator)
+        result.append(blocks(first, times(row, -A.den), last))
     return result, den
 
 
 def _lyapunov(X: Rows, A: Matrix) -> Rows:
     """A*X + XA in integers over the product of the denominators, for a symmetric X."""
     XA = product(X, A.rows)
-    return [[x + y for x, y in zip(*rows, strict=True)] for rows in zip(XA, transpose(XA), strict=True)]
+    return combination([(1, XA), (1, transpose(XA))])
 
 
 def defective(facts: HalfPlaneFacts, step: Mapping[str, Any], path: str) -> None:
@@ -89,8 +90,7 @@ def defective(facts: HalfPlaneFacts, step: Mapping[str, Any], path: str) -> None
     axis, one has Re λ > 0. If all are, f(A)²w = 0 ≠ f(A)w gives one of them a Jordan block of order 2 or more, next to
     which ‖(zI − A)⁻¹‖ grows like |z − λ|⁻² at least. Either way Re z·‖(zI − A)⁻¹‖ is unbounded.
     """
-    f = [matrices.integer(c, f"{path}.f") for c in matrices.items(matrices.field(step, "f", path), f"{path}.f")]
-    w = [matrices.integer(c, f"{path}.w") for c in matrices.items(matrices.field(step, "w", path), f"{path}.w")]
+    f, w = (matrices.integers(step, name, path) for name in "fw")
     n, degree = len(facts.A.rows), len(f) - 1
     if not 1 <= degree <= n or f[-1] == 0 or any(f[degree - 1 :: -2]):
         raise Rejected(f"{path}.f", "expected the coefficients of an even or odd polynomial, of degree 1 to n")

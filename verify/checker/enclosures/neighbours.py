@@ -18,7 +18,7 @@ from fractions import Fraction
 from typing import Any
 
 from kreiss.verify.checker.arithmetic import matrices
-from kreiss.verify.checker.arithmetic.matrices import Matrix, rational, transpose
+from kreiss.verify.checker.arithmetic.matrices import Matrix, rational
 from kreiss.verify.checker.documents import Checked, Rejected
 from kreiss.verify.checker.enclosures import disc, disc_boundary, leaps, powers
 
@@ -186,21 +186,11 @@ def _dot(x: list[int], y: list[Fraction]) -> Fraction:
 
 
 def _ando(facts: Facts, step: Mapping[str, Any], path: str) -> None:
-    """w(A) ≤ q: [[I + Z, A/q], [A*/q, I − Z]] ⪰ 0 at (x, −cx), |c| = 1, says 2‖x‖² ≥ 2 Re(c x*Ax)/q."""
+    """w(A) ≤ q, by the argument for q = 1."""
     q = rational(matrices.field(step, "q", path), f"{path}.q")
     if q <= 0:
         raise Rejected(f"{path}.q", "expected q > 0")
-    A, size = facts.A, len(facts.A.rows)
-    Z = matrices.symmetric(matrices.field(step, "Z", path), size, f"{path}.Z")
-    z_scale, a_scale, unit = A.den * q.numerator, Z.den * q.denominator, A.den * Z.den * q.numerator
-    X = []
-    for sign, rows in ((1, A.rows), (-1, transpose(A.rows))):
-        for i in range(size):
-            own = [sign * entry * z_scale for entry in Z.rows[i]]
-            own[i] += unit
-            other = [entry * a_scale for entry in rows[i]]
-            X.append(own + other if sign == 1 else other + own)
-    matrices.semidefinite(X, unit, matrices.field(step, "semidefinite", path), f"{path}.semidefinite")
+    disc.ando(facts.A, q, step, path)
     facts.at_most = q if facts.at_most is None else min(q, facts.at_most)
 
 

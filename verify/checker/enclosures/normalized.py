@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from kreiss.verify.checker.arithmetic import matrices
-from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows, field, rational, transpose
+from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows, combination, field, rational, transpose
 from kreiss.verify.checker.documents import Checked, Rejected, check_document, multiplication, spend
 from kreiss.verify.checker.enclosures import disc
 
@@ -69,7 +69,7 @@ def _neighbour(A: Matrix, quantity: str, step: Mapping[str, Any], path: str) -> 
     if not _deflated(J, C, c * Fraction(1, s), x, y):
         raise Rejected(f"{path}.distance", "expected the matrix J − c·xyᵀ/(yᵀx)")
     G = _normalized(A, scale, edge)
-    E = [[a * J.den - b * G.den for a, b in zip(*rows, strict=True)] for rows in zip(G.rows, J.rows, strict=True)]
+    E = combination([(J.den, G.rows), (-G.den, J.rows)])
     projector = _norm([x], 1) * _norm([y], 1) / abs(s)
     size = _norm(J.rows, J.den) if edge else Fraction(1)
     spend(20 * matrices.cost(eta))
@@ -126,10 +126,10 @@ def _enclosed(
 
 
 def _vector(step: Mapping[str, Any], name: str, size: int, path: str) -> list[int]:
-    entries = matrices.items(field(step, name, path), f"{path}.{name}")
+    entries = matrices.integers(step, name, path)
     if len(entries) != size:
         raise Rejected(f"{path}.{name}", f"expected {size} entries")
-    return [matrices.integer(entry, f"{path}.{name}") for entry in entries]
+    return entries
 
 
 def _moved(rows: Rows, v: list[int], eigenvalue: int) -> bool:
@@ -155,11 +155,8 @@ def _normalized(A: Matrix, scale: Fraction, edge: int) -> Matrix:
     spend(len(A.rows) ** 2 * (10 + 8 * multiplication(longest, longest)))
     if edge:
         factor = scale.denominator if scale > 0 else -scale.denominator
-        return Matrix([[entry * factor for entry in row] for row in A.rows], A.den * abs(scale.numerator))
-    rows = [[entry * scale.denominator for entry in row] for row in A.rows]
-    for i, row in enumerate(rows):
-        row[i] -= scale.numerator * A.den
-    return Matrix(rows, A.den * scale.denominator)
+        return Matrix(matrices.times(A.rows, factor), A.den * abs(scale.numerator))
+    return Matrix(combination([(scale.denominator, A.rows)], -scale.numerator * A.den), A.den * scale.denominator)
 
 
 def _norm(rows: Rows, den: int) -> Fraction:

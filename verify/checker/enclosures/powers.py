@@ -10,7 +10,7 @@ from math import ceil, isqrt, lcm
 from typing import Any
 
 from kreiss.verify.checker.arithmetic import matrices
-from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows, product, rational, transpose
+from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows, combination, product, rational, transpose
 from kreiss.verify.checker.documents import Rejected, division, multiplication, spend
 from kreiss.verify.checker.enclosures import disc
 
@@ -186,8 +186,7 @@ def _contracts(A: Matrix, horizon: int, proof: object, path: str) -> None:
         rows = product(A.rows, rows)
     den = A.den ** (2 * horizon)
     gram = product(transpose(rows), rows)
-    X = [[(den if i == j else 0) - entry for j, entry in enumerate(row)] for i, row in enumerate(gram)]
-    matrices.semidefinite(X, den, proof, path)
+    matrices.semidefinite(combination([(-1, gram)], den), den, proof, path)
 
 
 def _stays(A: Matrix, power: Rounded, kappa: Fraction, proof: object, path: str) -> None:
@@ -204,17 +203,14 @@ def _stays(A: Matrix, power: Rounded, kappa: Fraction, proof: object, path: str)
         raise Rejected(f"{path}.eta", "expected a positive number")
     APA = product(transpose(A.rows), product(P.rows, A.rows))
     square = A.den * A.den
-    stein = [[p * square - q for p, q in zip(*rows, strict=True)] for rows in zip(P.rows, APA, strict=True)]
+    stein = combination([(square, P.rows), (-1, APA)])
     matrices.semidefinite(stein, P.den * square, matrices.field(proof, "stein", path), f"{path}.stein")
-    below = [[(P.den if i == j else 0) - p for j, p in enumerate(row)] for i, row in enumerate(P.rows)]
+    below = combination([(-1, P.rows)], P.den)
     matrices.semidefinite(below, P.den, matrices.field(proof, "below", path), f"{path}.below")
     p, g, e = kappa * kappa / P.den, (1 + eta) / 4**bits, (1 + 1 / eta) * error * error
     weigh(kappa, kappa, eta, eta, error, error, P.den, 1 << 2 * abs(bits))
     den = lcm(p.denominator, g.denominator, e.denominator)
     p, g, e = p * den, g * den, e * den
     gram = product(transpose(B), B)
-    above = [
-        [int(p) * P.rows[i][j] - int(g) * gram[i][j] - (int(e) if i == j else 0) for j in range(size)]
-        for i in range(size)
-    ]
+    above = combination([(int(p), P.rows), (-int(g), gram)], -int(e))
     matrices.semidefinite(above, den, matrices.field(proof, "above", path), f"{path}.above")

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from kreiss.verify.checker.arithmetic import matrices
-from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows, image, rational, transpose
+from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows, combination, image, rational, transpose
 from kreiss.verify.checker.documents import Checked, Rejected, multiplication, spend
 from kreiss.verify.checker.enclosures import disc
 from kreiss.verify.checker.enclosures.neighbours import require, show
@@ -76,16 +76,12 @@ def _inequality(facts: SystemFacts, P: Matrix, gamma: Fraction) -> tuple[Rows, i
         M, corner = times(Matrix(transpose(F.rows), F.den), PF), P
     else:
         padded = PF.rows + [[0] * (n + m) for _ in range(m)]
-        pairs = zip(padded, transpose(padded), strict=True)
-        M = Matrix([[x + y for x, y in zip(*rows, strict=True)] for rows in pairs], PF.den)
+        M = Matrix(combination([(1, padded), (1, transpose(padded))]), PF.den)
         corner = Matrix([[0] * n for _ in range(n)], 1)
     den = M.den * gram.den * corner.den * gamma.denominator**2
     spend((n + m) ** 2 * (20 + 8 * multiplication(den.bit_length(), matrices.length([*M.rows, *gram.rows]))))
     square = gamma.numerator**2 * (den // gamma.denominator**2)
-    L = [
-        [-x * (den // M.den) - y * (den // gram.den) for x, y in zip(*rows, strict=True)]
-        for rows in zip(M.rows, gram.rows, strict=True)
-    ]
+    L = combination([(-(den // M.den), M.rows), (-(den // gram.den), gram.rows)])
     for i, row in enumerate(corner.rows):
         for j, entry in enumerate(row):
             L[i][j] += entry * (den // corner.den)
@@ -140,24 +136,16 @@ def _reached(facts: SystemFacts, y: list[Fraction], u: list[int], step: Mapping[
 
 def _shifted(A: Matrix, a: Fraction, b: Fraction) -> Matrix:
     """[[aI − A, −bI], [bI, aI − A]], which acts on (Re x, Im x) as zI − A does on x for z = a + ib."""
-    n, over = A.shape[0], a.denominator * b.denominator
-    spend(4 * n * n * (2 + multiplication(matrices.length(A.rows), over.bit_length())))
+    over = a.denominator * b.denominator
     p, q = a.numerator * b.denominator * A.den, b.numerator * a.denominator * A.den
-    own = [[-entry * over for entry in row] for row in A.rows]
-    zeros = [[0] * n for _ in range(n)]
-    for i in range(n):
-        own[i][i] += p
-        zeros[i][i] = q
-    top = [row + [-entry for entry in other] for row, other in zip(own, zeros, strict=True)]
-    return Matrix(top + [other + row for row, other in zip(own, zeros, strict=True)], A.den * over)
+    own, turn = combination([(-over, A.rows)], p), combination([(0, A.rows)], -q)
+    bottom = [[-b for b in y] + x for x, y in zip(own, turn, strict=True)]
+    return Matrix([x + y for x, y in zip(own, turn, strict=True)] + bottom, A.den * over)
 
 
 def _joined(value: object, size: int, path: str, *, nonzero: bool) -> list[int]:
     """Re v followed by Im v, for a vector of the system as it is held."""
-    re, im = (
-        [matrices.integer(c, f"{path}.{part}") for c in matrices.items(matrices.field(value, part, path), path)]
-        for part in ("re", "im")
-    )
+    re, im = (matrices.integers(value, part, path) for part in ("re", "im"))
     if len(re) != size or len(im) != size or (nonzero and not any(re + im)):
         raise Rejected(path, "expected a vector of the system's size" + (" that is not zero" if nonzero else ""))
     return re + im

@@ -46,8 +46,7 @@ def pole(facts: SystemFacts, step: Mapping[str, Any], path: str) -> None:
     degree if and only if z = −1 is a root.
     """
     _require_minimal(facts, path)
-    f = [matrices.integer(c, f"{path}.f") for c in matrices.items(matrices.field(step, "f", path), f"{path}.f")]
-    w = [matrices.integer(c, f"{path}.w") for c in matrices.items(matrices.field(step, "w", path), f"{path}.w")]
+    f, w = (matrices.integers(step, name, path) for name in "fw")
     n, degree = len(facts.A.rows), len(f) - 1
     if not 1 <= degree <= n or f[-1] == 0:
         raise Rejected(f"{path}.f", "expected the coefficients of a polynomial of degree 1 to n")

@@ -85,6 +85,4 @@ def same(X: Matrix, Y: Matrix) -> bool:
 
 def scaled(X: Matrix, den: int) -> Rows:
     """The integers den·X, where ``den`` is a multiple of the denominator."""
-    factor = den // X.den
-    spend(len(X.rows) * len(X.rows[0]) * (1 + multiplication(matrices.length(X.rows), factor.bit_length())))
-    return [[entry * factor for entry in row] for row in X.rows]
+    return matrices.times(X.rows, den // X.den)

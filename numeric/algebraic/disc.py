@@ -1,6 +1,6 @@
 """One circle for all larger ones in z: the step ``disc``, N(u') ≤ κ for 0 < u' ≤ u, and so (1 − u')N(u') ≤ κ."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -24,8 +24,10 @@ class Disc:
         return self.circle.precision
 
     def document(self) -> dict[str, Any]:
-        """The step ``disc``."""
-        return {**self.circle.document(), "reason": "disc", "definite": self.stable.document()["definite"]}
+        """The step ``disc``, in which every proof is a factor."""
+        circle = replace(self.circle, slack=0.0)
+        stable = replace(self.stable, node=circle).document()
+        return {**circle.document(), "reason": "disc", "definite": stable["definite"]}
 
 
 def prove_disc(wanted: Wanted, v: Fraction) -> Disc | None:

@@ -127,14 +127,14 @@ class Node(ABC):
 
     @property
     def stated(self) -> ExactMatrix:
-        """P/(1 − θ), θ = ``spared``: L ⪰ θ·diag(I, bound²·I) for it, since (1 − θ)·L(P; place, bound) is at least that."""
+        """P/(1 − θ) for θ = ``spared``: with it L(·; place, bound) ⪰ θ·diag(I, bound²·I)."""
         theta, P = self.spared, self.P
         if theta and P.den % theta.denominator == 0:  # the same integers over another denominator
             return ExactMatrix(P.re, P.im, int(P.den * (1 - theta)))
         return P.divided(1 - theta)
 
     def document(self) -> dict[str, Any]:
-        """The node's step of a certificate: with the bits in which elimination shows its inequality, or with a factor."""
+        """The node's step of a certificate, with the bits in which elimination shows its inequality, or a factor."""
         place, bound = self.symbols
         step = {"reason": self.reason, place: str(self.place), bound: str(self.bound)}
         if not self.spared:

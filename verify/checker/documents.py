@@ -36,9 +36,10 @@ class Unreadable(Rejected):
     """The file cannot be read, or its text is not JSON: there is no document to speak of."""
 
 
-MOST_WORK, WORK_PER_CHARACTER, WORK_PER_OBJECT = 120_000_000, 12, 300
+MOST_WORK, WORK_PER_CHARACTER, LONG, WORK_PER_OBJECT = 120_000_000, 12, 10_000_000, 300
 """What one document may ask for, in units of about 0.2 µs: a constant, and more by its length.
 
+Beyond ``LONG`` characters it grows with the square of the length: a matrix of order n is n² long, and takes n³ to check.
 An object of the document costs what holding it in memory does.
 """
 _left: ContextVar[int | None] = ContextVar("left", default=None)
@@ -83,7 +84,8 @@ def _length(value: Any) -> int:
 @contextmanager
 def _limited(document: Mapping[str, Any]) -> Iterator[None]:
     """The allowance of a whole document, which the documents inside it share."""
-    _left.set(MOST_WORK + WORK_PER_CHARACTER * _length(document))
+    length = _length(document)
+    _left.set(MOST_WORK + WORK_PER_CHARACTER * length * max(length, LONG) // LONG)
     try:
         yield
     finally:

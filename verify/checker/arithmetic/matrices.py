@@ -132,7 +132,7 @@ def symmetric(value: Any, size: int, path: str) -> Matrix:
     """
     if isinstance(value, Mapping) and "lower" in value:
         rows, den = _triangle(value, path)
-        spend(4 * len(rows) ** 2)
+        spend(len(rows) ** 2)
         result = Matrix([row + [below[i] for below in rows[i + 1 :]] for i, row in enumerate(rows)], den)
     else:
         result = matrix(value, path)
@@ -161,7 +161,7 @@ def times(rows: Rows, factor: int) -> Rows:
 def combination(terms: Sequence[tuple[int, Rows]], diagonal: int = 0) -> Rows:
     """Σ c·X + diagonal·I."""
     (first, *_), size = terms, len(terms[0][1]) * len(terms[0][1][0])
-    spend(size * sum(3 + multiplication(c.bit_length(), length(X)) + length(X) // 256 for c, X in terms))
+    spend(size * sum(multiplication(c.bit_length(), length(X)) + length(X) // 256 for c, X in terms))
     rows = [[first[0] * x for x in row] for row in first[1]]
     for c, X in terms[1:]:
         rows = [[x + c * y for x, y in zip(*pair, strict=True)] for pair in zip(rows, X, strict=True)]
@@ -312,11 +312,11 @@ _BLOCK = 16
 def _factored(X: Rows, den: int, bits: int) -> bool:
     """Whether X/den, of order n, is seen to be ≻ 0 by elimination in integers of about ``bits`` bits, 2^bits = B.
 
-    With k such that 4^k_i·X_ii/den < 2, Z is B²·2^(k_i + k_j)·X_ij/den rounded down, and r starts as Z_ii − nB. Column
-    after column, g = ⌊√r_i⌋ = G_ii, and G_ji for j > i is (Z_ji − Σ_{k<i} G_jk·G_ik)/g to the nearest integer; r_j loses
-    G_ji². While r ≥ 1, Σ_k G_jk² < Z_jj < 2B², so that |G_ji| and the sums (Cauchy) are below 2B², half of what a digit
-    holds. At the end B²·2^(k_i + k_j)·X_ij/den = (G·Gᵀ + E)_ij with E_ii ≥ nB and |E_ij| ≤ B/√2 + 1 < B for j ≠ i:
-    E ≻ 0 by Gershgorin's theorem.
+    With k such that 4^k_i·X_ii/den < 2, let Z be B²·2^(k_i + k_j)·X_ij/den rounded down, and r_i = Z_ii − nB. Column
+    after column, G_ii = g = ⌊√r_i⌋, and G_ji for j > i is (Z_ji − Σ_{k<i} G_jk·G_ik)/g to the nearest integer, whose
+    square r_j loses. While r ≥ 1, Σ_k G_jk² < Z_jj < 2B²: entries and sums (Cauchy) are below 2B² in size, which a
+    digit holds. At the end B²·2^(k_i + k_j)·X_ij/den = (G·Gᵀ + E)_ij with E_ii ≥ nB, and |E_ij| ≤ g/2 + 1 ≤ B/√2 + 1
+    < B for j ≠ i as B ≥ 4, so that E ≻ 0 by Gershgorin's theorem.
     """
     n, width = len(X), (2 * bits + 9) // 8
     diagonal = [row[i] for i, row in enumerate(X)]
@@ -327,7 +327,7 @@ def _factored(X: Rows, den: int, bits: int) -> bool:
     up, down = max(0, 2 * (bits + least)), max(0, -2 * (bits + least))
     longest = length(X) + up + 2 * max(shifts)
     work = division(longest, den.bit_length() + down) + division(longest, bits)
-    spend(n * n * (8 + multiplication(4 * width * n, max(bits, 30)) + work))
+    spend(n * n * (2 + multiplication(3 * width * n, max(bits, 30)) + work) + n * multiplication(longest, longest))
     den, offset = den << down, _offset(width, n)
     rest = [(entry << up + 2 * s) // den - (n << bits) for entry, s in zip(diagonal, shifts, strict=True)]
     heads: Rows = [[] for _ in X]  # the rows of G, as far as they are known

@@ -11,16 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from kreiss.verify.checker.arithmetic import matrices
-from kreiss.verify.checker.arithmetic.matrices import (
-    Matrix,
-    Rows,
-    blocks,
-    combination,
-    product,
-    rational,
-    times,
-    transpose,
-)
+from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows, combination, product, rational, transpose
 from kreiss.verify.checker.documents import Checked, Rejected, division, multiplication, spend
 from kreiss.verify.checker.enclosures import disc_boundary
 from kreiss.verify.checker.enclosures.facts import DiscFacts
@@ -227,7 +218,7 @@ def _bounded_real(A: Matrix, u: Fraction, nu: Fraction, P: Matrix) -> tuple[Rows
     PA = product(P.rows, A.rows)
     first = combination([(p, P.rows), (-a * a * m, product(transpose(A.rows), PA))], -p * P.den)
     last = combination([(-p, P.rows)], nu.numerator**2 * P.den * f * f)
-    return blocks(first, transpose(times(PA, -a * f * m)), last), p * P.den
+    return matrices.blocks(first, transpose(matrices.times(PA, -a * f * m)), last), p * P.den
 
 
 def _congruent(A: Matrix, u: Fraction, nu: Fraction, P: Matrix) -> tuple[Rows, int]:
@@ -239,7 +230,7 @@ def _congruent(A: Matrix, u: Fraction, nu: Fraction, P: Matrix) -> tuple[Rows, i
     p = (f * nu.denominator) ** 2
     first = combination([(-p, P.rows)], q * f * f)
     last = combination([(p, P.rows), (q * a * a, A.square)], -p * P.den)
-    return blocks(first, times(A.rows, -q * a * f), last), p * P.den
+    return matrices.blocks(first, matrices.times(A.rows, -q * a * f), last), p * P.den
 
 
 def _stable(facts: DiscFacts, step: Mapping[str, Any], path: str) -> None:
@@ -261,8 +252,8 @@ def ando(A: Matrix, q: Fraction, step: Mapping[str, Any], path: str) -> None:
     """w(A) ≤ q: [[I + Z, A/q], [A*/q, I − Z]] ⪰ 0 at (x, −cx), |c| = 1, says 2‖x‖² ≥ 2 Re(c x*Ax)/q."""
     Z = matrices.symmetric(matrices.field(step, "Z", path), len(A.rows), f"{path}.Z")
     z, den = A.den * q.numerator, A.den * Z.den * q.numerator
-    off = times(A.rows, Z.den * q.denominator)
-    X = blocks(combination([(z, Z.rows)], den), off, combination([(-z, Z.rows)], den))
+    off = matrices.times(A.rows, Z.den * q.denominator)
+    X = matrices.blocks(combination([(z, Z.rows)], den), off, combination([(-z, Z.rows)], den))
     matrices.semidefinite(X, den, matrices.field(step, "semidefinite", path), f"{path}.semidefinite")
 
 

@@ -9,16 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from kreiss.verify.checker.arithmetic import bernstein, matrices
-from kreiss.verify.checker.arithmetic.matrices import (
-    Matrix,
-    Rows,
-    blocks,
-    combination,
-    product,
-    rational,
-    times,
-    transpose,
-)
+from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows, combination, product, rational, transpose
 from kreiss.verify.checker.documents import Rejected, division, spend
 from kreiss.verify.checker.enclosures.facts import DiscFacts
 
@@ -62,7 +53,7 @@ def _polynomial(A: Matrix, kappa2: Fraction, e: Fraction, T: list[Matrix]) -> tu
     bits = den.bit_length() + max(matrices.length(k.rows) for k in T) + 2 * matrices.length(A.rows)
     spend(n * n * len(T) * (40 + 20 * division(bits, bits)))
     zero = [[0] * n for _ in range(n)]
-    t = [zero, zero, *(times(k.rows, den // k.den) for k in T), zero, zero]
+    t = [zero, zero, *(matrices.times(k.rows, den // k.den) for k in T), zero, zero]
     AT = [_divided(product(transpose(A.rows), k), A.den) for k in t]  # den contains A.den²
     ATA = [_divided(product(k, A.rows), A.den) for k in AT]
     result = []
@@ -71,7 +62,7 @@ def _polynomial(A: Matrix, kappa2: Fraction, e: Fraction, T: list[Matrix]) -> tu
         first = combination([(1, t[k + 2]), (-1, ATA[k + 2]), (2, ATA[k + 1]), (-1, ATA[k])], -int(shift))
         off = combination([(1, AT[k]), (-1, AT[k + 1])])
         last = combination([(-1, t[k])], int(shift * kappa2))
-        result.append(blocks(first, off, last))
+        result.append(matrices.blocks(first, off, last))
     return result, den
 
 
@@ -101,7 +92,7 @@ def grows(A: Matrix, step: Mapping[str, Any], path: str) -> None:
         raise Rejected(f"{path}.w", f"expected {n} entries")
     if product(A.rows, D.rows) != product(D.rows, A.rows):
         raise Rejected(f"{path}.D", "expected AD = DA")
-    if product(transpose(D.rows), product(S.rows, D.rows)) != times(S.rows, D.den**2):
+    if product(transpose(D.rows), product(S.rows, D.rows)) != matrices.times(S.rows, D.den**2):
         raise Rejected(f"{path}.S", "expected D*SD = S")
     matrices.semidefinite(S.rows, S.den, "elimination", f"{path}.S")
     N = combination([(D.den, A.rows), (-A.den, D.rows)])

@@ -11,16 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from kreiss.verify.checker.arithmetic import matrices
-from kreiss.verify.checker.arithmetic.matrices import (
-    Matrix,
-    Rows,
-    blocks,
-    combination,
-    product,
-    rational,
-    times,
-    transpose,
-)
+from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows, combination, product, rational, transpose
 from kreiss.verify.checker.documents import Checked, Rejected
 from kreiss.verify.checker.enclosures import disc, half_plane_boundary
 from kreiss.verify.checker.enclosures.facts import HalfPlaneFacts
@@ -112,7 +103,7 @@ def _bounded_real(A: Matrix, x: Fraction, mu: Fraction, P: Matrix) -> tuple[Rows
     m, a = mu.denominator**2, A.den * x.denominator
     first = combination([(m, _minus_lyapunov(A, x, P))], -P.den * a * m)
     last = combination([(0, P.rows)], P.den * a * mu.numerator**2)
-    return blocks(first, times(P.rows, -a * m), last), P.den * a * m
+    return matrices.blocks(first, matrices.times(P.rows, -a * m), last), P.den * a * m
 
 
 def _minus_lyapunov(A: Matrix, s: Fraction, P: Matrix) -> Rows:

@@ -9,16 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from kreiss.verify.checker.arithmetic import bernstein, matrices
-from kreiss.verify.checker.arithmetic.matrices import (
-    Matrix,
-    Rows,
-    blocks,
-    combination,
-    product,
-    rational,
-    times,
-    transpose,
-)
+from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows, combination, product, rational, transpose
 from kreiss.verify.checker.documents import Rejected, division, multiplication, spend
 from kreiss.verify.checker.enclosures.facts import HalfPlaneFacts
 
@@ -66,13 +57,13 @@ def _polynomial(A: Matrix, kappa2: Fraction, T: list[Matrix]) -> tuple[list[Rows
     bits = unit.bit_length() + A.den.bit_length() + max(matrices.length([*t.rows, *A.rows]) for t in T)
     spend(n * n * len(T) * (20 + 10 * division(bits, bits)))
     den = unit * A.den
-    t = [times(k.rows, unit // k.den) for k in T]
+    t = [matrices.times(k.rows, unit // k.den) for k in T]
     t.append([[0] * n for _ in range(n)])
     result = []
     for k, row in enumerate(t[:-1]):
         first = combination([(2 * A.den, row), (-1, _lyapunov(t[k + 1], A))], 0 if k else -den)
         last = combination([(0, row)], 0 if k else den // kappa2.denominator * kappa2.numerator)
-        result.append(blocks(first, times(row, -A.den), last))
+        result.append(matrices.blocks(first, matrices.times(row, -A.den), last))
     return result, den
 
 

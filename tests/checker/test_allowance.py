@@ -196,6 +196,15 @@ DOCUMENTS = {
         "modulus": f"{2 * LONG + 1}/{LONG}", "lower": f"1/{LONG}", "v": vector(9)}] * 50)),
     "a factor with wide weights": enclosure("K", filled(9, 9), 2, *([circle(9, 1, {
         "denominator": 1, "lower": [[0] * (i + 1) for i in range(18)], "weights": [0, 100_000] * 9})] * 50)),
+    "eliminations in many bits": enclosure("K", filled(40, 9, 999), 2, *([circle(40, 9, 3000)] * 50)),
+    "an elimination in bits without end": enclosure("K", filled(3, 9, 999), 2, circle(3, 9, 10**12)),
+    "many eliminations in two bits": enclosure("K", filled(60, 0), 2, *([circle(60, 9, 5)] * 500)),
+    "an elimination of long numbers in bits": enclosure("K", filled(40, LONG, 1), 2, circle(40, 1, 100)),
+    "an elimination of lengths that differ": enclosure("K", filled(2, 0), 2, {
+        "reason": "circle", "u": 1, "nu": 2, "P": matrix([1, 10**50_000], [10**50_000, 10**90_000], den=10**30_000),
+        "semidefinite": 50}),
+    "triangles": enclosure("K", filled(90, 0), 2, *([{
+        **circle(90, 9, 5), "P": {"denominator": 1, "lower": [[0] * i + [1] for i in range(90)]}}] * 200)),
     "a segment of long numbers": enclosure("K", filled(6, 9), 2, {
         "reason": "segment", "kappa": f"{LONG + 1}/{LONG}", "e": f"1/{LONG}",
         "w": [0, *(f"{k}/{LONG}" for k in range(1, 15))], "T": [filled(6, 0)] * 12,
@@ -305,7 +314,8 @@ def test_a_hostile_document_ends_within_its_allowance(name, meter):
     finally:
         sys.settrace(before)
     length = documents._length(DOCUMENTS[name])
-    assert 0 <= meter.spent <= meter.most == documents.MOST_WORK + documents.WORK_PER_CHARACTER * length
+    long = max(length, documents.LONG) / documents.LONG
+    assert 0 <= meter.spent <= meter.most == documents.MOST_WORK + int(documents.WORK_PER_CHARACTER * length * long)
     assert lines["line"] <= 2 * meter.spent + 4 * length + 20_000
 
 

@@ -39,7 +39,7 @@ class Unreadable(Rejected):
 MOST_WORK, WORK_PER_CHARACTER, LONG, WORK_PER_OBJECT = 120_000_000, 12, 10_000_000, 300
 """What one document may ask for, in units of about 0.2 µs: a constant, and more by its length.
 
-Beyond ``LONG`` characters it grows with the square of the length: a matrix of order n has n² entries, and takes n³ work.
+Beyond ``LONG`` characters it grows with the square of the length: n² numbers of a matrix may ask for n³ products.
 An object of the document costs what holding it in memory does.
 """
 _left: ContextVar[int | None] = ContextVar("left", default=None)

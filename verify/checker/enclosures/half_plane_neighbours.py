@@ -19,9 +19,9 @@ from typing import Any
 from kreiss.verify.checker.arithmetic import matrices
 from kreiss.verify.checker.arithmetic.matrices import Matrix, rational
 from kreiss.verify.checker.documents import Checked, Rejected
-from kreiss.verify.checker.enclosures import disc, exponentials, half_plane, half_plane_boundary
+from kreiss.verify.checker.enclosures import exponentials, half_plane, half_plane_boundary
 from kreiss.verify.checker.enclosures.facts import HalfPlaneFacts
-from kreiss.verify.checker.enclosures.neighbours import form, number, parameter, point, require, show, stated
+from kreiss.verify.checker.enclosures.neighbours import checked, form, number, parameter, point, require, stated
 
 
 @dataclass
@@ -39,16 +39,7 @@ class Facts:
 
 def check(document: Mapping[str, Any]) -> Checked:
     """Accept the enclosure, or reject the document. Guarantee: exact."""
-    statement = matrices.field(document, "statement", "$")
-    follows, reasons, name = QUANTITIES[matrices.field(statement, "quantity", "$.statement")]
-    A = disc.square_matrix(statement)
-    lower, upper = disc.end(statement, "lower"), disc.end(statement, "upper")
-    facts = Facts(A, statement, upper, HalfPlaneFacts(A))
-    for reason, step, path in disc.reasoned(document, reasons):
-        reasons[reason](facts, step, path)
-    follows(facts, lower, upper)
-    ends = f"{show(lower)} ≤ {name(statement)} ≤ {show(upper, up=True)}"
-    return Checked("kreiss/enclosure-1", f"{ends} for a matrix of order {disc.order(statement)}")
+    return checked(document, QUANTITIES, lambda A, statement, upper: Facts(A, statement, upper, HalfPlaneFacts(A)))
 
 
 def _place(statement: Mapping[str, Any]) -> Fraction:

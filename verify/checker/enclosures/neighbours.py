@@ -43,11 +43,15 @@ class Facts:
 
 def check(document: Mapping[str, Any]) -> Checked:
     """Accept the enclosure, or reject the document. Guarantee: exact."""
+    return checked(document, QUANTITIES, Facts)
+
+
+def checked(document: Mapping[str, Any], quantities: Mapping[str, Any], nothing: Callable[..., Any]) -> Checked:
+    """The same for quantities of a table: what follows from the facts, the steps, and a name; ``nothing`` is known."""
     statement = matrices.field(document, "statement", "$")
-    follows, reasons, name = QUANTITIES[matrices.field(statement, "quantity", "$.statement")]
-    A = disc.square_matrix(statement)
+    follows, reasons, name = quantities[matrices.field(statement, "quantity", "$.statement")]
     lower, upper = disc.end(statement, "lower"), disc.end(statement, "upper")
-    facts = Facts(A, statement, upper)
+    facts = nothing(disc.square_matrix(statement), statement, upper)
     for reason, step, path in disc.reasoned(document, reasons):
         reasons[reason](facts, step, path)
     follows(facts, lower, upper)

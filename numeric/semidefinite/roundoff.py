@@ -106,7 +106,7 @@ def norm_bound(A: Array) -> float:
         return 0.0
     A = A / largest
     errors = gamma(2 * len(A) + 8) * float(np.linalg.norm(A)) ** 2 * len(A) ** 0.5
-    return 1.001 * largest * float(np.abs(A.conj().T @ A).sum(axis=1).max() + errors) ** 0.5
+    return 1.001 * largest * float(np.sqrt(np.abs(A.conj().T @ A).sum(axis=1).max() + errors))
 
 
 def _definite(scaled: Array, error: float) -> bool:

@@ -192,7 +192,7 @@ def on_a_circle(A: Matrix, step: Mapping[str, Any], path: str) -> tuple[Fraction
     u = rational(matrices.field(step, "u", path), f"{path}.u")
     nu = rational(matrices.field(step, "nu", path), f"{path}.nu")
     if u <= 0 or nu <= 0:
-        raise Rejected(path, "expected u > 0 and ν > 0")
+        raise Rejected(path, "expected 0 < u and ν > 0")
     P = matrices.symmetric(matrices.field(step, "P", path), len(A.rows), f"{path}.P")
     proof = matrices.field(step, "semidefinite", path)
     X, den = (_congruent if type(proof) is int else _bounded_real)(A, u, nu, P)

@@ -171,7 +171,7 @@ def _circle(facts: DiscFacts, step: Mapping[str, Any], path: str) -> None:
 
     In a ball of radius ε, S_E = S(I − ζES)⁻¹ gives ν/(1 − uεν), and the same homotopy keeps eigenvalues off the circle.
     """
-    u, nu, P = _on_a_circle(facts.A, step, path)
+    u, nu, P = on_a_circle(facts.A, step, path)
     if facts.stein is None or u >= facts.stein[0]:
         facts.stein = u, P
     if u * facts.radius * nu >= 1:
@@ -179,20 +179,16 @@ def _circle(facts: DiscFacts, step: Mapping[str, Any], path: str) -> None:
     facts.nodes.append((u, nu / (1 - u * facts.radius * nu)))
 
 
-def _on_a_circle(A: Matrix, step: Mapping[str, Any], path: str) -> tuple[Fraction, Fraction, Matrix]:
-    """0 < u ≤ 1, ν > 0 and a symmetric P with L ⪰ 0."""
-    u, nu, P = on_a_circle(A, step, path)
-    if u > 1:
-        raise Rejected(f"{path}.u", "expected 0 < u ≤ 1")
-    return u, nu, P
-
-
-def on_a_circle(A: Matrix, step: Mapping[str, Any], path: str) -> tuple[Fraction, Fraction, Matrix]:
-    """u > 0, ν > 0 and a symmetric P with L ⪰ 0, or with M ⪰ 0 where the checker eliminates in a number of bits."""
+def on_a_circle(
+    A: Matrix, step: Mapping[str, Any], path: str, *, inside: bool = True
+) -> tuple[Fraction, Fraction, Matrix]:
+    """u > 0 (``inside``: u ≤ 1), ν > 0 and a symmetric P with L ⪰ 0, or M ⪰ 0 where elimination in bits is asked for."""
     u = rational(matrices.field(step, "u", path), f"{path}.u")
     nu = rational(matrices.field(step, "nu", path), f"{path}.nu")
-    if u <= 0 or nu <= 0:
-        raise Rejected(path, "expected 0 < u and ν > 0")
+    if u <= 0 or (inside and u > 1):
+        raise Rejected(f"{path}.u", "expected 0 < u ≤ 1" if inside else "expected 0 < u")
+    if nu <= 0:
+        raise Rejected(f"{path}.nu", "expected ν > 0")
     P = matrices.symmetric(matrices.field(step, "P", path), len(A.rows), f"{path}.P")
     proof = matrices.field(step, "semidefinite", path)
     X, den = (_congruent if type(proof) is int else _bounded_real)(A, u, nu, P)
@@ -206,7 +202,7 @@ def _disc(facts: DiscFacts, step: Mapping[str, Any], path: str) -> None:
     The corner P − F*PF − I ⪰ 0 of L gives P ⪰ I. For |ζ| = u' ≤ u, q = (u/u')² ≥ 1, y = (I − ζA)x and w = (u/ζ)y, the
     form of L at (x, w) is (1 − q)x*Px − ‖x‖² + qν²‖y‖² ≥ 0, so that qν²‖y‖² ≥ ‖x‖² + (q − 1)‖x‖² = q‖x‖².
     """
-    u, nu, P = _on_a_circle(facts.A, step, path)
+    u, nu, P = on_a_circle(facts.A, step, path)
     matrices.semidefinite(P.rows, P.den, matrices.field(step, "definite", path), f"{path}.definite")
     facts.discs.append((u, nu))
 

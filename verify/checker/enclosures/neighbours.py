@@ -155,7 +155,7 @@ def point(A: Matrix, step: Mapping[str, Any], path: str) -> tuple[tuple[Fraction
 
 def _circle(facts: Facts, step: Mapping[str, Any], path: str) -> None:
     """‖(I − ζA)⁻¹‖ ≤ ν on |ζ| = u, by the argument of the Kreiss constant's step of that name; u may be any u > 0."""
-    u, nu, P = disc.on_a_circle(facts.A, step, path)
+    u, nu, P = disc.on_a_circle(facts.A, step, path, inside=False)
     facts.circles.append((u, nu))
     facts.last = (u, P)
 

@@ -182,7 +182,7 @@ def _circle(facts: DiscFacts, step: Mapping[str, Any], path: str) -> None:
 def on_a_circle(
     A: Matrix, step: Mapping[str, Any], path: str, *, inside: bool = True
 ) -> tuple[Fraction, Fraction, Matrix]:
-    """u > 0 (``inside``: u ≤ 1), ν > 0 and a symmetric P with L ⪰ 0, or M ⪰ 0 where elimination in bits is asked for."""
+    """u > 0 (``inside``: u ≤ 1), ν > 0 and a symmetric P with L ⪰ 0, or M ⪰ 0 for elimination in bits."""
     u = rational(matrices.field(step, "u", path), f"{path}.u")
     nu = rational(matrices.field(step, "nu", path), f"{path}.nu")
     if u <= 0 or (inside and u > 1):

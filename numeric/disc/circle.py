@@ -165,7 +165,14 @@ def _rounded_solutions(
 def riccati(F: Work, nu2: float | Fraction, eta: float | Fraction, solve: Solver) -> Work | None:
     """P = (1+η)I + F*P(I − ν⁻²P)⁻¹F, or None where it is not found. Guarantee: estimate."""
     identity = highprec.identity_like(F)
-    P: Work | None = solve(F, identity * (-1 / nu2), identity * (1 + eta), eta)
+    G, H = identity * (-1 / nu2), identity * (1 + eta)
+    if not isinstance(F, BallMatrix) and solve is not _by_subspace:
+        w = 1 - (1 + eta) / nu2
+        if not w > 0:
+            return None
+        star = F.conj().T  # one step of doubling, where G and H are still multiples of I
+        F, G, H = F @ F / w, G - F @ star / (w * nu2), H + star @ F * ((1 + eta) / w)
+    P: Work | None = solve(F, G, H, eta)
     return P
 
 

@@ -131,7 +131,11 @@ class Resolvent(Polish):
         apart = [abs(seen.place - place) for seen in track.seen]
         reach = min(apart)
         pairs = zip(apart, track.seen, strict=True)
-        close = [seen for distance, seen in pairs if distance <= max(reach, _SAME_CURVE / seen.steepness)]
+        close = [
+            seen
+            for distance, seen in pairs
+            if distance <= reach or (distance <= _SAME_CURVE and distance * seen.steepness <= _SAME_CURVE)
+        ]
         return close[0] if len(close) == 1 else max(close, key=lambda seen: seen.N if seen.N < inf else 0)
 
     def _N(self, u: float, theta: float) -> float:

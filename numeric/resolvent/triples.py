@@ -8,10 +8,11 @@ a diagonal D, S⁻¹ = D(aI − bA)⁻¹D⁻¹ is what is computed, which keeps 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isfinite, sqrt
+from math import isfinite
 
 import numpy as np
 import scipy.linalg
+from scipy.linalg.blas import dznrm2, zgemv
 from scipy.linalg.lapack import dgesdd, zgesdd, ztrtrs
 
 from kreiss.numeric.arithmetic.matrices import Array
@@ -108,14 +109,13 @@ class LeastTriple:
 def _orthogonal(x: Array, basis: Array) -> Array:
     """x without its part in the span of the orthonormal columns; S ≈ I leaves little of x, so that it takes twice."""
     if basis.shape[1]:
-        adjoint = basis.conj().T
         for _ in range(2):
-            x -= basis @ (adjoint @ x)
+            x = zgemv(-1.0, basis, zgemv(1.0, basis, x, trans=2), beta=1.0, y=x, overwrite_y=1)
     return x
 
 
 def _length(x: Array) -> float:
-    return sqrt(np.vdot(x, x).real)
+    return float(dznrm2(x))
 
 
 def _of_inverse(S: Array, D: Array) -> Triple:

@@ -16,14 +16,14 @@ from kreiss.numeric.arithmetic.reals import Real
 from kreiss.numeric.resolvent.polish import BITS, MOST_TURNS, Peak, Polish
 from kreiss.numeric.resolvent.triples import LeastTriple, Triple
 
-FINE, ROUGH = 1e-12, 1e-2  # tolerances of a maximum that is to be told from others, and of a first look
+FINE, ROUGH = 1e-9, 1e-2  # tolerances of a maximum that is to be told from others, and of a first look
 MOST_TRACKS = 4  # followed from one scan: more cost time, fewer overlook rivals
 RIVAL = 0.3  # of the highest: what is worth following
 _FINE_PEAK = 1e-8
 _LARGEST_TURN = 0.25  # of the unit: a longer step leaves the maximum for another
 _MOST_LEVELS = 12
 _LEVEL_MARGIN = 1e-7  # above a maximum, where its level set is well conditioned
-_SAME_ANGLE = 1e-5  # two tracks nearer than that are one
+_SAME_ANGLE = 1e-4  # two tracks nearer than that are one
 _BEND = 0.5  # of the slope of ln N: by how much it may change on the way to the next curve. Less may miss a rival
 _SAME_CURVE = 7e-4  # how near curves are as good as the same one
 _ASIDE = 1e-2  # of the unit: a look beside what may be a minimum between two maxima

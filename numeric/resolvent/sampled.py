@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Callable
+from math import inf
 
 import mpmath
 
@@ -20,6 +21,7 @@ Number = Callable[[Real], Real]
 
 _COARSEST = 1e-3  # the tolerance of a sample at most: coarser ones mislead the layout
 _SHARE = 1e-2  # of the room that is left, for the error of a sample
+_CAUTION = 4  # times what the model seems to err by: less lays nodes too low
 
 
 class KnownGrowth:
@@ -42,6 +44,8 @@ class KnownGrowth:
         """N(u), with a relative error of at most a hundredth of ``room``."""
         tolerance = min(_COARSEST, max(float(room) * _SHARE, 1e-300))
         peak = self._peaks.get(u)
+        if peak is None and self._uncertainty(u) <= tolerance:
+            return self.model(u)
         if peak is None or peak.error > tolerance:
             self._checkpoint()
             peak = self._resolvent.peak(u, tolerance)
@@ -51,6 +55,20 @@ class KnownGrowth:
     def model(self, u: Real) -> Real:
         """N(u) by cubic Hermite interpolation of ln N over the coordinate, by tangents outside the curves seen."""
         return reals.exp(interpolated(self._points, self._resolvent.coordinate(u)))
+
+    def _uncertainty(self, u: Real) -> Real:
+        """About the error of the model at u, from how its third derivative changes towards a neighbour; ∞ at the ends.
+
+        A cubic Hermite interpolant errs by t²(h − t)²/24 times the fourth derivative.
+        """
+        x = self._resolvent.coordinate(u)
+        i = bisect_left(self._points, (x,))
+        if not 1 < i < len(self._points) - 1:
+            return inf
+        before, now, after = (_third(*self._points[k - 1 : k + 1]) for k in (i - 1, i, i + 1))
+        (a, *_), (b, *_) = self._points[i - 1 : i + 1]
+        change = max(abs(now - before), abs(now - after)) / (b - a)
+        return _CAUTION * change * ((x - a) * (b - x)) ** 2 / 24
 
     def in_floats(self) -> KnownGrowth:
         """The same for floats, with what is known by now."""
@@ -73,6 +91,13 @@ class KnownGrowth:
         self._peaks[u] = peak
         self._rough = None
         insort(self._points, (x, self._number(reals.log(peak.N)), self._number(peak.slope)))
+
+
+def _third(left: tuple[Real, Real, Real], right: tuple[Real, Real, Real]) -> Real:
+    """The third derivative of the cubic through two points with slopes."""
+    (a, ya, da), (b, yb, db) = left, right
+    h = b - a
+    return 6 * (da + db - 2 * (yb - ya) / h) / (h * h)
 
 
 def interpolated(points: list[tuple[Real, Real, Real]], x: Real) -> Real:

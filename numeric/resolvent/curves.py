@@ -24,7 +24,6 @@ _LARGEST_TURN = 0.25  # of the unit: a longer step leaves the maximum for anothe
 _MOST_LEVELS = 12
 _LEVEL_MARGIN = 1e-7  # above a maximum, where its level set is well conditioned
 _SAME_ANGLE = 1e-4  # two tracks nearer than that are one
-_BEND = 0.5  # of the slope of ln N: by how much it may change on the way to the next curve. Less may miss a rival
 _SAME_CURVE = 7e-4  # how near curves are as good as the same one
 _ASIDE = 1e-2  # of the unit: a look beside what may be a minimum between two maxima
 _STATIONARY = 1e-7
@@ -54,10 +53,9 @@ class Seen:
         """How steep ln N is, at least 1."""
         return max(1.0, abs(self.slope))
 
-    def expected(self, place: float) -> tuple[float, float]:
-        """About ln N at a coordinate, by the tangent, and how much higher it may be. Guarantee: estimate."""
-        distance = place - self.place
-        return log(self.N) + self.slope * distance, _BEND * self.steepness * abs(distance)
+    def tangent(self, place: float) -> float:
+        """The tangent of ln N at a coordinate."""
+        return log(self.N) + self.slope * (place - self.place)
 
 
 class Track:
@@ -65,6 +63,21 @@ class Track:
 
     def __init__(self, start: Seen) -> None:
         self.seen = [start]
+
+    def expected(self, place: float) -> tuple[float, float]:
+        """Bounds on ln N at a coordinate if it is convex: tangents below, and above the chord, or on one side only no
+        more than what was seen, or twice as steep a rise. Guarantee: estimate.
+        """
+        known = [seen for seen in self.seen if 0 < seen.N < inf]
+        left = max((seen for seen in known if seen.place <= place), key=lambda seen: seen.place, default=None)
+        right = min((seen for seen in known if seen.place >= place), key=lambda seen: seen.place, default=None)
+        lower = max((seen.tangent(place) for seen in (left, right) if seen), default=-inf)
+        if left and right:
+            width = right.place - left.place
+            share = (place - left.place) / width if width > 0 else 0.0
+            return lower, max(lower, (1 - share) * log(left.N) + share * log(right.N))
+        seen = left or right
+        return lower, inf if seen is None else log(seen.N) + max(0.0, 2 * (lower - log(seen.N)))
 
 
 class Resolvent(Polish):
@@ -157,11 +170,9 @@ class Resolvent(Polish):
 
     def _not_clearly_lower(self, u: float) -> list[Track]:
         """The tracks that may be highest on |ζ| = u by what was seen on other curves."""
-        place = float(self.coordinate(u))
-        seen = {track: self._nearest(track, u) for track in self._tracks}
-        expected = {track: last.expected(place) for track, last in seen.items() if 0 < last.N < inf}
-        highest = max((N for N, _ in expected.values()), default=-inf) + log(_LOWER)
-        return [track for track in self._tracks if track not in expected or sum(expected[track]) >= highest]
+        expected = [track.expected(float(self.coordinate(u))) for track in self._tracks]
+        highest = max(lower for lower, _ in expected) + log(_LOWER)
+        return [track for track, (_, upper) in zip(self._tracks, expected, strict=True) if upper >= highest]
 
     def _join(self, u: float, met: list[Track]) -> None:
         """Make one track of those that have just come to the same maximum on |ζ| = u."""

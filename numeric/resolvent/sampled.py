@@ -36,6 +36,7 @@ class KnownGrowth:
         self._resolvent, self._checkpoint, self._number = resolvent, checkpoint, number
         self._peaks: dict[Real, Peak] = {}
         self._points: list[tuple[Real, Real, Real]] = []
+        self._errors: dict[Real, float] = {}
         self._rough: KnownGrowth | None = None
         for peak in peaks:
             self._remember(peak)
@@ -59,7 +60,7 @@ class KnownGrowth:
     def _uncertainty(self, u: Real) -> Real:
         """About the error of the model at u, from how its third derivative changes towards a neighbour; ∞ at the ends.
 
-        A cubic Hermite interpolant errs by t²(h − t)²/24 times the fourth derivative.
+        A cubic Hermite interpolant errs by t²(h − t)²/24 times the fourth derivative, and by as much as its values.
         """
         x = self._resolvent.coordinate(u)
         i = bisect_left(self._points, (x,))
@@ -68,13 +69,15 @@ class KnownGrowth:
         before, now, after = (_third(*self._points[k - 1 : k + 1]) for k in (i - 1, i, i + 1))
         (a, *_), (b, *_) = self._points[i - 1 : i + 1]
         change = max(abs(now - before), abs(now - after)) / (b - a)
-        return _CAUTION * change * ((x - a) * (b - x)) ** 2 / 24
+        known = max(self._errors[a], self._errors[b])
+        return known + _CAUTION * change * ((x - a) * (b - x)) ** 2 / 24
 
     def in_floats(self) -> KnownGrowth:
         """The same for floats, with what is known by now."""
         if self._rough is None:
             self._rough = KnownGrowth(self._resolvent, [], self._checkpoint, float)
             self._rough._peaks = dict(self._peaks)
+            self._rough._errors = {float(x): error for x, error in self._errors.items()}
             self._rough._points = [(float(x), float(y), float(slope)) for x, y, slope in self._points]
         return self._rough
 
@@ -88,7 +91,7 @@ class KnownGrowth:
         x = self._resolvent.coordinate(u)
         if u in self._peaks:
             self._points = [point for point in self._points if point[0] != x]
-        self._peaks[u] = peak
+        self._peaks[u], self._errors[x] = peak, peak.error
         self._rough = None
         insort(self._points, (x, self._number(reals.log(peak.N)), self._number(peak.slope)))
 

@@ -45,8 +45,8 @@ class KnownGrowth:
         """N(u), with a relative error of at most a hundredth of ``room``."""
         tolerance = min(_COARSEST, max(float(room) * _SHARE, 1e-300))
         peak = self._peaks.get(u)
-        if peak is None and self._uncertainty(u) <= tolerance:
-            return self.model(u)
+        if peak is None and isinstance(u, float) and self._uncertainty(u) <= tolerance:
+            return self.model(u)  # where numbers of many bits are needed, the curves are too steep to trust it
         if peak is None or peak.error > tolerance:
             self._checkpoint()
             peak = self._resolvent.peak(u, tolerance)

@@ -70,7 +70,7 @@ class Circle(Node):
         return stack(first, off.transpose(), off, last), p * f * f * nu2.denominator
 
     def _sliced(self) -> tuple[Slices, int, int]:
-        """Over 2^g where all denominators are powers of two; all is then rounded to about ``_FINER`` bits beyond P's."""
+        """Over 2^g where all denominators are powers of two; all is rounded then, to ``_FINER`` bits beyond P's."""
         X, F, u, nu2 = self.P.slices, self.A.slices, self.place, self.bound * self.bound
         p, a, r, s = (_exponent(d) for d in (self.P.den, self.A.den, u.denominator, nu2.denominator))
         if min(p, a, r, s) < 0:
@@ -109,7 +109,7 @@ def _exponent(power: int) -> int:
 
 
 def _cut(X: Slices, bits: int, kept: int) -> tuple[Slices, int]:
-    """X/2^bits with at least ``kept`` bits after the point, rounded by less than 2^−kept; the integers, and their bits."""
+    """X/2^bits, rounded by less than 2^−kept: integers, and how many bits they have after the point."""
     dropped = max(0, (bits - kept) // BASE_BITS)
     return X.without(dropped), bits - BASE_BITS * dropped
 

@@ -43,7 +43,7 @@ class Circles:
         return peak.u * peak.N
 
     def chord_bound(self, a: tuple[Real, Real], b: tuple[Real, Real]) -> tuple[Real, Real]:
-        """The largest (1/u − 1)·Cu^q between the points, Cu^q through both: ln m is convex in ln u, and Cu^q its chord."""
+        """The largest (1/u − 1)·Cu^q for Cu^q through the points, the chord of ln m, which is convex in ln u."""
         q = reals.log(b[1] / a[1]) / reals.log(b[0] / a[0])
         u = 1 - 1 / q if q > 1 else a[0]
         if a[0] < u < b[0]:

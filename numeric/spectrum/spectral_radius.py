@@ -36,8 +36,8 @@ _SHORT = 20
 class Extreme:
     """lower ≤ q ≤ upper for q = ρ(A) or q = α(A), about attained at ``eigenvalue``; ``side`` is the sign of q − 1 or q.
 
-    Guarantee: exact; where ``proved`` is False the first three are estimates of LAPACK's, and ``side`` is None unless it
-    was proved otherwise.
+    Guarantee: exact; where ``proved`` is False the first three are estimates of LAPACK's, and ``side`` is None unless
+    it was proved otherwise.
     """
 
     lower: Fraction

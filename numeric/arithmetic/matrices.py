@@ -100,13 +100,6 @@ class ExactMatrix:
         return (fmpq_mat(self.embedded) / self.den).charpoly().numer()
 
     @classmethod
-    def of_floats(cls, approx: Array, re: fmpz_mat, im: fmpz_mat | None, den: int) -> ExactMatrix:
-        """(re + i·im)/den, which the float array ``approx`` is exactly."""
-        matrix = cls(re, im, den)
-        vars(matrix).update(approx=approx, exactly=True)
-        return matrix
-
-    @classmethod
     def dyadic(cls, approx: Array, bits: int) -> ExactMatrix:
         """The matrix of these finite floats, multiples of 2^−bits; its integers are read when they are asked for."""
         matrix = object.__new__(cls)
@@ -248,13 +241,7 @@ def _from_floats(array: Array) -> ExactMatrix:
     mantissas = np.ldexp(fractions, 53).astype(np.int64)
     trailing = np.frexp(np.maximum(mantissas & -mantissas, 1).astype(np.float64))[1].astype(np.int64) - 1
     shifts = np.where(mantissas == 0, 0, exponents.astype(np.int64) - 53 + trailing)
-    least = min(int(shifts.min()), 0)
-    odd = mantissas >> trailing
-    rows = [
-        [m << k for m, k in zip(*pair, strict=True)]
-        for pair in zip(odd.tolist(), (shifts - least).tolist(), strict=True)
-    ]
-    return ExactMatrix.of_floats(array.copy(), fmpz_mat(rows), None, 1 << -least)
+    return ExactMatrix.dyadic(array.copy(), max(0, -int(shifts.min())))
 
 
 def from_entries(entries: Sequence[Sequence[Exact]]) -> ExactMatrix:

@@ -149,6 +149,13 @@ class Slices:
     def _rows_shifted(self, exponents: NDArray[np.int64]) -> Slices:
         return Slices.of(_moved(self.digits, exponents))
 
+    def integers(self) -> list[list[int]]:
+        """The rows as Python's integers."""
+        total = np.zeros(self.digits.shape[1:], dtype=object)
+        for digit in self.digits[::-1]:
+            total = (total << BASE_BITS) + digit
+        return [[int(entry) for entry in row] for row in total.tolist()]
+
     def floats(self) -> NDArray[np.float64]:
         """The nearest numbers of float64, about: relative errors are at most ``RELATIVE``, for ``small`` ones.
 

@@ -34,7 +34,7 @@ from kreiss.numeric.semidefinite.positivity import DOUBLE
 from kreiss.numeric.semidefinite.roundoff import circle_holds, norm_bound
 
 _SMALL = 12  # the order up to which a Schur form is faster than doubling
-_KEPT = 100  # bits of F*PF: proofs need no more
+_FINER = 40  # bits beyond those of P, which is as fine as the slack asks for: less may cost proofs, more costs digits
 _BEYOND_SLACK = 4  # bits that a proof takes beyond those of the slack
 _SHIFT = 1.3  # off the circle, so that the pencil can be inverted there
 
@@ -70,22 +70,23 @@ class Circle(Node):
         return stack(first, off.transpose(), off, last), p * f * f * nu2.denominator
 
     def _sliced(self) -> tuple[Slices, int, int]:
-        """Over 2^g where all denominators are powers of two; F*PF is then rounded to about ``_KEPT`` bits."""
+        """Over 2^g where all denominators are powers of two; all is rounded then, to ``_FINER`` bits beyond P's."""
         X, F, u, nu2 = self.P.slices, self.A.slices, self.place, self.bound * self.bound
         p, a, r, s = (_exponent(d) for d in (self.P.den, self.A.den, u.denominator, nu2.denominator))
         if min(p, a, r, s) < 0:
             return self._sliced_by_fractions()
-        XF, n = X @ F, F.digits.shape[1]
-        dropped = max(0, min(p + 2 * a - _KEPT, a + r) // BASE_BITS)
-        g = p + 2 * a + 2 * r - BASE_BITS * dropped
-        more = max(0, s - g, p - g)
-        square = (F.T @ XF).without(dropped) * (u.numerator**2 << more)
-        g += more
-        X = X * (1 << g - p)
-        first = X - square - Slices.diagonal(1 << g, n)
-        off = XF * -(u.numerator << g - p - a - r)
-        last = Slices.diagonal(nu2.numerator << g - s, n) - X
-        return stacked(first, off.T, off, last), 1 << g, (u.numerator**2 << more) if dropped else 0
+        XF, n, kept = X @ F, F.digits.shape[1], p + _FINER
+        square, bits = _cut(F.T @ XF, p + 2 * a, kept)
+        square, g1 = _cut(square * u.numerator**2, bits + 2 * r, kept)
+        off, bits = _cut(XF, p + a, kept)
+        off, g2 = _cut(off * -u.numerator, bits + r, kept)
+        g = max(g1, g2, p)
+        X, off = X * (1 << g - p), off * (1 << g - g2)
+        first = X - square * (1 << g - g1) - Slices.diagonal(1 << g, n)
+        last = Slices.diagonal((nu2.numerator << g) >> s, n) - X
+        # what is cut is below 2^−kept, before u or u² multiplies it and after; ν² is rounded down to a multiple of 2^−g
+        error = (1 + ceil(u) ** 2 << max(0, g - kept)) + 1
+        return stacked(first, off.T, off, last), 1 << g, error
 
     def _sliced_by_fractions(self) -> tuple[Slices, int, int]:
         X, F, p, a, u = self.P.slices, self.A.slices, self.P.den, self.A.den, self.place
@@ -117,6 +118,12 @@ class Circle(Node):
 def _exponent(power: int) -> int:
     """The exponent of a power of two, −1 for other numbers."""
     return power.bit_length() - 1 if power & (power - 1) == 0 else -1
+
+
+def _cut(X: Slices, bits: int, kept: int) -> tuple[Slices, int]:
+    """X/2^bits, rounded by less than 2^−kept: integers, and how many bits they have after the point."""
+    dropped = max(0, (bits - kept) // BASE_BITS)
+    return X.without(dropped), bits - BASE_BITS * dropped
 
 
 def prove_circle(
@@ -177,7 +184,14 @@ def _rounded_solutions(
 def riccati(F: Work, nu2: float | Fraction, eta: float | Fraction, solve: Solver) -> Work | None:
     """P = (1+η)I + F*P(I − ν⁻²P)⁻¹F, or None where it is not found. Guarantee: estimate."""
     identity = highprec.identity_like(F)
-    P: Work | None = solve(F, identity * (-1 / nu2), identity * (1 + eta), eta)
+    G, H = identity * (-1 / nu2), identity * (1 + eta)
+    if not isinstance(F, BallMatrix) and solve is not _by_subspace:
+        w = 1 - (1 + eta) / nu2
+        if not w > 0:
+            return None
+        star = F.conj().T  # one step of doubling, where G and H are still multiples of I
+        F, G, H = F @ F / w, G - F @ star / (w * nu2), H + star @ F * ((1 + eta) / w)
+    P: Work | None = solve(F, G, H, eta)
     return P
 
 

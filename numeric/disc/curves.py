@@ -43,11 +43,11 @@ class Circles:
         return peak.u * peak.N
 
     def chord_bound(self, a: tuple[Real, Real], b: tuple[Real, Real]) -> tuple[Real, Real]:
-        """The largest (1/u − 1)(α + βu), which is (√β − √−α)² at u = √(−α/β) where that lies between the points."""
-        beta = (b[1] - a[1]) / (b[0] - a[0])
-        alpha = a[1] - beta * a[0]
-        if alpha < 0 < beta and a[0] ** 2 * beta < -alpha < b[0] ** 2 * beta:
-            return (reals.sqrt(beta) - reals.sqrt(-alpha)) ** 2, reals.sqrt(-alpha / beta)
+        """The largest (1/u − 1)·Cu^q for Cu^q through the points, the chord of ln m, which is convex in ln u."""
+        q = reals.log(b[1] / a[1]) / reals.log(b[0] / a[0])
+        u = 1 - 1 / q if q > 1 else a[0]
+        if a[0] < u < b[0]:
+            return (1 / u - 1) * a[1] * reals.exp(q * reals.log(u / a[0])), u
         return max(((1 / u - 1) * m, u) for u, m in (a, b))
 
     def beyond(self, peaks: list[Peak]) -> tuple[Real, Real]:

@@ -30,9 +30,9 @@ from kreiss.numeric.normalized.certify import Boundary, certify_normalized, requ
 from kreiss.numeric.normalized.neighbour import Neighbour
 from kreiss.numeric.semidefinite.roundoff import stein_holds
 from kreiss.numeric.spectrum.instability import prove_unstable
-from kreiss.numeric.spectrum.nearby import Nearby, nearby
+from kreiss.numeric.spectrum.nearby import NEXT_TO, Nearby, nearby
 from kreiss.numeric.spectrum.peripheral import LARGEST_ORDER, Peripheral, peripheral_part
-from kreiss.numeric.spectrum.spectral_radius import Extreme, spectral_radius
+from kreiss.numeric.spectrum.spectral_radius import Extreme, estimated_inside, spectral_radius
 
 _UNCLEAR = 1e-8  # next to |z| = 1 a float does not say on which side ρ is
 _ROOM, _POINTS = 0.5, 17
@@ -91,15 +91,20 @@ class Disc(Region[Peripheral, KreissEnclosure]):
 
     @cached_property
     def _extreme(self) -> Extreme:
-        return spectral_radius(self.A)
+        """ρ(A), or double precision's estimate of it where it is proved to be clearly below 1."""
+        return estimated_inside(self.A) if self._clearly_inside else spectral_radius(self.A)
+
+    @cached_property
+    def _clearly_inside(self) -> bool:
+        """Whether floats prove, by bounds on all rounding, that no eigenvalue lies near the circle or beyond."""
+        return _all_inside(self.A.approx * (1 + NEXT_TO))
 
     def _inside(self) -> bool:
-        P = stein(self.A.approx, 2 * np.eye(self.A.n))
-        return P is not None and stein_holds(self.A.approx, hermitian(P))
+        return _all_inside(self.A.approx)
 
     @cached_property
     def _nearby(self) -> Nearby | None:
-        return nearby(self.A)
+        return None if self._clearly_inside else nearby(self.A)
 
     def _part(self) -> Peripheral | None:
         return peripheral_part(self.A)
@@ -119,7 +124,7 @@ class Disc(Region[Peripheral, KreissEnclosure]):
 
     def _undecided(self) -> KreissError:
         rho = self._extreme
-        if not rho.proved and abs(rho.near - 1) <= _UNCLEAR:
+        if rho.side is None and abs(rho.near - 1) <= _UNCLEAR:
             return UnstableMatrix(
                 f"expected a spectral radius that can be told from 1, got {rho}: K is finite if no "
                 "eigenvalue has modulus above 1 and those of modulus 1 are semisimple; give rational entries exactly, "
@@ -146,6 +151,12 @@ class Disc(Region[Peripheral, KreissEnclosure]):
             "the eigenvalues of modulus 1 are semisimple and none is larger, so that K is finite, but no enclosure was "
             "certified, with wider gaps neither: the matrix is out of this method's reach"
         )
+
+
+def _all_inside(A: Array) -> bool:
+    """Whether ρ(A) < 1 by bounds on all rounding. Guarantee: verified-float; False proves nothing."""
+    P = stein(A, 2 * np.eye(len(A)))
+    return P is not None and stein_holds(A, hermitian(P))
 
 
 class _KnownRim(Disc):

@@ -75,13 +75,13 @@ class Region(ABC, Generic[PartT, EnclosureT]):
         self.asked.checkpoint()
         extreme, outside = self._extreme, self._outside
         self.asked.checkpoint()
-        if extreme.side == 0 or (not extreme.proved and abs(outside) < self.next_to and not self._inside()):
+        if extreme.side == 0 or (extreme.side is None and abs(outside) < self.next_to and not self._inside()):
             found = self._on_the_boundary()
             if found is not None:
                 return found
         # an eigenvalue that was not isolated may lie on the other side of the boundary than double precision says
         likely = extreme.side if extreme.side is not None else -1 if outside < self.unclear else 1
-        for side in (likely,) if extreme.proved else (likely, -likely):
+        for side in (likely, -likely) if extreme.side is None else (likely,):
             if side and abs(outside) > _TOO_NEAR * self._size():
                 found = self._chained(None) if side < 0 else _infinite(self._prove_infinite())
                 if found is not None:
@@ -113,7 +113,7 @@ class Region(ABC, Generic[PartT, EnclosureT]):
             return None
         if not part.semisimple:
             return _infinite(part.defective())
-        if self._outside > (0 if self._extreme.proved else self.unclear):
+        if self._outside > (self.unclear if self._extreme.side is None else 0):
             return None
         found, error = self._chained(part), self._uncertified()
         if found is None and error is not None:

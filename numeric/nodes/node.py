@@ -23,7 +23,7 @@ from kreiss.numeric.semidefinite.sliced import prove_by_slices
 
 _FACTORS = (1, 2, 4, 8)
 """P is worse conditioned than the matrix that its node proves to be ⪰ 0: it may take more bits."""
-_SMALL = 12
+_SMALL = 8
 """The order up to which FLINT's products are faster than slices."""
 _ONE_AT_A_TIME = Lock()
 """Integers of a large node take hundreds of megabytes, and FLINT's threads would wait for each other anyway."""

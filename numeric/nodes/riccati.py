@@ -26,6 +26,9 @@ Solver = Callable[[Any, Any, Any, Any], Any]
 _CLOSE = 1e-3  # of the slack η
 _GAIN, _MOST_CORRECTIONS = 16, 60  # what gains less is done faster in all bits
 _DIGITS_OF_A_CORRECTION, _MOST_SQUARINGS = 1e-12, 64
+_FEW, _WIDE = 4, 6  # columns at least, and at most that part of the order, for a matrix that is nearly of low rank
+_FAST_MODES_GONE = 6  # doublings: before, the matrix is of low rank for few spectra
+_LOST = 1e-14  # of the matrix, by a few columns: rounding loses as much
 _SHRINKING = 0.1  # quadratic convergence has begun
 _MANY_DOUBLINGS = 200  # convergence is quadratic: that many show that there is none
 
@@ -77,11 +80,15 @@ def _doubled(F: Array, G: Array, H: Array, eta: float, deadline: Deadline) -> Ar
     n, kind = len(F), np.result_type(F, G, H)
     F, G, H = (np.array(X, dtype=kind, order="F") for X in (F, G, H))
     gemm, getrf, getrs = (zgemm, zgetrf, zgetrs) if kind.kind == "c" else (dgemm, dgetrf, dgetrs)
-    before = 0.0
-    for _ in range(most_doublings(eta)):
+    before, diagonal = 0.0, np.diag_indices(n)
+    for k in range(most_doublings(eta)):
         deadline.check()
+        if n >= _FEW * _WIDE and k >= _FAST_MODES_GONE:
+            rest = _by_few_modes(F, G, H, eta, deadline)
+            if rest is not None:
+                return hermitian(H + rest)
         W = gemm(1.0, G, H)
-        W[np.diag_indices(n)] += 1.0
+        W[diagonal] += 1.0
         lu, pivots, info = getrf(W, overwrite_a=1)
         if info:
             return None
@@ -97,6 +104,28 @@ def _doubled(F: Array, G: Array, H: Array, eta: float, deadline: Deadline) -> Ar
         before = change
         G, F = hermitian(G + gemm(1.0, gemm(1.0, F, U), F, trans_b=2)), gemm(1.0, F, V)
     return None
+
+
+def _by_few_modes(F: Array, G: Array, H: Array, eta: float, deadline: Deadline) -> Array | None:
+    """P − H for P = H + F*P(I + GP)⁻¹F where F is nearly of low rank, or None where it is not. Guarantee: estimate.
+
+    Doubling squares the closed loop's eigenvalues, so that F ≈ QB* with a few columns soon. Then P = H + BSB*, where S
+    solves the same equation for B*ZQ, B*ZGB and Q*HZQ, Z = (I + GH)⁻¹ (by Woodbury's identity).
+    """
+    n = len(F)
+    few = n // _WIDE
+    Q = np.linalg.qr(F @ np.random.default_rng(0).standard_normal((n, few)))[0]
+    B = F.conj().T @ Q
+    size = float(np.linalg.norm(F))
+    if not float(np.linalg.norm(F - Q @ B.conj().T)) <= _LOST * size:
+        return None
+    solved = highprec.solve(np.eye(n) + G @ H, np.hstack([Q, G @ B]))
+    if solved is None:
+        return None
+    ZQ, ZGB = solved[:, :few], solved[:, few:]
+    star = B.conj().T
+    S = _doubled(star @ ZQ, hermitian(star @ ZGB), hermitian(Q.conj().T @ (H @ ZQ)), eta / (size * size), deadline)
+    return None if S is None else B @ S @ star
 
 
 def _corrected(

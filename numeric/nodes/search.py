@@ -1,9 +1,10 @@
 """Where a Kreiss ratio is largest, estimated: a search that convexity makes global.
 
-Between two samples of a convex m the ratio lies below that of the chord, whose maximum has a closed form, and beyond
-the last sample below a bound known there. So the segment with the largest bound is the one to sample next, and the
-search ends when no segment can hold a ratio much above the best sample. On circles the ratio is g(u) = (1 − u)N(u) and
-m(u) = uN(u) (``disc.curves``), on lines g(x) = xM(x) and m = M (``half_plane.curves``).
+Between two samples of a convex m the ratio lies below that of the chord, on circles of the chord of ln m over ln u,
+whose maximum has a closed form, and beyond the last sample below a bound known there. So the segment with the largest
+bound is the one to sample next, and the search ends when no segment can hold a ratio much above the best sample. On
+circles the ratio is g(u) = (1 − u)N(u) and m(u) = uN(u) (``disc.curves``), on lines g(x) = xM(x) and m = M
+(``half_plane.curves``).
 """
 
 from bisect import insort

@@ -14,10 +14,12 @@ import mpmath
 import numpy as np
 from flint import fmpz_mat
 
-from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix
+from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, integer_rows
 from kreiss.numeric.arithmetic.roots import root_above, root_below
+from kreiss.numeric.arithmetic.slices import LARGEST_ORDER, Slices
 
 _LARGEST_FLOAT_BITS = 60  # what int64 holds
+_SMALL = 24  # the order up to which FLINT's integers are as quick as slices
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,9 +96,19 @@ def shifted_square(A: ExactMatrix, z: tuple[Fraction, Fraction], re: list[int], 
     """‖(zI − A)v‖² for v = re + i·im. Guarantee: exact."""
     den = lcm(z[0].denominator, z[1].denominator)
     a, b = int(z[0] * den) * A.den, int(z[1] * den) * A.den
-    x, y = fmpz_mat([[c] for c in re]), fmpz_mat([[c] for c in im])
-    X, Y = A.re * x, A.re * y  # den(A)·Av
-    if A.im is not None:
-        X, Y = X - A.im * y, Y + A.im * x
-    parts = (x * a - y * b - X * den).entries() + (x * b + y * a - Y * den).entries()
-    return Fraction(int(sum(entry * entry for entry in parts)), (A.den * den) ** 2)
+    total = 0
+    for x, y, X, Y in zip(re, im, *_image(A, re, im), strict=True):
+        total += (a * x - b * y - den * X) ** 2 + (b * x + a * y - den * Y) ** 2
+    return Fraction(total, (A.den * den) ** 2)
+
+
+def _image(A: ExactMatrix, re: list[int], im: list[int]) -> tuple[list[int], list[int]]:
+    """Real and imaginary parts of den(A)·A(re + i·im). Guarantee: exact."""
+    columns = fmpz_mat([list(pair) for pair in zip(re, im, strict=True)] if A.real else [[c] for c in re + im])
+    if _SMALL < columns.nrows() <= LARGEST_ORDER:
+        image = (A.slices @ Slices.of_integers(columns)).integers()
+    else:
+        image = integer_rows(A.embedded * columns)
+    if A.real:
+        return [row[0] for row in image], [row[1] for row in image]
+    return [row[0] for row in image[: A.n]], [row[0] for row in image[A.n :]]

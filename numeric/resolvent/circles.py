@@ -41,7 +41,7 @@ class CircleResolvent(Resolvent):
     def look(self, u: float) -> None:
         """Scan |ζ| = u where no circle near by has been."""
         if self.A.n > _FEW_MAXIMA and all(abs(self.coordinate(u) - place) > _APART for place in self._scanned):
-            for track in self._tracks:  # what they lead to is no news
+            for track in self._not_clearly_lower(u):  # what they lead to is no news
                 self._local(u, track, FINE)
             self.scan(u)
 

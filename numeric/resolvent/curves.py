@@ -5,7 +5,7 @@ N(u) = max over |ζ| = u of ‖(I − ζA)⁻¹‖ is the case of ``circles``, M
 """
 
 from abc import abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from math import exp, inf, log
 
 import numpy as np
@@ -16,28 +16,28 @@ from kreiss.numeric.arithmetic.reals import Real
 from kreiss.numeric.resolvent.polish import BITS, MOST_TURNS, Peak, Polish
 from kreiss.numeric.resolvent.triples import LeastTriple, Triple
 
-FINE, ROUGH = 1e-12, 1e-2  # tolerances of a maximum that is to be told from others, and of a first look
+FINE, ROUGH = 1e-9, 1e-2  # tolerances of a maximum that is to be told from others, and of a first look
 MOST_TRACKS = 4  # followed from one scan: more cost time, fewer overlook rivals
 RIVAL = 0.3  # of the highest: what is worth following
 _FINE_PEAK = 1e-8
 _LARGEST_TURN = 0.25  # of the unit: a longer step leaves the maximum for another
 _MOST_LEVELS = 12
 _LEVEL_MARGIN = 1e-7  # above a maximum, where its level set is well conditioned
-_SAME_ANGLE = 1e-5  # two tracks nearer than that are one
-_NEAR = 3e-3  # how near a curve tells which tracks are clearly lower
+_SAME_ANGLE = 1e-4  # two tracks nearer than that are one
 _SAME_CURVE = 7e-4  # how near curves are as good as the same one
 _ASIDE = 1e-2  # of the unit: a look beside what may be a minimum between two maxima
 _STATIONARY = 1e-7
+_SAME_PLACE = 1e-9  # curves nearer than that tell nothing about how angles change
 _CLEARLY_LOWER = 0.9  # of the highest track: a lower rival is no peak. Closer to 1 is quicker, and may miss one
-_LOWER = 0.98  # of the highest rough peak: from here on peaks are sharpened. Closer to 1 sharpens fewer
+_LOWER = 0.98  # of the highest as foreseen: from here on peaks are sharpened. Closer to 1 sharpens fewer
 _STILL = 1e-15  # of the gain: a smaller slope is rounding
 _UNKNOWN = 0.1  # an error that says nothing about which is highest
 
 
 @dataclass(frozen=True)
 class Seen:
-    """A local maximum on the curve |ζ| = u with the coordinate ``place``: angle, height N, curvature of ln σ, and the
-    steepness of ln N over the coordinate, at least 1.
+    """A local maximum on the curve |ζ| = u with the coordinate ``place``: angle, height N, curvature of ln σ, slope of
+    ln N over the coordinate, and where the iteration for its vector may begin.
     """
 
     u: float
@@ -45,7 +45,17 @@ class Seen:
     theta: float
     N: float = inf
     curvature: float = 0.0
-    steepness: float = 1.0
+    slope: float = 0.0
+    start: Array | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def steepness(self) -> float:
+        """How steep ln N is, at least 1."""
+        return max(1.0, abs(self.slope))
+
+    def tangent(self, place: float) -> float:
+        """The tangent of ln N at a coordinate."""
+        return log(self.N) + self.slope * (place - self.place)
 
 
 class Track:
@@ -53,6 +63,21 @@ class Track:
 
     def __init__(self, start: Seen) -> None:
         self.seen = [start]
+
+    def expected(self, place: float) -> tuple[float, float]:
+        """Bounds on ln N at a coordinate if it is convex: tangents below, and above the chord, or on one side only no
+        more than what was seen, or twice as steep a rise. Guarantee: estimate.
+        """
+        known = [seen for seen in self.seen if 0 < seen.N < inf]
+        left = max((seen for seen in known if seen.place <= place), key=lambda seen: seen.place, default=None)
+        right = min((seen for seen in known if seen.place >= place), key=lambda seen: seen.place, default=None)
+        lower = max((seen.tangent(place) for seen in (left, right) if seen), default=-inf)
+        if left and right:
+            width = right.place - left.place
+            share = (place - left.place) / width if width > 0 else 0.0
+            return lower, max(lower, (1 - share) * log(left.N) + share * log(right.N))
+        seen = left or right
+        return lower, inf if seen is None else log(seen.N) + max(0.0, 2 * (lower - log(seen.N)))
 
 
 class Resolvent(Polish):
@@ -68,7 +93,9 @@ class Resolvent(Polish):
 
         Raises ``PrecisionExhausted`` where an eigenvalue lies on the curve, or too near to be told from that.
         """
-        peaks = [self._local(float(u), track, tolerance) for track in self._rivals(float(u))]
+        rivals = self._rivals(float(u))
+        peaks = [self._local(float(u), track, tolerance) for track in rivals]
+        self._join(float(u), rivals)
         best = max(peaks, key=lambda peak: peak.N)
         if best.error <= tolerance:
             return self._refined(u, best, tolerance)
@@ -117,7 +144,11 @@ class Resolvent(Polish):
         apart = [abs(seen.place - place) for seen in track.seen]
         reach = min(apart)
         pairs = zip(apart, track.seen, strict=True)
-        close = [seen for distance, seen in pairs if distance <= max(reach, _SAME_CURVE / seen.steepness)]
+        close = [
+            seen
+            for distance, seen in pairs
+            if distance <= reach or (distance <= _SAME_CURVE and distance * seen.steepness <= _SAME_CURVE)
+        ]
         return close[0] if len(close) == 1 else max(close, key=lambda seen: seen.N if seen.N < inf else 0)
 
     def _N(self, u: float, theta: float) -> float:
@@ -127,26 +158,43 @@ class Resolvent(Polish):
         """The tracks that may be highest on |ζ| = u: all but those seen clearly lower on a curve near by."""
         if len(self._tracks) == 1:
             return self._tracks
-        near, place = [(track, self._nearest(track, u)) for track in self._tracks], self.coordinate(u)
-        close = {track: seen.N for track, seen in near
-                 if abs(seen.place - place) * seen.steepness < _NEAR and inf > seen.N}  # fmt: skip
-        highest = max(close.values(), default=0.0)
-        rivals = [track for track in self._tracks if close.get(track, inf) >= _CLEARLY_LOWER * highest]
+        rivals = self._not_clearly_lower(u)
         if len(rivals) == 1:
             return rivals
         rough = [self._foreseen(u, self._nearest(track, u)) for track in rivals]
         least = max(N for N, _ in rough) * _LOWER
-        return [track for track, (N, gain) in zip(rivals, rough, strict=True) if N * gain >= least]
+        for track, (N, seen) in zip(rivals, rough, strict=True):
+            if seen.N < least and N > 0:
+                track.seen.append(seen)
+        return [track for track, (_, seen) in zip(rivals, rough, strict=True) if seen.N >= least]
 
-    def _foreseen(self, u: float, seen: Seen) -> tuple[float, float]:
-        """N(u) at the angle seen, and by what factor the maximum next to it may be higher.
+    def _not_clearly_lower(self, u: float) -> list[Track]:
+        """The tracks that may be highest on |ζ| = u by what was seen on other curves."""
+        expected = [track.expected(float(self.coordinate(u))) for track in self._tracks]
+        highest = max(lower for lower, _ in expected) + log(_LOWER)
+        return [track for track, (_, upper) in zip(self._tracks, expected, strict=True) if upper >= highest]
+
+    def _join(self, u: float, met: list[Track]) -> None:
+        """Make one track of those that have just come to the same maximum on |ζ| = u."""
+        for i, track in enumerate(met):
+            for other in met[:i]:
+                same = self._turned(u, track.seen[-1].theta, other.seen[-1].theta) <= _SAME_ANGLE
+                if same and other in self._tracks and track in self._tracks:
+                    self._tracks.remove(track)
+                    other.seen += track.seen
+
+    def _foreseen(self, u: float, seen: Seen) -> tuple[float, Seen]:
+        """N(u) at the angle seen, and how high the maximum next to it may be.
 
         The parabola through it says exp(s²/2c), s the slope and c the curvature of ln σ; twice the exponent is allowed.
         """
+        self._begin(seen)
         triple = self._triple_at(u, seen.theta, ROUGH)
         slope = triple.inner.imag / triple.sigma
         most = -log(_CLEARLY_LOWER)
-        return 1 / triple.sigma, exp(min(slope * (slope / seen.curvature), most) if seen.curvature else most)
+        N, across = 1 / triple.sigma, self._across(u, triple.inner.real / triple.sigma)
+        higher = N * exp(min(slope * (slope / seen.curvature), most) if seen.curvature else most)
+        return N, replace(seen, u=u, place=self.coordinate(u), N=higher, slope=float(across), start=self._triple.start)
 
     def followed_on(self, u: float) -> bool:
         """Whether a maximum has been followed to the curve |ζ| = u."""
@@ -167,7 +215,7 @@ class Resolvent(Polish):
         The angles where the resolvent's norm takes a value ν are eigenvalues of a 2n×2n pencil (Byers; Boyd and
         Balakrishnan), so that between them lies every angle with a larger norm. Guarantee: estimate.
         """
-        best = max(float(self._local(u, track, FINE).N) for track in self._tracks)
+        best = max(float(self._local(u, track, FINE).N) for track in self._not_clearly_lower(u))
         for _ in range(_MOST_LEVELS):
             middles = self._between_levels(u, best * (1 + _LEVEL_MARGIN))
             values = [self._N(u, theta) for theta in middles]
@@ -188,6 +236,22 @@ class Resolvent(Polish):
         self._tracks.append(track)
         return value
 
+    def _begin(self, seen: Seen) -> None:
+        """Begin the next iteration for a vector with the one seen."""
+        if seen.start is not None:
+            self._triple.start = seen.start
+
+    def _continued(self, track: Track, last: Seen, u: float) -> float:
+        """The angle at u by the line through the last one and the next nearest, where they are near enough for it."""
+        place = float(self.coordinate(u))
+        others = [seen for seen in track.seen if abs(seen.place - last.place) > _SAME_PLACE]
+        if not others or abs(place - last.place) <= _SAME_PLACE:
+            return last.theta
+        other = min(others, key=lambda seen: abs(seen.place - place))
+        rate, distance = (other.theta - last.theta) / (other.place - last.place), place - last.place
+        near = abs(distance) <= abs(other.place - last.place)
+        return last.theta + rate * distance if near and abs(other.theta - last.theta) <= _ASIDE else last.theta
+
     def _local(self, u: float, track: Track, tolerance: float) -> Peak:
         """The local maximum that the track leads to, by Newton and secant steps on d(σ²/2)/dθ; the track moves."""
 
@@ -195,7 +259,8 @@ class Resolvent(Polish):
             return self._triple_at(u, theta, min(max(tolerance * 1e-4, 1e-15), ROUGH))
 
         last = self._nearest(track, u)
-        theta = last.theta
+        theta = self._continued(track, last, u)
+        self._begin(last)
         triple, unit = triple_at(theta), self._unit(u, theta)
         # about still: a maximum, or by symmetry a minimum between two that have parted
         if self._parts(u, theta) or abs(triple.inner.imag) <= max(_STATIONARY, _STILL * self._gain):
@@ -226,7 +291,7 @@ class Resolvent(Polish):
             turn = _next_turn(slope, curvature, turn, self._unit(u, theta))
         bent = max(curvature, 0.0) * (size / best.sigma) ** 2
         N, across = 1 / best.sigma, self._across(u, best.inner.real / best.sigma)
-        track.seen.append(Seen(u, self.coordinate(u), best_theta, N, bent, max(1.0, abs(across))))
+        track.seen.append(Seen(u, self.coordinate(u), best_theta, N, bent, float(across), self._triple.start))
         return Peak(u, best_theta, N, across, best.vector, BITS, self._error(u, N, BITS))
 
 

@@ -64,7 +64,7 @@ class Polish(ABC):
         self.A, self._held = A, held
         self.log_norm = log2(float(np.abs(A.approx).max()) or 1.0) + log2(A.n)
         self._gain = 1.0
-        self._real = A.im is None
+        self._real = A.real
 
     def with_vector(self, peak: Peak, gap: float) -> Peak:
         """The peak with a vector v for which ‖(zI − A)v‖ is small enough to prove it up to ``gap``.

@@ -8,10 +8,11 @@ a diagonal D, S⁻¹ = D(aI − bA)⁻¹D⁻¹ is what is computed, which keeps 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isfinite, sqrt
+from math import isfinite
 
 import numpy as np
 import scipy.linalg
+from scipy.linalg.blas import dznrm2, zgemv
 from scipy.linalg.lapack import dgesdd, zgesdd, ztrtrs
 
 from kreiss.numeric.arithmetic.matrices import Array
@@ -36,13 +37,16 @@ class Triple:
 
 
 class LeastTriple:
-    """ζ ↦ the least singular triple of I − ζA, or of I − ζDAD⁻¹ with D = diag(``scaling``)."""
+    """ζ ↦ the least singular triple of I − ζA, or of I − ζDAD⁻¹ with D = diag(``scaling``).
+
+    ``start`` is where the iteration begins: the last vector found, in coordinates of its own, or one that was kept.
+    """
 
     def __init__(self, A: Array, scaling: Array | None = None) -> None:
         n = len(A)
         self._A, self._D = A, scaling
         self._eye = np.asfortranarray(np.eye(n, dtype=complex))
-        self._start = np.full(n, n**-0.5, dtype=complex)
+        self.start: Array = np.full(n, n**-0.5, dtype=complex)
         if n > _DENSE:
             T, self._Q = scipy.linalg.schur(A, output="complex", check_finite=False)
             self._T, self._diagonal = np.asfortranarray(T), np.diag_indices(n)
@@ -71,7 +75,7 @@ class LeastTriple:
         V = np.empty((n, steps + 1), dtype=complex, order="F")
         W = np.empty((n, steps), dtype=complex, order="F")
         B = np.zeros((steps, steps), order="F")
-        V[:, 0] = self._start
+        V[:, 0] = self.start
         size = beta = 0.0
         for k in range(steps):
             w = _orthogonal(inverse.adjoint(V[:, k]), W[:, :k])
@@ -97,22 +101,21 @@ class LeastTriple:
             k = steps - 1
         v = V[:, : k + 1] @ left[:, 0]
         w = W[:, : k + 1] @ right[0]
-        self._start = v / _length(v)
-        inner = complex(np.vdot(w, self._start))
-        return Triple(1 / size, inverse.carried(self._start), inner, inverse.norm() or size)
+        self.start = v / _length(v)
+        inner = complex(np.vdot(w, self.start))
+        return Triple(1 / size, inverse.carried(self.start), inner, inverse.norm() or size)
 
 
 def _orthogonal(x: Array, basis: Array) -> Array:
     """x without its part in the span of the orthonormal columns; S ≈ I leaves little of x, so that it takes twice."""
     if basis.shape[1]:
-        adjoint = basis.conj().T
         for _ in range(2):
-            x -= basis @ (adjoint @ x)
+            x = zgemv(-1.0, basis, zgemv(1.0, basis, x, trans=2), beta=1.0, y=x, overwrite_y=1)
     return x
 
 
 def _length(x: Array) -> float:
-    return sqrt(np.vdot(x, x).real)
+    return float(dznrm2(x))
 
 
 def _of_inverse(S: Array, D: Array) -> Triple:

@@ -8,6 +8,7 @@ identity and the dominance are then checked in integer arithmetic. One matrix pr
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from math import ceil, inf, log2
 from operator import mul
@@ -21,12 +22,13 @@ from kreiss.numeric.arithmetic import highprec
 from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, dyadic
 
 DOUBLE = 53  # the bits of a float
-FACTOR_BITS = 62  # of a factor found in floats, as it is written: more would be noise
+FACTOR_BITS = 60  # of a factor found in floats, as it is written: more would be noise, and leave int64
 EPS = 2.0**-52  # the distance from 1 to the next float
 _SHARE, _INVERSE_STEPS = 0.5, 3  # of the least eigenvalue, for the rounding of a factor; steps that estimate it
 _SMALL = 24  # the order up to which factors are short enough
 _LARGE = 256  # orders up to which all rows of the residual are held at once: one by one saves memory, and is slower
 _CLEARLY = 1e-9  # of the diagonal
+_SMALLEST = 1e-290  # far above where floats lose bits
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,10 @@ def _float_factor(X: fmpz_mat, den: int, exponents: list[int], _: int) -> Iterat
 
 def _scaled(X: fmpz_mat, den: int, exponents: list[int]) -> Array:
     """The entries 2^(k_i + k_j)·X_ij/den in floats."""
+    with suppress(OverflowError):  # an entry beyond the range of floats, which its exponents bring back
+        quotients = np.array([[int(x) / den for x in row] for row in X.tolist()])
+        if np.all((quotients == 0) | (np.abs(quotients) > _SMALLEST)):
+            return np.asarray(np.ldexp(quotients, np.add.outer(exponents, exponents)))
     rows = zip(X.tolist(), exponents, strict=True)
     return np.array([[_ratio(int(x), den, ki + kj) for x, kj in zip(row, exponents, strict=True)] for row, ki in rows])
 

@@ -21,7 +21,7 @@ _WIDEST = 400
 """The exponents of d, at most: they and those of X stay within the range of floats."""
 _DROPPED = 80
 """Bits of a number of order one below which digits are dropped: floats leave residuals of about 2^−50."""
-_ROWS = 128  # at once: more save calls, and take memory
+_ROWS = 64  # at once: more save calls, and take memory
 
 
 def prove_by_slices(X: Slices, den: int, error: int = 0, *, strict: bool = False) -> Dominance | None:

@@ -13,7 +13,7 @@ from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, embedded_arra
 from kreiss.numeric.spectrum.spectral_radius import spectral_radius
 
 _LARGEST_NEARBY = 32  # orders up to which eigenvalues next to the circle are split off
-_NEXT_TO = 1e-4  # the boundary: farther eigenvalues need no special care
+NEXT_TO = 1e-4  # the boundary: farther eigenvalues need no special care
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def nearby(A: ExactMatrix) -> Nearby | None:
     if len(X) > _LARGEST_NEARBY or not np.all(np.isfinite(X)):
         return None
     distance = float(1 - spectral_radius(A).near)
-    if not 0 < distance < _NEXT_TO:
+    if not 0 < distance < NEXT_TO:
         return None
     least = 1 - distance**0.5
     T, Q, k = scipy.linalg.schur(X, output="complex", sort=lambda eigenvalue: abs(eigenvalue) > least)

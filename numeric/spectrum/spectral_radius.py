@@ -36,7 +36,8 @@ _SHORT = 20
 class Extreme:
     """lower ≤ q ≤ upper for q = ρ(A) or q = α(A), about attained at ``eigenvalue``; ``side`` is the sign of q − 1 or q.
 
-    Guarantee: exact; all three are estimates of LAPACK's, and ``side`` is None, where ``proved`` is False.
+    Guarantee: exact; where ``proved`` is False the first three are estimates of LAPACK's, and ``side`` is None unless
+    it was proved otherwise.
     """
 
     lower: Fraction
@@ -70,6 +71,11 @@ class Extreme:
 def spectral_radius(A: ExactMatrix) -> Extreme:
     """ρ(A), told from 1 exactly. Guarantee: as ``Extreme`` says."""
     return _isolated(A, _CIRCLE) or _estimated(A, np.abs, "ρ")
+
+
+def estimated_inside(A: ExactMatrix) -> Extreme:
+    """LAPACK's ρ(A), for a matrix that is known to have ρ(A) < 1. Guarantee: estimate, but for that side."""
+    return replace(_estimated(A, np.abs, "ρ"), side=-1)
 
 
 def spectral_abscissa(A: ExactMatrix) -> Extreme:

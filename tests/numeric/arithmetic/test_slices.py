@@ -38,6 +38,11 @@ def normal(slices):
     return np.abs(slices.digits).max() <= 1 << (BASE_BITS - 1)
 
 
+@given(ORDERS.flatmap(lambda n: matrices(n, n)))
+def test_slices_give_back_their_integers(X):
+    assert np.array_equal(sliced(X).integers(), X)
+
+
 @given(PAIRS)
 def test_sums_differences_and_products_are_those_of_integers(pair):
     X, Y = map(sliced, pair)

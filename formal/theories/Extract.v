@@ -3,4 +3,4 @@
 From Coq Require Import ExtrOcamlBasic ExtrOcamlZBigInt.
 From Kreiss Require Import Checker.
 
-Extraction "checker.ml" check embed.
+Extraction "checker.ml" check check_infinite embed.

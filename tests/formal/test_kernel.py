@@ -23,6 +23,7 @@ from kreiss.verify.kernel import ask_kernel, find_kernel
 FORMAL = Path(__file__).resolve().parents[2] / "formal"
 BUILDERS = ("make", "coqc", "ocamlfind")
 STEPS = {"witness", "segment", "disc", "numerical-radius"}
+GROWTH = {"unstable", "defective"}
 COMPLEX = [["1/2", 0], [{"re": 3, "im": -1}, {"re": 0, "im": "1/2"}]]
 MATRICES = {
     "peak": [["9/10", 0], [10, "9/10"]],
@@ -32,6 +33,13 @@ MATRICES = {
     "nilpotent": [[0, 10], [0, 0]],
     "contraction": [["1/2", 0], [0, "1/3"]],
     "permutation": [[0, 1], [1, 0]],
+}
+INFINITE = {
+    "an eigenvalue outside": [["3/2", 1], [0, "1/2"]],
+    "a complex one": [[{"re": "1/2", "im": 1}, 1], [0, "1/2"]],
+    "a Jordan block of 1": [["1/2", 3, 0], [0, 1, 5], [0, 0, 1]],
+    "a Jordan block of i": [[{"re": 0, "im": 1}, 1], [0, {"re": 0, "im": 1}]],
+    "a rotation twice": [[0, -1, 1, 0], [1, 0, 0, 1], [0, 0, 0, -1], [0, 0, 1, 0]],
 }
 
 
@@ -56,6 +64,12 @@ def kernel() -> str:
 def documents() -> dict[str, dict]:
     """Certificates by algebra alone, as they are read from a file."""
     return {name: json.loads(json.dumps(certify_kreiss_algebraic(A, 0.3).certificate)) for name, A in MATRICES.items()}
+
+
+@pytest.fixture(scope="module")
+def infinite() -> list[dict]:
+    """Certificates of K = ∞."""
+    return [json.loads(json.dumps(certify_kreiss(A).certificate)) for A in INFINITE.values()]
 
 
 def answers(kernel, folder, documents) -> list[str]:
@@ -111,7 +125,7 @@ def agree(kernel, folder, documents) -> dict[str, int]:
     counts: dict[str, int] = {}
     for document, answer in zip(documents, answers(kernel, folder, documents), strict=True):
         if accepted(document):
-            covered = {step["reason"] for step in document["steps"]} <= STEPS and "radius" not in document["statement"]
+            covered = {step["reason"] for step in document["steps"]} <= STEPS | GROWTH and "radius" not in document["statement"]
             assert answer == "accepted" or (answer == "not covered" and not covered), document
         else:
             assert answer != "accepted", document
@@ -125,11 +139,33 @@ def test_certificates_by_algebra_alone_are_accepted_by_both(kernel, tmp_path, do
     assert {step["reason"] for document in documents.values() for step in document["steps"]} == STEPS
 
 
+def test_an_infinite_constant_is_accepted_by_both(kernel, tmp_path, infinite):
+    assert all(accepted(document) for document in infinite)
+    assert set(answers(kernel, tmp_path, infinite)) == {"accepted"}
+    assert {step["reason"] for document in infinite for step in document["steps"]} == GROWTH
+    (tmp_path / "infinite.json").write_text(json.dumps(infinite[0]))
+    assert ask_kernel(kernel, tmp_path / "infinite.json").words == "ACCEPTED: K(A) = inf for a matrix of order 2"
+
+
+def test_a_finite_end_and_a_step_of_infinity_are_accepted_by_neither(kernel, tmp_path, infinite, documents):
+    finite = [changed(document, "statement", "upper", to="1000") for document in infinite]
+    bounded = documents["peak"] | {"steps": [*documents["peak"]["steps"], *infinite[0]["steps"]]}
+    alone = changed(documents["peak"], "statement", "lower", to="inf")
+    forged = [*finite, bounded, alone]
+    assert not any(accepted(document) for document in forged)
+    assert set(answers(kernel, tmp_path, forged)) == {"rejected"}
+
+
+def test_forged_certificates_of_infinity_are_accepted_by_both_or_neither(kernel, tmp_path, infinite):
+    counts = agree(kernel, tmp_path, forgeries(infinite, 400, 4))
+    assert counts["rejected"] > 150
+    assert counts["accepted"] > 5
+
+
 def test_what_needs_the_convexity_lemma_is_not_covered(kernel, tmp_path):
     chords = certify_kreiss(MATRICES["peak"], 0.1).certificate
-    infinite = certify_kreiss([[2]]).certificate
     ball = certify_kreiss(MATRICES["peak"], 0.1, radius="1/1000000").certificate
-    assert set(answers(kernel, tmp_path, [chords, infinite, ball])) == {"not covered"}
+    assert set(answers(kernel, tmp_path, [chords, ball])) == {"not covered"}
 
 
 def test_an_upper_end_below_the_true_value_is_accepted_by_neither(kernel, tmp_path, documents):

@@ -3,7 +3,7 @@
     The build compares what Print Assumptions says with assumptions.expected. *)
 
 From Coq Require Import ZArith.
-From Kreiss Require Import OrderedRing Checker Lower Infinite.
+From Kreiss Require Import OrderedRing Checker Quantities Lower Infinite Neighbours Ends.
 Local Open Scope ring_scope.
 
 Definition the_theorem :
@@ -54,3 +54,20 @@ Definition the_infinite_case :
   := infinite_sound.
 
 Print Assumptions the_infinite_case.
+
+(** The other quantities: lower_end and upper_end in Neighbours.v say for each what its ends are. *)
+Definition the_quantities :
+  forall (q : quantity) (c : certificate) (facts : list fact), check_quantity q c facts = true ->
+  let n := order c in
+  forall F : ordered_ring,
+  (forall a : F, a = 0 \/ exists b : F, a * b = 1) ->
+  (forall a : F, nonneg a -> exists b : F, nonneg b /\ b * b = a) ->
+  forall A B : nat -> nat -> F,
+  (forall i j, (i < n)%nat -> (j < n)%nat ->
+     of_Z (denominator c) * A i j = of_Z (ent (re c) i j)
+     /\ of_Z (denominator c) * B i j = of_Z (match im c with Some m => ent m i j | None => 0%Z end)) ->
+  (forall l : F, of_Z (snd (lower c)) * l = of_Z (fst (lower c)) -> lower_end F n A B q l)
+  /\ (forall p, upper c = Some p -> forall m : F, of_Z (snd p) * m = of_Z (fst p) -> upper_end F n A B q m)
+  := quantity_sound.
+
+Print Assumptions the_quantities.

@@ -170,10 +170,12 @@ Definition bounded_real (n : nat) (A : mat) (dA : Z) (u nu : rational) (P : mat)
     (fun i j => cu * ent P i j - cC * ent C i j - unit_ (vd * vd * cI) i j) off
     (fun i j => off j i) (fun i j => unit_ (vn * vn * cI) i j - cu * ent P i j)).
 
+Definition circle (n : nat) (A : mat) (dA : Z) (u nu : rational) (P : mat) (pD : Z) (fL : proof) : bool :=
+  positive u && positive nu && (0 <? pD) && square n P && symmetric n P
+  && psd (n + n) (pD * (dA * dA) * (snd u * snd u) * (snd nu * snd nu)) (bounded_real n A dA u nu P pD) fL.
+
 Definition disc (n : nat) (A : mat) (dA : Z) (u nu : rational) (P : mat) (pD : Z) (fL fP : proof) : bool :=
-  positive u && leq u (1, 1) && positive nu && (0 <? pD) && square n P && symmetric n P
-  && psd (n + n) (pD * (dA * dA) * (snd u * snd u) * (snd nu * snd nu)) (bounded_real n A dA u nu P pD) fL
-  && psd n pD P fP.
+  leq u (1, 1) && circle n A dA u nu P pD fL && psd n pD P fP.
 
 (** The i-th Bernstein coefficient, times a positive number, of the polynomial of a segment on the part [p/c, q/c]:
     with T of degree d, s c = v and so on, as homogeneous polynomials in t and s. *)

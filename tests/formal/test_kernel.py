@@ -15,7 +15,19 @@ import pytest
 from checker.forging import at, changed, other_values, places
 
 from kreiss.errors import InvalidArgument
-from kreiss.numeric import certify_kreiss, certify_kreiss_algebraic
+from kreiss.numeric import (
+    certify_kreiss,
+    certify_kreiss_algebraic,
+    certify_kreiss_ct,
+    certify_line_resolvent_norm,
+    certify_numerical_abscissa,
+    certify_numerical_radius,
+    certify_pseudospectral_abscissa,
+    certify_pseudospectral_radius,
+    certify_resolvent_norm,
+    distance_to_half_plane_instability,
+    distance_to_instability,
+)
 from kreiss.verify.checker import Rejected, check_document
 from kreiss.verify.cli.commands import check
 from kreiss.verify.kernel import ask_kernel, find_kernel
@@ -24,6 +36,20 @@ FORMAL = Path(__file__).resolve().parents[2] / "formal"
 BUILDERS = ("make", "coqc", "ocamlfind")
 STEPS = {"witness", "segment", "disc", "numerical-radius"}
 GROWTH = {"unstable", "defective"}
+DISC, HALF_PLANE = {"point", "circle", "stable"}, {"point", "line", "stable"}
+COVERED = {
+    "K": STEPS | GROWTH,
+    "K_ct": {"witness", "numerical-abscissa"},
+    "M": DISC,
+    "distance_to_instability": DISC,
+    "pseudospectral_radius": DISC,
+    "w": {"field-value", "ando", "zero"},
+    "M_ct": HALF_PLANE,
+    "distance_to_instability_ct": HALF_PLANE,
+    "pseudospectral_abscissa": HALF_PLANE,
+    "numerical_abscissa": {"field-value", "numerical-abscissa"},
+}
+SEVERAL = {"M", "M_ct"}  # where several circles or lines are covered
 COMPLEX = [["1/2", 0], [{"re": 3, "im": -1}, {"re": 0, "im": "1/2"}]]
 MATRICES = {
     "peak": [["9/10", 0], [10, "9/10"]],
@@ -72,6 +98,33 @@ def infinite() -> list[dict]:
     return [json.loads(json.dumps(certify_kreiss(A).certificate)) for A in INFINITE.values()]
 
 
+def of_quantities(A, in_half_plane) -> list[dict]:
+    """Certificates of each quantity that the kernel covers, for A in the disc, and another matrix left of the axis."""
+    enclosures = [
+        certify_resolvent_norm(A, 2),
+        distance_to_instability(A),
+        certify_pseudospectral_radius(A, "1/10"),
+        certify_numerical_radius(A),
+        certify_line_resolvent_norm(in_half_plane, "1/2"),
+        distance_to_half_plane_instability(in_half_plane),
+        certify_pseudospectral_abscissa(in_half_plane, "1/10"),
+        certify_numerical_abscissa(in_half_plane),
+    ]
+    return [json.loads(json.dumps(enclosure.certificate)) for enclosure in enclosures]
+
+
+@pytest.fixture(scope="module")
+def neighbours() -> list[dict]:
+    """Certificates of quantities other than K, of real and complex matrices."""
+    real = of_quantities([["9/10", 1], [0, "1/2"]], [[-1, 5], [0, -2]])
+    complex_ = of_quantities(COMPLEX, [[{"re": -1, "im": 1}, 2], [0, "-1/2"]])
+    others = [certify_numerical_radius([[0, 0], [0, 0]]), certify_kreiss_ct([[-3, 1], [1, -2]])]
+    peak = json.loads(json.dumps(certify_kreiss_ct([[-1, 20], [0, -2]], 0.1).certificate))
+    peak["statement"]["upper"] = "inf"
+    peak["steps"] = [step for step in peak["steps"] if step["reason"] == "witness"]
+    return [*real, *complex_, *(json.loads(json.dumps(o.certificate)) for o in others), peak]
+
+
 def answers(kernel, folder, documents) -> list[str]:
     """The kernel's answer to each document: accepted, rejected, unreadable or not covered."""
     names = []
@@ -99,6 +152,11 @@ def random_matrix(rng):
     return np.round(A + 1j * np.triu(rng.normal(size=(n, n)), 1) if rng.random() < 0.3 else A, 3)
 
 
+def outside(A):
+    """The matrix with an eigenvalue just outside the circle."""
+    return np.block([[A, np.ones((len(A), 1))], [np.zeros((1, len(A))), np.array([[1.125]])]])
+
+
 def forgeries(documents, count, seed):
     """Documents with one to three places changed, of all kinds."""
     rng, originals = random.Random(seed), list(documents)
@@ -120,13 +178,25 @@ def forgeries(documents, count, seed):
     return forged
 
 
+def covered(document) -> bool:
+    """Whether the kernel has a rule for all steps: not for balls, several lines, and most vectors of the embedding."""
+    statement, reasons = document["statement"], [step["reason"] for step in document["steps"]]
+    quantity, order = statement["quantity"], len(statement["matrix"]["re"])
+    vectors = [step["v"]["re"] for step in document["steps"] if isinstance(step.get("v"), dict)]
+    return (
+        {*reasons} <= COVERED.get(quantity, set())
+        and ("radius" not in statement or quantity == "M")
+        and (quantity in SEVERAL or reasons.count("circle") + reasons.count("line") <= 1)
+        and all(len(v) <= order for v in vectors)
+    )
+
+
 def agree(kernel, folder, documents) -> dict[str, int]:
     """Nothing is accepted by one of the two alone, but for steps that the kernel leaves out; how many were what."""
     counts: dict[str, int] = {}
     for document, answer in zip(documents, answers(kernel, folder, documents), strict=True):
         if accepted(document):
-            covered = {step["reason"] for step in document["steps"]} <= STEPS | GROWTH and "radius" not in document["statement"]
-            assert answer == "accepted" or (answer == "not covered" and not covered), document
+            assert answer == "accepted" or (answer == "not covered" and not covered(document)), document
         else:
             assert answer != "accepted", document
         counts[answer] = counts.get(answer, 0) + 1
@@ -162,6 +232,40 @@ def test_forged_certificates_of_infinity_are_accepted_by_both_or_neither(kernel,
     assert counts["accepted"] > 5
 
 
+def test_other_quantities_are_accepted_by_both(kernel, tmp_path, neighbours):
+    assert all(accepted(document) for document in neighbours)
+    assert set(answers(kernel, tmp_path, neighbours)) == {"accepted"}
+    seen = {
+        (document["statement"]["quantity"], step["reason"]) for document in neighbours for step in document["steps"]
+    }
+    assert seen == {(quantity, reason) for quantity in COVERED if quantity != "K" for reason in COVERED[quantity]} - {
+        ("M", "stable"),
+        ("M_ct", "stable"),
+    }
+
+
+def test_ends_beyond_the_true_value_are_accepted_by_neither(kernel, tmp_path, neighbours):
+    low, high = -1000, 1000
+    forged = [
+        changed(document, "statement", end, to=value)
+        for document in neighbours
+        for end, value in (("lower", high), ("upper", low))
+    ]
+    assert not any(accepted(document) for document in forged)
+    assert set(answers(kernel, tmp_path, forged)) == {"rejected"}
+
+
+def test_a_quantity_is_told_with_its_parameter(kernel, tmp_path, neighbours):
+    (tmp_path / "m.json").write_text(json.dumps(neighbours[0]))
+    assert "<= M(A), |z| = 2 <=" in ask_kernel(kernel, tmp_path / "m.json").words
+
+
+def test_forged_certificates_of_other_quantities_are_accepted_by_both_or_neither(kernel, tmp_path, neighbours):
+    counts = agree(kernel, tmp_path, forgeries(neighbours, 600, 5))
+    assert counts["rejected"] > 200
+    assert counts["accepted"] > 5
+
+
 def test_what_needs_the_convexity_lemma_is_not_covered(kernel, tmp_path):
     chords = certify_kreiss(MATRICES["peak"], 0.1).certificate
     ball = certify_kreiss(MATRICES["peak"], 0.1, radius="1/1000000").certificate
@@ -191,8 +295,12 @@ def test_the_two_agree_on_a_campaign(kernel, tmp_path):
     rng = np.random.default_rng(2)
     documents = [certify_kreiss_algebraic(random_matrix(rng), 0.01).certificate for _ in range(200)]
     documents = json.loads(json.dumps(documents))
-    assert agree(kernel, tmp_path, documents) == {"accepted": 200}
-    counts = agree(kernel, tmp_path, forgeries(documents, 2000, 3))
+    for _ in range(20):
+        A = random_matrix(rng)
+        documents += of_quantities(A, A - np.eye(len(A)))
+    documents += [json.loads(json.dumps(certify_kreiss(outside(random_matrix(rng))).certificate)) for _ in range(40)]
+    assert agree(kernel, tmp_path, documents) == {"accepted": len(documents)}
+    counts = agree(kernel, tmp_path, forgeries(documents, 4000, 3))
     assert counts["rejected"] > 1000
 
 

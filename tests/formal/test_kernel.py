@@ -1,18 +1,11 @@
-"""The proved kernel and the checker agree: on certificates, on forged ones, and on what ``check --kernel`` says.
-
-Where no kernel is named or on the PATH, the one in ``formal/`` is built if Coq and OCaml are there, and else skipped.
-"""
+"""The proved kernel and the checker agree: on certificates, on forged ones, and on what ``check --kernel`` says."""
 
 import json
-import os
-import random
-import shutil
-import subprocess
-from pathlib import Path
 
 import numpy as np
 import pytest
-from checker.forging import at, changed, other_values, places
+from checker.forging import changed
+from formal.agreement import COVERED, GROWTH, STEPS, accepted, agree, answers, forgeries
 
 from kreiss.errors import InvalidArgument
 from kreiss.numeric import (
@@ -28,28 +21,9 @@ from kreiss.numeric import (
     distance_to_half_plane_instability,
     distance_to_instability,
 )
-from kreiss.verify.checker import Rejected, check_document
 from kreiss.verify.cli.commands import check
 from kreiss.verify.kernel import ask_kernel, find_kernel
 
-FORMAL = Path(__file__).resolve().parents[2] / "formal"
-BUILDERS = ("make", "coqc", "ocamlfind")
-STEPS = {"witness", "segment", "disc", "numerical-radius"}
-GROWTH = {"unstable", "defective"}
-DISC, HALF_PLANE = {"point", "circle", "stable"}, {"point", "line", "stable"}
-COVERED = {
-    "K": STEPS | GROWTH,
-    "K_ct": {"witness", "numerical-abscissa"},
-    "M": DISC,
-    "distance_to_instability": DISC,
-    "pseudospectral_radius": DISC,
-    "w": {"field-value", "ando", "zero"},
-    "M_ct": HALF_PLANE,
-    "distance_to_instability_ct": HALF_PLANE,
-    "pseudospectral_abscissa": HALF_PLANE,
-    "numerical_abscissa": {"field-value", "numerical-abscissa"},
-}
-SEVERAL = {"M", "M_ct"}  # where several circles or lines are covered
 COMPLEX = [["1/2", 0], [{"re": 3, "im": -1}, {"re": 0, "im": "1/2"}]]
 MATRICES = {
     "peak": [["9/10", 0], [10, "9/10"]],
@@ -67,23 +41,6 @@ INFINITE = {
     "a Jordan block of i": [[{"re": 0, "im": 1}, 1], [0, {"re": 0, "im": 1}]],
     "a rotation twice": [[0, -1, 1, 0], [1, 0, 0, 1], [0, 0, 0, -1], [0, 0, 1, 0]],
 }
-
-
-@pytest.fixture(scope="module")
-def kernel() -> str:
-    """The kernel, built if it has to be."""
-    named = os.environ.get("KREISS_KERNEL") or shutil.which("kreiss-kernel")
-    if named:
-        return str(Path(named).resolve())
-    missing = [program for program in BUILDERS if shutil.which(program) is None]
-    if missing:
-        pytest.skip(f"no kreiss-kernel, and it cannot be built without {', '.join(missing)}: docs/formal.md")
-    import fcntl  # not on Windows, where there is no make either
-
-    with (FORMAL / "Makefile").open() as lock:  # several workers build it once
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        subprocess.run(["make", "-C", str(FORMAL)], check=True, capture_output=True, timeout=900)
-    return str(FORMAL / "kreiss-kernel")
 
 
 @pytest.fixture(scope="module")
@@ -125,26 +82,6 @@ def neighbours() -> list[dict]:
     return [*real, *complex_, *(json.loads(json.dumps(o.certificate)) for o in others), peak]
 
 
-def answers(kernel, folder, documents) -> list[str]:
-    """The kernel's answer to each document: accepted, rejected, unreadable or not covered."""
-    names = []
-    for i, document in enumerate(documents):
-        names.append(str(folder / f"{i}.json"))
-        Path(names[-1]).write_text(json.dumps(document))
-    done = subprocess.run([kernel, *names], capture_output=True, text=True, timeout=600)
-    lines = done.stdout.splitlines()
-    assert len(lines) == len(names), done.stderr
-    return [line.removeprefix(f"{name}: ").split(":")[0].lower() for line, name in zip(lines, names, strict=True)]
-
-
-def accepted(document) -> bool:
-    try:
-        check_document(document)
-    except Rejected:
-        return False
-    return True
-
-
 def random_matrix(rng):
     """Triangular, of order 1 to 4, sometimes complex, with the spectrum in the disc."""
     n = int(rng.integers(1, 5))
@@ -155,52 +92,6 @@ def random_matrix(rng):
 def outside(A):
     """The matrix with an eigenvalue just outside the circle."""
     return np.block([[A, np.ones((len(A), 1))], [np.zeros((1, len(A))), np.array([[1.125]])]])
-
-
-def forgeries(documents, count, seed):
-    """Documents with one to three places changed, of all kinds."""
-    rng, originals = random.Random(seed), list(documents)
-    everywhere = {id(document): list(places(document)) for document in originals}
-    forged = []
-    while len(forged) < count:
-        original = rng.choice(originals)
-        document = original
-        for _ in range(rng.choice([1, 1, 1, 2, 3])):
-            # every level alike: else nearly all places are entries of matrices
-            depth = rng.choice(range(1, 1 + max(map(len, everywhere[id(original)]))))
-            path = rng.choice([path for path in everywhere[id(original)] if len(path) == depth])
-            try:
-                document = changed(document, *path, to=rng.choice(list(other_values(at(document, path)))))
-            except (LookupError, TypeError):  # a place that an earlier change took away
-                break
-        if document != original:
-            forged.append(document)
-    return forged
-
-
-def covered(document) -> bool:
-    """Whether the kernel has a rule for all steps: not for balls, several lines, and most vectors of the embedding."""
-    statement, reasons = document["statement"], [step["reason"] for step in document["steps"]]
-    quantity, order = statement["quantity"], len(statement["matrix"]["re"])
-    vectors = [step["v"]["re"] for step in document["steps"] if isinstance(step.get("v"), dict)]
-    return (
-        {*reasons} <= COVERED.get(quantity, set())
-        and ("radius" not in statement or quantity == "M")
-        and (quantity in SEVERAL or reasons.count("circle") + reasons.count("line") <= 1)
-        and all(len(v) <= order for v in vectors)
-    )
-
-
-def agree(kernel, folder, documents) -> dict[str, int]:
-    """Nothing is accepted by one of the two alone, but for steps that the kernel leaves out; how many were what."""
-    counts: dict[str, int] = {}
-    for document, answer in zip(documents, answers(kernel, folder, documents), strict=True):
-        if accepted(document):
-            assert answer == "accepted" or (answer == "not covered" and not covered(document)), document
-        else:
-            assert answer != "accepted", document
-        counts[answer] = counts.get(answer, 0) + 1
-    return counts
 
 
 def test_certificates_by_algebra_alone_are_accepted_by_both(kernel, tmp_path, documents):

@@ -32,6 +32,7 @@ def pytest_addoption(parser):
     parser.addoption("--pyodide", metavar="DIR", help="the npm package pyodide, for the page that checks certificates")
     parser.addoption("--fuzz", type=int, default=24, metavar="N", help="random claims, inequalities and files, of each")
     parser.addoption("--certificates", metavar="DIR", type=Path, help="keep every certificate seen accepted here")
+    parser.addoption("--beside", metavar="DIR", type=Path, help="the enclosures kept there, for the proved kernel")
     parser.addoption("--claims", type=int, default=100, metavar="N", help="random claims whose expansion is evaluated")
     parser.addoption("--differential", type=int, default=12, metavar="N", help="claims written otherwise, of each kind")
 

@@ -3,7 +3,7 @@
     The build compares what Print Assumptions says with assumptions.expected. *)
 
 From Coq Require Import ZArith.
-From Kreiss Require Import OrderedRing Checker Lower.
+From Kreiss Require Import OrderedRing Checker Quantities Lower Infinite Neighbours Ends.
 Local Open Scope ring_scope.
 
 Definition the_theorem :
@@ -32,3 +32,42 @@ Definition the_theorem :
   := check_sound.
 
 Print Assumptions the_theorem.
+
+(** K is infinite: over every such field that is Archimedean as well, no number is an upper end. *)
+Definition the_infinite_case :
+  forall (c : certificate) (g : growth) (more : list growth), check_infinite c g more = true ->
+  let n := order c in
+  forall F : ordered_ring,
+  (forall a : F, a = 0 \/ exists b : F, a * b = 1) ->
+  (forall a : F, nonneg a -> exists b : F, nonneg b /\ b * b = a) ->
+  (forall a : F, exists m : nat, a <= of_Z (Z.of_nat m)) ->
+  forall A B : nat -> nat -> F,
+  (forall i j, (i < n)%nat -> (j < n)%nat ->
+     of_Z (denominator c) * A i j = of_Z (ent (re c) i j)
+     /\ of_Z (denominator c) * B i j = of_Z (match im c with Some m => ent m i j | None => 0%Z end)) ->
+  let norm2 (x y : nat -> F) := sum F n (fun i => x i * x i) + sum F n (fun i => y i * y i) in
+  forall kappa : F, ~ forall r a b : F, 1 < r -> r * r = a * a + b * b -> forall x y : nat -> F,
+    (r - 1) * (r - 1) * norm2 x y
+    <= kappa * kappa * norm2
+         (fun i => a * x i - b * y i - (sum F n (fun j => A i j * x j) - sum F n (fun j => B i j * y j)))
+         (fun i => a * y i + b * x i - (sum F n (fun j => A i j * y j) + sum F n (fun j => B i j * x j)))
+  := infinite_sound.
+
+Print Assumptions the_infinite_case.
+
+(** The other quantities: lower_end and upper_end in Neighbours.v say for each what its ends are. *)
+Definition the_quantities :
+  forall (q : quantity) (c : certificate) (facts : list fact), check_quantity q c facts = true ->
+  let n := order c in
+  forall F : ordered_ring,
+  (forall a : F, a = 0 \/ exists b : F, a * b = 1) ->
+  (forall a : F, nonneg a -> exists b : F, nonneg b /\ b * b = a) ->
+  forall A B : nat -> nat -> F,
+  (forall i j, (i < n)%nat -> (j < n)%nat ->
+     of_Z (denominator c) * A i j = of_Z (ent (re c) i j)
+     /\ of_Z (denominator c) * B i j = of_Z (match im c with Some m => ent m i j | None => 0%Z end)) ->
+  (forall l : F, of_Z (snd (lower c)) * l = of_Z (fst (lower c)) -> lower_end F n A B q l)
+  /\ (forall p, upper c = Some p -> forall m : F, of_Z (snd p) * m = of_Z (fst p) -> upper_end F n A B q m)
+  := quantity_sound.
+
+Print Assumptions the_quantities.

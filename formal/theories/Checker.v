@@ -84,6 +84,17 @@ Inductive proof := ByFactor (f : factor) | ByElimination.
 Definition psd (n : nat) (D : Z) (X : mat) (p : proof) : bool :=
   match p with ByFactor f => factored n D X f | ByElimination => eliminated n 1 X end.
 
+(** X > 0: cX - I >= 0, for a c that is large enough. A factor that leaves the rest strictly dominant is one of cX - I, by c D; and
+    the least eigenvalue of an integer matrix X > 0 is at least 1/(trace X)^(n-1), as its determinant is at least 1. *)
+Definition trace (n : nat) (X : mat) : Z := fold_right Z.add 0 (map (fun i => ent X i i) (seq 0 n)).
+
+Definition enlargement (n : nat) (X : mat) (p : proof) : Z :=
+  match p with ByFactor f => f_W f * (f_den f * f_den f) | ByElimination => 1 + fold_right Z.mul 1 (repeat (trace n X) (Nat.pred n)) end.
+
+Definition strictly (n : nat) (D : Z) (X : mat) (p : proof) : bool :=
+  let c := enlargement n X p in
+  (0 <? c) && psd n (c * D) (build n (fun i j => c * ent X i j - unit_ 1 i j)) p.
+
 (** ** Polynomials: coefficients of s^i t^(m-i) *)
 
 Fixpoint ladd (p q : list Z) : list Z :=
@@ -159,10 +170,12 @@ Definition bounded_real (n : nat) (A : mat) (dA : Z) (u nu : rational) (P : mat)
     (fun i j => cu * ent P i j - cC * ent C i j - unit_ (vd * vd * cI) i j) off
     (fun i j => off j i) (fun i j => unit_ (vn * vn * cI) i j - cu * ent P i j)).
 
+Definition circle (n : nat) (A : mat) (dA : Z) (u nu : rational) (P : mat) (pD : Z) (fL : proof) : bool :=
+  positive u && positive nu && (0 <? pD) && square n P && symmetric n P
+  && psd (n + n) (pD * (dA * dA) * (snd u * snd u) * (snd nu * snd nu)) (bounded_real n A dA u nu P pD) fL.
+
 Definition disc (n : nat) (A : mat) (dA : Z) (u nu : rational) (P : mat) (pD : Z) (fL fP : proof) : bool :=
-  positive u && leq u (1, 1) && positive nu && (0 <? pD) && square n P && symmetric n P
-  && psd (n + n) (pD * (dA * dA) * (snd u * snd u) * (snd nu * snd nu)) (bounded_real n A dA u nu P pD) fL
-  && psd n pD P fP.
+  leq u (1, 1) && circle n A dA u nu P pD fL && psd n pD P fP.
 
 (** The i-th Bernstein coefficient, times a positive number, of the polynomial of a segment on the part [p/c, q/c]:
     with T of degree d, s c = v and so on, as homogeneous polynomials in t and s. *)
@@ -265,3 +278,47 @@ Definition check (c : certificate) : bool :=
      | None => true
      | Some kappa => positive kappa && leq (1, 1) (reach kappa (steps c))
      end.
+
+(** ** Powers that grow *)
+
+Inductive growth :=
+| Unstable (s : rational) (P : mat) (den : Z) (v : list Z) (stein : proof)
+| Defective (D : mat) (dD : Z) (S_ : mat) (sD : Z) (w : list Z).
+
+Definition same_below (n : nat) (f g : nat -> nat -> Z) : bool := all_below n (fun i => all_below n (fun j => f i j =? g i j)).
+
+Definition imageZ (n : nat) (M : nat -> nat -> Z) (x : list Z) : list Z :=
+  map (fun i => zsum n (fun j => M i j * nth j x 0)) (seq 0 n).
+
+Definition formZ (n : nat) (M : mat) (x : list Z) : Z := dotZ x (imageZ n (ent M) x).
+
+(** s >= 1, s^2 P - A'PA > 0 and v'Pv < 0. *)
+Definition unstable (n : nat) (A : mat) (dA : Z) (s : rational) (P : mat) (pD : Z) (v : list Z) (proof : proof) : bool :=
+  let C := mulT n (mulT n (tr n A) (tr n P)) (tr n A) in
+  let up := (fst s * dA) * (fst s * dA) in let down := snd s * snd s in
+  is_rational s && leq (1, 1) s && (0 <? pD) && square n P && symmetric n P && Nat.eqb (length v) n
+  && (formZ n P v <? 0)
+  && strictly n (pD * ((dA * snd s) * (dA * snd s))) (build n (fun i j => up * ent P i j - down * ent C i j)) proof.
+
+(** AD = DA, D'SD = S >= 0, and with N = A - D: N Nw = 0, but (Nw)'S(Nw) > 0. *)
+Definition defective (n : nat) (A : mat) (dA : Z) (D : mat) (dD : Z) (S_ : mat) (sD : Z) (w : list Z) : bool :=
+  let N i j := dD * ent A i j - dA * ent D i j in
+  let x := imageZ n N w in
+  (0 <? dD) && (0 <? sD) && square n D && square n S_ && symmetric n S_ && Nat.eqb (length w) n
+  && same_below n (ent (tr n (mulT n (tr n D) A))) (ent (mulT n D (tr n A)))
+  && same_below n (ent (mulT n (mulT n (tr n D) (tr n S_)) (tr n D))) (fun i j => dD * dD * ent S_ i j)
+  && psd n sD S_ ByElimination
+  && forallb (Z.eqb 0) (imageZ n N x) && (0 <? formZ n S_ x).
+
+Definition grows (c : certificate) (g : growth) : bool :=
+  let n := real_order c in let A := real_rows c in let dA := denominator c in
+  match g with
+  | Unstable s P pD v p => unstable n A dA s P pD v p
+  | Defective D dD S_ sD w => defective n A dA D dD S_ sD w
+  end.
+
+(** K is infinite; the other steps have to hold, but nothing follows from them. *)
+Definition check_infinite (c : certificate) (g : growth) (more : list growth) : bool :=
+  Nat.leb 1 (order c) && (0 <? denominator c) && square (order c) (re c) && match im c with None => true | Some m => square (order c) m end
+  && forallb (accepted c) (steps c) && forallb (grows c) (g :: more)
+  && match upper c with None => true | Some _ => false end.

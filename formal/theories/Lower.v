@@ -74,9 +74,11 @@ Proof.
 Qed.
 
 (** K >= 1: take z real and large, and the first unit vector. *)
-Lemma one_at_least n A B : (1 <= n)%nat -> K_at_least F n A B 1.
+Lemma one_for_large n A B kappa : (1 <= n)%nat -> nonneg kappa ->
+  (forall r, 1 < r -> forall x y, (r - 1) * (r - 1) * norm2 F n x y
+     <= kappa * kappa * norm2 F n (residual_re F n A B r 0 x y) (residual_im F n A B r 0 x y)) -> 1 <= kappa.
 Proof.
-  intros Hn kappa Hk HK. assert (Hk' : nonneg kappa) by (refine (nonneg_eq F _ _ Hk _); ring).
+  intros Hn Hk' HK.
   apply le_of_square; [apply nonneg_1|exact Hk'|].
   set (k := kappa * kappa). set (delta := 1 - k).
   assert (Ek : k - 1 * 1 = - delta) by (unfold delta; ring). rewrite Ek.
@@ -105,7 +107,7 @@ Proof.
   assert (Hr1 : 1 < r).
   { split; [apply Hr|]. intros E. apply (proj2 Hr). rewrite E. ring. }
   assert (Hr0 := pos_of_lt_1 F r Hr1).
-  specialize (HK r r 0 Hr1 ltac:(ring) e (fun _ => 0)).
+  specialize (HK r Hr1 e (fun _ => 0)).
   assert (Esum : forall f : nat -> F, sum F n (fun i => e i * f i) = f O).
   { intros f. unfold e. rewrite sum_delta by lia. ring. }
   assert (Eux : norm2 F n e (fun _ => 0) = 1).
@@ -135,6 +137,12 @@ Proof.
   rewrite Edr. unfold w, h, m. ring.
 Qed.
 
+Lemma one_at_least n A B : (1 <= n)%nat -> K_at_least F n A B 1.
+Proof.
+  intros Hn kappa Hk HK. apply (one_for_large n A B); [exact Hn|refine (nonneg_eq F _ _ Hk _); ring|].
+  intros r Hr. apply (HK r r 0 Hr). ring.
+Qed.
+
 Lemma zsum_sum n f : of_Z (zsum n f) = sum F n (fun i => of_Z (f i)).
 Proof.
   unfold zsum. induction n as [|n IH]; [reflexivity|].
@@ -150,6 +158,37 @@ Proof.
   - exists (of_Z p * i). transitivity (of_Z p * (of_Z q * i)); [ring|]. rewrite Ei. ring.
 Qed.
 
+(** The entries of (zI - A)v for integer vectors. *)
+Lemma residual_sound c a b d x y A B a' b' : square (order c) (re c) = true ->
+  match im c with None => true | Some m => square (order c) m end = true -> is_matrix_of F c A B ->
+  of_Z d * a' = of_Z a -> of_Z d * b' = of_Z b -> forall i, (i < order c)%nat ->
+  let res := residual d (denominator c) a b (re c) (match im c with None => [] | Some m => m end) x y i in
+  let X := fun i => of_Z (nth i x 0%Z) in let Y := fun i => of_Z (nth i y 0%Z) in
+  of_Z (fst res) = of_Z d * of_Z (denominator c) * residual_re F (order c) A B a' b' X Y i
+  /\ of_Z (snd res) = of_Z d * of_Z (denominator c) * residual_im F (order c) A B a' b' X Y i.
+Proof.
+  intros Hre Him HA Ha' Hb' i Hi. set (n := order c) in *.
+  set (m := match im c with None => [] | Some m => m end) in *.
+  assert (Ere : forall v, of_Z (dotZ (nth i (re c) []) v)
+    = of_Z (denominator c) * sum F n (fun j => A i j * of_Z (nth j v 0%Z))).
+  { intros v. rewrite (dotZ_sum F n) by (now apply row_square). rewrite <- sum_mul. apply sum_ext. intros j Hj.
+    destruct (HA i j Hi Hj) as [E _]. unfold ent in E. rewrite <- E. ring. }
+  assert (Eim : forall v, of_Z (dotZ (nth i m []) v)
+    = of_Z (denominator c) * sum F n (fun j => B i j * of_Z (nth j v 0%Z))).
+  { intros v. rewrite (dotZ_sum F n).
+    - rewrite <- sum_mul. apply sum_ext. intros j Hj. destruct (HA i j Hi Hj) as [_ E].
+      transitivity ((of_Z (denominator c) * B i j) * of_Z (nth j v 0%Z)); [|ring]. rewrite E. unfold m, ent.
+      destruct (im c); [reflexivity|]. now destruct i, j.
+    - unfold m. destruct (im c); [now apply row_square|]. destruct i; simpl; lia. }
+  unfold residual. cbn [fst snd].
+  rewrite !of_Z_sub, !of_Z_mul, of_Z_sub, !of_Z_add, of_Z_sub, !of_Z_mul, !Ere, !Eim, <- Ha', <- Hb'.
+  unfold residual_re, residual_im. split; ring.
+Qed.
+
+Lemma size_sound n x y : of_Z (zsum n (fun i => nth i x 0 * nth i x 0 + nth i y 0 * nth i y 0)%Z)
+  = norm2 F n (fun i => of_Z (nth i x 0%Z)) (fun i => of_Z (nth i y 0%Z)).
+Proof. rewrite zsum_sum. unfold norm2. rewrite <- sum_add. apply sum_ext. intros. now rewrite of_Z_add, !of_Z_mul. Qed.
+
 Lemma witness_sound c l a b d q x y A B : (0 < denominator c)%Z -> square (order c) (re c) = true ->
   match im c with None => true | Some m => square (order c) m end = true ->
   is_matrix_of F c A B -> witness c l a b d q x y = true ->
@@ -161,25 +200,14 @@ Proof.
   destruct (number_exists qn qd ltac:(assumption)) as [q' Hq']. destruct (number_exists a d ltac:(assumption)) as [a' Ha'].
   destruct (number_exists b d ltac:(assumption)) as [b' Hb'].
   set (X := fun i => of_Z (nth i x 0%Z) : F). set (Y := fun i => of_Z (nth i y 0%Z) : F).
-  assert (Ere : forall v i, (i < n)%nat -> of_Z (dotZ (nth i (re c) []) v)
-    = of_Z (denominator c) * sum F n (fun j => A i j * of_Z (nth j v 0%Z))).
-  { intros v i Hi. rewrite (dotZ_sum F n) by (now apply row_square). rewrite <- sum_mul. apply sum_ext. intros j Hj.
-    destruct (HA i j Hi Hj) as [E _]. unfold ent in E. rewrite <- E. ring. }
-  assert (Eim : forall v i, (i < n)%nat -> of_Z (dotZ (nth i m []) v)
-    = of_Z (denominator c) * sum F n (fun j => B i j * of_Z (nth j v 0%Z))).
-  { intros v i Hi. rewrite (dotZ_sum F n).
-    - rewrite <- sum_mul. apply sum_ext. intros j Hj. destruct (HA i j Hi Hj) as [_ E].
-      transitivity ((of_Z (denominator c) * B i j) * of_Z (nth j v 0%Z)); [|ring]. rewrite E. unfold m, ent.
-      destruct (im c); [reflexivity|]. now destruct i, j.
-    - unfold m. destruct (im c); [now apply row_square|]. destruct i; simpl; lia. }
   set (W := of_Z d * of_Z (denominator c) : F).
-  assert (Esize : of_Z (zsum n (fun i => nth i x 0 * nth i x 0 + nth i y 0 * nth i y 0)%Z) = norm2 F n X Y).
-  { rewrite zsum_sum. unfold norm2. rewrite <- sum_add. apply sum_ext. intros. now rewrite of_Z_add, !of_Z_mul. }
+  assert (Esize := size_sound n x y : _ = norm2 F n X Y).
   assert (Eimage : of_Z (zsum n (fun i => let (p, s) := residual d (denominator c) a b (re c) m x y i in p * p + s * s)%Z)
                    = W * W * norm2 F n (residual_re F n A B a' b' X Y) (residual_im F n A B a' b' X Y)).
   { rewrite zsum_sum. unfold norm2. rewrite <- sum_add, <- sum_mul. apply sum_ext. intros i Hi.
-    unfold residual. rewrite of_Z_add, !of_Z_mul, !of_Z_sub, !of_Z_mul, of_Z_sub, !of_Z_add, of_Z_sub, !of_Z_mul.
-    rewrite !Ere, !Eim by exact Hi. rewrite <- Ha', <- Hb'. unfold residual_re, residual_im, W, X, Y. ring. }
+    destruct (residual_sound c a b d x y A B a' b' Hre Him HA Ha' Hb' i Hi) as [E1 E2]. fold m n X Y in E1, E2.
+    destruct (residual d (denominator c) a b (re c) m x y i) as [p s]. cbn [fst snd] in E1, E2.
+    rewrite of_Z_add, !of_Z_mul, E1, E2. unfold W. ring. }
   assert (HW : pos F W) by (apply pos_mul; now apply of_Z_pos).
   assert (Hqd : pos F (of_Z qd)) by now apply of_Z_pos.
   assert (Hld : pos F (of_Z ld)) by now apply of_Z_pos.

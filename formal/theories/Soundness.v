@@ -61,7 +61,7 @@ Proof.
   intros Hkappa Ha Hi. destruct s as [l a b d q x y|u nu P pD fL fP|k e ends d T tD proofs|Z_ zD proof]; cbn [interval] in Hi.
   - discriminate.
   - injection Hi as <- <-. cbn [fst snd]. cbn [accepted] in Ha. pose proof Ha as Ha'.
-    unfold disc, positive, is_rational in Ha', Hkappa. split_andb. to_prop.
+    unfold disc, circle, positive, is_rational in Ha', Hkappa. split_andb. to_prop.
     split; [lia|]. split; [nia|]. intros r Hr Hlow Hhigh.
     assert (Hpr : pos F r) by now apply pos_of_lt_1.
     apply (disc_below F n E (of_Z (fst nu)) (of_Z (snd nu)) (of_Z (fst kappa)) (of_Z (snd kappa)) r);

@@ -95,16 +95,17 @@ Proof. intros H Hi Hj. unfold Positivity.z2. f_equal. now apply (symmetric_spec 
 
 (** ** The disc *)
 
-Lemma disc_sound u nu P pD fL fP : disc n rows den u nu P pD fL fP = true ->
-  forall r a b x y, nonneg r -> of_Z (snd u) <= of_Z (fst u) * r -> r * r = a * a + b * b ->
-  (of_Z (snd nu) * of_Z (snd nu)) * (r * r) * size F n x y <= (of_Z (fst nu) * of_Z (fst nu)) * image F n A a b x y.
+Lemma circle_form u nu P pD fL : circle n rows den u nu P pD fL = true -> forall x w : vector,
+  nonneg (of_Z (snd nu) * of_Z (snd nu)
+    * (of_Z (snd u) * of_Z (snd u) * form F n (z2 P) x x
+       - form F n (z2 P) (comb (of_Z (fst u)) (mv F n A x) (of_Z (snd u)) w) (comb (of_Z (fst u)) (mv F n A x) (of_Z (snd u)) w))
+    + (of_Z pD * (of_Z (snd u) * of_Z (snd u)) * (of_Z (fst nu) * of_Z (fst nu)) * dot F n w w
+       - of_Z pD * (of_Z (snd u) * of_Z (snd u)) * (of_Z (snd nu) * of_Z (snd nu)) * dot F n x x)).
 Proof.
-  intros H. unfold disc, positive, is_rational in H. split_andb. to_prop.
+  intros H x w. unfold circle, positive, is_rational in H. split_andb. to_prop.
   destruct u as [un ud], nu as [vn vd]. cbn [fst snd] in *.
-  assert (HP := psd_sound F n pD P fP H0). assert (HL := psd_sound F _ _ _ _ H1).
-  apply (disc_bound F n A (z2 P) (of_Z un) (of_Z ud) (of_Z vn) (of_Z vd) (of_Z pD)); try now apply of_Z_pos.
-  2: exact HP.
-  intros x w. apply (cancel F (of_Z den * of_Z den)); [apply pos_mul; now apply of_Z_pos|].
+  match goal with G : psd _ _ _ _ = true |- _ => assert (HL := psd_sound F _ _ _ _ G) end.
+  apply (cancel F (of_Z den * of_Z den)); [apply pos_mul; now apply of_Z_pos|].
   refine (nonneg_eq F _ _ (HL (join F n x w)) _).
   unfold bounded_real. rewrite form_blockZ, form_first, form_off, form_cross, form_last.
   fold (adjoint_product P). fold (congruent (adjoint_product P)).
@@ -115,6 +116,24 @@ Proof.
   rewrite !form_comb_l, !form_comb_r.
   rewrite (form_sym F n (z2 P) w (mv F n A x)) by (intros; now apply z2_symmetric).
   ring.
+Qed.
+
+Lemma circle_signs u nu P pD fL : circle n rows den u nu P pD fL = true ->
+  pos F (of_Z (fst u)) /\ pos F (of_Z (snd u)) /\ pos F (of_Z (fst nu)) /\ pos F (of_Z (snd nu)) /\ pos F (of_Z pD).
+Proof.
+  intros H. unfold circle, positive, is_rational in H. split_andb. to_prop. repeat split; try (apply of_Z_nonneg; lia).
+  all: intros E; eapply (proj2 (of_Z_pos F _ _)); exact E.
+  Unshelve. all: assumption.
+Qed.
+
+Lemma disc_sound u nu P pD fL fP : disc n rows den u nu P pD fL fP = true ->
+  forall r a b x y, nonneg r -> of_Z (snd u) <= of_Z (fst u) * r -> r * r = a * a + b * b ->
+  (of_Z (snd nu) * of_Z (snd nu)) * (r * r) * size F n x y <= (of_Z (fst nu) * of_Z (fst nu)) * image F n A a b x y.
+Proof.
+  intros H. unfold disc in H. split_andb.
+  match goal with G : circle _ _ _ _ _ _ _ _ = true |- _ => destruct (circle_signs _ _ _ _ _ G) as (K1 & K2 & K3 & K4 & K5); assert (HF := circle_form _ _ _ _ _ G) end.
+  match goal with G : psd _ _ _ fP = true |- _ => assert (HP := psd_sound F n pD P fP G) end.
+  now apply (disc_bound F n A (z2 P) (of_Z (fst u)) (of_Z (snd u)) (of_Z (fst nu)) (of_Z (snd nu)) (of_Z pD)).
 Qed.
 
 (** ** The numerical radius *)

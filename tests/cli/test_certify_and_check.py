@@ -363,3 +363,15 @@ def test_a_ball_of_matrices_is_certified_in_continuous_time_as_well(kreiss):
     assert (code, err) == (0, "")
     assert Fraction(document["lower"]) < Fraction(26, 10) < Fraction(document["upper"])
     assert "every matrix within" in kreiss("check", "ball.json")[1]
+
+
+def test_an_enclosure_for_lean_is_a_file_that_says_it_is_not_compiled(kreiss, tmp_path):
+    code, out, err = kreiss("certify", "-", "--lean", "--gap", "1/10", "-o", "cert.json", stdin=J)
+    statement = json.loads((tmp_path / "cert.json").read_text())["statement"]
+    assert (code, err) == (0, "")
+    assert out.startswith("/-\nNOT COMPILED.")
+    assert out.endswith("end Kreiss\n")
+    assert f"KreissResolventBound A ({Fraction(statement['upper'])} : ℝ)" in out
+    code, out, err = kreiss("certify", "-", "--lean", "--continuous", stdin=J)
+    assert (code, out) == (2, "")
+    assert "--lean: expected no --json, --continuous" in err

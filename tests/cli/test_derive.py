@@ -52,3 +52,13 @@ def test_latex_is_for_one_theorem(run):
     code, _, err = run("all", "--latex")
     assert code == 2
     assert "one theorem" in err
+
+
+def test_lean_is_one_file_that_says_it_is_not_compiled(run):
+    code, out, _ = run("upper-bound", "--lean")
+    assert code == 0
+    assert out.startswith("/-\nNOT COMPILED.")
+    assert "def upper_bound_2 : Prop :=" in out
+    code, _, err = run("upper-bound", "--lean", "--coq")
+    assert code == 2
+    assert "give one of them" in err

@@ -1,28 +1,29 @@
-"""The proved kernel and the checker agree: on certificates, on forged ones, and on what ``check --kernel`` says.
-
-Where no kernel is named or on the PATH, the one in ``formal/`` is built if Coq and OCaml are there, and else skipped.
-"""
+"""The proved kernel and the checker agree: on certificates, on forged ones, and on what ``check --kernel`` says."""
 
 import json
-import os
-import random
-import shutil
-import subprocess
-from pathlib import Path
 
 import numpy as np
 import pytest
-from checker.forging import at, changed, other_values, places
+from checker.forging import changed
+from formal.agreement import COVERED, GROWTH, STEPS, accepted, agree, answers, forgeries
 
 from kreiss.errors import InvalidArgument
-from kreiss.numeric import certify_kreiss, certify_kreiss_algebraic
-from kreiss.verify.checker import Rejected, check_document
+from kreiss.numeric import (
+    certify_kreiss,
+    certify_kreiss_algebraic,
+    certify_kreiss_ct,
+    certify_line_resolvent_norm,
+    certify_numerical_abscissa,
+    certify_numerical_radius,
+    certify_pseudospectral_abscissa,
+    certify_pseudospectral_radius,
+    certify_resolvent_norm,
+    distance_to_half_plane_instability,
+    distance_to_instability,
+)
 from kreiss.verify.cli.commands import check
 from kreiss.verify.kernel import ask_kernel, find_kernel
 
-FORMAL = Path(__file__).resolve().parents[2] / "formal"
-BUILDERS = ("make", "coqc", "ocamlfind")
-STEPS = {"witness", "segment", "disc", "numerical-radius"}
 COMPLEX = [["1/2", 0], [{"re": 3, "im": -1}, {"re": 0, "im": "1/2"}]]
 MATRICES = {
     "peak": [["9/10", 0], [10, "9/10"]],
@@ -33,23 +34,13 @@ MATRICES = {
     "contraction": [["1/2", 0], [0, "1/3"]],
     "permutation": [[0, 1], [1, 0]],
 }
-
-
-@pytest.fixture(scope="module")
-def kernel() -> str:
-    """The kernel, built if it has to be."""
-    named = os.environ.get("KREISS_KERNEL") or shutil.which("kreiss-kernel")
-    if named:
-        return str(Path(named).resolve())
-    missing = [program for program in BUILDERS if shutil.which(program) is None]
-    if missing:
-        pytest.skip(f"no kreiss-kernel, and it cannot be built without {', '.join(missing)}: docs/formal.md")
-    import fcntl  # not on Windows, where there is no make either
-
-    with (FORMAL / "Makefile").open() as lock:  # several workers build it once
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        subprocess.run(["make", "-C", str(FORMAL)], check=True, capture_output=True, timeout=900)
-    return str(FORMAL / "kreiss-kernel")
+INFINITE = {
+    "an eigenvalue outside": [["3/2", 1], [0, "1/2"]],
+    "a complex one": [[{"re": "1/2", "im": 1}, 1], [0, "1/2"]],
+    "a Jordan block of 1": [["1/2", 3, 0], [0, 1, 5], [0, 0, 1]],
+    "a Jordan block of i": [[{"re": 0, "im": 1}, 1], [0, {"re": 0, "im": 1}]],
+    "a rotation twice": [[0, -1, 1, 0], [1, 0, 0, 1], [0, 0, 0, -1], [0, 0, 1, 0]],
+}
 
 
 @pytest.fixture(scope="module")
@@ -58,24 +49,37 @@ def documents() -> dict[str, dict]:
     return {name: json.loads(json.dumps(certify_kreiss_algebraic(A, 0.3).certificate)) for name, A in MATRICES.items()}
 
 
-def answers(kernel, folder, documents) -> list[str]:
-    """The kernel's answer to each document: accepted, rejected, unreadable or not covered."""
-    names = []
-    for i, document in enumerate(documents):
-        names.append(str(folder / f"{i}.json"))
-        Path(names[-1]).write_text(json.dumps(document))
-    done = subprocess.run([kernel, *names], capture_output=True, text=True, timeout=600)
-    lines = done.stdout.splitlines()
-    assert len(lines) == len(names), done.stderr
-    return [line.removeprefix(f"{name}: ").split(":")[0].lower() for line, name in zip(lines, names, strict=True)]
+@pytest.fixture(scope="module")
+def infinite() -> list[dict]:
+    """Certificates of K = ∞."""
+    return [json.loads(json.dumps(certify_kreiss(A).certificate)) for A in INFINITE.values()]
 
 
-def accepted(document) -> bool:
-    try:
-        check_document(document)
-    except Rejected:
-        return False
-    return True
+def of_quantities(A, in_half_plane) -> list[dict]:
+    """Certificates of each quantity that the kernel covers, for A in the disc, and another matrix left of the axis."""
+    enclosures = [
+        certify_resolvent_norm(A, 2),
+        distance_to_instability(A),
+        certify_pseudospectral_radius(A, "1/10"),
+        certify_numerical_radius(A),
+        certify_line_resolvent_norm(in_half_plane, "1/2"),
+        distance_to_half_plane_instability(in_half_plane),
+        certify_pseudospectral_abscissa(in_half_plane, "1/10"),
+        certify_numerical_abscissa(in_half_plane),
+    ]
+    return [json.loads(json.dumps(enclosure.certificate)) for enclosure in enclosures]
+
+
+@pytest.fixture(scope="module")
+def neighbours() -> list[dict]:
+    """Certificates of quantities other than K, of real and complex matrices."""
+    real = of_quantities([["9/10", 1], [0, "1/2"]], [[-1, 5], [0, -2]])
+    complex_ = of_quantities(COMPLEX, [[{"re": -1, "im": 1}, 2], [0, "-1/2"]])
+    others = [certify_numerical_radius([[0, 0], [0, 0]]), certify_kreiss_ct([[-3, 1], [1, -2]])]
+    peak = json.loads(json.dumps(certify_kreiss_ct([[-1, 20], [0, -2]], 0.1).certificate))
+    peak["statement"]["upper"] = "inf"
+    peak["steps"] = [step for step in peak["steps"] if step["reason"] == "witness"]
+    return [*real, *complex_, *(json.loads(json.dumps(o.certificate)) for o in others), peak]
 
 
 def random_matrix(rng):
@@ -85,38 +89,9 @@ def random_matrix(rng):
     return np.round(A + 1j * np.triu(rng.normal(size=(n, n)), 1) if rng.random() < 0.3 else A, 3)
 
 
-def forgeries(documents, count, seed):
-    """Documents with one to three places changed, of all kinds."""
-    rng, originals = random.Random(seed), list(documents)
-    everywhere = {id(document): list(places(document)) for document in originals}
-    forged = []
-    while len(forged) < count:
-        original = rng.choice(originals)
-        document = original
-        for _ in range(rng.choice([1, 1, 1, 2, 3])):
-            # every level alike: else nearly all places are entries of matrices
-            depth = rng.choice(range(1, 1 + max(map(len, everywhere[id(original)]))))
-            path = rng.choice([path for path in everywhere[id(original)] if len(path) == depth])
-            try:
-                document = changed(document, *path, to=rng.choice(list(other_values(at(document, path)))))
-            except (LookupError, TypeError):  # a place that an earlier change took away
-                break
-        if document != original:
-            forged.append(document)
-    return forged
-
-
-def agree(kernel, folder, documents) -> dict[str, int]:
-    """Nothing is accepted by one of the two alone, but for steps that the kernel leaves out; how many were what."""
-    counts: dict[str, int] = {}
-    for document, answer in zip(documents, answers(kernel, folder, documents), strict=True):
-        if accepted(document):
-            covered = {step["reason"] for step in document["steps"]} <= STEPS and "radius" not in document["statement"]
-            assert answer == "accepted" or (answer == "not covered" and not covered), document
-        else:
-            assert answer != "accepted", document
-        counts[answer] = counts.get(answer, 0) + 1
-    return counts
+def outside(A):
+    """The matrix with an eigenvalue just outside the circle."""
+    return np.block([[A, np.ones((len(A), 1))], [np.zeros((1, len(A))), np.array([[1.125]])]])
 
 
 def test_certificates_by_algebra_alone_are_accepted_by_both(kernel, tmp_path, documents):
@@ -125,11 +100,67 @@ def test_certificates_by_algebra_alone_are_accepted_by_both(kernel, tmp_path, do
     assert {step["reason"] for document in documents.values() for step in document["steps"]} == STEPS
 
 
+def test_an_infinite_constant_is_accepted_by_both(kernel, tmp_path, infinite):
+    assert all(accepted(document) for document in infinite)
+    assert set(answers(kernel, tmp_path, infinite)) == {"accepted"}
+    assert {step["reason"] for document in infinite for step in document["steps"]} == GROWTH
+    (tmp_path / "infinite.json").write_text(json.dumps(infinite[0]))
+    assert ask_kernel(kernel, tmp_path / "infinite.json").words == "ACCEPTED: K(A) = inf for a matrix of order 2"
+
+
+def test_a_finite_end_and_a_step_of_infinity_are_accepted_by_neither(kernel, tmp_path, infinite, documents):
+    finite = [changed(document, "statement", "upper", to="1000") for document in infinite]
+    bounded = documents["peak"] | {"steps": [*documents["peak"]["steps"], *infinite[0]["steps"]]}
+    alone = changed(documents["peak"], "statement", "lower", to="inf")
+    forged = [*finite, bounded, alone]
+    assert not any(accepted(document) for document in forged)
+    assert set(answers(kernel, tmp_path, forged)) == {"rejected"}
+
+
+def test_forged_certificates_of_infinity_are_accepted_by_both_or_neither(kernel, tmp_path, infinite):
+    counts = agree(kernel, tmp_path, forgeries(infinite, 400, 4))
+    assert counts["rejected"] > 150
+    assert counts["accepted"] > 5
+
+
+def test_other_quantities_are_accepted_by_both(kernel, tmp_path, neighbours):
+    assert all(accepted(document) for document in neighbours)
+    assert set(answers(kernel, tmp_path, neighbours)) == {"accepted"}
+    seen = {
+        (document["statement"]["quantity"], step["reason"]) for document in neighbours for step in document["steps"]
+    }
+    assert seen == {(quantity, reason) for quantity in COVERED if quantity != "K" for reason in COVERED[quantity]} - {
+        ("M", "stable"),
+        ("M_ct", "stable"),
+    }
+
+
+def test_ends_beyond_the_true_value_are_accepted_by_neither(kernel, tmp_path, neighbours):
+    low, high = -1000, 1000
+    forged = [
+        changed(document, "statement", end, to=value)
+        for document in neighbours
+        for end, value in (("lower", high), ("upper", low))
+    ]
+    assert not any(accepted(document) for document in forged)
+    assert set(answers(kernel, tmp_path, forged)) == {"rejected"}
+
+
+def test_a_quantity_is_told_with_its_parameter(kernel, tmp_path, neighbours):
+    (tmp_path / "m.json").write_text(json.dumps(neighbours[0]))
+    assert "<= M(A), |z| = 2 <=" in ask_kernel(kernel, tmp_path / "m.json").words
+
+
+def test_forged_certificates_of_other_quantities_are_accepted_by_both_or_neither(kernel, tmp_path, neighbours):
+    counts = agree(kernel, tmp_path, forgeries(neighbours, 600, 5))
+    assert counts["rejected"] > 200
+    assert counts["accepted"] > 5
+
+
 def test_what_needs_the_convexity_lemma_is_not_covered(kernel, tmp_path):
     chords = certify_kreiss(MATRICES["peak"], 0.1).certificate
-    infinite = certify_kreiss([[2]]).certificate
     ball = certify_kreiss(MATRICES["peak"], 0.1, radius="1/1000000").certificate
-    assert set(answers(kernel, tmp_path, [chords, infinite, ball])) == {"not covered"}
+    assert set(answers(kernel, tmp_path, [chords, ball])) == {"not covered"}
 
 
 def test_an_upper_end_below_the_true_value_is_accepted_by_neither(kernel, tmp_path, documents):
@@ -155,8 +186,12 @@ def test_the_two_agree_on_a_campaign(kernel, tmp_path):
     rng = np.random.default_rng(2)
     documents = [certify_kreiss_algebraic(random_matrix(rng), 0.01).certificate for _ in range(200)]
     documents = json.loads(json.dumps(documents))
-    assert agree(kernel, tmp_path, documents) == {"accepted": 200}
-    counts = agree(kernel, tmp_path, forgeries(documents, 2000, 3))
+    for _ in range(20):
+        A = random_matrix(rng)
+        documents += of_quantities(A, A - np.eye(len(A)))
+    documents += [json.loads(json.dumps(certify_kreiss(outside(random_matrix(rng))).certificate)) for _ in range(40)]
+    assert agree(kernel, tmp_path, documents) == {"accepted": len(documents)}
+    counts = agree(kernel, tmp_path, forgeries(documents, 4000, 3))
     assert counts["rejected"] > 1000
 
 

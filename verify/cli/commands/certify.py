@@ -99,16 +99,25 @@ def command(
         bool,
         typer.Option("--algebraic", help="Prove it by algebra alone, as the proved kernel checks it (check --kernel)."),
     ] = False,
+    lean: Annotated[
+        bool,
+        typer.Option("--lean", help="Print what is enclosed as statements of Lean 4, which are not compiled here."),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
 ) -> None:
     """Enclose the Kreiss constant of a matrix, exactly, with a certificate that `kreiss check` accepts."""
     from kreiss.numeric import certify_kreiss, certify_kreiss_algebraic, certify_kreiss_ct
+    from kreiss.verify.lean.statements import enclosure_in_lean
 
     if gap is not None and digits is not None:
         raise InvalidArgument("--gap, --digits: expected one of them, as either says how close the ends are to be")
     if algebraic and (continuous or normalize or radius is not None):
         raise InvalidArgument(
             "--algebraic: expected no --continuous, no --normalize and no --radius; it encloses K of one matrix"
+        )
+    if lean and (as_json or continuous or normalize or radius is not None):
+        raise InvalidArgument(
+            "--lean: expected no --json, --continuous, --normalize and --radius; it states K of one matrix, for Lean"
         )
     if normalize and radius is not None:
         raise InvalidArgument("--normalize, --radius: expected one of them; a normalized matrix is one matrix")
@@ -127,12 +136,14 @@ def command(
     def show(certificate: str | None) -> None:
         if as_json:
             typer.echo(json.dumps(_document(enclosure, certificate), indent=2))
+        elif lean:
+            typer.echo(enclosure_in_lean(enclosure.certificate), err=is_standard_output(output))
         else:
             terms = _ALGEBRAIC if algebraic else _TERMS[continuous]
             name = f"{shown(matrix)}{_NORMALIZED[continuous] if normalize else ''}"
             show_facts(f"{terms[0]} of {name}", _rows(enclosure, terms), aside=is_standard_output(output))
 
-    hand_over(show, lambda: enclosure.certificate, output, as_json=as_json)
+    hand_over(show, lambda: enclosure.certificate, output, as_json=as_json or lean)
     if enclosure.ended == "interrupted":
         raise typer.Exit(stopped_status())
 

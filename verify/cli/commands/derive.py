@@ -13,6 +13,7 @@ EXAMPLE_CALLS = (
     "kreiss derive",
     "kreiss derive upper-bound -o proofs",
     "kreiss derive upper-bound --coq",
+    "kreiss derive upper-bound --lean",
 )
 """Shown by ``--help``."""
 
@@ -25,6 +26,9 @@ def command(
     coq: Annotated[
         bool, typer.Option("--coq", help="Print the proofs as a file of Coq, over the lemmas of formal/.")
     ] = False,
+    lean: Annotated[
+        bool, typer.Option("--lean", help="Print what is claimed as statements of Lean 4, which are not compiled here.")
+    ] = False,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="DIR", help="Write each proof's certificate here.")
     ] = None,
@@ -35,10 +39,11 @@ def command(
     """
     from kreiss.symbolic.theorems.catalogue import NAMES, theorem
 
-    if latex and coq:
-        raise InvalidArgument("--latex and --coq both print the theorem: give one of them")
-    if name == "all" and (latex or coq):
-        raise InvalidArgument(f"--{'latex' if latex else 'coq'} prints one document: name one theorem instead of 'all'")
+    forms = [form for form, asked in (("latex", latex), ("coq", coq), ("lean", lean)) if asked]
+    if len(forms) > 1:
+        raise InvalidArgument(f"--{forms[0]} and --{forms[1]} both print the theorem: give one of them")
+    if name == "all" and forms:
+        raise InvalidArgument(f"--{forms[0]} prints one document: name one theorem instead of 'all'")
     if name is None:
         for item in map(theorem, NAMES):
             typer.echo(f"{item.name:<22} {item.title}")
@@ -47,7 +52,7 @@ def command(
         require_folder(output)
         output.mkdir(parents=True, exist_ok=True)
     for each in NAMES if name == "all" else (name,):
-        _derive(each, "latex" if latex else "coq" if coq else "text", output)
+        _derive(each, forms[0] if forms else "text", output)
     return 0
 
 
@@ -55,6 +60,7 @@ def _derive(name: str, form: str, output: Path | None) -> None:
     from kreiss.symbolic.theorems.catalogue import theorem
     from kreiss.symbolic.theorems.rendering import as_latex, as_text
     from kreiss.verify.coq.theorem import in_coq
+    from kreiss.verify.lean.statements import theorem_in_lean
     from kreiss.verify.proving.instances import with_instance
 
     item = theorem(name)
@@ -71,8 +77,8 @@ def _derive(name: str, form: str, output: Path | None) -> None:
     if form == "latex":
         typer.echo(as_latex(item, proofs))
         return
-    if form == "coq":
-        typer.echo(in_coq(name, documents))
+    if form in ("coq", "lean"):
+        typer.echo((in_coq if form == "coq" else theorem_in_lean)(name, documents))
         return
     typer.echo(as_text(item, proofs))
     typer.echo(f"Checked.   {len(documents)} certificates accepted by the independent checker.")

@@ -1,0 +1,96 @@
+"""Both checkers on the same documents: what each answers, and that they agree wherever the kernel has a rule."""
+
+import json
+import random
+import subprocess
+from pathlib import Path
+
+from checker.forging import at, changed, other_values, places
+
+from kreiss.verify.checker import Rejected, check_document
+
+STEPS = {"witness", "segment", "disc", "numerical-radius"}
+GROWTH = {"unstable", "defective"}
+DISC, HALF_PLANE = {"point", "circle", "stable"}, {"point", "line", "stable"}
+COVERED = {
+    "K": STEPS | GROWTH,
+    "K_ct": {"witness", "numerical-abscissa"},
+    "M": DISC,
+    "distance_to_instability": DISC,
+    "pseudospectral_radius": DISC,
+    "w": {"field-value", "ando", "zero"},
+    "M_ct": HALF_PLANE,
+    "distance_to_instability_ct": HALF_PLANE,
+    "pseudospectral_abscissa": HALF_PLANE,
+    "numerical_abscissa": {"field-value", "numerical-abscissa"},
+}
+AT_ONCE = 500  # documents of one call: systems bound how long a command line may be
+SEVERAL = {"M", "M_ct"}  # where several circles or lines are covered
+
+
+def answers(kernel, folder, documents) -> list[str]:
+    """The kernel's answer to each document: accepted, rejected, unreadable or not covered."""
+    documents, found = list(documents), []
+    for first in range(0, len(documents), AT_ONCE):
+        names = [str(folder / f"{first + i}.json") for i in range(len(documents[first : first + AT_ONCE]))]
+        for name, document in zip(names, documents[first : first + AT_ONCE], strict=True):
+            Path(name).write_text(json.dumps(document))
+        done = subprocess.run([kernel, *names], capture_output=True, text=True, check=False)
+        lines = done.stdout.splitlines()
+        assert len(lines) == len(names), done.stderr
+        found += [line.removeprefix(f"{n}: ").split(":")[0].lower() for line, n in zip(lines, names, strict=True)]
+    return found
+
+
+def accepted(document) -> bool:
+    try:
+        check_document(document)
+    except Rejected:
+        return False
+    return True
+
+
+def forgeries(documents, count, seed):
+    """Documents with one to three places changed, of all kinds."""
+    rng, originals = random.Random(seed), list(documents)
+    everywhere = {id(document): list(places(document)) for document in originals}
+    forged = []
+    while len(forged) < count:
+        original = rng.choice(originals)
+        document = original
+        for _ in range(rng.choice([1, 1, 1, 2, 3])):
+            # every level alike: else nearly all places are entries of matrices
+            depth = rng.choice(range(1, 1 + max(map(len, everywhere[id(original)]))))
+            path = rng.choice([path for path in everywhere[id(original)] if len(path) == depth])
+            try:
+                document = changed(document, *path, to=rng.choice(list(other_values(at(document, path)))))
+            except (LookupError, TypeError):  # a place that an earlier change took away
+                break
+        if document != original:
+            forged.append(document)
+    return forged
+
+
+def covered(document) -> bool:
+    """Whether the kernel has a rule for all steps: not for balls, several lines, and most vectors of the embedding."""
+    statement, reasons = document["statement"], [step["reason"] for step in document["steps"]]
+    quantity, order = statement["quantity"], len(statement["matrix"]["re"])
+    vectors = [step["v"]["re"] for step in document["steps"] if isinstance(step.get("v"), dict)]
+    return (
+        {*reasons} <= COVERED.get(quantity, set())
+        and ("radius" not in statement or quantity == "M")
+        and (quantity in SEVERAL or reasons.count("circle") + reasons.count("line") <= 1)
+        and all(len(v) <= order for v in vectors)
+    )
+
+
+def agree(kernel, folder, documents) -> dict[str, int]:
+    """Nothing is accepted by one of the two alone, but for steps that the kernel leaves out; how many were what."""
+    counts: dict[str, int] = {}
+    for document, answer in zip(documents, answers(kernel, folder, documents), strict=True):
+        if accepted(document):
+            assert answer == "accepted" or (answer == "not covered" and not covered(document)), document
+        else:
+            assert answer != "accepted", document
+        counts[answer] = counts.get(answer, 0) + 1
+    return counts

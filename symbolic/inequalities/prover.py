@@ -18,6 +18,7 @@ from kreiss.symbolic.inequalities.search import Schedule
 from kreiss.symbolic.inequalities.steps import Node, System
 from kreiss.symbolic.inequalities.systems import Obligation, Statement, polynomial_problem, read_statement, text_of
 from kreiss.symbolic.inequalities.tactics.exponentials import by_exponentials
+from kreiss.symbolic.inequalities.tactics.orders import by_orders, comparable
 from kreiss.views import View, Viewed
 
 SCHEMA = "kreiss/inequality-1"
@@ -25,6 +26,8 @@ SAMPLES = 1500  # points that show what may hold: more mislead seldomer, and cos
 _FOR_PROOFS, _FOR_A_GLANCE = 0.8, 1 / 3
 """Of the time, for proofs; and for a counterexample before them, as a false statement has no proof."""
 _WITHOUT_EXPONENTIALS = 1 / 4  # of the time for proofs, before exponentials are bounded: they open many cases
+_WITHOUT_ORDERS = 3 / 4  # of the time for proofs without exponentials, before roots are ordered by their radicands
+_FOR_ORDERS = 1 / 3  # of the time then left, for the order of exponentials by their arguments, before their bounds
 _FOR_HELP = 1 / 6  # of the time, kept for what may help where neither a proof nor a counterexample is found
 _MOST_CLOSE = 8  # points that are compared exactly, to show where the two sides come closest
 _SIMPLE = (1, 10, 1000, 10**9)
@@ -239,13 +242,16 @@ class Decision:
         return proofs, ""
 
     def _solved(self, system: System, target: int) -> Node | None:
-        """A proof that the system has no solution, with what is known of its exponentials if it has any."""
-        if not system.pairs:
+        """A proof that the system has no solution: by algebra, by orders of functions, by bounds of exponentials."""
+        if not system.pairs and not comparable(self.search, system):
             return self.search.solve(system, target)
         node = None
-        with self.search.a_share(_WITHOUT_EXPONENTIALS):
+        with self.search.a_share(_WITHOUT_EXPONENTIALS if system.pairs else _WITHOUT_ORDERS):
             node = self.search.solve(system, target)
-        return by_exponentials(self.search, system, target) if node is None else node
+        if node is None:
+            with self.search.a_share(_FOR_ORDERS if system.pairs else 1):
+                node = by_orders(self.search, system, target)
+        return by_exponentials(self.search, system, target) if node is None and system.pairs else node
 
     def _undefined(self, obligation: Obligation) -> str:
         """A sample point where the radicand is negative or the divisor zero; empty where there is none."""

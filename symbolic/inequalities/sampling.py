@@ -137,7 +137,8 @@ def _auxiliary(auxiliary: Auxiliary, operands: list[Floats]) -> Floats:
     if auxiliary.kind == "root":
         return np.asarray(np.where(operands[0] >= 0, np.abs(operands[0]) ** (1 / auxiliary.degree), np.nan))
     if auxiliary.kind == "exp":
-        return np.asarray(np.exp(operands[0]))
+        value = np.exp(operands[0])
+        return np.asarray(np.where(value > 0, value, np.nan))  # what is too small for a float is not zero
     if auxiliary.kind == "log":
         return np.asarray(np.where(operands[0] > 0, np.log(np.abs(operands[0])), np.nan))
     return np.asarray(np.max(operands, axis=0) if auxiliary.kind == "max" else np.min(operands, axis=0))

@@ -14,7 +14,7 @@ import numpy as np
 from flint import fmpq
 
 from kreiss.symbolic.inequalities.sampling import values
-from kreiss.symbolic.inequalities.steps import Identity, Node, System, Term, polynomial_json, split
+from kreiss.symbolic.inequalities.steps import Node, System, polynomial_json
 from kreiss.symbolic.inequalities.systems import Pair, Relation
 from kreiss.symbolic.inequalities.tactics.lemmas import with_lemmas
 from kreiss.symbolic.inequalities.tactics.tactic import Search
@@ -32,18 +32,12 @@ PLANS: tuple[tuple[tuple[str, int], ...], ...] = (
 )
 _CONSTANT_ORDER = 15
 """Taylor's order for the exponential of a number: an error below 1e-12 for numbers up to 1."""
-_FOR_THE_ORDER = 1 / 3  # of the time, for the order of exponentials by their arguments alone
-_MOST_PAIRS, _HIGHEST_POWER, _LARGEST_RATIO = 5, 4, 50
+MOST_PAIRS, _HIGHEST_POWER, _LARGEST_RATIO = 5, 4, 50
 """Pairs, powers and ratios of exponentials that are related: more are seldom needed, and each is a lemma."""
 
 
 def by_exponentials(search: Search, system: System, target: int) -> Node | None:
-    """A proof by what is known of exponentials: by their order first, then by more and stronger bounds."""
-    node = None
-    with search.a_share(_FOR_THE_ORDER):
-        node = _ordered(search, system, target, _comparable(search, system))
-    if node is not None:
-        return node
+    """A proof by what is known of exponentials: by more and stronger bounds."""
     base, wrap = _with_products(*_with_reciprocals(search, *_with_roots(system)))
     for plan in PLANS:
         todo = [(kind, order, *places) for kind, order in plan for places in _compared(base.pairs)]
@@ -53,70 +47,19 @@ def by_exponentials(search: Search, system: System, target: int) -> Node | None:
     return None
 
 
-def _comparable(search: Search, system: System) -> list[tuple[int | None, int | None]]:
-    """The pairs (i, j), None for (0, 1), where the arguments of v_i = exp(u_i) seem to be in this order, u_i ≥ u_j.
-
-    Of logarithms u_i it is the v_i.
-    """
-    numbers = [n for n in range(min(len(system.pairs), _MOST_PAIRS)) if not _is_number(system.pairs[n])]
-    both = [*combinations(numbers, 2), *((n, None) for n in numbers)]
-    choices = [pair for i, j in both for pair in ((i, j), (j, i))]
-    return [(i, j) for i, j in choices if search.signs(system, _distance(search, system, i, j)) == {1}]
-
-
-def _distance(search: Search, system: System, i: int | None, j: int | None) -> Any:
-    """What is to be shown to be ≥ 0: v_i − v_j between logarithms u, else u_i − u_j."""
-    (u, v), (other, exponential) = _pair(system, i), _pair(system, j)
-    logarithms = all(p.is_constant() or search.kind.get(str(p)) == "log" for p in (u, other))
-    return v - exponential if logarithms else u - other
-
-
-def _ordered(search: Search, system: System, target: int, todo: Sequence[tuple[int | None, int | None]]) -> Node | None:
-    """The proof after as many orders as can be shown: from u_i ≥ u_j follows v_i ≥ v_j, and the other way round."""
-    if not todo:
-        return search.solve(system, target)
-    (i, j), rest = todo[0], todo[1:]
-    (u, v), (other, exponential) = _pair(system, i), _pair(system, j)
-    shown = _distance(search, system, i, j)
-    follows = u - other if shown == v - exponential else v - exponential
-    sign = ">=" if search.vanishes(system, shown) else ">"
-
-    reached = []
-
-    def go_on(inner: System, numbers: list[int]) -> Node | None:
-        reached.append(True)
-        grown, wrap = _bounded(inner, *((i, j) if shown == u - other else (j, i)), "taylor", 1, None)
-        positive = grown.find(exponential if shown == u - other else v, ">")
-        factors = () if positive is None else (positive,)
-        last, here = len(grown.relations), len(grown.relations) - 1
-        case = "<" if sign == ">=" else "<="
-        terms = [Term(fmpq(1), (here,))]
-        terms += (
-            [Term(fmpq(1), (*factors, numbers[0])), Term(fmpq(1), (last,))]
-            if shown == u - other
-            else [Term(fmpq(1), (*factors, last)), Term(fmpq(1), (numbers[0],))]
-        )
-        refuted = Identity(terms).node(grown.extended(follows, case))
-        if refuted is None:
-            return None
-        return wrap(split(follows, {case: refuted, sign: _ordered(search, grown.proved(follows, sign), target, rest)}))
-
-    node = with_lemmas(search, system, target, [(shown, sign)], go_on)
-    return node if reached else _ordered(search, system, target, rest)
-
-
 def _compared(pairs: Sequence[Pair]) -> Iterator[tuple[int | None, int | None]]:
     """The pairs of exponentials to compare, each with (0, 1) and each other, both ways round; no two numbers."""
-    numbers = range(min(len(pairs), _MOST_PAIRS))
+    numbers = range(min(len(pairs), MOST_PAIRS))
     for i in numbers:
-        if not _is_number(pairs[i]):
+        if not is_number(pairs[i]):
             yield from ((i, None), (None, i))
     for i, j in combinations(numbers, 2):
-        if not (_is_number(pairs[i]) and _is_number(pairs[j])):
+        if not (is_number(pairs[i]) and is_number(pairs[j])):
             yield from ((i, j), (j, i))
 
 
-def _is_number(pair: Pair) -> bool:
+def is_number(pair: Pair) -> bool:
+    """Whether the argument or the exponential is a number."""
     return bool(pair[0].is_constant() or pair[1].is_constant())
 
 
@@ -126,15 +69,15 @@ def _with_bounds(search: Search, system: System, target: int, todo: Sequence[Use
         return search.solve(system, target)
     (kind, order, first, second), rest = todo[0], todo[1:]
     if kind == "taylor":
-        grown, wrap = _bounded(system, first, second, kind, order, None)
+        grown, wrap = bounded(system, first, second, kind, order, None)
         return wrap(_with_bounds(search, grown, target, rest))
-    distance = _pair(system, first)[0] - _pair(system, second)[0]
+    distance = pair_at(system, first)[0] - pair_at(system, second)[0]
     signs = search.signs(system, distance)
     if -1 in signs:
         return _with_bounds(search, system, target, rest)
 
     def go_on(inner: System, numbers: list[int]) -> Node | None:
-        grown, wrap = _bounded(inner, first, second, kind, order, numbers[0])
+        grown, wrap = bounded(inner, first, second, kind, order, numbers[0])
         return wrap(_with_bounds(search, grown, target, rest))
 
     return with_lemmas(search, system, target, [(distance, ">=")], go_on)
@@ -144,9 +87,9 @@ def _with_roots(system: System) -> tuple[System, Wrap]:
     """With exp(u/m) for each exp(u) whose argument is m times a primitive polynomial, m ≥ 2; and numbers enclosed."""
     wraps: list[Wrap] = []
     for number, (u, v) in enumerate(system.pairs):
-        if _is_number((u, v)):
+        if is_number((u, v)):
             for first, second in ((number, None), (None, number)):
-                system, wrap = _bounded(system, first, second, "taylor", _CONSTANT_ORDER, None)
+                system, wrap = bounded(system, first, second, "taylor", _CONSTANT_ORDER, None)
                 wraps.append(wrap)
         elif _content(u) > 1 and _fresh(system):
             system, wrap = _exponential(system, u / fmpq(_content(u)))
@@ -193,11 +136,11 @@ def _wrapped(node: Node) -> Wrap:
 
 
 def _with_reciprocals(search: Search, system: System, before: Wrap) -> tuple[System, Wrap]:
-    """With exp(−u) for each logarithm u of a quotient: log(1/d) beside −log(d)."""
+    """With exp(−u) for each logarithm u of a quotient, log(1/d) beside −log(d), or of a number."""
     wraps = [before]
     for u, v in system.pairs:
         kinds = [search.kind.get(str(polynomial)) for polynomial in (u, v)]
-        if kinds == ["log", "/"] and _fresh(system):
+        if kinds[0] == "log" and (kinds[1] == "/" or v.is_constant()) and _fresh(system):
             system, wrap = _exponential(system, -u)
             wraps.append(wrap)
     return system, _all(wraps)
@@ -251,14 +194,16 @@ def _ratio(u: Any, w: Any) -> Fraction | None:
     return Fraction(int(ratio.p), int(ratio.q)) if (u - ratio * w).is_zero() else None
 
 
-def _pair(system: System, number: int | None) -> Pair:
+def pair_at(system: System, number: int | None) -> Pair:
+    """The pair of that number; None is (0, 1)."""
     return (system.context.constant(0), system.context.constant(1)) if number is None else system.pairs[number]
 
 
-def _bounded(
+def bounded(
     system: System, first: int | None, second: int | None, kind: str, order: int, sign: int | None
 ) -> tuple[System, Wrap]:
-    polynomial = (_taylor if kind == "taylor" else _pade)(_pair(system, first), _pair(system, second), order)
+    """The system with one more bound of a pair against another, and the node that adds it."""
+    polynomial = (_taylor if kind == "taylor" else _pade)(pair_at(system, first), pair_at(system, second), order)
     node: Node = {"rule": "bound", "kind": kind, "order": order, "pair": first}
     node |= {} if second is None else {"against": second}
     node |= {} if sign is None else {"sign": sign}

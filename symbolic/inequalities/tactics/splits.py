@@ -1,4 +1,4 @@
-"""Case distinctions: by the order of symmetric variables, around the point of least slack, by the sign of a unit."""
+"""Case distinctions: by symmetry, around the point of least slack, by the sign of a unit, by factors of a relation."""
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations, permutations
@@ -7,6 +7,8 @@ from typing import Any
 from kreiss.symbolic.inequalities.steps import Node, System, split, variables_of
 from kreiss.symbolic.inequalities.tactics.centre import least_slack
 from kreiss.symbolic.inequalities.tactics.tactic import Search
+
+MOST_FACTORS = 4  # of a relation whose factors' signs are distinguished: each more triples the cases
 
 
 def by_order(search: Search, system: System, target: int) -> Node | None:
@@ -106,3 +108,28 @@ def by_scale(search: Search, system: System, target: int) -> Node | None:
         if cases[case] is None:
             return None
     return split(unit, cases)
+
+
+def by_factors_of_a_relation(search: Search, system: System, target: int) -> Node | None:
+    """From p·q ≥ 0: cases by the sign of p, by which the relation is divided where p is not zero."""
+    aimed = set(variables_of(system.relations[target].polynomial))
+    for _, relation in system.usable(target):
+        if relation.polynomial.is_constant() or not aimed & set(variables_of(relation.polynomial)):
+            continue
+        factors = [f for f, _ in relation.polynomial.factor()[1]]
+        if not 2 <= len(factors) <= MOST_FACTORS:
+            continue
+        node = _by_sign(search, system, target, min(factors, key=lambda f: (len(f), str(f))))
+        if node is not None:
+            return node
+    return None
+
+
+def _by_sign(search: Search, system: System, target: int, factor: Any) -> Node | None:
+    cases: dict[str, Node | None] = {}
+    for case in ("<", ">", "="):
+        extended = system.extended(factor, case)
+        cases[case] = search.branch(system, extended, target, lambda inner: search.solve(inner, target))
+        if cases[case] is None:
+            return None
+    return split(factor, cases)

@@ -212,7 +212,7 @@ def _quadratic_root(parts: list[Floats], random: np.random.Generator) -> Floats:
 def _random_roots(parts: Floats, random: np.random.Generator) -> Floats:
     result = np.full(parts.shape[1], np.nan)
     for i, column in enumerate(parts.T):
-        if np.isfinite(column).all() and np.any(column[1:]):
+        if np.any(column[1:]) and np.isfinite(column / column[np.flatnonzero(column)[-1]]).all():
             roots = np.roots(column[::-1])
             real = roots[np.abs(roots.imag) < 1e-9 * (1 + np.abs(roots.real))].real
             if len(real):

@@ -4,22 +4,30 @@ What holds of every pair (u, v), v = exp(u), is stated in ``docs/certificate/ine
 relations, from few and weak to many and strong; each is then a problem for the algebraic search.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations
-from math import factorial, gcd
+from math import gcd
 from typing import Any
 
-import numpy as np
 from flint import fmpq
 
-from kreiss.symbolic.inequalities.sampling import values
-from kreiss.symbolic.inequalities.steps import Node, System, polynomial_json
-from kreiss.symbolic.inequalities.systems import Pair, Relation
+from kreiss.symbolic.inequalities.steps import Node, System, by_powers, variables_of
+from kreiss.symbolic.inequalities.systems import Pair
 from kreiss.symbolic.inequalities.tactics.lemmas import with_lemmas
+from kreiss.symbolic.inequalities.tactics.orders import by_orders
+from kreiss.symbolic.inequalities.tactics.pairs import (
+    Wrap,
+    all_of,
+    bounded,
+    exponential,
+    fresh,
+    is_number,
+    pair_at,
+    wrapped,
+)
 from kreiss.symbolic.inequalities.tactics.tactic import Search
 
-Wrap = Callable[[Node | None], Node | None]
 Use = tuple[str, int, int | None, int | None]
 """A bound to add: its kind and order, and the two pairs that it compares, None for (0, 1)."""
 PLANS: tuple[tuple[tuple[str, int], ...], ...] = (
@@ -32,13 +40,22 @@ PLANS: tuple[tuple[tuple[str, int], ...], ...] = (
 )
 _CONSTANT_ORDER = 15
 """Taylor's order for the exponential of a number: an error below 1e-12 for numbers up to 1."""
-MOST_PAIRS, _HIGHEST_POWER, _LARGEST_RATIO = 5, 4, 50
+_MOST_PAIRS, _HIGHEST_POWER, _LARGEST_RATIO = 5, 4, 50
 """Pairs, powers and ratios of exponentials that are related: more are seldom needed, and each is a lemma."""
 
 
+_FOR_ORDERS = 1 / 3  # of the time, for the order of exponentials by their arguments, before they are bounded
+
+
 def by_exponentials(search: Search, system: System, target: int) -> Node | None:
-    """A proof by what is known of exponentials: by more and stronger bounds."""
-    base, wrap = _with_products(*_with_reciprocals(search, *_with_roots(system)))
+    """A proof by what is known of exponentials: by the orders of them and of fresh ones, then by bounds."""
+    grown, before = _with_both_sides(search, *_with_extrema(search, *_with_roots(system)), target)
+    base, wrap = _with_products(*_with_reciprocals(search, grown, before))
+    node = None
+    with search.a_share(_FOR_ORDERS):
+        node = by_orders(search, base, target)
+    if node is not None:
+        return wrap(node)
     for plan in PLANS:
         todo = [(kind, order, *places) for kind, order in plan for places in _compared(base.pairs)]
         node = _with_bounds(search, base, target, todo)
@@ -49,18 +66,13 @@ def by_exponentials(search: Search, system: System, target: int) -> Node | None:
 
 def _compared(pairs: Sequence[Pair]) -> Iterator[tuple[int | None, int | None]]:
     """The pairs of exponentials to compare, each with (0, 1) and each other, both ways round; no two numbers."""
-    numbers = range(min(len(pairs), MOST_PAIRS))
+    numbers = range(min(len(pairs), _MOST_PAIRS))
     for i in numbers:
         if not is_number(pairs[i]):
             yield from ((i, None), (None, i))
     for i, j in combinations(numbers, 2):
         if not (is_number(pairs[i]) and is_number(pairs[j])):
             yield from ((i, j), (j, i))
-
-
-def is_number(pair: Pair) -> bool:
-    """Whether the argument or the exponential is a number."""
-    return bool(pair[0].is_constant() or pair[1].is_constant())
 
 
 def _with_bounds(search: Search, system: System, target: int, todo: Sequence[Use]) -> Node | None:
@@ -91,23 +103,10 @@ def _with_roots(system: System) -> tuple[System, Wrap]:
             for first, second in ((number, None), (None, number)):
                 system, wrap = bounded(system, first, second, "taylor", _CONSTANT_ORDER, None)
                 wraps.append(wrap)
-        elif _content(u) > 1 and _fresh(system):
-            system, wrap = _exponential(system, u / fmpq(_content(u)))
+        elif _content(u) > 1 and fresh(system):
+            system, wrap = exponential(system, u / fmpq(_content(u)))
             wraps.append(wrap)
-    return system, _all(wraps)
-
-
-def _all(wraps: Sequence[Wrap]) -> Wrap:
-    def wrapped(node: Node | None) -> Node | None:
-        for wrap in reversed(wraps):
-            node = wrap(node)
-        return node
-
-    return wrapped
-
-
-def _fresh(system: System) -> str | None:
-    return next((name for name in system.context.names() if name[:2] == "@e" and not system.uses(name)), None)
+    return system, all_of(wraps)
 
 
 def _content(polynomial: Any) -> int:
@@ -118,21 +117,29 @@ def _content(polynomial: Any) -> int:
     return gcd(*(int(c.p) for c in coefficients))
 
 
-def _exponential(system: System, argument: Any) -> tuple[System, Wrap]:
-    """With a fresh variable that is the exponential of the argument."""
-    name = _fresh(system)
-    place = system.context.names().index(name)
-    variable = system.context.gens()[place]
-    points = system.points.copy()
-    with np.errstate(all="ignore"):
-        points[:, place] = np.exp(values(argument, points)[0])
-    relations = (*system.relations, Relation(variable, ">"))
-    grown = System(relations, points, system.passive, (*system.pairs, (argument, variable)))
-    return grown, _wrapped({"rule": "exponential", "name": name, "of": polynomial_json(argument)})
+def _with_extrema(search: Search, system: System, before: Wrap) -> tuple[System, Wrap]:
+    """With exp(m) for each max or min m of two or more arguments of exponentials."""
+    wraps = [before]
+    for auxiliary in search.problem.auxiliaries:
+        known = [any((u - operand).is_zero() for u, _ in system.pairs) for operand in auxiliary.operands]
+        if auxiliary.kind in ("max", "min") and all(known) and system.uses(auxiliary.name) and fresh(system):
+            place = system.context.names().index(auxiliary.name)
+            system, wrap = exponential(system, system.context.gens()[place])
+            wraps.append(wrap)
+    return system, all_of(wraps)
 
 
-def _wrapped(node: Node) -> Wrap:
-    return lambda then: None if then is None else node | {"then": then}
+def _with_both_sides(search: Search, system: System, before: Wrap, target: int) -> tuple[System, Wrap]:
+    """With exp(r) where the goal compares one logarithm with r: log(a) ≤ r is a ≤ exp(r)."""
+    goal = system.relations[target].polynomial
+    logarithms = [name for name in variables_of(goal) if search.kind.get(name) == "log"]
+    for name in logarithms:
+        parts = by_powers(goal, name)
+        rest = -parts[0] / parts[1].leading_coefficient() if len(parts) == 2 and parts[1].is_constant() else None
+        if rest is not None and not rest.is_constant() and fresh(system):
+            system, wrap = exponential(system, rest)
+            return system, all_of([before, wrap])
+    return system, before
 
 
 def _with_reciprocals(search: Search, system: System, before: Wrap) -> tuple[System, Wrap]:
@@ -140,18 +147,18 @@ def _with_reciprocals(search: Search, system: System, before: Wrap) -> tuple[Sys
     wraps = [before]
     for u, v in system.pairs:
         kinds = [search.kind.get(str(polynomial)) for polynomial in (u, v)]
-        if kinds[0] == "log" and (kinds[1] == "/" or v.is_constant()) and _fresh(system):
-            system, wrap = _exponential(system, -u)
+        if kinds[0] == "log" and (kinds[1] == "/" or v.is_constant()) and fresh(system):
+            system, wrap = exponential(system, -u)
             wraps.append(wrap)
-    return system, _all(wraps)
+    return system, all_of(wraps)
 
 
 def _with_products(system: System, before: Wrap) -> tuple[System, Wrap]:
     """With Π v_i^{n_i} = 1 where arguments are multiples of each other or add up; log xy beside log x and log y."""
     wraps = [before]
     for arguments in _sums_of_logarithms(system.pairs):
-        if _fresh(system):
-            system, wrap = _exponential(system, arguments)
+        if fresh(system):
+            system, wrap = exponential(system, arguments)
             wraps.append(wrap)
     for exponents in _relations(system.pairs):
         full = [exponents.get(i, 0) for i in range(len(system.pairs))]
@@ -159,8 +166,8 @@ def _with_products(system: System, before: Wrap) -> tuple[System, Wrap]:
         for (_, v), n in zip(system.pairs, full, strict=True):
             sides[n < 0] = sides[n < 0] * v ** abs(n)
         system = system.proved(sides[0] - sides[1], "=")
-        wraps.append(_wrapped({"rule": "power", "exponents": full}))
-    return system, _all(wraps)
+        wraps.append(wrapped({"rule": "power", "exponents": full}))
+    return system, all_of(wraps)
 
 
 def _sums_of_logarithms(pairs: Sequence[Pair]) -> Iterator[Any]:
@@ -192,39 +199,3 @@ def _ratio(u: Any, w: Any) -> Fraction | None:
         return None
     ratio = u.leading_coefficient() / w.leading_coefficient()
     return Fraction(int(ratio.p), int(ratio.q)) if (u - ratio * w).is_zero() else None
-
-
-def pair_at(system: System, number: int | None) -> Pair:
-    """The pair of that number; None is (0, 1)."""
-    return (system.context.constant(0), system.context.constant(1)) if number is None else system.pairs[number]
-
-
-def bounded(
-    system: System, first: int | None, second: int | None, kind: str, order: int, sign: int | None
-) -> tuple[System, Wrap]:
-    """The system with one more bound of a pair against another, and the node that adds it."""
-    polynomial = (_taylor if kind == "taylor" else _pade)(pair_at(system, first), pair_at(system, second), order)
-    node: Node = {"rule": "bound", "kind": kind, "order": order, "pair": first}
-    node |= {} if second is None else {"against": second}
-    node |= {} if sign is None else {"sign": sign}
-    return system.proved(polynomial, ">="), _wrapped(node)
-
-
-def _taylor(pair: Pair, other: Pair, order: int) -> Any:
-    """v − v'·Σ dᵏ/k! ≥ 0, d = u − u'."""
-    return pair[1] - other[1] * _series(pair[0] - other[0], [fmpq(1, factorial(k)) for k in range(order + 1)])
-
-
-def _pade(pair: Pair, other: Pair, order: int) -> Any:
-    """(−1)ⁿ·(v·N(−d) − v'·N(d)) ≥ 0, for d ≥ 0."""
-    d, n = pair[0] - other[0], order
-    numbers = [fmpq(factorial(2 * n - k) * factorial(n), factorial(2 * n) * factorial(k) * factorial(n - k))
-               for k in range(n + 1)]  # fmt: skip
-    return (pair[1] * _series(-d, numbers) - other[1] * _series(d, numbers)) * (-1) ** n
-
-
-def _series(x: Any, coefficients: Sequence[Any]) -> Any:
-    result = 0 * x
-    for coefficient in reversed(coefficients):
-        result = result * x + coefficient
-    return result

@@ -17,11 +17,12 @@ from flint import fmpq
 
 from kreiss.symbolic.inequalities.steps import Identity, Node, System, Term, split, variables_of
 from kreiss.symbolic.inequalities.systems import Auxiliary
-from kreiss.symbolic.inequalities.tactics.exponentials import MOST_PAIRS, Wrap, bounded, is_number, pair_at
 from kreiss.symbolic.inequalities.tactics.lemmas import with_lemmas
+from kreiss.symbolic.inequalities.tactics.pairs import Wrap, bounded, is_number, pair_at
 from kreiss.symbolic.inequalities.tactics.tactic import Search
 
-_MOST_ROOTS = 6  # that are compared with each other: more are seldom needed, and each order is a lemma
+_MOST_ROOTS, _MOST_PAIRS = 6, 8
+"""Roots, and exponentials, that are compared with each other: more are seldom needed, and each order is a lemma."""
 
 
 @dataclass(frozen=True)
@@ -89,17 +90,18 @@ def comparable(search: Search, system: System) -> Sequence[_Order]:
     names = system.context.names()
 
     def depth(order: _Order) -> int:
-        return max((names.index(name) for name in variables_of(order.sides(system)[1])), default=-1)
+        return max(names.index(name) for side in order.sides(system) for name in variables_of(side))
 
     return sorted(found, key=depth)
 
 
 def _candidates(search: Search, system: System) -> Iterator[_Order]:
-    numbers = [n for n in range(min(len(system.pairs), MOST_PAIRS)) if not is_number(system.pairs[n])]
+    numbers = [n for n in range(min(len(system.pairs), _MOST_PAIRS)) if not is_number(system.pairs[n])]
     for i, j in (*combinations(numbers, 2), *((n, None) for n in numbers)):
-        sides = [u for n in (i, j) for u in pair_at(system, n)[:1]]
-        logarithms = all(u.is_constant() or search.kind.get(str(u)) == "log" for u in sides)
-        yield from (_Exponentials(*chosen, logarithms) for chosen in ((i, j), (j, i)))
+        kinds = {
+            search.kind.get(str(u)) == "log" for n in (i, j) for u in pair_at(system, n)[:1] if not u.is_constant()
+        }
+        yield from (_Exponentials(*chosen, log) for log in sorted(kinds, reverse=True) for chosen in ((i, j), (j, i)))
     roots = [auxiliary for auxiliary in search.problem.auxiliaries if auxiliary.kind == "root"][:_MOST_ROOTS]
     known = [root for root in roots if system.uses(root.name)]
     for one, two in combinations(known, 2):
@@ -117,6 +119,8 @@ def _ordered(search: Search, system: System, target: int, todo: Sequence[_Order]
         return search.solve(system, target)
     order, rest = todo[0], todo[1:]
     shown, follows = order.sides(system)
+    if system.find(follows, ">=") is not None:
+        return _ordered(search, system, target, rest)
     sign, case = (">=", "<") if search.vanishes(system, shown) else (">", "<=")
     reached = []
 

@@ -8,7 +8,6 @@ from kreiss.deadlines import Deadline
 from kreiss.symbolic.inequalities.steps import Node, System, TooLarge
 from kreiss.symbolic.inequalities.systems import Problem
 from kreiss.symbolic.inequalities.tactics.cases import (
-    divide_relation,
     pin_equality,
     remove_extremum,
     remove_quotient,
@@ -25,7 +24,13 @@ from kreiss.symbolic.inequalities.tactics.orthant import close_by_signs
 from kreiss.symbolic.inequalities.tactics.quadratic import by_bound, by_chord, by_square
 from kreiss.symbolic.inequalities.tactics.radicals import by_lead, by_squaring
 from kreiss.symbolic.inequalities.tactics.sos import by_sums_of_squares
-from kreiss.symbolic.inequalities.tactics.splits import by_factors_of_a_relation, by_order, by_point, by_scale
+from kreiss.symbolic.inequalities.tactics.splits import (
+    by_division,
+    by_factors_of_a_relation,
+    by_order,
+    by_point,
+    by_scale,
+)
 from kreiss.symbolic.inequalities.tactics.substitution import by_rationalising
 from kreiss.symbolic.inequalities.tactics.tactic import Search, Tactic
 
@@ -39,7 +44,7 @@ LEAVES: tuple[tuple[str, Callable[[System, int, Deadline], Node | None]], ...] =
     ("real roots of one variable", close_by_one_variable),
     ("signs of coefficients", close_by_signs),
 )
-REMOVALS = (pin_equality, remove_quotient, remove_extremum, substitute_equation, divide_relation)
+REMOVALS = (pin_equality, remove_quotient, remove_extremum, substitute_equation)
 TACTICS: tuple[tuple[str, Tactic], ...] = (
     ("factors", by_factors),
     ("sign of a divisor", by_sign),
@@ -50,6 +55,7 @@ TACTICS: tuple[tuple[str, Tactic], ...] = (
     ("sums of squares", partial(by_sums_of_squares, level=0)),
     ("chords", by_chord),
     ("rational substitution", by_rationalising),
+    ("division of a relation", by_division),
     ("factors of a relation", by_factors_of_a_relation),
     ("sums of squares with a multiplier", partial(by_sums_of_squares, level=1)),
     ("cases around the least value", by_point),

@@ -1,4 +1,4 @@
-"""Removing auxiliary variables: quotients by multiplication, extrema by cases, roots by substitution; and factors."""
+"""Removing auxiliary variables: quotients by multiplication, extrema by cases, roots by substitution."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -189,29 +189,6 @@ def substitute_equation(search: Search, system: System, target: int) -> tuple[bo
             inner = eliminated(system, name, number, None)
             return True, eliminate_node(name, number, None, _with_root_bounds(search, inner, target))
     return False, None
-
-
-def divide_relation(search: Search, system: System, target: int) -> tuple[bool, Node | None]:
-    """From p·q ≥ 0 and p > 0 conclude q ≥ 0, and from p·q > 0 that q > 0. (applies, proof)"""
-    positive = [(n, r.polynomial) for n, r in system.usable(target) if r.sign == ">" and not r.polynomial.is_constant()]
-    for number, relation in system.usable(target):
-        for known, divisor in positive:
-            quotient = _quotient(relation.polynomial, divisor) if number != known else None
-            if quotient is not None and system.find(quotient, relation.sign) is None:
-                here, case = len(system.relations), "<" if relation.sign == ">=" else "<="
-                identity = Identity([Term(fmpq(1), (number,)), Term(fmpq(1), (known, here))])
-                refuted = identity.node(system.extended(quotient, case))
-                inner = system.extended(quotient, relation.sign).without([number])
-                return True, split(quotient, {case: refuted, relation.sign: search.solve(inner, target)})
-    return False, None
-
-
-def _quotient(polynomial: Any, divisor: Any) -> Any:
-    """p/q where it is a polynomial that is not constant; else None."""
-    if polynomial.total_degree() <= divisor.total_degree():
-        return None
-    quotient, rest = divmod(polynomial, divisor)
-    return quotient if rest.is_zero() else None
 
 
 def _solvable(polynomial: Any, search: Search) -> str | None:

@@ -44,18 +44,20 @@ _MOST_PAIRS, _HIGHEST_POWER, _LARGEST_RATIO = 5, 4, 50
 """Pairs, powers and ratios of exponentials that are related: more are seldom needed, and each is a lemma."""
 
 
-_FOR_ORDERS = 1 / 3  # of the time, for the order of exponentials by their arguments, before they are bounded
+_FOR_ORDERS = 1 / 3  # of the time, for the order of fresh exponentials by their arguments, before bounds
 
 
 def by_exponentials(search: Search, system: System, target: int) -> Node | None:
     """A proof by what is known of exponentials: by the orders of them and of fresh ones, then by bounds."""
-    grown, before = _with_both_sides(search, *_with_extrema(search, *_with_roots(system)), target)
-    base, wrap = _with_products(*_with_reciprocals(search, grown, before))
-    node = None
-    with search.a_share(_FOR_ORDERS):
-        node = by_orders(search, base, target)
+    plain = _with_roots(system)
+    node, (grown, before) = None, _with_both_sides(search, *_with_extrema(search, *plain), target)
+    if len(grown.pairs) > len(plain[0].pairs):
+        base, wrap = _with_products(*_with_reciprocals(search, grown, before))
+        with search.a_share(_FOR_ORDERS):
+            node = wrap(by_orders(search, base, target))
     if node is not None:
-        return wrap(node)
+        return node
+    base, wrap = _with_products(*_with_reciprocals(search, *plain))
     for plan in PLANS:
         todo = [(kind, order, *places) for kind, order in plan for places in _compared(base.pairs)]
         node = _with_bounds(search, base, target, todo)

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, permutations
 from typing import Any
 
-from kreiss.symbolic.inequalities.steps import Node, System, split, variables_of
+from flint import fmpq
+
+from kreiss.symbolic.inequalities.steps import Identity, Node, System, Term, split, variables_of
 from kreiss.symbolic.inequalities.tactics.centre import least_slack
 from kreiss.symbolic.inequalities.tactics.tactic import Search
 
@@ -108,6 +110,28 @@ def by_scale(search: Search, system: System, target: int) -> Node | None:
         if cases[case] is None:
             return None
     return split(unit, cases)
+
+
+def by_division(search: Search, system: System, target: int) -> Node | None:
+    """From p·q ≥ 0 and p > 0 conclude q ≥ 0, which takes the relation's place."""
+    positive = [(n, r.polynomial) for n, r in system.usable(target) if r.sign == ">" and not r.polynomial.is_constant()]
+    for number, relation in system.usable(target):
+        for known, divisor in positive if relation.sign == ">=" else ():
+            quotient = _quotient(relation.polynomial, divisor)
+            if quotient is not None and system.find(quotient, ">=") is None:
+                identity = Identity([Term(fmpq(1), (number,)), Term(fmpq(1), (known, len(system.relations)))])
+                refuted = identity.node(system.extended(quotient, "<"))
+                inner = system.extended(quotient, ">=").without([number])
+                return split(quotient, {"<": refuted, ">=": search.solve(inner, target)})
+    return None
+
+
+def _quotient(polynomial: Any, divisor: Any) -> Any:
+    """p/q where it is a polynomial that is not constant; else None."""
+    if polynomial.total_degree() <= divisor.total_degree():
+        return None
+    quotient, rest = divmod(polynomial, divisor)
+    return quotient if rest.is_zero() else None
 
 
 def by_factors_of_a_relation(search: Search, system: System, target: int) -> Node | None:

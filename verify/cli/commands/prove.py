@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kreiss.errors import InvalidCertificate
-from kreiss.verify.checker import Rejected, check_document
 from kreiss.verify.cli.output import is_standard_output, require_outputs, write
 from kreiss.verify.files import compact
 
@@ -55,16 +53,10 @@ def command(
 
     Exit status: 0 PROVED; 1 REFUTED or UNDECIDED; 2 unusable input.
     """
-    from kreiss.symbolic.inequalities import prove
+    from kreiss.verify.deciding.inequalities import prove
 
     require_outputs({"--output": output}, as_json=as_json)
     result = prove(statement, given or (), budget=budget)
-    relaxed = None if result.relaxation is None else result.relaxation.certificate
-    for certificate in filter(None, (result.certificate, relaxed)):
-        try:
-            check_document(certificate)
-        except Rejected as error:
-            raise InvalidCertificate(f"the certificate that was found is rejected at {error}") from None
     typer.echo(json.dumps(_document(result)) if as_json else _sentence(result), err=is_standard_output(output))
     if output is not None and result.certificate is not None:
         write(output, compact(result.certificate))

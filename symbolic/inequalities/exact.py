@@ -30,6 +30,16 @@ def refutes(statement: Statement, point: Mapping[str, Fraction]) -> bool:
     return False
 
 
+def holds(statement: Statement, point: Mapping[str, Fraction]) -> bool:
+    """Whether the hypotheses and the conclusion hold at the point, for certain."""
+    with ctx.workprec(PRECISIONS[1]):
+        values = _Values(statement, {name: fmpq(v.numerator, v.denominator) for name, v in point.items()})
+        try:
+            return all(map(values.holds, (*statement.hypotheses, *statement.conclusion)))
+        except Undefined:
+            return False
+
+
 def ratio(statement: Statement, point: Mapping[str, Fraction]) -> Fraction | None:
     """The smaller side of the conclusion's first relation over the greater one, about; None where that says nothing.
 

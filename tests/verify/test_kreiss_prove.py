@@ -1,5 +1,6 @@
 """``kreiss.prove``: a verdict on an inequality is given only when the checker has accepted a certificate of it."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -7,6 +8,8 @@ import pytest
 import kreiss
 from kreiss.errors import InvalidCertificate
 from kreiss.symbolic import inequalities
+from kreiss.symbolic.inequalities.exact import holds
+from kreiss.symbolic.inequalities.systems import read_statement
 from kreiss.verify.checker import check_document
 
 HALF = ["x >= 0"]
@@ -50,3 +53,27 @@ def test_a_refutation_is_not_taken_for_a_proof(found):
     found(replace(kreiss.prove("x^2 > x", ["x > 0"]), verdict="PROVED"))
     with pytest.raises(InvalidCertificate, match="another statement"):
         kreiss.prove("x^2 > x", ["x > 0"])
+
+
+@pytest.mark.parametrize(
+    ("states", "given", "hypothesis"),
+    [
+        ("sqrt(x) <= x + 1", [], "x >= 0"),
+        ("log(1 + x) <= x", [], "(1+x) > 0"),
+        ("x*y < 1/2", ["x^2 + y^2 == 1"], "x >= 1"),
+    ],
+)
+def test_what_is_undecided_comes_with_a_hypothesis_that_suffices_and_holds_somewhere(states, given, hypothesis):
+    found = kreiss.prove(states, given, budget=8).sufficient
+    assert found.hypothesis == hypothesis
+    assert found.certificate["statement"] == {"given": [*given, hypothesis], "states": states}
+    assert check_document(found.certificate).statement
+    statement = read_statement(states, [*given, hypothesis])
+    assert holds(statement, found.at)
+    assert json.loads(json.dumps(found.document()))["at"] == {name: str(value) for name, value in found.at.items()}
+
+
+def test_no_hypothesis_that_contradicts_the_others_is_said_to_suffice():
+    """With x > 1 it is true of nothing."""
+    result = kreiss.prove("x*y < 1/2", ["x^2 + y^2 == 1", "x < 1", "y < 1"], budget=3)
+    assert (result.verdict, result.sufficient) == ("UNDECIDED", None)

@@ -15,8 +15,8 @@ def prove(states: str, given: Sequence[str] = (), *, budget: float = 30.0) -> In
     """Decide whether ``states`` holds for all real numbers that satisfy ``given``.
 
     The texts are relations between expressions in +, −, *, /, rational powers, sqrt, abs, min, max, exp and log, and a
-    chain ``0 <= g < 1`` states both; ``given`` may also define names, ``s = q + 1``. The conclusion must be defined wherever
-    the hypotheses hold.
+    chain ``0 <= g < 1`` states both; ``given`` may also define names, ``s = q + 1``. The conclusion must be
+    defined wherever the hypotheses hold.
 
     Guarantee: exact. PROVED and REFUTED are said only when the independent checker has accepted a certificate of just
     this statement, and so is what is said to be proved instead of a statement that is UNDECIDED. ``budget`` is in
@@ -34,6 +34,8 @@ def prove(states: str, given: Sequence[str] = (), *, budget: float = 30.0) -> In
         _accept(result.certificate, states, given, result.verdict)
     if result.relaxation is not None:
         _accept(result.relaxation.certificate, result.relaxation.states, given, "PROVED")
+    if result.sufficient is not None:
+        _accept(result.sufficient.certificate, states, (*given, result.sufficient.hypothesis), "PROVED")
     return result
 
 

@@ -77,12 +77,13 @@ def _document(result: "InequalityResult") -> dict[str, Any]:
 
 def _help(result: "InequalityResult") -> dict[str, Any]:
     """What is known of an undecided statement: the goal left, the closest point, and what is proved instead of it."""
-    closest, relaxation = result.closest, result.relaxation
+    closest, relaxation, sufficient = result.closest, result.relaxation, result.sufficient
     return {
         "left": result.left or None,
         "closest": None if closest is None else {name: str(value) for name, value in closest.items()},
         "ratio": None if result.ratio is None else float(result.ratio),
         "relaxation": None if relaxation is None else relaxation.document(),
+        "sufficient": None if sufficient is None else sufficient.document(),
     }
 
 
@@ -107,3 +108,5 @@ def _helping(result: "InequalityResult") -> Iterator[str]:
         yield f"closest at {where}: there the smaller side is about {float(result.ratio):.6g} of the greater"
     if result.relaxation is not None:
         yield f"proved instead, with a certificate that the checker accepts: {result.relaxation.states}"
+    if result.sufficient is not None:
+        yield f"a hypothesis with which it is proved, and the checker accepts that: {result.sufficient.hypothesis}"

@@ -165,11 +165,10 @@ class Decision:
             sign = {">": ">=", ">=": ">", "=": "!="}[relation.sign]
             left = goal_text(self.problem, relation.polynomial if sign == "!=" else -relation.polynomial, sign)
         closest, share = self._closest()
-        found = self._relaxation(end.share(_FOR_A_RELAXATION))
-        enough = self._sufficient(end)
-        elapsed = monotonic() - self.began
-        shown = {"left": left, "closest": closest, "ratio": share, "relaxation": found, "sufficient": enough}
-        return replace(result, **shown, elapsed=elapsed)
+        result = replace(result, left=left, closest=closest, ratio=share)
+        result = replace(result, relaxation=self._relaxation(end.share(_FOR_A_RELAXATION)))
+        result = replace(result, sufficient=self._sufficient(end))
+        return replace(result, elapsed=monotonic() - self.began)
 
     def _closest(self) -> tuple[Point | None, Fraction | None]:
         """Of the points of least slack, made rational, the one with the largest ratio of the sides; and that ratio."""

@@ -15,7 +15,7 @@ from typing import Any
 
 from flint import fmpq
 
-from kreiss.symbolic.inequalities.steps import Identity, Node, System, Term, split, variables_of
+from kreiss.symbolic.inequalities.steps import Identity, Node, System, Term, TooLarge, split, variables_of
 from kreiss.symbolic.inequalities.systems import Auxiliary
 from kreiss.symbolic.inequalities.tactics.lemmas import with_lemmas
 from kreiss.symbolic.inequalities.tactics.pairs import Wrap, bounded, is_number, pair_at
@@ -23,6 +23,7 @@ from kreiss.symbolic.inequalities.tactics.tactic import Search
 
 _MOST_ROOTS, _MOST_PAIRS = 6, 8
 """Roots, and exponentials, that are compared with each other: more are seldom needed, and each order is a lemma."""
+_HIGHEST_ROOT = 12  # degree of roots that are compared: the step expands a power of that degree
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,9 @@ class _Exponentials:
         chosen = (self.second, self.first) if self.of_logarithms else (self.first, self.second)
         grown, wrap = bounded(system, *chosen, "taylor", 1, None)
         positive = grown.find(pair_at(grown, chosen[1])[1], ">")
-        factors = () if positive is None else (positive,)
+        factors = [] if positive is None else [positive]
         weighted, plain = (len(grown.relations), shown) if self.of_logarithms else (shown, len(grown.relations))
-        numbers = ((len(grown.relations) - 1,), (*factors, weighted), (plain,))
+        numbers: list[tuple[int, ...]] = [(len(grown.relations) - 1,), (*factors, weighted), (plain,)]
         return grown, wrap, Identity([Term(fmpq(1), number) for number in numbers])
 
 
@@ -63,11 +64,11 @@ class _Roots:
 
     def followed(self, system: System, shown: int) -> tuple[System, Wrap, Identity]:
         """The system, and the step that contradicts the relation that comes next."""
-        q, last, r = self.first.degree, len(system.relations), _variable(system, self.first)
-        positive = system.find(r, ">=")
+        q, last, positive = self.first.degree, len(system.relations), system.find(_variable(system, self.first), ">=")
         identity = Identity([Term(fmpq(1), (shown,))])
-        for k in range(1, q + 1) if positive is not None else ():
-            identity.terms.append(Term(fmpq(comb(q, k)), (*[last] * k, *[positive] * (q - k))))
+        if positive is not None:
+            powers = ((last,) * k + (positive,) * (q - k) for k in range(1, q + 1))
+            identity.terms += [Term(fmpq(comb(q, k)), factors) for k, factors in enumerate(powers, 1)]
         for root, weight in ((self.first, 1), (self.second, -1)):
             equation = system.find(_variable(system, root) ** q - root.operands[0], "=")
             if equation is not None:
@@ -81,13 +82,16 @@ _Order = _Exponentials | _Roots
 def by_orders(search: Search, system: System, target: int) -> Node | None:
     """A proof after as many orders as can be shown; None where nothing is ordered."""
     todo = comparable(search, system)
-    return _ordered(search, system, target, todo) if todo else None
+    try:
+        return _ordered(search, system, target, todo) if todo else None
+    except TooLarge:
+        return None
 
 
 def comparable(search: Search, system: System) -> Sequence[_Order]:
     """The orders that hold at the sample points, those of inner functions first."""
     found = [order for order in _candidates(search, system) if search.signs(system, order.sides(system)[0]) == {1}]
-    names = system.context.names()
+    names: Sequence[str] = system.context.names()
 
     def depth(order: _Order) -> int:
         return max(names.index(name) for side in order.sides(system) for name in variables_of(side))
@@ -97,14 +101,16 @@ def comparable(search: Search, system: System) -> Sequence[_Order]:
 
 def _candidates(search: Search, system: System) -> Iterator[_Order]:
     numbers = [n for n in range(min(len(system.pairs), _MOST_PAIRS)) if not is_number(system.pairs[n])]
-    for i, j in (*combinations(numbers, 2), *((n, None) for n in numbers)):
+    compared: list[tuple[int, int | None]] = [*combinations(numbers, 2), *((n, None) for n in numbers)]
+    for i, j in compared:
         kinds = {
             search.kind.get(str(u)) == "log" for n in (i, j) for u in pair_at(system, n)[:1] if not u.is_constant()
         }
-        yield from (_Exponentials(*chosen, log) for log in sorted(kinds, reverse=True) for chosen in ((i, j), (j, i)))
-    roots = [auxiliary for auxiliary in search.problem.auxiliaries if auxiliary.kind == "root"][:_MOST_ROOTS]
+        for log in sorted(kinds, reverse=True):
+            yield from (_Exponentials(i, j, log), _Exponentials(j, i, log))
+    roots = [a for a in search.problem.auxiliaries if a.kind == "root" and a.degree <= _HIGHEST_ROOT]
     known = [root for root in roots if system.uses(root.name)]
-    for one, two in combinations(known, 2):
+    for one, two in combinations(known[:_MOST_ROOTS], 2):
         if one.degree == two.degree:
             yield from (_Roots(one, two), _Roots(two, one))
 

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
         distance_to_instability,
     )
     from kreiss.numeric.portraits import draw_portrait as portrait
-    from kreiss.symbolic import prove
     from kreiss.verify import Claim, check_certificate, load_claims, refute
+    from kreiss.verify.deciding.inequalities import prove
     from kreiss.verify.diagnosis.diagnose import diagnose
 
     __version__: str
@@ -41,7 +41,7 @@ _HOMES = {
     **{name: ("kreiss.verify", name) for name in ("Claim", "check_certificate", "load_claims", "refute")},
     "diagnose": ("kreiss.verify.diagnosis.diagnose", "diagnose"),
     "portrait": ("kreiss.numeric.portraits", "draw_portrait"),
-    "prove": ("kreiss.symbolic", "prove"),
+    "prove": ("kreiss.verify.deciding.inequalities", "prove"),
 }
 """Where each name is, and what it is called there."""
 __all__ = [

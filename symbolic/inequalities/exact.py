@@ -6,6 +6,7 @@ rational; other roots become balls of 60, 240 and at last 1000 bits.
 
 from collections.abc import Mapping
 from fractions import Fraction
+from math import isfinite
 from typing import Any
 
 from flint import arb, ctx, fmpq, fmpz
@@ -30,10 +31,21 @@ def refutes(statement: Statement, point: Mapping[str, Fraction]) -> bool:
     return False
 
 
+def holds(statement: Statement, point: Mapping[str, Fraction]) -> bool:
+    """Whether the hypotheses and the conclusion hold at the point, for certain."""
+    with ctx.workprec(PRECISIONS[1]):
+        values = _Values(statement, {name: fmpq(v.numerator, v.denominator) for name, v in point.items()})
+        try:
+            return all(map(values.holds, (*statement.hypotheses, *statement.conclusion)))
+        except Undefined:
+            return False
+
+
 def ratio(statement: Statement, point: Mapping[str, Fraction]) -> Fraction | None:
     """The smaller side of the conclusion's first relation over the greater one, about; None where that says nothing.
 
-    That is where a hypothesis is not seen to hold, a side is not positive, or the relation is an equation.
+    That is where a hypothesis is not seen to hold, a side is not positive, the relation is an equation, or no float is
+    as large.
     """
     with ctx.workprec(PRECISIONS[1]):
         values = _Values(statement, {name: fmpq(v.numerator, v.denominator) for name, v in point.items()})
@@ -47,7 +59,8 @@ def ratio(statement: Statement, point: Mapping[str, Fraction]) -> Fraction | Non
             return None
         if sign == "==" or not holds or not (small > 0 and great > 0):
             return None
-        return Fraction(float(arb(small / great))).limit_denominator(10**6)
+        share = float(arb(small / great))
+        return Fraction(share).limit_denominator(10**6) if isfinite(share) else None
 
 
 def _outcome(statement: Statement, point: Mapping[str, Fraction]) -> bool | None:

@@ -1,6 +1,6 @@
 """Deciding an inequality between real functions (algebraic ones, exp and log): PROVED, REFUTED or UNDECIDED."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from time import monotonic
@@ -10,14 +10,16 @@ import numpy as np
 
 from kreiss.deadlines import Deadline, OutOfTime
 from kreiss.errors import InvalidArgument
-from kreiss.symbolic.inequalities.exact import ratio
+from kreiss.symbolic.inequalities.exact import holds, ratio
 from kreiss.symbolic.inequalities.refute import Point, Refuter
 from kreiss.symbolic.inequalities.relaxation import Relaxation, goal_text, least_relaxation
 from kreiss.symbolic.inequalities.sampling import Floats, Sampler, values
 from kreiss.symbolic.inequalities.search import Schedule
 from kreiss.symbolic.inequalities.steps import Node, System
+from kreiss.symbolic.inequalities.sufficient import Sufficient, new_bounds
 from kreiss.symbolic.inequalities.systems import Obligation, Statement, polynomial_problem, read_statement, text_of
 from kreiss.symbolic.inequalities.tactics.exponentials import by_exponentials
+from kreiss.symbolic.inequalities.tactics.orders import by_orders, comparable
 from kreiss.views import View, Viewed
 
 SCHEMA = "kreiss/inequality-1"
@@ -25,7 +27,12 @@ SAMPLES = 1500  # points that show what may hold: more mislead seldomer, and cos
 _FOR_PROOFS, _FOR_A_GLANCE = 0.8, 1 / 3
 """Of the time, for proofs; and for a counterexample before them, as a false statement has no proof."""
 _WITHOUT_EXPONENTIALS = 1 / 4  # of the time for proofs, before exponentials are bounded: they open many cases
+_WITHOUT_ORDERS = 3 / 4  # of the time for proofs without exponentials, before roots are ordered by their radicands
+_FOR_ORDERS = 1 / 3  # of the time then left, for the order of exponentials by their arguments, before their bounds
 _FOR_HELP = 1 / 6  # of the time, kept for what may help where neither a proof nor a counterexample is found
+_FOR_A_RELAXATION, _FOR_A_HYPOTHESIS = 1 / 2, 1 / 4
+"""Of the time for help: for a weaker relation; and of what is left then, for each hypothesis that is tried."""
+_MOST_INSTANCES = 100  # samples among which a point is looked for that meets the hypotheses exactly
 _MOST_CLOSE = 8  # points that are compared exactly, to show where the two sides come closest
 _SIMPLE = (1, 10, 1000, 10**9)
 """Denominators of points that are shown."""
@@ -40,8 +47,9 @@ class InequalityResult(Viewed):
     whether the time for proofs ended before all was tried.
 
     Of what is UNDECIDED, ``left`` is the goal that the search for a proof ended with, ``closest`` the point where the
-    two sides came closest, ``ratio`` the smaller one over the greater one there, about, and ``relaxation`` a relation
-    like the one asked about that is proved, with a certificate that the checker accepts.
+    two sides came closest, ``ratio`` the smaller one over the greater one there, about, ``relaxation`` a relation like
+    the one asked about that is proved, and ``sufficient`` a further hypothesis with which the one asked about is, each
+    with a certificate that the checker accepts.
     """
 
     verdict: str
@@ -55,6 +63,7 @@ class InequalityResult(Viewed):
     closest: dict[str, Fraction] | None = None
     ratio: Fraction | None = None
     relaxation: Relaxation | None = None
+    sufficient: Sufficient | None = None
 
     @property
     def proof(self) -> dict[str, Any] | None:
@@ -148,7 +157,7 @@ class Decision:
         return InequalityResult("UNDECIDED", None, None, tried, elapsed, cut_short=self.cut_short)
 
     def helped(self, result: InequalityResult, end: Deadline) -> InequalityResult:
-        """The result of ``undecided`` with the goal left, the closest point, and a relaxation that is proved."""
+        """The result of ``undecided`` with the goal left, the closest point, and what is proved that is like it."""
         left = ""
         if self.search.left is not None:
             system, target = self.search.left
@@ -156,9 +165,10 @@ class Decision:
             sign = {">": ">=", ">=": ">", "=": "!="}[relation.sign]
             left = goal_text(self.problem, relation.polynomial if sign == "!=" else -relation.polynomial, sign)
         closest, share = self._closest()
-        found = self._relaxation(end)
-        elapsed = monotonic() - self.began
-        return replace(result, left=left, closest=closest, ratio=share, relaxation=found, elapsed=elapsed)
+        result = replace(result, left=left, closest=closest, ratio=share)
+        result = replace(result, relaxation=self._relaxation(end.share(_FOR_A_RELAXATION)))
+        result = replace(result, sufficient=self._sufficient(end))
+        return replace(result, elapsed=monotonic() - self.began)
 
     def _closest(self) -> tuple[Point | None, Fraction | None]:
         """Of the points of least slack, made rational, the one with the largest ratio of the sides; and that ratio."""
@@ -167,13 +177,38 @@ class Decision:
 
     def _near(self, row: Floats) -> tuple[Point, Fraction] | None:
         """The simplest rational point next to one of floats that surely meets the hypotheses, and the ratio there."""
+        found = ((point, ratio(self.problem.statement, point)) for point in self._simple(row))
+        return next(((point, share) for point, share in found if share is not None), None)
+
+    def _simple(self, row: Floats) -> Iterator[Point]:
+        """Rational points next to one of floats, the simplest first."""
         place = row[self.sampler.columns]
         for most in _SIMPLE if np.isfinite(place).all() else ():
             values = [Fraction(float(x)).limit_denominator(most) for x in place]
-            point = dict(zip(self.problem.variables, values, strict=True))
-            share = ratio(self.problem.statement, point)
-            if share is not None:
-                return point, share
+            yield dict(zip(self.problem.variables, values, strict=True))
+
+    def instance(self) -> Point | None:
+        """The simplest point found at which the hypotheses and the conclusion hold, for certain."""
+        points = [point for row in self.points[:_MOST_INSTANCES] for point in self._simple(row)]
+        points.sort(key=lambda point: sum(abs(x.numerator) + x.denominator for x in point.values()))
+        return next((point for point in points if holds(self.problem.statement, point)), None)
+
+    def _sufficient(self, end: Deadline) -> Sufficient | None:
+        """What defines the conclusion, or the first bound of one number with which it is proved, not vacuously."""
+        statement = self.problem.statement
+        undefined = [o.about for o in self.problem.obligations if self._undefined(o) and o.about.endswith(" 0")]
+        for hypothesis in (*undefined, *new_bounds(self.problem.variables, self.points[:, self.sampler.columns])):
+            if end.passed:
+                return None
+            enlarged = read_statement(statement.states, (*statement.given, hypothesis))
+            decision = Decision(enlarged, end.share(_FOR_A_HYPOTHESIS))
+            try:
+                proof = decision.result().proof
+            except OutOfTime:
+                continue
+            point = None if proof is None else decision.instance()
+            if point is not None and proof is not None:
+                return Sufficient(hypothesis, proof, point)
         return None
 
     def _relaxation(self, end: Deadline) -> Relaxation | None:
@@ -239,13 +274,16 @@ class Decision:
         return proofs, ""
 
     def _solved(self, system: System, target: int) -> Node | None:
-        """A proof that the system has no solution, with what is known of its exponentials if it has any."""
-        if not system.pairs:
+        """A proof that the system has no solution: by algebra, by orders of functions, by bounds of exponentials."""
+        if not system.pairs and not comparable(self.search, system):
             return self.search.solve(system, target)
         node = None
-        with self.search.a_share(_WITHOUT_EXPONENTIALS):
+        with self.search.a_share(_WITHOUT_EXPONENTIALS if system.pairs else _WITHOUT_ORDERS):
             node = self.search.solve(system, target)
-        return by_exponentials(self.search, system, target) if node is None else node
+        if node is None:
+            with self.search.a_share(_FOR_ORDERS if system.pairs else 1):
+                node = by_orders(self.search, system, target)
+        return by_exponentials(self.search, system, target) if node is None and system.pairs else node
 
     def _undefined(self, obligation: Obligation) -> str:
         """A sample point where the radicand is negative or the divisor zero; empty where there is none."""

@@ -137,7 +137,8 @@ def _auxiliary(auxiliary: Auxiliary, operands: list[Floats]) -> Floats:
     if auxiliary.kind == "root":
         return np.asarray(np.where(operands[0] >= 0, np.abs(operands[0]) ** (1 / auxiliary.degree), np.nan))
     if auxiliary.kind == "exp":
-        return np.asarray(np.exp(operands[0]))
+        value = np.exp(operands[0])
+        return np.asarray(np.where(value > 0, value, np.nan))  # what is too small for a float is not zero
     if auxiliary.kind == "log":
         return np.asarray(np.where(operands[0] > 0, np.log(np.abs(operands[0])), np.nan))
     return np.asarray(np.max(operands, axis=0) if auxiliary.kind == "max" else np.min(operands, axis=0))
@@ -211,7 +212,7 @@ def _quadratic_root(parts: list[Floats], random: np.random.Generator) -> Floats:
 def _random_roots(parts: Floats, random: np.random.Generator) -> Floats:
     result = np.full(parts.shape[1], np.nan)
     for i, column in enumerate(parts.T):
-        if np.isfinite(column).all() and np.any(column[1:]):
+        if np.any(column[1:]) and np.isfinite(column / column[np.flatnonzero(column)[-1]]).all():
             roots = np.roots(column[::-1])
             real = roots[np.abs(roots.imag) < 1e-9 * (1 + np.abs(roots.real))].real
             if len(real):

@@ -24,7 +24,13 @@ from kreiss.symbolic.inequalities.tactics.orthant import close_by_signs
 from kreiss.symbolic.inequalities.tactics.quadratic import by_bound, by_chord, by_square
 from kreiss.symbolic.inequalities.tactics.radicals import by_lead, by_squaring
 from kreiss.symbolic.inequalities.tactics.sos import by_sums_of_squares
-from kreiss.symbolic.inequalities.tactics.splits import by_order, by_point, by_scale
+from kreiss.symbolic.inequalities.tactics.splits import (
+    by_division,
+    by_factors_of_a_relation,
+    by_order,
+    by_point,
+    by_scale,
+)
 from kreiss.symbolic.inequalities.tactics.substitution import by_rationalising
 from kreiss.symbolic.inequalities.tactics.tactic import Search, Tactic
 
@@ -49,6 +55,8 @@ TACTICS: tuple[tuple[str, Tactic], ...] = (
     ("sums of squares", partial(by_sums_of_squares, level=0)),
     ("chords", by_chord),
     ("rational substitution", by_rationalising),
+    ("division of a relation", by_division),
+    ("factors of a relation", by_factors_of_a_relation),
     ("sums of squares with a multiplier", partial(by_sums_of_squares, level=1)),
     ("cases around the least value", by_point),
     ("order of symmetric variables", by_order),

@@ -89,7 +89,7 @@ def test_unusable_input_is_one_clear_line_with_status_two(run, arguments, messag
     assert err.count("\n") == 1
 
 
-OPEN = ("max((1-a*m)^2, (1-a*l)^2) >= ((l-m)/(l+m))^2", "--given", "0 < m <= l", "--budget", "3")
+OPEN = ("max((1-a*m)^4, (1-a*l)^4) >= ((l-m)/(l+m))^4", "--given", "0 < m <= l", "--budget", "3")
 
 
 def test_what_is_not_decided_says_what_was_left_and_where_the_sides_came_closest(run):

@@ -17,12 +17,13 @@ from kreiss.verify.claims.claim import Claim
 from kreiss.verify.deciding.constants import decide_constant
 from kreiss.verify.deciding.proved import proof, refuted, vacuity, vacuously
 from kreiss.verify.deciding.relaxing import relaxation
+from kreiss.verify.deciding.sufficing import sufficient
 from kreiss.verify.deciding.verdict import Verdict
 from kreiss.verify.decision import PROVED, REFUTED, UNDECIDED
 from kreiss.verify.refuting import refuter, sampling
 from kreiss.verify.refuting.witness import Witness
 
-_SHARES = {"expected proof": 0.8, "glance": 0.1, "proof": 0.5, "search": 0.65, "trial": 0.5}
+_SHARES = {"expected proof": 0.8, "glance": 0.1, "proof": 0.5, "search": 0.65, "trial": 0.5, "relaxation": 0.5}
 """Of what is left of the budget; what one attempt does not use the next one has."""
 _LONGEST_GLANCE = 2.0  # seconds of the first search: false claims mostly fail soon, and the others want a proof
 _OPEN = "sharpness: no partner of numbers attains the bound, and no better one was found"
@@ -109,12 +110,15 @@ _OUT_OF_REACH = "nothing was searched: the hypotheses ask for larger matrices th
 def _undecided(
     claim: Claim, certified: sampling.Certified, trail: refuter.Trail, tried: list[str], deadline: Deadline
 ) -> Verdict:
-    weaker = relaxation(claim, deadline, _certificate)
+    weaker = relaxation(claim, deadline.share(_SHARES["relaxation"]), _certificate)
+    enough = sufficient(claim, deadline, _certificate)
     evidence = {**certified.document(), "search_rounds": trail.candidates, "tried": tried}
     if not certified.holding and not certified.open and not trail.feasible:
         evidence["no_instance"] = _UNMET if trail.candidates else _OUT_OF_REACH
     if weaker is not None:
         evidence["relaxation"] = weaker.document()
+    if enough is not None:
+        evidence["sufficient"] = enough.document()
     return Verdict(claim, UNDECIDED, evidence=evidence)
 
 

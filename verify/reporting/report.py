@@ -141,6 +141,9 @@ def tried(verdict: Decision) -> list[str]:
     if "relaxation" in evidence:
         states = evidence["relaxation"]["states"]
         lines.append(f"what is proved instead, with a certificate that the checker accepts: {states}")
+    if "sufficient" in evidence:
+        hypothesis = evidence["sufficient"]["hypothesis"]
+        lines.append(f"a hypothesis with which it is proved, and the checker accepts that: {hypothesis}")
     return [*lines, *([evidence["no_instance"]] if "no_instance" in evidence else [])]
 
 

@@ -23,10 +23,9 @@ def least_slack(negated: Any, points: Points, places: Sequence[int]) -> tuple[li
     point = [fmpq(0)] * points.shape[1]
     for place in places:
         point[place] = _recognised(float(polished[place]))
-    scale = max(abs(number(coefficient)) for coefficient in negated.coeffs())
+    scale = max(abs(coefficient) for coefficient in negated.coeffs())
     exact = negated.compose(*[negated.context().constant(x) for x in point])
-    value = number(exact.leading_coefficient()) if not exact.is_zero() else 0.0
-    return point, -value / scale
+    return point, 0.0 if exact.is_zero() else number(-exact.leading_coefficient() / scale)
 
 
 def _stationary(polynomial: Any, start: Floats, places: Sequence[int]) -> Floats:

@@ -4,22 +4,30 @@ What holds of every pair (u, v), v = exp(u), is stated in ``docs/certificate/ine
 relations, from few and weak to many and strong; each is then a problem for the algebraic search.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations
-from math import factorial, gcd
+from math import gcd
 from typing import Any
 
-import numpy as np
 from flint import fmpq
 
-from kreiss.symbolic.inequalities.sampling import values
-from kreiss.symbolic.inequalities.steps import Identity, Node, System, Term, polynomial_json, split
-from kreiss.symbolic.inequalities.systems import Pair, Relation
+from kreiss.symbolic.inequalities.steps import Node, System, by_powers, variables_of
+from kreiss.symbolic.inequalities.systems import Pair
 from kreiss.symbolic.inequalities.tactics.lemmas import with_lemmas
+from kreiss.symbolic.inequalities.tactics.orders import by_orders
+from kreiss.symbolic.inequalities.tactics.pairs import (
+    Wrap,
+    all_of,
+    bounded,
+    exponential,
+    fresh,
+    is_number,
+    pair_at,
+    wrapped,
+)
 from kreiss.symbolic.inequalities.tactics.tactic import Search
 
-Wrap = Callable[[Node | None], Node | None]
 Use = tuple[str, int, int | None, int | None]
 """A bound to add: its kind and order, and the two pairs that it compares, None for (0, 1)."""
 PLANS: tuple[tuple[tuple[str, int], ...], ...] = (
@@ -32,19 +40,24 @@ PLANS: tuple[tuple[tuple[str, int], ...], ...] = (
 )
 _CONSTANT_ORDER = 15
 """Taylor's order for the exponential of a number: an error below 1e-12 for numbers up to 1."""
-_FOR_THE_ORDER = 1 / 3  # of the time, for the order of exponentials by their arguments alone
 _MOST_PAIRS, _HIGHEST_POWER, _LARGEST_RATIO = 5, 4, 50
 """Pairs, powers and ratios of exponentials that are related: more are seldom needed, and each is a lemma."""
 
 
+_FOR_ORDERS = 1 / 3  # of the time, for the order of fresh exponentials by their arguments, before bounds
+
+
 def by_exponentials(search: Search, system: System, target: int) -> Node | None:
-    """A proof by what is known of exponentials: by their order first, then by more and stronger bounds."""
-    node = None
-    with search.a_share(_FOR_THE_ORDER):
-        node = _ordered(search, system, target, _comparable(search, system))
+    """A proof by what is known of exponentials: by the orders of them and of fresh ones, then by bounds."""
+    plain = _with_roots(system)
+    node, (grown, before) = None, _with_both_sides(search, *_with_extrema(search, *plain), target)
+    if len(grown.pairs) > len(plain[0].pairs):
+        base, wrap = _with_products(*_with_reciprocals(search, grown, before))
+        with search.a_share(_FOR_ORDERS):
+            node = wrap(by_orders(search, base, target))
     if node is not None:
         return node
-    base, wrap = _with_products(*_with_reciprocals(search, *_with_roots(system)))
+    base, wrap = _with_products(*_with_reciprocals(search, *plain))
     for plan in PLANS:
         todo = [(kind, order, *places) for kind, order in plan for places in _compared(base.pairs)]
         node = _with_bounds(search, base, target, todo)
@@ -53,71 +66,15 @@ def by_exponentials(search: Search, system: System, target: int) -> Node | None:
     return None
 
 
-def _comparable(search: Search, system: System) -> list[tuple[int | None, int | None]]:
-    """The pairs (i, j), None for (0, 1), where the arguments of v_i = exp(u_i) seem to be in this order, u_i ≥ u_j.
-
-    Of logarithms u_i it is the v_i.
-    """
-    numbers = [n for n in range(min(len(system.pairs), _MOST_PAIRS)) if not _is_number(system.pairs[n])]
-    both = [*combinations(numbers, 2), *((n, None) for n in numbers)]
-    choices = [pair for i, j in both for pair in ((i, j), (j, i))]
-    return [(i, j) for i, j in choices if search.signs(system, _distance(search, system, i, j)) == {1}]
-
-
-def _distance(search: Search, system: System, i: int | None, j: int | None) -> Any:
-    """What is to be shown to be ≥ 0: v_i − v_j between logarithms u, else u_i − u_j."""
-    (u, v), (other, exponential) = _pair(system, i), _pair(system, j)
-    logarithms = all(p.is_constant() or search.kind.get(str(p)) == "log" for p in (u, other))
-    return v - exponential if logarithms else u - other
-
-
-def _ordered(search: Search, system: System, target: int, todo: Sequence[tuple[int | None, int | None]]) -> Node | None:
-    """The proof after as many orders as can be shown: from u_i ≥ u_j follows v_i ≥ v_j, and the other way round."""
-    if not todo:
-        return search.solve(system, target)
-    (i, j), rest = todo[0], todo[1:]
-    (u, v), (other, exponential) = _pair(system, i), _pair(system, j)
-    shown = _distance(search, system, i, j)
-    follows = u - other if shown == v - exponential else v - exponential
-    sign = ">=" if search.vanishes(system, shown) else ">"
-
-    reached = []
-
-    def go_on(inner: System, numbers: list[int]) -> Node | None:
-        reached.append(True)
-        grown, wrap = _bounded(inner, *((i, j) if shown == u - other else (j, i)), "taylor", 1, None)
-        positive = grown.find(exponential if shown == u - other else v, ">")
-        factors = () if positive is None else (positive,)
-        last, here = len(grown.relations), len(grown.relations) - 1
-        case = "<" if sign == ">=" else "<="
-        terms = [Term(fmpq(1), (here,))]
-        terms += (
-            [Term(fmpq(1), (*factors, numbers[0])), Term(fmpq(1), (last,))]
-            if shown == u - other
-            else [Term(fmpq(1), (*factors, last)), Term(fmpq(1), (numbers[0],))]
-        )
-        refuted = Identity(terms).node(grown.extended(follows, case))
-        if refuted is None:
-            return None
-        return wrap(split(follows, {case: refuted, sign: _ordered(search, grown.proved(follows, sign), target, rest)}))
-
-    node = with_lemmas(search, system, target, [(shown, sign)], go_on)
-    return node if reached else _ordered(search, system, target, rest)
-
-
 def _compared(pairs: Sequence[Pair]) -> Iterator[tuple[int | None, int | None]]:
     """The pairs of exponentials to compare, each with (0, 1) and each other, both ways round; no two numbers."""
     numbers = range(min(len(pairs), _MOST_PAIRS))
     for i in numbers:
-        if not _is_number(pairs[i]):
+        if not is_number(pairs[i]):
             yield from ((i, None), (None, i))
     for i, j in combinations(numbers, 2):
-        if not (_is_number(pairs[i]) and _is_number(pairs[j])):
+        if not (is_number(pairs[i]) and is_number(pairs[j])):
             yield from ((i, j), (j, i))
-
-
-def _is_number(pair: Pair) -> bool:
-    return bool(pair[0].is_constant() or pair[1].is_constant())
 
 
 def _with_bounds(search: Search, system: System, target: int, todo: Sequence[Use]) -> Node | None:
@@ -126,15 +83,15 @@ def _with_bounds(search: Search, system: System, target: int, todo: Sequence[Use
         return search.solve(system, target)
     (kind, order, first, second), rest = todo[0], todo[1:]
     if kind == "taylor":
-        grown, wrap = _bounded(system, first, second, kind, order, None)
+        grown, wrap = bounded(system, first, second, kind, order, None)
         return wrap(_with_bounds(search, grown, target, rest))
-    distance = _pair(system, first)[0] - _pair(system, second)[0]
+    distance = pair_at(system, first)[0] - pair_at(system, second)[0]
     signs = search.signs(system, distance)
     if -1 in signs:
         return _with_bounds(search, system, target, rest)
 
     def go_on(inner: System, numbers: list[int]) -> Node | None:
-        grown, wrap = _bounded(inner, first, second, kind, order, numbers[0])
+        grown, wrap = bounded(inner, first, second, kind, order, numbers[0])
         return wrap(_with_bounds(search, grown, target, rest))
 
     return with_lemmas(search, system, target, [(distance, ">=")], go_on)
@@ -144,27 +101,14 @@ def _with_roots(system: System) -> tuple[System, Wrap]:
     """With exp(u/m) for each exp(u) whose argument is m times a primitive polynomial, m ≥ 2; and numbers enclosed."""
     wraps: list[Wrap] = []
     for number, (u, v) in enumerate(system.pairs):
-        if _is_number((u, v)):
+        if is_number((u, v)):
             for first, second in ((number, None), (None, number)):
-                system, wrap = _bounded(system, first, second, "taylor", _CONSTANT_ORDER, None)
+                system, wrap = bounded(system, first, second, "taylor", _CONSTANT_ORDER, None)
                 wraps.append(wrap)
-        elif _content(u) > 1 and _fresh(system):
-            system, wrap = _exponential(system, u / fmpq(_content(u)))
+        elif _content(u) > 1 and fresh(system):
+            system, wrap = exponential(system, u / fmpq(_content(u)))
             wraps.append(wrap)
-    return system, _all(wraps)
-
-
-def _all(wraps: Sequence[Wrap]) -> Wrap:
-    def wrapped(node: Node | None) -> Node | None:
-        for wrap in reversed(wraps):
-            node = wrap(node)
-        return node
-
-    return wrapped
-
-
-def _fresh(system: System) -> str | None:
-    return next((name for name in system.context.names() if name[:2] == "@e" and not system.uses(name)), None)
+    return system, all_of(wraps)
 
 
 def _content(polynomial: Any) -> int:
@@ -175,40 +119,48 @@ def _content(polynomial: Any) -> int:
     return gcd(*(int(c.p) for c in coefficients))
 
 
-def _exponential(system: System, argument: Any) -> tuple[System, Wrap]:
-    """With a fresh variable that is the exponential of the argument."""
-    name = _fresh(system)
-    place = system.context.names().index(name)
-    variable = system.context.gens()[place]
-    points = system.points.copy()
-    with np.errstate(all="ignore"):
-        points[:, place] = np.exp(values(argument, points)[0])
-    relations = (*system.relations, Relation(variable, ">"))
-    grown = System(relations, points, system.passive, (*system.pairs, (argument, variable)))
-    return grown, _wrapped({"rule": "exponential", "name": name, "of": polynomial_json(argument)})
+def _with_extrema(search: Search, system: System, before: Wrap) -> tuple[System, Wrap]:
+    """With exp(m) for each max or min m of two or more arguments of exponentials."""
+    wraps = [before]
+    for auxiliary in search.problem.auxiliaries:
+        known = [any((u - operand).is_zero() for u, _ in system.pairs) for operand in auxiliary.operands]
+        if auxiliary.kind in ("max", "min") and all(known) and system.uses(auxiliary.name) and fresh(system):
+            place = system.context.names().index(auxiliary.name)
+            system, wrap = exponential(system, system.context.gens()[place])
+            wraps.append(wrap)
+    return system, all_of(wraps)
 
 
-def _wrapped(node: Node) -> Wrap:
-    return lambda then: None if then is None else node | {"then": then}
+def _with_both_sides(search: Search, system: System, before: Wrap, target: int) -> tuple[System, Wrap]:
+    """With exp(r) where the goal compares one logarithm with r: log(a) ≤ r is a ≤ exp(r)."""
+    goal = system.relations[target].polynomial
+    logarithms = [name for name in variables_of(goal) if search.kind.get(name) == "log"]
+    for name in logarithms:
+        parts = by_powers(goal, name)
+        rest = -parts[0] / parts[1].leading_coefficient() if len(parts) == 2 and parts[1].is_constant() else None
+        if rest is not None and not rest.is_constant() and fresh(system):
+            system, wrap = exponential(system, rest)
+            return system, all_of([before, wrap])
+    return system, before
 
 
 def _with_reciprocals(search: Search, system: System, before: Wrap) -> tuple[System, Wrap]:
-    """With exp(−u) for each logarithm u of a quotient: log(1/d) beside −log(d)."""
+    """With exp(−u) for each logarithm u of a quotient, log(1/d) beside −log(d), or of a number."""
     wraps = [before]
     for u, v in system.pairs:
         kinds = [search.kind.get(str(polynomial)) for polynomial in (u, v)]
-        if kinds == ["log", "/"] and _fresh(system):
-            system, wrap = _exponential(system, -u)
+        if kinds[0] == "log" and (kinds[1] == "/" or v.is_constant()) and fresh(system):
+            system, wrap = exponential(system, -u)
             wraps.append(wrap)
-    return system, _all(wraps)
+    return system, all_of(wraps)
 
 
 def _with_products(system: System, before: Wrap) -> tuple[System, Wrap]:
     """With Π v_i^{n_i} = 1 where arguments are multiples of each other or add up; log xy beside log x and log y."""
     wraps = [before]
     for arguments in _sums_of_logarithms(system.pairs):
-        if _fresh(system):
-            system, wrap = _exponential(system, arguments)
+        if fresh(system):
+            system, wrap = exponential(system, arguments)
             wraps.append(wrap)
     for exponents in _relations(system.pairs):
         full = [exponents.get(i, 0) for i in range(len(system.pairs))]
@@ -216,8 +168,8 @@ def _with_products(system: System, before: Wrap) -> tuple[System, Wrap]:
         for (_, v), n in zip(system.pairs, full, strict=True):
             sides[n < 0] = sides[n < 0] * v ** abs(n)
         system = system.proved(sides[0] - sides[1], "=")
-        wraps.append(_wrapped({"rule": "power", "exponents": full}))
-    return system, _all(wraps)
+        wraps.append(wrapped({"rule": "power", "exponents": full}))
+    return system, all_of(wraps)
 
 
 def _sums_of_logarithms(pairs: Sequence[Pair]) -> Iterator[Any]:
@@ -249,37 +201,3 @@ def _ratio(u: Any, w: Any) -> Fraction | None:
         return None
     ratio = u.leading_coefficient() / w.leading_coefficient()
     return Fraction(int(ratio.p), int(ratio.q)) if (u - ratio * w).is_zero() else None
-
-
-def _pair(system: System, number: int | None) -> Pair:
-    return (system.context.constant(0), system.context.constant(1)) if number is None else system.pairs[number]
-
-
-def _bounded(
-    system: System, first: int | None, second: int | None, kind: str, order: int, sign: int | None
-) -> tuple[System, Wrap]:
-    polynomial = (_taylor if kind == "taylor" else _pade)(_pair(system, first), _pair(system, second), order)
-    node: Node = {"rule": "bound", "kind": kind, "order": order, "pair": first}
-    node |= {} if second is None else {"against": second}
-    node |= {} if sign is None else {"sign": sign}
-    return system.proved(polynomial, ">="), _wrapped(node)
-
-
-def _taylor(pair: Pair, other: Pair, order: int) -> Any:
-    """v − v'·Σ dᵏ/k! ≥ 0, d = u − u'."""
-    return pair[1] - other[1] * _series(pair[0] - other[0], [fmpq(1, factorial(k)) for k in range(order + 1)])
-
-
-def _pade(pair: Pair, other: Pair, order: int) -> Any:
-    """(−1)ⁿ·(v·N(−d) − v'·N(d)) ≥ 0, for d ≥ 0."""
-    d, n = pair[0] - other[0], order
-    numbers = [fmpq(factorial(2 * n - k) * factorial(n), factorial(2 * n) * factorial(k) * factorial(n - k))
-               for k in range(n + 1)]  # fmt: skip
-    return (pair[1] * _series(-d, numbers) - other[1] * _series(d, numbers)) * (-1) ** n
-
-
-def _series(x: Any, coefficients: Sequence[Any]) -> Any:
-    result = 0 * x
-    for coefficient in reversed(coefficients):
-        result = result * x + coefficient
-    return result

@@ -62,7 +62,7 @@ def close_by_one_variable(system: System, target: int, deadline: Deadline) -> No
         relations = [system.relations[place] for place in places]
         if sum(relation.polynomial.total_degree() for relation in relations) > HIGHEST_DEGREE:
             continue
-        if solution([(coefficients(r.polynomial, variable), r.sign) for r in relations]) is False:
+        if solution([(coefficients(r.polynomial, variable), r.sign) for r in relations], deadline) is False:
             return {"rule": "univariate", "relations": places}
     return None
 

@@ -1,12 +1,16 @@
-"""Case distinctions: by the order of symmetric variables, around the point of least slack, by the sign of a unit."""
+"""Case distinctions: by symmetry, around the point of least slack, by the sign of a unit, by factors of a relation."""
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations, permutations
 from typing import Any
 
-from kreiss.symbolic.inequalities.steps import Node, System, split, variables_of
+from flint import fmpq
+
+from kreiss.symbolic.inequalities.steps import Identity, Node, System, Term, split, variables_of
 from kreiss.symbolic.inequalities.tactics.centre import least_slack
 from kreiss.symbolic.inequalities.tactics.tactic import Search
+
+MOST_FACTORS = 4  # of a relation whose factors' signs are distinguished: each more triples the cases
 
 
 def by_order(search: Search, system: System, target: int) -> Node | None:
@@ -106,3 +110,50 @@ def by_scale(search: Search, system: System, target: int) -> Node | None:
         if cases[case] is None:
             return None
     return split(unit, cases)
+
+
+def by_division(search: Search, system: System, target: int) -> Node | None:
+    """From p·q ≥ 0 and p > 0 conclude q ≥ 0, which takes the relation's place."""
+    positive = [(n, r.polynomial) for n, r in system.usable(target) if r.sign == ">" and not r.polynomial.is_constant()]
+    for number, relation in system.usable(target):
+        for known, divisor in positive if relation.sign == ">=" else ():
+            quotient = _quotient(relation.polynomial, divisor)
+            if quotient is not None and system.find(quotient, ">=") is None:
+                identity = Identity([Term(fmpq(1), (number,)), Term(fmpq(1), (known, len(system.relations)))])
+                refuted = identity.node(system.extended(quotient, "<"))
+                inner = system.extended(quotient, ">=").without([number])
+                return split(quotient, {"<": refuted, ">=": search.solve(inner, target)})
+    return None
+
+
+def _quotient(polynomial: Any, divisor: Any) -> Any:
+    """p/q where it is a polynomial that is not constant; else None."""
+    if polynomial.total_degree() <= divisor.total_degree():
+        return None
+    quotient, rest = divmod(polynomial, divisor)
+    return quotient if rest.is_zero() else None
+
+
+def by_factors_of_a_relation(search: Search, system: System, target: int) -> Node | None:
+    """From p·q ≥ 0: cases by the sign of p, by which the relation is divided where p is not zero."""
+    aimed = set(variables_of(system.relations[target].polynomial))
+    for _, relation in system.usable(target):
+        if relation.polynomial.is_constant() or not aimed & set(variables_of(relation.polynomial)):
+            continue
+        factors = [f for f, _ in relation.polynomial.factor()[1]]
+        if not 2 <= len(factors) <= MOST_FACTORS:
+            continue
+        node = _by_sign(search, system, target, min(factors, key=lambda f: (len(f), str(f))))
+        if node is not None:
+            return node
+    return None
+
+
+def _by_sign(search: Search, system: System, target: int, factor: Any) -> Node | None:
+    cases: dict[str, Node | None] = {}
+    for case in ("<", ">", "="):
+        extended = system.extended(factor, case)
+        cases[case] = search.branch(system, extended, target, lambda inner: search.solve(inner, target))
+        if cases[case] is None:
+            return None
+    return split(factor, cases)

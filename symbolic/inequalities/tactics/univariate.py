@@ -5,13 +5,33 @@ one sign, found at a rational point of the interval, and at a root from the fact
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from flint import arb, fmpq, fmpq_poly, fmpz_poly
+from flint import arb, fmpq, fmpq_poly
+
+from kreiss.deadlines import Deadline
 
 Coefficients = list[Any]
+
+
+@dataclass
+class Root:
+    """A real root of an irreducible polynomial, alone in an interval that ends at no root, or rational and its ends."""
+
+    low: Any
+    high: Any
+    factor: Any
+
+    def halved(self) -> None:
+        """The half of the interval that has the root. Exact."""
+        middle = (self.low + self.high) / 2
+        if _sign(self.factor(middle)) == _sign(self.factor(self.low)):
+            self.low = middle
+        else:
+            self.high = middle
 
 
 def coefficients(polynomial: Any, variable: str) -> Coefficients:
@@ -23,53 +43,66 @@ def coefficients(polynomial: Any, variable: str) -> Coefficients:
     return result
 
 
-def solution(relations: Sequence[tuple[Coefficients, str]]) -> Fraction | bool:
-    """False if no real number satisfies all relations; a rational one that does, or True if only irrational ones do."""
+def solution(relations: Sequence[tuple[Coefficients, str]], deadline: Deadline) -> Fraction | bool:
+    """False if no real number satisfies all relations; a rational one that does, or True if only irrational ones do.
+
+    Raises ``OutOfTime``.
+    """
     polynomials = [fmpq_poly(c) for c, _ in relations]
     signs = [sign for _, sign in relations]
-    roots = real_roots(polynomials)
+    roots = real_roots(polynomials, deadline)
     for point in _between(roots):
         if all(_holds(_sign(p(point)), sign) for p, sign in zip(polynomials, signs, strict=True)):
             return Fraction(int(point.p), int(point.q))
     gaps = _between(roots)
-    for (_, factor), before in zip(roots, gaps, strict=False):
-        values = [0 if not p % factor else _sign(p(before)) for p in polynomials]
+    for root, before in zip(roots, gaps, strict=False):
+        values = [0 if not p % root.factor else _sign(p(before)) for p in polynomials]
         if all(map(_holds, values, signs)):
-            return _linear_root(factor) if factor.degree() == 1 else True
+            return Fraction(int(root.low.p), int(root.low.q)) if root.factor.degree() == 1 else True
     return False
 
 
-def _linear_root(factor: Any) -> Fraction:
-    root = -factor[0] / factor[1]
-    return Fraction(int(root.p), int(root.q))
+def real_roots(polynomials: Sequence[Any], deadline: Deadline) -> list[Root]:
+    """The distinct real roots of all polynomials in increasing order, in disjoint intervals. Raises ``OutOfTime``.
 
-
-def real_roots(polynomials: Sequence[Any]) -> list[tuple[Any, Any]]:
-    """The distinct real roots of all polynomials in increasing order: an isolating ball, and the irreducible factor."""
+    They are isolated for one irreducible factor after the other: roots of several may be as close as they like, where
+    those of a product would take the more digits.
+    """
     factors: list[Any] = []
-    product = fmpz_poly([1])
     for p in polynomials:
         for f, _ in p.numer().factor()[1] if p.degree() > 0 else ():
             if f not in factors:
                 factors.append(f)
-                product *= f
-    owners = sorted(((root.real.mid(), f) for f in factors for root in _real(f)), key=lambda pair: pair[0])
-    balls = sorted((root.real for root in _real(product)), key=lambda ball: ball.mid())
-    return [(ball, fmpq_poly(f)) for ball, (_, f) in zip(balls, owners, strict=True)]
+    roots = []
+    for f in factors:
+        deadline.check()
+        roots += _real(f)
+    while True:
+        deadline.check()
+        roots.sort(key=lambda root: root.low)
+        together = [root for pair in pairwise(roots) if pair[1].low <= pair[0].high for root in pair]
+        if not together:
+            return roots
+        for root in together:
+            root.halved()
 
 
-def _real(p: Any) -> list[Any]:
-    return [root for root, _ in p.complex_roots() if root.imag == 0] if p.degree() > 0 else []
+def _real(f: Any) -> list[Root]:
+    """The real roots of an irreducible factor."""
+    factor = fmpq_poly(f)
+    if f.degree() == 1:
+        return [Root(root := -factor[0] / factor[1], root, factor)]
+    balls = [root.real for root, _ in f.complex_roots() if root.imag == 0]
+    return [Root(_rational(ball.lower()), _rational(ball.upper()), factor) for ball in balls]
 
 
-def _between(roots: Sequence[tuple[Any, Any]]) -> list[Any]:
+def _between(roots: Sequence[Root]) -> list[Any]:
     """A rational point below the first root, one between each two neighbours, and one above the last."""
     if not roots:
         return [fmpq(0)]
-    ends = [root for root, _ in roots]
-    points = [fmpq(_rational(ends[0].lower()).floor() - 1)]
-    points += [_simple(_rational(a.upper()), _rational(b.lower())) for a, b in pairwise(ends)]
-    return [*points, fmpq(_rational(ends[-1].upper()).ceil() + 1)]
+    points = [fmpq(roots[0].low.floor() - 1)]
+    points += [_simple(a.high, b.low) for a, b in pairwise(roots)]
+    return [*points, fmpq(roots[-1].high.ceil() + 1)]
 
 
 def _rational(value: Any) -> Any:

@@ -22,11 +22,16 @@ MONOTONE = [
     ("sqrt(1 + sqrt(a/b)) >= sqrt(1 + sqrt(a/c))", "a > 0; 0 < b <= c"),
     ("(a/b)^(3/2) >= (a/c)^(3/2)", "a > 0; 0 < b <= c"),
     ("exp(sqrt(x/d1)) >= exp(sqrt(x/d2))", "0 < d1 <= d2; x > 0"),
+    ("sqrt(exp(x/d1)) >= sqrt(exp(x/d2))", "0 < d1 < d2; x >= 0"),
+    ("(x/d1)^(1/3) >= (y/d2)^(1/3)", "x >= y; y >= 0; 0 < d1 <= d2"),
+    ("sqrt(1+exp(-a*x)) <= sqrt(1+exp(-b*x))", "a >= b; b >= 0; x >= 0"),
     ("k*sqrt(q1*p/d1) >= m*sqrt(q2*p/d2)", "k >= m; m > 0; 0 < d1 <= d2; p > 0; q1 >= q2; q2 > 0"),
 ]
 EXTREMA = [
     ("max(abs(1-a*m), abs(1-a*l)) >= (l-m)/(l+m)", "0 < m <= l"),
     ("max(abs(1-a*m), abs(1-a*l)) >= 1 - 2*m/(l+m)", "0 < m <= l"),
+    ("max((1-a*m)^2, (1-a*l)^2) >= ((l-m)/(l+m))^2", "0 < m <= l"),
+    ("log(exp(x)+exp(y)) <= max(x,y) + log(2)", ""),
     ("max(abs(a-m), abs(a-l)) >= (l-m)/2", "m <= l"),
     ("max(abs(1-a*m), abs(1-a*l)) <= 1-a*m", "0 < m <= l; 0 < a; a*(l+m) <= 2"),
     ("abs(1-a*x) <= max(abs(1-a*m), abs(1-a*l))", "0 < m <= x; x <= l"),
@@ -72,6 +77,7 @@ def test_a_maximum_is_bounded_by_the_few_of_its_arguments_that_matter(states, gi
     [
         ("k*sqrt(q1*p/d1) > k*sqrt(q2*p/d2)", "k > 1; 0 < d1 <= d2; p > 0; q1 >= q2; q2 > 0"),
         ("exp(x/d1) >= exp(x/d2)", "0 < d1 <= d2"),
+        ("(x/d1)^(1/3) >= (y/d2)^(1/3)", "x >= y; y >= 0; d1 > 0; d2 > 0; d1 <= 1.001*d2"),
         ("log(1 + x/d1) > log(1 + x/d2)", "0 < d1 < d2; x >= 0"),
         ("max(abs(1-a*m), abs(1-a*l)) > (l-m)/(l+m)", "0 < m <= l"),
         ("max(abs(1-a*m), abs(1-a*l)) >= 1.01*(l-m)/(l+m)", "0 < m <= l"),

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kreiss.errors import InvalidCertificate
-from kreiss.verify.checker import Rejected, check_document
 from kreiss.verify.cli.output import is_standard_output, require_outputs, write
 from kreiss.verify.files import compact
 
@@ -55,16 +53,10 @@ def command(
 
     Exit status: 0 PROVED; 1 REFUTED or UNDECIDED; 2 unusable input.
     """
-    from kreiss.symbolic.inequalities import prove
+    from kreiss.verify.deciding.inequalities import prove
 
     require_outputs({"--output": output}, as_json=as_json)
     result = prove(statement, given or (), budget=budget)
-    relaxed = None if result.relaxation is None else result.relaxation.certificate
-    for certificate in filter(None, (result.certificate, relaxed)):
-        try:
-            check_document(certificate)
-        except Rejected as error:
-            raise InvalidCertificate(f"the certificate that was found is rejected at {error}") from None
     typer.echo(json.dumps(_document(result)) if as_json else _sentence(result), err=is_standard_output(output))
     if output is not None and result.certificate is not None:
         write(output, compact(result.certificate))
@@ -85,12 +77,13 @@ def _document(result: "InequalityResult") -> dict[str, Any]:
 
 def _help(result: "InequalityResult") -> dict[str, Any]:
     """What is known of an undecided statement: the goal left, the closest point, and what is proved instead of it."""
-    closest, relaxation = result.closest, result.relaxation
+    closest, relaxation, sufficient = result.closest, result.relaxation, result.sufficient
     return {
         "left": result.left or None,
         "closest": None if closest is None else {name: str(value) for name, value in closest.items()},
         "ratio": None if result.ratio is None else float(result.ratio),
         "relaxation": None if relaxation is None else relaxation.document(),
+        "sufficient": None if sufficient is None else sufficient.document(),
     }
 
 
@@ -115,3 +108,5 @@ def _helping(result: "InequalityResult") -> Iterator[str]:
         yield f"closest at {where}: there the smaller side is about {float(result.ratio):.6g} of the greater"
     if result.relaxation is not None:
         yield f"proved instead, with a certificate that the checker accepts: {result.relaxation.states}"
+    if result.sufficient is not None:
+        yield f"a hypothesis with which it is proved, and the checker accepts that: {result.sufficient.hypothesis}"

@@ -13,7 +13,7 @@ for library in ("OPENBLAS", "MKL", "OMP"):  # read when numpy is imported, which
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
 settings.register_profile("kreiss", deadline=None, print_blob=True)
-settings.register_profile("gate", settings.get_profile("kreiss"), derandomize=True)
+settings.register_profile("gate", settings.get_profile("kreiss"), derandomize=True, max_examples=50)
 settings.load_profile("kreiss")
 
 

@@ -36,11 +36,14 @@ def pytest_addoption(parser):
     parser.addoption("--differential", type=int, default=12, metavar="N", help="claims written otherwise, of each kind")
 
 
+@pytest.hookimpl(trylast=True)  # after hypothesis has marked its tests
 def pytest_collection_modifyitems(config, items):
-    if not config.getoption("--slow"):
-        for item in items:
-            if "slow" in item.keywords:
-                item.add_marker(pytest.mark.skip(reason="takes minutes: run with --slow"))
+    """Skip what is slow; measure no coverage, which doubles the time, where the same lines run again and again."""
+    for item in items:
+        if "slow" in item.keywords and not config.getoption("--slow"):
+            item.add_marker(pytest.mark.skip(reason="takes minutes: run with --slow"))
+        if "hypothesis" in item.keywords or "soundness" in item.path.parts:
+            item.add_marker(pytest.mark.no_cover)
 
 
 def pytest_configure(config):

@@ -14,6 +14,7 @@ from kreiss.verify.claims import Claim
 from kreiss.verify.language.trees import replaced, show
 from kreiss.verify.proving.prover import contradiction, prove_claim
 
+pytestmark = pytest.mark.xdist_group("names")  # one process proves each claim, once
 RATES = ("h > 0", "h <= 1", "x >= 0", "y >= 0")
 COUPLED = ("g = 1 - h", "c = x + y", "M = [[g, 0], [c, g]]", *RATES)
 TWO_WAY = ("b = x + y", "g = 1 - h", "M = [[g, b], [c, g]]", *RATES, "c >= 0")

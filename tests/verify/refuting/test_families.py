@@ -25,6 +25,7 @@ from kreiss.verify.refuting.families import refute_for_all
 from kreiss.verify.refuting.witness import examine
 from kreiss.verify.reporting.report import counterexample
 
+pytestmark = pytest.mark.xdist_group("families")  # one process finds each of them, once
 COUPLED = ("J = [[A, 0], [C, D]]", "symmetric(A, D)", "gamma = max(rho(A), rho(D))", "gamma < 1")
 LATE = (*COUPLED, "0 < delta <= 1/2")
 LARGE = 10**12

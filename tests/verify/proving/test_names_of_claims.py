@@ -30,7 +30,7 @@ CLAIMS = [
     Claim("scaled", "norm(C)*K(J) <= norm(C)*(2/h + c)", (*BLOCKS, "square(A, D)", "c = norm(C)/(4*h)")),
     Claim("norm", "norm(P*A) <= z*norm(B)", ("P = A*B", "norm(A) <= x", "z = x^2")),
     Claim("square", "norm(A*A) <= x^2 + y", ("norm(A) <= x", "y >= 0")),
-]  # fmt: skip
+]
 DEFINED = [(claim, tree[1]) for claim in CLAIMS for tree in claim.hypotheses if tree[0] == "define"]
 
 

@@ -31,7 +31,7 @@ TRUE = {
     "norm(inverse(A)) >= 1/norm(A)": ("norm(inverse(A)) <= b",),
     "rho(J)^2 <= 1 + h^2*norm(B)^2": ("J = [[I, -h*transpose(B)], [h*B, I]]",),
     "rho(A*B) == rho(B*A)": (),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("states", "given"), TRUE.items(), ids=TRUE)

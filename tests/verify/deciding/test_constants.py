@@ -19,7 +19,7 @@ LINEAR = Claim("linear", "K(J) <= c*(1 + norm(C)/(1 - gamma))", COUPLED, exists=
 
 
 def test_a_true_order_claim_is_proved_at_a_value_that_the_certificate_states():
-    verdict = decide(LINEAR, budget=40)
+    verdict = decide(LINEAR, budget=10)
     assert verdict.verdict == "PROVED"
     assert verdict.evidence["constants"] == "c = 1"
     assert "c = 1/2" in verdict.evidence["refuted_at"]

@@ -42,7 +42,7 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         if "slow" in item.keywords and not config.getoption("--slow"):
             item.add_marker(pytest.mark.skip(reason="takes minutes: run with --slow"))
-        if "hypothesis" in item.keywords or "soundness" in item.path.parts:
+        if item.get_closest_marker("hypothesis") and "numeric" in item.path.parts:
             item.add_marker(pytest.mark.no_cover)
 
 

@@ -38,7 +38,7 @@ def pytest_addoption(parser):
 
 @pytest.hookimpl(trylast=True)  # after hypothesis has marked its tests
 def pytest_collection_modifyitems(config, items):
-    """Skip what is slow; measure no coverage, which doubles the time, where matrices run the same lines again and again.
+    """Skip what is slow; measure no coverage, which doubles the time, where matrices run the same lines again.
 
     Files damaged at random reach lines of their own.
     """

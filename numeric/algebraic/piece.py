@@ -69,9 +69,10 @@ class Piece:
             "w": [str(end) for end in self.ends],
             "e": str(self.e),
             "T": [T.document() for T in self.T],
-            "semidefinite": [[_zero(size) if proof is None else proof.document() for proof in part]
-                             for part in self.proofs],
-        }  # fmt: skip
+            "semidefinite": [
+                [_zero(size) if proof is None else proof.document() for proof in part] for part in self.proofs
+            ],
+        }
 
 
 def _zero(size: int) -> dict[str, Any]:

@@ -182,8 +182,9 @@ def _companion(num: Any, den: Any, *, discrete: bool) -> StateSpace:
     a, b = [c / bottom[0] for c in bottom[1:]], [c / bottom[0] for c in top]
     d = b[0]
     if n == 0:
-        return state_space({"A": np.empty((0, 0)), "B": np.empty((0, 1)), "C": np.empty((1, 0)), "D": [[d]],
-                            "dt": discrete})  # fmt: skip
+        return state_space(
+            {"A": np.empty((0, 0)), "B": np.empty((0, 1)), "C": np.empty((1, 0)), "D": [[d]], "dt": discrete}
+        )
     c = [x - d * y for x, y in zip(b[1:], a, strict=True)]
     A = [[(-entry, Fraction(0)) for entry in a]]
     A += [[_ONE if j == i else _ZERO for j in range(n)] for i in range(n - 1)]

@@ -83,8 +83,7 @@ class Element:
 
     def __mul__(self, other: Operand) -> "Element":
         right = _element(other)
-        raw = [((_merge(s, t), v + w), a * b)
-               for (s, v), a in self.terms.items() for (t, w), b in right.terms.items()]  # fmt: skip
+        raw = [((_merge(s, t), v + w), a * b) for (s, v), a in self.terms.items() for (t, w), b in right.terms.items()]
         return _normal(_sum(raw))
 
     __radd__ = __add__
@@ -201,8 +200,9 @@ def _rewritings(word: Word) -> Iterator[Element]:
 
 def _plain(left: Element, right: Element) -> Element:
     """The product without rewriting: the words are shorter already."""
-    return _sum([((_merge(s, t), v + w), a * b)
-                 for (s, v), a in left.terms.items() for (t, w), b in right.terms.items()])  # fmt: skip
+    return _sum(
+        [((_merge(s, t), v + w), a * b) for (s, v), a in left.terms.items() for (t, w), b in right.terms.items()]
+    )
 
 
 def _between(head: Word, middle: tuple[Element, Fraction], tail: Word) -> Element:

@@ -77,8 +77,9 @@ def determinant(rows: list[list[Any]]) -> Any:
     """The determinant of a small matrix over a ring, by its first row."""
     if len(rows) == 1:
         return rows[0][0]
-    return sum((-1) ** j * entry * determinant([row[:j] + row[j + 1 :] for row in rows[1:]])
-               for j, entry in enumerate(rows[0]))  # fmt: skip
+    return sum(
+        (-1) ** j * entry * determinant([row[:j] + row[j + 1 :] for row in rows[1:]]) for j, entry in enumerate(rows[0])
+    )
 
 
 def worst_case_kreiss(J_hat: Sequence[Sequence[Any]]) -> AlgebraicNumber:

@@ -130,7 +130,7 @@ class TwoWay:
             inequality(f"1 < 1 + {q}", ["0 < h", "0 < w", f"0 < {slope}"], "the point lies outside the unit circle"),
             inequality(f"0 < {second}", ["0 < h", "0 <= d", "0 < w", f"0 < {sigma}"], "an entry of the vector"),
             witness(f"{self.bound} <= K({name})", f"1 + {q}", vector, [self._gap()], "the square vanishes here"),
-        ]  # fmt: skip
+        ]
 
     def _gap(self) -> list[Term]:
         """Multipliers of the equations in q²‖v‖² − f²‖((1 + q)I − M)v‖² at the point, which vanishes modulo them."""

@@ -282,9 +282,9 @@ class Meter:
 
 
 @pytest.fixture
-def meter(monkeypatch):
-    """Half a second's work for each document, and what its length adds."""
-    monkeypatch.setattr(documents, "MOST_WORK", 2_000_000)
+def meter(monkeypatch, request):
+    """A tenth of a second's work for each document, with --slow half a second's, and what its length adds."""
+    monkeypatch.setattr(documents, "MOST_WORK", 2_000_000 if request.config.getoption("--slow") else 400_000)
     meter = Meter()
     monkeypatch.setattr(documents, "_left", meter)
     return meter

@@ -28,7 +28,7 @@ def genuine(A, gap=1.0):
 
 FINE = certify_kreiss(COMPLEX, 1e-6)
 DOCUMENTS = {
-    "finite": (genuine([["9/10", 0], [10, "9/10"]], 0.1), WORST, WORST),
+    "finite": (genuine([["9/10", 0], [10, "9/10"]], 0.5), WORST, WORST),
     "complex": (genuine(COMPLEX, 0.7), FINE.lower, FINE.upper),
     "one": (genuine([["1/2", "1/2"], [0, "1/2"]]), Fraction(1), Fraction(1)),
     "infinite": (genuine([["3/2", 1], [0, "1/2"]]), None, None),

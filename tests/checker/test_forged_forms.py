@@ -90,7 +90,7 @@ def test_a_form_that_is_a_sum_of_known_ones_is_accepted(document):
         (REGULARISED, ("steps", 1, "scale"), ["s", "-s"], "not known to be positive"),
         (REGULARISED, ("steps", 1, "as"), "square", "differ when multiplied out"),
     ],
-)  # fmt: skip
+)
 def test_a_changed_form_is_rejected(document, keys, to, said):
     assert said in str(rejected(changed(document, *keys, to=to)))
 

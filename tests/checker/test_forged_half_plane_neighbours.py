@@ -131,9 +131,10 @@ def test_K_ct_takes_no_line_left_of_the_axis():
     document = {
         "schema": "kreiss/enclosure-1",
         "statement": {"quantity": "K_ct", "matrix": {"denominator": 1, "re": [[-2]]}, "lower": 1, "upper": 2},
-        "steps": [{"reason": "line", "x": -1, "mu": 2, "P": {"denominator": 1, "re": [[1]]},
-                   "semidefinite": "elimination"}],
-    }  # fmt: skip
+        "steps": [
+            {"reason": "line", "x": -1, "mu": 2, "P": {"denominator": 1, "re": [[1]]}, "semidefinite": "elimination"}
+        ],
+    }
     with pytest.raises(Rejected, match="x ≥ 0"):
         check_document(document)
 

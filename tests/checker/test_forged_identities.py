@@ -76,7 +76,7 @@ def test_every_derived_resolvent_is_accepted_and_its_mirror_image_is_not(blocks,
         (["J = [[A, 0], [C]]"], "J == J"),
         (["J = [[A, 0]]"], "resolvent(J, z) == J"),
     ],
-)  # fmt: skip
+)
 def test_a_false_or_meaningless_identity_is_rejected(given, states):
     with pytest.raises(Rejected):
         check_document(document(given, states))

@@ -19,8 +19,9 @@ RADIUS = Proof(NILPOTENT, "numerical_radius(J) <= c/2", (
     inequality("0 <= c/2", ["0 <= c"], "c is"),
     minors("numerical_radius(J) <= c/2", [[(2, ["c"])], []], "a disc of radius c/2"),
 ), cosine="x")  # fmt: skip
-AT = Proof(NILPOTENT, "c/2 <= numerical_radius(J)", (
-    minors("c/2 <= numerical_radius(J)", [[]], "at e = 1", cosine="1"),))  # fmt: skip
+AT = Proof(
+    NILPOTENT, "c/2 <= numerical_radius(J)", (minors("c/2 <= numerical_radius(J)", [[]], "at e = 1", cosine="1"),)
+)
 ALL = {"above": ABOVE, "below": BELOW, "radius": RADIUS, "at": AT}
 
 

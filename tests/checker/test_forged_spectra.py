@@ -22,8 +22,9 @@ def document(proof):
     """The certificate of a proof, some of whose inner steps are written out."""
     (outer,) = proof.steps
     inner = [step if isinstance(step, dict) else step.document() for step in outer.data["steps"]]
-    written = Proof(proof.given, proof.states, (type(outer)(outer.kind, outer.states, outer.reason, {
-        **outer.data, "steps": []}),)).document()  # fmt: skip
+    written = Proof(
+        proof.given, proof.states, (type(outer)(outer.kind, outer.states, outer.reason, {**outer.data, "steps": []}),)
+    ).document()
     written["steps"][0]["steps"] = inner
     return written
 

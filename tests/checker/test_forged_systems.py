@@ -118,8 +118,9 @@ def test_the_response_has_to_be_one():
         assert rejected(name, lambda _, step: step["response"]["z"].update(re="1/7"))
         assert rejected(name, lambda _, step: step["response"].update(lower="1000"))
         assert rejected(name, lambda _, step: step["response"].update(lower="-1"))
-        assert rejected(name, lambda _, step: step["response"].update(regular={"denominator": 1, "lower": [[0]],
-                                                                              "weights": [0]}))  # fmt: skip
+        assert rejected(
+            name, lambda _, step: step["response"].update(regular={"denominator": 1, "lower": [[0]], "weights": [0]})
+        )
     assert rejected("hinf", lambda _, step: step["response"].update(u={"re": [0], "im": [0]}))
 
 

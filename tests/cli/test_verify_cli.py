@@ -20,7 +20,7 @@ TRUE = '[[claim]]\nid = "mean"\ngiven = ["x >= 1"]\nstates = "sqrt(x) <= (x + 1)
 
 
 def run(monkeypatch, capsys, *arguments):
-    monkeypatch.setattr(sys, "argv", ["kreiss", "verify", "--workers", "1", "--budget", "6", *map(str, arguments)])
+    monkeypatch.setattr(sys, "argv", ["kreiss", "verify", "--workers", "1", "--budget", "3", *map(str, arguments)])
     with pytest.raises(SystemExit) as left:
         cli.main()
     return left.value.code, capsys.readouterr()
@@ -222,7 +222,7 @@ def test_a_report_begins_with_a_table_and_says_what_made_it(monkeypatch, capsys,
     run(monkeypatch, capsys, claims(tmp_path, HEAD + FALSE + TRUE), "--report", tmp_path / "out", "--seed", "5")
     text = (tmp_path / "out" / "report.md").read_text()
     assert text.startswith(
-        f"# Verdicts\n\n1 of 2 verdicts as expected (kreiss {version('kreiss')}, 6 s a claim, seed 5).\n"
+        f"# Verdicts\n\n1 of 2 verdicts as expected (kreiss {version('kreiss')}, 3 s a claim, seed 5).\n"
     )
     assert "\n| radius | REFUTED | — | counterexample |\n| mean | PROVED | — | proof |\n\n## radius" in text
 

@@ -58,9 +58,10 @@ def test_a_wheel_that_holds_the_package_and_nothing_else_is_accepted(tmp_path):
 def test_what_a_wheel_lacks_or_should_not_have_is_named(tmp_path):
     lost = ["kreiss/verify/claims/paper.toml", f"{STEM}.dist-info/licenses/LICENSE"]
     assert list(wrong_in_wheel(wheel(tmp_path, lost, ["tests/test_a.py"]))) == [
-        "wheel: kreiss/verify/claims/paper.toml is missing", "wheel: tests/test_a.py does not belong there",
+        "wheel: kreiss/verify/claims/paper.toml is missing",
+        "wheel: tests/test_a.py does not belong there",
         "wheel: the licence is missing",
-    ]  # fmt: skip
+    ]
     no_metadata = wheel(tmp_path, [f"{STEM}.dist-info/METADATA"])
     assert f"wheel: Version is None, expected {PROJECT['version']}" in list(wrong_in_wheel(no_metadata))
 
@@ -68,8 +69,9 @@ def test_what_a_wheel_lacks_or_should_not_have_is_named(tmp_path):
 def test_what_an_sdist_lacks_or_should_not_have_is_named(tmp_path):
     assert list(wrong_in_sdist(sdist(tmp_path))) == []
     assert list(wrong_in_sdist(sdist(tmp_path, ["CITATION.cff"], ["kreiss/__pycache__/a.pyc"]))) == [
-        "sdist: CITATION.cff is missing", "sdist: kreiss/__pycache__/a.pyc does not belong there",
-    ]  # fmt: skip
+        "sdist: CITATION.cff is missing",
+        "sdist: kreiss/__pycache__/a.pyc does not belong there",
+    ]
 
 
 def test_the_version_stands_in_one_place():

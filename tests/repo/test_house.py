@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tokenize
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,14 +25,23 @@ FILES = {
     ".".join(["kreiss", *([] if file.stem == "__init__" else [file.stem])]): file
     for file in sorted((ROOT / "src/kreiss").glob("*.py"))
 }
-TREES = {name: ast.parse(file.read_text(encoding="utf-8")) for name, file in FILES.items()}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
+pytestmark = pytest.mark.xdist_group("house")  # one process reads the syntax trees, once
+
+
+@cache
+def tree(name: str) -> ast.Module:
+    """The syntax tree of a room."""
+    return ast.parse(FILES[name].read_text(encoding="utf-8"))
+
+
+@cache
 def imports(name: str) -> set[str]:
     """Every module that ``name`` imports, inside functions too; ``from a import b`` counts as a.b where that is one."""
     found = set()
-    for node in ast.walk(TREES[name]):
+    for node in ast.walk(tree(name)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         if isinstance(node, ast.ImportFrom):
@@ -55,13 +65,13 @@ def allowed(name: str) -> tuple[str, ...]:
     return (*ROOT_ROOMS[1:], ".".join(name.split(".")[:2]))
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_imports_follow_the_arrows(name):
-    for module in imports(name):
-        assert module.split(".")[0] not in LAYERS, f"{name} imports the bare name {module}"
-        if module.split(".")[0] == "kreiss":
-            fits = any(module == part or module.startswith(f"{part}.") for part in allowed(name))
-            assert fits, f"{name} imports {module}"
+def test_imports_follow_the_arrows():
+    for name in FILES:
+        for module in imports(name):
+            assert module.split(".")[0] not in LAYERS, f"{name} imports the bare name {module}"
+            if module.split(".")[0] == "kreiss":
+                fits = any(module == part or module.startswith(f"{part}.") for part in allowed(name))
+                assert fits, f"{name} imports {module}"
 
 
 def circle(graph: dict[str, set[str]]) -> list[str]:
@@ -104,16 +114,16 @@ LATE = ("kreiss.__init__", "kreiss.verify.cli", "kreiss.verify.pytest_plugin")
 
 def late_imports(name: str) -> list[ast.Import | ast.ImportFrom]:
     """The imports inside functions."""
-    functions = [node for node in ast.walk(TREES[name]) if isinstance(node, ast.FunctionDef)]
+    functions = [node for node in ast.walk(tree(name)) if isinstance(node, ast.FunctionDef)]
     nodes = [node for function in functions for node in ast.walk(function)]
     return [node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom)]
 
 
-@pytest.mark.parametrize("name", [name for name in FILES if not name.startswith(LATE)])
-def test_an_import_inside_a_function_says_why(name):
-    lines = FILES[name].read_text(encoding="utf-8").splitlines()
-    for node in late_imports(name):
-        assert "  # " in lines[node.lineno - 1], f"{name}: {ast.unparse(node)}"
+def test_an_import_inside_a_function_says_why():
+    for name in (name for name in FILES if not name.startswith(LATE)):
+        lines = FILES[name].read_text(encoding="utf-8").splitlines()
+        for node in late_imports(name):
+            assert "  # " in lines[node.lineno - 1], f"{name}: {ast.unparse(node)}"
 
 
 def test_a_command_imports_late_only_what_its_help_does_not_load():
@@ -175,7 +185,7 @@ def test_others_know_of_the_checker_its_verdicts_and_the_names_of_its_formats_on
 
 def plainly_imported(name: str) -> set[str]:
     """What ``name`` imports by ``import …``, and as a module the checker itself."""
-    nodes = list(ast.walk(TREES[name]))
+    nodes = list(ast.walk(tree(name)))
     whole = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
     froms = [node for node in nodes if isinstance(node, ast.ImportFrom) and node.module == "kreiss.verify"]
     return whole | {f"kreiss.verify.{alias.name}" for node in froms for alias in node.names}
@@ -183,7 +193,7 @@ def plainly_imported(name: str) -> set[str]:
 
 def from_the_checker(name: str) -> set[str]:
     """The names that ``name`` imports from rooms of the checker."""
-    nodes = [node for node in ast.walk(TREES[name]) if isinstance(node, ast.ImportFrom)]
+    nodes = [node for node in ast.walk(tree(name)) if isinstance(node, ast.ImportFrom)]
     return {
         alias.name for node in nodes if str(node.module).startswith("kreiss.verify.checker") for alias in node.names
     }
@@ -191,7 +201,7 @@ def from_the_checker(name: str) -> set[str]:
 
 def uses(name: str, alias: str) -> set[str]:
     """What ``name`` takes from a module that it knows as ``alias``; the alias itself where it is used bare."""
-    nodes = list(ast.walk(TREES[name]))
+    nodes = list(ast.walk(tree(name)))
     taken = [node for node in nodes if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)]
     attributes = [node.attr for node in taken if isinstance(node.value, ast.Name) and node.value.id == alias]
     bare = sum(isinstance(node, ast.Name) and node.id == alias for node in nodes) > len(attributes)
@@ -242,17 +252,17 @@ FORBIDDEN = {
 }
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_no_text_is_ever_evaluated_or_unpickled(name):
-    for node in ast.walk(TREES[name]):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            assert node.func.id not in FORBIDDEN, f"{name}: {node.func.id}"
-        if isinstance(node, ast.Attribute) and node.attr in FORBIDDEN - {"eval", "compile"}:
-            pytest.fail(f"{name}: .{node.attr}")
-        if isinstance(node, ast.keyword) and node.arg == "allow_pickle":
-            assert isinstance(node.value, ast.Constant)
-            assert node.value.value is False
-    assert not {module.split(".")[0] for module in imports(name)} & FORBIDDEN
+def test_no_text_is_ever_evaluated_or_unpickled():
+    for name in FILES:
+        for node in ast.walk(tree(name)):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                assert node.func.id not in FORBIDDEN, f"{name}: {node.func.id}"
+            if isinstance(node, ast.Attribute) and node.attr in FORBIDDEN - {"eval", "compile"}:
+                pytest.fail(f"{name}: .{node.attr}")
+            if isinstance(node, ast.keyword) and node.arg == "allow_pickle":
+                assert isinstance(node.value, ast.Constant), name
+                assert node.value.value is False, name
+        assert not {module.split(".")[0] for module in imports(name)} & FORBIDDEN, name
 
 
 OF_THE_SYSTEM = {
@@ -263,22 +273,22 @@ OF_THE_SYSTEM = {
 """What answers to Ctrl-C and SIGTERM, here and in worker processes, and what tells how much memory was used."""
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_no_limit_of_time_or_memory_is_set_by_signals_or_by_the_system(name):
-    found = {module.split(".")[0] for module in imports(name)} & {"signal", "resource", "faulthandler"}
-    assert found <= OF_THE_SYSTEM.get(name, set())
-    named = {node.attr for node in ast.walk(TREES[name]) if isinstance(node, ast.Attribute)}
-    assert not named & {"alarm", "setitimer", "SIGALRM", "SIGPROF", "SIGVTALRM", "setrlimit"}
+def test_no_limit_of_time_or_memory_is_set_by_signals_or_by_the_system():
+    for name in FILES:
+        found = {module.split(".")[0] for module in imports(name)} & {"signal", "resource", "faulthandler"}
+        assert found <= OF_THE_SYSTEM.get(name, set()), name
+        named = {node.attr for node in ast.walk(tree(name)) if isinstance(node, ast.Attribute)}
+        assert not named & {"alarm", "setitimer", "SIGALRM", "SIGPROF", "SIGVTALRM", "setrlimit"}, name
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_every_public_name_is_documented(name):
-    module = TREES[name]
-    assert ast.get_docstring(module), name
-    for node in public(module.body):
-        assert ast.get_docstring(node), f"{name}.{node.name}"
-        for member in public(node.body) if isinstance(node, ast.ClassDef) else []:
-            assert ast.get_docstring(member), f"{name}.{node.name}.{member.name}"
+def test_every_public_name_is_documented():
+    for name in FILES:
+        module = tree(name)
+        assert ast.get_docstring(module), name
+        for node in public(module.body):
+            assert ast.get_docstring(node), f"{name}.{node.name}"
+            for member in public(node.body) if isinstance(node, ast.ClassDef) else []:
+                assert ast.get_docstring(member), f"{name}.{node.name}.{member.name}"
 
 
 def public(body: list[ast.stmt]) -> list[ast.FunctionDef | ast.ClassDef]:
@@ -289,11 +299,13 @@ def public(body: list[ast.stmt]) -> list[ast.FunctionDef | ast.ClassDef]:
 MOST_PLACES = 7
 
 
-@pytest.mark.parametrize("name", [name for name in FILES if not name.startswith("kreiss.verify.checker")])
-def test_no_call_tells_more_than_a_few_arguments_by_their_places(name):
-    for call in (node for node in ast.walk(TREES[name]) if isinstance(node, ast.Call)):
-        plain = [argument for argument in call.args if not isinstance(argument, ast.Starred)]
-        assert len(plain) <= MOST_PLACES or ast.unparse(call.func) == "sympy.reduced", ast.unparse(call)
+def test_no_call_tells_more_than_a_few_arguments_by_their_places():
+    for name in (name for name in FILES if not name.startswith("kreiss.verify.checker")):
+        for call in (node for node in ast.walk(tree(name)) if isinstance(node, ast.Call)):
+            plain = [argument for argument in call.args if not isinstance(argument, ast.Starred)]
+            assert len(plain) <= MOST_PLACES or ast.unparse(call.func) == "sympy.reduced", (
+                f"{name}: {ast.unparse(call)}"
+            )
 
 
 def is_number(value: ast.expr | None) -> bool:
@@ -314,15 +326,16 @@ def is_number(value: ast.expr | None) -> bool:
     return False
 
 
-@pytest.mark.parametrize("name", [name for name in FILES if not name.startswith("kreiss.verify.checker")])
-def test_every_number_of_a_module_says_what_it_trades(name):
-    text, body = FILES[name].read_text(encoding="utf-8"), TREES[name].body
-    tokens = tokenize.generate_tokens(io.StringIO(text).readline)
-    comments = {token.start[0] for token in tokens if token.type == tokenize.COMMENT}
-    for node, following in zip(body, [*body[1:], None], strict=True):
-        if isinstance(node, ast.Assign | ast.AnnAssign) and is_number(node.value):
-            described = isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant)
-            assert described or comments & set(range(node.lineno - 1, node.end_lineno + 1)), ast.unparse(node)
+def test_every_number_of_a_module_says_what_it_trades():
+    for name in (name for name in FILES if not name.startswith("kreiss.verify.checker")):
+        text, body = FILES[name].read_text(encoding="utf-8"), tree(name).body
+        tokens = tokenize.generate_tokens(io.StringIO(text).readline)
+        comments = {token.start[0] for token in tokens if token.type == tokenize.COMMENT}
+        for node, following in zip(body, [*body[1:], None], strict=True):
+            if isinstance(node, ast.Assign | ast.AnnAssign) and is_number(node.value):
+                described = isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant)
+                told = described or comments & set(range(node.lineno - 1, node.end_lineno + 1))
+                assert told, f"{name}: {ast.unparse(node)}"
 
 
 @pytest.mark.parametrize("layer", LAYERS)

@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "notebooks"
 NOTEBOOKS = sorted(file for file in FOLDER.glob("*.md") if file.name != "index.md")
 CELL = re.compile(r"^```\{code-cell\}\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+pytestmark = pytest.mark.xdist_group("notebooks")  # one process runs them, once
 LONGEST = 30
 """Processor seconds of all notebooks together."""
 

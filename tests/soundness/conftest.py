@@ -111,8 +111,13 @@ def unstable(rng, n):
 
 
 def large(rng, _):
+    """Orders up to 20."""
+    return (coupled if rng.random() < 0.5 else gaussian)(rng, int(rng.integers(10, 21)))
+
+
+def larger(rng, _):
     """Orders up to 32."""
-    return (coupled if rng.random() < 0.5 else gaussian)(rng, int(rng.integers(10, 33)))
+    return (coupled if rng.random() < 0.5 else gaussian)(rng, int(rng.integers(21, 33)))
 
 
 KINDS = (gaussian, complex_gaussian, triangular, defective, jordan_block, coupled, strongly_coupled, nearly_unit,
@@ -126,7 +131,7 @@ def drawn(kind, seed):
     return kind(rng, int(rng.integers(2, 8)))
 
 
-@pytest.fixture(params=KINDS, ids=lambda kind: kind.__name__)
+@pytest.fixture(params=[*KINDS, pytest.param(larger, marks=pytest.mark.slow)], ids=lambda kind: kind.__name__)
 def draw(request):
     """The matrices of one kind: a function of the seed."""
     return lambda seed: drawn(request.param, seed)

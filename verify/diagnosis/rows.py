@@ -63,7 +63,7 @@ def _of_norms(found: Findings) -> list[Row]:
         _row("paper's bound on K", by.paper),
         _row("worst K of (γ, ‖B‖, ‖C‖)", by.worst),
         _row("to the critical coupling", by.margin),
-    ]  # fmt: skip
+    ]
     return [
         _row("γ", by.gamma),
         *(of_pairs if len(found.sizes) == 2 else []),

@@ -120,7 +120,7 @@ _GROUPS = (
     ("quadratic, two-way", {"family": "quadratic", "one_way": False}),
     ("diabetes, one-way", {"data": "diabetes", "one_way": True}),
     ("diabetes, two-way", {"data": "diabetes", "one_way": False}),
-)  # fmt: skip
+)
 
 
 def tables(records: Sequence[Record]) -> list[Table]:

@@ -26,9 +26,7 @@ def cells() -> list[Cell]:
 
 
 def _synthetic() -> list[Cell]:
-    grid = [
-        ("numbers", 2, gamma, c, 0.0, gamma in (0.5, 0.9)) for gamma, c in product(RATES, COUPLINGS)
-    ]  # fmt: skip
+    grid = [("numbers", 2, gamma, c, 0.0, gamma in (0.5, 0.9)) for gamma, c in product(RATES, COUPLINGS)]
     for kind, n in (("clustered", 8), ("spread", 8), ("spread", 32)):
         grid += [(kind, n, gamma, c, 0.0, n == 8 and gamma == 0.9) for gamma, c in product(RATES, COUPLINGS)]
     grid += [("spread", 128, gamma, c, 0.0, False) for gamma, c in product((0.9, 0.99), (10, 100))]
@@ -50,9 +48,9 @@ def _quadratic() -> list[Cell]:
     ]
     names = ("n", "condition", "coupling", "inner", "outer", "way")
     return [
-        Cell("lq", {"family": "quadratic", **dict(zip(names, row, strict=True))},
-             row[:4] == (8, 10, 3.0, 1.0)) for row in grid
-    ]  # fmt: skip
+        Cell("lq", {"family": "quadratic", **dict(zip(names, row, strict=True))}, row[:4] == (8, 10, 3.0, 1.0))
+        for row in grid
+    ]
 
 
 def _ridge() -> list[Cell]:
@@ -143,7 +141,7 @@ _GROUPS = (
     ("diabetes, two-way", {"data": "diabetes", "one_way": False}),
     ("breast_cancer, one-way", {"data": "breast_cancer", "one_way": True}),
     ("breast_cancer, two-way", {"data": "breast_cancer", "one_way": False}),
-)  # fmt: skip
+)
 
 
 def tables(records: Sequence[Record]) -> list[Table]:

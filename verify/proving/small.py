@@ -63,8 +63,9 @@ def _above(found: Comparison, bound: Tree, task: Task) -> Iterator[Step]:
     if found.function == "norm":
         raise PrecisionExhausted("no vector is seen to be long enough")
     trace = " + ".join(f"({show(row[i])})" for i, row in enumerate(found.rows))
-    yes, no = (list(_at(found, bound, way, (fact,), task))
-               for way, fact in (("1", f"0 <= {trace}"), ("-1", f"{trace} < 0")))  # fmt: skip
+    yes, no = (
+        list(_at(found, bound, way, (fact,), task)) for way, fact in (("1", f"0 <= {trace}"), ("-1", f"{trace} < 0"))
+    )
     yield cases(f"{show(bound)} <= {found.side}", f"0 <= {trace}", yes, no, "by the sign of the trace")
 
 

@@ -21,8 +21,9 @@ squares = st.integers(1, 5).flatmap(
 
 @given(squares, st.lists(st.integers(-60, 60), min_size=5, max_size=5))
 def test_the_balanced_matrix_is_similar_exactly_and_not_larger(rows, k):
-    A = exact_matrix([[Fraction(x) * Fraction(2) ** (k[i] - k[j]) for j, x in enumerate(row)]
-                      for i, row in enumerate(rows)])  # fmt: skip
+    A = exact_matrix(
+        [[Fraction(x) * Fraction(2) ** (k[i] - k[j]) for j, x in enumerate(row)] for i, row in enumerate(rows)]
+    )
     balanced = balance(A)
     T = [Fraction(2) ** exponent for exponent in balanced.exponents]
     for i, (row, old) in enumerate(zip(balanced.B.entries(), A.entries(), strict=True)):

@@ -111,9 +111,10 @@ def test_one_two_or_three_panels_are_drawn_for_small_and_larger_matrices(n, tmp_
     for count in (1, 2, 3):
         figure = draw_portrait(A, enclosure, "A", points=20, panels=PANELS[:count])
         assert sum(bool(axes.get_xlabel()) for axes in figure.axes) == count
-        for ending in ("png", "svg", "pdf"):
-            save_portrait(figure, tmp_path / f"{n}-{count}.{ending}", dpi=40)
-    assert len(list(tmp_path.iterdir())) == 9
+        save_portrait(figure, tmp_path / f"{n}-{count}.png", dpi=40)
+    for ending in ("svg", "pdf"):
+        save_portrait(figure, tmp_path / f"{n}.{ending}", dpi=40)
+    assert len(list(tmp_path.iterdir())) == 5
 
 
 def test_the_title_of_several_panels_stands_above_them():

@@ -66,8 +66,9 @@ def test_json_keeps_integers_and_what_it_holds_as_text(read, rows):
 
 @given(square(BIG), square(BIG), st.integers(1, 10**40))
 def test_json_keeps_integers_over_a_denominator(read, re, im, den):
-    rows = [[(Fraction(x, den), Fraction(y, den)) for x, y in zip(*pair, strict=True)]
-            for pair in zip(re, im, strict=True)]  # fmt: skip
+    rows = [
+        [(Fraction(x, den), Fraction(y, den)) for x, y in zip(*pair, strict=True)] for pair in zip(re, im, strict=True)
+    ]
     assert read(json.dumps({"denominator": den, "re": re, "im": im}), ".json") == rows
 
 
@@ -111,8 +112,9 @@ def zipped(array):
 def test_arrays_keep_every_bit(read, dtype, rows):
     info = np.iinfo(dtype) if np.issubdtype(dtype, np.integer) else None
     array = np.array([[min(max(x, info.min), info.max) if info else x for x in row] for row in rows], dtype=dtype)
-    expected = [[(Fraction(*x.as_integer_ratio()) if info is None else Fraction(int(x)), 0) for x in row]
-                for row in array]  # fmt: skip
+    expected = [
+        [(Fraction(*x.as_integer_ratio()) if info is None else Fraction(int(x)), 0) for x in row] for row in array
+    ]
     assert read(saved(array), ".npy") == read(zipped(array), ".npz") == expected
 
 

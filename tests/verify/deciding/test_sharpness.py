@@ -70,7 +70,7 @@ def test_a_sharp_claim_whose_bound_is_false_is_refuted_by_a_counterexample():
 
 
 def test_where_neither_is_found_the_bound_is_still_said_to_hold():
-    verdict = decide(sharp("norm(A) <= 2*numerical_radius(A)"), budget=6)
+    verdict = decide(sharp("norm(A) <= 2*numerical_radius(A)"), budget=2)
     assert (verdict.verdict, grounds(verdict)) == ("UNDECIDED", "holds; whether it is sharp is open")
 
 

@@ -28,7 +28,7 @@ def test_a_theorem_of_the_paper_is_proved_with_a_certificate_of_its_own_text(id_
 
 
 def test_what_is_neither_proved_nor_refuted_is_undecided_with_its_instances():
-    verdict = decide(CUBE, budget=4)
+    verdict = decide(CUBE, budget=1.5)
     assert verdict.verdict == "UNDECIDED"
     assert verdict.evidence["instances_certified"] > 0
     assert verdict.evidence["worst_margin"] >= 0
@@ -36,7 +36,7 @@ def test_what_is_neither_proved_nor_refuted_is_undecided_with_its_instances():
 
 
 def test_a_margin_is_counted_from_the_smaller_side():
-    verdict = decide(Claim("away", "rho(A + B) + 1 >= rho(A)", ("nonnegative(A, B)", "square(A)")), budget=3)
+    verdict = decide(Claim("away", "rho(A + B) + 1 >= rho(A)", ("nonnegative(A, B)", "square(A)")), budget=1.5)
     assert verdict.evidence["worst_margin"] >= 0
 
 
@@ -78,7 +78,7 @@ def test_a_verdict_agrees_with_what_is_expected(verdict, expect, agrees):
 def test_any_executor_gives_the_same_verdicts_in_the_claims_order(tmp_path):
     seen = []
     with ThreadPoolExecutor(2) as pool:
-        verdicts = verify([FALSE, CUBE], budget=3, executor=pool, progress=seen.append)
+        verdicts = verify([FALSE, CUBE], budget=1.5, executor=pool, progress=seen.append)
     assert [verdict.claim.id for verdict in verdicts] == ["radius-bounds-norm", "cube"]
     assert sorted(verdict.claim.id for verdict in seen) == ["cube", "radius-bounds-norm"]
     write(verdicts, tmp_path / "report")

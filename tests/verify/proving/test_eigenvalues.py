@@ -22,4 +22,4 @@ CLAIMS = [
 
 @pytest.mark.parametrize(("states", "hypotheses", "verdict"), CLAIMS)
 def test_a_claim_about_a_small_matrix_is_decided(states, hypotheses, verdict):
-    assert decide(Claim("x", states, hypotheses), 20).verdict == verdict
+    assert decide(Claim("x", states, hypotheses, expect=verdict), 20).verdict == verdict

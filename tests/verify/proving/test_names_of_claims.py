@@ -14,6 +14,7 @@ from kreiss.verify.claims import Claim
 from kreiss.verify.language.trees import replaced, show
 from kreiss.verify.proving.prover import contradiction, prove_claim
 
+pytestmark = pytest.mark.xdist_group("names")  # one process proves each claim, once
 RATES = ("h > 0", "h <= 1", "x >= 0", "y >= 0")
 COUPLED = ("g = 1 - h", "c = x + y", "M = [[g, 0], [c, g]]", *RATES)
 TWO_WAY = ("b = x + y", "g = 1 - h", "M = [[g, b], [c, g]]", *RATES, "c >= 0")
@@ -29,7 +30,7 @@ CLAIMS = [
     Claim("scaled", "norm(C)*K(J) <= norm(C)*(2/h + c)", (*BLOCKS, "square(A, D)", "c = norm(C)/(4*h)")),
     Claim("norm", "norm(P*A) <= z*norm(B)", ("P = A*B", "norm(A) <= x", "z = x^2")),
     Claim("square", "norm(A*A) <= x^2 + y", ("norm(A) <= x", "y >= 0")),
-]  # fmt: skip
+]
 DEFINED = [(claim, tree[1]) for claim in CLAIMS for tree in claim.hypotheses if tree[0] == "define"]
 
 

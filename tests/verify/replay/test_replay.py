@@ -31,9 +31,10 @@ def block(*rows):
 
 COUPLED = ("J = [[A, 0], [C, D]]", "symmetric(A, D)", "gamma = max(rho(A), rho(D))", "gamma < 1")
 NEUMANN = Claim(
-    "neumann", "K(J0 + eps*B0) <= K(J0)/(1 - eps*norm(B0)*K(J0)/(1 - gamma))",
+    "neumann",
+    "K(J0 + eps*B0) <= K(J0)/(1 - eps*norm(B0)*K(J0)/(1 - gamma))",
     ("J0 = [[A, 0], [C, D]]", "gamma = max(rho(A), rho(D))", "eps > 0", "eps*norm(B0)*K(J0) < 1 - gamma"),
-)  # fmt: skip
+)
 HALF, SHEAR = block(["1/2"]), block(["1/2", 0], ["9/2", "1/2"])
 SYMMETRIC, ROTATED = block([2, 1], [1, 0]), block([0, 1, 0], ["1/2", 0, 2], [3, 0, 0])
 WITNESSES = [

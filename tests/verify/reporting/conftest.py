@@ -1,6 +1,7 @@
 """Verdicts of every kind, decided once: what the tests of reports show; and the browser that they are shown in."""
 
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +18,13 @@ FLAGS = [
     "--no-first-run",
 ]  # fmt: skip
 HOSTILE = '</script><script>alert("id")</script><img src=x onerror=alert(1)>'
+
+
+def pytest_collection_modifyitems(items):
+    """One process runs these tests: it decides the claims, and starts the browser, once."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.xdist_group("reporting"))
 
 
 @pytest.fixture(scope="session")

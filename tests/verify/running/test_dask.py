@@ -10,7 +10,7 @@ from kreiss.verify.claims import Claim
 from kreiss.verify.running.runner import verify
 from kreiss.verify.running.sweep import sweep
 
-pytestmark = pytest.mark.filterwarnings("ignore")
+pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.xdist_group("cluster")]
 
 SPECTRAL = Claim("spectral", "rho(A) <= norm(A)")
 RADIUS = Claim("radius", "norm(A) <= 19/10*numerical_radius(A)")

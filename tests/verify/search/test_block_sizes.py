@@ -115,7 +115,7 @@ def test_the_checker_sizes_the_blocks_too():
         changed(["J = [[H, I], [I, 0]]", "dim(J) == 3"]),
         changed(["G = [[H, I]]", "J = [[G, I], [I, 0]]", "norm(H) <= 1"]),
     ],
-)  # fmt: skip
+)
 def test_blocks_of_no_size_or_two_and_what_holds_are_rejected(document):
     with pytest.raises(Rejected):
         check_document(document)

@@ -128,8 +128,9 @@ def _resolvent_bound(norms: BlockNorms) -> Ends:
         h, root = 1 - rate, root_above if up else root_below
         return (c + root(c * c + 4 * h * h)) / (2 * h * h)
 
-    return Ends(bound(norms.rate.lower, norms.forward.lower, up=False),
-                bound(norms.rate.upper, norms.forward.upper, up=True))  # fmt: skip
+    return Ends(
+        bound(norms.rate.lower, norms.forward.lower, up=False), bound(norms.rate.upper, norms.forward.upper, up=True)
+    )
 
 
 def growth(J: Array, split: int) -> Record:

@@ -164,8 +164,9 @@ def difference(X: Exact, Y: Exact) -> Exact:
 def shifted(X: Exact, shift: Fraction) -> Exact:
     """X − shift·I."""
     n = X[0].nrows()
-    return difference(X, (fmpz_mat(n, n, [shift.numerator * int(i == j) for i in range(n) for j in range(n)]),
-                          shift.denominator))  # fmt: skip
+    return difference(
+        X, (fmpz_mat(n, n, [shift.numerator * int(i == j) for i in range(n) for j in range(n)]), shift.denominator)
+    )
 
 
 def trace(X: Exact) -> Fraction:

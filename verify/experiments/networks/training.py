@@ -104,8 +104,7 @@ def directions(J: Array, horizon: int, rng: np.random.Generator) -> Array:
 def dense(sizes: Sequence[int], rng: np.random.Generator) -> Layers:
     """Random layers of a network with these widths: weights of variance 1/(inputs), no bias."""
     numbers = jax().numpy
-    return [{"W": numbers.asarray(rng.normal(size=(m, n)) / m**0.5), "b": numbers.zeros(n)}
-            for m, n in pairwise(sizes)]  # fmt: skip
+    return [{"W": numbers.asarray(rng.normal(size=(m, n)) / m**0.5), "b": numbers.zeros(n)} for m, n in pairwise(sizes)]
 
 
 def network(layers: Layers, x: Tensor) -> Tensor:

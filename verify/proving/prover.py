@@ -81,7 +81,7 @@ def proof_of(claim: Claim, deadline: Deadline, left: list[str] | None = None, *,
     the longest, is left out where it is not asked for. Raises ``OutOfTime`` where the deadline passes before one is
     found, or kept a strategy from trying all it can.
     """
-    renaming = Renaming(claim)
+    renaming = Renaming(claim.plain)
     found = _proof_of(renaming.claim, deadline, [] if left is None else left, by_forms)
     carried = None if found is None else renaming.proof(found)
     return carried if carried is None or carried is found or is_accepted(carried) else None
@@ -130,7 +130,7 @@ def contradiction(claim: Claim, deadline: Deadline) -> Proof | None:
 
     Guarantee: exact. None says nothing about the hypotheses. Raises ``OutOfTime``.
     """
-    renaming = Renaming(claim)
+    renaming = Renaming(claim.plain)
     found = _contradiction(renaming.claim, deadline)
     if found is None or shows_nothing_satisfies(found := renaming.proof(found)):
         return found

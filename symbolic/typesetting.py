@@ -19,7 +19,11 @@ _RELATIONS: Mapping[type[ast.cmpop], tuple[str, str]] = {
     ast.Eq: ("=", "="),
 }
 _SUPERSCRIPT = str.maketrans("0123456789t", "⁰¹²³⁴⁵⁶⁷⁸⁹ᵗ")
-_PREDICATES = {"symmetric", "normal", "diagonal", "lower_triangular", "upper_triangular", "nonnegative", "square"}
+_PREDICATES = {
+    "symmetric", "normal", "diagonal", "lower_triangular", "upper_triangular", "nonnegative", "square", "orthogonal",
+    "psd", "positive_definite",
+}  # fmt: skip
+WORDS = {"psd": "positive semidefinite"}
 
 
 def unicode(text: str) -> str:
@@ -164,7 +168,7 @@ class _Unicode:
             case "numerical_radius":
                 return f"w({shown[0]})"
         if function in _PREDICATES:
-            return f"{', '.join(shown)} {function.replace('_', ' ')}"
+            return f"{', '.join(shown)} {WORDS.get(function, function).replace('_', ' ')}"
         return f"{GREEK.get(function, function)}({', '.join(shown)})"
 
     def matrix(self, rows: list[list[str]]) -> str:
@@ -236,7 +240,7 @@ class _Latex(_Unicode):
             case "max" | "min" | "exp" | "log" | "dim":
                 return f"\\{function}({', '.join(shown)})"
         if function in _PREDICATES:
-            return f"{', '.join(shown)}\\ \\text{{{function.replace('_', ' ')}}}"
+            return f"{', '.join(shown)}\\ \\text{{{WORDS.get(function, function).replace('_', ' ')}}}"
         letter = {"rho": r"\rho", "numerical_radius": "w", "K_ct": r"K_{\mathrm{ct}}"}.get(function, function)
         return f"{letter}({', '.join(shown)})"
 

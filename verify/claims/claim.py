@@ -24,7 +24,8 @@ class Claim:
     Free names with a capital letter are real matrices of any size that fits, all others real numbers. With ``exists``
     the claim is that some values of these numbers make the rest true, the same values for all matrices and other
     numbers; ``O(…)`` and a limit ``as x -> a`` in ``states`` bring constants of their own (``orders``). ``declared``,
-    ``numbers`` in a file, are names that are numbers whatever they begin with (``notation``). With ``sharp`` it is as well that no better right-hand side holds in the same quantities (``checker/sharpness``). Raises
+    ``numbers`` in a file, are names that are numbers whatever they begin with (``notation``). With ``sharp`` the claim
+    is as well that no better right-hand side holds in the same quantities (``checker/sharpness``). Raises
     ``InvalidClaim``, with the line and column, for text outside the language.
 
     >>> claim = Claim("contraction", "K(A) <= 1", given=("norm(A) <= 1",))

@@ -1,17 +1,27 @@
 """A claim read back, in words and in LaTeX, so that its author sees what was understood."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from kreiss.symbolic.typesetting import latex, unicode
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.language.orders import INFINITY, limit_of
-from kreiss.verify.language.trees import quantities_of
+from kreiss.verify.language.trees import is_matrix, quantities_of
 
 Show = Callable[[str], str]
 _KINDS = {
     "symmetric": "symmetric", "normal": "normal", "diagonal": "diagonal", "lower_triangular": "lower triangular",
     "upper_triangular": "upper triangular", "nonnegative": "non-negative", "square": "square",
+    "psd": "positive semidefinite", "positive_definite": "positive definite", "orthogonal": "orthogonal",
 }  # fmt: skip
+
+
+_SIGNS = ("<=", "<", ">=", ">")
+_SIGN = re.compile("[<>]")
+_ORDER = (
+    "Between matrices the signs ≤ and < mean that both sides are symmetric and the difference positive semidefinite, "
+    "or definite."
+)
 
 
 def sentence(claim: Claim, show: Show) -> tuple[str, str, str]:
@@ -20,7 +30,7 @@ def sentence(claim: Claim, show: Show) -> tuple[str, str, str]:
     ``show`` writes a relation, a name or an expression of the claim language; the words between are of this room alone.
     """
     show = _by_author(claim, show)
-    return " ".join(_lines(claim, show)), show(_own_conclusion(claim)), _sharp(claim, show).strip()
+    return " ".join(_lines(claim, show)), show(own_conclusion(claim)), _remarks(claim, show).strip()
 
 
 def _by_author(claim: Claim, show: Show) -> Show:
@@ -37,7 +47,7 @@ def in_words(claim: Claim) -> str:
         K(A) ≤ x.
     """
     show = _by_author(claim, unicode)
-    return "\n".join(_lines(claim, show)) + f":\n    {show(_own_conclusion(claim))}.{_sharp(claim, show)}"
+    return "\n".join(_lines(claim, show)) + f":\n    {_hypothesis(own_conclusion(claim), show)}.{_remarks(claim, show)}"
 
 
 def in_latex(claim: Claim) -> str:
@@ -48,12 +58,21 @@ def in_latex(claim: Claim) -> str:
     \[ \rho(A) \le \lVert A\rVert. \]
     """
     show = _by_author(claim, _mathematics)
-    lines, states = "\n".join(_lines(claim, show)), claim.written.author(_own_conclusion(claim))
-    return f"{lines}:\n\\[ {latex(states)}. \\]{_sharp(claim, show)}"
+    lines, states = "\n".join(_lines(claim, show)), own_conclusion(claim)
+    return f"{lines}:\n\\[ {latex(states)}. \\]{_remarks(claim, show)}"
 
 
 def _mathematics(text: str) -> str:
     return f"${latex(text)}$"
+
+
+def _remarks(claim: Claim, show: Show) -> str:
+    """The sentences about sharpness, and about the order of matrices where the claim speaks of it."""
+    texts = [text for text in (*claim.given, claim.states) if _SIGN.search(text)]
+    orders = any(
+        tree[0] in _SIGNS and is_matrix(tree[1], claim.scope.kind) for tree in (*claim.hypotheses, *claim.conclusion)
+    )
+    return _sharp(claim, show) + (f"\n{_ORDER}" if texts and orders else "")
 
 
 def _sharp(claim: Claim, show: Show) -> str:
@@ -85,8 +104,10 @@ def _own_hypotheses(claim: Claim) -> Sequence[str]:
     return [_as_written(*line) for line in lines]
 
 
-def _own_conclusion(claim: Claim) -> str:
-    return _as_written(limit_of(claim.states)[0], limit_of(claim.written.states)[0], claim.expanded.states)
+def own_conclusion(claim: Claim) -> str:
+    """What the claim states, as its author wrote it, with order notation written out."""
+    text = _as_written(limit_of(claim.states)[0], limit_of(claim.written.states)[0], claim.expanded.states)
+    return claim.written.author(text)
 
 
 def _as_written(text: str, plain: str, expanded: str) -> str:

@@ -61,6 +61,8 @@ class Evaluation:
         sign, left, right = tree[0], self.value(tree[1]), self.value(tree[2])
         if sign == "==" and not isinstance(left, Number):
             return matrices.is_zero(matrices.total(left, matrices.scaled(Fraction(-1), right)))
+        if not isinstance(left, Number) and not isinstance(right, Number):
+            return matrices.ordered(sign, left, right)
         self.deadline.check()
         return numbers.compare(sign, real(left), real(right))
 

@@ -24,6 +24,8 @@ LONGEST, DEEPEST, LARGEST_EXPONENT = 10_000, 100, 1000
 
 NUMBER, MATRIX, TRUTH = "a number", "a matrix", "a predicate"
 PREDICATES = ("symmetric", "normal", "diagonal", "lower_triangular", "upper_triangular", "nonnegative", "square")
+SHORT_PREDICATES = ("psd", "positive_definite", "orthogonal")
+"""Predicates that stand for relations (``notation``)."""
 _MATRIX_TO_NUMBER = ("K", "K_ct", "rho", "norm", "sup_powers", "numerical_radius", "dim")
 FUNCTIONS: Mapping[str, tuple[tuple[str, ...], str]] = {  # name -> kinds of the arguments, kind of the value
     **dict.fromkeys(_MATRIX_TO_NUMBER, ((MATRIX,), NUMBER)),
@@ -32,9 +34,15 @@ FUNCTIONS: Mapping[str, tuple[tuple[str, ...], str]] = {  # name -> kinds of the
     "power_norm": ((MATRIX, NUMBER), NUMBER),
     "resolvent": ((MATRIX, NUMBER), MATRIX),
 }
-_VARIADIC = {"min": (NUMBER, NUMBER), "max": (NUMBER, NUMBER), **dict.fromkeys(PREDICATES, (MATRIX, TRUTH))}
+_VARIADIC = {
+    "min": (NUMBER, NUMBER),
+    "max": (NUMBER, NUMBER),
+    **dict.fromkeys((*PREDICATES, *SHORT_PREDICATES), (MATRIX, TRUTH)),
+}
 NAMES = (*FUNCTIONS, *_VARIADIC)
 """The names of functions and predicates."""
+_RESERVED = tuple(name for name in NAMES if name not in SHORT_PREDICATES)
+"""Those that cannot stand for a value: the others could when claims were first written."""
 _TOKEN = re.compile(
     r" *(?:(?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?(?![A-Za-z0-9_.]))"
     r"|(?P<name>[A-Za-z][A-Za-z0-9_]{0,59}(?![A-Za-z0-9_]))"
@@ -171,7 +179,7 @@ class _Parser:
 
     def definition(self) -> Tree:
         name = self.token
-        if name.text in NAMES or name.text == "I" or iskeyword(name.text):
+        if name.text in _RESERVED or name.text == "I" or iskeyword(name.text):
             self.fail(f"'{name.text}' has a meaning of its own and cannot be defined")
         self.refuse_constant(name)
         if name.text in self.scope.defined or name.text in self.scope.free:
@@ -186,15 +194,14 @@ class _Parser:
         return ("define", name.text, tree)
 
     def relation(self, sign: _Token, left: tuple[Tree, str], right: tuple[Tree, str]) -> Tree:
-        vanishes = sign.text == "==" and ("num", Fraction(0)) in (left[0], right[0])
-        if (left[1] != right[1] and not vanishes) or TRUTH in (left[1], right[1]):
+        kinds, zero = {left[1], right[1]}, ("num", Fraction(0)) in (left[0], right[0])
+        if TRUTH in kinds or (sign.text == "==" and len(kinds) == 2 and not zero):
             hint = self.scope.hint(left[0], right[0])
             self.fail(f"'{sign.text}' compares {left[1]} with {right[1]}{hint}", sign)
-        if left[1] == MATRIX and sign.text != "==":
-            hint = self.scope.hint(left[0], right[0])
-            self.fail(f"matrices have no order; '{sign.text}' needs numbers, such as norm(…) or K(…){hint}", sign)
         for side, on_the_right in ((left, False), (right, True)):
             if any(part[:2] == ("call", "O") for part in walk(side[0])):
+                if MATRIX in kinds:
+                    self.fail("O(…) bounds a number; in the order of symmetric matrices it stands nowhere", sign)
                 self.order_side(sign, on_the_right, side[0])
         return (sign.text, left[0], right[0])
 
@@ -305,7 +312,7 @@ class _Parser:
         if iskeyword(token.text):
             self.fail(f"'{token.text}' is a reserved word; name it differently, as in '{token.text}1'", token)
         self.refuse_constant(token)
-        if token.text in NAMES:
+        if token.text in _RESERVED:
             self.fail(f"'{token.text}' is a function and needs its argument, as in {token.text}(…)", token)
         return ("name", token.text), self.scope.used(token.text)
 

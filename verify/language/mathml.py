@@ -11,8 +11,8 @@ from fractions import Fraction
 from itertools import pairwise
 from xml.etree.ElementTree import Element, tostring
 
-from kreiss.symbolic.typesetting import GREEK
-from kreiss.verify.language.grammar import PREDICATES
+from kreiss.symbolic.typesetting import GREEK, WORDS
+from kreiss.verify.language.grammar import PREDICATES, SHORT_PREDICATES
 from kreiss.verify.language.trees import RELATIONS, Tree, walk
 
 NAMESPACE = "http://www.w3.org/1998/Math/MathML"
@@ -58,9 +58,9 @@ class _Printer:
                 return _row(_name(name), _sign(DEFINES), self.show(body))
             case (relation, left, right) if relation in RELATIONS:
                 return _row(self.show(left), _sign(SIGNS[relation]), self.show(right))
-            case ("call", predicate, arguments) if predicate in PREDICATES:
+            case ("call", predicate, arguments) if predicate in (*PREDICATES, *SHORT_PREDICATES):
                 word = Element("mtext")
-                word.text = f"\u00a0{predicate.replace('_', ' ')}"
+                word.text = f"\u00a0{WORDS.get(predicate, predicate).replace('_', ' ')}"
                 return _row(*self.listed(arguments), word)
         return self.show(tree)
 

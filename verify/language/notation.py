@@ -2,7 +2,11 @@
 
     numbers = ["L"]     the name L is a number: it becomes l, or l1, l2, … where the claim uses l
     X == 0              X == 0*X, for a matrix X of any shape
+    m <= H <= l         m*I <= H <= l*I: beside a matrix a number is a multiple of I
+    psd(P)              0*I <= P; positive_definite(P) is 0*I < P
+    orthogonal(Q)       transpose(Q)*Q == I == Q*transpose(Q)
 
+Hypotheses about several matrices are several lines, and a free matrix that a hypothesis orders is said to be symmetric.
 What comes out is the claim that certificates state. A claim without such notation stays as it is, to the letter.
 """
 
@@ -15,13 +19,14 @@ from keyword import iskeyword
 
 from kreiss.errors import InvalidClaim
 from kreiss.names import no_constant
-from kreiss.verify.language.grammar import MATRIX, NAMES, Orders, Scope, parse
+from kreiss.verify.language.grammar import NAMES, Orders, Scope, parse
 from kreiss.verify.language.orders import limit_of
-from kreiss.verify.language.trees import RELATIONS, Tree, show
+from kreiss.verify.language.trees import RELATIONS, Tree, is_matrix, show
 
 _NAME = re.compile(r"(?<![A-Za-z0-9_.])[A-Za-z][A-Za-z0-9_]*", re.ASCII)
 _ZERO: Tree = ("num", Fraction(0))
-_NO_NUMBERS = ("inverse", "transpose", "resolvent")
+_IDENTITY: Tree = ("name", "I")
+_ORDERS = ("<=", "<", ">=", ">")
 
 
 @dataclass(frozen=True)
@@ -57,45 +62,83 @@ class _Lines:
 
     def __init__(self, given: Sequence[str], states: str, numbers: frozenset[str]) -> None:
         self.scope = Scope(numbers=numbers)
+        self.more: list[str] = []
+        self.ordered: dict[str, None] = {}
         self.given = [self._hypothesis(text, f"given[{i}]") for i, text in enumerate(given)]
+        stated = {line.partition("(")[2].rstrip(" )") for line in given if line.startswith("symmetric(")}
+        alone = [name for name in self.ordered if name not in stated]
+        self.given += [*self.more, *([f"symmetric({', '.join(alone)})"] if alone else [])]
         relation, _ = limit_of(states)
-        self.states = self._line(relation, "states", Orders(greater=True)) + states[len(relation) :]
+        self.states = self._conclusion(relation) + states[len(relation) :]
 
     def _hypothesis(self, text: str, where: str) -> str:
-        return self._line(text, where, Orders(greater=False))
-
-    def _line(self, text: str, where: str, orders: Orders) -> str:
-        try:
-            trees = parse(text, self.scope, orders)
-        except InvalidClaim as error:
-            raise InvalidClaim(f"{where}, {error}") from None
-        plain = [self._plain(tree) for tree in trees]
+        """The line in the place of this one; what it says beyond that are more lines."""
+        trees = self._read(text, where, Orders(greater=False))
+        plain = [part for tree in trees for part in self._plain(tree)]
+        for tree in plain:
+            if tree[0] in _ORDERS and self.is_matrix(tree[1]):
+                names = [side[1] for side in tree[1:] if side[0] == "name" and side[1] in self.scope.free]
+                self.ordered |= dict.fromkeys(names)
         if plain == list(trees):
+            return text
+        first, *rest = _runs(plain)
+        self.more += rest
+        return first
+
+    def _conclusion(self, text: str) -> str:
+        trees = self._read(text, "states", Orders(greater=True))
+        if any(self._is_order(tree) for tree in trees):  # then numbers of the chain are multiples of I as well
+            trees = tuple(tree if self._is_zero(tree) else (tree[0], *map(self._beside, tree[1:])) for tree in trees)
+        plain = [part for tree in trees for part in self._plain(tree)]
+        if plain == list(trees) and not any(self._is_order(tree) for tree in trees):
             return text
         runs = _runs(plain)
         if len(runs) > 1:
-            raise InvalidClaim(f"{where}: 0 stands for two matrices in {text!r:.200}; write two lines")
+            raise InvalidClaim(
+                f"states: expected one chain of relations, or a predicate of one matrix, in {text!r:.200}"
+            )
         return runs[0]
 
-    def _plain(self, tree: Tree) -> Tree:
+    def _read(self, text: str, where: str, orders: Orders) -> tuple[Tree, ...]:
+        try:
+            return parse(text, self.scope, orders)
+        except InvalidClaim as error:
+            raise InvalidClaim(f"{where}, {error}") from None
+
+    def _plain(self, tree: Tree) -> list[Tree]:
         """A relation, definition or predicate without short notation."""
         match tree:
-            case ("==", left, right) if right == _ZERO and self.is_matrix(left):
-                return ("==", left, ("*", _ZERO, left))
-            case ("==", left, right) if left == _ZERO and self.is_matrix(right):
-                return ("==", ("*", _ZERO, right), right)
-        return tree
+            case ("==", left, right) if self._is_zero(tree):
+                zero: Tree = ("*", _ZERO, left if right == _ZERO else right)
+                return [("==", left, zero) if right == _ZERO else ("==", zero, right)]
+            case (sign, left, right) if self._is_order(tree):
+                return [(sign, self._beside(left), self._beside(right))]
+            case ("call", "psd" | "positive_definite" as function, arguments):
+                return [("<=" if function == "psd" else "<", self._beside(_ZERO), X) for X in arguments]
+            case ("call", "orthogonal", arguments):
+                return [relation for Q in arguments for relation in _orthogonal(Q)]
+        return [tree]
+
+    def _is_order(self, tree: Tree) -> bool:
+        """Whether a relation orders matrices."""
+        return tree[0] in _ORDERS and any(map(self.is_matrix, tree[1:]))
+
+    def _is_zero(self, tree: Tree) -> bool:
+        """Whether a relation says that a matrix is zero."""
+        return tree[0] == "==" and _ZERO in tree[1:] and any(map(self.is_matrix, tree[1:]))
+
+    def _beside(self, tree: Tree) -> Tree:
+        """A side of an order of matrices."""
+        return tree if self.is_matrix(tree) else ("*", tree, _IDENTITY)
 
     def is_matrix(self, tree: Tree) -> bool:
         """Whether an expression is a matrix."""
-        match tree:
-            case ("num", _):
-                return False
-            case ("name", name):
-                return self.scope.kind(name) == MATRIX
-            case ("call", function, _):
-                return function in _NO_NUMBERS
-        return tree[0] == "matrix" or any(self.is_matrix(part) for part in tree[1:] if isinstance(part, tuple))
+        return is_matrix(tree, self.scope.kind)
+
+
+def _orthogonal(Q: Tree) -> tuple[Tree, Tree]:
+    adjoint: Tree = ("call", "transpose", (Q,))
+    return ("==", ("*", adjoint, Q), _IDENTITY), ("==", _IDENTITY, ("*", Q, adjoint))
 
 
 def _runs(trees: Sequence[Tree]) -> list[str]:

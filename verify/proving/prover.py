@@ -49,8 +49,9 @@ from kreiss.verify.proving.acceptance import (
 from kreiss.verify.proving.eigenvalues import spectral_steps
 from kreiss.verify.proving.forms.bounds import BOUNDED, steps_by_bounds
 from kreiss.verify.proving.forms.scalars import quantities
+from kreiss.verify.proving.forms.search import form_steps
 from kreiss.verify.proving.forms.setting import Setting
-from kreiss.verify.proving.problem import BlockClass, Facts, block_classes, coefficients_in
+from kreiss.verify.proving.problem import BlockClass, Facts, block_classes, coefficients_in, oriented
 from kreiss.verify.proving.renaming import Renaming
 from kreiss.verify.proving.small import cosine_of, steps_by_minors
 from kreiss.verify.proving.spectra import steps_at_eigenvalues
@@ -392,9 +393,13 @@ def _at_eigenvalues(task: Task) -> Iterator[Step]:
 
 
 def _forms(task: Task) -> Iterator[Step]:
-    """Bounds on norms, numerical radii and Kreiss constants of expressions in matrices, by forms and lemmas."""
+    """Bounds on quantities of expressions in matrices, by forms and lemmas, and orders of matrices, by forms."""
     conclusion = task.claim.conclusion
     numbers = all(tree[0] in RELATIONS and not task.facts.is_matrix(tree[1]) for tree in conclusion)
+    if all(tree[0] in ("<=", ">=") and task.facts.is_matrix(tree[1]) for tree in conclusion):
+        setting = Setting(task.claim, task.facts)
+        for tree in map(oriented, conclusion):
+            yield from form_steps(tree, setting, task.deadline) or ()
     if numbers and all(quantity[1] in BOUNDED for tree in conclusion for quantity in quantities(tree)):
         yield from steps_by_bounds(Setting(task.claim, task.facts), task.deadline, are_accepted)
 

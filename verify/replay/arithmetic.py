@@ -83,6 +83,20 @@ def semidefinite(M: Rows) -> bool:
     return semidefinite([[a - row[0] * b / p for a, b in zip(row[1:], M[0][1:], strict=True)] for row in M[1:]])
 
 
+def definite(M: Rows) -> bool:
+    """M ≻ 0, by elimination: every pivot is positive."""
+    if not M:
+        return True
+    p = Fraction(M[0][0])
+    return p > 0 and definite([[a - row[0] * b / p for a, b in zip(row[1:], M[0][1:], strict=True)] for row in M[1:]])
+
+
+def ordered(X: Rows, Y: Rows, strict: bool) -> bool:
+    """X ⪯ Y, or X ≺ Y: both are symmetric, and Y − X is positive semidefinite, or definite."""
+    D = add(Y, scale(Fraction(-1), X))
+    return X == transpose(X) and Y == transpose(Y) and (definite(D) if strict else semidefinite(D))
+
+
 def norm_below(M: Rows, x: Fraction) -> bool:
     """‖M‖ ≤ x, since x²I − MᵀM ⪰ 0."""
     C = list(zip(*M, strict=True))

@@ -102,7 +102,8 @@ class _Script(Matrices):
             truths = " and ".join(self.property(tree[1], argument) for argument in tree[2])
             self.lines.append(f'print("{label}", {truths})')
         elif self.is_matrix(tree[1]):
-            self.lines.append(f'print("{label}", {self.equality(tree[1], tree[2])})')
+            truth = self.equality(tree[1], tree[2]) if tree[0] == "==" else self.ordering(*tree)
+            self.lines.append(f'print("{label}", {truth})')
         else:
             sign, left, right = tree
             if sign in _TURNED:

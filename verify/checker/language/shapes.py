@@ -84,7 +84,9 @@ class Shapes:
             case ("num" | "name", _):
                 return
         if tree[0] in ("<=", "<", ">=", ">", "=="):
-            self._same(self._shape(tree[1]), self._shape(tree[2]))
+            shape = self._same(self._shape(tree[1]), self._shape(tree[2]))
+            if tree[0] != "==":
+                self._square(shape)
         else:
             self._shape(tree)
 

@@ -5,11 +5,11 @@ from fractions import Fraction
 
 from kreiss.verify.checker.arithmetic.polynomials import constant
 from kreiss.verify.checker.documents import Rejected, spend
-from kreiss.verify.checker.language.hypotheses import abstract, is_number
+from kreiss.verify.checker.language.hypotheses import abstract, is_number, oriented
 from kreiss.verify.checker.language.shapes import Size
 from kreiss.verify.checker.language.statements import Tree
 from kreiss.verify.checker.proofs import words
-from kreiss.verify.checker.proofs.context import Context, names
+from kreiss.verify.checker.proofs.context import Context, names, subtrees
 from kreiss.verify.checker.proofs.identities import Reader
 from kreiss.verify.checker.proofs.partitions import Partitions
 from kreiss.verify.checker.proofs.rational import Quotient
@@ -154,6 +154,26 @@ class Algebra(Reader):
         self.sizes([[result]])
         self.inverses.update(part.name for part in word)
         return [[result]]
+
+
+def inverse_of(tree: Tree, context: Context, path: str) -> set[str]:
+    """The names by which words have an inverse and those in it; none for an inverse that words cannot use."""
+    reader = Algebra(context, path)
+    try:
+        reader.valued(tree)
+    except Rejected:
+        return set()  # the inverse of several blocks, which no step uses
+    return reader.inverses
+
+
+def inverses_of(context: Context) -> set[str]:
+    """The inverses in hypotheses, which have a value where they hold, and that of Y − X for a hypothesis X ≺ Y."""
+    known = context.known
+    apart = [("call", "inverse", (("-", high, low),)) for sign, low, high in map(oriented, known.relations)
+             if sign == "<" and not is_number(low, known) and not is_number(high, known)]  # fmt: skip
+    stated = (*known.relations, *known.predicates, *known.definitions.values(), *known.matrices.values())
+    inverses = [tree for tree in subtrees(stated) if tree[:2] in (("call", "inverse"), ("call", "resolvent"))]
+    return set[str]().union(*(inverse_of(tree, context, "$.statement") for tree in (*inverses, *apart)))
 
 
 class Form:

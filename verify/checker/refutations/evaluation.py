@@ -61,6 +61,8 @@ class Evaluation:
         sign, left, right = tree[0], self.value(tree[1]), self.value(tree[2])
         if sign == "==" and not isinstance(left, Interval):
             return values.is_zero(values.total(left, values.scaled(Fraction(-1), right)))
+        if not isinstance(left, Interval) and not isinstance(right, Interval):
+            return values.ordered(sign, left, right)
         return compare(sign, values.real(left), values.real(right))
 
     def value(self, tree: Tree) -> Value:

@@ -73,6 +73,9 @@ def goals(relation: Tree, setting: Setting) -> Iterator[Goal]:
     sign, left, f = relation
     if sign != "<=" or {UNIT[1], POINT[1], SIZE[1]} & set(setting.claim.numbers):
         return
+    if setting.facts.is_matrix(left):
+        yield _between(relation, setting)
+        return
     match left:
         case ("^", ("call", "norm", (X,)), ("num", exponent)) if exponent == 2:
             yield _square(relation, X, f, setting)
@@ -87,6 +90,12 @@ def goals(relation: Tree, setting: Setting) -> Iterator[Goal]:
             yield _range(relation, X, f, setting)
         case ("call", "K" | "K_ct", (X,)):
             yield from _kreiss(relation, left[1], X, f, setting)
+
+
+def _between(relation: Tree, setting: Setting) -> Goal:
+    """Y − X for X ⪯ Y."""
+    order = _Order(relation)
+    return Goal(relation, order.difference, order.value, order.extents, setting.blocks_of(order.difference)[0])
 
 
 def _square(relation: Tree, X: Tree, f: Tree, setting: Setting, factor: Tree = ONE) -> Goal:
@@ -153,7 +162,8 @@ def candidates(goal: Goal, setting: Setting, products: bool) -> Iterator[Candida
 
     These are the matrices that occur; with ``products`` products of two as well.
     """
-    quantities = setting.scalars.quantities(goal.relation[2])
+    ordered = setting.facts.is_matrix(goal.relation[1])
+    quantities = setting.scalars.quantities(*goal.relation[1 if ordered else 2 :])
     known = [q for q in quantities if q[1] in ("norm", "numerical_radius")]
     words = _words(goal, known, setting, products)
     for quantity in known:
@@ -165,6 +175,11 @@ def candidates(goal: Goal, setting: Setting, products: bool) -> Iterator[Candida
         yield from _points(quantity, goal, [*words[:1], *near, *words[1:]], setting)
     for rows in _multipliers(1, goal, [*words[:1], *near, *words[1:], *_shifts(goal, known)]):
         yield _term({}, rows, None, setting)
+    own = [goal.argument] if ordered else []
+    for order in setting.facts.orders:
+        height = setting.blocks_of(_Order(order).difference)[0]
+        for rows in _multipliers(height, goal, [*words, *own, *_sides(order)]):
+            yield _term({"order": show(order)}, rows, _Order(order), setting, *order[1:])
     for equation in setting.equations:
         yield from _equations(equation, goal, words)
 
@@ -198,6 +213,12 @@ def _shifts(goal: Goal, known: list[Tree]) -> Iterator[Tree]:
     if "point" in goal.fields:
         yield ("-", ("*", ("-", POINT, SIZE), IDENTITY), goal.argument)
         yield ("-", ("*", POINT, IDENTITY), goal.argument)
+
+
+def _sides(order: Tree) -> list[Tree]:
+    """Y − X and X + Y for X ⪯ Y."""
+    _, low, high = order
+    return [("-", high, low), ("+", high, low)]
 
 
 def _facts(quantity: Tree, goal: Goal, words: list[Tree], setting: Setting) -> Iterator[Candidate]:
@@ -304,8 +325,32 @@ class _Inner:
         return {"square": widths, "adjoint": heights, "linear": heights + widths, "range": heights}[self.kind]
 
 
+@dataclass(frozen=True)
+class _Order:
+    """Y − X for X ⪯ Y."""
+
+    relation: Tree
+
+    @property
+    def difference(self) -> Tree:
+        """The expression itself."""
+        return ("-", self.relation[2], self.relation[1])
+
+    def value(self, draw: Draw) -> Array:
+        """The matrix itself."""
+        return _array(draw, self.difference)
+
+    def extents(self, draw: Draw) -> list[int]:
+        """The sizes of its block rows."""
+        return draw.extents(self.difference)[0]
+
+
 def _term(
-    data: Mapping[str, Any], rows: Rows | None, inner: "_Inner | _Outside | None", setting: Setting, *trees: Tree
+    data: Mapping[str, Any],
+    rows: Rows | None,
+    inner: "_Inner | _Outside | _Order | None",
+    setting: Setting,
+    *trees: Tree,
 ) -> Candidate:
     """S*PS; without rows, S = 1."""
 

@@ -1,9 +1,9 @@
-"""Orders of symmetric matrices in proofs: what a step adds is known, symmetric, and fits; so are facts of eigenvalues."""
+"""Orders of symmetric matrices in proofs: what a step adds is known, symmetric, and fits; and their eigenvalues."""
 
 import pytest
 from checker.forging import changed, rejected
 
-from kreiss.symbolic.proof import Proof, form, inequality, spectrum
+from kreiss.symbolic.proof import Proof, form, inequality, lemma, spectrum
 from kreiss.verify.checker import check_document
 
 
@@ -99,6 +99,50 @@ def test_an_order_shown_before_is_used_and_the_inverses_in_it_have_to_exist():
     assert check_document(document)
     document["steps"] = [bound, same, square]
     assert check_document(document)
+
+
+LARGEST = "eigmax(A + B) <= eigmax(A) + eigmax(B)"
+EIGMAX = proof(("symmetric(A, B)",), LARGEST, form(LARGEST, [{"fact": "eigmax(A)"}, {"fact": "eigmax(B)"}], "a sum"))
+
+
+def test_a_greatest_eigenvalue_is_that_of_a_symmetric_matrix_with_a_value():
+    assert check_document(EIGMAX)
+    for given in (["symmetric(A)"], ["symmetric(B)"], []):
+        assert "is not a symmetric matrix" in str(rejected(changed(EIGMAX, "statement", "given", to=given)))
+    twice = changed(EIGMAX, "steps", 0, "terms", 1, "fact", to="eigmax(A)")
+    assert "differ when multiplied out" in str(rejected(twice))
+    inverse = "eigmax(inverse(A)) <= eigmax(inverse(A))"
+    document = proof(("symmetric(A)",), inverse, form(inverse, [{"fact": "eigmax(inverse(A))"}], "the definition"))
+    document["statement"]["states"] = "eigmax(inverse(A)) <= 1 + eigmax(inverse(A))"
+    assert "not known to exist" in str(rejected(document))
+
+
+def test_nothing_is_known_of_the_sign_of_a_quantity_that_may_be_negative():
+    for function in ("eigmax", "trace", "det", "abscissa"):
+        for number in ("0", "-1"):
+            assert rejected(proof(("symmetric(A)",), f"{number} <= {function}(A)"))
+    for text in ("0 <= exp_norm(A, t)", "1 <= sup_exp(A)"):
+        assert check_document(proof((), text))
+    assert rejected(proof((), "1 <= exp_norm(A, t)"))
+
+
+def test_a_supremum_that_may_be_infinite_is_in_no_sum():
+    step = inequality("sup_exp(A) <= sup_exp(A) + 1", [], "no sum of infinities")
+    assert "may be infinite" in str(rejected(proof((), "sup_exp(A) <= sup_exp(A) + 1", step)))
+    assert check_document(proof(("sup_exp(A) <= x",), "sup_exp(A) <= sup_exp(A) + 1", step))
+
+
+def test_lemmas_about_traces_and_flows_are_accepted_in_their_form_alone():
+    good = {"exchanged": ["trace(A*B) <= trace(B*A)", "rho(A*B) <= rho(B*A)"],
+            "abscissa-radius": ["abscissa(A) <= rho(A)"],
+            "flow-lower-half": ["K_ct(A) <= sup_exp(A)"], "transposed": ["det(transpose(A)) <= det(A)"]}  # fmt: skip
+    bad = {"exchanged": ["det(A*B) <= det(B*A)", "trace(A*B) <= rho(B*A)", "trace(A*B*C) <= trace(B*A*C)"],
+           "abscissa-radius": ["rho(A) <= abscissa(A)", "abscissa(A) <= rho(B)"],
+           "flow-lower-half": ["sup_exp(A) <= K_ct(A)", "K(A) <= sup_exp(A)"]}  # fmt: skip
+    for name, texts in good.items():
+        assert all(check_document(proof((), text, lemma(text, name, "the lemma"))) for text in texts)
+    for name, texts in bad.items():
+        assert all("not an instance" in str(rejected(proof((), text, lemma(text, name, "no")))) for text in texts)
 
 
 def test_blocks_of_an_order_fit_one_by_one():

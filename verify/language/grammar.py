@@ -26,12 +26,15 @@ NUMBER, MATRIX, TRUTH = "a number", "a matrix", "a predicate"
 PREDICATES = ("symmetric", "normal", "diagonal", "lower_triangular", "upper_triangular", "nonnegative", "square")
 SHORT_PREDICATES = ("psd", "positive_definite", "orthogonal")
 """Predicates that stand for relations (``notation``)."""
+SHORT_FUNCTIONS = ("eigmin", "sigmamin", "cond", "numerical_abscissa")
+"""Functions that stand for expressions (``notation``)."""
+_NEW = ("sup_exp", "eigmax", "trace", "det", "abscissa")
 _MATRIX_TO_NUMBER = ("K", "K_ct", "rho", "norm", "sup_powers", "numerical_radius", "dim")
 FUNCTIONS: Mapping[str, tuple[tuple[str, ...], str]] = {  # name -> kinds of the arguments, kind of the value
-    **dict.fromkeys(_MATRIX_TO_NUMBER, ((MATRIX,), NUMBER)),
+    **dict.fromkeys((*_MATRIX_TO_NUMBER, *_NEW, *SHORT_FUNCTIONS), ((MATRIX,), NUMBER)),
     **dict.fromkeys(("sqrt", "exp", "log", "abs"), ((NUMBER,), NUMBER)),
     **dict.fromkeys(("inverse", "transpose"), ((MATRIX,), MATRIX)),
-    "power_norm": ((MATRIX, NUMBER), NUMBER),
+    **dict.fromkeys(("power_norm", "exp_norm"), ((MATRIX, NUMBER), NUMBER)),
     "resolvent": ((MATRIX, NUMBER), MATRIX),
 }
 _VARIADIC = {
@@ -41,7 +44,7 @@ _VARIADIC = {
 }
 NAMES = (*FUNCTIONS, *_VARIADIC)
 """The names of functions and predicates."""
-_RESERVED = tuple(name for name in NAMES if name not in SHORT_PREDICATES)
+_RESERVED = tuple(set(NAMES) - {*SHORT_PREDICATES, *SHORT_FUNCTIONS, *_NEW, "exp_norm"})
 """Those that cannot stand for a value: the others could when claims were first written."""
 _TOKEN = re.compile(
     r" *(?:(?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?(?![A-Za-z0-9_.]))"

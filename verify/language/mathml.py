@@ -18,7 +18,8 @@ from kreiss.verify.language.trees import RELATIONS, Tree, walk
 NAMESPACE = "http://www.w3.org/1998/Math/MathML"
 TIMES, APPLY, MINUS, DEFINES = "\u2062", "\u2061", "−", ":="
 SIGNS = {"<=": "≤", ">=": "≥", "<": "<", ">": ">", "==": "="}
-FUNCTIONS = {"rho": "ρ", "numerical_radius": "w"}
+FUNCTIONS = {"rho": "ρ", "numerical_radius": "w", "trace": "tr", "abscissa": "α", "numerical_abscissa": "ω"}
+_INDEXED = {"eigmax": ("λ", "max"), "eigmin": ("λ", "min"), "sigmamin": ("σ", "min")}
 _SUM, _SIGN, _PRODUCT, _POWER, _ATOM = range(1, 6)
 _TALL = {"mfrac", "mtable", "munder", "msqrt"}
 _EXPONENTS = ("t", "k", "s", "j")
@@ -126,6 +127,10 @@ class _Printer:
                 return self.transformed(function, arguments, outer)
             case "exp" if arguments == (("num", Fraction(1)),) and "e" not in self.names:
                 return _text("mi", "e")
+            case "eigmax" | "eigmin" | "sigmamin":
+                return _applied(
+                    _element("msub", *(_text("mi", part) for part in _INDEXED[function])), self.listed(arguments)
+                )
             case "K_ct":
                 return _applied(_element("msub", _text("mi", "K"), _text("mi", "ct")), self.listed(arguments))
         return _applied(_text("mi", FUNCTIONS.get(function, function)), self.listed(arguments))

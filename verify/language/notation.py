@@ -5,13 +5,19 @@
     m <= H <= l         m*I <= H <= l*I: beside a matrix a number is a multiple of I
     psd(P)              0*I <= P; positive_definite(P) is 0*I < P
     orthogonal(Q)       transpose(Q)*Q == I == Q*transpose(Q)
+    eigmin(S)           -eigmax(-S)
+    numerical_abscissa(A)   eigmax(1/2*(A + transpose(A)))
+    cond(A)             norm(A)*norm(inverse(A))
+    sigmamin(A)         sqrt(max(0, eigmin(transpose(A)*A), eigmin(A*transpose(A)))), as the smaller Gram matrix has the
+                        squares of all singular values, and the larger one these and zeros
 
 Hypotheses about several matrices are several lines, and a free matrix that a hypothesis orders is said to be symmetric.
+A conclusion about cond(A), which has no value where A has no inverse, brings inverse(A)*A == I with it.
 What comes out is the claim that certificates state. A claim without such notation stays as it is, to the letter.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain, count
@@ -21,7 +27,7 @@ from kreiss.errors import InvalidClaim
 from kreiss.names import no_constant
 from kreiss.verify.language.grammar import NAMES, Orders, Scope, parse
 from kreiss.verify.language.orders import limit_of
-from kreiss.verify.language.trees import RELATIONS, Tree, is_matrix, show
+from kreiss.verify.language.trees import RELATIONS, Tree, is_matrix, show, walk
 
 _NAME = re.compile(r"(?<![A-Za-z0-9_.])[A-Za-z][A-Za-z0-9_]*", re.ASCII)
 _ZERO: Tree = ("num", Fraction(0))
@@ -67,9 +73,11 @@ class _Lines:
         self.given = [self._hypothesis(text, f"given[{i}]") for i, text in enumerate(given)]
         stated = {line.partition("(")[2].rstrip(" )") for line in given if line.startswith("symmetric(")}
         alone = [name for name in self.ordered if name not in stated]
+        brought = len(self.more)
         self.given += [*self.more, *([f"symmetric({', '.join(alone)})"] if alone else [])]
         relation, _ = limit_of(states)
         self.states = self._conclusion(relation) + states[len(relation) :]
+        self.given += dict.fromkeys(self.more[brought:])
 
     def _hypothesis(self, text: str, where: str) -> str:
         """The line in the place of this one; what it says beyond that are more lines."""
@@ -87,6 +95,7 @@ class _Lines:
 
     def _conclusion(self, text: str) -> str:
         trees = self._read(text, "states", Orders(greater=True))
+        self.more += [_has_inverse(part[2][0]) for tree in trees for part in walk(tree) if part[:2] == ("call", "cond")]
         if any(self._is_order(tree) for tree in trees):  # then numbers of the chain are multiples of I as well
             trees = tuple(tree if self._is_zero(tree) else (tree[0], *map(self._beside, tree[1:])) for tree in trees)
         plain = [part for tree in trees for part in self._plain(tree)]
@@ -107,6 +116,7 @@ class _Lines:
 
     def _plain(self, tree: Tree) -> list[Tree]:
         """A relation, definition or predicate without short notation."""
+        tree = _expanded(tree)
         match tree:
             case ("==", left, right) if self._is_zero(tree):
                 zero: Tree = ("*", _ZERO, left if right == _ZERO else right)
@@ -134,6 +144,47 @@ class _Lines:
     def is_matrix(self, tree: Tree) -> bool:
         """Whether an expression is a matrix."""
         return is_matrix(tree, self.scope.kind)
+
+
+def _expanded(tree: Tree) -> Tree:
+    """The tree without functions that stand for expressions."""
+    match tree:
+        case ("num" | "name", _):
+            return tree
+        case ("define", name, body):
+            return ("define", name, _expanded(body))
+        case ("matrix", rows):
+            return ("matrix", tuple(tuple(map(_expanded, row)) for row in rows))
+        case ("call", function, arguments):
+            values = tuple(map(_expanded, arguments))
+            return _EXPRESSIONS[function](*values) if function in _EXPRESSIONS else ("call", function, values)
+    return (tree[0], *map(_expanded, tree[1:]))
+
+
+def _call(function: str, *arguments: Tree) -> Tree:
+    return ("call", function, arguments)
+
+
+def _has_inverse(A: Tree) -> str:
+    """A line that holds wherever A has an inverse, and has no value elsewhere."""
+    return show(("==", ("*", _call("inverse", _expanded(A)), _expanded(A)), _IDENTITY))
+
+
+def _eigmin(S: Tree) -> Tree:
+    return ("neg", _call("eigmax", ("neg", S)))
+
+
+def _sigmamin(A: Tree) -> Tree:
+    adjoint = _call("transpose", A)
+    return _call("sqrt", _call("max", _ZERO, _eigmin(("*", adjoint, A)), _eigmin(("*", A, adjoint))))
+
+
+_EXPRESSIONS: Mapping[str, Callable[[Tree], Tree]] = {
+    "eigmin": _eigmin,
+    "sigmamin": _sigmamin,
+    "cond": lambda A: ("*", _call("norm", A), _call("norm", _call("inverse", A))),
+    "numerical_abscissa": lambda A: _call("eigmax", ("*", ("num", Fraction(1, 2)), ("+", A, _call("transpose", A)))),
+}
 
 
 def _orthogonal(Q: Tree) -> tuple[Tree, Tree]:

@@ -9,7 +9,11 @@ from typing import Any
 
 Tree = tuple[Any, ...]
 RELATIONS = ("<=", "<", ">=", ">", "==")
-QUANTITIES = ("K", "K_ct", "sup_powers", "norm", "rho", "numerical_radius", "power_norm", "dim")
+QUANTITIES = (
+    "K", "K_ct", "sup_powers", "norm", "rho", "numerical_radius", "power_norm", "dim", "sup_exp", "exp_norm", "eigmax",
+    "trace", "det", "abscissa",
+)  # fmt: skip
+SIGNED = ("eigmax", "trace", "det", "abscissa")  # quantities that may be negative
 MATRICES = ("inverse", "transpose", "resolvent")  # the functions whose values are matrices
 _PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 2, "neg": 3, "^": 4}  # how strongly a sign binds, for brackets
 

@@ -15,7 +15,8 @@ from kreiss.verify.language.grammar import parse_expression
 from kreiss.verify.language.trees import RELATIONS, Tree, is_matrix, replaced, show
 from kreiss.verify.proving.symbols import Symbols
 
-_LEAST = {"K": "1", "K_ct": "1", "sup_powers": "1", "norm": "0", "rho": "0", "numerical_radius": "0", "power_norm": "0"}
+_LEAST = {**dict.fromkeys(("K", "K_ct", "sup_powers", "sup_exp"), "1"),
+          **dict.fromkeys(("norm", "rho", "numerical_radius", "power_norm", "exp_norm"), "0")}  # fmt: skip
 _NORMAL = ("symmetric", "normal", "diagonal")
 _ORDERS = {"<=": "<=", "<": "<", ">=": "<=", ">": "<"}
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)

@@ -58,7 +58,7 @@ from kreiss.verify.proving.spectra import steps_at_eigenvalues
 from kreiss.verify.proving.task import Task
 
 _LONGEST_AUXILIARY = 3.0  # seconds for a bound that a proof needs on the way
-_UNBOUNDED = re.compile(r"\b(K|K_ct|sup_powers)\(", re.ASCII)
+_UNBOUNDED = re.compile(r"\b(K|K_ct|sup_powers|sup_exp)\(", re.ASCII)
 
 
 def prove_claim(claim: Claim, budget: float = 30.0) -> Proof | None:
@@ -166,12 +166,19 @@ def _catalogued(task: Task) -> Iterator[Step]:
 
 def _lemmas(task: Task) -> Iterator[Step]:
     """A relation that a lemma states."""
-    for tree in task.claim.conclusion:
+    for tree in (order for relation in task.claim.conclusion for order in _both(relation)):
         names = [name for name in LEMMAS if is_accepted(_one(task.claim, lemma(show(tree), name, "the lemma itself")))]
         if names:
             yield lemma(show(tree), names[0], "the lemma itself")
         elif task.facts.is_equality_with_one(tree):
             yield lemma(f"{show(tree[1])} <= 1", "contraction", "the numerical radius is at most 1")
+
+
+def _both(relation: Tree) -> tuple[Tree, ...]:
+    """The relation; an equation of two values of a quantity as two orders, since lemmas state orders."""
+    sign, left, right = relation
+    same = sign == "==" and left[0] == right[0] == "call" and left[1] == right[1]
+    return (("<=", left, right), ("<=", right, left)) if same else (relation,)
 
 
 def _ordered(task: Task) -> Iterator[Step]:

@@ -4,7 +4,7 @@ The Kreiss constants that the statement speaks of are enclosed by ``kreiss.numer
 and conclusion are decided by ``evaluation``, and a refutation counts once the checker, which has its own, accepts it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from operator import ge, gt, le, lt
@@ -16,7 +16,7 @@ from flint import fmpq_mat
 from kreiss.deadlines import NEVER, Deadline, OutOfTime
 from kreiss.decimals import decimal_above, decimal_below
 from kreiss.errors import KreissError
-from kreiss.numeric import certify_kreiss, certify_kreiss_ct
+from kreiss.numeric import certify_exponential_norm, certify_kreiss, certify_kreiss_ct, certify_sup_exponential
 from kreiss.verify.checker.documents import Rejected, check_document
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.evaluation.evaluation import Evaluation
@@ -158,6 +158,14 @@ def refutes(claim: Claim, witness: Witness) -> bool:
     return True
 
 
+CERTIFY: Mapping[str, Callable[..., Any]] = {  # quantity -> its enclosure
+    "K": certify_kreiss,
+    "K_ct": certify_kreiss_ct,
+    "sup_exp": certify_sup_exponential,
+    "exp_norm": lambda rows, gap, budget: certify_exponential_norm(rows, 1, gap, budget=budget),
+}
+
+
 class _Enclosures:
     """Encloses the Kreiss constants that an evaluation asks for, once each, and keeps their certificates."""
 
@@ -173,8 +181,7 @@ class _Enclosures:
             if name == quantity and other == matrix:
                 return interval
         rows = fractions(matrix)
-        certify = certify_kreiss if quantity == "K" else certify_kreiss_ct
-        found = certify(rows, self.gap, budget=self.deadline)
+        found = CERTIFY[quantity](rows, self.gap, budget=self.deadline)
         interval = INFINITE if found.lower is None else Range(found.lower, found.upper)
         self.known.append((quantity, matrix, interval, found.certificate))
         return interval

@@ -54,6 +54,21 @@ def eye(n: int) -> Rows:
     return [[Fraction(i == j) for j in range(n)] for i in range(n)]
 
 
+def trace(A: Rows) -> Fraction:
+    """tr A."""
+    return sum((row[i] for i, row in enumerate(A)), Fraction(0))
+
+
+def det(A: Rows) -> Fraction:
+    """det A, by elimination."""
+    k = next((k for k, row in enumerate(A) if row[0]), None)
+    if k is None:
+        return Fraction(not A)
+    p, rest = Fraction(A[k][0]), [*A[:k], *A[k + 1 :]]
+    minor = [[a - row[0] * b / p for a, b in zip(row[1:], A[k][1:], strict=True)] for row in rest]
+    return (-1) ** k * p * det(minor)
+
+
 def power(A: Rows, t: int) -> Rows:
     """Aᵗ."""
     P = eye(len(A))

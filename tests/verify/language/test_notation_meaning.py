@@ -12,6 +12,7 @@ from itertools import combinations, permutations
 from math import prod
 from operator import eq, ge, gt, le, lt
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -199,6 +200,37 @@ def test_short_notation_means_what_its_author_wrote(request):
     assert seen == {True, False}
 
 
+VALUES = {
+    "eigmax(S)": lambda A, S, C: np.linalg.eigvalsh(S)[-1],
+    "eigmin(S)": lambda A, S, C: np.linalg.eigvalsh(S)[0],
+    "sigmamin(A)": lambda A, S, C: np.linalg.svd(A)[1][-1],
+    "sigmamin(C)": lambda A, S, C: np.linalg.svd(C)[1][-1],
+    "sigmamin(transpose(C))": lambda A, S, C: np.linalg.svd(C)[1][-1],
+    "cond(A)": lambda A, S, C: np.linalg.cond(A),
+    "numerical_abscissa(A)": lambda A, S, C: np.linalg.eigvalsh((A + A.T) / 2)[-1],
+    "abscissa(A)": lambda A, S, C: np.linalg.eigvals(A).real.max(),
+    "trace(A)": lambda A, S, C: np.trace(A),
+    "det(A)": lambda A, S, C: np.linalg.det(A),
+}
+
+
+@pytest.mark.parametrize("text", VALUES)
+def test_functions_have_the_values_of_textbooks(text):
+    rng = np.random.default_rng(3)
+    claim = Claim("value", f"{text} <= x")
+    for n in (1, 2, 3):
+        A, C = rng.integers(-4, 5, (n, n)) + 9 * np.eye(n, dtype=int), rng.integers(-4, 5, (n + 1, n))
+        rows = {"A": A, "S": A + A.T, "C": C}
+        expected = VALUES[text](*(value.astype(float) for value in rows.values()))
+        for hair, holds in ((1e-6, True), (-1e-6, False)):
+            point = {name: tuple(tuple(map(Fraction, map(int, row))) for row in value) for name, value in rows.items()}
+            assert truths(claim, {**point, "x": Fraction(float(expected) + hair)}) == [holds, holds]
+
+
+def test_a_condition_number_in_a_conclusion_says_that_there_is_an_inverse():
+    assert Claim("cond", "cond(A - B) >= 1").statement["given"] == ["inverse(A - B)*(A - B) == I"]
+
+
 @pytest.mark.parametrize("text", ["C == 0", "0 == C", "transpose(C)*C == 0"])
 def test_a_zero_matrix_has_any_shape(text):
     claim = Claim("zero", text)
@@ -227,8 +259,8 @@ def test_numbers_in_a_chain_of_a_hypothesis_stay_related_as_numbers():
 
 @pytest.mark.parametrize(
     ("states", "said"),
-    [("psd(A, B)", "a predicate of one matrix"), ("A == 0 <= B", "expected one chain"), ("A == 1", "compares a matrix with a number"), ("psd(x)", "psd expects a matrix"), ("A <= psd(B)", "compares"),
-     ("A <= O(1)", "bounds a number")],
+    [("psd(A, B)", "a predicate of one matrix"), ("A == 0 <= B", "expected one chain"), ("A == 1", "compares a matrix"),
+     ("psd(x)", "psd expects a matrix"), ("A <= psd(B)", "compares"), ("A <= O(1)", "bounds a number")],
 )  # fmt: skip
 def test_notation_that_says_nothing_is_refused(states, said):
     with pytest.raises(InvalidClaim, match=said):

@@ -96,6 +96,15 @@ class Algebra(Reader):
                     self._fit_word(word, row, column)
         return rows, columns
 
+    def between(self, X: Tree, Y: Tree) -> Blocks:
+        """Y − X for symmetric X and Y, whose diagonal blocks are square."""
+        for side in (X, Y):
+            value = self.valued(side, square=True)
+            square = len(value) == len(value[0]) and not is_number(side, self.known)
+            if not square or not words.is_zero(words.difference(value, self.adjoint(value))):
+                raise Rejected(self.path, "a side of the order is not a symmetric matrix")
+        return self.valued(("-", Y, X), square=True)
+
     def fit(self, first: Sequence[Size], second: Sequence[Size]) -> None:
         """Accept that sizes agree, one by one."""
         if len(first) != len(second) or not all(map(self.context.shapes.agree, first, second)):

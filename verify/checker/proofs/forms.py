@@ -14,12 +14,13 @@ non-commuting letters, with formal fractions as coefficients. What has to be ⪰
                    for both also with (z − X)(z − X)* for (z − X)*(z − X), as z − X is square
     ‖X⁻¹‖ ≤ f      f²X*X − 1 for a square X, which is then invertible
     X ⪯ Y          Y − X for symmetric X and Y; it is shown wherever the inverses in it exist
+    λ_max(X) ≤ f   f − X for a symmetric X that is known to have a value
 
 What is known to be ⪰ 0, for every matrix X that has a value:
 
     S*S    ‖X‖² − X*X    ‖X‖² − XX*    [[‖X‖, X], [X*, ‖X‖]]    2w(X) − uX − (uX)* for |u| = 1
     K(X)²(p − X)*(p − X) − (|p| − 1)² for a point p with |p| > 1, K_ct(X)²(p − X)*(p − X) − (Re p)² for Re p > 0
-    Y − X for X ⪯ Y, or X ≺ Y, that is a hypothesis or was shown before
+    Y − X for X ⪯ Y, or X ≺ Y, that is a hypothesis or was shown before; λ_max(X) − X for a symmetric X
 
 All matrices are real, so that the adjoint of a block is its transpose. Sizes that the statement does not force to
 agree (``shapes``) are never taken to agree, and blocks fit one by one (``partitions``). An inverse may be used where a
@@ -86,7 +87,7 @@ class _Goal:
         sign, left, self.bound = relation
         self.function, self.factor = "", ONE
         if sign == "<=" and not is_number(relation, algebra.known):
-            self.blocks = _between(left, self.bound, algebra)
+            self.blocks = algebra.between(left, self.bound)
         else:
             self._read_quantity(sign, left, relation)
         self.inverses = set(algebra.inverses)
@@ -115,6 +116,9 @@ class _Goal:
         if not context.is_defined(value):
             raise Rejected(f"{self.path}.states", "the bound is not known to be defined")
         exists = self.inverses <= context.inverses
+        if self.function == "eigmax":
+            self.inverses.clear()  # none but those that are known to exist
+            return
         least: Tree = ("num", Fraction(0 if exists else LEAST[self.function]))
         if not (self.squared and exists) and not context.has(("<=", least, value)):
             raise Rejected(f"{self.path}.states", f"the bound is not known to be at least {least[1]}")
@@ -169,6 +173,10 @@ class _Goal:
         self.algebra.complex[unit] = ("/", ONE, ("name", unit))
         X, f = self._square(), self.algebra.read(self.bound)
         return _range(X, f, words.scalar(unit), self.algebra)
+
+    def eigmax(self) -> Blocks:
+        """f − X."""
+        return _below(self.argument, self.bound, self.algebra)
 
     def kreiss(self) -> Blocks:
         """f²(z − X)*(z − X) − (|z| − 1)²; |z| is the name ``size``, or Re z for K_ct."""
@@ -225,6 +233,7 @@ class _Goal:
 _GOALS: dict[str, Callable[[_Goal], Blocks]] = {
     "norm": _Goal.norm,
     "numerical_radius": _Goal.numerical_radius,
+    "eigmax": _Goal.eigmax,
     "K": _Goal.kreiss,
     "K_ct": _Goal.kreiss,
 }
@@ -287,9 +296,11 @@ def _fact(term: Mapping[str, Any], goal: _Goal, algebra: Algebra) -> Blocks:
             rows, columns = algebra.sizes(X)
             algebra.fit(rows, columns)
             return _range(X, w, _unit(term.get("unit", "1"), algebra), algebra)
+        case ("call", "eigmax", (argument,)):
+            return _below(argument, quantity, algebra)
         case ("call", "K" | "K_ct" as function, (argument,)):
             return _outside(function, argument, term, goal, algebra)
-    expected = f"norm(X), as one of {', '.join(_FACTS)}, numerical_radius(X), K(X) or K_ct(X)"
+    expected = f"norm(X), as one of {', '.join(_FACTS)}, numerical_radius(X), eigmax(X), K(X) or K_ct(X)"
     raise Rejected(f"{algebra.path}.fact", f"expected {expected}")
 
 
@@ -298,17 +309,12 @@ def _order(text: object, algebra: Algebra) -> Blocks:
     found, context = relations(text, algebra.path), algebra.context
     if len(found) != 1 or found[0] not in {*map(oriented, context.known.relations), *context.identities}:
         raise Rejected(f"{algebra.path}.order", "is not an order of the hypotheses, or of an earlier step")
-    return _between(*found[0][1:], algebra)
+    return algebra.between(*found[0][1:])
 
 
-def _between(X: Tree, Y: Tree, algebra: Algebra) -> Blocks:
-    """Y − X for symmetric X and Y, whose diagonal blocks are square."""
-    for side in (X, Y):
-        value = algebra.valued(side, square=True)
-        square = len(value) == len(value[0]) and not is_number(side, algebra.known)
-        if not square or not words.is_zero(words.difference(value, algebra.adjoint(value))):
-            raise Rejected(algebra.path, "a side of the order is not a symmetric matrix")
-    return algebra.valued(("-", Y, X), square=True)
+def _below(X: Tree, f: Tree, algebra: Algebra) -> Blocks:
+    """f − X for a symmetric X, as the order X ⪯ f·I."""
+    return algebra.between(X, ("*", f, ("name", "I")))
 
 
 def _outside(function: str, argument: Tree, term: Mapping[str, Any], goal: _Goal, algebra: Algebra) -> Blocks:

@@ -77,6 +77,13 @@ def square(value: Value) -> Matrix:
     return result
 
 
+def symmetric(value: Value) -> Matrix:
+    """A symmetric matrix."""
+    if not is_symmetric(matrix(value)):
+        raise Unfit("expected a symmetric matrix")
+    return matrix(value)
+
+
 def scaled(factor: Fraction, value: Value) -> Value:
     """factor·value."""
     if isinstance(value, Identity):

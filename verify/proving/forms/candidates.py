@@ -88,14 +88,16 @@ def goals(relation: Tree, setting: Setting) -> Iterator[Goal]:
             yield _linear(relation, X, f, setting)
         case ("call", "numerical_radius", (X,)):
             yield _range(relation, X, f, setting)
+        case ("call", "eigmax", (X,)):
+            yield _between(("<=", X, ("*", f, IDENTITY)), setting, relation)
         case ("call", "K" | "K_ct", (X,)):
             yield from _kreiss(relation, left[1], X, f, setting)
 
 
-def _between(relation: Tree, setting: Setting) -> Goal:
-    """Y − X for X ⪯ Y."""
-    order = _Order(relation)
-    return Goal(relation, order.difference, order.value, order.extents, setting.blocks_of(order.difference)[0])
+def _between(order: Tree, setting: Setting, relation: Tree | None = None) -> Goal:
+    """Y − X for X ⪯ Y, which may be another relation."""
+    form = _Order(order)
+    return Goal(relation or order, form.difference, form.value, form.extents, setting.blocks_of(form.difference)[0])
 
 
 def _square(relation: Tree, X: Tree, f: Tree, setting: Setting, factor: Tree = ONE) -> Goal:
@@ -164,7 +166,7 @@ def candidates(goal: Goal, setting: Setting, products: bool) -> Iterator[Candida
     """
     ordered = setting.facts.is_matrix(goal.relation[1])
     quantities = setting.scalars.quantities(*goal.relation[1 if ordered else 2 :])
-    known = [q for q in quantities if q[1] in ("norm", "numerical_radius")]
+    known = [q for q in quantities if q[1] in ("norm", "numerical_radius", "eigmax")]
     words = _words(goal, known, setting, products)
     for quantity in known:
         yield from _facts(quantity, goal, words, setting)
@@ -224,6 +226,11 @@ def _sides(order: Tree) -> list[Tree]:
 def _facts(quantity: Tree, goal: Goal, words: list[Tree], setting: Setting) -> Iterator[Candidate]:
     X, text = quantity[2][0], show(quantity)
     height, width = setting.blocks_of(X)
+    if quantity[1] == "eigmax":
+        inner = _Order(("<=", X, ("*", quantity, IDENTITY)))
+        for rows in _multipliers(height, goal, words):
+            yield _term({"fact": text}, rows, inner, setting, quantity)
+        return
     if quantity[1] == "norm":
         for kind, count in (("square", width), ("adjoint", height), ("linear", height + width)):
             tail = {} if kind == "square" else {"as": kind}

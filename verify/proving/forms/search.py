@@ -189,7 +189,7 @@ def _steps(
     """The numbers have values, the bound and the weights are ≥ 0, and then the form."""
     relation = goal.relation
     needed = [(("<=", number, number), "it has a value") for number in _divisions(goal, setting)]
-    if relation[1][0] == "call" and not setting.facts.is_matrix(relation[1]):
+    if relation[1][0] == "call" and relation[1][1] != "eigmax" and not setting.facts.is_matrix(relation[1]):
         needed.append((("<=", _ZERO, relation[2]), "the bound is not negative"))
     elif goal.factor != ONE:
         needed.append((("<=", _ZERO, relation[1][1]), "the factor is not negative"))

@@ -61,7 +61,7 @@ class _Printer:
                 return _row(self.show(left), _sign(SIGNS[relation]), self.show(right))
             case ("call", predicate, arguments) if predicate in (*PREDICATES, *SHORT_PREDICATES):
                 word = Element("mtext")
-                word.text = f"\u00a0{WORDS.get(predicate, predicate).replace('_', ' ')}"
+                word.text = "\u00a0" + str(WORDS.get(predicate, predicate)).replace("_", " ")
                 return _row(*self.listed(arguments), word)
         return self.show(tree)
 

@@ -167,7 +167,7 @@ def _catalogued(task: Task) -> Iterator[Step]:
 def _lemmas(task: Task) -> Iterator[Step]:
     """A relation that a lemma states."""
     for tree in (order for relation in task.claim.conclusion for order in _both(relation)):
-        names = [name for name in LEMMAS if is_accepted(_one(task.claim, lemma(show(tree), name, "the lemma itself")))]
+        names = [name for name in LEMMAS if are_accepted(task.claim, (lemma(show(tree), name, "the lemma itself"),))]
         if names:
             yield lemma(show(tree), names[0], "the lemma itself")
         elif task.facts.is_equality_with_one(tree):
@@ -193,10 +193,6 @@ def _ordered(task: Task) -> Iterator[Step]:
         bounds.append(f"K({show(matrix)}) <= 1")
         yield lemma(bounds[-1], "contraction", "the norm is at most 1")
     yield from _conclusion(task, tuple(bounds))
-
-
-def _one(claim: Claim, step: Step) -> Proof:
-    return Proof(claim.given, claim.states, (step,))
 
 
 def _dominated(task: Task) -> Iterator[Step]:

@@ -66,7 +66,7 @@ def det(A: Rows) -> Fraction:
         return Fraction(not A)
     p, rest = Fraction(A[k][0]), [*A[:k], *A[k + 1 :]]
     minor = [[a - row[0] * b / p for a, b in zip(row[1:], A[k][1:], strict=True)] for row in rest]
-    return (-1) ** k * p * det(minor)
+    return (-p if k % 2 else p) * det(minor)
 
 
 def power(A: Rows, t: int) -> Rows:

@@ -131,7 +131,7 @@ def _beyond(low: Any, high: Any) -> float:
         return np.nan if np.isnan(size) else 0.0
     skew = max(float(np.abs(x - x.T).max()) for x in (low, high))
     least = float(np.linalg.eigvalsh((high - low + (high - low).T) / 2).min())
-    return float(max(-least, 0.0) + skew) / size if skew else -least / size
+    return float((max(-least, 0.0) + skew) / size if skew else -least / size)
 
 
 class _Identity:

@@ -244,10 +244,11 @@ def ordered(sign: str, left: Value, right: Value) -> bool:
     difference = total(high, scaled(Fraction(-1), low))
     if isinstance(difference, Identity):
         return difference.scale > 0 or (difference.scale == 0 and "=" in sign)
-    if not all(isinstance(side, Identity) or is_symmetric(matrix(side)) for side in (low, high, square(difference))):
+    rows = square(difference).rows
+    if not all(isinstance(side, Identity) or is_symmetric(matrix(side)) for side in (low, high)):
         return False
-    semidefinite, rank = eliminated(square(difference).rows)
-    return semidefinite and ("=" in sign or rank == len(difference.rows))
+    semidefinite, rank = eliminated(rows)
+    return semidefinite and ("=" in sign or rank == len(rows))
 
 
 def _is_square(value: Matrix) -> bool:

@@ -290,7 +290,9 @@ def lemma(states: str, name: str, reason: str) -> Step:
 
 
 _QUANTITY = re.compile(
-    r"\b(K_ct|K|rho|norm|sup_powers|numerical_radius|power_norm|dim)\(\s*([A-Za-z_]\w*(?:\s*,\s*\w+)?)\s*\)", re.ASCII
+    r"\b(K_ct|K|rho|norm|sup_powers|numerical_radius|power_norm|dim|sup_exp|exp_norm|eigmax|trace|det|abscissa)"
+    r"\(\s*([A-Za-z_]\w*(?:\s*,\s*\w+)?)\s*\)",
+    re.ASCII,
 )
 
 

@@ -19,7 +19,25 @@ _RELATIONS: Mapping[type[ast.cmpop], tuple[str, str]] = {
     ast.Eq: ("=", "="),
 }
 _SUPERSCRIPT = str.maketrans("0123456789t", "⁰¹²³⁴⁵⁶⁷⁸⁹ᵗ")
-_PREDICATES = {"symmetric", "normal", "diagonal", "lower_triangular", "upper_triangular", "nonnegative", "square"}
+_PREDICATES = {
+    "symmetric", "normal", "diagonal", "lower_triangular", "upper_triangular", "nonnegative", "square", "orthogonal",
+    "psd", "positive_definite",
+}  # fmt: skip
+_NAMES = {
+    "rho": ("ρ", r"\rho"),
+    "numerical_radius": ("w", "w"),
+    "K_ct": ("K_ct", r"K_{\mathrm{ct}}"),
+    "eigmax": ("λ_max", r"\lambda_{\max}"),
+    "eigmin": ("λ_min", r"\lambda_{\min}"),
+    "sigmamin": ("σ_min", r"\sigma_{\min}"),
+    "cond": ("cond", r"\operatorname{cond}"),
+    "trace": ("tr", r"\operatorname{tr}"),
+    "det": ("det", r"\det"),
+    "abscissa": ("α", r"\alpha"),
+    "numerical_abscissa": ("ω", r"\omega"),
+}
+"""Of functions, in Unicode and in LaTeX."""
+WORDS = {"psd": "positive semidefinite"}
 
 
 def unicode(text: str) -> str:
@@ -153,6 +171,8 @@ class _Unicode:
                 return f"sup_t {self.normed(self.show(arguments[0], 5) + 'ᵗ')}"
             case "power_norm":
                 return self.normed(self.show(arguments[0], 5) + self.exponent(arguments[1]))
+            case "sup_exp" | "exp_norm" | "transpose":
+                return self.of_matrix(function, arguments)
         shown = [self.show(argument) for argument in arguments]
         match function:
             case "norm":
@@ -161,11 +181,17 @@ class _Unicode:
                 return f"|({shown[0]})|" if "|" in shown[0] else f"|{shown[0]}|"
             case "sqrt":
                 return f"√({shown[0]})"
-            case "numerical_radius":
-                return f"w({shown[0]})"
         if function in _PREDICATES:
-            return f"{', '.join(shown)} {function.replace('_', ' ')}"
-        return f"{GREEK.get(function, function)}({', '.join(shown)})"
+            return f"{', '.join(shown)} {WORDS.get(function, function).replace('_', ' ')}"
+        name = _NAMES[function][0] if function in _NAMES else GREEK.get(function, function)
+        return f"{name}({', '.join(shown)})"
+
+    def of_matrix(self, function: str, arguments: list[ast.expr]) -> str:
+        """A transpose, or the norm of an exponential."""
+        if function == "transpose":
+            return f"{self.show(arguments[0], 5)}ᵀ"
+        time = self.show(arguments[1], 3) if function == "exp_norm" else "t"
+        return ("" if function == "exp_norm" else "sup_t ") + self.normed(f"exp({time}·{self.show(arguments[0], 3)})")
 
     def matrix(self, rows: list[list[str]]) -> str:
         """A matrix on one line."""
@@ -233,12 +259,22 @@ class _Latex(_Unicode):
             case "power_norm":
                 power = self.show(arguments[0]) if shown[1] == "1" else f"{self.base(arguments[0])}^{{{shown[1]}}}"
                 return f"\\lVert {power}\\rVert"
+            case "sup_exp" | "exp_norm" | "transpose":
+                return self.of_matrix(function, arguments)
             case "max" | "min" | "exp" | "log" | "dim":
                 return f"\\{function}({', '.join(shown)})"
         if function in _PREDICATES:
-            return f"{', '.join(shown)}\\ \\text{{{function.replace('_', ' ')}}}"
-        letter = {"rho": r"\rho", "numerical_radius": "w", "K_ct": r"K_{\mathrm{ct}}"}.get(function, function)
+            return f"{', '.join(shown)}\\ \\text{{{WORDS.get(function, function).replace('_', ' ')}}}"
+        letter = _NAMES[function][1] if function in _NAMES else function
         return f"{letter}({', '.join(shown)})"
+
+    def of_matrix(self, function: str, arguments: list[ast.expr]) -> str:
+        """A transpose, or the norm of an exponential."""
+        if function == "transpose":
+            return self.base(arguments[0]) + "^{\\top}"
+        time = self.show(arguments[1], 3) if function == "exp_norm" else "t"
+        norm = f"\\lVert \\exp({time} {self.show(arguments[0], 3)})\\rVert"
+        return norm if function == "exp_norm" else f"\\sup_t {norm}"
 
     def matrix(self, rows: list[list[str]]) -> str:
         """A matrix with rows below each other."""

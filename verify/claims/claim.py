@@ -8,6 +8,7 @@ from functools import cached_property
 from kreiss.errors import InvalidClaim
 from kreiss.names import unstated
 from kreiss.verify.language.grammar import MATRIX, NUMBER, Scope, parse
+from kreiss.verify.language.notation import Written, written_out
 from kreiss.verify.language.orders import Expanded, expanded
 from kreiss.verify.language.trees import Tree, walk
 
@@ -22,8 +23,9 @@ class Claim:
 
     Free names with a capital letter are real matrices of any size that fits, all others real numbers. With ``exists``
     the claim is that some values of these numbers make the rest true, the same values for all matrices and other
-    numbers; ``O(…)`` and a limit ``as x -> a`` in ``states`` bring constants of their own (``orders``). With ``sharp``
-    it is as well that no better right-hand side holds in the same quantities (``checker/sharpness``). Raises
+    numbers; ``O(…)`` and a limit ``as x -> a`` in ``states`` bring constants of their own (``orders``). ``declared``,
+    ``numbers`` in a file, are names that are numbers whatever they begin with (``notation``). With ``sharp`` the claim
+    is as well that no better right-hand side holds in the same quantities (``checker/sharpness``). Raises
     ``InvalidClaim``, with the line and column, for text outside the language.
 
     >>> claim = Claim("contraction", "K(A) <= 1", given=("norm(A) <= 1",))
@@ -43,6 +45,8 @@ class Claim:
     repairs: str | None = None
     exists: tuple[str, ...] = ()
     sharp: bool = False
+    declared: tuple[str, ...] = ()
+    written: Written = field(init=False, repr=False, compare=False)
     expanded: Expanded = field(init=False, repr=False, compare=False)
     scope: Scope = field(default_factory=Scope, init=False, repr=False, compare=False)
     hypotheses: tuple[Tree, ...] = field(default=(), init=False, repr=False, compare=False)
@@ -51,7 +55,9 @@ class Claim:
     def __post_init__(self) -> None:
         self._require_fields()
         try:
-            object.__setattr__(self, "expanded", expanded(self.given, self.states, self.exists))
+            written = written_out(self.given, self.states, self.exists, self.declared)
+            object.__setattr__(self, "written", written)
+            object.__setattr__(self, "expanded", expanded(written.given, written.states, written.exists))
         except InvalidClaim as error:
             raise InvalidClaim(f"claim '{self.id}', {error}") from None
         given = [self._read(f"given[{i}]", line) for i, line in enumerate(self.expanded.given)]
@@ -62,7 +68,7 @@ class Claim:
             raise InvalidClaim(
                 f"claim '{self.id}', sharp: expected one relation with <= or >= between numbers, without open constants"
             )
-        for name in self.exists:
+        for name in self.written.exists:
             if name not in self.numbers:
                 raise InvalidClaim(f"claim '{self.id}', exists: '{name:.60}' is not a free number of the claim")
         object.__setattr__(self, "hypotheses", tuple(tree for trees in given for tree in trees))
@@ -72,7 +78,7 @@ class Claim:
     def _require_stated(self) -> None:
         stated = [tree for tree in self.hypotheses if tree[0] != "define"]
         names = {part[1] for tree in stated for part in walk(tree) if part[0] == "name"}
-        reason = unstated(self.numbers, {*names, *self.exists})
+        reason = unstated(self.numbers, {*names, *self.written.exists})
         if reason is not None:
             raise InvalidClaim(f"claim '{self.id}', states, {reason}")
 
@@ -81,7 +87,7 @@ class Claim:
             raise InvalidClaim(
                 f"claim '{self.id}': expect is one of {', '.join(EXPECTATIONS)}, not {self.expect!r:.40}"
             )
-        for key, lines in (("given", self.given), ("exists", self.exists)):
+        for key, lines in (("given", self.given), ("exists", self.exists), ("numbers", self.declared)):
             if isinstance(lines, str):
                 raise InvalidClaim(f"claim '{self.id}', {key}: expected a list of texts, got the text {lines!r:.60}")
         if len(set(self.exists)) < len(self.exists):
@@ -118,7 +124,17 @@ class Claim:
     def at(self, constants: Mapping[str, Fraction]) -> "Claim":
         """The claim for these values of its constants, which are definitions before the hypotheses."""
         definitions = tuple(f"{name} = {value}" for name, value in constants.items())
-        return replace(self, given=(*definitions, *self.expanded.given), states=self.expanded.states, exists=())
+        return replace(
+            self, given=(*definitions, *self.expanded.given), states=self.expanded.states, exists=(), declared=()
+        )
+
+    @cached_property
+    def plain(self) -> "Claim":
+        """The claim without short notation, as engines and certificates state it: itself, where it has none."""
+        written = self.written
+        if (written.given, written.states, self.declared) == (self.given, self.states, ()):
+            return self
+        return replace(self, given=written.given, states=written.states, exists=written.exists, declared=())
 
     @property
     def constants(self) -> tuple[str, ...]:

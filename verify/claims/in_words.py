@@ -1,17 +1,27 @@
 """A claim read back, in words and in LaTeX, so that its author sees what was understood."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from kreiss.symbolic.typesetting import latex, unicode
 from kreiss.verify.claims.claim import Claim
-from kreiss.verify.language.orders import INFINITY
-from kreiss.verify.language.trees import quantities_of
+from kreiss.verify.language.orders import INFINITY, limit_of
+from kreiss.verify.language.trees import is_matrix, quantities_of
 
 Show = Callable[[str], str]
 _KINDS = {
     "symmetric": "symmetric", "normal": "normal", "diagonal": "diagonal", "lower_triangular": "lower triangular",
     "upper_triangular": "upper triangular", "nonnegative": "non-negative", "square": "square",
+    "psd": "positive semidefinite", "positive_definite": "positive definite", "orthogonal": "orthogonal",
 }  # fmt: skip
+
+
+_SIGNS = ("<=", "<", ">=", ">")
+_SIGN = re.compile("[<>]")
+_ORDER = (
+    "Between matrices the signs ≤ and < mean that both sides are symmetric and the difference positive semidefinite, "
+    "or definite."
+)
 
 
 def sentence(claim: Claim, show: Show) -> tuple[str, str, str]:
@@ -19,7 +29,13 @@ def sentence(claim: Claim, show: Show) -> tuple[str, str, str]:
 
     ``show`` writes a relation, a name or an expression of the claim language; the words between are of this room alone.
     """
-    return " ".join(_lines(claim, show)), show(claim.expanded.states), _sharp(claim, show).strip()
+    show = _by_author(claim, show)
+    return " ".join(_lines(claim, show)), show(own_conclusion(claim)), _remarks(claim, show).strip()
+
+
+def _by_author(claim: Claim, show: Show) -> Show:
+    """The notation, of texts with the author's own names."""
+    return lambda text: show(claim.written.author(text))
 
 
 def in_words(claim: Claim) -> str:
@@ -30,7 +46,8 @@ def in_words(claim: Claim) -> str:
     such that A is symmetric, ‖A‖ < 1 and x ≥ 1:
         K(A) ≤ x.
     """
-    return "\n".join(_lines(claim, unicode)) + f":\n    {unicode(claim.expanded.states)}.{_sharp(claim, unicode)}"
+    show = _by_author(claim, unicode)
+    return "\n".join(_lines(claim, show)) + f":\n    {_hypothesis(own_conclusion(claim), show)}.{_remarks(claim, show)}"
 
 
 def in_latex(claim: Claim) -> str:
@@ -40,12 +57,22 @@ def in_latex(claim: Claim) -> str:
     For all real matrices $A$ of every size that fits:
     \[ \rho(A) \le \lVert A\rVert. \]
     """
-    lines = "\n".join(_lines(claim, _mathematics))
-    return f"{lines}:\n\\[ {latex(claim.expanded.states)}. \\]{_sharp(claim, _mathematics)}"
+    show = _by_author(claim, _mathematics)
+    lines, states = "\n".join(_lines(claim, show)), own_conclusion(claim)
+    return f"{lines}:\n\\[ {latex(states)}. \\]{_remarks(claim, show)}"
 
 
 def _mathematics(text: str) -> str:
     return f"${latex(text)}$"
+
+
+def _remarks(claim: Claim, show: Show) -> str:
+    """The sentences about sharpness, and about the order of matrices where the claim speaks of it."""
+    texts = [text for text in (*claim.given, claim.states) if _SIGN.search(text)]
+    orders = any(
+        tree[0] in _SIGNS and is_matrix(tree[1], claim.scope.kind) for tree in (*claim.hypotheses, *claim.conclusion)
+    )
+    return _sharp(claim, show) + (f"\n{_ORDER}" if texts and orders else "")
 
 
 def _sharp(claim: Claim, show: Show) -> str:
@@ -72,8 +99,20 @@ def _lines(claim: Claim, show: Show) -> list[str]:
 
 
 def _own_hypotheses(claim: Claim) -> Sequence[str]:
-    """The hypotheses without those that a limit stands for."""
-    return claim.expanded.given[: len(claim.given)]
+    """The hypotheses without those that a limit or short notation stands for."""
+    lines = zip(claim.given, claim.written.given, claim.expanded.given, strict=False)
+    return [_as_written(*line) for line in lines]
+
+
+def own_conclusion(claim: Claim) -> str:
+    """What the claim states, as its author wrote it, with order notation written out."""
+    text = _as_written(limit_of(claim.states)[0], limit_of(claim.written.states)[0], claim.expanded.states)
+    return claim.written.author(text)
+
+
+def _as_written(text: str, plain: str, expanded: str) -> str:
+    """A line as its author wrote it, with order notation written out."""
+    return text if plain == expanded else expanded
 
 
 def _constants(claim: Claim, show: Show) -> list[str]:

@@ -1,4 +1,4 @@
-"""Reading claim files: TOML with ``schema = "kreiss/claims-1"`` and one ``[[claim]]`` table per claim.
+"""Reading claim files: TOML with ``schema = "kreiss/claims-2"`` and one ``[[claim]]`` table per claim.
 
 The format is described in ``docs/claim-format.md``. Every error is an ``InvalidClaim`` that names the file and the
 claim; nothing in a file is evaluated, and large or deeply nested files are refused before they are parsed.
@@ -14,12 +14,13 @@ from typing import Any
 from kreiss.errors import InvalidClaim
 from kreiss.verify.claims.claim import PROVENANCES, Claim
 
-SCHEMA = "kreiss/claims-1"
+SCHEMA, FORMER = "kreiss/claims-2", "kreiss/claims-1"
+"""The version that is written, and the one that is read as well: it has no key ``numbers``."""
 PAPER = Path(__file__).with_name("paper.toml")
 LARGEST_FILE = 2_000_000  # what is read into memory at the most
 
 _TEXTS = ("id", "states", "source", "provenance", "expect", "note", "repairs")
-_LISTS = ("given", "exists")
+_LISTS = ("given", "exists", "numbers")
 _KEYS = (*_TEXTS, *_LISTS, "sharp")
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}", re.ASCII)
 
@@ -53,7 +54,7 @@ def _table(path: Path) -> Mapping[str, Any]:
 
 
 def _claims(table: Mapping[str, Any]) -> tuple[Claim, ...]:
-    if table.get("schema") != SCHEMA:
+    if table.get("schema") not in (SCHEMA, FORMER):
         raise InvalidClaim(f'expected schema = "{SCHEMA}", got {table.get("schema")!r:.60}')
     _only(table, ("schema", "claim"), "the file")
     entries = table.get("claim", [])
@@ -61,6 +62,8 @@ def _claims(table: Mapping[str, Any]) -> tuple[Claim, ...]:
         raise InvalidClaim("expected at least one [[claim]] table")
     result: dict[str, Claim] = {}
     for number, entry in enumerate(entries, 1):
+        if table["schema"] == FORMER and isinstance(entry, Mapping) and "numbers" in entry:
+            raise InvalidClaim(f'claim {number}: \'numbers\' is a key of schema = "{SCHEMA}", not of "{FORMER}"')
         claim = _claim(entry, f"claim {number}")
         if claim.id in result:
             raise InvalidClaim(f"the id '{claim.id}' is used twice")
@@ -90,8 +93,8 @@ def _claim(entry: object, where: str) -> Claim:
         if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
             raise InvalidClaim(f"{where}: '{key}' is a list of texts, as in {key} = [\"…\"], not {lines!r:.60}")
     texts = {key: entry[key] for key in _TEXTS if key in entry}
-    given, exists = (tuple(entry.get(key, ())) for key in _LISTS)
-    return Claim(given=given, exists=exists, sharp=entry.get("sharp", False), **texts)
+    given, exists, declared = (tuple(entry.get(key, ())) for key in _LISTS)
+    return Claim(given=given, exists=exists, declared=declared, sharp=entry.get("sharp", False), **texts)
 
 
 def _only(table: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:

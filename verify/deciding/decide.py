@@ -35,10 +35,10 @@ def decide(claim: Claim, budget: float = 30.0, seed: int = 0) -> Verdict:
     """The verdict on a claim within ``budget`` seconds of processor time. Guarantee: exact for PROVED and REFUTED."""
     started, deadline = time.monotonic(), Deadline.after(budget)
     try:
-        verdict = _verdict(claim, deadline, seed)
+        verdict = _verdict(claim.plain, deadline, seed)
     except OutOfTime:
         verdict = Verdict(claim, UNDECIDED, evidence={"tried": [_OVER]})
-    return _timed(verdict, time.monotonic() - started)
+    return replace(verdict, claim=claim, elapsed=time.monotonic() - started)
 
 
 def _verdict(claim: Claim, deadline: Deadline, seed: int) -> Verdict:
@@ -97,10 +97,6 @@ def _first_look(claim: Claim, deadline: Deadline) -> Deadline:
     if claim.expect == REFUTED:
         return deadline.share(_SHARES["search"])
     return deadline.share(_SHARES["glance"]).within(_LONGEST_GLANCE)
-
-
-def _timed(verdict: Verdict, elapsed: float) -> Verdict:
-    return Verdict(**{**vars(verdict), "elapsed": elapsed})
 
 
 _UNMET = "no point of the hypotheses was found; they are hard to meet at random, or contradict each other"

@@ -26,6 +26,10 @@ _OF_NUMBERS: Mapping[str, Callable[[list[Number]], Number]] = {
 _OF_SQUARE: Mapping[str, Callable[[fmpq_mat], Number]] = {
     "rho": spectra.spectral_radius,
     "dim": lambda A: numbers.exactly(A.nrows()),
+    "eigmax": spectra.greatest_eigenvalue,
+    "abscissa": spectra.spectral_abscissa,
+    "trace": lambda A: numbers.exactly(sum((row[i] for i, row in enumerate(matrices.fractions(A))), Fraction(0))),
+    "det": lambda A: numbers.exactly(Fraction(int(A.det().p), int(A.det().q))),
 }
 
 
@@ -61,6 +65,8 @@ class Evaluation:
         sign, left, right = tree[0], self.value(tree[1]), self.value(tree[2])
         if sign == "==" and not isinstance(left, Number):
             return matrices.is_zero(matrices.total(left, matrices.scaled(Fraction(-1), right)))
+        if not isinstance(left, Number) and not isinstance(right, Number):
+            return matrices.ordered(sign, left, right)
         self.deadline.check()
         return numbers.compare(sign, real(left), real(right))
 
@@ -118,8 +124,9 @@ class Evaluation:
                 return spectra.numerical_radius(A, self.deadline)
             case "sup_powers":
                 return spectra.supremum_of_powers(A, self.deadline)
-            case "K" | "K_ct":
-                return numbers.between(self.enclosures(function, A))
+            case "K" | "K_ct" | "sup_exp" | "exp_norm":
+                turned = matrices.times(arguments[1], A) if function == "exp_norm" else A
+                return numbers.between(self.enclosures(function, matrices.matrix(turned)))
         if function in _OF_SQUARE:
             return _OF_SQUARE[function](A)
         raise Unfit(f"{function} has no value")

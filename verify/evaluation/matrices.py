@@ -222,6 +222,21 @@ def is_symmetric(A: fmpq_mat) -> bool:
     return bool(A == A.transpose())
 
 
+def ordered(sign: str, left: Value, right: Value) -> bool:
+    """Whether X ⪯ Y, or X ≺ Y: both are symmetric, and no root, or none with 0, of det(xI + Y − X) has x > 0.
+
+    All roots are real: they are ≤ 0 if no coefficient is negative, and < 0 if all are positive.
+    """
+    low, high = (right, left) if sign in (">=", ">") else (left, right)
+    difference = total(high, scaled(Fraction(-1), low))
+    if isinstance(difference, Identity):
+        return difference.scale > 0 or (difference.scale == 0 and "=" in sign)
+    coefficients = (square(difference) * -1).charpoly().coeffs()
+    if not all(isinstance(side, Identity) or is_symmetric(matrix(side)) for side in (low, high)):
+        return False
+    return all(c > 0 or (c == 0 and "=" in sign) for c in coefficients)
+
+
 PREDICATES: Mapping[str, Callable[[Any], bool]] = {
     "square": _is_square,
     "symmetric": is_symmetric,

@@ -16,7 +16,7 @@ from kreiss.deadlines import NEVER, Deadline
 from kreiss.numeric.arithmetic.highprec import working_precision
 from kreiss.numeric.field_of_values.ando import estimate_numerical_radius
 from kreiss.verify.evaluation import numbers
-from kreiss.verify.evaluation.matrices import fractions, is_symmetric, matrix, power, scaled
+from kreiss.verify.evaluation.matrices import Unfit, fractions, is_symmetric, matrix, power, scaled
 from kreiss.verify.evaluation.numbers import Number
 from kreiss.verify.evaluation.ranges import INFINITE, Range, Unresolved, greatest, of_ball
 
@@ -53,6 +53,31 @@ def spectral_radius(A: fmpq_mat) -> Number:
             return greatest([_square_of_modulus(z) for z in _roots(f)])
 
     return numbers.root(_settled(Number(square, lambda: _of_moduli(f, square(numbers.PRECISIONS[0])))), 2)
+
+
+def greatest_eigenvalue(A: fmpq_mat) -> Number:
+    """λ_max of a symmetric matrix; raises ``Unfit`` for any other."""
+    if not is_symmetric(A):
+        raise Unfit("eigmax is of a symmetric matrix")
+    f = A.charpoly().numer()
+    return _settled(Number(lambda bits: _rightmost(f, bits), lambda: f))
+
+
+def spectral_abscissa(A: fmpq_mat) -> Number:
+    """max Re λ; told exactly from other numbers where a real eigenvalue attains it."""
+    f = A.charpoly().numer()
+
+    def annihilator() -> fmpz_poly | None:
+        low = _rightmost(f, numbers.PRECISIONS[0]).lo
+        leading = [z for z in _roots(f) if low is None or (of_ball(z.real).hi or 0) >= low]
+        return f if all(z.imag.is_zero() for z in leading) else None
+
+    return _settled(Number(lambda bits: _rightmost(f, bits), annihilator))
+
+
+def _rightmost(f: fmpz_poly, bits: int) -> Range:
+    with working_precision(bits + _GUARD):
+        return greatest([of_ball(z.real) for z in _roots(f)])
 
 
 def _settled(x: Number) -> Number:

@@ -24,16 +24,28 @@ LONGEST, DEEPEST, LARGEST_EXPONENT = 10_000, 100, 1000
 
 NUMBER, MATRIX, TRUTH = "a number", "a matrix", "a predicate"
 PREDICATES = ("symmetric", "normal", "diagonal", "lower_triangular", "upper_triangular", "nonnegative", "square")
+SHORT_PREDICATES = ("psd", "positive_definite", "orthogonal")
+"""Predicates that stand for relations (``notation``)."""
+SHORT_FUNCTIONS = ("eigmin", "sigmamin", "cond", "numerical_abscissa")
+"""Functions that stand for expressions (``notation``)."""
+_NEW = ("sup_exp", "eigmax", "trace", "det", "abscissa")
 _MATRIX_TO_NUMBER = ("K", "K_ct", "rho", "norm", "sup_powers", "numerical_radius", "dim")
 FUNCTIONS: Mapping[str, tuple[tuple[str, ...], str]] = {  # name -> kinds of the arguments, kind of the value
-    **dict.fromkeys(_MATRIX_TO_NUMBER, ((MATRIX,), NUMBER)),
+    **dict.fromkeys((*_MATRIX_TO_NUMBER, *_NEW, *SHORT_FUNCTIONS), ((MATRIX,), NUMBER)),
     **dict.fromkeys(("sqrt", "exp", "log", "abs"), ((NUMBER,), NUMBER)),
     **dict.fromkeys(("inverse", "transpose"), ((MATRIX,), MATRIX)),
-    "power_norm": ((MATRIX, NUMBER), NUMBER),
+    **dict.fromkeys(("power_norm", "exp_norm"), ((MATRIX, NUMBER), NUMBER)),
     "resolvent": ((MATRIX, NUMBER), MATRIX),
 }
-_VARIADIC = {"min": (NUMBER, NUMBER), "max": (NUMBER, NUMBER), **dict.fromkeys(PREDICATES, (MATRIX, TRUTH))}
-_NAMES = (*FUNCTIONS, *_VARIADIC)
+_VARIADIC = {
+    "min": (NUMBER, NUMBER),
+    "max": (NUMBER, NUMBER),
+    **dict.fromkeys((*PREDICATES, *SHORT_PREDICATES), (MATRIX, TRUTH)),
+}
+NAMES = (*FUNCTIONS, *_VARIADIC)
+"""The names of functions and predicates."""
+_RESERVED = tuple(set(NAMES) - {*SHORT_PREDICATES, *SHORT_FUNCTIONS, *_NEW, "exp_norm"})
+"""Those that cannot stand for a value: the others could when claims were first written."""
 _TOKEN = re.compile(
     r" *(?:(?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?(?![A-Za-z0-9_.]))"
     r"|(?P<name>[A-Za-z][A-Za-z0-9_]{0,59}(?![A-Za-z0-9_]))"
@@ -56,14 +68,25 @@ class _Token:
 
 @dataclass
 class Scope:
-    """The kinds of the names that earlier lines of a claim define, and every free name seen so far."""
+    """The kinds of the names that earlier lines of a claim define, and every free name seen so far.
+
+    ``numbers`` are numbers whatever they begin with.
+    """
 
     defined: dict[str, str] = field(default_factory=dict)
     free: dict[str, str] = field(default_factory=dict)
+    numbers: frozenset[str] = frozenset()
 
     def kind(self, name: str) -> str:
         """The kind of a name: its definition's, or by its first letter."""
-        return self.defined.get(name) or (MATRIX if name[0].isupper() else NUMBER)
+        return self.defined.get(name) or (MATRIX if name[0].isupper() and name not in self.numbers else NUMBER)
+
+    def hint(self, *trees: Tree) -> str:
+        """What makes a number of the first of these that is the free name of a matrix; nothing if none is."""
+        for tree in trees:
+            if tree[0] == "name" and tree[1] != "I" and self.kind(tree[1]) == MATRIX and tree[1] not in self.defined:
+                return f"; numbers = [\"{tree[1]}\"] makes '{tree[1]}' a number"
+        return ""
 
     def used(self, name: str) -> str:
         """The kind of a name that a line uses, which is a free name from now on unless it is defined."""
@@ -159,7 +182,7 @@ class _Parser:
 
     def definition(self) -> Tree:
         name = self.token
-        if name.text in _NAMES or name.text == "I" or iskeyword(name.text):
+        if name.text in _RESERVED or name.text == "I" or iskeyword(name.text):
             self.fail(f"'{name.text}' has a meaning of its own and cannot be defined")
         self.refuse_constant(name)
         if name.text in self.scope.defined or name.text in self.scope.free:
@@ -174,12 +197,14 @@ class _Parser:
         return ("define", name.text, tree)
 
     def relation(self, sign: _Token, left: tuple[Tree, str], right: tuple[Tree, str]) -> Tree:
-        if left[1] != right[1] or TRUTH in (left[1], right[1]):
-            self.fail(f"'{sign.text}' compares {left[1]} with {right[1]}", sign)
-        if left[1] == MATRIX and sign.text != "==":
-            self.fail(f"matrices have no order; '{sign.text}' needs numbers, such as norm(…) or K(…)", sign)
+        kinds, zero = {left[1], right[1]}, ("num", Fraction(0)) in (left[0], right[0])
+        if TRUTH in kinds or (sign.text == "==" and len(kinds) == 2 and not zero):
+            hint = self.scope.hint(left[0], right[0])
+            self.fail(f"'{sign.text}' compares {left[1]} with {right[1]}{hint}", sign)
         for side, on_the_right in ((left, False), (right, True)):
             if any(part[:2] == ("call", "O") for part in walk(side[0])):
+                if MATRIX in kinds:
+                    self.fail("O(…) bounds a number; in the order of symmetric matrices it stands nowhere", sign)
                 self.order_side(sign, on_the_right, side[0])
         return (sign.text, left[0], right[0])
 
@@ -210,7 +235,7 @@ class _Parser:
     def joined(self, sign: _Token, left: tuple[Tree, str], right: tuple[Tree, str]) -> tuple[Tree, str]:
         """A sum or difference of numbers or of matrices."""
         if left[1] != right[1] or left[1] == TRUTH:
-            self.fail(f"'{sign.text}' joins {left[1]} and {right[1]}", sign)
+            self.fail(f"'{sign.text}' joins {left[1]} and {right[1]}{self.scope.hint(left[0], right[0])}", sign)
         return (sign.text, left[0], right[0]), left[1]
 
     def expression(self, top: bool = False) -> tuple[Tree, str]:
@@ -230,7 +255,8 @@ class _Parser:
         while sign := self.take("*", "/"):
             right = self.factor()
             if TRUTH in (left[1], right[1]) or (sign.text == "/" and right[1] == MATRIX):
-                self.fail(f"'{sign.text}' joins {left[1]} and {right[1]}; inverse(A) is the inverse of A", sign)
+                hint = self.scope.hint(right[0])
+                self.fail(f"'{sign.text}' joins {left[1]} and {right[1]}; inverse(A) is the inverse of A{hint}", sign)
             if sign.text == "/" and constant(right[0]) == 0:
                 self.fail("expected a divisor other than 0", sign)
             left = ((sign.text, left[0], right[0]), MATRIX if MATRIX in (left[1], right[1]) else NUMBER)
@@ -289,16 +315,16 @@ class _Parser:
         if iskeyword(token.text):
             self.fail(f"'{token.text}' is a reserved word; name it differently, as in '{token.text}1'", token)
         self.refuse_constant(token)
-        if token.text in _NAMES:
+        if token.text in _RESERVED:
             self.fail(f"'{token.text}' is a function and needs its argument, as in {token.text}(…)", token)
         return ("name", token.text), self.scope.used(token.text)
 
     def call(self, function: _Token) -> tuple[Tree, str]:
         if function.text == "O":
             self.fail("O(…) is a whole summand of a side of a relation in 'states', or in 'given'", function)
-        if function.text not in _NAMES:
-            close = get_close_matches(function.text, _NAMES, n=1)
-            hint = f"did you mean '{close[0]}'?" if close else f"the functions are {', '.join(_NAMES)}"
+        if function.text not in NAMES:
+            close = get_close_matches(function.text, NAMES, n=1)
+            hint = f"did you mean '{close[0]}'?" if close else f"the functions are {', '.join(NAMES)}"
             self.fail(f"unknown function '{function.text}'; {hint}", function)
         arguments, columns = [], [self.token]
         arguments.append(self.expression())
@@ -313,9 +339,10 @@ class _Parser:
             kinds, result = FUNCTIONS[function.text]
         if len(arguments) != len(kinds):
             self.fail(f"{function.text} takes {len(kinds)} argument(s), found {len(arguments)}", function)
-        for (_, got), wanted, column in zip(arguments, kinds, columns, strict=True):
+        for (tree, got), wanted, column in zip(arguments, kinds, columns, strict=True):
             if got != wanted:
-                self.fail(f"{function.text} expects {wanted}, found {got}", column)
+                hint = self.scope.hint(tree) if wanted == NUMBER else ""
+                self.fail(f"{function.text} expects {wanted}, found {got}{hint}", column)
         return ("call", function.text, tuple(tree for tree, _ in arguments)), result
 
     def matrix(self) -> tuple[Tree, str]:
@@ -327,7 +354,8 @@ class _Parser:
             self.fail("the rows of a matrix need one length", start)
         kinds = {kind for row in rows for tree, kind in row if tree != ("num", Fraction(0))}
         if TRUTH in kinds or len(kinds) > 1:
-            self.fail("the entries of a matrix are all numbers, or blocks with 0 and I among them", start)
+            hint = self.scope.hint(*(tree for row in rows for tree, _ in row))
+            self.fail(f"the entries of a matrix are all numbers, or blocks with 0 and I among them{hint}", start)
         return ("matrix", tuple(tuple(tree for tree, _ in row) for row in rows)), MATRIX
 
     def row(self) -> list[tuple[Tree, str]]:

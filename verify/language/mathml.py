@@ -11,14 +11,15 @@ from fractions import Fraction
 from itertools import pairwise
 from xml.etree.ElementTree import Element, tostring
 
-from kreiss.symbolic.typesetting import GREEK
-from kreiss.verify.language.grammar import PREDICATES
+from kreiss.symbolic.typesetting import GREEK, WORDS
+from kreiss.verify.language.grammar import PREDICATES, SHORT_PREDICATES
 from kreiss.verify.language.trees import RELATIONS, Tree, walk
 
 NAMESPACE = "http://www.w3.org/1998/Math/MathML"
 TIMES, APPLY, MINUS, DEFINES = "\u2062", "\u2061", "−", ":="
 SIGNS = {"<=": "≤", ">=": "≥", "<": "<", ">": ">", "==": "="}
-FUNCTIONS = {"rho": "ρ", "numerical_radius": "w"}
+FUNCTIONS = {"rho": "ρ", "numerical_radius": "w", "trace": "tr", "abscissa": "α", "numerical_abscissa": "ω"}
+_INDEXED = {"eigmax": ("λ", "max"), "eigmin": ("λ", "min"), "sigmamin": ("σ", "min")}
 _SUM, _SIGN, _PRODUCT, _POWER, _ATOM = range(1, 6)
 _TALL = {"mfrac", "mtable", "munder", "msqrt"}
 _EXPONENTS = ("t", "k", "s", "j")
@@ -58,9 +59,9 @@ class _Printer:
                 return _row(_name(name), _sign(DEFINES), self.show(body))
             case (relation, left, right) if relation in RELATIONS:
                 return _row(self.show(left), _sign(SIGNS[relation]), self.show(right))
-            case ("call", predicate, arguments) if predicate in PREDICATES:
+            case ("call", predicate, arguments) if predicate in (*PREDICATES, *SHORT_PREDICATES):
                 word = Element("mtext")
-                word.text = f"\u00a0{predicate.replace('_', ' ')}"
+                word.text = "\u00a0" + str(WORDS.get(predicate, predicate)).replace("_", " ")
                 return _row(*self.listed(arguments), word)
         return self.show(tree)
 
@@ -126,6 +127,10 @@ class _Printer:
                 return self.transformed(function, arguments, outer)
             case "exp" if arguments == (("num", Fraction(1)),) and "e" not in self.names:
                 return _text("mi", "e")
+            case "eigmax" | "eigmin" | "sigmamin":
+                return _applied(
+                    _element("msub", *(_text("mi", part) for part in _INDEXED[function])), self.listed(arguments)
+                )
             case "K_ct":
                 return _applied(_element("msub", _text("mi", "K"), _text("mi", "ct")), self.listed(arguments))
         return _applied(_text("mi", FUNCTIONS.get(function, function)), self.listed(arguments))

@@ -59,7 +59,7 @@ def expanded(given: Sequence[str], states: str, exists: Sequence[str]) -> Expand
     if max(map(len, texts)) > LONGEST or ("->" not in states and not any(map(_ORDER.search, texts))):
         return Expanded(tuple(given), states, tuple(exists))
     scope = Scope()
-    relation, limit = _limit(states)
+    relation, limit = limit_of(states)
     trees = [_read(text, f"given[{i}]", scope, Orders(greater=False)) for i, text in enumerate(given)]
     trees.append(_read(relation, "states", scope, Orders(greater=True)))
     if limit is not None and {**scope.defined, **scope.free}.get(limit.name) != NUMBER:
@@ -76,7 +76,7 @@ def expanded(given: Sequence[str], states: str, exists: Sequence[str]) -> Expand
     return Expanded(tuple(lines[:-1]), lines[-1], tuple(constants), limit)
 
 
-def _limit(states: str) -> tuple[str, Limit | None]:
+def limit_of(states: str) -> tuple[str, Limit | None]:
     """The relation and the limit of a conclusion."""
     arrow = states.find("->")
     if arrow < 0:

@@ -3,13 +3,18 @@
 The shapes of trees are listed in ``checker/statements.py``.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
 Tree = tuple[Any, ...]
 RELATIONS = ("<=", "<", ">=", ">", "==")
-QUANTITIES = ("K", "K_ct", "sup_powers", "norm", "rho", "numerical_radius", "power_norm", "dim")
+QUANTITIES = (
+    "K", "K_ct", "sup_powers", "norm", "rho", "numerical_radius", "power_norm", "dim", "sup_exp", "exp_norm", "eigmax",
+    "trace", "det", "abscissa",
+)  # fmt: skip
+SIGNED = ("eigmax", "trace", "det", "abscissa")  # quantities that may be negative
+MATRICES = ("inverse", "transpose", "resolvent")  # the functions whose values are matrices
 _PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 2, "neg": 3, "^": 4}  # how strongly a sign binds, for brackets
 
 
@@ -58,6 +63,20 @@ def replaced(tree: Tree, values: Mapping[Tree, Tree]) -> Tree:
         case ("matrix", rows):
             return ("matrix", tuple(tuple(replaced(entry, values) for entry in row) for row in rows))
     return (tree[0], *(replaced(part, values) for part in tree[1:]))
+
+
+def is_matrix(tree: Tree, kind: Callable[[str], str]) -> bool:
+    """Whether an expression is a matrix; ``kind`` says of a name that it is "a matrix", or "a number"."""
+    match tree:
+        case ("num", _):
+            return False
+        case ("name", name):
+            return name == "I" or kind(name) == "a matrix"
+        case ("matrix", _):
+            return True
+        case ("call", function, _):
+            return function in MATRICES
+    return any(is_matrix(part, kind) for part in tree[1:] if isinstance(part, tuple))
 
 
 def constant(tree: Tree) -> Fraction | None:

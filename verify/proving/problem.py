@@ -11,13 +11,21 @@ from kreiss.deadlines import NEVER, Deadline
 from kreiss.errors import PrecisionExhausted
 from kreiss.symbolic.proof import plain
 from kreiss.verify.claims.claim import Claim
-from kreiss.verify.language.grammar import MATRIX, parse_expression
-from kreiss.verify.language.trees import RELATIONS, Tree, replaced, show
+from kreiss.verify.language.grammar import parse_expression
+from kreiss.verify.language.trees import RELATIONS, Tree, is_matrix, replaced, show
 from kreiss.verify.proving.symbols import Symbols
 
-_LEAST = {"K": "1", "K_ct": "1", "sup_powers": "1", "norm": "0", "rho": "0", "numerical_radius": "0", "power_norm": "0"}
+_LEAST = {**dict.fromkeys(("K", "K_ct", "sup_powers", "sup_exp"), "1"),
+          **dict.fromkeys(("norm", "rho", "numerical_radius", "power_norm", "exp_norm"), "0")}  # fmt: skip
 _NORMAL = ("symmetric", "normal", "diagonal")
+_ORDERS = {"<=": "<=", "<": "<", ">=": "<=", ">": "<"}
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+
+
+def oriented(relation: Tree) -> Tree:
+    """An order with the smaller side on the left."""
+    sign, left, right = relation
+    return (_ORDERS[sign], right, left) if sign in (">=", ">") else relation
 
 
 class Facts:
@@ -27,21 +35,13 @@ class Facts:
         self.claim = claim
         self.definitions = {tree[1]: tree[2] for tree in claim.hypotheses if tree[0] == "define"}
         self.relations = [tree for tree in claim.hypotheses if tree[0] in RELATIONS and not self.is_matrix(tree[1])]
+        self.orders = [oriented(tree) for tree in claim.hypotheses if tree[0] in _ORDERS and self.is_matrix(tree[1])]
         self.normal = {name[1] for tree in claim.hypotheses if tree[0] == "call" and tree[1] in _NORMAL
                        for name in tree[2] if name[0] == "name"}  # fmt: skip
 
     def is_matrix(self, tree: Tree) -> bool:
         """Whether the expression is a matrix."""
-        match tree:
-            case ("num", _):
-                return False
-            case ("name", name):
-                return name == "I" or self.claim.scope.kind(name) == MATRIX
-            case ("matrix", _):
-                return True
-            case ("call", function, _):
-                return function in ("inverse", "transpose", "resolvent")
-        return any(self.is_matrix(part) for part in tree[1:] if isinstance(part, tuple))
+        return is_matrix(tree, self.claim.scope.kind)
 
     def numbers(self, matrix: Tree) -> tuple[tuple[Tree, ...], ...] | None:
         """The entries of a square matrix of numbers, by its name or as written; None for any other."""

@@ -49,15 +49,16 @@ from kreiss.verify.proving.acceptance import (
 from kreiss.verify.proving.eigenvalues import spectral_steps
 from kreiss.verify.proving.forms.bounds import BOUNDED, steps_by_bounds
 from kreiss.verify.proving.forms.scalars import quantities
+from kreiss.verify.proving.forms.search import form_steps
 from kreiss.verify.proving.forms.setting import Setting
-from kreiss.verify.proving.problem import BlockClass, Facts, block_classes, coefficients_in
+from kreiss.verify.proving.problem import BlockClass, Facts, block_classes, coefficients_in, oriented
 from kreiss.verify.proving.renaming import Renaming
 from kreiss.verify.proving.small import cosine_of, steps_by_minors
 from kreiss.verify.proving.spectra import steps_at_eigenvalues
 from kreiss.verify.proving.task import Task
 
 _LONGEST_AUXILIARY = 3.0  # seconds for a bound that a proof needs on the way
-_UNBOUNDED = re.compile(r"\b(K|K_ct|sup_powers)\(", re.ASCII)
+_UNBOUNDED = re.compile(r"\b(K|K_ct|sup_powers|sup_exp)\(", re.ASCII)
 
 
 def prove_claim(claim: Claim, budget: float = 30.0) -> Proof | None:
@@ -81,7 +82,7 @@ def proof_of(claim: Claim, deadline: Deadline, left: list[str] | None = None, *,
     the longest, is left out where it is not asked for. Raises ``OutOfTime`` where the deadline passes before one is
     found, or kept a strategy from trying all it can.
     """
-    renaming = Renaming(claim)
+    renaming = Renaming(claim.plain)
     found = _proof_of(renaming.claim, deadline, [] if left is None else left, by_forms)
     carried = None if found is None else renaming.proof(found)
     return carried if carried is None or carried is found or is_accepted(carried) else None
@@ -130,7 +131,7 @@ def contradiction(claim: Claim, deadline: Deadline) -> Proof | None:
 
     Guarantee: exact. None says nothing about the hypotheses. Raises ``OutOfTime``.
     """
-    renaming = Renaming(claim)
+    renaming = Renaming(claim.plain)
     found = _contradiction(renaming.claim, deadline)
     if found is None or shows_nothing_satisfies(found := renaming.proof(found)):
         return found
@@ -165,12 +166,19 @@ def _catalogued(task: Task) -> Iterator[Step]:
 
 def _lemmas(task: Task) -> Iterator[Step]:
     """A relation that a lemma states."""
-    for tree in task.claim.conclusion:
-        names = [name for name in LEMMAS if is_accepted(_one(task.claim, lemma(show(tree), name, "the lemma itself")))]
+    for tree in (order for relation in task.claim.conclusion for order in _both(relation)):
+        names = [name for name in LEMMAS if are_accepted(task.claim, (lemma(show(tree), name, "the lemma itself"),))]
         if names:
             yield lemma(show(tree), names[0], "the lemma itself")
         elif task.facts.is_equality_with_one(tree):
             yield lemma(f"{show(tree[1])} <= 1", "contraction", "the numerical radius is at most 1")
+
+
+def _both(relation: Tree) -> tuple[Tree, ...]:
+    """The relation; an equation of two values of a quantity as two orders, since lemmas state orders."""
+    sign, left, right = relation
+    same = sign == "==" and left[0] == right[0] == "call" and left[1] == right[1]
+    return (("<=", left, right), ("<=", right, left)) if same else (relation,)
 
 
 def _ordered(task: Task) -> Iterator[Step]:
@@ -185,10 +193,6 @@ def _ordered(task: Task) -> Iterator[Step]:
         bounds.append(f"K({show(matrix)}) <= 1")
         yield lemma(bounds[-1], "contraction", "the norm is at most 1")
     yield from _conclusion(task, tuple(bounds))
-
-
-def _one(claim: Claim, step: Step) -> Proof:
-    return Proof(claim.given, claim.states, (step,))
 
 
 def _dominated(task: Task) -> Iterator[Step]:
@@ -392,9 +396,13 @@ def _at_eigenvalues(task: Task) -> Iterator[Step]:
 
 
 def _forms(task: Task) -> Iterator[Step]:
-    """Bounds on norms, numerical radii and Kreiss constants of expressions in matrices, by forms and lemmas."""
+    """Bounds on quantities of expressions in matrices, by forms and lemmas, and orders of matrices, by forms."""
     conclusion = task.claim.conclusion
     numbers = all(tree[0] in RELATIONS and not task.facts.is_matrix(tree[1]) for tree in conclusion)
+    if all(tree[0] in ("<=", ">=") and task.facts.is_matrix(tree[1]) for tree in conclusion):
+        setting = Setting(task.claim, task.facts)
+        for tree in map(oriented, conclusion):
+            yield from form_steps(tree, setting, task.deadline) or ()
     if numbers and all(quantity[1] in BOUNDED for tree in conclusion for quantity in quantities(tree)):
         yield from steps_by_bounds(Setting(task.claim, task.facts), task.deadline, are_accepted)
 

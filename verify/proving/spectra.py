@@ -14,7 +14,7 @@ from kreiss.symbolic.proof import Step, inequality, spectrum
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.language.trees import QUANTITIES, RELATIONS, Tree, replaced, show, walk
 from kreiss.verify.proving.forms.scalars import quantities
-from kreiss.verify.proving.problem import Facts
+from kreiss.verify.proving.problem import Facts, oriented
 from kreiss.verify.proving.task import Task
 
 Prove = Callable[[Claim, Task], tuple[Step, ...] | None]
@@ -195,16 +195,18 @@ class _Symbol:
                 yield ("define", name, body)
 
     def _equations(self) -> Iterator[Step]:
-        """l(x) = r(x) for equations of the hypotheses in H alone."""
+        """l(x) = r(x), or an order, for equations and orders of the hypotheses in H alone."""
         facts = self._task.facts
-        for tree in self._task.claim.hypotheses:
-            if tree[0] == "==" and facts.is_matrix(tree[1]) and facts.is_matrix(tree[2]):
+        for tree in map(oriented, self._task.claim.hypotheses):
+            if tree[0] in _TURNED or tree[0] == "==":
+                if not (facts.is_matrix(tree[1]) and facts.is_matrix(tree[2])):
+                    continue
                 try:
                     sides = [at(side, self._matrix, self._x, facts) for side in tree[1:]]
                 except PrecisionExhausted:
                     continue
                 if not any(side[0] == "matrix" for side in sides):
-                    yield Step("fact", show(("==", *sides)), "an eigenvalue")
+                    yield Step("fact", show((tree[0], *sides)), "an eigenvalue")
 
     def _ranges(self, relations: list[Tree], bound: _Bound) -> Iterator[Step]:
         """What is known of x: |p(x)| ≤ ‖p(H)‖ ≤ e for a known bound e, or ‖p(H)‖ itself."""
@@ -215,7 +217,7 @@ class _Symbol:
                 value = at(quantity[2][0], self._matrix, self._x, facts)
             except PrecisionExhausted:
                 continue
-            above = [(tree[0], tree[2]) for tree in map(_oriented, relations)
+            above = [(tree[0], tree[2]) for tree in map(oriented, relations)
                      if tree[0] in ("<=", "<", "==") and tree[1] == quantity]  # fmt: skip
             for side in (value, ("neg", value)):
                 for sign, limit in above:
@@ -248,8 +250,3 @@ def _reaches(sign: str, side: Tree, value: Tree, about: Task) -> list[Step]:
             continue
         return [first, inequality(relation, [first.states], "the greatest of these", deadline=about.deadline)]
     return [about.inequality(relation, (), "at an eigenvalue")]
-
-
-def _oriented(tree: Tree) -> Tree:
-    sign, left, right = tree
-    return (_TURNED[sign], right, left) if sign in (">=", ">") else tree

@@ -4,17 +4,19 @@ The Kreiss constants that the statement speaks of are enclosed by ``kreiss.numer
 and conclusion are decided by ``evaluation``, and a refutation counts once the checker, which has its own, accepts it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from operator import ge, gt, le, lt
 from typing import Any
 
+import numpy as np
 from flint import fmpq_mat
 
 from kreiss.deadlines import NEVER, Deadline, OutOfTime
 from kreiss.decimals import decimal_above, decimal_below
 from kreiss.errors import KreissError
-from kreiss.numeric import certify_kreiss, certify_kreiss_ct
+from kreiss.numeric import certify_exponential_norm, certify_kreiss, certify_kreiss_ct, certify_sup_exponential
 from kreiss.verify.checker.documents import Rejected, check_document
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.evaluation.evaluation import Evaluation
@@ -26,15 +28,18 @@ from kreiss.views import View, Viewed
 
 SCHEMA = "kreiss/refutation-1"
 _LONGEST_EXACT, _DIGITS = 40, 15  # characters of a value that is shown exactly; of a longer one, the digits shown
+_DENOMINATORS = (1, 2, 6, 60, 10**4, 10**8)  # of the vector with which an order fails, the smallest first
+_HOLDS = {"<=": le, "<": lt, ">=": ge, ">": gt}
 _INSTANCE_GAP, _LONGEST_LOOK = 1e-2, 60.0  # of the enclosures at a given point, and seconds for them
-Sides = tuple[Range, Range, tuple[int, int] | None]
+Sides = tuple[Range, Range, tuple[int, int] | None, tuple[Fraction, ...] | None]
 
 
 @dataclass(frozen=True)
 class Witness(Viewed):
     """A rational point; ``left`` and ``right`` enclose the sides of the relation that decides the conclusion there.
 
-    Where that is one between matrices they are the first entries that differ, in the place ``entry``.
+    Where that is an equation of matrices they are the first entries that differ, in the place ``entry``; where it is an
+    order X ⪯ Y, they are vᵀXv and vᵀYv for a ``vector`` v.
     """
 
     matrices: Mapping[str, list[list[Fraction]]]
@@ -43,10 +48,12 @@ class Witness(Viewed):
     right: Range
     certificate: Mapping[str, Any]
     entry: tuple[int, int] | None = None
+    vector: tuple[Fraction, ...] | None = None
 
     def document(self) -> dict[str, Any]:
         """The witness as ``verify --json`` shows it; ``entry`` is where two matrices differ, counted from 1."""
-        place = {} if self.entry is None else {"entry": list(self.entry)}
+        place: dict[str, Any] = {} if self.entry is None else {"entry": list(self.entry)}
+        place |= {} if self.vector is None else {"vector": [str(x) for x in self.vector]}
         return {
             "matrices": {name: [[str(x) for x in row] for row in rows] for name, rows in self.matrices.items()},
             "parameters": {name: str(x) for name, x in self.parameters.items()},
@@ -106,10 +113,10 @@ def examine(
         deadline.check()
         return None
     decisive = stated.index(False) if False in stated else 0
-    left, right, entry = sides[decisive]
+    left, right, entry, vector = sides[decisive]
     smaller, greater = (right, left) if claim.conclusion[decisive][0] in (">", ">=") else (left, right)
     certificate = _document(claim, matrices, parameters, enclosures)
-    witness = Witness(matrices, parameters, left, right, certificate, entry)
+    witness = Witness(matrices, parameters, left, right, certificate, entry, vector)
     return Instance(_all(given), _all(stated), _margin(smaller, greater), witness)
 
 
@@ -151,6 +158,14 @@ def refutes(claim: Claim, witness: Witness) -> bool:
     return True
 
 
+CERTIFY: Mapping[str, Callable[..., Any]] = {  # quantity -> its enclosure
+    "K": certify_kreiss,
+    "K_ct": certify_kreiss_ct,
+    "sup_exp": certify_sup_exponential,
+    "exp_norm": lambda rows, gap, budget: certify_exponential_norm(rows, 1, gap, budget=budget),
+}
+
+
 class _Enclosures:
     """Encloses the Kreiss constants that an evaluation asks for, once each, and keeps their certificates."""
 
@@ -166,8 +181,7 @@ class _Enclosures:
             if name == quantity and other == matrix:
                 return interval
         rows = fractions(matrix)
-        certify = certify_kreiss if quantity == "K" else certify_kreiss_ct
-        found = certify(rows, self.gap, budget=self.deadline)
+        found = CERTIFY[quantity](rows, self.gap, budget=self.deadline)
         interval = INFINITE if found.lower is None else Range(found.lower, found.upper)
         self.known.append((quantity, matrix, interval, found.certificate))
         return interval
@@ -188,22 +202,44 @@ def _sides(evaluation: Evaluation, tree: Any) -> Sides:
     """The sides of a relation between numbers, or entries in which matrices differ; nothing for predicates."""
     unknown = Range(None, None)
     if tree[0] == "call":
-        return unknown, unknown, None
+        return unknown, unknown, None, None
     left, right = evaluation.value(tree[1]), evaluation.value(tree[2])
     if isinstance(left, Number) and isinstance(right, Number):
-        return _side(left), _side(right), None
-    return _difference(evaluation, tree[1], tree[2]) or (unknown, unknown, None)
+        return _side(left), _side(right), None, None
+    apart = _apart(evaluation, tree[1], tree[2])
+    found = None if apart is None else _difference(*apart) if tree[0] == "==" else _form(tree[0], *apart)
+    return found or (unknown, unknown, None, None)
 
 
-def _difference(evaluation: Evaluation, left: Any, right: Any) -> Sides | None:
-    """The first entry in which two matrices differ; each takes the size of the other by adding 0."""
+def _apart(evaluation: Evaluation, left: Any, right: Any) -> tuple[list[list[Fraction]], list[list[Fraction]]] | None:
+    """Two matrices, each of which takes the size of the other by adding 0; None for multiples of I alone."""
     first, second = (evaluation.value(("+", one, ("-", other, other))) for one, other in ((left, right), (right, left)))
     if not isinstance(first, fmpq_mat) or not isinstance(second, fmpq_mat):
         return None
-    for i, rows in enumerate(zip(fractions(first), fractions(second), strict=True)):
+    return fractions(first), fractions(second)
+
+
+def _form(sign: str, X: list[list[Fraction]], Y: list[list[Fraction]]) -> Sides | None:
+    """vᵀXv and vᵀYv for a short vector v with which an order of symmetric matrices fails; None if none is found."""
+    if [list(row) for row in zip(*X, strict=True)] != X or [list(row) for row in zip(*Y, strict=True)] != Y:
+        return None
+    difference = np.array([[float(a - b) for a, b in zip(*rows, strict=True)] for rows in zip(X, Y, strict=True)])
+    sides = np.linalg.eigh(difference * (1 if sign in ("<=", "<") else -1))[1][:, -1]
+    for limit in _DENOMINATORS:
+        v = tuple(Fraction(float(x / np.abs(sides).max())).limit_denominator(limit) for x in sides)
+        left, right = (sum((a * x * y for row, x in zip(M, v, strict=True) for a, y in zip(row, v, strict=True)),
+                           Fraction(0)) for M in (X, Y))  # fmt: skip
+        if any(v) and not _HOLDS[sign](left, right):
+            return Range(left, left), Range(right, right), None, v
+    return None
+
+
+def _difference(first: list[list[Fraction]], second: list[list[Fraction]]) -> Sides | None:
+    """The first entry in which two matrices differ."""
+    for i, rows in enumerate(zip(first, second, strict=True)):
         for j, (a, b) in enumerate(zip(*rows, strict=True)):
             if a != b:
-                return Range(a, a), Range(b, b), (i + 1, j + 1)
+                return Range(a, a), Range(b, b), (i + 1, j + 1), None
     return None
 
 

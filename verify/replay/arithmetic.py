@@ -54,6 +54,21 @@ def eye(n: int) -> Rows:
     return [[Fraction(i == j) for j in range(n)] for i in range(n)]
 
 
+def trace(A: Rows) -> Fraction:
+    """tr A."""
+    return sum((row[i] for i, row in enumerate(A)), Fraction(0))
+
+
+def det(A: Rows) -> Fraction:
+    """det A, by elimination."""
+    k = next((k for k, row in enumerate(A) if row[0]), None)
+    if k is None:
+        return Fraction(not A)
+    p, rest = Fraction(A[k][0]), [*A[:k], *A[k + 1 :]]
+    minor = [[a - row[0] * b / p for a, b in zip(row[1:], A[k][1:], strict=True)] for row in rest]
+    return (-p if k % 2 else p) * det(minor)
+
+
 def power(A: Rows, t: int) -> Rows:
     """Aᵗ."""
     P = eye(len(A))
@@ -81,6 +96,20 @@ def semidefinite(M: Rows) -> bool:
     if p <= 0:
         return p == 0 and not any(M[0]) and semidefinite(rest)
     return semidefinite([[a - row[0] * b / p for a, b in zip(row[1:], M[0][1:], strict=True)] for row in M[1:]])
+
+
+def definite(M: Rows) -> bool:
+    """M ≻ 0, by elimination: every pivot is positive."""
+    if not M:
+        return True
+    p = Fraction(M[0][0])
+    return p > 0 and definite([[a - row[0] * b / p for a, b in zip(row[1:], M[0][1:], strict=True)] for row in M[1:]])
+
+
+def ordered(X: Rows, Y: Rows, strict: bool) -> bool:
+    """X ⪯ Y, or X ≺ Y: both are symmetric, and Y − X is positive semidefinite, or definite."""
+    D = add(Y, scale(Fraction(-1), X))
+    return X == transpose(X) and Y == transpose(Y) and (definite(D) if strict else semidefinite(D))
 
 
 def norm_below(M: Rows, x: Fraction) -> bool:

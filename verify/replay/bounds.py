@@ -12,7 +12,17 @@ from numpy.typing import NDArray
 
 from kreiss.errors import KreissError
 from kreiss.numeric import certify_numerical_radius
-from kreiss.verify.replay.arithmetic import Rows, mul, norm_below, power, powers_below, radius_below, square, times
+from kreiss.verify.replay.arithmetic import (
+    Rows,
+    abscissa_below,
+    mul,
+    norm_below,
+    power,
+    powers_below,
+    radius_below,
+    square,
+    times,
+)
 from kreiss.verify.replay.resolvents import discs_upper, half_planes_upper, resolvent_lower
 from kreiss.verify.replay.writing import Shown, floats, listed, matrix_of, rounded, shortened, shown_if, written
 
@@ -23,6 +33,8 @@ _LONGEST = 3000  # powers that a script may take: one that runs in seconds
 
 def lower(function: str, M: Rows, bound: Fraction, t: int) -> Shown | None:
     """function(M) ≥ bound, as a script shows it; ``t`` is the exponent of ``power_norm``."""
+    if function == "eigmax":
+        return _eigenvalue_lower(M, bound)
     if bound <= LEAST[function]:
         return Shown((), f"# <= {LEAST[function]}", ())
     if function in ("K", "K_ct"):
@@ -45,9 +57,20 @@ def upper(function: str, M: Rows, bound: Fraction, t: int) -> Shown | None:
         return _powers_upper(M, bound)
     if function == "rho":
         return _radius_upper(M, bound)
+    if function == "eigmax":
+        return shown_if(abscissa_below(M, bound), "abscissa_below(@, #)", "abscissa_below")
     if function == "numerical_radius":
         return _field_upper(M, bound)
     return discs_upper(M, bound) if function == "K" else half_planes_upper(M, bound)
+
+
+def _eigenvalue_lower(M: Rows, bound: Fraction) -> Shown | None:
+    """λ_max(M) ≥ vᵀMv/‖v‖² for a symmetric M."""
+    for v in rounded(np.linalg.eigh(floats(M))[1][:, -1]):
+        if any(v) and sum((a * b for a, b in zip(v, times(M, v), strict=True)), Fraction(0)) >= bound * square(v):
+            test = "sum(a*b for a, b in zip(v, times(@, v))) >= #*square(v)"
+            return Shown((f"v = {listed(v)}",), test, ("times", "square"))
+    return None
 
 
 def _powers_lower(function: str, M: Rows, bound: Fraction, t: int) -> Shown | None:

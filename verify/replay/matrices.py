@@ -11,8 +11,7 @@ from flint import fmpq_mat
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.evaluation.extents import completed
 from kreiss.verify.evaluation.matrices import Identity
-from kreiss.verify.language.grammar import MATRIX
-from kreiss.verify.language.trees import Tree
+from kreiss.verify.language.trees import Tree, is_matrix
 from kreiss.verify.replay import arithmetic
 from kreiss.verify.replay.values import Values
 from kreiss.verify.replay.writing import text, written
@@ -78,11 +77,7 @@ class Matrices(ABC):
 
     def is_matrix(self, tree: Tree) -> bool:
         """Whether an expression is a matrix: by its names and literals outside of functions that yield numbers."""
-        if tree[0] == "call":
-            return tree[1] in ("inverse", "transpose", "resolvent")
-        if tree[0] in ("num", "name"):
-            return tree[0] == "name" and (tree[1] == "I" or self.claim.scope.kind(tree[1]) == MATRIX)
-        return tree[0] == "matrix" or any(self.is_matrix(part) for part in tree[1:] if isinstance(part, tuple))
+        return is_matrix(tree, self.claim.scope.kind)
 
     def named(self, tree: Tree) -> str:
         """The name of a matrix, given one by a line of its own if it has none."""
@@ -102,6 +97,12 @@ class Matrices(ABC):
         """The comparison of two matrices."""
         size = max(self.order(left), self.order(right))
         return f"{self.matrix(left, size)} == {self.matrix(right, size)}"
+
+    def ordering(self, sign: str, left: Tree, right: Tree) -> str:
+        """The test of an order of matrices."""
+        size = max(self.order(left), self.order(right)) or 1
+        low, high = (right, left) if sign in (">=", ">") else (left, right)
+        return self.call("ordered", self.matrix(low, size), self.matrix(high, size), str("=" not in sign))
 
     def order(self, tree: Tree) -> int:
         """The height of a matrix; 0 for a multiple of the identity."""

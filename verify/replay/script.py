@@ -16,7 +16,7 @@ from kreiss.verify.language.trees import Tree, show, walk
 from kreiss.verify.refuting.witness import Witness
 from kreiss.verify.replay.arithmetic import sources
 from kreiss.verify.replay.matrices import Matrices
-from kreiss.verify.replay.values import Values, values
+from kreiss.verify.replay.values import CERTIFIED, Values, values
 from kreiss.verify.replay.writing import Shown, text, written
 
 Ends = tuple[Shown | None, Shown | None]
@@ -102,7 +102,8 @@ class _Script(Matrices):
             truths = " and ".join(self.property(tree[1], argument) for argument in tree[2])
             self.lines.append(f'print("{label}", {truths})')
         elif self.is_matrix(tree[1]):
-            self.lines.append(f'print("{label}", {self.equality(tree[1], tree[2])})')
+            truth = self.equality(tree[1], tree[2]) if tree[0] == "==" else self.ordering(*tree)
+            self.lines.append(f'print("{label}", {truth})')
         else:
             sign, left, right = tree
             if sign in _TURNED:
@@ -179,6 +180,8 @@ class _Script(Matrices):
     def function(self, function: str, arguments: tuple[Tree, ...]) -> tuple[str, bool]:
         if function == "dim":
             return f"F(len({self.named(arguments[0])}))", False
+        if function in ("trace", "det"):
+            return self.call(function, self.named(arguments[0])), False
         if function not in _ON_PAIRS:
             return self.largest(function, arguments), False
         codes = [self.number(argument) for argument in arguments]
@@ -227,7 +230,9 @@ class _Script(Matrices):
         return f"low >= {bound}**2"
 
     def root_or_exponential(self, tree: Tree, interval: Range) -> Ends:
-        """The tests of bounds of sqrt, exp, log, or a power with a rational exponent."""
+        """The tests of bounds of sqrt, exp, log, or a power with a rational exponent; none of what is certified."""
+        if tree[1] in CERTIFIED:
+            return None, None
         if tree[0] == "call" and tree[1] in ("exp", "log"):
             code, pair = self.number(tree[2][0])
             x, y = (f"{code}[0]", f"{code}[1]") if pair else (code, code)

@@ -12,19 +12,20 @@ from flint import fmpq_mat
 
 from kreiss.decimals import decimal_above, decimal_below
 from kreiss.errors import KreissError
-from kreiss.numeric import certify_kreiss, certify_kreiss_ct
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.evaluation.evaluation import Evaluation
 from kreiss.verify.evaluation.matrices import Identity, Unfit, Value, fractions, real
 from kreiss.verify.evaluation.numbers import Number, between
 from kreiss.verify.evaluation.ranges import Range, Unresolved
-from kreiss.verify.language.trees import Tree
-from kreiss.verify.refuting.witness import Witness
+from kreiss.verify.language.trees import SIGNED, Tree
+from kreiss.verify.refuting.witness import CERTIFY, Witness
 from kreiss.verify.replay.arithmetic import Rows
 from kreiss.verify.replay.bounds import LEAST, lower, upper
 from kreiss.verify.replay.writing import Shown
 
-_QUANTITIES = {"K", "K_ct", "rho", "norm", "power_norm", "sup_powers", "numerical_radius"}
+_QUANTITIES = {"K", "K_ct", "rho", "norm", "power_norm", "sup_powers", "numerical_radius", "eigmax"}
+CERTIFIED = {"abscissa", "sup_exp", "exp_norm"}
+"""Quantities of which a script repeats no bound."""
 _DIGITS = (2, 3, 4, 6, 9, 12, 16, 40, 150)  # of the values in a script, the first with which the contradiction shows
 _SHORTEST, _SMALLEST_GAP = 12, 1e-15
 """Characters of a value that is written exactly; the gap of an enclosure at the least."""
@@ -115,13 +116,13 @@ class Rounded(Evaluation):
     def value(self, tree: Tree) -> Value:
         """The value of an expression, that of an irrational one in its short bounds."""
         if tree not in self.bounds and self._is_irrational(tree):
-            key = (tree, self.digits if tree[1] in ("K", "K_ct") else 0)
+            key = (tree, self.digits if tree[1] in ("K", "K_ct", *CERTIFIED) else 0)
             found = self.cache.get(key)
             if found is None:
                 number = real(super().evaluated(tree))
                 exact = number.rational()
                 found = number.range(64 + 4 * self.digits) if exact is None else Range(exact, exact)
-                if tree[1] in _QUANTITIES:
+                if tree[1] in _QUANTITIES or tree[1] in CERTIFIED:
                     self.cache[key] = found
             self.bounds[tree] = self._short(tree, found)
         return between(self.bounds[tree]) if tree in self.bounds else super().value(tree)
@@ -156,6 +157,8 @@ class Rounded(Evaluation):
                 return bool(exponent.denominator > 1)
             case ("call", "sqrt" | "exp" | "log", _):
                 return True
+            case ("call", function, _) if function in CERTIFIED:
+                return True
             case ("call", function, (matrix, *_)) if function in _QUANTITIES:
                 return not is_plain(function, self.rows(matrix))
         return False
@@ -176,13 +179,13 @@ class Rounded(Evaluation):
         """A Kreiss constant; an infinite one is no more than large."""
         rows = fractions(matrix)
         gap = max(10.0 ** -(self.digits + 1), _SMALLEST_GAP)
-        found = certify_kreiss(rows, gap) if quantity == "K" else certify_kreiss_ct(rows, gap)
+        found = CERTIFY[quantity](rows, gap, budget=None)
         return Range(Fraction(10) ** self.digits if found.lower is None else found.lower, found.upper)
 
 
 def least_value(tree: Tree) -> Fraction | None:
     """What the value is at least, whatever the witness."""
-    if tree[0] == "call" and tree[1] == "log":
+    if tree[0] == "call" and tree[1] in ("log", *SIGNED):
         return None
     return Fraction(LEAST.get(tree[1], 0)) if tree[0] == "call" else Fraction(0)
 

@@ -22,7 +22,10 @@ _LABELS = {
     "resolvent": "bound on the resolvent", "factor": "with the factor", "matrix": "for the matrix",
     "variable": "in the variable", "bound": "with the bound", "lower": "at least",
 }  # fmt: skip
-_QUANTITY = re.compile(r"\b(K_ct|K|rho|norm|sup_powers|numerical_radius|dim)_([A-Z][A-Za-z0-9_]*)\b", re.ASCII)
+_QUANTITY = re.compile(
+    r"\b(K_ct|K|rho|norm|sup_powers|numerical_radius|dim|sup_exp|eigmax|trace|det|abscissa)_([A-Z][A-Za-z0-9_]*)\b",
+    re.ASCII,
+)
 _POWER = re.compile(r"\bpower_norm_([A-Z][A-Za-z0-9]*)_([A-Za-z0-9]+)\b", re.ASCII)
 _WORD = re.compile(r"[A-Za-z]\w*", re.ASCII)
 

@@ -184,7 +184,9 @@ def counterexample(verdict: Decision) -> str:
     if witness is None:
         return ""
     shown = witness.document()
-    return "\n".join([*(f"  {name} = {value}" for name, value in names(shown)), f"  {sides(shown)}"])
+    return "\n".join(
+        [*(f"  {name} = {value}" for name, value in names(shown, verdict.claim.written.names)), f"  {sides(shown)}"]
+    )
 
 
 def view(verdict: Decision) -> View:
@@ -193,7 +195,10 @@ def view(verdict: Decision) -> View:
     rows = [("given", text) for text in claim.given] + [("states", claim.states), ("rests on", grounds(verdict))]
     if verdict.witness is not None:
         shown = verdict.witness.document()
-        rows += [*((f"fails at {name} =", value) for name, value in names(shown)), ("there", sides(shown))]
+        rows += [
+            *((f"fails at {name} =", value) for name, value in names(shown, claim.written.names)),
+            ("there", sides(shown)),
+        ]
     elif verdict.verdict == UNDECIDED:
         rows += [("tried", line.strip()) for line in tried(verdict)]
     rows += [("cites", lemma) for lemma in verdict.assumptions]

@@ -9,8 +9,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import expm
 
 _MOST_CONDITION, _TOUCHING = 1e12, 1e-12  # above it an inverse is noise; and what counts as 1 in floats
+_SHORTEST, _LONGEST, _SPENT = 0.1, 400, 0.1
+"""Of sup ‖exp(tA)‖: steps of ‖A‖t, their number, and a norm below which the transient is over."""
 Estimate = Callable[[NDArray[np.float64]], float]
 
 
@@ -168,3 +171,40 @@ def numerical_radius(A: NDArray[np.float64]) -> float:
     """w(A), at 65 angles."""
     turns = np.exp(1j * np.linspace(0, np.pi, 65))[:, None, None]
     return float(np.linalg.eigvalsh((turns * A + turns.conj() * A.T) / 2).max())
+
+
+@_defined
+def greatest_eigenvalue(A: NDArray[np.float64]) -> float:
+    """λ_max of a symmetric matrix, nan for any other."""
+    return float(np.linalg.eigvalsh(A)[-1]) if np.allclose(A, A.T) else np.nan
+
+
+@_defined
+def abscissa(A: NDArray[np.float64]) -> float:
+    """max Re λ."""
+    return float(np.linalg.eigvals(A).real.max())
+
+
+@_defined
+def exponential_norm(A: NDArray[np.float64]) -> float:
+    """‖exp(A)‖."""
+    return norm(np.asarray(expm(A), dtype=np.float64))
+
+
+@_defined
+def sup_exponential(A: NDArray[np.float64]) -> float:
+    """sup over t ≥ 0 of ‖exp(tA)‖, from a grid of times that doubles."""
+    if np.linalg.eigvalsh(A + A.T).max() <= _TOUCHING:
+        return 1.0
+    alpha = abscissa(A)
+    if alpha >= 0:
+        return np.inf
+    step = np.asarray(expm(A * (_SHORTEST / max(norm(A), _TOUCHING))), dtype=np.float64)
+    best, power = 1.0, step
+    for _ in range(_LONGEST):
+        size = norm(power)
+        best = max(best, size)
+        if size < _SPENT or not np.isfinite(size):
+            break
+        power = power @ step
+    return best

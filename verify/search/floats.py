@@ -69,7 +69,8 @@ class _Model:
         sign, left, right = tree[0], self.value(tree[1]), self.value(tree[2])
         if sign == "==":
             return _distance(left, right)
-        excess = _excess(left, right) if sign in ("<=", "<") else _excess(right, left)
+        low, high = (left, right) if sign in ("<=", "<") else (right, left)
+        excess = _excess(low, high) if np.ndim(low) == 0 and not isinstance(low, _Identity) else _beyond(low, high)
         return float(max(excess, 1e-12)) if sign in ("<", ">") and excess >= 0 else excess
 
     def _named(self, name: str) -> Any:
@@ -116,6 +117,21 @@ def _excess(left: float, right: float) -> float:
         return 0.0 if left == right else 1.0 if left > right else -1.0
     size = abs(left) + abs(right)
     return (left - right) / size if size else 0.0
+
+
+def _beyond(low: Any, high: Any) -> float:
+    """−λ_min(Y − X) over the size of both, for X ⪯ Y; with how far they are from symmetric."""
+    low, high = (_identity_beside(x, y) for x, y in ((low, high), (high, low)))
+    if np.ndim(low) == 0:
+        return _excess(low, high)
+    if low.shape != high.shape or low.shape[0] != low.shape[1]:
+        return np.nan
+    size = np.abs(low).max() + np.abs(high).max()
+    if not np.isfinite(size) or not size:
+        return np.nan if np.isnan(size) else 0.0
+    skew = max(float(np.abs(x - x.T).max()) for x in (low, high))
+    least = float(np.linalg.eigvalsh((high - low + (high - low).T) / 2).min())
+    return float((max(-least, 0.0) + skew) / size if skew else -least / size)
 
 
 class _Identity:
@@ -247,6 +263,12 @@ _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "sup_powers": estimates.sup_powers,
     "numerical_radius": estimates.numerical_radius,
     "dim": lambda A: float(len(A)),
+    "eigmax": estimates.greatest_eigenvalue,
+    "abscissa": estimates.abscissa,
+    "trace": lambda A: float(np.trace(A)),
+    "det": lambda A: float(np.linalg.det(A)),
+    "exp_norm": lambda A, t: estimates.exponential_norm(t * A),
+    "sup_exp": estimates.sup_exponential,
     "sqrt": np.sqrt,
     "exp": np.exp,
     "log": np.log,

@@ -20,6 +20,7 @@ Extent = tuple[int, ...]
 """A height or width: the sum of these classes of extents; () is the open extent of 0, I and numbers."""
 
 _SQUARE = {"K", "K_ct", "rho", "sup_powers", "numerical_radius", "dim", "inverse", "power_norm", "resolvent"}
+_SQUARE |= {"sup_exp", "exp_norm", "eigmax", "trace", "det", "abscissa"}
 _SQUARE |= {"symmetric", "normal", "diagonal", "lower_triangular", "upper_triangular", "square"}
 _MOST_COMBINATIONS, _UNBOUNDED = 200_000, 10**9  # of sizes that are listed; and a size without an upper limit
 LARGEST_ORDER = 12  # to which hypotheses may ask for larger matrices than are drawn

@@ -17,7 +17,7 @@ from kreiss.verify.evaluation.matrices import Identity
 from kreiss.verify.evaluation.numbers import Number
 
 SMALL = st.fractions(-3, 3, max_denominator=4)
-QUANTITIES = ("norm", "rho", "numerical_radius", "dim")
+QUANTITIES = ("norm", "rho", "numerical_radius", "dim", "abscissa", "trace", "det")
 SQUARES = {"A": 2, "B": 2, "H": 3}
 SHAPES = {"A": (2, 2), "B": (2, 2), "C": (3, 2), "H": (3, 3)}
 
@@ -56,7 +56,20 @@ number = st.recursive(
         st.tuples(st.sampled_from(["norm", "rho"]), large).map(lambda t: f"{t[0]}({t[1]})"),
         square.map(lambda text: f"power_norm({text}, 3)"),
         st.sampled_from(
-            ["norm(C)", "sup_powers(1/4*A)", "sup_powers(B)", "norm(resolvent(A, x))", "K(A)", "numerical_radius(H)"]
+            [
+                "norm(C)",
+                "sup_powers(1/4*A)",
+                "sup_powers(B)",
+                "norm(resolvent(A, x))",
+                "K(A)",
+                "numerical_radius(H)",
+                "eigmax(transpose(A)*A - B*transpose(B))",
+                "eigmax(A)",
+                "abscissa(H)",
+                "det(H)",
+                "sup_exp(A)",
+                "exp_norm(A, x)",
+            ]
         ),
     ),
     lambda inner: st.one_of(

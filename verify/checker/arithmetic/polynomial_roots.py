@@ -38,6 +38,24 @@ def schur_stable(polynomial: Coefficients, radius: Fraction) -> bool:
     return bool(p)
 
 
+def left_of(polynomial: Coefficients, line: Fraction) -> bool:
+    """Whether every root s has Re s < x: with s = x + (z + 1)/(z − 1), p(s)(z − 1)ⁿ has degree n, and roots |z| < 1."""
+    shifted, n = [Fraction(c) for c in polynomial], len(polynomial) - 1
+    bits = longest(polynomial) + n * max(line.numerator.bit_length(), line.denominator.bit_length())
+    spend((n + 1) ** 3 * (4 + multiplication(bits, bits)))
+    for i in range(n):
+        for k in range(n - 1, i - 1, -1):
+            shifted[k] += line * shifted[k + 1]
+    turned = [Fraction(0)] * (n + 1)
+    for k, coefficient in enumerate(shifted):
+        term = [coefficient]
+        for sign in [1] * k + [-1] * (n - k):
+            term = [a + sign * b for a, b in zip([Fraction(0), *term], [*term, Fraction(0)], strict=True)]
+        turned = [a + b for a, b in zip(turned, term, strict=True)]
+    scale = lcm(*(c.denominator for c in turned))
+    return turned[-1] != 0 and schur_stable(primitive([int(c * scale) for c in turned]), Fraction(1))
+
+
 def has_radius(polynomial: Coefficients, radius: Fraction) -> bool:
     """Whether the greatest |z| over the roots z is the radius.
 

@@ -16,7 +16,10 @@ from kreiss.verify.checker.documents import Rejected, division, spend
 from kreiss.verify.checker.language.statements import PREDICATES, Tree, parse
 
 SIGNS = ("<=", "<", ">=", ">", "==")
-LEAST = {"K": 1, "K_ct": 1, "sup_powers": 1, "norm": 0, "rho": 0, "numerical_radius": 0, "power_norm": 0, "dim": 1}
+LEAST = {"K": 1, "K_ct": 1, "sup_powers": 1, "sup_exp": 1, "norm": 0, "rho": 0, "numerical_radius": 0, "power_norm": 0,
+         "exp_norm": 0, "dim": 1}  # fmt: skip
+SIGNED = ("eigmax", "trace", "det", "abscissa")
+"""Quantities of a matrix that may be any number."""
 _OPERATIONS = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
 _NORMAL = {"symmetric", "normal", "diagonal"}
 
@@ -117,7 +120,7 @@ def abstract(tree: Tree, known: Hypotheses) -> Tree:
     match tree:
         case ("of", *_):
             return tree
-        case ("call", function, arguments) if function in LEAST:
+        case ("call", function, arguments) if function in LEAST or function in SIGNED:
             return ("of", function, arguments)
         case ("call", function, arguments):
             return ("call", function, tuple(abstract(argument, known) for argument in arguments))
@@ -221,7 +224,7 @@ def holds(relation: Tree, facts: set[Tree]) -> bool:
         return True
     if (sign, left, right) in facts:
         return True
-    if sign == "<=" and low is not None and right[0] == "of" and low <= LEAST[right[1]]:
+    if sign == "<=" and low is not None and right[0] == "of" and right[1] in LEAST and low <= LEAST[right[1]]:
         return True
     equal = ("==", left, right) in facts or ("==", right, left) in facts
     if sign == "==":

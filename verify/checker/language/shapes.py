@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from itertools import count, pairwise
 
 from kreiss.verify.checker.documents import Rejected, spend
-from kreiss.verify.checker.language.hypotheses import Hypotheses, is_number
+from kreiss.verify.checker.language.hypotheses import SIGNED, Hypotheses, is_number
 from kreiss.verify.checker.language.statements import Tree
 
 Size = tuple[str, str] | int
 """("rows", letter), ("columns", letter), or a number for a size without a name, such as that of an identity."""
-_OF_SQUARES = ("K", "K_ct", "rho", "numerical_radius", "sup_powers", "power_norm")
+_OF_SQUARES = ("K", "K_ct", "rho", "numerical_radius", "sup_powers", "power_norm", "sup_exp", "exp_norm", *SIGNED)
 _SQUARE = ("square", "symmetric", "normal", "diagonal", "lower_triangular", "upper_triangular")
 
 
@@ -84,7 +84,9 @@ class Shapes:
             case ("num" | "name", _):
                 return
         if tree[0] in ("<=", "<", ">=", ">", "=="):
-            self._same(self._shape(tree[1]), self._shape(tree[2]))
+            shape = self._same(self._shape(tree[1]), self._shape(tree[2]))
+            if tree[0] != "==":
+                self._square(shape)
         else:
             self._shape(tree)
 

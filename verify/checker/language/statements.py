@@ -24,12 +24,15 @@ WORK_PER_LETTER = 80
 """The work of reading a character of a statement, of holding its expressions in memory, and of looking them up."""
 LONGEST, DEEPEST, LARGEST_EXPONENT = 10_000, 100, 1000
 PREDICATES = {"symmetric", "normal", "diagonal", "lower_triangular", "upper_triangular", "nonnegative", "square"}
+_NAMES_TOO = {"eigmax", "trace", "det", "abscissa", "exp_norm", "sup_exp"}
+"""Functions of which a number may bear the name, as it could before there were these functions."""
 FUNCTIONS = {  # name -> least and greatest number of arguments
     **dict.fromkeys(["K", "K_ct", "rho", "norm", "sup_powers", "numerical_radius", "dim"], (1, 1)),
     **dict.fromkeys(["sqrt", "exp", "log", "abs", "inverse", "transpose"], (1, 1)),
     **dict.fromkeys(["min", "max"], (1, 50)),
     **dict.fromkeys(PREDICATES, (1, 50)),
-    **dict.fromkeys(["power_norm", "resolvent"], (2, 2)),
+    **dict.fromkeys(["eigmax", "trace", "det", "abscissa", "sup_exp"], (1, 1)),
+    **dict.fromkeys(["power_norm", "resolvent", "exp_norm"], (2, 2)),
 }
 _CHARACTERS = re.compile(r"[A-Za-z0-9_ .,+\-*/^()\[\]<>=]*", re.ASCII)
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,59}", re.ASCII)
@@ -59,7 +62,7 @@ def is_name(value: object) -> bool:
         isinstance(value, str)
         and NAME.fullmatch(value) is not None
         and not value.startswith("__")
-        and value not in FUNCTIONS
+        and (value not in FUNCTIONS or value in _NAMES_TOO)
         and not iskeyword(value)
     )
 
@@ -103,9 +106,12 @@ def _read(text: object, path: str) -> tuple[ast.stmt, str]:
 
 
 def _definition(node: ast.Assign, source: str, path: str) -> Tree:
-    if len(node.targets) != 1 or not isinstance(node.targets[0], ast.Name) or node.targets[0].id in {*FUNCTIONS, "I"}:
+    if len(node.targets) != 1 or not isinstance(node.targets[0], ast.Name):
         raise Rejected(path, "expected one fresh name on the left of '='")
-    return ("define", node.targets[0].id, _Reader(source, path).tree(node.value, 1))
+    name = node.targets[0].id
+    if name == "I" or not is_name(name):
+        raise Rejected(path, f"{name!r:.60} has a meaning of its own")
+    return ("define", name, _Reader(source, path).tree(node.value, 1))
 
 
 def _chain(node: ast.Compare, source: str, path: str) -> tuple[Tree, ...]:

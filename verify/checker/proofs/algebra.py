@@ -5,11 +5,11 @@ from fractions import Fraction
 
 from kreiss.verify.checker.arithmetic.polynomials import constant
 from kreiss.verify.checker.documents import Rejected, spend
-from kreiss.verify.checker.language.hypotheses import abstract, is_number
+from kreiss.verify.checker.language.hypotheses import abstract, is_number, oriented
 from kreiss.verify.checker.language.shapes import Size
 from kreiss.verify.checker.language.statements import Tree
 from kreiss.verify.checker.proofs import words
-from kreiss.verify.checker.proofs.context import Context, names
+from kreiss.verify.checker.proofs.context import Context, names, subtrees
 from kreiss.verify.checker.proofs.identities import Reader
 from kreiss.verify.checker.proofs.partitions import Partitions
 from kreiss.verify.checker.proofs.rational import Quotient
@@ -96,6 +96,15 @@ class Algebra(Reader):
                     self._fit_word(word, row, column)
         return rows, columns
 
+    def between(self, X: Tree, Y: Tree) -> Blocks:
+        """Y − X for symmetric X and Y, whose diagonal blocks are square."""
+        for side in (X, Y):
+            value = self.valued(side, square=True)
+            square = len(value) == len(value[0]) and not is_number(side, self.known)
+            if not square or not words.is_zero(words.difference(value, self.adjoint(value))):
+                raise Rejected(self.path, "a side of the order is not a symmetric matrix")
+        return self.valued(("-", Y, X), square=True)
+
     def fit(self, first: Sequence[Size], second: Sequence[Size]) -> None:
         """Accept that sizes agree, one by one."""
         if len(first) != len(second) or not all(map(self.context.shapes.agree, first, second)):
@@ -154,6 +163,26 @@ class Algebra(Reader):
         self.sizes([[result]])
         self.inverses.update(part.name for part in word)
         return [[result]]
+
+
+def inverse_of(tree: Tree, context: Context, path: str) -> set[str]:
+    """The names by which words have an inverse and those in it; none for an inverse that words cannot use."""
+    reader = Algebra(context, path)
+    try:
+        reader.valued(tree)
+    except Rejected:
+        return set()  # the inverse of several blocks, which no step uses
+    return reader.inverses
+
+
+def inverses_of(context: Context) -> set[str]:
+    """The inverses in hypotheses, which have a value where they hold, and that of Y − X for a hypothesis X ≺ Y."""
+    known = context.known
+    apart = [("call", "inverse", (("-", high, low),)) for sign, low, high in map(oriented, known.relations)
+             if sign == "<" and not is_number(low, known) and not is_number(high, known)]  # fmt: skip
+    stated = (*known.relations, *known.predicates, *known.definitions.values(), *known.matrices.values())
+    inverses = [tree for tree in subtrees(stated) if tree[:2] in (("call", "inverse"), ("call", "resolvent"))]
+    return set[str]().union(*(inverse_of(tree, context, "$.statement") for tree in (*inverses, *apart)))
 
 
 class Form:

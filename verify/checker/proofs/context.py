@@ -12,7 +12,7 @@ from kreiss.verify.checker.proofs.identities import Reader
 
 ZERO: Tree = ("num", Fraction(0))
 ONE: Tree = ("num", Fraction(1))
-UNBOUNDED = ("K", "K_ct", "sup_powers")
+UNBOUNDED = ("K", "K_ct", "sup_powers", "sup_exp")
 """Quantities of a matrix that may be infinite."""
 
 
@@ -25,8 +25,9 @@ class Context:
     that ρ(A) < 1, as then ‖Aᵗ‖ → 0, and K(A) ≤ sup ‖Aᵗ‖. What only
     compares, without adding or multiplying, may ask ``is_ordered``.
 
-    A quantity of what has no value, such as norm(1/x) at x = 0, counts as the least that it can be, ``LEAST``: what is
-    inside a quantity need not be defined, and every rule keeps true facts true under that convention.
+    A quantity of what has no value, such as norm(1/x) at x = 0, counts as the least that it can be, ``LEAST``, and as 0
+    where that may be any number: what is inside a quantity need not be defined, and every rule keeps true facts true
+    under that convention.
 
     ``inverses`` names the inverses that are known to exist. ``local`` is set inside a case about r or x. ``shown``
     holds expressions that are known to be defined because they occur in a fact, outside its quantities.

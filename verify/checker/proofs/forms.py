@@ -13,11 +13,14 @@ non-commuting letters, with formal fractions as coefficients. What has to be ⪰
     K_ct(X) ≤ f    f²(z − X)*(z − X) − (Re z)², for every z with Re z > 0; X, f and c are free of e and z
                    for both also with (z − X)(z − X)* for (z − X)*(z − X), as z − X is square
     ‖X⁻¹‖ ≤ f      f²X*X − 1 for a square X, which is then invertible
+    X ⪯ Y          Y − X for symmetric X and Y; it is shown wherever the inverses in it exist
+    λ_max(X) ≤ f   f − X for a symmetric X that is known to have a value
 
 What is known to be ⪰ 0, for every matrix X that has a value:
 
     S*S    ‖X‖² − X*X    ‖X‖² − XX*    [[‖X‖, X], [X*, ‖X‖]]    2w(X) − uX − (uX)* for |u| = 1
     K(X)²(p − X)*(p − X) − (|p| − 1)² for a point p with |p| > 1, K_ct(X)²(p − X)*(p − X) − (Re p)² for Re p > 0
+    Y − X for X ⪯ Y, or X ≺ Y, that is a hypothesis or was shown before; λ_max(X) − X for a symmetric X
 
 All matrices are real, so that the adjoint of a block is its transpose. Sizes that the statement does not force to
 agree (``shapes``) are never taken to agree, and blocks fit one by one (``partitions``). An inverse may be used where a
@@ -34,12 +37,12 @@ from kreiss.verify.checker.arithmetic.matrices import field as part
 from kreiss.verify.checker.arithmetic.matrices import items
 from kreiss.verify.checker.arithmetic.polynomials import constant
 from kreiss.verify.checker.documents import Rejected
-from kreiss.verify.checker.language.hypotheses import LEAST, abstract
+from kreiss.verify.checker.language.hypotheses import LEAST, abstract, is_number, oriented
 from kreiss.verify.checker.language.statements import Tree, expression, is_name, parse
 from kreiss.verify.checker.proofs import words
-from kreiss.verify.checker.proofs.algebra import CONJUGATE, Algebra, Form
+from kreiss.verify.checker.proofs.algebra import CONJUGATE, Algebra, Form, inverse_of
 from kreiss.verify.checker.proofs.bounds import nonnegative
-from kreiss.verify.checker.proofs.context import ONE, ZERO, Context, names, subtrees
+from kreiss.verify.checker.proofs.context import ONE, ZERO, Context, names, relations
 from kreiss.verify.checker.proofs.rational import Quotient, product
 from kreiss.verify.checker.proofs.words import Blocks
 
@@ -50,8 +53,9 @@ _FACTS = ("square", "adjoint", "linear")
 
 
 def form(step: Any, relation: Tree, context: Context, path: str) -> None:
-    """``norm(X) <= f``, ``norm(X)^2 <= f``, or w, K, K_ct: what has to be ⪰ 0 is a sum of what is known to be."""
-    value = abstract(relation[2], context.known)
+    """``norm(X) <= f``, ``norm(X)^2 <= f``, w, K, K_ct, or ``X <= Y``: what has to be ⪰ 0 is a sum of what is known."""
+    between_matrices = not is_number(relation, context.known)
+    value = ZERO if between_matrices else abstract(relation[2], context.known)
     unbounded = value[0] == "of" and bool(context.infinite(value))
     finite = context.branch(("<=", value, _SOME_NUMBER)) if unbounded else context
     algebra = Algebra(finite, path)
@@ -68,33 +72,10 @@ def form(step: Any, relation: Tree, context: Context, path: str) -> None:
         raise Rejected(f"{path}.terms", f"{len(missing)} inverses are not known to exist")
     if not unbounded:
         context.inverses |= goal.shown
-    context.add(abstract(relation, context.known))
-
-
-def inverses_of(context: Context) -> set[str]:
-    """The inverses in hypotheses: a hypothesis that holds has a value."""
-    found: set[str] = set()
-    known = context.known
-    stated = (*known.relations, *known.predicates, *known.definitions.values(), *known.matrices.values())
-    for tree in subtrees(stated):
-        if tree[:2] in (("call", "inverse"), ("call", "resolvent")):
-            algebra = Algebra(context, "$.statement")
-            try:
-                algebra.valued(tree)
-            except Rejected:
-                continue  # the inverse of several blocks, which no step uses
-            found |= algebra.inverses
-    return found
-
-
-def _inverse_of(tree: Tree, algebra: Algebra) -> set[str]:
-    """The name by which words have an inverse; none for an inverse that words cannot use."""
-    reader = Algebra(algebra.context, algebra.path)
-    try:
-        reader.valued(tree)
-    except Rejected:
-        return set()
-    return reader.inverses
+    if between_matrices:
+        context.identities.add(relation)
+    else:
+        context.add(abstract(relation, context.known))
 
 
 class _Goal:
@@ -104,7 +85,19 @@ class _Goal:
         self.step, self.algebra, self.path = step, algebra, algebra.path
         self.context, self.shown = algebra.context, set[str]()
         sign, left, self.bound = relation
-        self.factor: Tree
+        self.function, self.factor = "", ONE
+        if sign == "<=" and not is_number(relation, algebra.known):
+            self.blocks = algebra.between(left, self.bound)
+        else:
+            self._read_quantity(sign, left, relation)
+        self.inverses = set(algebra.inverses)
+        if self.function:
+            self._check_bound(abstract(self.bound, algebra.known))
+        self.rows, columns = algebra.sizes(self.blocks)
+        algebra.fit(self.rows, columns)
+
+    def _read_quantity(self, sign: str, left: Tree, relation: Tree) -> None:
+        """q(X) ≤ f, or c‖X‖² ≤ f."""
         self.factor, left = (left[1], left[2]) if left[0] == "*" and left[2][0] == "^" else (ONE, left)
         self.squared = left[0] == "^" and left[2] == _SQUARE
         quantity = left[1] if self.squared else left
@@ -116,10 +109,6 @@ class _Goal:
         if names(relation) & self.own_names():
             raise Rejected(f"{self.path}.states", "the step's own scalars stand in what it states")
         self.blocks = _GOALS[self.function](self)
-        self.inverses = set(algebra.inverses)
-        self._check_bound(abstract(self.bound, algebra.known))
-        self.rows, columns = algebra.sizes(self.blocks)
-        algebra.fit(self.rows, columns)
 
     def _check_bound(self, value: Tree) -> None:
         """The bound is defined, and at least what the quantity counts as where X has no value; the factor is ≥ 0."""
@@ -127,6 +116,9 @@ class _Goal:
         if not context.is_defined(value):
             raise Rejected(f"{self.path}.states", "the bound is not known to be defined")
         exists = self.inverses <= context.inverses
+        if self.function == "eigmax":
+            self.inverses.clear()  # none but those that are known to exist
+            return
         least: Tree = ("num", Fraction(0 if exists else LEAST[self.function]))
         if not (self.squared and exists) and not context.has(("<=", least, value)):
             raise Rejected(f"{self.path}.states", f"the bound is not known to be at least {least[1]}")
@@ -165,7 +157,7 @@ class _Goal:
         rows, columns = self.algebra.sizes(X)
         self.algebra.fit(rows, columns)
         if self.algebra.inverses <= self.context.inverses:
-            self.shown = _inverse_of(self.argument, self.algebra)
+            self.shown = inverse_of(self.argument, self.context, self.path)
         gram = self.algebra.times(self.algebra.adjoint(X), X)
         return words.difference(_scaled(gram, words.product(f, f)), words.identity(len(X)))
 
@@ -181,6 +173,10 @@ class _Goal:
         self.algebra.complex[unit] = ("/", ONE, ("name", unit))
         X, f = self._square(), self.algebra.read(self.bound)
         return _range(X, f, words.scalar(unit), self.algebra)
+
+    def eigmax(self) -> Blocks:
+        """f − X."""
+        return _below(self.argument, self.bound, self.algebra)
 
     def kreiss(self) -> Blocks:
         """f²(z − X)*(z − X) − (|z| − 1)²; |z| is the name ``size``, or Re z for K_ct."""
@@ -237,6 +233,7 @@ class _Goal:
 _GOALS: dict[str, Callable[[_Goal], Blocks]] = {
     "norm": _Goal.norm,
     "numerical_radius": _Goal.numerical_radius,
+    "eigmax": _Goal.eigmax,
     "K": _Goal.kreiss,
     "K_ct": _Goal.kreiss,
 }
@@ -261,9 +258,9 @@ def _term(term: Any, goal: _Goal, algebra: Algebra, total: Form) -> tuple[Quotie
     S = _read(term.get("by"), len(goal.blocks), algebra)
     rows, columns = algebra.sizes(S)
     algebra.fit(columns, goal.rows)
-    if "fact" not in term:
+    if "fact" not in term and "order" not in term:
         return weight, words.product(algebra.adjoint(S), S)
-    P = _fact(term, goal, algebra)
+    P = _order(term["order"], algebra) if "order" in term else _fact(term, goal, algebra)
     for sizes in algebra.sizes(P):
         algebra.fit(sizes, rows)
     return weight, words.product(algebra.adjoint(S), words.product(P, S))
@@ -299,10 +296,25 @@ def _fact(term: Mapping[str, Any], goal: _Goal, algebra: Algebra) -> Blocks:
             rows, columns = algebra.sizes(X)
             algebra.fit(rows, columns)
             return _range(X, w, _unit(term.get("unit", "1"), algebra), algebra)
+        case ("call", "eigmax", (argument,)):
+            return _below(argument, quantity, algebra)
         case ("call", "K" | "K_ct" as function, (argument,)):
             return _outside(function, argument, term, goal, algebra)
-    expected = f"norm(X), as one of {', '.join(_FACTS)}, numerical_radius(X), K(X) or K_ct(X)"
+    expected = f"norm(X), as one of {', '.join(_FACTS)}, numerical_radius(X), eigmax(X), K(X) or K_ct(X)"
     raise Rejected(f"{algebra.path}.fact", f"expected {expected}")
+
+
+def _order(text: object, algebra: Algebra) -> Blocks:
+    """Y − X for X ⪯ Y that is a hypothesis, or was shown before."""
+    found, context = relations(text, algebra.path), algebra.context
+    if len(found) != 1 or found[0] not in {*map(oriented, context.known.relations), *context.identities}:
+        raise Rejected(f"{algebra.path}.order", "is not an order of the hypotheses, or of an earlier step")
+    return algebra.between(*found[0][1:])
+
+
+def _below(X: Tree, f: Tree, algebra: Algebra) -> Blocks:
+    """f − X for a symmetric X, as the order X ⪯ f·I."""
+    return algebra.between(X, ("*", f, ("name", "I")))
 
 
 def _outside(function: str, argument: Tree, term: Mapping[str, Any], goal: _Goal, algebra: Algebra) -> Blocks:
@@ -348,10 +360,10 @@ def _unit(text: object, algebra: Algebra) -> words.Element:
 
 def _equation(term: Mapping[str, Any], goal: _Goal, algebra: Algebra) -> Blocks:
     """aLb + (aLb)* for an equation of the hypotheses."""
-    relations = parse(term["equation"], f"{algebra.path}.equation")
-    if len(relations) != 1 or relations[0][0] != "==" or relations[0] not in algebra.known.relations:
+    found = parse(term["equation"], f"{algebra.path}.equation")
+    if len(found) != 1 or found[0][0] != "==" or found[0] not in algebra.known.relations:
         raise Rejected(f"{algebra.path}.equation", "is not an equation of the hypotheses")
-    L = algebra.valued(("-", *relations[0][1:]))
+    L = algebra.valued(("-", *found[0][1:]))
     a, b = (_read(term.get(side), len(L if side == "left" else L[0]), algebra) for side in ("left", "right"))
     chain = [goal.rows, *(sizes for blocks in (a, L, b) for sizes in algebra.sizes(blocks)), goal.rows]
     for first, second in zip(chain[::2], chain[1::2], strict=True):

@@ -1,6 +1,8 @@
 """Lemmas that a step may use by name, each with the exact form of relation that it gives.
 
     kreiss-lower-half       K(M) ≤ sup_t ‖Mᵗ‖
+    flow-lower-half         K_ct(M) ≤ sup_t ‖exp(tM)‖
+    abscissa-radius         max Re λ ≤ ρ(M)
     kreiss-least            K(M) ≥ 1
     kreiss-power            ‖Mᵗ‖ ≤ cK(M) with a number c ≥ (t + 1)ᵗ⁺¹/tᵗ, or ‖Mᵗ‖ ≤ e(t + 1)K(M), where 0 ≤ t is known
     kreiss-upper-half       sup_t ‖Mᵗ‖ ≤ e·dim(M)·K(M); rests on Spijker's theorem, which is cited
@@ -21,7 +23,7 @@
     resolvents              ‖(z − M)⁻¹ − (w − M)⁻¹‖ ≤ |z − w|·‖(z − M)⁻¹‖·‖(w − M)⁻¹‖
     commuting               ρ(AB) ≤ ρ(A)ρ(B) and ρ(A ± B) ≤ ρ(A) + ρ(B) where AB = BA is a hypothesis
     inverse-norms           1 ≤ ‖M‖‖M⁻¹‖ where M⁻¹ is known to exist, also for z − M and its resolvent
-    exchanged               ρ(AB) ≤ ρ(BA)
+    exchanged               ρ(AB) ≤ ρ(BA) and tr AB ≤ tr BA
     radius-power            ρ(Mᵗ) ≤ ρ(M)ᵗ and ρ(M)ᵗ ≤ ρ(Mᵗ)
     power-rate              ‖Mᵗ‖ ≤ exp(tu) where ‖M‖ ≤ exp(u) is known, and t is known to be defined
 
@@ -32,13 +34,15 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from math import factorial
 
-from kreiss.verify.checker.language.hypotheses import LEAST
+from kreiss.verify.checker.language.hypotheses import LEAST, SIGNED
 from kreiss.verify.checker.language.statements import Tree
 
 SPIJKER = "spijker: ∮ |q′(z)||dz| ≤ 2πn·max |q(z)| on a circle, for a rational function q of order n (Spijker 1991)"
 CITED = {"kreiss-upper-half": SPIJKER}
 _BETWEEN = {
     "kreiss-lower-half": ("K", "sup_powers"),
+    "flow-lower-half": ("K_ct", "sup_exp"),
+    "abscissa-radius": ("abscissa", "rho"),
     "spectral-radius": ("rho", "norm"),
     "numerical-radius-lower": ("rho", "numerical_radius"),
     "numerical-radius-upper": ("numerical_radius", "norm"),
@@ -153,7 +157,7 @@ def _nonnegative_range(left: Tree, right: Tree) -> bool:
 
 
 def _transposed(left: Tree, right: Tree) -> bool:
-    if not left[0] == right[0] == "call" or left[1] != right[1] or left[1] not in LEAST:
+    if not left[0] == right[0] == "call" or left[1] != right[1] or left[1] not in (*LEAST, *SIGNED):
         return False
     (first, *rest), (second, *others) = left[2], right[2]
     turned = ("call", "transpose", (second,)), ("call", "transpose", (first,))
@@ -222,8 +226,8 @@ def _commuting(left: Tree, right: Tree) -> bool:
 
 def _exchanged(left: Tree, right: Tree) -> bool:
     match left, right:
-        case ("call", "rho", (("*", first, second),)), ("call", "rho", (("*", one, other),)):
-            return bool((first, second) == (other, one))
+        case ("call", "rho" | "trace" as f, (("*", first, second),)), ("call", g, (("*", one, other),)):
+            return bool((f, first, second) == (g, other, one))
     return False
 
 

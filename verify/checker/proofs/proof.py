@@ -16,7 +16,7 @@ for every real r > 1 (``radius`` names r). The kinds of steps:
     monotone     a relation that is increasing in a quantity, from the same relation for a bound of the quantity
     neumann      K(J + E) ≤ K(J)/(1 − ‖E‖s) with s from the comparison matrix (``perturbation``)
     averaging    K([[A, 0], [C, D]]) ≥ K([[0, 0], [‖C‖, 0]]) (``perturbation``)
-    form         ‖X‖, w(X), K(X) or K_ct(X) ≤ f for any expression X in matrices, by a Hermitian form ⪰ 0 (``forms``)
+    form         ‖X‖, w(X), K(X) or K_ct(X) ≤ f, or X ⪯ Y, for any expressions in matrices, by a form ⪰ 0 (``forms``)
     eigenvalues  ρ(M) against s for a matrix of numbers of order ≤ 4, by its characteristic polynomial (``eigenvalues``)
     spectrum     q(J) ≤ f for a J whose blocks are functions of a symmetric H, at each eigenvalue of H (``spectra``)
     minors       ‖M‖ and w(M) against f for a matrix of numbers of order ≤ 3, by determinants (``small``)
@@ -49,6 +49,7 @@ from kreiss.verify.checker.proofs import (
     transients,
     witnesses,
 )
+from kreiss.verify.checker.proofs.algebra import inverses_of
 from kreiss.verify.checker.proofs.context import ONE, ZERO, Context, relations
 from kreiss.verify.checker.proofs.identities import Reader
 from kreiss.verify.checker.refutations.refutation import point_of_hypotheses
@@ -74,7 +75,7 @@ def check(document: Mapping[str, Any]) -> Checked:
     if cosine == radius:
         raise Rejected("$.cosine", "expected another name than the radius")
     context = Context(known, facts, radius, Reader(known, "$.steps"), Shapes(known, conclusion), cosine=cosine)
-    context.inverses |= forms.inverses_of(context)
+    context.inverses |= inverses_of(context)
     check_steps(part(document, "steps", "$"), context, "$.steps")
     vacuous = context.has(CONTRADICTION)
     if not vacuous and not all(_established(relation, context) for relation in conclusion):
@@ -96,7 +97,7 @@ def _fresh(name: object, known: Hypotheses, path: str) -> str:
 
 
 def _established(relation: Tree, context: Context) -> bool:
-    if relation in context.identities:
+    if oriented(relation) in context.identities:
         return True
     try:
         return context.is_ordered(abstract(oriented(relation), context.known))

@@ -4,8 +4,8 @@ Let H = QΛQᵀ be real and symmetric, Λ = diag(x₁, …, x_n), and let the bl
 a value, all n × n. Then J is orthogonally similar to the direct sum of the matrices of numbers J(x₁), …, J(x_n): put Λ
 for H, and sort rows and columns by eigenvalue. A norm, radius or Kreiss constant of a direct sum is the greatest of
 those of its parts. So q(J) ≤ f if q(J(x)) ≤ f for every real x for which |p(x)| ≤ ‖p(H)‖ for the functions p of which
-the facts name the norm ‖p(H)‖, where p(H) has a value, and l(x) = r(x) for the equations l(H) = r(H) of the hypotheses:
-an eigenvalue x of H is such a number.
+the facts name the norm ‖p(H)‖, where p(H) has a value, and l(x) = r(x) for the equations l(H) = r(H) of the hypotheses,
+l(x) ≤ r(x) for l(H) ⪯ r(H), l(x) < r(x) for l(H) ≺ r(H): an eigenvalue x of H is such a number.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from typing import Any
 
 from kreiss.verify.checker.arithmetic.matrices import field as part
 from kreiss.verify.checker.documents import Rejected, spend
-from kreiss.verify.checker.language.hypotheses import LEAST, abstract, is_number
+from kreiss.verify.checker.language.hypotheses import LEAST, abstract, is_number, oriented
 from kreiss.verify.checker.language.statements import Tree, expression, is_name
 from kreiss.verify.checker.proofs import words
 from kreiss.verify.checker.proofs.algebra import Algebra
@@ -90,7 +90,7 @@ class _Symbol:
             raise Rejected(self._path, "a block is not known to be of the size of the symmetric matrix")
 
     def facts(self) -> list[Tree]:
-        """−‖p(H)‖ ≤ p(x) ≤ ‖p(H)‖ for each p(H) of which a fact names the norm, and equations of the hypotheses."""
+        """−‖p(H)‖ ≤ p(x) ≤ ‖p(H)‖ for each p(H) of which a fact names the norm, and what hypotheses say of H alone."""
         found = [tree for tree in map(self._equation, self._context.known.relations) if tree is not None]
         for quantity in sorted({norm for fact in self._context.facts for norm in _norms(fact)}, key=repr):
             reader = Algebra(self._context, self._path)
@@ -105,16 +105,16 @@ class _Symbol:
         return found
 
     def _equation(self, relation: Tree) -> Tree | None:
-        """l(x) = r(x) for an equation l(H) = r(H) between single blocks."""
-        sign, left, right = relation
-        if sign != "==" or is_number(left, self._context.known) or is_number(right, self._context.known):
+        """l(x) = r(x), ≤ or <, for l(H) = r(H), ⪯ or ≺ between single blocks."""
+        sign, left, right = oriented(relation)
+        if is_number(left, self._context.known) or is_number(right, self._context.known):
             return None
         try:
             self._require_size(self._partitions().same(left, right))
             first, second = (abstract(self._number(side), self._context.known) for side in (left, right))
         except Rejected:
             return None  # of other matrices too
-        return ("==", first, second)
+        return (sign, first, second)
 
     def _at(self, tree: Tree) -> Tree:
         """The expression with x for H and 1 for I."""

@@ -28,6 +28,10 @@ _OF_SQUARE: Mapping[str, Callable[[Matrix, int], Interval]] = {
     "numerical_radius": spectra.numerical_radius,
     "sup_powers": spectra.supremum_of_powers,
     "dim": lambda matrix, _: exactly(len(matrix.rows)),
+    "abscissa": spectra.spectral_abscissa,
+    "eigmax": lambda matrix, bits: spectra.greatest_eigenvalue(values.symmetric(matrix), bits),
+    "trace": lambda matrix, _: exactly(Fraction(sum(row[i] for i, row in enumerate(matrix.rows)), matrix.den)),
+    "det": lambda matrix, _: exactly(Fraction(spectra.determinant(matrix.rows), matrix.den ** len(matrix.rows))),
 }
 _OF_NUMBERS: Mapping[str, Callable[[list[Interval], int], Interval]] = {
     "sqrt": lambda xs, bits: root(xs[0], 2, bits),
@@ -61,6 +65,8 @@ class Evaluation:
         sign, left, right = tree[0], self.value(tree[1]), self.value(tree[2])
         if sign == "==" and not isinstance(left, Interval):
             return values.is_zero(values.total(left, values.scaled(Fraction(-1), right)))
+        if not isinstance(left, Interval) and not isinstance(right, Interval):
+            return values.ordered(sign, left, right)
         return compare(sign, values.real(left), values.real(right))
 
     def value(self, tree: Tree) -> Value:
@@ -117,11 +123,16 @@ class Evaluation:
             case "power_norm":
                 whole = values.matrix_to_the(arguments[0], values.rational(arguments[1]))
                 return spectra.norm(whole, self.bits)
-            case "K" | "K_ct":
-                return self.enclosures(function, spectra.reduced(values.square(arguments[0])))
+            case "K" | "K_ct" | "sup_exp" | "exp_norm":
+                return self._enclosed(function, *arguments)
         if function in _OF_SQUARE:
             return _OF_SQUARE[function](values.square(arguments[0]), self.bits)
         raise Unfit(f"{function} has no value")
+
+    def _enclosed(self, function: str, matrix: Value, *time: Value) -> Interval:
+        """What enclosures say of a quantity; exp_norm(A, t) is that of tA at the time 1."""
+        turned = values.scaled(values.rational(time[0]), values.square(matrix)) if time else matrix
+        return self.enclosures(function, spectra.reduced(values.square(turned)))
 
 
 def compare(sign: str, left: Interval, right: Interval) -> bool | None:

@@ -54,7 +54,7 @@ def require_value(refutation: Mapping[str, Any], tree: Tree, path: str) -> None:
     """Accept that an expression has a meaning at the witness of an accepted refutation."""
     hypotheses, conclusion = read_statement(refutation["statement"])
     witness = _witness(refutation["witness"], hypotheses, conclusion)
-    point = _Point(witness, lambda *_: Interval(exactly(1).lo, None), hypotheses)
+    point = _Point(witness, lambda quantity, _: _unknown(quantity), hypotheses)
     point.require_value(tree, path)
 
 
@@ -110,7 +110,7 @@ def _block(value: Any, path: str) -> Matrix:
 def _enclosures(documents: Any) -> tuple[Enclosures, tuple[str, ...]]:
     """What the accepted enclosures say, by quantity and matrix, and the lemmas that they cite.
 
-    K ≥ 1 and K_ct ≥ 1 need none: let z → ∞.
+    K ≥ 1 and K_ct ≥ 1 need none: let z → ∞. Nor do sup ‖exp(tA)‖ ≥ 1 and ‖exp(A)‖ ≥ 0.
     """
     if len(documents) > _MOST_ENCLOSURES:
         raise Rejected("$.enclosures", f"more than {_MOST_ENCLOSURES}")
@@ -125,13 +125,20 @@ def _enclosures(documents: Any) -> tuple[Enclosures, tuple[str, ...]]:
         except Rejected as error:
             raise Rejected(path + error.path.removeprefix("$"), error.message) from None
         statement = document["statement"]
+        if statement.get("time", "1") != "1":
+            raise Rejected(f"{path}.statement.time", "expected 1: exp_norm(A, t) is that of tA at 1")
         known.append((statement["quantity"], reduced(matrix(statement["matrix"], path)), _ends(statement, path)))
 
     def enclosure(quantity: str, argument: Matrix) -> Interval:
         found = (interval for name, of, interval in known if name == quantity and of == argument)
-        return next(found, Interval(exactly(1).lo, None))
+        return next(found, _unknown(quantity))
 
     return enclosure, tuple(dict.fromkeys(assumptions))
+
+
+def _unknown(quantity: str) -> Interval:
+    """What is known of a quantity without an enclosure."""
+    return Interval(exactly(quantity != "exp_norm").lo, None)
 
 
 def _ends(statement: Mapping[str, Any], path: str) -> Interval:

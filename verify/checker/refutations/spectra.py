@@ -14,6 +14,7 @@ from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows, eliminated, 
 from kreiss.verify.checker.arithmetic.polynomial_roots import (
     has_radius,
     interpolate,
+    left_of,
     roots_between,
     schur_stable,
     squared_roots,
@@ -82,14 +83,49 @@ def norm(matrix: Matrix, bits: int) -> Interval:
     trace = Fraction(sum(gram[i][i] for i in range(len(gram))), den)
     if trace == 0:
         return exactly(0)
+    return root(_greatest(gram, den, trace, bits), 2, bits)
+
+
+def _greatest(rows: Rows, den: int, start: Fraction, bits: int) -> Interval:
+    """λ_max of a matrix that is ⪰ 0: λ is enclosed through λI − A ⪰ 0, and found exactly where it is rational."""
 
     def holds(level: Fraction) -> bool:
-        return eliminated(_shifted(level, gram, den))[0]
+        return eliminated(_shifted(level, rows, den))[0]
 
     def attained(level: Fraction) -> bool:
-        return eliminated(_shifted(level, gram, den)) in [(True, rank) for rank in range(len(gram))]
+        return eliminated(_shifted(level, rows, den)) in [(True, rank) for rank in range(len(rows))]
 
-    return root(bisect(holds, trace, bits, attained), 2, bits)
+    return bisect(holds, start, bits, attained)
+
+
+def _moved(matrix: Matrix) -> tuple[Rows, int]:
+    """c and A + cI, times the denominator, for c = ‖A‖_∞: no eigenvalue has a real part below −c."""
+    shift = max(sum(map(abs, row)) for row in matrix.rows)
+    return [[entry + shift * (i == j) for j, entry in enumerate(row)] for i, row in enumerate(matrix.rows)], shift
+
+
+def greatest_eigenvalue(matrix: Matrix, bits: int) -> Interval:
+    """λ_max of a symmetric A, as that of A + cI ⪰ 0 less c."""
+    rows, shift = _moved(matrix)
+    return _greatest(rows, matrix.den, Fraction(2 * shift + 1, matrix.den), bits) - exactly(Fraction(shift, matrix.den))
+
+
+def spectral_abscissa(matrix: Matrix, bits: int) -> Interval:
+    """max Re λ: exact for a symmetric or triangular A, else by Schur and Cohn's recursion for A + cI, less c."""
+    if is_symmetric(matrix):
+        return greatest_eigenvalue(matrix, bits)
+    if is_triangular(matrix.rows):
+        return exactly(Fraction(max(row[i] for i, row in enumerate(matrix.rows)), matrix.den))
+    rows, shift = _moved(matrix)
+    polynomial = _characteristic(rows)
+    found = bisect(lambda level: left_of(polynomial, level * matrix.den), Fraction(2 * shift + 1, matrix.den), bits)
+    return found - exactly(Fraction(shift, matrix.den))
+
+
+def is_triangular(rows: Rows) -> bool:
+    """Whether all entries above the diagonal, or all below it, are 0."""
+    places = [(i, j) for i, row in enumerate(rows) for j, entry in enumerate(row) if entry]
+    return all(i >= j for i, j in places) or all(i <= j for i, j in places)
 
 
 def spectral_radius(matrix: Matrix, bits: int) -> Interval:
@@ -100,9 +136,7 @@ def spectral_radius(matrix: Matrix, bits: int) -> Interval:
     rows, size = matrix.rows, len(matrix.rows)
     if is_symmetric(matrix):
         return norm(matrix, bits)
-    if not any(rows[i][j] for i in range(size) for j in range(i)) or not any(
-        rows[i][j] for j in range(size) for i in range(j)
-    ):
+    if is_triangular(rows):
         return exactly(Fraction(max(abs(rows[i][i]) for i in range(size)), matrix.den))
     polynomial = _characteristic(rows)
 

@@ -10,9 +10,9 @@ from fractions import Fraction
 from math import lcm
 
 from kreiss.verify.checker.arithmetic.intervals import Interval, Unresolved, exactly
-from kreiss.verify.checker.arithmetic.matrices import Matrix, length, product, transpose
+from kreiss.verify.checker.arithmetic.matrices import Matrix, eliminated, length, product, transpose
 from kreiss.verify.checker.documents import division, multiplication, spend
-from kreiss.verify.checker.refutations.spectra import matrix_power, reduced
+from kreiss.verify.checker.refutations.spectra import is_symmetric, matrix_power, reduced
 
 LARGEST_MATRIX, LARGEST_POWER = 60, 100_000
 
@@ -75,6 +75,13 @@ def square(value: Value) -> Matrix:
     if result.shape[0] != result.shape[1]:
         raise Unfit(f"expected a square matrix, got {result.shape[0]}×{result.shape[1]}")
     return result
+
+
+def symmetric(value: Value) -> Matrix:
+    """A symmetric matrix."""
+    if not is_symmetric(matrix(value)):
+        raise Unfit("expected a symmetric matrix")
+    return matrix(value)
 
 
 def scaled(factor: Fraction, value: Value) -> Value:
@@ -231,6 +238,19 @@ def is_zero(value: Value) -> bool:
     return value.scale == 0 if isinstance(value, Identity) else not _nonzero(matrix(value))
 
 
+def ordered(sign: str, left: Value, right: Value) -> bool:
+    """Whether X ⪯ Y, or X ≺ Y: both are symmetric, and Y − X is positive semidefinite, or definite."""
+    low, high = (right, left) if sign in (">=", ">") else (left, right)
+    difference = total(high, scaled(Fraction(-1), low))
+    if isinstance(difference, Identity):
+        return difference.scale > 0 or (difference.scale == 0 and "=" in sign)
+    rows = square(difference).rows
+    if not all(isinstance(side, Identity) or is_symmetric(matrix(side)) for side in (low, high)):
+        return False
+    semidefinite, rank = eliminated(rows)
+    return semidefinite and ("=" in sign or rank == len(rows))
+
+
 def _is_square(value: Matrix) -> bool:
     return value.shape[0] == value.shape[1]
 
@@ -242,7 +262,7 @@ def _is_normal(value: Matrix) -> bool:
 
 PROPERTIES: Mapping[str, Callable[[Matrix], bool]] = {
     "square": _is_square,
-    "symmetric": lambda value: value.rows == transpose(value.rows),
+    "symmetric": is_symmetric,
     "normal": _is_normal,
     "diagonal": lambda value: _is_square(value) and all(i == j for i, j, _ in _nonzero(value)),
     "lower_triangular": lambda value: _is_square(value) and all(i >= j for i, j, _ in _nonzero(value)),

@@ -32,7 +32,7 @@ from kreiss.verify.proving.small import steps_below
 from kreiss.verify.proving.spectra import bounds_a_function, steps_at_eigenvalues
 from kreiss.verify.proving.task import Task
 
-BOUNDED = ("norm", "numerical_radius", "rho", "K", "K_ct", "sup_powers", "power_norm")
+BOUNDED = ("norm", "numerical_radius", "rho", "K", "K_ct", "sup_powers", "power_norm", "eigmax")
 """The quantities of which forms or lemmas say something."""
 _DEEPEST, _LONGEST_LOOK = 5, 2.0  # of quantities bounded by others, and seconds for one of them
 Checker = Callable[[Claim, Sequence[Step]], bool]
@@ -62,6 +62,8 @@ def _orders(relation: Tree) -> list[Tree]:
 def _isolated(goal: Tree) -> Iterator[Tree]:
     """A square of a norm, times a number, that is a summand of the smaller side, with the rest on the other side."""
     sign, small, large = goal
+    if large[0] == "neg" and large[1][:2] == ("call", "eigmax"):
+        yield sign, large[1], ("neg", small)
     if small[0] == "+":
         for one, rest in ((small[1], small[2]), (small[2], small[1])):
             square = one[2] if one[0] == "*" else one

@@ -73,6 +73,9 @@ def goals(relation: Tree, setting: Setting) -> Iterator[Goal]:
     sign, left, f = relation
     if sign != "<=" or {UNIT[1], POINT[1], SIZE[1]} & set(setting.claim.numbers):
         return
+    if setting.facts.is_matrix(left):
+        yield _between(relation, setting)
+        return
     match left:
         case ("^", ("call", "norm", (X,)), ("num", exponent)) if exponent == 2:
             yield _square(relation, X, f, setting)
@@ -85,8 +88,16 @@ def goals(relation: Tree, setting: Setting) -> Iterator[Goal]:
             yield _linear(relation, X, f, setting)
         case ("call", "numerical_radius", (X,)):
             yield _range(relation, X, f, setting)
+        case ("call", "eigmax", (X,)):
+            yield _between(("<=", X, ("*", f, IDENTITY)), setting, relation)
         case ("call", "K" | "K_ct", (X,)):
             yield from _kreiss(relation, left[1], X, f, setting)
+
+
+def _between(order: Tree, setting: Setting, relation: Tree | None = None) -> Goal:
+    """Y − X for X ⪯ Y, which may be another relation."""
+    form = _Order(order)
+    return Goal(relation or order, form.difference, form.value, form.extents, setting.blocks_of(form.difference)[0])
 
 
 def _square(relation: Tree, X: Tree, f: Tree, setting: Setting, factor: Tree = ONE) -> Goal:
@@ -153,8 +164,9 @@ def candidates(goal: Goal, setting: Setting, products: bool) -> Iterator[Candida
 
     These are the matrices that occur; with ``products`` products of two as well.
     """
-    quantities = setting.scalars.quantities(goal.relation[2])
-    known = [q for q in quantities if q[1] in ("norm", "numerical_radius")]
+    ordered = setting.facts.is_matrix(goal.relation[1])
+    quantities = setting.scalars.quantities(*goal.relation[1 if ordered else 2 :])
+    known = [q for q in quantities if q[1] in ("norm", "numerical_radius", "eigmax")]
     words = _words(goal, known, setting, products)
     for quantity in known:
         yield from _facts(quantity, goal, words, setting)
@@ -165,6 +177,11 @@ def candidates(goal: Goal, setting: Setting, products: bool) -> Iterator[Candida
         yield from _points(quantity, goal, [*words[:1], *near, *words[1:]], setting)
     for rows in _multipliers(1, goal, [*words[:1], *near, *words[1:], *_shifts(goal, known)]):
         yield _term({}, rows, None, setting)
+    own = [goal.argument] if ordered else []
+    for order in setting.facts.orders:
+        height = setting.blocks_of(_Order(order).difference)[0]
+        for rows in _multipliers(height, goal, [*words, *own, *_sides(order)]):
+            yield _term({"order": show(order)}, rows, _Order(order), setting, *order[1:])
     for equation in setting.equations:
         yield from _equations(equation, goal, words)
 
@@ -200,9 +217,20 @@ def _shifts(goal: Goal, known: list[Tree]) -> Iterator[Tree]:
         yield ("-", ("*", POINT, IDENTITY), goal.argument)
 
 
+def _sides(order: Tree) -> list[Tree]:
+    """Y − X and X + Y for X ⪯ Y."""
+    _, low, high = order
+    return [("-", high, low), ("+", high, low)]
+
+
 def _facts(quantity: Tree, goal: Goal, words: list[Tree], setting: Setting) -> Iterator[Candidate]:
     X, text = quantity[2][0], show(quantity)
     height, width = setting.blocks_of(X)
+    if quantity[1] == "eigmax":
+        inner = _Order(("<=", X, ("*", quantity, IDENTITY)))
+        for rows in _multipliers(height, goal, words):
+            yield _term({"fact": text}, rows, inner, setting, quantity)
+        return
     if quantity[1] == "norm":
         for kind, count in (("square", width), ("adjoint", height), ("linear", height + width)):
             tail = {} if kind == "square" else {"as": kind}
@@ -304,8 +332,32 @@ class _Inner:
         return {"square": widths, "adjoint": heights, "linear": heights + widths, "range": heights}[self.kind]
 
 
+@dataclass(frozen=True)
+class _Order:
+    """Y − X for X ⪯ Y."""
+
+    relation: Tree
+
+    @property
+    def difference(self) -> Tree:
+        """The expression itself."""
+        return ("-", self.relation[2], self.relation[1])
+
+    def value(self, draw: Draw) -> Array:
+        """The matrix itself."""
+        return _array(draw, self.difference)
+
+    def extents(self, draw: Draw) -> list[int]:
+        """The sizes of its block rows."""
+        return draw.extents(self.difference)[0]
+
+
 def _term(
-    data: Mapping[str, Any], rows: Rows | None, inner: "_Inner | _Outside | None", setting: Setting, *trees: Tree
+    data: Mapping[str, Any],
+    rows: Rows | None,
+    inner: "_Inner | _Outside | _Order | None",
+    setting: Setting,
+    *trees: Tree,
 ) -> Candidate:
     """S*PS; without rows, S = 1."""
 

@@ -9,12 +9,18 @@ import numpy as np
 
 from kreiss.deadlines import Deadline, OutOfTime
 from kreiss.symbolic.proof import CutShort, Step, inequality
-from kreiss.verify.language.trees import QUANTITIES, RELATIONS, Tree, replaced, show, walk
+from kreiss.verify.language.trees import QUANTITIES, RELATIONS, SIGNED, Tree, replaced, show, walk
 from kreiss.verify.proving.forms.matrices import Unfit, Values
 from kreiss.verify.proving.problem import Facts
 
-_LEAST = {"K": 1, "K_ct": 1, "sup_powers": 1, "dim": 1}  # what the definition of a quantity says it is at least
-_UNBOUNDED = (("call", "K"), ("call", "K_ct"), ("call", "sup_powers"))
+_LEAST = {
+    "K": 1,
+    "K_ct": 1,
+    "sup_powers": 1,
+    "sup_exp": 1,
+    "dim": 1,
+}  # what the definition of a quantity says it is at least
+_UNBOUNDED = (("call", "K"), ("call", "K_ct"), ("call", "sup_powers"), ("call", "sup_exp"))
 _TRIES, _POINTS, _SLACK = 1500, 12, 1e-9
 """Draws, points kept, and rounding allowed for: points only reject what cannot hold."""
 FLOATS: Mapping[str, Any] = {
@@ -60,6 +66,7 @@ class Scalars:
         for _ in range(_TRIES):
             point: dict[Tree, float] = {name: float(rng.choice([1, 1, 1, -1]) * np.exp(rng.normal())) for name in names}
             point |= {quantity: _LEAST.get(quantity[1], 0) + float(np.exp(rng.normal() - 0.5)) for quantity in found}
+            point |= {quantity: float(2 * rng.normal()) for quantity in found if quantity[1] in SIGNED}
             if self._is_feasible(point):
                 return point
         return None
@@ -104,7 +111,7 @@ class Scalars:
         Raises ``PrecisionExhausted`` if none is found, and ``OutOfTime``.
         """
         signs: list[Tree] = [("<=", ("num", _LEAST.get(quantity[1], 0)), quantity)
-                             for quantity in self.quantities(relation)]  # fmt: skip
+                             for quantity in self.quantities(relation) if quantity[1] not in SIGNED]  # fmt: skip
         definitions = [("define", name, body) for name, body in self.defined.items()]
         known = [*self.relations, *definitions, *signs]
         near = _linked(_finite(known), relation)

@@ -22,7 +22,7 @@ from kreiss.errors import PrecisionExhausted
 from kreiss.symbolic.proof import Step, form
 from kreiss.verify.language.grammar import parse
 from kreiss.verify.language.trees import Tree, show, walk
-from kreiss.verify.proving.forms.candidates import POINT, SIZE, Candidate, Goal, candidates, goals
+from kreiss.verify.proving.forms.candidates import ONE, POINT, SIZE, Candidate, Goal, candidates, goals
 from kreiss.verify.proving.forms.matrices import Array, Unfit, Values
 from kreiss.verify.proving.forms.multipliers import UNIT
 from kreiss.verify.proving.forms.programme import SMALLEST, Point, supports
@@ -189,9 +189,9 @@ def _steps(
     """The numbers have values, the bound and the weights are ≥ 0, and then the form."""
     relation = goal.relation
     needed = [(("<=", number, number), "it has a value") for number in _divisions(goal, setting)]
-    if relation[1][0] == "call":
+    if relation[1][0] == "call" and relation[1][1] != "eigmax" and not setting.facts.is_matrix(relation[1]):
         needed.append((("<=", _ZERO, relation[2]), "the bound is not negative"))
-    elif relation[1][0] == "*":
+    elif goal.factor != ONE:
         needed.append((("<=", _ZERO, relation[1][1]), "the factor is not negative"))
     terms: list[dict[str, Any]] = []
     for term, weight in zip(chosen, weights, strict=True):

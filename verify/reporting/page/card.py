@@ -10,6 +10,7 @@ from markupsafe import Markup
 from kreiss.verify.decision import BROKEN, EXPECTED, OPEN, UNDECIDED, Decision
 from kreiss.verify.language.trees import show
 from kreiss.verify.refuting.witness import Witness
+from kreiss.verify.refuting.words import where
 from kreiss.verify.replay import script
 from kreiss.verify.reporting.page.notation import Notation
 from kreiss.verify.reporting.prose import Argument, arguments
@@ -109,9 +110,10 @@ class Card:
             return None
         shown = witness.document()
         texts = [(name, _rows(rows)) for name, rows in shown["matrices"].items()]
-        names = [self.math(f"{name} == {text}") for name, text in [*texts, *shown["parameters"].items()]]
-        entry = f"in the entry ({', '.join(map(str, shown['entry']))})" if "entry" in shown else ""
-        return Counterexample(tuple(names), self._sides(shown), entry)
+        called = self.claim.written.names
+        numbers = [(called.get(name, name), value) for name, value in shown["parameters"].items()]
+        names = [self.math(f"{name} == {text}") for name, text in [*texts, *numbers]]
+        return Counterexample(tuple(names), self._sides(shown), where(shown))
 
     def _sides(self, shown: Mapping[str, Any]) -> tuple[Side, ...]:
         family = bool(self.claim.constants)

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from kreiss.errors import InvalidClaim
 from kreiss.verify.claims.claim import Claim
-from kreiss.verify.claims.in_words import sentence
+from kreiss.verify.claims.in_words import own_conclusion, sentence
 from kreiss.verify.language.grammar import Scope, parse, parse_expression
 from kreiss.verify.language.mathml import mathml
 from kreiss.verify.language.trees import Tree
@@ -32,7 +32,7 @@ class Notation:
     def sentence(self) -> tuple[Markup, Markup, Markup]:
         """What the claim assumes, its conclusion in display, and what it says of sharpness."""
         lead, _, sharp = sentence(self.claim, lambda text: str(self(text)))
-        return Markup(lead), self(self.claim.expanded.states, display=True), Markup(sharp)  # noqa: S704
+        return Markup(lead), self(own_conclusion(self.claim), display=True), Markup(sharp)  # noqa: S704
 
     def _typeset(self, text: str, display: bool) -> Markup:
         try:
@@ -52,4 +52,5 @@ class Notation:
 
     def _scope(self, own: str = "") -> Scope:
         """What the claim defines, without the name that a line defines."""
-        return Scope({name: kind for name, kind in self.claim.scope.defined.items() if name != own})
+        defined = {name: kind for name, kind in self.claim.scope.defined.items() if name != own}
+        return Scope(defined, numbers=frozenset(self.claim.declared))

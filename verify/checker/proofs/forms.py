@@ -17,6 +17,7 @@ non-commuting letters, with formal fractions as coefficients. What has to be ⪰
 What is known to be ⪰ 0, for every matrix X that has a value:
 
     S*S    ‖X‖² − X*X    ‖X‖² − XX*    [[‖X‖, X], [X*, ‖X‖]]    2w(X) − uX − (uX)* for |u| = 1
+    [[2w(X), X − X*], [X* − X, 2w(X)]], which is 2w(X) − iX − (iX)* in real numbers    −X − X* where K_ct(X) ≤ 1 is known
     K(X)²(p − X)*(p − X) − (|p| − 1)² for a point p with |p| > 1, K_ct(X)²(p − X)*(p − X) − (Re p)² for Re p > 0
 
 All matrices are real, so that the adjoint of a block is its transpose. Sizes that the statement does not force to
@@ -298,7 +299,15 @@ def _fact(term: Mapping[str, Any], goal: _Goal, algebra: Algebra) -> Blocks:
             X, w = algebra.valued(argument, square=True), algebra.read(quantity)
             rows, columns = algebra.sizes(X)
             algebra.fit(rows, columns)
+            if kind == "skew":
+                return _linear(words.difference(X, algebra.adjoint(X)), [[w[0][0] + w[0][0]]], algebra)
             return _range(X, w, _unit(term.get("unit", "1"), algebra), algebra)
+        case ("call", "K_ct", (argument,)) if kind == "dissipative":
+            if not goal.context.has(("<=", abstract(quantity, algebra.known), ONE)):
+                raise Rejected(f"{algebra.path}.fact", "is not known to be at most 1")
+            X = algebra.valued(argument, square=True)
+            algebra.fit(*algebra.sizes(X))
+            return _range(X, [[words.number(Fraction(0))]], words.number(Fraction(1)), algebra)
         case ("call", "K" | "K_ct" as function, (argument,)):
             return _outside(function, argument, term, goal, algebra)
     expected = f"norm(X), as one of {', '.join(_FACTS)}, numerical_radius(X), K(X) or K_ct(X)"

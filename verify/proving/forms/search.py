@@ -76,7 +76,7 @@ def _search(goal: Goal, terms: list[Candidate], setting: Setting, deadline: Dead
 def _points_of_numbers(goal: Goal, setting: Setting) -> Iterator[dict[Tree, Any]]:
     """A few points at which the facts hold; none after the first that is not hit, as a miss takes many tries."""
     for _ in range(_POINTS):
-        point = setting.scalars.draw(setting.rng, goal.relation[2], goal.argument, goal.factor)
+        point = setting.draw(goal.relation[2], goal.argument, goal.factor)
         if point is None:
             return
         yield {**point, **_scalars(goal, setting)}
@@ -173,7 +173,7 @@ def _may_be_weights(weights: Sequence[Tree], chosen: Sequence[Candidate], settin
     """Whether no weight is seen to be negative at a few points; it saves the prover hopeless work."""
     signed = [weight for weight, term in zip(weights, chosen, strict=True) if not term.free]
     for _ in range(_CHECKS):
-        point = setting.scalars.draw(setting.rng, goal.relation[2], goal.argument, goal.factor, *weights)
+        point = setting.draw(goal.relation[2], goal.argument, goal.factor, *weights)
         values = Values({} if point is None else {**point, **_scalars(goal, setting)}, FLOATS)
         try:
             if any(values.of(weight) < -SMALLEST for weight in signed):

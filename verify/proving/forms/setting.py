@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from fractions import Fraction
-from itertools import islice
+from itertools import combinations, islice
 from typing import Any
 
 import numpy as np
@@ -37,6 +37,10 @@ class Setting:
         self.equations = [tree for tree in claim.hypotheses if tree[0] == "==" and facts.is_matrix(tree[1])]
         self._blocks: dict[Tree, tuple[int, int]] = {}
 
+    def draw(self, *trees: Tree) -> dict[Tree, float] | None:
+        """Values of the numbers in the trees, in the facts and in the definitions; None if no such point was hit."""
+        return self.scalars.draw(self.rng, *trees, *self.matrices.values())
+
     def tree(self, expression: sympy.Expr, symbols: Mapping[sympy.Symbol, Tree]) -> Tree:
         """An expression of symbols as a tree, with what each stands for."""
         names = {("name", symbol.name): original for symbol, original in symbols.items()}
@@ -70,6 +74,14 @@ class Setting:
         except (Unfit, np.linalg.LinAlgError):
             return False
         return np.shape(value) == np.shape(np.transpose(value)) and bool(np.allclose(value, np.transpose(value)))
+
+    def is_square(self, tree: Tree) -> bool:
+        """Whether a matrix expression has as many rows as columns, for matrices of these sizes."""
+        try:
+            value = self._sample(tree)
+        except (Unfit, np.linalg.LinAlgError):
+            return False
+        return np.ndim(value) == 0 or value.shape[0] == value.shape[1]
 
     def fit(self, left: Tree, right: Tree) -> bool:
         """Whether a product of two matrix expressions has a value for matrices of these sizes."""
@@ -196,5 +208,10 @@ def _unlike(claim: Claim) -> dict[str, tuple[int, int]]:
         found = list(islice(shapes(claim), _MOST_SHAPES))
     except InvalidClaim:
         return {}
-    return max(found, key=lambda sizes: (len({x for pair in sizes.values() for x in pair}),
-                                         sum(sum(pair) for pair in sizes.values())), default={})  # fmt: skip
+    return max(found, key=_apart, default={})
+
+
+def _apart(sizes: Mapping[str, tuple[int, int]]) -> tuple[int, int]:
+    """How many of the sizes differ in pairs: what need not agree is not to agree by chance."""
+    every = [size for pair in sizes.values() for size in pair]
+    return sum(x != y for x, y in combinations(every, 2)), sum(every)

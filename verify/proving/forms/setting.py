@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 import sympy
+from sympy.polys.matrices import DomainMatrix
+from sympy.polys.matrices.exceptions import DMNonInvertibleMatrixError
 
 from kreiss.errors import InvalidClaim
 from kreiss.verify.claims.claim import Claim
@@ -190,10 +192,11 @@ def _integers(values: Array) -> Array:
 
 
 def _inverse(value: Array) -> Array:
-    matrix = sympy.Matrix(value.tolist())
-    if matrix.det() == 0:
-        raise Unfit("a singular matrix")
-    return np.array(matrix.inv().tolist(), dtype=object)
+    try:
+        inverse = DomainMatrix.from_Matrix(sympy.Matrix(value.tolist())).to_field().inv()
+    except DMNonInvertibleMatrixError:
+        raise Unfit("a singular matrix") from None
+    return np.array(inverse.to_Matrix().tolist(), dtype=object)
 
 
 SYMBOLS: Mapping[str, Any] = {

@@ -7,6 +7,7 @@ proves; with these as facts, the claim is an inequality between numbers.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from kreiss.deadlines import Deadline, OutOfTime
 from kreiss.errors import PrecisionExhausted
@@ -18,6 +19,7 @@ from kreiss.verify.proving.forms.proposals import (
     ONE,
     ZERO,
     Instance,
+    claimed_rates,
     euler_steps,
     from_below,
     lemmas,
@@ -25,7 +27,7 @@ from kreiss.verify.proving.forms.proposals import (
     numerical_radius,
     proposals,
 )
-from kreiss.verify.proving.forms.routes import nilpotent, routes, vanishing
+from kreiss.verify.proving.forms.routes import Route, nilpotent, routes, vanishing
 from kreiss.verify.proving.forms.scalars import Scalars, quantities
 from kreiss.verify.proving.forms.search import form_steps
 from kreiss.verify.proving.forms.setting import Setting
@@ -98,7 +100,7 @@ class Bounds:
 
     def reach(self, goal: Tree) -> None:
         """Steps that end in the goal: a form, or bounds on the quantities and then an inequality between numbers."""
-        if self._by_lemmas(goal) or self._form(goal) or self._by_a_route(goal):
+        if self._by_lemmas(goal) or self._by_a_route(goal) or self._form(goal):
             return
         scalars, self._goal = self._setting.scalars, goal
         try:
@@ -124,14 +126,25 @@ class Bounds:
                 continue
             if self._add(goal, [*shown, step]):
                 return True
-        for route in routes(goal, self._setting):
-            if all(self._lemma(part) if isinstance(part, Instance) else self._form(part) for part in route):
-                try:
-                    self.steps.append(self._setting.scalars.soon(goal, "by the bounds above", self._deadline))
-                except PrecisionExhausted:
-                    continue
-                return True
-        return False
+        return any(self._along(route, goal) for route in routes(goal, self._setting))
+
+    def _along(self, route: Route, goal: Tree) -> bool:
+        """Whether each part of a route is shown, and the goal then follows by numbers, orders x ≤ y ≤ z as x ≤ z."""
+        if not all(self._lemma(part) if isinstance(part, Instance) else self._form(part) for part in route):
+            return False
+        known = [part.relation if isinstance(part, Instance) else part for part in route]
+        scalars, steps = Scalars(self._setting.facts), list[Step]()
+        for (_, low, middle), (_, other, high) in pairwise(known):
+            if middle == other:
+                steps.append(transitive(show(low), show(middle), show(high), "by both"))
+                known = [("<=", low, high), *(relation for relation in known if middle not in relation)]
+        for relation in known:
+            scalars.add(relation)
+        try:
+            steps.append(scalars.soon(goal, "by the bounds above", self._deadline))
+        except PrecisionExhausted:
+            return False
+        return self._add(goal, steps)
 
     def _by_signs(self, goal: Tree) -> bool:
         """Whether the goal is reached both where a quantity vanishes and where it is positive."""
@@ -244,6 +257,10 @@ class Bounds:
         (X, *_) = quantity[2]
         if quantity[1] == "K":
             self._bound(numerical_radius(X), depth)
+        if quantity[1] == "power_norm":
+            self._bound(norm(X), depth)
+            for u in claimed_rates(quantity[2][1], self._setting):
+                self._form(("<=", norm(X), ("+", ONE, u)))
         if quantity[1] == "sup_powers" and not self._form(("<=", norm(X), ONE)):
             self._bound(norm(X), depth)
 

@@ -34,6 +34,8 @@ _LONGEST_WEIGHT = 60
 """Operations: longer weights come from equations that hold for the matrices drawn, and for no others."""
 _POINTS, _CHECKS, _MOST_DRAWS = 4, 25, 60
 """Points that weights are fitted at, points at which their signs are checked, and draws of matrices for one."""
+_DRAWS = 2
+"""Draws of matrices of integers for each sign of the point: each is as many equations for the weights."""
 _LARGEST_SYSTEM = 60
 """Unknowns times symbols: a system of twice that size may take minutes, which no deadline interrupts."""
 _ZERO: Tree = ("num", Fraction(0))
@@ -126,7 +128,7 @@ def _weights(goal: Goal, chosen: Sequence[Candidate], setting: Setting) -> list[
     trees = [goal.relation, *(tree for term in chosen for tree in term.trees)]
     rows: list[list[sympy.Expr]] = []
     names: Mapping[sympy.Symbol, Tree] = {}
-    for sign in (1, -1):
+    for sign in (1, -1) * _DRAWS:
         known = {UNIT: sympy.Integer(sign), SIZE: size, POINT: sign * size if goal.discrete else size}
         draw, names = setting.symbols(trees, known)
         values = [*(term.value(draw, goal) for term in chosen), goal.value(draw)]
@@ -142,7 +144,8 @@ def _solved(
 ) -> list[sympy.Expr]:
     """x with Σ aᵢxᵢ = b for rows (a, b), by as many of them as are independent; what others leave open is 0."""
     at = {symbol: sympy.Rational(int(rng.integers(2, 99)), int(rng.integers(2, 99))) for symbol in names}
-    samples = np.array([[float((sympy.S.Zero + entry).subs(at)) for entry in row] for row in rows])
+    entries = sympy.lambdify(list(at), [entry for row in rows for entry in row], modules="math")
+    samples = np.array(entries(*map(float, at.values())), dtype=float).reshape(len(rows), -1)
     count = len(rows[0]) - 1
     _, triangle, order = qr(samples[:, :count], mode="economic", pivoting=True)
     rank = int((np.abs(np.diag(triangle)) > SMALLEST * np.abs(triangle[0, 0])).sum())

@@ -22,6 +22,9 @@ from kreiss.verify.search.shapes import shapes
 _MOST_SHAPES, _LARGEST_ENTRY = 400, 4
 """Sizes of the matrices that are looked through, and the entries drawn: small ones stay exact and short."""
 _SYMMETRIC = (("call", "symmetric"), ("call", "diagonal"))
+_LARGEST_INVERTED = 2
+"""The order up to which matrices with symbols are inverted: entries grow fast with it."""
+_INVERSES = ("inverse", "resolvent")
 _NO_NUMBERS = ("inverse", "transpose", "resolvent")
 Rows = Sequence[Sequence[Tree]]
 
@@ -33,6 +36,7 @@ class Setting:
         self.claim, self.facts, self.scalars = claim, facts, Scalars(facts)
         self.rng = np.random.default_rng(seed)
         self.sizes = _unlike(claim)
+        self.small = _unlike(claim, _LARGEST_INVERTED) or self.sizes
         self.symmetric = {name[1] for tree in claim.hypotheses if tree[:2] in _SYMMETRIC
                           for name in tree[2] if name[0] == "name"}  # fmt: skip
         self.matrices = {name: body for name, body in facts.definitions.items() if facts.is_matrix(body)}
@@ -109,8 +113,9 @@ class Setting:
         for part in (part for tree in stated for part in walk(tree)):
             if part not in known and _is_indeterminate(part, self.facts):
                 known[part] = sympy.Symbol(f"v{len(known)}", real=True)
+        inverted = any(part[0] == "call" and part[1] in _INVERSES for tree in stated for part in walk(tree))
         entries = {name: _integers(self.rng.integers(-_LARGEST_ENTRY, _LARGEST_ENTRY + 1, size=shape))
-                   for name, shape in self.sizes.items()}  # fmt: skip
+                   for name, shape in (self.small if inverted else self.sizes).items()}  # fmt: skip
         return Draw(self, known, entries, SYMBOLS), {symbol: tree for tree, symbol in known.items() if symbol.is_Symbol}
 
 
@@ -206,9 +211,10 @@ SYMBOLS: Mapping[str, Any] = {
 }
 
 
-def _unlike(claim: Claim) -> dict[str, tuple[int, int]]:
+def _unlike(claim: Claim, largest: int = 3) -> dict[str, tuple[int, int]]:
     try:
-        found = list(islice(shapes(claim), _MOST_SHAPES))
+        found = [sizes for sizes in islice(shapes(claim), _MOST_SHAPES)
+                 if all(size <= largest for pair in sizes.values() for size in pair)]  # fmt: skip
     except InvalidClaim:
         return {}
     return max(found, key=_apart, default={})

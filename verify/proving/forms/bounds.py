@@ -257,6 +257,8 @@ class Bounds:
         (X, *_) = quantity[2]
         if quantity[1] == "K":
             self._bound(numerical_radius(X), depth)
+        if quantity[1] == "K_ct":
+            self._form(("<=", quantity, ONE))
         if quantity[1] == "power_norm":
             self._bound(norm(X), depth)
             for u in claimed_rates(quantity[2][1], self._setting):

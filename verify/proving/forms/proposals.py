@@ -123,9 +123,6 @@ def _differences(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Tree]:
             yield ("<=", quantity, ("/", half, TWO))
         case ("+" | "-", P, Q) if ("call", "transpose", (P,)) == Q:
             yield ("<=", quantity, ("*", TWO, numerical_radius(P)))
-        case ("+", ("*", P, Q), R) if R == ("*", Q, P) and ("call", "transpose", (Q,)) == P:
-            squares = tuple(("^", norm((sign, Q, P)), TWO) for sign in ("+", "-"))
-            yield ("<=", quantity, ("/", ("+", *squares), TWO))
 
 
 def _inverses(quantity: Tree, R: Tree) -> Iterator[Tree]:

@@ -1,6 +1,7 @@
 """Ways to a bound through quantities that neither the claim nor the parts of its matrices speak of.
 
     ‖XP‖² ≤ ‖PᵀHP‖ for H = XᵀX, a function of H where P is one           w(X) ≤ √g where w(X)² ≤ g is to be shown
+    ‖XᵀX + XXᵀ‖ ≤ (‖X + Xᵀ‖² + ‖X − Xᵀ‖²)/2 ≤ 4w(X)²
     w(X) ≤ f where Xⁿ = 0 and f ≥ ‖X‖cos(π/(n + 1)): 2f − eX − (eX)* is a sum of S*(‖X‖² − XX*)S (Haagerup, de la Harpe)
 
 The last one divides by ‖X‖, as forms often do: the case in which a quantity vanishes is set apart (``vanishing``).
@@ -31,6 +32,8 @@ def routes(goal: Tree, setting: Setting) -> Iterator[Route]:
     if sign != "<=":
         return
     match small:
+        case ("call", "norm", (("+", ("*", P, Q), R),)) if R == ("*", Q, P) and ("call", "transpose", (Q,)) == P:
+            yield _by_parts(small, Q, P)
         case ("call", "norm", (Z,)):
             yield from _through_grams(Z, large, False, setting)
         case ("^", ("call", "norm", (Z,)), power) if power == _TWO:
@@ -55,6 +58,14 @@ def _through_grams(Z: Tree, bound: Tree, squared: bool, setting: Setting) -> Ite
                     turned: Tree = ("call", "transpose", (Z,))
                     first = Instance(("<=", norm(Z), norm(turned)), "transposed")
                     yield [first, *_gram(turned, P, H, square)]
+
+
+def _by_parts(quantity: Tree, X: Tree, turned: Tree) -> Route:
+    """2(XᵀX + XXᵀ) = (X + Xᵀ)² + (X − Xᵀ)ᵀ(X − Xᵀ), with parts of norm at most 2w(X)."""
+    parts = [norm((sign, X, turned)) for sign in ("+", "-")]
+    squares = tuple(("^", part, _TWO) for part in parts)
+    twice: Tree = ("*", _TWO, ("call", "numerical_radius", (X,)))
+    return [("<=", quantity, ("/", ("+", *squares), _TWO)), *(("<=", part, twice) for part in parts)]
 
 
 def _gram(Z: Tree, P: Tree, H: Tree, square: Tree) -> Route:

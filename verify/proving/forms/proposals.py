@@ -59,6 +59,10 @@ def from_below(goal: Tree) -> Iterator[Tree]:
                     left, right = ("call", quantity[1], (one,)), ("call", quantity[1], (other,))
                     if left in walk(small):
                         yield ("<=", left, ("+", quantity, right))
+    for quantity in _norms_in(large):
+        match quantity[2][0]:
+            case ("+", ("*", P, Q), R) if R == ("*", Q, P) and ("call", "transpose", (Q,)) == P:
+                yield ("<=", ("^", norm(Q), TWO), quantity)
     norms = [quantity for quantity in _norms_in(large) if quantity[2][0][0] in ("*", "^")]
     for power in (part for part in walk(small) if part[0] == "^" and part[1][:2] == ("call", "norm")):
         (A,) = power[1][2]
@@ -177,10 +181,13 @@ def lemmas(quantity: Tree, setting: Setting) -> Iterator[Instance]:
     if X[:2] == ("call", "transpose") and function in _TRANSPOSABLE:
         other = ("call", function, X[2])
         yield from (Instance(("<=", *pair), "transposed") for pair in ((quantity, other), (other, quantity)))
-    if function in ("rho", "numerical_radius"):
-        yield Instance(("<=", quantity, norm(X)), "spectral-radius" if function == "rho" else "numerical-radius-upper")
+    upper = Instance(("<=", quantity, norm(X)), "spectral-radius" if function == "rho" else "numerical-radius-upper")
+    if function in ("rho", "numerical_radius") and X[0] != "^":
+        yield upper
     if function in _LEMMAS:
         yield from _LEMMAS[function](quantity, X, setting)
+    if function in ("rho", "numerical_radius") and X[0] == "^":
+        yield upper
 
 
 def _of_radius(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Instance]:

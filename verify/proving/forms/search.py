@@ -63,7 +63,8 @@ def _search(goal: Goal, terms: list[Candidate], setting: Setting, deadline: Dead
     if not numbers or not terms:
         return None
     points = [_point(goal, terms, setting, known) for known in numbers]
-    for support in supports(points, [term.cost for term in terms], [term.free for term in terms]):
+    found = supports(points, [term.cost for term in terms], [term.free for term in terms])
+    for support in (wider for one in found for wider in _with_one(one, goal, terms)):
         chosen = [terms[i] for i in support]
         deadline.check()
         try:
@@ -73,6 +74,13 @@ def _search(goal: Goal, terms: list[Candidate], setting: Setting, deadline: Dead
         except PrecisionExhausted:
             continue
     return None
+
+
+def _with_one(support: list[int], goal: Goal, terms: Sequence[Candidate]) -> Iterator[list[int]]:
+    """The support, and where the bound f is a root, with 1 as well: its weight may be f² less what that is, 0."""
+    yield support
+    if any(part[0] == "^" and part[2][1].denominator > 1 for part in walk(goal.relation[2])):
+        yield from (sorted({*support, i}) for i, term in enumerate(terms) if not term.data and i not in support)
 
 
 def _points_of_numbers(goal: Goal, setting: Setting) -> Iterator[dict[Tree, Any]]:

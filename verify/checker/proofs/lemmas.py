@@ -237,11 +237,8 @@ def _radius_of_power(left: Tree, right: Tree) -> bool:
 
 
 def _power_rate(left: Tree, right: Tree) -> bool:
-    match left, right:
-        case (
-            ("call", "power_norm", (_, time)),
-            ("call", "exp", (("*", factor, _),)) | ("*", ("num", 2), ("call", "exp", (("*", factor, _),))),
-        ):
+    match left, right[2] if right[:2] == ("*", ("num", 2)) else right:
+        case ("call", "power_norm", (_, time)), ("call", "exp", (("*", factor, _),)):
             return bool(time == factor)
     return False
 

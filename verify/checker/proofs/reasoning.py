@@ -175,7 +175,7 @@ def _is_given(what: str, tree: Tree, context: Context, path: str) -> bool:
         return context.is_defined(abstract(tree, context.known))
     if what == "normal":
         reader = Algebra(context, path)
-        M = reader.valued(tree, square=True)
+        M = reader.squared(tree)
         return (tree[0] == "name" and tree[1] in context.known.normal) or M == reader.adjoint(M)
     return any(predicate == what and tree in names for _, predicate, names in context.known.predicates)
 

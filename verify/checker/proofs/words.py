@@ -183,18 +183,18 @@ def _replacements(word: Word) -> Iterator[Element]:
 def _between(i: int, word: Word) -> Iterator[Element]:
     """L·v·S replaced, for the inverse L in the place i and an inverse S of an element with the same greatest word."""
     first = word[i]
-    for j in range(i + 1, len(word)):
-        last = word[j]
+    for j, last in enumerate(word[i + 1 :], i + 1):
         if first.inverted is None or last.inverted is None or first == last:
             continue
         ((kappa, w), e), ((scale, top), d) = _greatest(first.inverted), _greatest(last.inverted)
         apart = _divide(e, kappa) - _divide(d, scale)
-        if w == top and any(letters for (_, letters), _ in apart.terms):
+        scaled = [bool(scalars) for (scalars, letters), _ in apart.terms if letters]
+        if w == top and scaled and not any(scaled):
             (factor, v), rest = _greatest(apart)
             if word[i + 1 : j] == v:
                 L, S = _one_word((first,)), _one_word((last,))
-                value = _divide(S, kappa) - _divide(L, scale) - L * rest * S
-                yield _one_word(word[:i]) * _divide(value, factor) * _one_word(word[j + 1 :])
+                value = _divide(_divide(S, kappa) - _divide(L, scale) - L * rest * S, factor)
+                yield _one_word(word[:i]) * value * _one_word(word[j + 1 :])
 
 
 def _one_word(word: Word) -> Element:

@@ -36,6 +36,8 @@ _POINTS, _CHECKS, _MOST_DRAWS = 4, 25, 60
 """Points that weights are fitted at, points at which their signs are checked, and draws of matrices for one."""
 _DRAWS = 2
 """Draws of matrices of integers for each sign of the point: each is as many equations for the weights."""
+_MOST_SINGULAR = 20
+"""Draws in place of one with a singular matrix: small matrices of small integers often are."""
 _LARGEST_SYSTEM = 60
 """Unknowns times symbols: a system of twice that size may take minutes, which no deadline interrupts."""
 _ZERO: Tree = ("num", Fraction(0))
@@ -138,13 +140,25 @@ def _weights(goal: Goal, chosen: Sequence[Candidate], setting: Setting) -> list[
     names: Mapping[sympy.Symbol, Tree] = {}
     for sign in (1, -1) * _DRAWS:
         known = {UNIT: sympy.Integer(sign), SIZE: size, POINT: sign * size if goal.discrete else size}
-        draw, names = setting.symbols(trees, known)
-        values = [*(term.value(draw, goal) for term in chosen), goal.value(draw)]
+        values, names = _with_symbols(goal, chosen, setting, trees, known)
         rows += [list(entries) for entries in zip(*(value.ravel() for value in values), strict=True)]
     solution = [sympy.factor(weight) for weight in _solved(rows, {**names, size: SIZE}, setting.rng)]
     if any(weight.count_ops() > _LONGEST_WEIGHT for weight in solution):
         raise PrecisionExhausted("the weights are not as simple as those of an identity between words")
     return [setting.tree(weight, {**names, size: SIZE}) for weight in solution]
+
+
+def _with_symbols(
+    goal: Goal, chosen: Sequence[Candidate], setting: Setting, trees: Sequence[Tree], known: Mapping[Tree, Any]
+) -> tuple[list[Array], Mapping[sympy.Symbol, Tree]]:
+    """The terms and G for random matrices of integers, none of which that is inverted is singular."""
+    for _ in range(_MOST_SINGULAR):
+        try:
+            draw, names = setting.symbols(trees, dict(known))
+            return [*(term.value(draw, goal) for term in chosen), goal.value(draw)], names
+        except Unfit:
+            continue
+    raise PrecisionExhausted("every matrix that was drawn is singular")
 
 
 def _solved(

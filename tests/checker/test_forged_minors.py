@@ -175,7 +175,8 @@ def test_the_rate_of_powers_is_twice_that_of_a_known_bound_of_the_numerical_radi
     given = ("numerical_radius(A) <= exp(-h)", "square(A)")
     assert check_document(Proof(given, states, (lemma(states, "power-rate", "powers"),)).document())
     for other, said in ((("norm(A) <= exp(h)",), states), (("rho(A) <= exp(-h)",), states),
-                        (given, "power_norm(A, t) <= exp(t*-h)"), (given, "power_norm(A, t) <= 3/2*exp(t*-h)")):  # fmt: skip
+                        (given, "power_norm(A, t) <= exp(t*-h)"),
+                        (given, "power_norm(A, t) <= 3/2*exp(t*-h)")):  # fmt: skip
         step = lemma(said, "power-rate", "powers")
         rejected(Proof((*other, "square(A)"), said, (step,)).document())
 

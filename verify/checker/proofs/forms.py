@@ -17,7 +17,7 @@ non-commuting letters, with formal fractions as coefficients. What has to be ⪰
 What is known to be ⪰ 0, for every matrix X that has a value:
 
     S*S    ‖X‖² − X*X    ‖X‖² − XX*    [[‖X‖, X], [X*, ‖X‖]]    2w(X) − uX − (uX)* for |u| = 1
-    [[2w(X), X − X*], [X* − X, 2w(X)]], which is 2w(X) − iX − (iX)* in real numbers    −X − X* where K_ct(X) ≤ 1 is known
+    [[2w(X), X − X*], [X* − X, 2w(X)]], 2w(X) − iX − (iX)* in real numbers    −X − X* where K_ct(X) ≤ 1 is known
     K(X)²(p − X)*(p − X) − (|p| − 1)² for a point p with |p| > 1, K_ct(X)²(p − X)*(p − X) − (Re p)² for Re p > 0
 
 All matrices are real, so that the adjoint of a block is its transpose. Sizes that the statement does not force to

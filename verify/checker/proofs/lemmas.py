@@ -23,7 +23,7 @@
     inverse-norms           1 ≤ ‖M‖‖M⁻¹‖ where M⁻¹ is known to exist, also for z − M and its resolvent
     exchanged               ρ(AB) ≤ ρ(BA)
     radius-power            ρ(Mᵗ) ≤ ρ(M)ᵗ and ρ(M)ᵗ ≤ ρ(Mᵗ)
-    power-rate              ‖Mᵗ‖ ≤ exp(tu) where ‖M‖ ≤ exp(u) is known, 2exp(tu) where w(M) ≤ exp(u) is; t is known to be defined
+    power-rate              ‖Mᵗ‖ ≤ exp(tu) where ‖M‖ ≤ exp(u) is known, 2exp(tu) where w(M) ≤ exp(u) is; t is defined
 
 ``docs/certificate/lemmas.md`` proves each of them. What is cited is reported as an assumption of the proof.
 """

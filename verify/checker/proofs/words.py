@@ -4,8 +4,8 @@ An element is a finite sum of rational multiples of a scalar monomial (z, commut
 letters. A letter is a block's name or the two-sided inverse S of an element e, which obeys e·S = S·e = 1. Solved for
 the greatest word w of e = κw + e′, these read w·S = (1 − e′S)/κ and S·w = (1 − S·e′)/κ. Replacing left sides by right
 sides keeps the value of an element for every choice of blocks for which the inverses exist; so an element that becomes
-0 *is* 0. The converse is not needed. For inverses L and S of κw + e′ and λw + d′, with one greatest word w, both ways to
-replace w in L·w·S are made to agree: L·(e′/κ − d′/λ)·S = S/κ − L/λ, solved for the greatest word in the brackets.
+0 *is* 0. The converse is not needed. For inverses L and S of κw + e′ and λw + d′, with one greatest word w, both ways
+to replace w in L·w·S are made to agree: L·(e′/κ − d′/λ)·S = S/κ − L/λ, solved for the greatest word in the brackets.
 """
 
 import hashlib

@@ -1,9 +1,9 @@
 """Multipliers that are made of a bound and a matrix: f − X, fX − 1, 2f − eX − (eX)*, and so on.
 
-    f² − R*R       = (f − R)*(f − R) + …            for the inverse R of something with a positive real part
-    f²X*X − 1      = (fX − 1)*(fX − 1) + …          for such an X
-    4f(2f − X̂)     = (2f − X̂)² + (4f² − X̂²)        with X̂ = eX + (eX)*, a bound on w(X) by its square
-    n³(n − eX − …) = (n − eX)(n² − XX*)(n − eX)*    for X² = 0
+f² − R*R       = (f − R)*(f − R) + …            for the inverse R of something with a positive real part
+f²X*X − 1      = (fX − 1)*(fX − 1) + …          for such an X
+4f(2f − X̂)     = (2f − X̂)² + (4f² − X̂²)        with X̂ = eX + (eX)*, a bound on w(X) by its square
+n³(n − eX − …) = (n − eX)(n² − XX*)(n − eX)*    for X² = 0
 """
 
 from collections.abc import Iterator

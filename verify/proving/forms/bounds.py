@@ -162,7 +162,7 @@ class Bounds:
                 ends.append(inner.steps)
             if len(ends) == 2:
                 on = show(("<=", quantity, ZERO))
-                return self._add(goal, [cases(show(goal), on, *ends, "by whether it vanishes")])
+                return self._add(goal, [cases(show(goal), on, ends[0], ends[1], "by whether it vanishes")])
         return False
 
     def _by_lemmas(self, goal: Tree) -> bool:

@@ -59,10 +59,7 @@ def from_below(goal: Tree) -> Iterator[Tree]:
                     left, right = ("call", quantity[1], (one,)), ("call", quantity[1], (other,))
                     if left in walk(small):
                         yield ("<=", left, ("+", quantity, right))
-    for quantity in _norms_in(large):
-        match quantity[2][0]:
-            case ("+", ("*", P, Q), R) if R == ("*", Q, P) and ("call", "transpose", (Q,)) == P:
-                yield ("<=", ("^", norm(Q), TWO), quantity)
+    yield from _below_sums_of_grams(large)
     norms = [quantity for quantity in _norms_in(large) if quantity[2][0][0] in ("*", "^")]
     for power in (part for part in walk(small) if part[0] == "^" and part[1][:2] == ("call", "norm")):
         (A,) = power[1][2]
@@ -74,6 +71,14 @@ def from_below(goal: Tree) -> Iterator[Tree]:
         for gram, factor in zip(grams, (turned, A), strict=True):
             for product in dict.fromkeys(part for word in squares for part in (word, ("*", factor, word))):
                 yield ("<=", ("^", norm(gram), TWO), norm(product))
+
+
+def _below_sums_of_grams(large: Tree) -> Iterator[Tree]:
+    """‖X‖² ≤ ‖XᵀX + XXᵀ‖."""
+    for quantity in _norms_in(large):
+        match quantity[2][0]:
+            case ("+", ("*", P, Q), R) if R == ("*", Q, P) and ("call", "transpose", (Q,)) == P:
+                yield ("<=", ("^", norm(Q), TWO), quantity)
 
 
 def _norms_in(tree: Tree) -> Iterator[Tree]:
@@ -237,7 +242,7 @@ def _of_powers(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Instance]:
 
 
 def _of_power(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Instance]:
-    """‖Xᵗ‖ ≤ exp(tu) for u with ‖X‖ ≤ exp(u), 2exp(tu) for w(X) ≤ exp(u): from known bounds, and from the claim's own."""
+    """‖Xᵗ‖ ≤ exp(tu) for u with ‖X‖ ≤ exp(u), 2exp(tu) for w(X) ≤ exp(u): the claim's own u, and of known bounds."""
     t = quantity[2][1]
     for size, factor in ((norm(X), ONE), (numerical_radius(X), TWO)):
         own = [size] if factor == ONE else []

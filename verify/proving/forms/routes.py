@@ -88,7 +88,7 @@ def nilpotent(goal: Tree, setting: Setting) -> Iterator[tuple[list[Tree], Step]]
     """What has to be shown before, and a form for w(X) ≤ f where the facts say that ‖Xⁿ‖ = 0 and 0 < ‖X‖.
 
     With u = f/‖X‖, B = X/‖X‖ and the pivots d_1 = 2u, d_{k+1} = 2u − 1/d_k of a tridiagonal matrix, 2u − eB − (eB)* is
-    Σ d_k W_k(1 − BB*)W_k* + B^n b + (B^n b)*, W_k = B^{k−1} − (e/d_k)B^k for k < n, W_n = B^{n−1}, b = uB*^n − eB*^{n−1}.
+    Σ d_k W_k(1 − BB*)W_k* + B^n b + (B^n b)* for b = uB*^n − eB*^{n−1}, W_k = B^{k−1} − (e/d_k)B^k, but W_n = B^{n−1}.
     """
     match goal:
         case ("<=", ("call", "numerical_radius", (X,)), _) if ("<", _ZERO, norm(X)) in setting.scalars.relations:

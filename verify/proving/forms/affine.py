@@ -18,10 +18,8 @@ _INVERSES = ("inverse", "resolvent")
 
 
 def affine_words(relation: Tree, argument: Tree, kind: str, known: list[Tree], setting: Setting) -> Iterator[Tree]:
-    """Words of a bound q(X) ≤ f with one block, for a goal that is a ``range`` (w), an ``inverse``, or a ``square``."""
+    """Words of a bound q(X) ≤ f, for a goal that is a ``range`` (w), an ``inverse``, or a ``square``."""
     bound = relation[2]
-    if setting.blocks_of(argument) != (1, 1):
-        return
     if kind == "range":
         yield from _turned(bound, argument, known)
     elif kind == "inverse":

@@ -163,10 +163,11 @@ def candidates(goal: Goal, setting: Setting, products: bool) -> Iterator[Candida
     known = [q for q in quantities if q[1] in ("norm", "numerical_radius")]
     words = _words(goal, known, setting, products)
     affine = list(affine_words(goal.relation, goal.argument, goal.kind, known, setting))
+    few = affine if goal.count == 1 else []
     for quantity in known:
-        yield from _facts(quantity, goal, [*words, *affine], setting)
+        yield from _facts(quantity, goal, [*words, *few], setting)
     for quantity in dissipative(setting):
-        for rows in _multipliers(setting.blocks_of(quantity[2][0])[0], goal, [*words, *affine]):
+        for rows in _multipliers(setting.blocks_of(quantity[2][0])[0], goal, [*words, *few]):
             data = {"fact": show(quantity), "as": "dissipative"}
             yield _term(data, rows, _Inner(quantity, "dissipative"), setting, quantity)
     similar = any(True for _ in _inverses(goal.argument))  # a lemma says more of these
@@ -174,8 +175,10 @@ def candidates(goal: Goal, setting: Setting, products: bool) -> Iterator[Candida
     near = [shift for q in outside for shift in _around(q[2][0])]
     for quantity in outside:
         yield from _points(quantity, goal, [*words[:1], *near, *words[1:]], setting)
-    for rows in _multipliers(1, goal, [*words[:1], *near, *words[1:], *_shifts(goal, known), *affine]):
+    for rows in _multipliers(1, goal, [*words[:1], *near, *words[1:], *_shifts(goal, known), *few]):
         yield _term({}, rows, None, setting)
+    if goal.count > 1:
+        yield from (_whole(word) for word in (*_shifts(goal, []), *affine))
     for equation in setting.equations:
         yield from _equations(equation, goal, words)
 
@@ -337,6 +340,16 @@ def _term(
 
     text = {} if rows is None else {"by": show(("matrix", rows) if max(len(rows), len(rows[0])) > 1 else rows[0][0])}
     return Candidate({**data, **text}, value, trees)
+
+
+def _whole(word: Tree) -> Candidate:
+    """S*S for an expression S with as many blocks as the goal."""
+
+    def value(draw: Draw, goal: Goal) -> Array:
+        S = _array(draw, word)
+        return product(draw.values.adjoint(S), S)
+
+    return Candidate({"by": show(word)}, value)
 
 
 def _multipliers(count: int, goal: Goal, words: list[Tree], dilated: bool = False) -> Iterator[Rows | None]:

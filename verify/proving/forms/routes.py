@@ -23,6 +23,7 @@ from kreiss.verify.proving.forms.setting import Setting
 _TWO: Tree = ("num", Fraction(2))
 _ZERO: Tree = ("num", Fraction(0))
 _LARGEST_POWER, _MOST_SIGNS = 6, 2
+"""Pivots of a tridiagonal form, whose weights grow with each, and quantities by whose sign a claim is taken apart."""
 Route = list[Instance | Tree]
 
 

@@ -213,3 +213,47 @@ def test_the_facts_of_a_product_serve_in_their_order_alone(order):
         assert check_document(document)
     else:
         rejected(document, "$.steps[1]")
+
+
+def skew(bound):
+    return form(f"norm(A - transpose(A)) <= {bound}", [{"fact": "numerical_radius(A)", "as": "skew"}],
+                "the imaginary part", **{"as": "linear"})  # fmt: skip
+
+
+def test_the_imaginary_part_of_a_matrix_is_at_most_its_numerical_radius():
+    sign = inequality("0 <= 2*numerical_radius(A)", ["0 <= numerical_radius(A)"], "it is not negative")
+    states = "norm(A - transpose(A)) <= 2*numerical_radius(A)"
+    assert check_document(one(("square(A)",), states, sign, skew("2*numerical_radius(A)")))
+    less = "norm(A - transpose(A)) <= numerical_radius(A)"
+    rejected(one(("square(A)",), less, skew("numerical_radius(A)")))
+    plus = form("norm(A + transpose(A)) <= 2*numerical_radius(A)", [{"fact": "numerical_radius(A)", "as": "skew"}],
+                "the wrong part", **{"as": "linear"})  # fmt: skip
+    rejected(one(("square(A)",), "norm(A + transpose(A)) <= 2*numerical_radius(A)", sign, plus))
+
+
+def euler_step(given, quantity="K_ct(A)", sign="-"):
+    states = f"norm(inverse(I {sign} h*A)) <= 1"
+    terms = [{"by": "A", "weight": [[1, ["h^2"]]]}, {"fact": quantity, "as": "dissipative", "weight": [[1, ["h"]]]}]
+    zero = inequality("0 <= h^2", ["h >= 0"], "a square")
+    return one((*given, "h >= 0"), states, zero, form(states, terms, "dissipative", **{"as": "inverse"}))
+
+
+def test_a_matrix_has_a_negative_real_part_only_where_its_flow_is_known_to_contract():
+    assert check_document(euler_step(("K_ct(A) <= 1",)))
+    assert "at most 1" in str(rejected(euler_step(("K_ct(A) <= 2",))))
+    assert "at most 1" in str(rejected(euler_step(("K(A) <= 1", "K_ct(B) <= 1"))))
+    rejected(euler_step(("K_ct(A) <= 1",), sign="+"))
+    rejected(euler_step(("K(A) <= 1",), "K(A)"))
+    rejected(euler_step(("K_ct(A) <= 1",), "norm(A)"))
+
+
+def cayley_of(given):
+    states = "norm((I + A)*inverse(I - A)) <= 1"
+    return one(given, states, form(states, [{"by": "X*inverse(I - A)", "weight": [[4, []]]}], "dissipative"))
+
+
+def test_both_ways_to_replace_a_word_between_two_inverses_agree():
+    assert check_document(cayley_of(("A = S - transpose(S) - transpose(X)*X",)))
+    rejected(cayley_of(("A = S - transpose(X)*X", "square(S)")))
+    rejected(cayley_of(("A = 2*S - transpose(S) - transpose(X)*X",)))
+    rejected(cayley_of(("A = S - transpose(S) - 2*transpose(X)*X",)))

@@ -171,6 +171,27 @@ def test_the_rate_of_powers_is_that_of_a_known_bound_of_the_norm():
         rejected(Proof((*given, "square(A)"), states, (step,)).document())
 
 
+def test_the_rate_of_powers_is_twice_that_of_a_known_bound_of_the_numerical_radius():
+    states = "power_norm(A, t) <= 2*exp(t*-h)"
+    given = ("numerical_radius(A) <= exp(-h)", "square(A)")
+    assert check_document(Proof(given, states, (lemma(states, "power-rate", "powers"),)).document())
+    for other, said in ((("norm(A) <= exp(h)",), states), (("rho(A) <= exp(-h)",), states),
+                        (given, "power_norm(A, t) <= exp(t*-h)"),
+                        (given, "power_norm(A, t) <= 3/2*exp(t*-h)")):  # fmt: skip
+        step = lemma(said, "power-rate", "powers")
+        rejected(Proof((*other, "square(A)"), said, (step,)).document())
+
+
+def test_the_norm_of_what_equals_its_transpose_is_its_spectral_radius():
+    for X, given in (("A + transpose(A)", ()), ("transpose(A)*A", ()), ("M", ("M = transpose(A) + A",))):
+        states = f"norm({X}) <= rho({X})"
+        step = lemma(states, "normal-norm", "symmetric")
+        assert check_document(Proof(given, states, (step,)).document())
+    for X in ("A", "A - transpose(A)", "A*A", "A*transpose(B)"):
+        states = f"norm({X}) <= rho({X})"
+        rejected(Proof(("square(A, B)",), states, (lemma(states, "normal-norm", "symmetric"),)).document())
+
+
 @pytest.mark.parametrize(
     ("name", "good", "forged"),
     [

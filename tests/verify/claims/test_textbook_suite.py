@@ -17,6 +17,12 @@ PROVED = [
     "flow-symmetric-part", "flow-direct-sum", "nesterov-stable", "proximal-point-bilinear", "rotation-norm",
     "short-step", "chebyshev-3", "decay-seven", "decay-any", "log-root-below", "sharp-product",
     "norm-commutator", "norm-block-antidiagonal", "norm-symmetric-radius-product", "power-symmetric",
+    "field-norm", "field-product-4", "field-nilpotent-2", "field-kittaneh-above", "field-kittaneh-below",
+    "field-power-norm-3",
+    "field-direct-sum", "field-nonnegative-radius", "field-symmetric-part", "field-resolvent", "field-mean-of-squares",
+    "flow-similar-dissipative", "flow-cayley-dissipative", "flow-unit-sum", "flow-inverse", "monotone-inverse",
+    "bilinear-proximal", "saddle-step", "tikhonov-filter", "tikhonov-pseudoinverse", "tikhonov-parameter",
+    "iteration-count-squared", "iteration-count-symmetric", "decay-field", "decay-descent",
 ]  # fmt: skip
 """Seen to be proved within 20 seconds of processor time; the other true ones may be undecided."""
 QUICK = ["norm-commuting-sum", "kreiss-at-least-one", "norm-block-antidiagonal", "norm-radius-sum", "spiral-half"]

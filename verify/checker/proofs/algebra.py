@@ -42,6 +42,12 @@ class Algebra(Reader):
         (partitions.square if square else partitions.of)(tree)
         return self.read(tree)
 
+    def squared(self, tree: Tree) -> Blocks:
+        """What ``valued`` gives for an expression whose rows and columns are known to be of the same sizes."""
+        X = self.valued(tree, square=True)
+        self.fit(*self.sizes(X))
+        return X
+
     def read(self, tree: Tree) -> Blocks:
         """The block matrix of an expression; a number or a single block is 1×1.
 

@@ -19,6 +19,7 @@ non-commuting letters, with formal fractions as coefficients. What has to be ⪰
 What is known to be ⪰ 0, for every matrix X that has a value:
 
     S*S    ‖X‖² − X*X    ‖X‖² − XX*    [[‖X‖, X], [X*, ‖X‖]]    2w(X) − uX − (uX)* for |u| = 1
+    [[2w(X), X − X*], [X* − X, 2w(X)]], 2w(X) − iX − (iX)* in real numbers    −X − X* where K_ct(X) ≤ 1 is known
     K(X)²(p − X)*(p − X) − (|p| − 1)² for a point p with |p| > 1, K_ct(X)²(p − X)*(p − X) − (Re p)² for Re p > 0
     Y − X for X ⪯ Y, or X ≺ Y, that is a hypothesis or was shown before; λ_max(X) − X for a symmetric X
 
@@ -153,25 +154,17 @@ class _Goal:
         """f²X*X − 1; the inverse then exists, and is not taken to before."""
         if self.squared or self.argument[:2] != ("call", "inverse"):
             raise Rejected(f"{self.path}.states", "expected norm(inverse(X)) <= f")
-        X, f = self.algebra.valued(self.argument[2][0], square=True), self.algebra.read(self.bound)
-        rows, columns = self.algebra.sizes(X)
-        self.algebra.fit(rows, columns)
+        X, f = self.algebra.squared(self.argument[2][0]), self.algebra.read(self.bound)
         if self.algebra.inverses <= self.context.inverses:
             self.shown = inverse_of(self.argument, self.context, self.path)
         gram = self.algebra.times(self.algebra.adjoint(X), X)
         return words.difference(_scaled(gram, words.product(f, f)), words.identity(len(X)))
 
-    def _square(self) -> Blocks:
-        """X, whose rows and columns are known to be of the same sizes."""
-        X = self.algebra.valued(self.argument, square=True)
-        self.algebra.fit(*self.algebra.sizes(X))
-        return X
-
     def numerical_radius(self) -> Blocks:
         """2f − eX − (eX)*."""
         unit = self.fresh("unit")
         self.algebra.complex[unit] = ("/", ONE, ("name", unit))
-        X, f = self._square(), self.algebra.read(self.bound)
+        X, f = self.algebra.squared(self.argument), self.algebra.read(self.bound)
         return _range(X, f, words.scalar(unit), self.algebra)
 
     def eigmax(self) -> Blocks:
@@ -187,7 +180,7 @@ class _Goal:
         square, double = ("^", radius, _SQUARE), ("*", _SQUARE, radius)
         self.algebra.complex[point] = ("/", square, ("name", point)) if discrete else ("-", double, ("name", point))
         self.context = self.context.branch(("<", ONE if discrete else ZERO, radius))
-        X, f = self._square(), self.algebra.read(self.bound)
+        X, f = self.algebra.squared(self.argument), self.algebra.read(self.bound)
         exponent = self._exponent(discrete)
         shifted = words.difference(words.identity(len(X), _raised(words.scalar(point), exponent)), X)
         self.algebra.sizes(shifted)
@@ -292,12 +285,17 @@ def _fact(term: Mapping[str, Any], goal: _Goal, algebra: Algebra) -> Blocks:
             X = algebra.adjoint(X) if kind == "adjoint" else X
             return _difference(words.product(n, n), algebra.adjoint(X), X, algebra)
         case ("call", "numerical_radius", (argument,)):
-            X, w = algebra.valued(argument, square=True), algebra.read(quantity)
-            rows, columns = algebra.sizes(X)
-            algebra.fit(rows, columns)
+            X, w = algebra.squared(argument), algebra.read(quantity)
+            if kind == "skew":
+                return _linear(words.difference(X, algebra.adjoint(X)), [[w[0][0] + w[0][0]]], algebra)
             return _range(X, w, _unit(term.get("unit", "1"), algebra), algebra)
         case ("call", "eigmax", (argument,)):
             return _below(argument, quantity, algebra)
+        case ("call", "K_ct", (argument,)) if kind == "dissipative":
+            if not goal.context.has(("<=", abstract(quantity, algebra.known), ONE)):
+                raise Rejected(f"{algebra.path}.fact", "is not known to be at most 1")
+            X = algebra.squared(argument)
+            return _range(X, [[words.number(Fraction(0))]], words.number(Fraction(1)), algebra)
         case ("call", "K" | "K_ct" as function, (argument,)):
             return _outside(function, argument, term, goal, algebra)
     expected = f"norm(X), as one of {', '.join(_FACTS)}, numerical_radius(X), eigmax(X), K(X) or K_ct(X)"
@@ -320,8 +318,7 @@ def _below(X: Tree, f: Tree, algebra: Algebra) -> Blocks:
 def _outside(function: str, argument: Tree, term: Mapping[str, Any], goal: _Goal, algebra: Algebra) -> Blocks:
     """K(X)²(p − X)*(p − X) − (|p| − 1)², or K_ct(X)²(p − X)*(p − X) − (Re p)², for a point p = ``at``."""
     at = expression(term.get("at"), f"{algebra.path}.at")
-    X, k = algebra.valued(argument, square=True), algebra.read(("call", function, (argument,)))
-    algebra.fit(*algebra.sizes(X))
+    X, k = algebra.squared(argument), algebra.read(("call", function, (argument,)))
     match at:
         case ("+", one, rest) if one == ONE and function == "K" and goal.function == "K_ct":
             distance = goal.point(rest)

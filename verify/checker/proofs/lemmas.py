@@ -11,7 +11,7 @@
     numerical-radius-lower  ρ(M) ≤ w(M)
     numerical-radius-upper  w(M) ≤ ‖M‖
     numerical-radius-half   ‖M‖ ≤ 2w(M)
-    normal-norm             ‖M‖ ≤ ρ(M) for a block that the hypotheses call symmetric, normal or diagonal
+    normal-norm             ‖M‖ ≤ ρ(M) for a block that the hypotheses call symmetric, normal or diagonal, or an M = Mᵀ
     numerical-radius-power  w(Mᵗ) ≤ w(M)ᵗ
     numerical-radius-sup    sup ‖Mᵗ‖ ≤ 2 where w(M) ≤ 1 is known
     numerical-radius-kreiss w(M) ≤ 1 where K(M) ≤ 1 is known
@@ -25,7 +25,7 @@
     inverse-norms           1 ≤ ‖M‖‖M⁻¹‖ where M⁻¹ is known to exist, also for z − M and its resolvent
     exchanged               ρ(AB) ≤ ρ(BA) and tr AB ≤ tr BA
     radius-power            ρ(Mᵗ) ≤ ρ(M)ᵗ and ρ(M)ᵗ ≤ ρ(Mᵗ)
-    power-rate              ‖Mᵗ‖ ≤ exp(tu) where ‖M‖ ≤ exp(u) is known, and t is known to be defined
+    power-rate              ‖Mᵗ‖ ≤ exp(tu) where ‖M‖ ≤ exp(u) is known, 2exp(tu) where w(M) ≤ exp(u) is; t is defined
 
 ``docs/certificate/lemmas.md`` proves each of them. What is cited is reported as an assumption of the proof.
 """
@@ -68,7 +68,8 @@ def needs(name: str, relation: Tree) -> tuple[Tree, ...]:
     if name == "kreiss-power":
         return (("<=", ZERO, left[2][1]),)
     if name == "power-rate":
-        return (("<=", ("call", "norm", left[2][:1]), ("call", "exp", (right[2][0][2],))),)
+        bound, rate = ("norm", right) if right[0] == "call" else ("numerical_radius", right[2])
+        return (("<=", ("call", bound, left[2][:1]), ("call", "exp", (rate[2][0][2],))),)
     if name == "scaled":
         return (("<=", ("call", "abs", (left[2][0][1],)), ONE),)
     if name == "time-scaled":
@@ -240,7 +241,7 @@ def _radius_of_power(left: Tree, right: Tree) -> bool:
 
 
 def _power_rate(left: Tree, right: Tree) -> bool:
-    match left, right:
+    match left, right[2] if right[:2] == ("*", ("num", 2)) else right:
         case ("call", "power_norm", (_, time)), ("call", "exp", (("*", factor, _),)):
             return bool(time == factor)
     return False

@@ -174,7 +174,9 @@ def _is_given(what: str, tree: Tree, context: Context, path: str) -> bool:
     if what == "defined":
         return context.is_defined(abstract(tree, context.known))
     if what == "normal":
-        return tree[0] == "name" and tree[1] in context.known.normal
+        reader = Algebra(context, path)
+        M = reader.squared(tree)
+        return (tree[0] == "name" and tree[1] in context.known.normal) or M == reader.adjoint(M)
     return any(predicate == what and tree in names for _, predicate, names in context.known.predicates)
 
 

@@ -4,7 +4,8 @@ An element is a finite sum of rational multiples of a scalar monomial (z, commut
 letters. A letter is a block's name or the two-sided inverse S of an element e, which obeys e·S = S·e = 1. Solved for
 the greatest word w of e = κw + e′, these read w·S = (1 − e′S)/κ and S·w = (1 − S·e′)/κ. Replacing left sides by right
 sides keeps the value of an element for every choice of blocks for which the inverses exist; so an element that becomes
-0 *is* 0. The converse is not needed.
+0 *is* 0. The converse is not needed. For inverses L and S of κw + e′ and λw + d′, with one greatest word w, both ways
+to replace w in L·w·S are made to agree: L·(e′/κ − d′/λ)·S = S/κ − L/λ, solved for the greatest word in the brackets.
 """
 
 import hashlib
@@ -176,6 +177,24 @@ def _replacements(word: Word) -> Iterator[Element]:
                 * _divide(number(Fraction(1)) - itself * rest, scale)
                 * _one_word(word[i + 1 + len(top) :])
             )
+        yield from _between(i, word)
+
+
+def _between(i: int, word: Word) -> Iterator[Element]:
+    """L·v·S replaced, for the inverse L in the place i and an inverse S of an element with the same greatest word."""
+    first = word[i]
+    for j, last in enumerate(word[i + 1 :], i + 1):
+        if first.inverted is None or last.inverted is None or first == last:
+            continue
+        ((kappa, w), e), ((scale, top), d) = _greatest(first.inverted), _greatest(last.inverted)
+        apart = _divide(e, kappa) - _divide(d, scale)
+        scaled = [bool(scalars) for (scalars, letters), _ in apart.terms if letters]
+        if w == top and scaled and not any(scaled):
+            (factor, v), rest = _greatest(apart)
+            if word[i + 1 : j] == v:
+                L, S = _one_word((first,)), _one_word((last,))
+                value = _divide(_divide(S, kappa) - _divide(L, scale) - L * rest * S, factor)
+                yield _one_word(word[:i]) * value * _one_word(word[j + 1 :])
 
 
 def _one_word(word: Word) -> Element:

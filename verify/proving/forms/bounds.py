@@ -7,16 +7,19 @@ proves; with these as facts, the claim is an inequality between numbers.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from kreiss.deadlines import Deadline, OutOfTime
 from kreiss.errors import PrecisionExhausted
-from kreiss.symbolic.proof import Step, euler, lemma, transitive
+from kreiss.symbolic.proof import Step, cases, euler, lemma, transitive
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.language.trees import Tree, replaced, show
 from kreiss.verify.proving.eigenvalues import compared
 from kreiss.verify.proving.forms.proposals import (
     ONE,
+    ZERO,
     Instance,
+    claimed_rates,
     euler_steps,
     from_below,
     lemmas,
@@ -24,6 +27,7 @@ from kreiss.verify.proving.forms.proposals import (
     numerical_radius,
     proposals,
 )
+from kreiss.verify.proving.forms.routes import Route, nilpotent, routes, vanishing
 from kreiss.verify.proving.forms.scalars import Scalars, quantities
 from kreiss.verify.proving.forms.search import form_steps
 from kreiss.verify.proving.forms.setting import Setting
@@ -90,15 +94,15 @@ class _Reached(Exception):
 class Bounds:
     """The bounds found so far, the steps that the checker accepts for them, and the quantities that were looked at."""
 
-    def __init__(self, setting: Setting, deadline: Deadline, accepts: Checker) -> None:
-        self._setting, self._deadline, self._accepts = setting, deadline, accepts
+    def __init__(self, setting: Setting, deadline: Deadline, accepts: Checker, *, splits: bool = True) -> None:
+        self._setting, self._deadline, self._accepts, self._splits = setting, deadline, accepts, splits
         self._seen: set[Tree] = set()
         self._goal: Tree | None = None
         self.steps: list[Step] = []
 
     def reach(self, goal: Tree) -> None:
         """Steps that end in the goal: a form, or bounds on the quantities and then an inequality between numbers."""
-        if self._by_lemmas(goal) or self._form(goal):
+        if self._by_lemmas(goal) or self._by_a_route(goal) or self._form(goal):
             return
         scalars, self._goal = self._setting.scalars, goal
         try:
@@ -109,7 +113,59 @@ class Bounds:
         except _Reached:
             return
         if goal not in scalars.relations:
-            self.steps.append(scalars.inequality(goal, "by the bounds above", self._deadline))
+            try:
+                self.steps.append(scalars.inequality(goal, "by the bounds above", self._deadline))
+            except PrecisionExhausted:
+                if not self._splits or not self._by_signs(goal):
+                    raise
+
+    def _by_a_route(self, goal: Tree) -> bool:
+        """Whether quantities that the claim does not speak of lead to the goal."""
+        for needed, step in nilpotent(goal, self._setting):
+            try:
+                shown = [self._setting.scalars.soon(tree, "of the numbers", self._deadline) for tree in needed]
+            except PrecisionExhausted:
+                continue
+            if self._add(goal, [*shown, step]):
+                return True
+        return any(self._along(route, goal) for route in routes(goal, self._setting))
+
+    def _along(self, route: Route, goal: Tree) -> bool:
+        """Whether each part of a route is shown, and the goal then follows by numbers, orders x ≤ y ≤ z as x ≤ z."""
+        if not all(self._lemma(part) if isinstance(part, Instance) else self._form(part) for part in route):
+            return False
+        known = [part.relation if isinstance(part, Instance) else part for part in route]
+        scalars, steps = Scalars(self._setting.facts), list[Step]()
+        for (_, low, middle), (_, other, high) in pairwise(known):
+            if middle == other:
+                steps.append(transitive(show(low), show(middle), show(high), "by both"))
+                known = [("<=", low, high), *(relation for relation in known if middle not in relation)]
+        for relation in known:
+            scalars.add(relation)
+        try:
+            steps.append(scalars.soon(goal, "by the bounds above", self._deadline))
+        except PrecisionExhausted:
+            return False
+        return self._add(goal, steps)
+
+    def _by_signs(self, goal: Tree) -> bool:
+        """Whether the goal is reached both where a quantity vanishes and where it is positive."""
+        self._goal = None  # what follows states it itself
+        for quantity in vanishing(goal):
+            ends: list[list[Step]] = []
+            for fact in (("<=", quantity, ZERO), ("<", ZERO, quantity)):
+                given = (*self._setting.claim.given, show(fact))
+                claim = replace(self._setting.claim, given=given, states=show(goal), sharp=False)
+                inner = Bounds(Setting(claim, Facts(claim)), self._deadline, self._accepts, splits=False)
+                try:
+                    inner.reach(goal)
+                except PrecisionExhausted:
+                    break
+                ends.append(inner.steps)
+            if len(ends) == 2:
+                on = show(("<=", quantity, ZERO))
+                return self._add(goal, [cases(show(goal), on, ends[0], ends[1], "by whether it vanishes")])
+        return False
 
     def _by_lemmas(self, goal: Tree) -> bool:
         """Whether lemmas about the quantities of the smaller side reach the goal."""
@@ -203,6 +259,12 @@ class Bounds:
         (X, *_) = quantity[2]
         if quantity[1] == "K":
             self._bound(numerical_radius(X), depth)
+        if quantity[1] == "K_ct":
+            self._form(("<=", quantity, ONE))
+        if quantity[1] == "power_norm":
+            self._bound(norm(X), depth)
+            for u in claimed_rates(quantity[2][1], self._setting):
+                self._form(("<=", norm(X), ("+", ONE, u)))
         if quantity[1] == "sup_powers" and not self._form(("<=", norm(X), ONE)):
             self._bound(norm(X), depth)
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from kreiss.verify.language.trees import Tree, show, walk
+from kreiss.verify.proving.forms.affine import affine_words, dissipative
 from kreiss.verify.proving.forms.matrices import Array, Unfit, blocks, identity, product
 from kreiss.verify.proving.forms.multipliers import (
     IDENTITY,
@@ -42,6 +43,11 @@ class Goal:
     fields: Mapping[str, Any] = field(default_factory=dict)
     symmetric: bool = False
     factor: Tree = ONE
+
+    @property
+    def kind(self) -> str:
+        """What the goal is about: a ``range``, an ``inverse``, a ``square`` of a norm, or what it is ``as``."""
+        return "range" if "unit" in self.fields else str(self.fields.get("as", "square"))
 
     @property
     def discrete(self) -> bool:
@@ -168,20 +174,28 @@ def candidates(goal: Goal, setting: Setting, products: bool) -> Iterator[Candida
     quantities = setting.scalars.quantities(*goal.relation[1 if ordered else 2 :])
     known = [q for q in quantities if q[1] in ("norm", "numerical_radius", "eigmax")]
     words = _words(goal, known, setting, products)
+    affine = list(affine_words(goal.relation, goal.argument, goal.kind, known, setting))
+    few = affine if goal.count == 1 else []
     for quantity in known:
-        yield from _facts(quantity, goal, words, setting)
+        yield from _facts(quantity, goal, [*words, *few], setting)
+    for quantity in dissipative(setting):
+        for rows in _multipliers(setting.blocks_of(quantity[2][0])[0], goal, [*words, *few]):
+            data = {"fact": show(quantity), "as": "dissipative"}
+            yield _term(data, rows, _Inner(quantity, "dissipative"), setting, quantity)
     similar = any(True for _ in _inverses(goal.argument))  # a lemma says more of these
     outside = [q for q in quantities if q[1] in ("K", "K_ct") and "point" in goal.fields and not similar]
     near = [shift for q in outside for shift in _around(q[2][0])]
     for quantity in outside:
         yield from _points(quantity, goal, [*words[:1], *near, *words[1:]], setting)
-    for rows in _multipliers(1, goal, [*words[:1], *near, *words[1:], *_shifts(goal, known)]):
+    for rows in _multipliers(1, goal, [*words[:1], *near, *words[1:], *_shifts(goal, known), *few]):
         yield _term({}, rows, None, setting)
     own = [goal.argument] if ordered else []
     for order in setting.facts.orders:
         height = setting.blocks_of(_Order(order).difference)[0]
         for rows in _multipliers(height, goal, [*words, *own, *_sides(order)]):
             yield _term({"order": show(order)}, rows, _Order(order), setting, *order[1:])
+    if goal.count > 1:
+        yield from (_whole(word) for word in (*_shifts(goal, []), *affine))
     for equation in setting.equations:
         yield from _equations(equation, goal, words)
 
@@ -237,7 +251,10 @@ def _facts(quantity: Tree, goal: Goal, words: list[Tree], setting: Setting) -> I
             for rows in _multipliers(count, goal, words, kind == "linear"):
                 yield _term({"fact": text, **tail}, rows, _Inner(quantity, kind), setting, quantity)
         return
-    units = (UNIT, ("neg", UNIT), ("call", "transpose", (UNIT,))) if "unit" in goal.fields else (ONE, ("neg", ONE))
+    bar: Tree = ("call", "transpose", (UNIT,))
+    units = (UNIT, ("neg", UNIT), bar, ("neg", bar)) if "unit" in goal.fields else (ONE, ("neg", ONE))
+    for rows in () if "unit" in goal.fields else _multipliers(2 * height, goal, words, True):
+        yield _term({"fact": text, "as": "skew"}, rows, _Inner(quantity, "skew"), setting, quantity)
     for unit in units:
         for rows in _multipliers(height, goal, words):
             yield _term({"fact": text, "unit": show(unit)}, rows, _Inner(quantity, "range", unit), setting, quantity)
@@ -322,6 +339,10 @@ class _Inner:
         X, q = self.quantity[2][0], draw.values.of(self.quantity)
         if self.kind == "linear":
             return _dilated(draw, X, q)
+        if self.kind == "skew":
+            return _dilated(draw, ("-", X, ("call", "transpose", (X,))), q + q)
+        if self.kind == "dissipative":
+            return _turned(draw, X, q * 0, draw.values.of(ONE))
         if self.kind == "range":
             return _turned(draw, X, q, draw.values.of(self.unit))
         return _gram(draw, _adjoint(X) if self.kind == "adjoint" else X, q * q)
@@ -329,7 +350,7 @@ class _Inner:
     def extents(self, draw: Draw) -> list[int]:
         """The sizes of its block rows."""
         heights, widths = draw.extents(self.quantity[2][0])
-        return {"square": widths, "adjoint": heights, "linear": heights + widths, "range": heights}[self.kind]
+        return {"square": widths, "linear": heights + widths, "skew": heights + widths}.get(self.kind, heights)
 
 
 @dataclass(frozen=True)
@@ -373,6 +394,16 @@ def _term(
     return Candidate({**data, **text}, value, trees)
 
 
+def _whole(word: Tree) -> Candidate:
+    """S*S for an expression S with as many blocks as the goal."""
+
+    def value(draw: Draw, goal: Goal) -> Array:
+        S = _array(draw, word)
+        return product(draw.values.adjoint(S), S)
+
+    return Candidate({"by": show(word)}, value)
+
+
 def _multipliers(count: int, goal: Goal, words: list[Tree], dilated: bool = False) -> Iterator[Rows | None]:
     """S as rows of expressions: ``count`` block rows, as many block columns as the goal has; None for 1."""
     if count == goal.count and not goal.symmetric:
@@ -382,7 +413,7 @@ def _multipliers(count: int, goal: Goal, words: list[Tree], dilated: bool = Fals
     elif goal.count == 1:
         yield from columns_of_one(count, dilated, "unit" in goal.fields)
     elif count == goal.count == 2:
-        yield from squares_of_two(goal.symmetric)
+        yield from squares_of_two(goal.symmetric, "unit" in goal.fields)
     elif count == 2:
         yield from places_for_two(goal.count)
 

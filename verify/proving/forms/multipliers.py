@@ -39,8 +39,13 @@ def columns_of_one(rows: int, dilated: bool, turned: bool) -> Iterator[Rows]:
         yield from (((IDENTITY,), (factor,)) for factor in (IDENTITY, _MINUS, *units))
 
 
-def squares_of_two(symmetric: bool) -> Iterator[Rows]:
-    """Two rows and columns: signs, an exchange, and for a symmetric X what parts [[f, X], [X, f]] into f ± X."""
+def squares_of_two(symmetric: bool, turned: bool) -> Iterator[Rows]:
+    """Two rows and columns: signs or units, an exchange, for a symmetric X what parts [[f, X], [X, f]] into f ± X."""
+    if turned:
+        for sign in (_MINUS, IDENTITY):
+            factor: Tree = ("*", UNIT, sign)
+            yield ((IDENTITY, _ZERO), (_ZERO, factor))
+            yield ((_ZERO, IDENTITY), (factor, _ZERO))
     if not symmetric:
         yield ((IDENTITY, _ZERO), (_ZERO, _MINUS))
         yield ((_ZERO, IDENTITY), (IDENTITY, _ZERO))

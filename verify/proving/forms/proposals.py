@@ -4,9 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+import sympy
+
+from kreiss.deadlines import NEVER
+from kreiss.verify.language.grammar import parse
 from kreiss.verify.language.trees import Tree, walk
 from kreiss.verify.proving.forms.multipliers import IDENTITY
 from kreiss.verify.proving.forms.setting import Setting
+from kreiss.verify.proving.symbols import Symbols
 
 ONE: Tree = ("num", Fraction(1))
 TWO: Tree = ("num", Fraction(2))
@@ -54,6 +59,7 @@ def from_below(goal: Tree) -> Iterator[Tree]:
                     left, right = ("call", quantity[1], (one,)), ("call", quantity[1], (other,))
                     if left in walk(small):
                         yield ("<=", left, ("+", quantity, right))
+    yield from _below_sums_of_grams(large)
     norms = [quantity for quantity in _norms_in(large) if quantity[2][0][0] in ("*", "^")]
     for power in (part for part in walk(small) if part[0] == "^" and part[1][:2] == ("call", "norm")):
         (A,) = power[1][2]
@@ -65,6 +71,14 @@ def from_below(goal: Tree) -> Iterator[Tree]:
         for gram, factor in zip(grams, (turned, A), strict=True):
             for product in dict.fromkeys(part for word in squares for part in (word, ("*", factor, word))):
                 yield ("<=", ("^", norm(gram), TWO), norm(product))
+
+
+def _below_sums_of_grams(large: Tree) -> Iterator[Tree]:
+    """‖X‖² ≤ ‖XᵀX + XXᵀ‖."""
+    for quantity in _norms_in(large):
+        match quantity[2][0]:
+            case ("+", ("*", P, Q), R) if R == ("*", Q, P) and ("call", "transpose", (Q,)) == P:
+                yield ("<=", ("^", norm(Q), TWO), quantity)
 
 
 def _norms_in(tree: Tree) -> Iterator[Tree]:
@@ -116,7 +130,7 @@ def _differences(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Tree]:
             yield ("<=", quantity, ("*", norm(Y), norm(R)))
         case ("-", P, ("*", ("/", half, ("num", value)), ("name", "I"))) if half == norm(P) and value == 2:
             yield ("<=", quantity, ("/", half, TWO))
-        case ("+", P, Q) if ("call", "transpose", (P,)) == Q:
+        case ("+" | "-", P, Q) if ("call", "transpose", (P,)) == Q:
             yield ("<=", quantity, ("*", TWO, numerical_radius(P)))
 
 
@@ -172,10 +186,13 @@ def lemmas(quantity: Tree, setting: Setting) -> Iterator[Instance]:
     if X[:2] == ("call", "transpose") and function in _TRANSPOSABLE:
         other = ("call", function, X[2])
         yield from (Instance(("<=", *pair), "transposed") for pair in ((quantity, other), (other, quantity)))
-    if function in ("rho", "numerical_radius"):
-        yield Instance(("<=", quantity, norm(X)), "spectral-radius" if function == "rho" else "numerical-radius-upper")
+    upper = Instance(("<=", quantity, norm(X)), "spectral-radius" if function == "rho" else "numerical-radius-upper")
+    if function in ("rho", "numerical_radius") and X[0] != "^":
+        yield upper
     if function in _LEMMAS:
         yield from _LEMMAS[function](quantity, X, setting)
+    if function in ("rho", "numerical_radius") and X[0] == "^":
+        yield upper
 
 
 def _of_radius(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Instance]:
@@ -191,9 +208,10 @@ def _of_norm(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Instance]:
     if X[0] == "call" and X[1] in ("inverse", "resolvent"):
         M: Tree = X[2][0] if X[1] == "inverse" else ("-", ("*", X[2][1], IDENTITY), X[2][0])
         yield Instance(("<=", ONE, ("*", norm(M), quantity)), "inverse-norms")
-    if X[0] == "name" and X[1] in setting.facts.normal:
+    if X in _normal(setting) or (X[0] != "name" and setting.is_symmetric(X)):
         yield Instance(("<=", quantity, ("call", "rho", (X,))), "normal-norm")
-    if numerical_radius(X) in setting.scalars.quantities(*setting.claim.conclusion):
+    radii = [q for q in setting.scalars.quantities(*setting.claim.conclusion) if q[1] == "numerical_radius"]
+    if any(X in (q[2][0], ("^", q[2][0], X[-1])) for q in radii):
         yield Instance(("<=", quantity, ("*", TWO, numerical_radius(X))), "numerical-radius-half")
     yield from _of_difference(quantity, X)
 
@@ -224,12 +242,25 @@ def _of_powers(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Instance]:
 
 
 def _of_power(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Instance]:
-    """‖Xᵗ‖ ≤ exp(tu) for known bounds of ‖X‖: exp(u), or f = 1 + u with 1 + u ≤ exp(u), or exp(log f)."""
+    """‖Xᵗ‖ ≤ exp(tu) for u with ‖X‖ ≤ exp(u), 2exp(tu) for w(X) ≤ exp(u): the claim's own u, and of known bounds."""
     t = quantity[2][1]
-    for bound in dict.fromkeys([*_known_bounds(norm(X), setting), norm(X)]):
-        for u in _rates(bound, setting):
-            need: Tree = ("<=", norm(X), ("call", "exp", (u,)))
-            yield Instance(("<=", quantity, ("call", "exp", (("*", t, u),))), "power-rate", (need,))
+    for size, factor in ((norm(X), ONE), (numerical_radius(X), TWO)):
+        own = [size] if factor == ONE else []
+        rates = [u for bound in (*_known_bounds(size, setting), *own) for u in _rates(bound, setting)]
+        for u in dict.fromkeys([*claimed_rates(t, setting), *rates]):
+            power: Tree = ("call", "exp", (("*", t, u),))
+            bound = power if factor == ONE else ("*", factor, power)
+            yield Instance(("<=", quantity, bound), "power-rate", (("<=", size, ("call", "exp", (u,))),))
+
+
+def claimed_rates(t: Tree, setting: Setting) -> Iterator[Tree]:
+    """u where the claim is about exp(tu), for a number t of it."""
+    symbols = Symbols(NEVER)
+    time = symbols.read(t)
+    for tree in (part for side in setting.claim.conclusion for part in walk(side) if part[:2] == ("call", "exp")):
+        rate = sympy.cancel(symbols.read(tree[2][0]) / time)
+        if rate and not rate.has(time):
+            yield parse(f"0 <= {symbols.text(rate)}")[0][2]
 
 
 def _known_bounds(quantity: Tree, setting: Setting) -> Iterator[Tree]:
@@ -237,11 +268,17 @@ def _known_bounds(quantity: Tree, setting: Setting) -> Iterator[Tree]:
     match quantity[2][0]:
         case ("matrix", ((entry,),)) if not setting.facts.is_matrix(entry):
             yield entry
+    sizes = [quantity, ("call", "rho", quantity[2])] if quantity[2][0] in _normal(setting) else [quantity]
     for sign, left, right in setting.scalars.relations:
-        if left == quantity and sign in ("<=", "<", "=="):
-            yield right
-        if right == quantity and sign in (">=", ">", "=="):
-            yield left
+        for small, large, signs in ((left, right, ("<=", "<", "==")), (right, left, (">=", ">", "=="))):
+            if small in sizes and sign in signs:
+                yield large
+            if small in [("^", size, TWO) for size in sizes] and sign in signs:
+                yield ("call", "sqrt", (large,))
+
+
+def _normal(setting: Setting) -> list[Tree]:
+    return [("name", name) for name in setting.facts.normal]
 
 
 def _rates(bound: Tree, setting: Setting) -> Iterator[Tree]:
@@ -253,6 +290,8 @@ def _rates(bound: Tree, setting: Setting) -> Iterator[Tree]:
             yield ("neg", h)
         case ("+", ("num", one), h) | ("+", h, ("num", one)) if one == 1:
             yield h
+        case ("call", "sqrt", (square,)):
+            yield from (("/", u, TWO) for u in _rates(square, setting))
         case ("num", one) if one == 1:
             yield ZERO
         case _:

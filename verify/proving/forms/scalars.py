@@ -88,9 +88,11 @@ class Scalars:
     def _is_feasible(self, point: dict[Tree, float]) -> bool:
         values = Values(dict(point), FLOATS)
         try:
+            least = [(quantity, ("num", _LEAST.get(quantity[1], 0))) for quantity in point if quantity[0] == "call"]
             both = {(low, high) for sign, low, high in self.relations if sign == "<="}
             tied = [(low, high) for sign, low, high in self.relations if low in point
-                    and (sign == "==" or (sign == "<=" and high in point and (high, low) in both))]  # fmt: skip
+                    and (sign == "==" or (sign == "<=" and high in point and (high, low) in both)
+                         or (sign == "<=" and (low, high) in least))]  # fmt: skip
             for one, other in [*tied, *((("name", name), body) for name, body in self.defined.items())]:
                 point[one] = values.known[one] = values.of(other)
             return all(_HOLDS[sign](values.of(left), values.of(right)) for sign, left, right in self.relations)

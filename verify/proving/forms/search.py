@@ -34,6 +34,10 @@ _LONGEST_WEIGHT = 60
 """Operations: longer weights come from equations that hold for the matrices drawn, and for no others."""
 _POINTS, _CHECKS, _MOST_DRAWS = 4, 25, 60
 """Points that weights are fitted at, points at which their signs are checked, and draws of matrices for one."""
+_DRAWS = 2
+"""Draws of matrices of integers for each sign of the point: each is as many equations for the weights."""
+_MOST_SINGULAR = 20
+"""Draws in place of one with a singular matrix: small matrices of small integers often are."""
 _LARGEST_SYSTEM = 60
 """Unknowns times symbols: a system of twice that size may take minutes, which no deadline interrupts."""
 _ZERO: Tree = ("num", Fraction(0))
@@ -61,7 +65,8 @@ def _search(goal: Goal, terms: list[Candidate], setting: Setting, deadline: Dead
     if not numbers or not terms:
         return None
     points = [_point(goal, terms, setting, known) for known in numbers]
-    for support in supports(points, [term.cost for term in terms], [term.free for term in terms]):
+    found = supports(points, [term.cost for term in terms], [term.free for term in terms])
+    for support in (wider for one in found for wider in _with_one(one, goal, terms)):
         chosen = [terms[i] for i in support]
         deadline.check()
         try:
@@ -73,10 +78,17 @@ def _search(goal: Goal, terms: list[Candidate], setting: Setting, deadline: Dead
     return None
 
 
+def _with_one(support: list[int], goal: Goal, terms: Sequence[Candidate]) -> Iterator[list[int]]:
+    """The support, and where the bound f is a root, with 1 as well: its weight may be f² less what that is, 0."""
+    yield support
+    if any(part[0] == "^" and part[2][1].denominator > 1 for part in walk(goal.relation[2])):
+        yield from (sorted({*support, i}) for i, term in enumerate(terms) if not term.data and i not in support)
+
+
 def _points_of_numbers(goal: Goal, setting: Setting) -> Iterator[dict[Tree, Any]]:
     """A few points at which the facts hold; none after the first that is not hit, as a miss takes many tries."""
     for _ in range(_POINTS):
-        point = setting.scalars.draw(setting.rng, goal.relation[2], goal.argument, goal.factor)
+        point = setting.draw(goal.relation[2], goal.argument, goal.factor)
         if point is None:
             return
         yield {**point, **_scalars(goal, setting)}
@@ -126,10 +138,9 @@ def _weights(goal: Goal, chosen: Sequence[Candidate], setting: Setting) -> list[
     trees = [goal.relation, *(tree for term in chosen for tree in term.trees)]
     rows: list[list[sympy.Expr]] = []
     names: Mapping[sympy.Symbol, Tree] = {}
-    for sign in (1, -1):
+    for sign in (1, -1) * _DRAWS:
         known = {UNIT: sympy.Integer(sign), SIZE: size, POINT: sign * size if goal.discrete else size}
-        draw, names = setting.symbols(trees, known)
-        values = [*(term.value(draw, goal) for term in chosen), goal.value(draw)]
+        values, names = _with_symbols(goal, chosen, setting, trees, known)
         rows += [list(entries) for entries in zip(*(value.ravel() for value in values), strict=True)]
     solution = [sympy.factor(weight) for weight in _solved(rows, {**names, size: SIZE}, setting.rng)]
     if any(weight.count_ops() > _LONGEST_WEIGHT for weight in solution):
@@ -137,12 +148,26 @@ def _weights(goal: Goal, chosen: Sequence[Candidate], setting: Setting) -> list[
     return [setting.tree(weight, {**names, size: SIZE}) for weight in solution]
 
 
+def _with_symbols(
+    goal: Goal, chosen: Sequence[Candidate], setting: Setting, trees: Sequence[Tree], known: Mapping[Tree, Any]
+) -> tuple[list[Array], Mapping[sympy.Symbol, Tree]]:
+    """The terms and G for random matrices of integers, none of which that is inverted is singular."""
+    for _ in range(_MOST_SINGULAR):
+        try:
+            draw, names = setting.symbols(trees, dict(known))
+            return [*(term.value(draw, goal) for term in chosen), goal.value(draw)], names
+        except Unfit:
+            continue
+    raise PrecisionExhausted("every matrix that was drawn is singular")
+
+
 def _solved(
     rows: list[list[sympy.Expr]], names: Mapping[sympy.Symbol, Tree], rng: np.random.Generator
 ) -> list[sympy.Expr]:
     """x with Σ aᵢxᵢ = b for rows (a, b), by as many of them as are independent; what others leave open is 0."""
     at = {symbol: sympy.Rational(int(rng.integers(2, 99)), int(rng.integers(2, 99))) for symbol in names}
-    samples = np.array([[float((sympy.S.Zero + entry).subs(at)) for entry in row] for row in rows])
+    entries = sympy.lambdify(list(at), [entry for row in rows for entry in row], modules="math")
+    samples = np.array(entries(*map(float, at.values())), dtype=float).reshape(len(rows), -1)
     count = len(rows[0]) - 1
     _, triangle, order = qr(samples[:, :count], mode="economic", pivoting=True)
     rank = int((np.abs(np.diag(triangle)) > SMALLEST * np.abs(triangle[0, 0])).sum())
@@ -173,7 +198,7 @@ def _may_be_weights(weights: Sequence[Tree], chosen: Sequence[Candidate], settin
     """Whether no weight is seen to be negative at a few points; it saves the prover hopeless work."""
     signed = [weight for weight, term in zip(weights, chosen, strict=True) if not term.free]
     for _ in range(_CHECKS):
-        point = setting.scalars.draw(setting.rng, goal.relation[2], goal.argument, goal.factor, *weights)
+        point = setting.draw(goal.relation[2], goal.argument, goal.factor, *weights)
         values = Values({} if point is None else {**point, **_scalars(goal, setting)}, FLOATS)
         try:
             if any(values.of(weight) < -SMALLEST for weight in signed):

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from fractions import Fraction
-from itertools import islice
+from itertools import combinations, islice
 from typing import Any
 
 import numpy as np
 import sympy
+from sympy.polys.matrices import DomainMatrix
+from sympy.polys.matrices.exceptions import DMNonInvertibleMatrixError
 
 from kreiss.errors import InvalidClaim
 from kreiss.verify.claims.claim import Claim
@@ -20,6 +22,9 @@ from kreiss.verify.search.shapes import shapes
 _MOST_SHAPES, _LARGEST_ENTRY = 400, 4
 """Sizes of the matrices that are looked through, and the entries drawn: small ones stay exact and short."""
 _SYMMETRIC = (("call", "symmetric"), ("call", "diagonal"))
+_LARGEST_INVERTED = 2
+"""The order up to which matrices with symbols are inverted: entries grow fast with it."""
+_INVERSES = ("inverse", "resolvent")
 _NO_NUMBERS = ("inverse", "transpose", "resolvent")
 Rows = Sequence[Sequence[Tree]]
 
@@ -31,11 +36,16 @@ class Setting:
         self.claim, self.facts, self.scalars = claim, facts, Scalars(facts)
         self.rng = np.random.default_rng(seed)
         self.sizes = _unlike(claim)
+        self.small = _unlike(claim, _LARGEST_INVERTED) or self.sizes
         self.symmetric = {name[1] for tree in claim.hypotheses if tree[:2] in _SYMMETRIC
                           for name in tree[2] if name[0] == "name"}  # fmt: skip
         self.matrices = {name: body for name, body in facts.definitions.items() if facts.is_matrix(body)}
         self.equations = [tree for tree in claim.hypotheses if tree[0] == "==" and facts.is_matrix(tree[1])]
         self._blocks: dict[Tree, tuple[int, int]] = {}
+
+    def draw(self, *trees: Tree) -> dict[Tree, float] | None:
+        """Values of the numbers in the trees, in the facts and in the definitions; None if no such point was hit."""
+        return self.scalars.draw(self.rng, *trees, *self.matrices.values())
 
     def tree(self, expression: sympy.Expr, symbols: Mapping[sympy.Symbol, Tree]) -> Tree:
         """An expression of symbols as a tree, with what each stands for."""
@@ -71,6 +81,14 @@ class Setting:
             return False
         return np.shape(value) == np.shape(np.transpose(value)) and bool(np.allclose(value, np.transpose(value)))
 
+    def is_square(self, tree: Tree) -> bool:
+        """Whether a matrix expression has as many rows as columns, for matrices of these sizes."""
+        try:
+            value = self._sample(tree)
+        except (Unfit, np.linalg.LinAlgError):
+            return False
+        return np.ndim(value) == 0 or value.shape[0] == value.shape[1]
+
     def fit(self, left: Tree, right: Tree) -> bool:
         """Whether a product of two matrix expressions has a value for matrices of these sizes."""
         try:
@@ -95,8 +113,9 @@ class Setting:
         for part in (part for tree in stated for part in walk(tree)):
             if part not in known and _is_indeterminate(part, self.facts):
                 known[part] = sympy.Symbol(f"v{len(known)}", real=True)
+        inverted = any(part[0] == "call" and part[1] in _INVERSES for tree in stated for part in walk(tree))
         entries = {name: _integers(self.rng.integers(-_LARGEST_ENTRY, _LARGEST_ENTRY + 1, size=shape))
-                   for name, shape in self.sizes.items()}  # fmt: skip
+                   for name, shape in (self.small if inverted else self.sizes).items()}  # fmt: skip
         return Draw(self, known, entries, SYMBOLS), {symbol: tree for tree, symbol in known.items() if symbol.is_Symbol}
 
 
@@ -178,10 +197,11 @@ def _integers(values: Array) -> Array:
 
 
 def _inverse(value: Array) -> Array:
-    matrix = sympy.Matrix(value.tolist())
-    if matrix.det() == 0:
-        raise Unfit("a singular matrix")
-    return np.array(matrix.inv().tolist(), dtype=object)
+    try:
+        inverse = DomainMatrix.from_Matrix(sympy.Matrix(value.tolist())).to_field().inv()
+    except DMNonInvertibleMatrixError:
+        raise Unfit("a singular matrix") from None
+    return np.array(inverse.to_Matrix().tolist(), dtype=object)
 
 
 SYMBOLS: Mapping[str, Any] = {
@@ -191,10 +211,16 @@ SYMBOLS: Mapping[str, Any] = {
 }
 
 
-def _unlike(claim: Claim) -> dict[str, tuple[int, int]]:
+def _unlike(claim: Claim, largest: int = 3) -> dict[str, tuple[int, int]]:
     try:
-        found = list(islice(shapes(claim), _MOST_SHAPES))
+        found = [sizes for sizes in islice(shapes(claim), _MOST_SHAPES)
+                 if all(size <= largest for pair in sizes.values() for size in pair)]  # fmt: skip
     except InvalidClaim:
         return {}
-    return max(found, key=lambda sizes: (len({x for pair in sizes.values() for x in pair}),
-                                         sum(sum(pair) for pair in sizes.values())), default={})  # fmt: skip
+    return max(found, key=_apart, default={})
+
+
+def _apart(sizes: Mapping[str, tuple[int, int]]) -> tuple[int, int]:
+    """How many of the sizes differ in pairs: what need not agree is not to agree by chance."""
+    every = [size for pair in sizes.values() for size in pair]
+    return sum(x != y for x, y in combinations(every, 2)), sum(every)

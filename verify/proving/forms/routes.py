@@ -1,0 +1,134 @@
+"""Ways to a bound through quantities that neither the claim nor the parts of its matrices speak of.
+
+    ‖XP‖² ≤ ‖PᵀHP‖ for H = XᵀX, a function of H where P is one           w(X) ≤ √g where w(X)² ≤ g is to be shown
+    ‖XᵀX + XXᵀ‖ ≤ (‖X + Xᵀ‖² + ‖X − Xᵀ‖²)/2 ≤ 4w(X)²
+    w(X) ≤ f where Xⁿ = 0 and f ≥ ‖X‖cos(π/(n + 1)): 2f − eX − (eX)* is a sum of S*(‖X‖² − XX*)S (Haagerup, de la Harpe)
+
+The last one divides by ‖X‖, as forms often do: the case in which a quantity vanishes is set apart (``vanishing``).
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+import sympy
+
+from kreiss.symbolic.proof import Step, form
+from kreiss.verify.language.grammar import parse
+from kreiss.verify.language.trees import Tree, show, walk
+from kreiss.verify.proving.forms.multipliers import UNIT
+from kreiss.verify.proving.forms.proposals import Instance, norm
+from kreiss.verify.proving.forms.setting import Setting
+
+_TWO: Tree = ("num", Fraction(2))
+_ZERO: Tree = ("num", Fraction(0))
+_LARGEST_POWER, _MOST_SIGNS = 6, 2
+"""Pivots of a tridiagonal form, whose weights grow with each, and quantities by whose sign a claim is taken apart."""
+Route = list[Instance | Tree]
+
+
+def routes(goal: Tree, setting: Setting) -> Iterator[Route]:
+    """Lists of relations and lemmas that are to be shown in their order; the goal then follows by numbers."""
+    sign, small, large = goal
+    if sign != "<=":
+        return
+    match small:
+        case ("call", "norm", (("+", ("*", P, Q), R),)) if R == ("*", Q, P) and ("call", "transpose", (Q,)) == P:
+            yield _by_parts(small, Q, P)
+        case ("call", "norm", (Z,)):
+            yield from _through_grams(Z, large, False, setting)
+        case ("^", ("call", "norm", (Z,)), power) if power == _TWO:
+            yield from _through_grams(Z, large, True, setting)
+        case ("^", ("call", "numerical_radius", _) as w, ("num", power)) if power > 1:
+            yield [("<=", w, ("^", large, ("num", 1 / Fraction(power))))]
+
+
+def _through_grams(Z: Tree, bound: Tree, squared: bool, setting: Setting) -> Iterator[Route]:
+    """‖XP‖² ≤ ‖PᵀXᵀXP‖ ≤ f², and the same for PXᵀ after transposition."""
+    square: Tree = bound if squared else ("^", bound, _TWO)
+    for name, body in setting.matrices.items():
+        for X in (part for part in walk(body) if part[0] == "name"):
+            gram: Tree = ("*", ("call", "transpose", (X,)), X)
+            if body != gram:
+                continue
+            H: Tree = ("name", name)
+            match Z:
+                case ("*", left, P) if left == X and H in _letters(P, setting):
+                    yield _gram(Z, P, H, square)
+                case ("*", P, right) if right == ("call", "transpose", (X,)) and H in _letters(P, setting):
+                    turned: Tree = ("call", "transpose", (Z,))
+                    first = Instance(("<=", norm(Z), norm(turned)), "transposed")
+                    yield [first, *_gram(turned, P, H, square)]
+
+
+def _by_parts(quantity: Tree, X: Tree, turned: Tree) -> Route:
+    """2(XᵀX + XXᵀ) = (X + Xᵀ)² + (X − Xᵀ)ᵀ(X − Xᵀ), with parts of norm at most 2w(X)."""
+    parts = [norm((sign, X, turned)) for sign in ("+", "-")]
+    squares = tuple(("^", part, _TWO) for part in parts)
+    twice: Tree = ("*", _TWO, ("call", "numerical_radius", (X,)))
+    return [("<=", quantity, ("/", ("+", *squares), _TWO)), *(("<=", part, twice) for part in parts)]
+
+
+def _gram(Z: Tree, P: Tree, H: Tree, square: Tree) -> Route:
+    """P is a function of H, and so symmetric."""
+    inner = norm(("*", ("*", P, H), P))
+    return [("<=", ("^", norm(Z), _TWO), inner), ("<=", inner, square)]
+
+
+def _letters(tree: Tree, setting: Setting) -> set[Tree]:
+    return {part for part in walk(tree) if part[0] == "name" and setting.facts.is_matrix(part)}
+
+
+def vanishing(goal: Tree) -> list[Tree]:
+    """Quantities ≥ 0 of the greater side of which each vanishes or not, likeliest first."""
+    found = [part for part in walk(goal[2]) if part[:2] in (("call", "norm"), ("call", "numerical_radius"))]
+    return list(dict.fromkeys(found))[:_MOST_SIGNS]
+
+
+def nilpotent(goal: Tree, setting: Setting) -> Iterator[tuple[list[Tree], Step]]:
+    """What has to be shown before, and a form for w(X) ≤ f where the facts say that ‖Xⁿ‖ = 0 and 0 < ‖X‖.
+
+    With u = f/‖X‖, B = X/‖X‖ and the pivots d_1 = 2u, d_{k+1} = 2u − 1/d_k of a tridiagonal matrix, 2u − eB − (eB)* is
+    Σ d_k W_k(1 − BB*)W_k* + B^n b + (B^n b)* for b = uB*^n − eB*^{n−1}, W_k = B^{k−1} − (e/d_k)B^k, but W_n = B^{n−1}.
+    """
+    match goal:
+        case ("<=", ("call", "numerical_radius", (X,)), _) if ("<", _ZERO, norm(X)) in setting.scalars.relations:
+            pass
+        case _:
+            return
+    for sign, q, value in setting.scalars.relations:
+        match q:
+            case ("call", "norm", (("^", base, ("num", n)),)) if base == X and n <= _LARGEST_POWER:
+                if value == _ZERO and sign in ("==", "<="):
+                    yield _by_pivots(goal, X, q, int(n), setting)
+
+
+def _by_pivots(goal: Tree, X: Tree, q: Tree, n: int, setting: Setting) -> tuple[list[Tree], Step]:
+    draw, symbols = setting.symbols([goal, norm(X)], {})
+    f, a = (draw.values.of(tree) for tree in (goal[2], norm(X)))
+    pivots = [sympy.cancel(2 * f / a)]
+    while len(pivots) < n:
+        pivots.append(sympy.cancel(pivots[0] - 1 / pivots[-1]))
+
+    def text(number: sympy.Expr) -> str:
+        tree = setting.tree(number, symbols)
+        needed.append(("<=", tree, tree))
+        return f"({show(tree)})"
+
+    e, terms, needed = UNIT[1], list[dict[str, Any]](), list[Tree]()
+    for k, pivot in enumerate(pivots, 1):
+        by = _power(X, k - 1)
+        by += "" if k == n else f" - {text(1 / (a * pivot))}*transpose({e})*{_power(X, k)}"
+        weight = [text(pivot), text(a ** (1 - 2 * k))]
+        terms.append({"fact": show(norm(X)), "as": "adjoint", "by": by, "weight": [["1", weight]]})
+        needed += [parse(f"0 <= {number}")[0] for number in weight]
+    b = f"{text(f / a ** (2 * n))}*{_power(X, n)} - {text(a ** (2 - 2 * n))}*{e}*{_power(X, n - 1)}"
+    terms.append({"fact": show(q), "as": "linear", "by": f"[[I], [{b}]]"})
+    terms += [{"by": by, "weight": [["1", [f"-{show(q)}"]]]} for by in ("I", b)]
+    needed += [("<=", _ZERO, ("neg", q)), ("<=", _ZERO, goal[2])]
+    return needed, form(show(goal), terms, "a tridiagonal form with positive pivots", unit=e)
+
+
+def _power(X: Tree, k: int) -> str:
+    """(X*)ᵏ as a product."""
+    return "*".join([f"transpose({show(X)})"] * k) if k else "I"

@@ -1,0 +1,99 @@
+"""Steps for bounds by a sum of products: X = Σ c·s·W gives ‖X‖ ≤ Σ |c|·|s|·Π ‖atom‖, each step a form written down.
+
+    [[f, X], [X*, f]] = Σ |c|·[[‖W‖, ±W], [±W*, ‖W‖]]        Π n² − W*W = Σ (n₁ ⋯ nⱼ₋₁)²·S*(nⱼ² − aⱼ*aⱼ)S, S = aⱼ₊₁ ⋯
+"""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Any
+
+from kreiss.deadlines import Deadline
+from kreiss.symbolic.proof import Step, form
+from kreiss.verify.language.grammar import parse
+from kreiss.verify.language.trees import Tree, show
+from kreiss.verify.proving.forms.scalars import Scalars
+from kreiss.verify.proving.problem import Facts
+from kreiss.verify.proving.rewriting.sums import ONE, Sum, Word, product, size_of, total
+
+ZERO: Tree = ("num", Fraction(0))
+TWO: Tree = ("num", Fraction(2))
+_MINUS, _BOTH = "[[I, 0], [0, -I]]", {1: "[[I, I]]", -1: "[[I, -I]]"}
+
+
+class Numbers:
+    """Inequalities between numbers from chosen facts and the hypotheses: the fewer facts, the sooner they are proved."""
+
+    def __init__(self, facts: Facts, deadline: Deadline) -> None:
+        self._facts, self._deadline = facts, deadline
+
+    def step(self, relation: Tree, reason: str, *known: Tree, alone: bool = False) -> Step:
+        """A step that proves the relation from ``known`` and, but where they ``alone`` are to do, the hypotheses.
+
+        Raises ``PrecisionExhausted`` where none is found soon, and ``OutOfTime``.
+        """
+        scalars = Scalars(self._facts)
+        if alone:
+            scalars.relations, scalars.defined = [], {}
+        for fact in known:
+            scalars.add(fact)
+        return scalars.soon(relation, reason, self._deadline)
+
+
+    def read(self, text: str, reason: str, *known: Tree) -> Step:
+        """As ``step``, from ``known`` alone, for a relation that is text."""
+        return self.step(parse(text)[0], reason, *known, alone=True)
+
+
+def norm(X: Tree) -> Tree:
+    """‖X‖."""
+    return ("call", "norm", (X,))
+
+
+def bound_steps(X: Tree, terms: Sum, numbers: Numbers) -> Iterator[Step]:
+    """Steps that end in ‖X‖ ≤ Σ |c|·|s|·Π ‖atom‖ where X = Σ c·s·W."""
+    known: list[Tree] = []
+    for _, word in terms:
+        if norm(word.tree) != word.size and (word.atoms or word.scalar != ONE):
+            yield from _of_word(word, numbers)
+            known.append(("<=", norm(word.tree), word.size))
+    parts = [(c, word.size if not word.atoms and word.scalar == ONE else norm(word.tree)) for c, word in terms]
+    middle: Tree = ("<=", norm(X), total(parts))
+    if middle[1] != middle[2]:
+        yield from _nonnegative(middle[2], numbers)
+        yield form(show(middle), [_summand(c, word) for c, word in terms], "the triangle inequality", **{"as": "linear"})
+    last: Tree = ("<=", norm(X), size_of(terms))
+    if last not in (middle, *known):
+        yield numbers.step(last, "by the norms of the factors", middle, *known, alone=True)
+
+
+def _nonnegative(bound: Tree, numbers: Numbers) -> Iterator[Step]:
+    if bound[0] != "num" and bound[:2] != ("call", "norm"):
+        yield numbers.step(("<=", ZERO, bound), "the bound is not negative", alone=True)
+
+
+def _summand(c: Fraction, word: Word) -> dict[str, Any]:
+    weight = [[str(abs(c)), []]]
+    if not word.atoms and word.scalar == ONE:
+        return {"by": _BOTH[1 if c > 0 else -1], "weight": weight}
+    turned = {"by": _MINUS} if c < 0 else {}
+    return {"fact": show(norm(word.tree)), "as": "linear", "weight": weight, **turned}
+
+
+def _of_word(word: Word, numbers: Numbers) -> Iterator[Step]:
+    """‖s·W‖ ≤ |s|·Π ‖atom‖."""
+    norms = [atom.norm for atom in word.atoms]
+    terms: list[dict[str, Any]] = []
+    scalar = [] if word.scalar == ONE else [f"({show(word.scalar)})^2"]
+    for i, atom in enumerate(word.atoms):
+        squares = [*scalar, *(f"{show(n)}^2" for n in norms[:i])]
+        tail = {"by": show(product([a.tree for a in word.atoms[i + 1 :]]))} if word.atoms[i + 1 :] else {}
+        kind = {"as": "adjoint"} if atom.turned else {}
+        terms.append({"fact": show(atom.norm), "weight": [["1", squares]], **kind, **tail})
+    if word.scalar == ONE:
+        yield from _nonnegative(word.size, numbers)
+        yield form(show(("<=", norm(word.tree), word.size)), terms, "norms are submultiplicative")
+        return
+    square: Tree = ("^", norm(word.tree), TWO)
+    whole = product([("^", part, TWO) for part in (word.scalar, *norms)])
+    yield form(show(("<=", square, whole)), terms, "norms are submultiplicative")
+    yield numbers.step(("<=", norm(word.tree), word.size), "the square root of that", ("<=", square, whole), alone=True)

@@ -1,0 +1,167 @@
+"""Claims about norms by rewriting: each norm that is to be bounded as a sum of products of those that are known.
+
+First come the inverses that are near a known one, then the norms of the smaller side; where the claim seems to follow
+from these bounds, at points of the hypotheses, the steps are written down, and the numbers are left to the prover.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice, product
+
+import numpy as np
+
+from kreiss.deadlines import Deadline
+from kreiss.errors import PrecisionExhausted
+from kreiss.symbolic.proof import Step, lemma
+from kreiss.verify.language.trees import Tree, replaced, show, walk
+from kreiss.verify.proving.forms.matrices import Unfit
+from kreiss.verify.proving.forms.scalars import Scalars, quantities
+from kreiss.verify.proving.forms.setting import Setting
+from kreiss.verify.proving.rewriting.inverses import Near, candidates, gap, inverses_in, inverted, near_steps
+from kreiss.verify.proving.rewriting.steps import Numbers, bound_steps, norm
+from kreiss.verify.proving.rewriting.sums import ONE, Atom, Sum, size_of, sums, transposed
+
+_MOST_SUMS, _MOST_CHOICES, _MOST_SCALARS = 4, 24, 4
+"""Sums for one norm, choices of a sum for each that are looked at, and scalars that words may have as a factor."""
+
+
+@dataclass(frozen=True)
+class _Bound:
+    """‖X‖ ≤ the size of a sum for X, for all the norms that a claim needs."""
+
+    X: Tree
+    terms: Sum
+
+    @property
+    def relation(self) -> Tree:
+        return ("<=", norm(self.X), size_of(self.terms))
+
+
+def steps_by_rewriting(setting: Setting, goals: Sequence[Tree], deadline: Deadline) -> Iterator[Step]:
+    """Steps that end in the goals, relations with the smaller side on the left.
+
+    Raises ``PrecisionExhausted`` where some goal does not seem to follow, and ``OutOfTime``.
+    """
+    rewriting = Rewriting(setting, deadline)
+    yield from rewriting.inverses(*goals)
+    for goal in goals:
+        yield from rewriting.reach(goal)
+
+
+class Rewriting:
+    """What is known of the norms of a claim, and how expressions are written as sums of products of these."""
+
+    def __init__(self, setting: Setting, deadline: Deadline) -> None:
+        self._setting, self._deadline = setting, deadline
+        self._numbers = Numbers(setting.facts, deadline)
+        self._existing = list(inverses_in(*setting.claim.hypotheses))
+        self._facts: list[Tree] = []
+
+    def inverses(self, *goals: Tree) -> Iterator[Step]:
+        """Steps that show inverses of the goals to exist, with bounds, where each is near a known one."""
+        for R in inverses_in(*goals):
+            near = None if R in self._existing else self._near(R, goals)
+            if near is None:
+                continue
+            try:
+                found = list(near_steps(near, self._numbers))
+            except PrecisionExhausted:
+                continue
+            yield from found
+            self._existing.append(R)
+            self._facts += near.facts
+
+    def _near(self, R: Tree, goals: Sequence[Tree]) -> Near | None:
+        for N in candidates(R, self._existing, self._setting.facts):
+            Q = gap(N, inverted(R))
+            try:
+                found = islice(self._sums(Q, goals, without=R), _MOST_SUMS)
+                for rest in found:
+                    if self._seems(("<", size_of(rest), ONE)):
+                        return Near(R, N, rest)
+            except (Unfit, np.linalg.LinAlgError):
+                continue
+        return None
+
+    def reach(self, goal: Tree) -> Iterator[Step]:
+        """Steps that end in a goal."""
+        sign, small, large = goal
+        below = [step for R in self._existing if norm(R) in walk(large) for step in self._below(R)]
+        targets = [q[2][0] for q in dict.fromkeys(quantities(small)) if q[1] == "norm"]
+        targets += [inverted(R) for R, _ in below]
+        known = [*self._facts, *(("<=", ONE, ("*", norm(inverted(R)), norm(R))) for R, _ in below)]
+        for chosen in islice(self._choices(targets, goal), _MOST_CHOICES):
+            self._deadline.check()
+            facts = [*known, *(bound.relation for bound in chosen)]
+            if self._seems(goal, facts):
+                try:
+                    steps = [step for bound in chosen for step in bound_steps(bound.X, bound.terms, self._numbers)]
+                    last = self._numbers.step(goal, "by the bounds above", *facts)
+                except PrecisionExhausted:
+                    continue
+                yield from (step for _, step in below)
+                yield from steps
+                yield last
+                return
+        raise PrecisionExhausted(f"no rewriting of norms gives {show(goal)}")
+
+    def _below(self, R: Tree) -> Iterator[tuple[Tree, Step]]:
+        relation: Tree = ("<=", ONE, ("*", norm(inverted(R)), norm(R)))
+        yield R, lemma(show(relation), "inverse-norms", "a matrix times its inverse is 1")
+
+    def _choices(self, targets: Sequence[Tree], goal: Tree) -> Iterator[tuple[_Bound, ...]]:
+        """For each norm no bound but its own facts, or one by a sum; all the ways to choose."""
+        ways: list[list[_Bound | None]] = []
+        for X in targets:
+            try:
+                found = islice(self._sums(X, [goal], without=X), _MOST_SUMS)
+                ways.append([*(_Bound(X, terms) for terms in found), None])
+            except (Unfit, np.linalg.LinAlgError):
+                ways.append([None])
+        for choice in product(*ways):
+            yield tuple(bound for bound in choice if bound is not None)
+
+    def _sums(self, X: Tree, goals: Sequence[Tree], without: Tree) -> Iterator[Sum]:
+        """X by the matrices whose norms occur, and by its inverses; by the letters too if these are not enough."""
+        trees = (*self._setting.claim.hypotheses, *goals, *self._facts)
+        found = [q[2][0] for tree in trees for q in walk(tree) if q[:2] == ("call", "norm")]
+        found += [R for R in inverses_in(X) if R != without]
+        letters: list[Tree] = [("name", name) for name in self._setting.sizes]
+        scalars = self._scalars(X, goals)
+        tried = False
+        for more in ([], letters):
+            atoms = [Atom(tree) for tree in dict.fromkeys([*found, *more]) if self._is_atom(tree, without)]
+            if "transpose" in show(X):
+                atoms += [Atom(a.of, True) for a in atoms if not self._setting.is_symmetric(a.of)
+                          and not any(transposed(a.of) == b.of for b in atoms)]  # fmt: skip
+            for terms in sums(X, atoms, scalars, self._setting, self._deadline):
+                tried = True
+                yield terms
+            if tried:
+                return
+
+    def _is_atom(self, tree: Tree, without: Tree) -> bool:
+        one_block = self._setting.facts.is_matrix(tree) and self._setting.blocks_of(tree) == (1, 1)
+        return one_block and tree not in (without, ("name", "I"))
+
+    def _scalars(self, X: Tree, goals: Sequence[Tree]) -> list[Tree]:
+        """Numbers that stand as factors in X, differences of the points of resolvents, and what abs is taken of."""
+        is_matrix = self._setting.facts.is_matrix
+        trees = (X, *goals, *self._setting.claim.hypotheses)
+        found = [part[1] for part in walk(X) if part[0] == "*" and not is_matrix(part[1]) and is_matrix(part[2])]
+        points = [R[2][1] for R in inverses_in(*trees) if R[1] == "resolvent"]
+        found += [part[2][0] for tree in trees for part in walk(tree) if part[:2] == ("call", "abs")]
+        found += [("-", z, w) for i, z in enumerate(points) for w in points[:i] if z != w]
+        found += [z for z in points if z in walk(X)]
+        return [s for s in dict.fromkeys(found) if s[0] != "num"][:_MOST_SCALARS]
+
+    def _seems(self, goal: Tree, facts: Sequence[Tree] = ()) -> bool:
+        """Whether a goal holds at points of the facts, also where the bounds are attained."""
+        for attained in (True, False):
+            scalars = Scalars(self._setting.facts)
+            for fact in (*self._facts, *facts):
+                tied = attained and fact[0] == "<=" and fact[1][0] == "call" and fact[1] not in walk(fact[2])
+                scalars.add(("==", *fact[1:]) if tied else fact)
+            if not scalars.seems(goal, self._setting.rng):
+                return False
+        return True

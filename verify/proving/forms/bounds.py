@@ -46,12 +46,12 @@ def steps_by_bounds(setting: Setting, deadline: Deadline, accepts: Checker) -> l
     """
     bounds = Bounds(setting, deadline, accepts)
     for relation in setting.claim.conclusion:
-        for goal in _orders(relation):
+        for goal in orders(relation):
             bounds.reach(goal)
     return bounds.steps
 
 
-def _orders(relation: Tree) -> list[Tree]:
+def orders(relation: Tree) -> list[Tree]:
     """The relation as orders, with the smaller side on the left."""
     if relation[0] == "==":
         return [("<=", relation[1], relation[2]), ("<=", relation[2], relation[1])]

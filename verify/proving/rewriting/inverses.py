@@ -40,20 +40,20 @@ class Near:
         return gap(self.N, self.M)
 
     @property
+    def around(self) -> Sum:
+        """R = N + QR as a sum."""
+        rest = tuple((c, Word(word.scalar, (*word.atoms, Atom(self.R)))) for c, word in self.rest)
+        return ((Fraction(1), self.N), *rest)
+
+    @property
     def bound(self) -> Tree:
-        """‖R‖ ≤ ‖N‖/(1 − ‖Q‖), or ‖R‖ ≤ ‖N‖."""
-        whole: Tree = ("<=", norm(self.R), self.N.size)
-        return ("<=", norm(self.R), ("/", self.N.size, ("-", ONE, norm(self.Q)))) if self.rest else whole
+        """‖R‖ ≤ ‖N‖ + (the size of Q)·‖R‖."""
+        return ("<=", norm(self.R), size_of(self.around))
 
     @property
-    def gap(self) -> Tree:
-        """‖Q‖ ≤ what the sum says."""
-        return ("<=", norm(self.Q), size_of(self.rest))
-
-    @property
-    def facts(self) -> list[Tree]:
-        """What is known once the steps are made."""
-        return [self.gap, ("<", norm(self.Q), ONE), self.bound] if self.rest else [self.bound]
+    def value(self) -> Tree:
+        """The same solved for ‖R‖, whose right side has a value where Q is small."""
+        return ("<=", norm(self.R), ("/", self.N.size, ("-", ONE, size_of(self.rest))))
 
 
 def inverted(R: Tree) -> Tree:
@@ -95,7 +95,7 @@ def _multiples(M: Tree, facts: Facts) -> Iterator[Tree]:
 
 
 def near_steps(near: Near, numbers: Numbers) -> Iterator[Step]:
-    """Steps that show that R exists, and its bound; the facts of ``near`` are then known."""
+    """Steps that show that R exists, and then its bound."""
     M, R, Q = near.M, near.R, near.Q
     if near.N.scalar != ONE:
         yield numbers.step(("<=", near.N.scalar, near.N.scalar), "it has a value")
@@ -113,11 +113,9 @@ def near_steps(near: Near, numbers: Numbers) -> Iterator[Step]:
         return
     yield from bound_steps(Q, near.rest, numbers)
     small: Tree = ("<", norm(Q), ONE)
-    yield numbers.step(small, "the two are near each other", near.gap)
+    yield numbers.step(small, "the two are near each other", ("<=", norm(Q), size_of(near.rest)))
     yield from _exists(near, numbers, small)
-    around: Sum = (*itself, (Fraction(1), Word(ONE, (Atom(Q), Atom(R)))))
-    yield from bound_steps(R, around, numbers)
-    yield numbers.step(near.bound, "as ‖Q‖ < 1", ("<=", norm(R), size_of(around)), small)
+    yield from bound_steps(R, near.around, numbers)
 
 
 def _exists(near: Near, numbers: Numbers, small: Tree) -> Iterator[Step]:

@@ -13,9 +13,8 @@ from kreiss.verify.language.grammar import parse
 from kreiss.verify.language.trees import Tree, show
 from kreiss.verify.proving.forms.scalars import Scalars
 from kreiss.verify.proving.problem import Facts
-from kreiss.verify.proving.rewriting.sums import ONE, Sum, Word, product, size_of, total
+from kreiss.verify.proving.rewriting.sums import ONE, ZERO, Sum, Word, product, size_of, total
 
-ZERO: Tree = ("num", Fraction(0))
 TWO: Tree = ("num", Fraction(2))
 _MINUS, _BOTH = "[[I, 0], [0, -I]]", {1: "[[I, I]]", -1: "[[I, -I]]"}
 
@@ -81,19 +80,40 @@ def _summand(c: Fraction, word: Word) -> dict[str, Any]:
 
 def _of_word(word: Word, numbers: Numbers) -> Iterator[Step]:
     """‖s·W‖ ≤ |s|·Π ‖atom‖."""
+    if word.scalar == ONE:
+        yield from _of_product(word, numbers)
+        return
+    inner = Word(ONE, word.atoms)
+    within = norm(inner.tree) if word.atoms else ONE
+    if norm(inner.tree) != inner.size and word.atoms:
+        yield from _of_product(inner, numbers)
+    known = [{"fact": show(within), "weight": [["1", [f"({show(word.scalar)})^2"]]]}] if word.atoms else []
+    size = word.scalar if word.positive else ("call", "abs", (word.scalar,))
+    times: Tree = ("<=", norm(word.tree), ("*", size, within) if word.atoms else word.size)
+    if word.scalar[0] == "/":
+        yield numbers.step(("<=", word.scalar, word.scalar), "it has a value")
+    if word.positive:
+        yield numbers.step(("<=", ZERO, word.scalar), "by the hypotheses")
+        yield numbers.step(("<=", ZERO, times[2]), "the bound is not negative", ("<=", ZERO, word.scalar), alone=True)
+        yield form(show(times), known, "a multiple of a matrix")
+    else:
+        square: Tree = ("<=", ("^", norm(word.tree), TWO), ("*", ("^", word.scalar, TWO), ("^", within, TWO)))
+        yield form(show(square), known, "a multiple of a matrix")
+        yield numbers.step(times, "the square root of that", square)
+    last: Tree = ("<=", norm(word.tree), word.size)
+    if last != times:
+        inside: Tree = ("<=", within, inner.size)
+        sign = [("<=", ZERO, word.scalar)] if word.positive else []
+        yield numbers.step(last, "by the norms of the factors", times, inside, *sign, alone=True)
+
+
+def _of_product(word: Word, numbers: Numbers) -> Iterator[Step]:
     norms = [atom.norm for atom in word.atoms]
     terms: list[dict[str, Any]] = []
-    scalar = [] if word.scalar == ONE else [f"({show(word.scalar)})^2"]
     for i, atom in enumerate(word.atoms):
-        squares = [*scalar, *(f"{show(n)}^2" for n in norms[:i])]
-        tail = {"by": show(product([a.tree for a in word.atoms[i + 1 :]]))} if word.atoms[i + 1 :] else {}
+        rest = word.atoms[i + 1 :]
+        tail = {"by": show(product([a.tree for a in rest]))} if rest else {}
         kind = {"as": "adjoint"} if atom.turned else {}
-        terms.append({"fact": show(atom.norm), "weight": [["1", squares]], **kind, **tail})
-    if word.scalar == ONE:
-        yield from _nonnegative(word.size, numbers)
-        yield form(show(("<=", norm(word.tree), word.size)), terms, "norms are submultiplicative")
-        return
-    square: Tree = ("^", norm(word.tree), TWO)
-    whole = product([("^", part, TWO) for part in (word.scalar, *norms)])
-    yield form(show(("<=", square, whole)), terms, "norms are submultiplicative")
-    yield numbers.step(("<=", norm(word.tree), word.size), "the square root of that", ("<=", square, whole), alone=True)
+        terms.append({"fact": show(atom.norm), "weight": [["1", [f"{show(n)}^2" for n in norms[:i]]]], **kind, **tail})
+    yield from _nonnegative(word.size, numbers)
+    yield form(show(("<=", norm(word.tree), word.size)), terms, "norms are submultiplicative")

@@ -4,7 +4,7 @@ First come the inverses that are near a known one, then the norms of the smaller
 from these bounds, at points of the hypotheses, the steps are written down, and the numbers are left to the prover.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 
@@ -13,14 +13,17 @@ import numpy as np
 from kreiss.deadlines import Deadline
 from kreiss.errors import PrecisionExhausted
 from kreiss.symbolic.proof import Step, lemma
+from kreiss.verify.claims.claim import Claim
 from kreiss.verify.language.trees import Tree, replaced, show, walk
 from kreiss.verify.proving.forms.matrices import Unfit
+from kreiss.verify.proving.forms.multipliers import IDENTITY
 from kreiss.verify.proving.forms.scalars import Scalars, quantities
 from kreiss.verify.proving.forms.setting import Setting
 from kreiss.verify.proving.rewriting.inverses import Near, candidates, gap, inverses_in, inverted, near_steps
 from kreiss.verify.proving.rewriting.steps import Numbers, bound_steps, norm
 from kreiss.verify.proving.rewriting.sums import ONE, Atom, Sum, size_of, sums, transposed
 
+Checker = Callable[[Claim, Sequence[Step]], bool]
 _MOST_SUMS, _MOST_CHOICES, _MOST_SCALARS = 4, 24, 4
 """Sums for one norm, choices of a sum for each that are looked at, and scalars that words may have as a factor."""
 
@@ -37,27 +40,32 @@ class _Bound:
         return ("<=", norm(self.X), size_of(self.terms))
 
 
-def steps_by_rewriting(setting: Setting, goals: Sequence[Tree], deadline: Deadline) -> Iterator[Step]:
+def steps_by_rewriting(
+    setting: Setting, goals: Sequence[Tree], deadline: Deadline, accepts: Checker
+) -> list[Step]:
     """Steps that end in the goals, relations with the smaller side on the left.
 
     Raises ``PrecisionExhausted`` where some goal does not seem to follow, and ``OutOfTime``.
     """
-    rewriting = Rewriting(setting, deadline)
-    yield from rewriting.inverses(*goals)
+    rewriting = Rewriting(setting, deadline, accepts)
+    rewriting.inverses(*goals)
     for goal in goals:
-        yield from rewriting.reach(goal)
+        rewriting.reach(goal)
+    return rewriting.steps
 
 
 class Rewriting:
     """What is known of the norms of a claim, and how expressions are written as sums of products of these."""
 
-    def __init__(self, setting: Setting, deadline: Deadline) -> None:
-        self._setting, self._deadline = setting, deadline
+    def __init__(self, setting: Setting, deadline: Deadline, accepts: Checker) -> None:
+        self._setting, self._deadline, self._accepts = setting, deadline, accepts
+        self.steps: list[Step] = []
         self._numbers = Numbers(setting.facts, deadline)
         self._existing = list(inverses_in(*setting.claim.hypotheses))
         self._facts: list[Tree] = []
+        self._solved: list[Tree] = []
 
-    def inverses(self, *goals: Tree) -> Iterator[Step]:
+    def inverses(self, *goals: Tree) -> None:
         """Steps that show inverses of the goals to exist, with bounds, where each is near a known one."""
         for R in inverses_in(*goals):
             near = None if R in self._existing else self._near(R, goals)
@@ -67,9 +75,11 @@ class Rewriting:
                 found = list(near_steps(near, self._numbers))
             except PrecisionExhausted:
                 continue
-            yield from found
+            if not self._add(found):
+                continue
             self._existing.append(R)
-            self._facts += near.facts
+            self._facts.append(near.bound)
+            self._solved.append(near.value)
 
     def _near(self, R: Tree, goals: Sequence[Tree]) -> Near | None:
         for N in candidates(R, self._existing, self._setting.facts):
@@ -83,26 +93,32 @@ class Rewriting:
                 continue
         return None
 
-    def reach(self, goal: Tree) -> Iterator[Step]:
+    def _add(self, found: Sequence[Step]) -> bool:
+        """Keep steps that the checker accepts after those before them."""
+        if not self._accepts(self._setting.claim, [*self.steps, *found]):
+            return False
+        self.steps += found
+        return True
+
+    def reach(self, goal: Tree) -> None:
         """Steps that end in a goal."""
-        sign, small, large = goal
-        below = [step for R in self._existing if norm(R) in walk(large) for step in self._below(R)]
+        _, small, large = goal
+        stated = [part for tree in (large, *self._setting.claim.hypotheses) for part in walk(tree)]
+        below = [step for R in self._existing if norm(R) in stated for step in self._below(R)]
         targets = [q[2][0] for q in dict.fromkeys(quantities(small)) if q[1] == "norm"]
         targets += [inverted(R) for R, _ in below]
-        known = [*self._facts, *(("<=", ONE, ("*", norm(inverted(R)), norm(R))) for R, _ in below)]
+        known: list[Tree] = [("<=", ONE, ("*", norm(inverted(R)), norm(R))) for R, _ in below]
         for chosen in islice(self._choices(targets, goal), _MOST_CHOICES):
             self._deadline.check()
             facts = [*known, *(bound.relation for bound in chosen)]
             if self._seems(goal, facts):
                 try:
                     steps = [step for bound in chosen for step in bound_steps(bound.X, bound.terms, self._numbers)]
-                    last = self._numbers.step(goal, "by the bounds above", *facts)
+                    last = self._numbers.step(goal, "by the bounds above", *self._facts, *facts)
                 except PrecisionExhausted:
                     continue
-                yield from (step for _, step in below)
-                yield from steps
-                yield last
-                return
+                if self._add([*(step for _, step in below), *steps, last]):
+                    return
         raise PrecisionExhausted(f"no rewriting of norms gives {show(goal)}")
 
     def _below(self, R: Tree) -> Iterator[tuple[Tree, Step]]:
@@ -114,7 +130,8 @@ class Rewriting:
         ways: list[list[_Bound | None]] = []
         for X in targets:
             try:
-                found = islice(self._sums(X, [goal], without=X), _MOST_SUMS)
+                itself = IDENTITY if X in inverses_in(X) else X
+                found = islice(self._sums(X, [goal], without=itself), _MOST_SUMS)
                 ways.append([*(_Bound(X, terms) for terms in found), None])
             except (Unfit, np.linalg.LinAlgError):
                 ways.append([None])
@@ -142,7 +159,7 @@ class Rewriting:
 
     def _is_atom(self, tree: Tree, without: Tree) -> bool:
         one_block = self._setting.facts.is_matrix(tree) and self._setting.blocks_of(tree) == (1, 1)
-        return one_block and tree not in (without, ("name", "I"))
+        return one_block and tree not in (without, IDENTITY)
 
     def _scalars(self, X: Tree, goals: Sequence[Tree]) -> list[Tree]:
         """Numbers that stand as factors in X, differences of the points of resolvents, and what abs is taken of."""
@@ -152,14 +169,14 @@ class Rewriting:
         points = [R[2][1] for R in inverses_in(*trees) if R[1] == "resolvent"]
         found += [part[2][0] for tree in trees for part in walk(tree) if part[:2] == ("call", "abs")]
         found += [("-", z, w) for i, z in enumerate(points) for w in points[:i] if z != w]
-        found += [z for z in points if z in walk(X)]
+        found += [one for z in points if z in walk(X) for one in (z, ("/", ONE, z))]
         return [s for s in dict.fromkeys(found) if s[0] != "num"][:_MOST_SCALARS]
 
     def _seems(self, goal: Tree, facts: Sequence[Tree] = ()) -> bool:
         """Whether a goal holds at points of the facts, also where the bounds are attained."""
         for attained in (True, False):
             scalars = Scalars(self._setting.facts)
-            for fact in (*self._facts, *facts):
+            for fact in (*self._solved, *facts):
                 tied = attained and fact[0] == "<=" and fact[1][0] == "call" and fact[1] not in walk(fact[2])
                 scalars.add(("==", *fact[1:]) if tied else fact)
             if not scalars.seems(goal, self._setting.rng):

@@ -24,6 +24,7 @@ from kreiss.verify.proving.forms.multipliers import IDENTITY
 from kreiss.verify.proving.forms.scalars import FLOATS
 from kreiss.verify.proving.forms.setting import Setting
 
+ZERO: Tree = ("num", Fraction(0))
 ONE: Tree = ("num", Fraction(1))
 _LONGEST, _MOST_WORDS, _MOST_STARTS = 5, 500, 2000
 """Factors of a word; words of one system, whose linear program may take a second; and beginnings of longer words."""
@@ -52,10 +53,11 @@ class Atom:
 
 @dataclass(frozen=True)
 class Word:
-    """s·W: a scalar times a product of atoms, which is I for none."""
+    """s·W: a scalar, perhaps seen to be positive, times a product of atoms, which is I for none."""
 
     scalar: Tree
     atoms: tuple[Atom, ...]
+    positive: bool = False
 
     @property
     def tree(self) -> Tree:
@@ -68,7 +70,7 @@ class Word:
         """|s|·Π ‖atom‖."""
         norms = [atom.norm for atom in self.atoms]
         if self.scalar != ONE:
-            norms = [self.scalar if self.scalar[0] == "num" else ("call", "abs", (self.scalar,)), *norms]
+            norms = [self.scalar if self.positive else ("call", "abs", (self.scalar,)), *norms]
         return product(norms or [ONE])
 
 
@@ -113,6 +115,7 @@ class _Words:
     def __init__(self, X: Tree, atoms: Sequence[Atom], scalars: Sequence[Tree], setting: Setting) -> None:
         self._X, self._atoms, self._scalars, self._setting = X, list(atoms), list(scalars), setting
         self._draws = _MOST_WORDS
+        self._positive = [setting.scalars.seems(("<", ZERO, scalar), setting.rng) for scalar in scalars]
         self._target, self._values, self._numbers = _drawn(X, [a.tree for a in atoms], scalars, setting, self._draws)
         rows, columns = self._target.shape[1:]
         self._last: list[tuple[tuple[Atom, ...], Array]] = []
@@ -135,8 +138,8 @@ class _Words:
         return bool(self._last) and len(self._last) <= _MOST_STARTS and len(self._words) <= _MOST_WORDS
 
     def _add(self, atoms: tuple[Atom, ...], value: Array) -> None:
-        for scalar, number in zip(self._scalars, self._numbers, strict=True):
-            self._words.append((Word(scalar, atoms), value * number[:, None, None]))
+        for scalar, number, positive in zip(self._scalars, self._numbers, self._positive, strict=True):
+            self._words.append((Word(scalar, atoms, positive), value * number[:, None, None]))
 
     def sums(self) -> Iterator[Sum]:
         """X as a sum of the words, if it is one."""

@@ -95,35 +95,39 @@ class Rewriting:
 
     def _add(self, found: Sequence[Step]) -> bool:
         """Keep steps that the checker accepts after those before them."""
-        if not self._accepts(self._setting.claim, [*self.steps, *found]):
+        if not found or not self._accepts(self._setting.claim, [*self.steps, *found]):
             return False
         self.steps += found
         return True
 
     def reach(self, goal: Tree) -> None:
-        """Steps that end in a goal."""
-        _, small, large = goal
-        stated = [part for tree in (large, *self._setting.claim.hypotheses) for part in walk(tree)]
-        below = [step for R in self._existing if norm(R) in stated for step in self._below(R)]
-        targets = [q[2][0] for q in dict.fromkeys(quantities(small)) if q[1] == "norm"]
-        targets += [inverted(R) for R, _ in below]
-        known: list[Tree] = [("<=", ONE, ("*", norm(inverted(R)), norm(R))) for R, _ in below]
-        for chosen in islice(self._choices(targets, goal), _MOST_CHOICES):
-            self._deadline.check()
-            facts = [*known, *(bound.relation for bound in chosen)]
-            if self._seems(goal, facts):
-                try:
-                    steps = [step for bound in chosen for step in bound_steps(bound.X, bound.terms, self._numbers)]
-                    last = self._numbers.step(goal, "by the bounds above", *self._facts, *facts)
-                except PrecisionExhausted:
-                    continue
-                if self._add([*(step for _, step in below), *steps, last]):
-                    return
-        raise PrecisionExhausted(f"no rewriting of norms gives {show(goal)}")
+        """Steps that end in a goal; raises ``PrecisionExhausted`` where none are found."""
+        stated = [part for tree in (goal[2], *self._setting.claim.hypotheses) for part in walk(tree)]
+        inverses = [R for R in self._existing if norm(R) in stated]
+        if not (self._reached(goal, []) or (inverses and self._reached(goal, inverses))):
+            raise PrecisionExhausted(f"no rewriting of norms gives {show(goal)}")
 
-    def _below(self, R: Tree) -> Iterator[tuple[Tree, Step]]:
-        relation: Tree = ("<=", ONE, ("*", norm(inverted(R)), norm(R)))
-        yield R, lemma(show(relation), "inverse-norms", "a matrix times its inverse is 1")
+    def _reached(self, goal: Tree, inverses: Sequence[Tree]) -> bool:
+        """Whether bounds of norms give the goal, with 1 ≤ ‖M‖‖M⁻¹‖ for some inverses."""
+        below: list[Tree] = [("<=", ONE, ("*", norm(inverted(R)), norm(R))) for R in inverses]
+        first = [lemma(show(relation), "inverse-norms", "a matrix times its inverse is 1") for relation in below]
+        targets = [q[2][0] for q in dict.fromkeys(quantities(goal[1])) if q[1] == "norm"]
+        for chosen in islice(self._choices([*targets, *map(inverted, inverses)], goal), _MOST_CHOICES):
+            self._deadline.check()
+            facts = [*below, *(bound.relation for bound in chosen)]
+            if self._seems(goal, facts) and self._add(self._steps(goal, chosen, facts, first)):
+                return True
+        return False
+
+    def _steps(
+        self, goal: Tree, chosen: Sequence[_Bound], facts: Sequence[Tree], first: Sequence[Step]
+    ) -> list[Step]:
+        """The bounds and the goal; none where an inequality between numbers is not proved."""
+        try:
+            steps = [step for bound in chosen for step in bound_steps(bound.X, bound.terms, self._numbers)]
+            return [*first, *steps, self._numbers.step(goal, "by the bounds above", *self._facts, *facts)]
+        except PrecisionExhausted:
+            return []
 
     def _choices(self, targets: Sequence[Tree], goal: Tree) -> Iterator[tuple[_Bound, ...]]:
         """For each norm no bound but its own facts, or one by a sum; all the ways to choose."""

@@ -10,13 +10,14 @@ from dataclasses import replace
 
 from kreiss.deadlines import Deadline, OutOfTime
 from kreiss.errors import PrecisionExhausted
-from kreiss.symbolic.proof import Step, euler, lemma, transitive
+from kreiss.symbolic.proof import Step, euler, identity, lemma, transitive
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.language.trees import Tree, replaced, show
 from kreiss.verify.proving.eigenvalues import compared
 from kreiss.verify.proving.forms.proposals import (
     ONE,
     Instance,
+    conjugates,
     euler_steps,
     from_below,
     lemmas,
@@ -45,6 +46,7 @@ def steps_by_bounds(setting: Setting, deadline: Deadline, accepts: Checker) -> l
     ``accepts`` is the checker. Raises ``OutOfTime``.
     """
     bounds = Bounds(setting, deadline, accepts)
+    bounds.of_units()
     for relation in setting.claim.conclusion:
         for goal in orders(relation):
             bounds.reach(goal)
@@ -93,6 +95,15 @@ class Bounds:
         self._seen: set[Tree] = set()
         self._goal: Tree | None = None
         self.steps: list[Step] = []
+
+    def of_units(self) -> None:
+        """w(X) ≤ 1 for each X with K(X) ≤ 1 by the hypotheses."""
+        scalars = self._setting.scalars
+        for _, function, (X, *_) in scalars.quantities() if scalars.relations else []:
+            if function == "K":
+                unit: Tree = ("<=", ("call", "K", (X,)), ONE)
+                if scalars.seems(unit, self._setting.rng):
+                    self._lemma(Instance(("<=", numerical_radius(X), ONE), "numerical-radius-kreiss", (unit,)))
 
     def reach(self, goal: Tree) -> None:
         """Steps that end in the goal: a form, or bounds on the quantities and then an inequality between numbers."""
@@ -192,6 +203,11 @@ class Bounds:
                 bound: Tree = ("<=", quantity, ("call", "K", (stepped,)))
                 if self._add(bound, [euler(show(quantity[2][0]), show(stepped), show(size))]):
                     self._further(bound, depth)
+        for whole in conjugates(quantity, self._setting):
+            same = identity(show(("==", quantity[2][0], whole)), "multiplied out")
+            bound = ("<=", quantity, ("call", quantity[1], (whole, *quantity[2][1:])))
+            if self._add(bound, [same, lemma(show(bound), "equal", "they are the same matrix")]):
+                self._further(bound, depth)
         for instance in lemmas(quantity, self._setting):
             if self._lemma(instance):
                 self._further(instance.relation, depth)

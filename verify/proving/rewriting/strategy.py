@@ -20,6 +20,7 @@ from kreiss.verify.proving.forms.multipliers import IDENTITY
 from kreiss.verify.proving.forms.scalars import Scalars, quantities
 from kreiss.verify.proving.forms.setting import Setting
 from kreiss.verify.proving.rewriting.inverses import Near, candidates, gap, inverses_in, inverted, near_steps
+from kreiss.verify.proving.rewriting.powers import power_steps
 from kreiss.verify.proving.rewriting.steps import Numbers, bound_steps, norm
 from kreiss.verify.proving.rewriting.sums import ONE, Atom, Sum, size_of, sums, transposed
 
@@ -104,8 +105,13 @@ class Rewriting:
         """Steps that end in a goal; raises ``PrecisionExhausted`` where none are found."""
         stated = [part for tree in (goal[2], *self._setting.claim.hypotheses) for part in walk(tree)]
         inverses = [R for R in self._existing if norm(R) in stated]
+        if self._add(power_steps(goal, self._setting, self._numbers, self._products)):
+            return
         if not (self._reached(goal, []) or (inverses and self._reached(goal, inverses))):
             raise PrecisionExhausted(f"no rewriting of norms gives {show(goal)}")
+
+    def _products(self, X: Tree, atoms: Sequence[Atom]) -> Iterator[Sum]:
+        return sums(X, atoms, [], self._setting, self._deadline)
 
     def _reached(self, goal: Tree, inverses: Sequence[Tree]) -> bool:
         """Whether bounds of norms give the goal, with 1 ≤ ‖M‖‖M⁻¹‖ for some inverses."""

@@ -20,6 +20,7 @@ from kreiss.verify.proving.forms.proposals import (
     conjugates,
     euler_steps,
     from_below,
+    is_conjugate,
     lemmas,
     norm,
     numerical_radius,
@@ -94,6 +95,7 @@ class Bounds:
         self._setting, self._deadline, self._accepts = setting, deadline, accepts
         self._seen: set[Tree] = set()
         self._goal: Tree | None = None
+        self._units = False
         self.steps: list[Step] = []
 
     def of_units(self) -> None:
@@ -103,7 +105,8 @@ class Bounds:
             if function == "K":
                 unit: Tree = ("<=", ("call", "K", (X,)), ONE)
                 if scalars.seems(unit, self._setting.rng):
-                    self._lemma(Instance(("<=", numerical_radius(X), ONE), "numerical-radius-kreiss", (unit,)))
+                    instance = Instance(("<=", numerical_radius(X), ONE), "numerical-radius-kreiss", (unit,))
+                    self._units |= self._lemma(instance)
 
     def reach(self, goal: Tree) -> None:
         """Steps that end in the goal: a form, or bounds on the quantities and then an inequality between numbers."""
@@ -194,20 +197,22 @@ class Bounds:
         if quantity in self._seen or depth > _DEEPEST:
             return
         self._seen.add(quantity)
-        self._contracting(quantity, depth)
+        wholes = list(conjugates(quantity, self._setting))
+        for whole in wholes:
+            same = identity(show(("==", quantity[2][0], whole)), "multiplied out")
+            bound: Tree = ("<=", quantity, ("call", quantity[1], (whole, *quantity[2][1:])))
+            if self._add(bound, [same, lemma(show(bound), "equal", "they are the same matrix")]):
+                self._further(bound, depth)
+        if not wholes and not is_conjugate(quantity[2][0]):
+            self._contracting(quantity, depth)
         for relation in proposals(quantity, self._setting):
             if self._form(relation):
                 self._further(relation, depth)
         if quantity[1] == "K_ct":
             for stepped, size in euler_steps(quantity, self._setting):
-                bound: Tree = ("<=", quantity, ("call", "K", (stepped,)))
+                bound = ("<=", quantity, ("call", "K", (stepped,)))
                 if self._add(bound, [euler(show(quantity[2][0]), show(stepped), show(size))]):
                     self._further(bound, depth)
-        for whole in conjugates(quantity, self._setting):
-            same = identity(show(("==", quantity[2][0], whole)), "multiplied out")
-            bound = ("<=", quantity, ("call", quantity[1], (whole, *quantity[2][1:])))
-            if self._add(bound, [same, lemma(show(bound), "equal", "they are the same matrix")]):
-                self._further(bound, depth)
         for instance in lemmas(quantity, self._setting):
             if self._lemma(instance):
                 self._further(instance.relation, depth)
@@ -215,7 +220,7 @@ class Bounds:
     def _contracting(self, quantity: Tree, depth: int) -> None:
         """What may bound K(X) or sup ‖Xᵗ‖ by 1: w(X), or ‖X‖."""
         (X, *_) = quantity[2]
-        if quantity[1] == "K":
+        if quantity[1] == "K" and not (self._units and self._form(("<=", numerical_radius(X), ONE))):
             self._bound(numerical_radius(X), depth)
         if quantity[1] == "sup_powers" and not self._form(("<=", norm(X), ONE)):
             self._bound(norm(X), depth)

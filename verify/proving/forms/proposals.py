@@ -296,6 +296,14 @@ def conjugates(quantity: Tree, setting: Setting) -> Iterator[Tree]:
                 yield ("*", ("*", last, other[2][0]), first)
 
 
+def is_conjugate(X: Tree) -> bool:
+    """Whether X is written as S⁻¹MS or SMS⁻¹."""
+    match X:
+        case ("*", ("*", first, _), last):
+            return _are_inverse(first, last)
+    return False
+
+
 def _are_inverse(first: Tree, last: Tree) -> bool:
     return first == ("call", "inverse", (last,)) or last == ("call", "inverse", (first,))
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
 from kreiss.errors import PrecisionExhausted
-from kreiss.symbolic.proof import Step, cases, form, lemma
+from kreiss.symbolic.proof import Step, cases, form, lemma, transitive
 from kreiss.verify.language.trees import Tree, show
 from kreiss.verify.proving.forms.setting import Setting
 from kreiss.verify.proving.rewriting.steps import TWO, Numbers, bound_steps, norm
@@ -72,8 +72,12 @@ def _of_product(
         yield numbers.step(goal, "by the bounds above", top, alone=True)
         return
     none, some = ("<=", n, ZERO), ("<", ZERO, n)
-    divided: Tree = ("<=", ("/", high[1], n), ("/", size_of(word), n))
-    yes = [numbers.step(goal, "as the norm is 0", none, alone=True)]
+    extra: Tree = n if power == k + 1 else ("^", n, ("num", Fraction(power - k)))
+    divided: Tree = ("<=", ("/", high[1], extra), goal[2])
+    yes = [
+        numbers.step(("<=", goal[1], ZERO), "the norm is 0", none, alone=True),
+        transitive(show(goal[1]), "0", show(goal[2]), "a norm is not negative"),
+    ]
     no = [numbers.step(divided, "the norm is positive", top, some, alone=True)]
-    no.append(numbers.step(goal, "a power less", divided, some, alone=True))
+    no.append(numbers.step(goal, "the rest of its powers", divided, some, alone=True))
     yield cases(show(goal), show(none), yes, no, "a norm is 0 or positive")

@@ -12,10 +12,11 @@ from kreiss.deadlines import Deadline, OutOfTime
 from kreiss.errors import PrecisionExhausted
 from kreiss.symbolic.proof import Step, euler, identity, lemma, transitive
 from kreiss.verify.claims.claim import Claim
-from kreiss.verify.language.trees import Tree, replaced, show
+from kreiss.verify.language.trees import Tree, replaced, show, walk
 from kreiss.verify.proving.eigenvalues import compared
 from kreiss.verify.proving.forms.proposals import (
     ONE,
+    TWO,
     Instance,
     conjugates,
     euler_steps,
@@ -30,6 +31,8 @@ from kreiss.verify.proving.forms.scalars import Scalars, quantities
 from kreiss.verify.proving.forms.search import form_steps
 from kreiss.verify.proving.forms.setting import Setting
 from kreiss.verify.proving.problem import Facts
+from kreiss.verify.proving.rewriting.blocks import inverse_by_blocks, squares_steps, sum_of_squares
+from kreiss.verify.proving.rewriting.steps import Numbers
 from kreiss.verify.proving.small import steps_below
 from kreiss.verify.proving.spectra import bounds_a_function, steps_at_eigenvalues
 from kreiss.verify.proving.task import Task
@@ -114,6 +117,9 @@ class Bounds:
             return
         scalars, self._goal = self._setting.scalars, goal
         try:
+            for part in walk(goal[1]):
+                if part[0] == "^" and part[1][:2] == ("call", "norm") and part[2] == TWO:
+                    self._by_squares(part[1][2][0])
             for alone in (*_parts(goal), *_isolated(goal), *from_below(goal)):
                 self._form(alone)
             for quantity in dict.fromkeys([*quantities(goal), *scalars.quantities()]):
@@ -122,6 +128,12 @@ class Bounds:
             return
         if goal not in scalars.relations:
             self.steps.append(scalars.inequality(goal, "by the bounds above", self._deadline))
+
+    def _by_squares(self, J: Tree) -> None:
+        """‖J‖² ≤ Σ ‖J_ij‖² for a block matrix."""
+        found = squares_steps(J, self._setting, Numbers(self._setting.facts, self._deadline))
+        if found:
+            self._add(sum_of_squares(J, self._setting), found)
 
     def _by_lemmas(self, goal: Tree) -> bool:
         """Whether lemmas about the quantities of the smaller side reach the goal."""
@@ -197,7 +209,9 @@ class Bounds:
         if quantity in self._seen or depth > _DEEPEST:
             return
         self._seen.add(quantity)
-        wholes = list(conjugates(quantity, self._setting))
+        wholes = [*conjugates(quantity, self._setting)]
+        by_blocks = inverse_by_blocks(quantity[2][0], self._setting)
+        wholes += [] if by_blocks is None else [by_blocks]
         for whole in wholes:
             same = identity(show(("==", quantity[2][0], whole)), "multiplied out")
             bound: Tree = ("<=", quantity, ("call", quantity[1], (whole, *quantity[2][1:])))

@@ -10,8 +10,8 @@ from typing import Any
 from kreiss.deadlines import Deadline
 from kreiss.symbolic.proof import Step, form
 from kreiss.verify.language.grammar import parse
-from kreiss.verify.language.trees import Tree, show
-from kreiss.verify.proving.forms.scalars import Scalars
+from kreiss.verify.language.trees import Tree, replaced, show
+from kreiss.verify.proving.forms.scalars import Scalars, numbers_in, quantities
 from kreiss.verify.proving.problem import Facts
 from kreiss.verify.proving.rewriting.sums import ONE, ZERO, Sum, Word, product, size_of, total
 
@@ -25,22 +25,37 @@ class Numbers:
     def __init__(self, facts: Facts, deadline: Deadline) -> None:
         self._facts, self._deadline = facts, deadline
 
-    def step(self, relation: Tree, reason: str, *known: Tree, alone: bool = False) -> Step:
+    def step(self, relation: Tree, reason: str, *known: Tree, alone: bool = False, near: bool = False) -> Step:
         """A step that proves the relation from ``known`` and, but where they ``alone`` are to do, the hypotheses.
 
-        Raises ``PrecisionExhausted`` where none is found soon, and ``OutOfTime``.
+        With ``near``, of the hypotheses those about the numbers of the relation and of ``known`` alone. Raises
+        ``PrecisionExhausted`` where none is found soon, and ``OutOfTime``.
         """
         scalars = Scalars(self._facts)
         if alone:
             scalars.relations, scalars.defined = [], {}
+        if near:
+            own = set().union(*map(numbers_in, (relation, *known, *_definitions(scalars))))
+            scalars.relations = [fact for fact in scalars.relations if numbers_in(fact) <= own]
         for fact in known:
             scalars.add(fact)
         return scalars.soon(relation, reason, self._deadline)
+
+    def weakened(self, relation: Tree) -> Tree:
+        """A bound with the upper bounds that hypotheses give for quantities in place of these."""
+        _, small, large = relation
+        bounds = {low: high for sign, low, high in Scalars(self._facts).relations
+                  if sign in ("<=", "<", "==") and low[0] == "call" and not any(quantities(high))}  # fmt: skip
+        return ("<=", small, replaced(large, bounds))
 
 
     def read(self, text: str, reason: str, *known: Tree) -> Step:
         """As ``step``, from ``known`` alone, for a relation that is text."""
         return self.step(parse(text)[0], reason, *known, alone=True)
+
+
+def _definitions(scalars: Scalars) -> Iterator[Tree]:
+    yield from (("define", name, body) for name, body in scalars.defined.items())
 
 
 def norm(X: Tree) -> Tree:

@@ -25,8 +25,8 @@ from kreiss.verify.proving.rewriting.steps import Numbers, bound_steps, norm
 from kreiss.verify.proving.rewriting.sums import ONE, Atom, Sum, size_of, sums, transposed
 
 Checker = Callable[[Claim, Sequence[Step]], bool]
-_MOST_SUMS, _MOST_CHOICES, _MOST_SCALARS = 4, 24, 4
-"""Sums for one norm, choices of a sum for each that are looked at, and scalars that words may have as a factor."""
+_MOST_SUMS, _MOST_CHOICES, _MOST_SCALARS, _POINTS = 4, 24, 4, 8
+"""Sums for one norm, choices of a sum for each that are looked at, scalars that words may have as a factor, and points."""
 
 
 @dataclass(frozen=True)
@@ -131,9 +131,20 @@ class Rewriting:
         """The bounds and the goal; none where an inequality between numbers is not proved."""
         try:
             steps = [step for bound in chosen for step in bound_steps(bound.X, bound.terms, self._numbers)]
-            return [*first, *steps, self._numbers.step(goal, "by the bounds above", *self._facts, *facts)]
+            return [*first, *steps, *self._last(goal, [*self._facts, *facts])]
         except PrecisionExhausted:
             return []
+
+    def _last(self, goal: Tree, facts: Sequence[Tree]) -> list[Step]:
+        """The goal from bounds, or from those with known bounds of norms in place of these, which are fewer numbers."""
+        try:
+            return [self._numbers.step(goal, "by the bounds above", *facts, near=True)]
+        except PrecisionExhausted:
+            weaker = {fact: self._numbers.weakened(fact) for fact in facts}
+            if all(one == other for one, other in weaker.items()):
+                raise
+        steps = [self._numbers.step(weak, "by the hypotheses", fact) for fact, weak in weaker.items() if weak != fact]
+        return [*steps, self._numbers.step(goal, "by the bounds above", *weaker.values(), near=True)]
 
     def _choices(self, targets: Sequence[Tree], goal: Tree) -> Iterator[tuple[_Bound, ...]]:
         """For each norm no bound but its own facts, or one by a sum; all the ways to choose."""
@@ -183,12 +194,18 @@ class Rewriting:
         return [s for s in dict.fromkeys(found) if s[0] != "num"][:_MOST_SCALARS]
 
     def _seems(self, goal: Tree, facts: Sequence[Tree] = ()) -> bool:
-        """Whether a goal holds at points of the facts, also where the bounds are attained."""
-        for attained in (True, False):
+        """Whether a goal holds at points of the facts, some of them where the bounds are attained."""
+        found = 0
+        for attained, count in ((True, _POINTS), (False, _POINTS // 2)):
             scalars = Scalars(self._setting.facts)
             for fact in (*self._solved, *facts):
                 tied = attained and fact[0] == "<=" and fact[1][0] == "call" and fact[1] not in walk(fact[2])
                 scalars.add(("==", *fact[1:]) if tied else fact)
-            if not scalars.seems(goal, self._setting.rng):
-                return False
-        return True
+            for _ in range(count):
+                holds = scalars.holds_somewhere(goal, self._setting.rng)
+                if holds is False:
+                    return False
+                if holds is None:
+                    break
+                found += 1
+        return found > 0

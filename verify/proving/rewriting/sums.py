@@ -26,8 +26,8 @@ from kreiss.verify.proving.forms.setting import Setting
 
 ZERO: Tree = ("num", Fraction(0))
 ONE: Tree = ("num", Fraction(1))
-_LONGEST, _MOST_WORDS, _MOST_STARTS = 5, 500, 2000
-"""Factors of a word; words of one system, whose linear program may take a second; and beginnings of longer words."""
+_LONGEST, _FURTHER, _MOST_WORDS, _MOST_STARTS = 5, 2, 300, 1500
+"""Factors of a word, and of words after the first sum; words of one system, whose linear program may take a second; and beginnings of longer words."""
 _POINTS = 4  # of the facts: the mean of the sizes there is a more even measure than those at one
 _LARGEST_DENOMINATOR, _MISSED, _MOST_SUMMANDS = 6, 1e-7, 8
 """Of the coefficients; the error that is rounding; and the summands of a sum that is still short."""
@@ -99,13 +99,15 @@ def sums(
     """Ways to write X, those of short words first; none repeats. Raises ``OutOfTime``."""
     seen: set[Sum] = set()
     words = _Words(X, atoms, [ONE, *scalars], setting)
-    for _ in range(_LONGEST):
+    last = _LONGEST
+    for length in range(1, _LONGEST + 1):
         deadline.check()
-        if not words.lengthen():
+        if length > last or not words.lengthen():
             return
         for found in words.sums():
             if found not in seen:
                 seen.add(found)
+                last = min(last, length + _FURTHER)
                 yield found
 
 

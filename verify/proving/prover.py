@@ -58,7 +58,7 @@ from kreiss.verify.proving.spectra import steps_at_eigenvalues
 from kreiss.verify.proving.task import Task
 
 _LONGEST_AUXILIARY = 3.0  # seconds for a bound that a proof needs on the way
-_FOR_REWRITING = 0.3  # of what is left, for norms of sums of products: what is found is mostly found in a second
+_FOR_REWRITING = 0.4  # of what is left, for norms of sums of products: what is found is mostly found in a second
 _UNBOUNDED = re.compile(r"\b(K|K_ct|sup_powers)\(", re.ASCII)
 
 

@@ -7,6 +7,7 @@ proves; with these as facts, the claim is an inequality between numbers.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 from kreiss.deadlines import Deadline, OutOfTime
 from kreiss.errors import PrecisionExhausted
@@ -32,7 +33,8 @@ from kreiss.verify.proving.forms.search import form_steps
 from kreiss.verify.proving.forms.setting import Setting
 from kreiss.verify.proving.problem import Facts
 from kreiss.verify.proving.rewriting.blocks import inverse_by_blocks, squares_steps, sum_of_squares
-from kreiss.verify.proving.rewriting.steps import Numbers
+from kreiss.verify.proving.rewriting.steps import Numbers, bound_steps
+from kreiss.verify.proving.rewriting.sums import Atom, Word, size_of
 from kreiss.verify.proving.small import steps_below
 from kreiss.verify.proving.spectra import bounds_a_function, steps_at_eigenvalues
 from kreiss.verify.proving.task import Task
@@ -127,13 +129,36 @@ class Bounds:
         except _Reached:
             return
         if goal not in scalars.relations:
-            self.steps.append(scalars.inequality(goal, "by the bounds above", self._deadline))
+            self.steps.append(self._inequality(goal))
+
+    def _inequality(self, goal: Tree) -> Step:
+        """The goal as an inequality between numbers, first without what bounds products from below."""
+        scalars, lean = self._setting.scalars, Scalars(self._setting.facts)
+        lean.relations = [fact for fact in scalars.relations if fact[1] != ONE or fact[2][0] != "*"]
+        if len(lean.relations) < len(scalars.relations):
+            try:
+                return lean.soon(goal, "by the bounds above", self._deadline, _LONGEST_LOOK)
+            except PrecisionExhausted:
+                pass  # what was left out may be needed
+        return scalars.inequality(goal, "by the bounds above", self._deadline)
 
     def _by_squares(self, J: Tree) -> None:
         """‖J‖² ≤ Σ ‖J_ij‖² for a block matrix."""
         found = squares_steps(J, self._setting, Numbers(self._setting.facts, self._deadline))
         if found:
             self._add(sum_of_squares(J, self._setting), found)
+
+    def _by_factors(self, X: Tree) -> None:
+        """‖X‖ ≤ Π ‖factor‖ for a product, or the negative of one."""
+        sign, rest = (-1, X[1]) if X[0] == "neg" else (1, X)
+        factors = [rest] if rest[0] != "*" else []
+        while rest[0] == "*":
+            factors = [rest[2], *factors] if rest[1][0] == "*" else [rest[1], rest[2], *factors]
+            rest = rest[1]
+        if len(factors) > 1:
+            terms = ((Fraction(sign), Word(ONE, tuple(Atom(factor) for factor in factors))),)
+            steps = list(bound_steps(X, terms, Numbers(self._setting.facts, self._deadline)))
+            self._add(("<=", norm(X), size_of(terms)), steps)
 
     def _by_lemmas(self, goal: Tree) -> bool:
         """Whether lemmas about the quantities of the smaller side reach the goal."""
@@ -216,6 +241,8 @@ class Bounds:
             same = identity(show(("==", quantity[2][0], whole)), "multiplied out")
             bound: Tree = ("<=", quantity, ("call", quantity[1], (whole, *quantity[2][1:])))
             if self._add(bound, [same, lemma(show(bound), "equal", "they are the same matrix")]):
+                for entry in (x for row in whole[1] for x in row) if whole[0] == "matrix" else ():
+                    self._by_factors(entry)
                 self._further(bound, depth)
         if not wholes and not is_conjugate(quantity[2][0]):
             self._contracting(quantity, depth)

@@ -10,7 +10,7 @@ from typing import Any
 from kreiss.deadlines import Deadline
 from kreiss.symbolic.proof import Step, form
 from kreiss.verify.language.grammar import parse
-from kreiss.verify.language.trees import Tree, replaced, show
+from kreiss.verify.language.trees import Tree, replaced, show, walk
 from kreiss.verify.proving.forms.scalars import Scalars, numbers_in, quantities
 from kreiss.verify.proving.problem import Facts
 from kreiss.verify.proving.rewriting.sums import ONE, ZERO, Sum, Word, product, size_of, total
@@ -41,13 +41,12 @@ class Numbers:
             scalars.add(fact)
         return scalars.soon(relation, reason, self._deadline)
 
-    def weakened(self, relation: Tree) -> Tree:
-        """A bound with the upper bounds that hypotheses give for quantities in place of these."""
+    def weakened(self, relation: Tree) -> tuple[Tree, list[Tree]]:
+        """A bound with the upper bounds of the hypotheses in place of quantities, and those that were put in."""
         _, small, large = relation
         bounds = {low: high for sign, low, high in Scalars(self._facts).relations
                   if sign in ("<=", "<", "==") and low[0] == "call" and not any(quantities(high))}  # fmt: skip
-        return ("<=", small, replaced(large, bounds))
-
+        return ("<=", small, replaced(large, bounds)), [high for low, high in bounds.items() if low in walk(large)]
 
     def read(self, text: str, reason: str, *known: Tree) -> Step:
         """As ``step``, from ``known`` alone, for a relation that is text."""

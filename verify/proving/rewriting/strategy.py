@@ -22,7 +22,7 @@ from kreiss.verify.proving.forms.setting import Setting
 from kreiss.verify.proving.rewriting.inverses import Near, candidates, gap, inverses_in, inverted, near_steps
 from kreiss.verify.proving.rewriting.powers import power_steps
 from kreiss.verify.proving.rewriting.steps import Numbers, bound_steps, norm
-from kreiss.verify.proving.rewriting.sums import ONE, Atom, Sum, size_of, sums, transposed
+from kreiss.verify.proving.rewriting.sums import ONE, ZERO, Atom, Sum, size_of, sums, transposed
 
 Checker = Callable[[Claim, Sequence[Step]], bool]
 _MOST_SUMS, _MOST_CHOICES, _MOST_SCALARS, _POINTS = 4, 24, 4, 8
@@ -65,6 +65,7 @@ class Rewriting:
         self._existing = list(inverses_in(*setting.claim.hypotheses))
         self._facts: list[Tree] = []
         self._solved: list[Tree] = []
+        self._kept: dict[tuple[Tree, Tree], list[Sum]] = {}
 
     def inverses(self, *goals: Tree) -> None:
         """Steps that show inverses of the goals to exist, with bounds, where each is near a known one."""
@@ -141,23 +142,33 @@ class Rewriting:
             return [self._numbers.step(goal, "by the bounds above", *facts, near=True)]
         except PrecisionExhausted:
             weaker = {fact: self._numbers.weakened(fact) for fact in facts}
-            if all(one == other for one, other in weaker.items()):
+            if not any(put_in for _, put_in in weaker.values()):
                 raise
-        steps = [self._numbers.step(weak, "by the hypotheses", fact) for fact, weak in weaker.items() if weak != fact]
-        return [*steps, self._numbers.step(goal, "by the bounds above", *weaker.values(), near=True)]
+        signs: list[Tree] = [("<=", ZERO, x) for _, put_in in weaker.values() for x in put_in if x[0] != "num"]
+        signs = list(dict.fromkeys(signs))
+        steps = [self._numbers.step(sign, "it bounds a norm") for sign in signs]
+        changed = [(fact, weak) for fact, (weak, put_in) in weaker.items() if put_in]
+        steps += [self._numbers.step(weak, "by the hypotheses", fact) for fact, weak in changed]
+        known = [weak for weak, _ in weaker.values()]
+        return [*steps, self._numbers.step(goal, "by the bounds above", *known, *signs, near=True)]
 
     def _choices(self, targets: Sequence[Tree], goal: Tree) -> Iterator[tuple[_Bound, ...]]:
         """For each norm no bound but its own facts, or one by a sum; all the ways to choose."""
         ways: list[list[_Bound | None]] = []
         for X in targets:
             try:
-                itself = IDENTITY if X in inverses_in(X) else X
-                found = islice(self._sums(X, [goal], without=itself), _MOST_SUMS)
+                found = self._few_sums(X, goal)
                 ways.append([*(_Bound(X, terms) for terms in found), None])
             except (Unfit, np.linalg.LinAlgError):
                 ways.append([None])
         for choice in product(*ways):
             yield tuple(bound for bound in choice if bound is not None)
+
+    def _few_sums(self, X: Tree, goal: Tree) -> list[Sum]:
+        if (X, goal) not in self._kept:
+            itself = IDENTITY if X in inverses_in(X) else X
+            self._kept[X, goal] = list(islice(self._sums(X, [goal], without=itself), _MOST_SUMS))
+        return self._kept[X, goal]
 
     def _sums(self, X: Tree, goals: Sequence[Tree], without: Tree) -> Iterator[Sum]:
         """X by the matrices whose norms occur, and by its inverses; by the letters too if these are not enough."""

@@ -28,6 +28,7 @@ ZERO: Tree = ("num", Fraction(0))
 ONE: Tree = ("num", Fraction(1))
 _LONGEST, _FURTHER, _MOST_WORDS, _MOST_STARTS = 5, 2, 300, 1500
 """Factors of a word, and of words after the first sum; words of one system, whose linear program may take a second; and beginnings of longer words."""
+_DRAWS = 100  # of the matrices: with nine entries, or four, enough for most systems
 _POINTS = 4  # of the facts: the mean of the sizes there is a more even measure than those at one
 _LARGEST_DENOMINATOR, _MISSED, _MOST_SUMMANDS = 6, 1e-7, 8
 """Of the coefficients; the error that is rounding; and the summands of a sum that is still short."""
@@ -116,7 +117,7 @@ class _Words:
 
     def __init__(self, X: Tree, atoms: Sequence[Atom], scalars: Sequence[Tree], setting: Setting) -> None:
         self._X, self._atoms, self._scalars, self._setting = X, list(atoms), list(scalars), setting
-        self._draws = _MOST_WORDS
+        self._draws = _DRAWS
         self._positive = [setting.scalars.seems(("<", ZERO, scalar), setting.rng) for scalar in scalars]
         self._target, self._values, self._numbers = _drawn(X, [a.tree for a in atoms], scalars, setting, self._draws)
         rows, columns = self._target.shape[1:]

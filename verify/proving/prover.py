@@ -409,7 +409,7 @@ def _rewritten(task: Task) -> Iterator[Step]:
         return
     goals = [goal for tree in conclusion for goal in orders(tree)]
     if all(quantity[1] == "norm" for goal in goals for quantity in quantities(goal[1])):
-        soon = task.deadline.share(_FOR_REWRITING)
+        soon = task.deadline.within(max(_FOR_REWRITING * task.deadline.left, _LONGEST_AUXILIARY))
         try:
             yield from steps_by_rewriting(Setting(task.claim, task.facts), goals, soon, are_accepted)
         except OutOfTime:

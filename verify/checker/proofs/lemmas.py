@@ -16,7 +16,7 @@
     numerical-radius-kreiss w(M) ≤ 1 where K(M) ≤ 1 is known
     nonnegative-range       w(M) ≤ ‖M + Mᵀ‖/2 for a matrix that the hypotheses call non-negative
     transposed              q(Mᵀ) ≤ q(M) and q(M) ≤ q(Mᵀ) for every quantity q
-    equal                   q(M) ≤ q(N) where M == N is an identity shown, or a hypothesis, and N is known to have a value
+    equal                   q(M) ≤ q(N) where M == N is shown by an identity, or a hypothesis, and N's inverses exist
     similar                 q(SMS⁻¹), q(S⁻¹MS) ≤ ‖S‖‖S⁻¹‖q(M) for q = K, K_ct, sup ‖·ᵗ‖, where S⁻¹ is known to exist
     scaled                  K(sM) ≤ K(M) where |s| ≤ 1 is known
     time-scaled             K_ct(sM) ≤ K_ct(M) and K_ct(M) ≤ K_ct(sM) where 0 < s is known

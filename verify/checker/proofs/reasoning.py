@@ -164,7 +164,7 @@ def lemma(step: Any, relation: Tree, context: Context, path: str) -> None:
 
 
 def _is_given(what: str, tree: Tree, context: Context, path: str) -> bool:
-    """Whether a matrix is called normal or non-negative, an equation stated or shown; an inverse exists, or a number."""
+    """Whether a matrix is normal or non-negative, an equation stated or shown; an inverse exists, or a number does."""
     if what == "equation":
         return tree in context.known.relations or ("==", tree[2], tree[1]) in context.known.relations
     if what in ("inverse", "equal"):

@@ -234,29 +234,32 @@ class Bounds:
         if quantity in self._seen or depth > _DEEPEST:
             return
         self._seen.add(quantity)
-        wholes = [*conjugates(quantity, self._setting)]
-        by_blocks = inverse_by_blocks(quantity[2][0], self._setting)
-        wholes += [] if by_blocks is None else [by_blocks]
-        for whole in wholes:
-            same = identity(show(("==", quantity[2][0], whole)), "multiplied out")
-            bound: Tree = ("<=", quantity, ("call", quantity[1], (whole, *quantity[2][1:])))
-            if self._add(bound, [same, lemma(show(bound), "equal", "they are the same matrix")]):
-                for entry in (x for row in whole[1] for x in row) if whole[0] == "matrix" else ():
-                    self._by_factors(entry)
-                self._further(bound, depth)
-        if not wholes and not is_conjugate(quantity[2][0]):
+        if not self._written_otherwise(quantity, depth):
             self._contracting(quantity, depth)
         for relation in proposals(quantity, self._setting):
             if self._form(relation):
                 self._further(relation, depth)
         if quantity[1] == "K_ct":
             for stepped, size in euler_steps(quantity, self._setting):
-                bound = ("<=", quantity, ("call", "K", (stepped,)))
+                bound: Tree = ("<=", quantity, ("call", "K", (stepped,)))
                 if self._add(bound, [euler(show(quantity[2][0]), show(stepped), show(size))]):
                     self._further(bound, depth)
         for instance in lemmas(quantity, self._setting):
             if self._lemma(instance):
                 self._further(instance.relation, depth)
+
+    def _written_otherwise(self, quantity: Tree, depth: int) -> bool:
+        """Bounds on a conjugate, or an inverse by blocks, that is the same matrix; whether there is any of these."""
+        X, by_blocks = quantity[2][0], inverse_by_blocks(quantity[2][0], self._setting)
+        wholes = [*conjugates(quantity, self._setting), *([] if by_blocks is None else [by_blocks])]
+        for whole in wholes:
+            same = identity(show(("==", X, whole)), "multiplied out")
+            bound: Tree = ("<=", quantity, ("call", quantity[1], (whole, *quantity[2][1:])))
+            if self._add(bound, [same, lemma(show(bound), "equal", "they are the same matrix")]):
+                for entry in (entry for row in whole[1] for entry in row) if whole[0] == "matrix" else ():
+                    self._by_factors(entry)
+                self._further(bound, depth)
+        return bool(wholes) or is_conjugate(X)
 
     def _contracting(self, quantity: Tree, depth: int) -> None:
         """What may bound K(X) or sup ‖Xᵗ‖ by 1: w(X), or ‖X‖."""

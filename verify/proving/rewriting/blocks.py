@@ -1,6 +1,6 @@
 """Inverses of block triangular matrices, block by block, and norms of block matrices by those of their blocks.
 
-    [[A, 0], [C, D]]⁻¹ = [[A⁻¹, 0], [−D⁻¹CA⁻¹, D⁻¹]]        ‖J‖² ≤ Σ ‖J_ij‖²
+[[A, 0], [C, D]]⁻¹ = [[A⁻¹, 0], [−D⁻¹CA⁻¹, D⁻¹]]        ‖J‖² ≤ Σ ‖J_ij‖²
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """Lower bounds of norms of powers: ‖A‖ᵏ ≤ ‖Aᵏ‖ for a normal A, and ‖A‖ᵏ ≤ ‖W‖ for a product W of k factors A and Aᵀ.
 
-For a normal A, ‖A‖ ≤ ρ(A) and ρ(A)ᵏ = ρ(Aᵏ) ≤ ‖Aᵏ‖. For a product, ‖A‖² ≤ ‖G‖ for G = AᵀA and ‖G‖² ≤ ‖G²‖, and so on: with
-n = ‖A‖ this ends in n^(k + m) ≤ ‖V‖, where V is W and m more factors, so that ‖V‖ ≤ ‖W‖nᵐ.
+For a normal A, ‖A‖ ≤ ρ(A) and ρ(A)ᵏ = ρ(Aᵏ) ≤ ‖Aᵏ‖. For a product, ‖A‖² ≤ ‖G‖ for G = AᵀA and ‖G‖² ≤ ‖G²‖, and so on:
+with n = ‖A‖ this ends in n^(k + m) ≤ ‖V‖, where V is W and m more factors, so that ‖V‖ ≤ ‖W‖nᵐ.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -46,9 +46,7 @@ def _of_normal(goal: Tree, A: Tree, k: Tree, numbers: Numbers) -> Iterator[Step]
     yield numbers.step(goal, "by the spectral radius", *(relation for relation, _ in known), alone=True)
 
 
-def _of_product(
-    goal: Tree, A: Tree, k: int, W: Tree, setting: Setting, numbers: Numbers, sums: Sums
-) -> Iterator[Step]:
+def _of_product(goal: Tree, A: Tree, k: int, W: Tree, setting: Setting, numbers: Numbers, sums: Sums) -> Iterator[Step]:
     n, power, known = norm(A), 1, []
     V, turned = A, transposed(A)
     while power < k:

@@ -1,9 +1,9 @@
 """Steps for bounds by a sum of products: X = Σ c·s·W gives ‖X‖ ≤ Σ |c|·|s|·Π ‖atom‖, each step a form written down.
 
-    [[f, X], [X*, f]] = Σ |c|·[[‖W‖, ±W], [±W*, ‖W‖]]        Π n² − W*W = Σ (n₁ ⋯ nⱼ₋₁)²·S*(nⱼ² − aⱼ*aⱼ)S, S = aⱼ₊₁ ⋯
+[[f, X], [X*, f]] = Σ |c|·[[‖W‖, ±W], [±W*, ‖W‖]]        Π n² − W*W = Σ (n₁ ⋯ nⱼ₋₁)²·S*(nⱼ² − aⱼ*aⱼ)S, S = aⱼ₊₁ ⋯
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -20,7 +20,7 @@ _MINUS, _BOTH = "[[I, 0], [0, -I]]", {1: "[[I, I]]", -1: "[[I, -I]]"}
 
 
 class Numbers:
-    """Inequalities between numbers from chosen facts and the hypotheses: the fewer facts, the sooner they are proved."""
+    """Inequalities between numbers from chosen facts: the fewer there are, the sooner they are proved."""
 
     def __init__(self, facts: Facts, deadline: Deadline) -> None:
         self._facts, self._deadline = facts, deadline
@@ -73,7 +73,9 @@ def bound_steps(X: Tree, terms: Sum, numbers: Numbers) -> Iterator[Step]:
     middle: Tree = ("<=", norm(X), total(parts))
     if middle[1] != middle[2]:
         yield from _nonnegative(middle[2], numbers)
-        yield form(show(middle), [_summand(c, word) for c, word in terms], "the triangle inequality", **{"as": "linear"})
+        yield form(
+            show(middle), [_summand(c, word) for c, word in terms], "the triangle inequality", **{"as": "linear"}
+        )
     last: Tree = ("<=", norm(X), size_of(terms))
     if last not in (middle, *known):
         yield numbers.step(last, "by the norms of the factors", middle, *known, alone=True)

@@ -14,7 +14,7 @@ from kreiss.deadlines import Deadline
 from kreiss.errors import PrecisionExhausted
 from kreiss.symbolic.proof import Step, lemma
 from kreiss.verify.claims.claim import Claim
-from kreiss.verify.language.trees import Tree, replaced, show, walk
+from kreiss.verify.language.trees import Tree, show, walk
 from kreiss.verify.proving.forms.matrices import Unfit
 from kreiss.verify.proving.forms.multipliers import IDENTITY
 from kreiss.verify.proving.forms.scalars import Scalars, quantities
@@ -26,7 +26,7 @@ from kreiss.verify.proving.rewriting.sums import ONE, ZERO, Atom, Sum, size_of, 
 
 Checker = Callable[[Claim, Sequence[Step]], bool]
 _MOST_SUMS, _MOST_CHOICES, _MOST_SCALARS, _POINTS = 4, 24, 4, 8
-"""Sums for one norm, choices of a sum for each that are looked at, scalars that words may have as a factor, and points."""
+"""Sums for one norm, choices of one for each norm, scalars that words may have as a factor, and points looked at."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,7 @@ class _Bound:
         return ("<=", norm(self.X), size_of(self.terms))
 
 
-def steps_by_rewriting(
-    setting: Setting, goals: Sequence[Tree], deadline: Deadline, accepts: Checker
-) -> list[Step]:
+def steps_by_rewriting(setting: Setting, goals: Sequence[Tree], deadline: Deadline, accepts: Checker) -> list[Step]:
     """Steps that end in the goals, relations with the smaller side on the left.
 
     Raises ``PrecisionExhausted`` where some goal does not seem to follow, and ``OutOfTime``.
@@ -126,9 +124,7 @@ class Rewriting:
                 return True
         return False
 
-    def _steps(
-        self, goal: Tree, chosen: Sequence[_Bound], facts: Sequence[Tree], first: Sequence[Step]
-    ) -> list[Step]:
+    def _steps(self, goal: Tree, chosen: Sequence[_Bound], facts: Sequence[Tree], first: Sequence[Step]) -> list[Step]:
         """The bounds and the goal; none where an inequality between numbers is not proved."""
         try:
             steps = [step for bound in chosen for step in bound_steps(bound.X, bound.terms, self._numbers)]

@@ -27,7 +27,7 @@ from kreiss.verify.proving.forms.setting import Setting
 ZERO: Tree = ("num", Fraction(0))
 ONE: Tree = ("num", Fraction(1))
 _LONGEST, _FURTHER, _MOST_WORDS, _MOST_STARTS = 5, 2, 300, 1500
-"""Factors of a word, and of words after the first sum; words of one system, whose linear program may take a second; and beginnings of longer words."""
+"""Factors of a word, those more than in the first sum, words of one linear program, and beginnings of longer words."""
 _DRAWS = 100  # of the matrices: with nine entries, or four, enough for most systems
 _POINTS = 4  # of the facts: the mean of the sizes there is a more even measure than those at one
 _LARGEST_DENOMINATOR, _MISSED, _MOST_SUMMANDS = 6, 1e-7, 8

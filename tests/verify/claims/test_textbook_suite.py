@@ -17,6 +17,9 @@ PROVED = [
     "flow-symmetric-part", "flow-direct-sum", "nesterov-stable", "proximal-point-bilinear", "rotation-norm",
     "short-step", "chebyshev-3", "decay-seven", "decay-any", "log-root-below", "sharp-product",
     "norm-commutator", "norm-block-antidiagonal", "norm-symmetric-radius-product", "power-symmetric",
+    "norm-neumann-below", "norm-inverse-perturbed", "norm-inverse-error", "norm-quotient", "norm-cube-lipschitz",
+    "norm-symmetric-cube", "resolvent-second-identity", "resolvent-perturbed", "resolvent-step", "resolvent-below",
+    "kreiss-cube", "power-similar-contraction", "unit-kreiss-norm", "unit-kreiss-sum", "order-inverse",
 ]  # fmt: skip
 """Seen to be proved within 20 seconds of processor time; the other true ones may be undecided."""
 QUICK = ["norm-commuting-sum", "kreiss-at-least-one", "norm-block-antidiagonal", "norm-radius-sum", "spiral-half"]

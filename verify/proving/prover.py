@@ -47,17 +47,19 @@ from kreiss.verify.proving.acceptance import (
     without_superfluous_steps,
 )
 from kreiss.verify.proving.eigenvalues import spectral_steps
-from kreiss.verify.proving.forms.bounds import BOUNDED, steps_by_bounds
+from kreiss.verify.proving.forms.bounds import BOUNDED, orders, steps_by_bounds
 from kreiss.verify.proving.forms.scalars import quantities
 from kreiss.verify.proving.forms.search import form_steps
 from kreiss.verify.proving.forms.setting import Setting
 from kreiss.verify.proving.problem import BlockClass, Facts, block_classes, coefficients_in, oriented
 from kreiss.verify.proving.renaming import Renaming
+from kreiss.verify.proving.rewriting.strategy import steps_by_rewriting
 from kreiss.verify.proving.small import cosine_of, steps_by_minors
 from kreiss.verify.proving.spectra import steps_at_eigenvalues
 from kreiss.verify.proving.task import Task
 
 _LONGEST_AUXILIARY = 3.0  # seconds for a bound that a proof needs on the way
+_FOR_REWRITING = 0.4  # of what is left, for norms of sums of products: what is found is mostly found in a second
 _UNBOUNDED = re.compile(r"\b(K|K_ct|sup_powers|sup_exp)\(", re.ASCII)
 
 
@@ -110,6 +112,7 @@ def _proof_of(claim: Claim, deadline: Deadline, left: list[str], by_forms: bool)
         steps_by_minors,
         _at_eigenvalues,
         _continuous,
+        _rewritten,
         *((_forms,) if by_forms else ()),
     ):
         deadline.check()
@@ -405,6 +408,21 @@ def _forms(task: Task) -> Iterator[Step]:
             yield from form_steps(tree, setting, task.deadline) or ()
     if numbers and all(quantity[1] in BOUNDED for tree in conclusion for quantity in quantities(tree)):
         yield from steps_by_bounds(Setting(task.claim, task.facts), task.deadline, are_accepted)
+
+
+def _rewritten(task: Task) -> Iterator[Step]:
+    """Bounds on norms by writing what they are norms of as sums of products."""
+    conclusion = task.claim.conclusion
+    if any(tree[0] not in RELATIONS or task.facts.is_matrix(tree[1]) for tree in conclusion):
+        return
+    goals = [goal for tree in conclusion for goal in orders(tree)]
+    if all(quantity[1] == "norm" for goal in goals for quantity in quantities(goal[1])):
+        soon = task.deadline.within(max(_FOR_REWRITING * task.deadline.left, _LONGEST_AUXILIARY))
+        try:
+            yield from steps_by_rewriting(Setting(task.claim, task.facts), goals, soon, are_accepted)
+        except OutOfTime:
+            task.deadline.check()
+            raise CutShort("the norms were not rewritten in the time for it") from None
 
 
 def _continuous(task: Task) -> Iterator[Step]:

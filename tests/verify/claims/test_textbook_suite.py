@@ -23,6 +23,9 @@ PROVED = [
     "flow-similar-dissipative", "flow-cayley-dissipative", "flow-unit-sum", "flow-inverse", "monotone-inverse",
     "bilinear-proximal", "saddle-step", "tikhonov-filter", "tikhonov-pseudoinverse", "tikhonov-parameter",
     "iteration-count-squared", "iteration-count-symmetric", "decay-field", "decay-descent",
+    "norm-neumann-below", "norm-inverse-perturbed", "norm-inverse-error", "norm-quotient", "norm-cube-lipschitz",
+    "norm-symmetric-cube", "resolvent-second-identity", "resolvent-perturbed", "resolvent-step", "resolvent-below",
+    "kreiss-cube", "power-similar-contraction", "unit-kreiss-norm", "unit-kreiss-sum", "order-inverse",
 ]  # fmt: skip
 """Seen to be proved within 20 seconds of processor time; the other true ones may be undecided."""
 QUICK = ["norm-commuting-sum", "kreiss-at-least-one", "norm-block-antidiagonal", "norm-radius-sum", "spiral-half"]

@@ -6,6 +6,7 @@
     kreiss-least            K(M) ≥ 1
     kreiss-power            ‖Mᵗ‖ ≤ cK(M) with a number c ≥ (t + 1)ᵗ⁺¹/tᵗ, or ‖Mᵗ‖ ≤ e(t + 1)K(M), where 0 ≤ t is known
     kreiss-upper-half       sup_t ‖Mᵗ‖ ≤ e·dim(M)·K(M); rests on Spijker's theorem, which is cited
+    kreiss-of-power         K(Mᵗ) ≤ cK(M) with a number c ≥ t, t ≥ 1
     contraction             K(M) ≤ 1 where w(M) ≤ 1 or ‖M‖ ≤ 1 is known, and sup ‖Mᵗ‖ ≤ 1 where ‖M‖ ≤ 1 is
     spectral-radius         ρ(M) ≤ ‖M‖
     numerical-radius-lower  ρ(M) ≤ w(M)
@@ -17,6 +18,7 @@
     numerical-radius-kreiss w(M) ≤ 1 where K(M) ≤ 1 is known
     nonnegative-range       w(M) ≤ ‖M + Mᵀ‖/2 for a matrix that the hypotheses call non-negative
     transposed              q(Mᵀ) ≤ q(M) and q(M) ≤ q(Mᵀ) for every quantity q
+    equal                   q(M) ≤ q(N) where M == N is shown by an identity, or a hypothesis, and N's inverses exist
     similar                 q(SMS⁻¹), q(S⁻¹MS) ≤ ‖S‖‖S⁻¹‖q(M) for q = K, K_ct, sup ‖·ᵗ‖, where S⁻¹ is known to exist
     scaled                  K(sM) ≤ K(M) where |s| ≤ 1 is known
     time-scaled             K_ct(sM) ≤ K_ct(M) and K_ct(M) ≤ K_ct(sM) where 0 < s is known
@@ -85,6 +87,8 @@ def asks_for(name: str, relation: Tree) -> tuple[str, Tree] | None:
         return None if inverse is None else ("inverse", inverse)
     if name == "power-rate":
         return "defined", relation[1][2][1]
+    if name == "equal":
+        return name, ("==", relation[1][2][0], relation[2][2][0])
     return None if asked is None else asked(relation[1][2][0])
 
 
@@ -163,6 +167,18 @@ def _transposed(left: Tree, right: Tree) -> bool:
     (first, *rest), (second, *others) = left[2], right[2]
     turned = ("call", "transpose", (second,)), ("call", "transpose", (first,))
     return bool(rest == others and (first == turned[0] or second == turned[1]))
+
+
+def _kreiss_of_power(left: Tree, right: Tree) -> bool:
+    match left:
+        case ("call", "K", (("^", base, ("num", t)),)) if t.denominator == 1 and t >= 1:
+            rest = _without(right, ("call", "K", (base,)))
+            return rest is not None and len(rest) == 1 and (_number(rest[0]) or 0) >= t
+    return False
+
+
+def _equal(left: Tree, right: Tree) -> bool:
+    return left[:1] == ("call",) and left[1] in LEAST and left[:2] == right[:2] and left[2][1:] == right[2][1:]
 
 
 def _similar(left: Tree, right: Tree) -> bool:
@@ -296,6 +312,7 @@ _FORMS: dict[str, Callable[[Tree, Tree], bool]] = {
     "kreiss-least": _least,
     "kreiss-power": _power,
     "kreiss-upper-half": _upper_half,
+    "kreiss-of-power": _kreiss_of_power,
     "contraction": _contraction,
     "numerical-radius-half": _half,
     "numerical-radius-power": _radius_power,
@@ -303,6 +320,7 @@ _FORMS: dict[str, Callable[[Tree, Tree], bool]] = {
     "numerical-radius-kreiss": _radius_one,
     "nonnegative-range": _nonnegative_range,
     "transposed": _transposed,
+    "equal": _equal,
     "similar": _similar,
     "scaled": _scaled,
     "time-scaled": _time_scaled,

@@ -164,13 +164,14 @@ def lemma(step: Any, relation: Tree, context: Context, path: str) -> None:
 
 
 def _is_given(what: str, tree: Tree, context: Context, path: str) -> bool:
-    """Whether a matrix is called normal or non-negative, an equation stated; an inverse exists; a number is defined."""
+    """Whether a matrix is normal or non-negative, an equation stated or shown; an inverse exists, or a number does."""
     if what == "equation":
         return tree in context.known.relations or ("==", tree[2], tree[1]) in context.known.relations
-    if what == "inverse":
-        algebra = Algebra(context, path)
-        algebra.valued(tree)
-        return bool(algebra.inverses) and algebra.inverses <= context.inverses
+    if what in ("inverse", "equal"):
+        algebra, stated = Algebra(context, path), {*context.identities, *context.known.relations}
+        algebra.valued(tree[2] if what == "equal" else tree)
+        shown = bool(algebra.inverses) if what == "inverse" else not stated.isdisjoint((tree, ("==", tree[2], tree[1])))
+        return shown and algebra.inverses <= context.inverses
     if what == "defined":
         return context.is_defined(abstract(tree, context.known))
     if what == "normal":

@@ -7,21 +7,25 @@ proves; with these as facts, the claim is an inequality between numbers.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from itertools import pairwise
 
 from kreiss.deadlines import Deadline, OutOfTime
 from kreiss.errors import PrecisionExhausted
-from kreiss.symbolic.proof import Step, cases, euler, lemma, transitive
+from kreiss.symbolic.proof import Step, cases, euler, identity, lemma, transitive
 from kreiss.verify.claims.claim import Claim
-from kreiss.verify.language.trees import Tree, replaced, show
+from kreiss.verify.language.trees import Tree, replaced, show, walk
 from kreiss.verify.proving.eigenvalues import compared
 from kreiss.verify.proving.forms.proposals import (
     ONE,
+    TWO,
     ZERO,
     Instance,
     claimed_rates,
+    conjugates,
     euler_steps,
     from_below,
+    is_conjugate,
     lemmas,
     norm,
     numerical_radius,
@@ -32,6 +36,9 @@ from kreiss.verify.proving.forms.scalars import Scalars, quantities
 from kreiss.verify.proving.forms.search import form_steps
 from kreiss.verify.proving.forms.setting import Setting
 from kreiss.verify.proving.problem import Facts
+from kreiss.verify.proving.rewriting.blocks import inverse_by_blocks, squares_steps, sum_of_squares
+from kreiss.verify.proving.rewriting.steps import Numbers, bound_steps
+from kreiss.verify.proving.rewriting.sums import Atom, Word, size_of
 from kreiss.verify.proving.small import steps_below
 from kreiss.verify.proving.spectra import bounds_a_function, steps_at_eigenvalues
 from kreiss.verify.proving.task import Task
@@ -49,13 +56,14 @@ def steps_by_bounds(setting: Setting, deadline: Deadline, accepts: Checker) -> l
     ``accepts`` is the checker. Raises ``OutOfTime``.
     """
     bounds = Bounds(setting, deadline, accepts)
+    bounds.of_units()
     for relation in setting.claim.conclusion:
-        for goal in _orders(relation):
+        for goal in orders(relation):
             bounds.reach(goal)
     return bounds.steps
 
 
-def _orders(relation: Tree) -> list[Tree]:
+def orders(relation: Tree) -> list[Tree]:
     """The relation as orders, with the smaller side on the left."""
     if relation[0] == "==":
         return [("<=", relation[1], relation[2]), ("<=", relation[2], relation[1])]
@@ -98,7 +106,18 @@ class Bounds:
         self._setting, self._deadline, self._accepts, self._splits = setting, deadline, accepts, splits
         self._seen: set[Tree] = set()
         self._goal: Tree | None = None
+        self._units = False
         self.steps: list[Step] = []
+
+    def of_units(self) -> None:
+        """w(X) ≤ 1 for each X with K(X) ≤ 1 by the hypotheses."""
+        scalars = self._setting.scalars
+        for _, function, (X, *_) in scalars.quantities() if scalars.relations else []:
+            if function == "K":
+                unit: Tree = ("<=", ("call", "K", (X,)), ONE)
+                if scalars.seems(unit, self._setting.rng):
+                    instance = Instance(("<=", numerical_radius(X), ONE), "numerical-radius-kreiss", (unit,))
+                    self._units |= self._lemma(instance)
 
     def reach(self, goal: Tree) -> None:
         """Steps that end in the goal: a form, or bounds on the quantities and then an inequality between numbers."""
@@ -106,6 +125,9 @@ class Bounds:
             return
         scalars, self._goal = self._setting.scalars, goal
         try:
+            for part in walk(goal[1]):
+                if part[0] == "^" and part[1][:2] == ("call", "norm") and part[2] == TWO:
+                    self._by_squares(part[1][2][0])
             for alone in (*_parts(goal), *_isolated(goal), *from_below(goal)):
                 self._form(alone)
             for quantity in dict.fromkeys([*quantities(goal), *scalars.quantities()]):
@@ -114,7 +136,7 @@ class Bounds:
             return
         if goal not in scalars.relations:
             try:
-                self.steps.append(scalars.inequality(goal, "by the bounds above", self._deadline))
+                self.steps.append(self._inequality(goal))
             except PrecisionExhausted:
                 if not self._splits or not self._by_signs(goal):
                     raise
@@ -166,6 +188,35 @@ class Bounds:
                 on = show(("<=", quantity, ZERO))
                 return self._add(goal, [cases(show(goal), on, ends[0], ends[1], "by whether it vanishes")])
         return False
+
+    def _inequality(self, goal: Tree) -> Step:
+        """The goal as an inequality between numbers, first without what bounds products from below."""
+        scalars, lean = self._setting.scalars, Scalars(self._setting.facts)
+        lean.relations = [fact for fact in scalars.relations if fact[1] != ONE or fact[2][0] != "*"]
+        if len(lean.relations) < len(scalars.relations):
+            try:
+                return lean.soon(goal, "by the bounds above", self._deadline, _LONGEST_LOOK)
+            except PrecisionExhausted:
+                pass  # what was left out may be needed
+        return scalars.inequality(goal, "by the bounds above", self._deadline)
+
+    def _by_squares(self, J: Tree) -> None:
+        """‖J‖² ≤ Σ ‖J_ij‖² for a block matrix."""
+        found = squares_steps(J, self._setting, Numbers(self._setting.facts, self._deadline))
+        if found:
+            self._add(sum_of_squares(J, self._setting), found)
+
+    def _by_factors(self, X: Tree) -> None:
+        """‖X‖ ≤ Π ‖factor‖ for a product, or the negative of one."""
+        sign, rest = (-1, X[1]) if X[0] == "neg" else (1, X)
+        factors = [rest] if rest[0] != "*" else []
+        while rest[0] == "*":
+            factors = [rest[2], *factors] if rest[1][0] == "*" else [rest[1], rest[2], *factors]
+            rest = rest[1]
+        if len(factors) > 1:
+            terms = ((Fraction(sign), Word(ONE, tuple(Atom(factor) for factor in factors))),)
+            steps = list(bound_steps(X, terms, Numbers(self._setting.facts, self._deadline)))
+            self._add(("<=", norm(X), size_of(terms)), steps)
 
     def _by_lemmas(self, goal: Tree) -> bool:
         """Whether lemmas about the quantities of the smaller side reach the goal."""
@@ -241,7 +292,8 @@ class Bounds:
         if quantity in self._seen or depth > _DEEPEST:
             return
         self._seen.add(quantity)
-        self._contracting(quantity, depth)
+        if not self._written_otherwise(quantity, depth):
+            self._contracting(quantity, depth)
         for relation in proposals(quantity, self._setting):
             if self._form(relation):
                 self._further(relation, depth)
@@ -254,10 +306,23 @@ class Bounds:
             if self._lemma(instance):
                 self._further(instance.relation, depth)
 
+    def _written_otherwise(self, quantity: Tree, depth: int) -> bool:
+        """Bounds on a conjugate, or an inverse by blocks, that is the same matrix; whether there is any of these."""
+        X, by_blocks = quantity[2][0], inverse_by_blocks(quantity[2][0], self._setting)
+        wholes = [*conjugates(quantity, self._setting), *([] if by_blocks is None else [by_blocks])]
+        for whole in wholes:
+            same = identity(show(("==", X, whole)), "multiplied out")
+            bound: Tree = ("<=", quantity, ("call", quantity[1], (whole, *quantity[2][1:])))
+            if self._add(bound, [same, lemma(show(bound), "equal", "they are the same matrix")]):
+                for entry in (entry for row in whole[1] for entry in row) if whole[0] == "matrix" else ():
+                    self._by_factors(entry)
+                self._further(bound, depth)
+        return bool(wholes) or is_conjugate(X)
+
     def _contracting(self, quantity: Tree, depth: int) -> None:
         """What may bound K(X) or sup ‖Xᵗ‖ by 1: w(X), or ‖X‖."""
         (X, *_) = quantity[2]
-        if quantity[1] == "K":
+        if quantity[1] == "K" and not (self._units and self._form(("<=", numerical_radius(X), ONE))):
             self._bound(numerical_radius(X), depth)
         if quantity[1] == "K_ct":
             self._form(("<=", quantity, ONE))

@@ -303,6 +303,8 @@ def _of_kreiss(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Instance]:
     match X:
         case ("*", s, P) if not setting.facts.is_matrix(s):
             yield Instance(("<=", quantity, ("call", "K", (P,))), "scaled", (("<=", ("call", "abs", (s,)), ONE),))
+        case ("^", P, exponent):
+            yield Instance(("<=", quantity, ("*", exponent, ("call", "K", (P,)))), "kreiss-of-power")
     yield from _similar(quantity, X)
 
 
@@ -322,6 +324,27 @@ def _similar(quantity: Tree, X: Tree) -> Iterator[Instance]:
                 if inverse == ("call", "inverse", (S,)):
                     size: Tree = ("*", norm(S), norm(inverse))
                     yield Instance(("<=", quantity, ("*", size, ("call", quantity[1], (M,)))), "similar")
+
+
+def conjugates(quantity: Tree, setting: Setting) -> Iterator[Tree]:
+    """S⁻¹(SXS⁻¹)S, which is X, where the claim speaks of SXS⁻¹ or S⁻¹XS."""
+    X = quantity[2][0]
+    for other in setting.scalars.quantities(*setting.claim.conclusion):
+        match other[2][0]:
+            case ("*", ("*", first, M), last) if M == X and _are_inverse(first, last):
+                yield ("*", ("*", last, other[2][0]), first)
+
+
+def is_conjugate(X: Tree) -> bool:
+    """Whether X is written as S⁻¹MS or SMS⁻¹."""
+    match X:
+        case ("*", ("*", first, _), last):
+            return _are_inverse(first, last)
+    return False
+
+
+def _are_inverse(first: Tree, last: Tree) -> bool:
+    return first == ("call", "inverse", (last,)) or last == ("call", "inverse", (first,))
 
 
 _LEMMAS = {"numerical_radius": _of_radius, "power_norm": _of_power, "norm": _of_norm, "rho": _of_rho,

@@ -73,17 +73,18 @@ class Scalars:
 
     def seems(self, relation: Tree, rng: np.random.Generator) -> bool:
         """Whether the relation holds at a few points at which the facts do, in floating point; False says nothing."""
-        for _ in range(_POINTS):
-            point = self.draw(rng, relation)
-            if point is None:
-                return False
-            try:
-                values = Values(dict(point), FLOATS)
-                if not _HOLDS[relation[0]](values.of(relation[1]), values.of(relation[2]) + _SLACK):
-                    return False
-            except (Unfit, ValueError, ArithmeticError, TypeError):
-                return False
-        return True
+        return all(self.holds_somewhere(relation, rng) for _ in range(_POINTS))
+
+    def holds_somewhere(self, relation: Tree, rng: np.random.Generator) -> bool | None:
+        """Whether the relation holds at one point at which the facts do, in floating point; None if none was hit."""
+        point = self.draw(rng, relation)
+        if point is None:
+            return None
+        try:
+            values = Values(dict(point), FLOATS)
+            return bool(_HOLDS[relation[0]](values.of(relation[1]), values.of(relation[2]) + _SLACK))
+        except (Unfit, ValueError, ArithmeticError, TypeError):
+            return False
 
     def _is_feasible(self, point: dict[Tree, float]) -> bool:
         values = Values(dict(point), FLOATS)
@@ -146,13 +147,13 @@ def quantities(tree: Tree) -> Iterable[Tree]:
 
 def _linked(known: list[Tree], relation: Tree) -> list[Tree]:
     """The facts that share a number with the relation, or with one of these."""
-    reached = _numbers(relation)
+    reached = numbers_in(relation)
     for _ in known:
-        more = reached.union(*(own for tree in known if (own := _numbers(tree)) & reached))
+        more = reached.union(*(own for tree in known if (own := numbers_in(tree)) & reached))
         if more == reached:
             break
         reached = more
-    return [tree for tree in known if _numbers(tree) and _numbers(tree) <= reached]
+    return [tree for tree in known if numbers_in(tree) and numbers_in(tree) <= reached]
 
 
 def _finite(known: list[Tree]) -> list[Tree]:
@@ -182,7 +183,8 @@ def _infinite(tree: Tree) -> set[Tree]:
     return {quantity for part in parts for quantity in quantities(part) if quantity[:2] in _UNBOUNDED}
 
 
-def _numbers(tree: Tree) -> set[Tree]:
+def numbers_in(tree: Tree) -> set[Tree]:
+    """The names of numbers and the outermost quantities in a fact."""
     own = set(quantities(tree))
     rest = replaced(tree, dict.fromkeys(own, ("num", 0)))
     own |= {part for part in walk(rest) if part[0] == "name"}

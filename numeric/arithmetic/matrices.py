@@ -100,6 +100,13 @@ class ExactMatrix:
         return (fmpq_mat(self.embedded) / self.den).charpoly().numer()
 
     @classmethod
+    def of_floats(cls, approx: Array, re: fmpz_mat, im: fmpz_mat | None, den: int) -> ExactMatrix:
+        """(re + i·im)/den, which the float array ``approx`` is exactly."""
+        matrix = cls(re, im, den)
+        vars(matrix).update(approx=approx, exactly=True)
+        return matrix
+
+    @classmethod
     def dyadic(cls, approx: Array, bits: int) -> ExactMatrix:
         """The matrix of these finite floats, multiples of 2^−bits; its integers are read when they are asked for."""
         matrix = object.__new__(cls)

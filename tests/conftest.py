@@ -41,7 +41,7 @@ def pytest_addoption(parser):
 def pytest_collection_modifyitems(config, items):
     """Skip what is slow; measure no coverage, which doubles the time, where matrices run the same lines again.
 
-    Files damaged at random reach lines of their own.
+    Files damaged at random, and the campaigns, reach lines of their own.
     """
     for item in items:
         if "slow" in item.keywords and not config.getoption("--slow"):

@@ -8,7 +8,6 @@ from fractions import Fraction
 
 import mpmath
 import numpy as np
-import pytest
 
 from kreiss.errors import PrecisionExhausted, UnstableMatrix
 from kreiss.numeric import (
@@ -24,7 +23,6 @@ from kreiss.numeric import (
 from kreiss.numeric.arithmetic.matrices import exact_matrix
 from kreiss.verify.checker import check_document
 
-pytestmark = pytest.mark.no_cover
 GAP = 1e-4
 DIGITS = 60
 LARGEST_SVD = 12

@@ -15,7 +15,6 @@ from kreiss.numeric import certify_kreiss_ct
 from kreiss.numeric.arithmetic.matrices import exact_matrix, from_entries
 from kreiss.verify.checker import check_document
 
-pytestmark = pytest.mark.no_cover
 GAP = 1e-4
 DIGITS = 50
 LARGEST_SVD = 10

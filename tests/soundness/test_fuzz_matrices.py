@@ -25,7 +25,6 @@ from kreiss.numeric import (
 from kreiss.numeric.arithmetic.matrices import exact_matrix
 from kreiss.verify.checker import check_document
 
-pytestmark = pytest.mark.no_cover
 BUDGET = 10
 GAP = 1e-3
 

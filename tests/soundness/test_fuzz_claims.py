@@ -156,6 +156,12 @@ def test_claims_that_once_ended_in_another_error_end_in_verdicts(seed):
     assert not outcome(one_claim, seed)
 
 
+@pytest.mark.parametrize("seed", [41000215, 41001210, 41005255])
+def test_inequalities_that_once_ended_in_another_error_end_in_verdicts(seed):
+    """Slacks, roots and ratios of sides out of the range of floats."""
+    assert not outcome(one_inequality, seed)
+
+
 def test_random_inequalities_end_in_verdicts(seeds):
     assert not [trouble for seed in seeds for trouble in outcome(one_inequality, seed)]
 

@@ -1,16 +1,19 @@
 """Each tactic of the prover on a goal that it closes, with the other tactics out of the way."""
 
 import json
+from math import isqrt
 
 import pytest
+from flint import fmpq, fmpq_poly
 
-from kreiss.deadlines import Deadline
+from kreiss.deadlines import Deadline, OutOfTime
 from kreiss.symbolic import prove
 from kreiss.symbolic.inequalities import search as room
 from kreiss.symbolic.inequalities.sampling import Sampler
 from kreiss.symbolic.inequalities.search import Schedule
 from kreiss.symbolic.inequalities.steps import System
 from kreiss.symbolic.inequalities.systems import polynomial_problem, read_statement
+from kreiss.symbolic.inequalities.tactics.univariate import real_roots, solution
 from kreiss.verify.checker import check_document
 
 
@@ -90,3 +93,20 @@ def test_a_goal_that_stays_as_it_is_when_its_variables_shift_in_a_circle_is_prov
 def test_a_divisor_is_not_zero_where_a_multiple_of_it_is_positive():
     assert prove("(x - y)/(sqrt(x) - sqrt(y)) == sqrt(x) + sqrt(y)", ["x > y", "y > 0"]).verdict == "PROVED"
     assert prove("(x - y)/(sqrt(x) - sqrt(y)) == sqrt(x) + sqrt(y)", ["x >= y", "y > 0"]).verdict != "PROVED"
+
+
+def test_roots_of_several_polynomials_are_told_apart_however_close():
+    """1 and 1 + 1e-480 and a rational number within 1e-480 of the root of two, in a second of processor time."""
+    near, end = fmpq(1, 10**480), Deadline.after(1)
+    below = fmpq(isqrt(2 * 10**960), 10**480)
+    polynomials = [fmpq_poly(c) for c in ([-1, 1], [-1 - near, 1], [-2, 0, 1], [-below, 1])]
+    roots = real_roots(polynomials, end)
+    assert [root.factor.degree() for root in roots] == [2, 1, 1, 1, 2]
+    assert [(root.low, root.high) for root in roots[1:4]] == [(x, x) for x in (fmpq(1), 1 + near, below)]
+    assert solution([([fmpq(-1), fmpq(1)], ">"), ([1 + near, fmpq(-1)], ">")], end) is not False
+    assert solution([([fmpq(2), fmpq(0), fmpq(-1)], ">="), ([-below - near, fmpq(1)], ">=")], end) is False
+
+
+def test_the_root_of_a_polynomial_is_not_isolated_once_the_time_is_over():
+    with pytest.raises(OutOfTime):
+        real_roots([fmpq_poly([-2, 0, 1])], Deadline.after(0))

@@ -1,8 +1,7 @@
-"""What has to be ⪰ 0 for a bound, and what is known to be: the terms among which a search chooses."""
+"""What is known to be ⪰ 0: the terms among which a search chooses."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from fractions import Fraction
+from dataclasses import dataclass
 from functools import partial
 from itertools import product as product_of
 from typing import Any
@@ -11,6 +10,18 @@ import numpy as np
 
 from kreiss.verify.language.trees import Tree, show, walk
 from kreiss.verify.proving.forms.affine import affine_words, dissipative
+from kreiss.verify.proving.forms.goals import (
+    ONE,
+    POINT,
+    SIZE,
+    Goal,
+    Order,
+    array,
+    dilated,
+    gram,
+    product_with_adjoint,
+    turned,
+)
 from kreiss.verify.proving.forms.matrices import Array, Unfit, blocks, identity, product
 from kreiss.verify.proving.forms.multipliers import (
     IDENTITY,
@@ -23,36 +34,8 @@ from kreiss.verify.proving.forms.multipliers import (
 from kreiss.verify.proving.forms.setting import Draw, Rows, Setting
 
 Extents = tuple[list[int], list[int]]
-ONE: Tree = ("num", Fraction(1))
-TWO: Tree = ("num", Fraction(2))
-POINT: Tree = ("name", "z_")
-SIZE: Tree = ("name", "d_")
-_MOST_WORDS, _MOST_FACTORS, _MOST_NUMBERS, _HIGHEST_POWER = 8, 12, 3, 6
+_MOST_WORDS, _MOST_FACTORS, _MOST_NUMBERS = 8, 12, 3
 """Of one search: each word, factor and number enlarges the programme, the first are the likeliest."""
-
-
-@dataclass(frozen=True)
-class Goal:
-    """G ⪰ 0 for a relation: ``value`` is G, ``extents`` are those of its blocks, ``fields`` go into the step."""
-
-    relation: Tree
-    argument: Tree
-    value: Callable[[Draw], Array]
-    extents: Callable[[Draw], list[int]]
-    count: int
-    fields: Mapping[str, Any] = field(default_factory=dict)
-    symmetric: bool = False
-    factor: Tree = ONE
-
-    @property
-    def kind(self) -> str:
-        """What the goal is about: a ``range``, an ``inverse``, a ``square`` of a norm, or what it is ``as``."""
-        return "range" if "unit" in self.fields else str(self.fields.get("as", "square"))
-
-    @property
-    def discrete(self) -> bool:
-        """Whether the point z of the goal has |z| > 1, rather than Re z > 0."""
-        return bool(self.relation[1][:2] == ("call", "K"))
 
 
 @dataclass(frozen=True)
@@ -72,97 +55,6 @@ class Candidate:
     def times(self, weight: Tree) -> dict[str, Any]:
         """The term of an equation with a weight of any sign."""
         return {**self.data, "left": f"({show(weight)})*({self.data['left']})"}
-
-
-def goals(relation: Tree, setting: Setting) -> Iterator[Goal]:
-    """The ways to show q(X) ≤ f; none for a relation of another kind."""
-    sign, left, f = relation
-    if sign != "<=" or {UNIT[1], POINT[1], SIZE[1]} & set(setting.claim.numbers):
-        return
-    if setting.facts.is_matrix(left):
-        yield _between(relation, setting)
-        return
-    match left:
-        case ("^", ("call", "norm", (X,)), ("num", exponent)) if exponent == 2:
-            yield _square(relation, X, f, setting)
-        case ("*", factor, ("^", ("call", "norm", (X,)), ("num", exponent))) if exponent == 2:
-            yield _square(relation, X, f, setting, factor)
-        case ("call", "norm", (X,)):
-            if X[:2] == ("call", "inverse"):
-                yield _inverse(relation, X[2][0], f, setting)
-            yield _square(relation, X, ("^", f, TWO), setting)
-            yield _linear(relation, X, f, setting)
-        case ("call", "numerical_radius", (X,)):
-            yield _range(relation, X, f, setting)
-        case ("call", "eigmax", (X,)):
-            yield _between(("<=", X, ("*", f, IDENTITY)), setting, relation)
-        case ("call", "K" | "K_ct", (X,)):
-            yield from _kreiss(relation, left[1], X, f, setting)
-
-
-def _between(order: Tree, setting: Setting, relation: Tree | None = None) -> Goal:
-    """Y − X for X ⪯ Y, which may be another relation."""
-    form = _Order(order)
-    return Goal(relation or order, form.difference, form.value, form.extents, setting.blocks_of(form.difference)[0])
-
-
-def _square(relation: Tree, X: Tree, f: Tree, setting: Setting, factor: Tree = ONE) -> Goal:
-    def value(draw: Draw) -> Array:
-        return _gram(draw, X, draw.values.of(f), draw.values.of(factor))
-
-    return Goal(relation, X, value, lambda draw: draw.extents(X)[1], setting.blocks_of(X)[1], factor=factor)
-
-
-def _linear(relation: Tree, X: Tree, f: Tree, setting: Setting) -> Goal:
-    def value(draw: Draw) -> Array:
-        return _dilated(draw, X, draw.values.of(f))
-
-    def extents(draw: Draw) -> list[int]:
-        return [*draw.extents(X)[0], *draw.extents(X)[1]]
-
-    return Goal(relation, X, value, extents, sum(setting.blocks_of(X)), {"as": "linear"}, setting.is_symmetric(X))
-
-
-def _inverse(relation: Tree, X: Tree, f: Tree, setting: Setting) -> Goal:
-    def value(draw: Draw) -> Array:
-        bound, matrix = draw.values.of(f), _array(draw, X)
-        return bound * bound * (draw.values.adjoint(matrix) @ matrix) - identity(len(matrix), bound * 0 + 1)
-
-    return Goal(relation, X, value, lambda draw: draw.extents(X)[1], setting.blocks_of(X)[1], {"as": "inverse"})
-
-
-def _range(relation: Tree, X: Tree, f: Tree, setting: Setting) -> Goal:
-    def value(draw: Draw) -> Array:
-        return _turned(draw, X, draw.values.of(f), draw.values.of(UNIT))
-
-    return Goal(relation, X, value, lambda draw: draw.extents(X)[1], setting.blocks_of(X)[1], {"unit": UNIT[1]})
-
-
-def _kreiss(relation: Tree, function: str, X: Tree, f: Tree, setting: Setting) -> Iterator[Goal]:
-    """The bound for every point; for a power of a matrix for every point's power; and with adjoints."""
-
-    def value(adjoint: bool, power: int, draw: Draw) -> Array:
-        bound, z, d = (draw.values.of(tree) for tree in (f, POINT, SIZE))
-        matrix = _array(draw, X)
-        shifted = identity(len(matrix), z**power) - matrix
-        distance = d**power - 1 if function == "K" else d
-        gram = _product_with_adjoint(shifted, draw, adjoint)
-        return bound * bound * gram - identity(len(matrix), distance * distance)
-
-    names = {"point": POINT[1], "size": SIZE[1]}
-    power = int(X[2][1]) if X[0] == "^" and function == "K" and X[2][1] <= _HIGHEST_POWER else 1
-    known = any(quantity[1] in ("K", "K_ct") for quantity in setting.scalars.quantities(f))
-    variants: list[dict[str, Any]] = [{}, *([{"power": power}] if power > 1 else [])]
-    for fields in [*variants, *([{"as": "adjoint"}] if known else [])]:
-        at = partial(value, "as" in fields, fields.get("power", 1))
-        columns = setting.blocks_of(X)[1]
-        yield Goal(relation, X, at, lambda draw: draw.extents(X)[1], columns, {**names, **fields})
-
-
-def _product_with_adjoint(X: Array, draw: Draw, adjoint: bool) -> Array:
-    """X*X, or XX*."""
-    other = draw.values.adjoint(X)
-    return X @ other if adjoint else other @ X
 
 
 def candidates(goal: Goal, setting: Setting, products: bool) -> Iterator[Candidate]:
@@ -191,9 +83,9 @@ def candidates(goal: Goal, setting: Setting, products: bool) -> Iterator[Candida
         yield _term({}, rows, None, setting)
     own = [goal.argument] if ordered else []
     for order in setting.facts.orders:
-        height = setting.blocks_of(_Order(order).difference)[0]
+        height = setting.blocks_of(Order(order).difference)[0]
         for rows in _multipliers(height, goal, [*words, *own, *_sides(order)]):
-            yield _term({"order": show(order)}, rows, _Order(order), setting, *order[1:])
+            yield _term({"order": show(order)}, rows, Order(order), setting, *order[1:])
     if goal.count > 1:
         yield from (_whole(word) for word in (*_shifts(goal, []), *affine))
     for equation in setting.equations:
@@ -241,7 +133,7 @@ def _facts(quantity: Tree, goal: Goal, words: list[Tree], setting: Setting) -> I
     X, text = quantity[2][0], show(quantity)
     height, width = setting.blocks_of(X)
     if quantity[1] == "eigmax":
-        inner = _Order(("<=", X, ("*", quantity, IDENTITY)))
+        inner = Order(("<=", X, ("*", quantity, IDENTITY)))
         for rows in _multipliers(height, goal, words):
             yield _term({"fact": text}, rows, inner, setting, quantity)
         return
@@ -307,8 +199,8 @@ class _Outside:
         X, k, p = (draw.values.of(tree) for tree in (self.quantity[2][0], self.quantity, self.point))
         shifted = identity(len(X), p) - X
         distance = self._distance(draw)
-        gram = _product_with_adjoint(shifted, draw, self.adjoint)
-        return k * k * gram - identity(len(X), distance * distance)
+        outside = product_with_adjoint(shifted, draw, self.adjoint)
+        return k * k * outside - identity(len(X), distance * distance)
 
     def extents(self, draw: Draw) -> list[int]:
         """The sizes of its block rows."""
@@ -338,14 +230,14 @@ class _Inner:
         """P itself."""
         X, q = self.quantity[2][0], draw.values.of(self.quantity)
         if self.kind == "linear":
-            return _dilated(draw, X, q)
+            return dilated(draw, X, q)
         if self.kind == "skew":
-            return _dilated(draw, ("-", X, ("call", "transpose", (X,))), q + q)
+            return dilated(draw, ("-", X, ("call", "transpose", (X,))), q + q)
         if self.kind == "dissipative":
-            return _turned(draw, X, q * 0, draw.values.of(ONE))
+            return turned(draw, X, q * 0, draw.values.of(ONE))
         if self.kind == "range":
-            return _turned(draw, X, q, draw.values.of(self.unit))
-        return _gram(draw, _adjoint(X) if self.kind == "adjoint" else X, q * q)
+            return turned(draw, X, q, draw.values.of(self.unit))
+        return gram(draw, _adjoint(X) if self.kind == "adjoint" else X, q * q)
 
     def extents(self, draw: Draw) -> list[int]:
         """The sizes of its block rows."""
@@ -353,30 +245,10 @@ class _Inner:
         return {"square": widths, "linear": heights + widths, "skew": heights + widths}.get(self.kind, heights)
 
 
-@dataclass(frozen=True)
-class _Order:
-    """Y − X for X ⪯ Y."""
-
-    relation: Tree
-
-    @property
-    def difference(self) -> Tree:
-        """The expression itself."""
-        return ("-", self.relation[2], self.relation[1])
-
-    def value(self, draw: Draw) -> Array:
-        """The matrix itself."""
-        return _array(draw, self.difference)
-
-    def extents(self, draw: Draw) -> list[int]:
-        """The sizes of its block rows."""
-        return draw.extents(self.difference)[0]
-
-
 def _term(
     data: Mapping[str, Any],
     rows: Rows | None,
-    inner: "_Inner | _Outside | _Order | None",
+    inner: "_Inner | _Outside | Order | None",
     setting: Setting,
     *trees: Tree,
 ) -> Candidate:
@@ -398,7 +270,7 @@ def _whole(word: Tree) -> Candidate:
     """S*S for an expression S with as many blocks as the goal."""
 
     def value(draw: Draw, goal: Goal) -> Array:
-        S = _array(draw, word)
+        S = array(draw, word)
         return product(draw.values.adjoint(S), S)
 
     return Candidate({"by": show(word)}, value)
@@ -432,28 +304,6 @@ def _sandwich(a: Tree, inner: Tree, b: Tree, draw: Draw, goal: Goal) -> Array:
     if np.ndim(result) and result.shape[0] != result.shape[1]:
         raise Unfit("a form that is not square")
     return result + draw.values.adjoint(result)
-
-
-def _gram(draw: Draw, X: Tree, square: Any, factor: Any = 1) -> Array:
-    """f − c·X*X."""
-    matrix = _array(draw, X)
-    gram = draw.values.adjoint(matrix) @ matrix
-    return identity(len(gram), square) - factor * gram
-
-
-def _dilated(draw: Draw, X: Tree, f: Any) -> Array:
-    matrix = _array(draw, X)
-    return blocks([[identity(matrix.shape[0], f), matrix], [draw.values.adjoint(matrix), identity(matrix.shape[1], f)]])
-
-
-def _turned(draw: Draw, X: Tree, f: Any, unit: Any) -> Array:
-    turned = unit * _array(draw, X)
-    return identity(len(turned), f + f) - turned - draw.values.adjoint(turned)
-
-
-def _array(draw: Draw, X: Tree) -> Array:
-    value = draw.values.of(X)
-    return value if np.ndim(value) else identity(1, value)
 
 
 def _one(size: int, draw: Draw) -> Array:

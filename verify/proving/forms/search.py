@@ -22,7 +22,8 @@ from kreiss.errors import PrecisionExhausted
 from kreiss.symbolic.proof import Step, form
 from kreiss.verify.language.grammar import parse
 from kreiss.verify.language.trees import Tree, show, walk
-from kreiss.verify.proving.forms.candidates import ONE, POINT, SIZE, Candidate, Goal, candidates, goals
+from kreiss.verify.proving.forms.candidates import Candidate, candidates
+from kreiss.verify.proving.forms.goals import ONE, POINT, SIZE, Goal, goals
 from kreiss.verify.proving.forms.matrices import Array, Unfit, Values
 from kreiss.verify.proving.forms.multipliers import UNIT
 from kreiss.verify.proving.forms.programme import SMALLEST, Point, supports

@@ -4,7 +4,7 @@ import pytest
 
 from kreiss.verify.checker import check_document
 from kreiss.verify.claims import Claim
-from kreiss.verify.proving.forms.candidates import goals
+from kreiss.verify.proving.forms.goals import goals
 from kreiss.verify.proving.forms.proposals import claimed_rates
 from kreiss.verify.proving.forms.routes import routes, vanishing
 from kreiss.verify.proving.forms.setting import Setting

@@ -23,7 +23,7 @@ def affine_words(relation: Tree, argument: Tree, kind: str, known: list[Tree], s
     if kind == "range":
         yield from _turned(bound, argument, known)
     elif kind == "inverse":
-        yield ("-", ("*", bound, argument), IDENTITY)
+        yield from ((sign, ("*", bound, argument), IDENTITY) for sign in "-+")
     elif kind == "square" and setting.is_square(argument):
         f = bound if relation[1][0] == "call" else ("^", bound, ("num", Fraction(1, 2)))
         yield from (("-", _times(f, IDENTITY), R) for R in dict.fromkeys((argument, *_inverted(argument))))

@@ -208,7 +208,8 @@ def _of_norm(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Instance]:
     if X[0] == "call" and X[1] in ("inverse", "resolvent"):
         M: Tree = X[2][0] if X[1] == "inverse" else ("-", ("*", X[2][1], IDENTITY), X[2][0])
         yield Instance(("<=", ONE, ("*", norm(M), quantity)), "inverse-norms")
-    if X in _normal(setting) or (X[0] != "name" and setting.is_symmetric(X)):
+    asked = ("call", "rho", (X,)) in setting.scalars.quantities(*setting.claim.conclusion)
+    if X in _normal(setting) or (asked and setting.is_symmetric(X)):
         yield Instance(("<=", quantity, ("call", "rho", (X,))), "normal-norm")
     radii = [q for q in setting.scalars.quantities(*setting.claim.conclusion) if q[1] == "numerical_radius"]
     if any(X in (q[2][0], ("^", q[2][0], X[-1])) for q in radii):

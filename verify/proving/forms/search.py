@@ -71,7 +71,7 @@ def _search(goal: Goal, terms: list[Candidate], setting: Setting, deadline: Dead
         chosen = [terms[i] for i in support]
         deadline.check()
         try:
-            weights = _weights(goal, chosen, setting) if chosen else []
+            weights = _weights(goal, chosen, setting, deadline) if chosen else []
             if _may_be_weights(weights, chosen, setting, goal):
                 return _steps(goal, chosen, weights, setting, deadline)
         except PrecisionExhausted:
@@ -133,7 +133,7 @@ def _entries(values: Sequence[Array]) -> Array:
     return np.concatenate([entries.real, entries.imag])
 
 
-def _weights(goal: Goal, chosen: Sequence[Candidate], setting: Setting) -> list[Tree]:
+def _weights(goal: Goal, chosen: Sequence[Candidate], setting: Setting, deadline: Deadline) -> list[Tree]:
     """The weights as expressions in the numbers; raises ``PrecisionExhausted`` if there are none."""
     size = sympy.Symbol(SIZE[1], real=True)
     trees = [goal.relation, *(tree for term in chosen for tree in term.trees)]
@@ -141,6 +141,7 @@ def _weights(goal: Goal, chosen: Sequence[Candidate], setting: Setting) -> list[
     names: Mapping[sympy.Symbol, Tree] = {}
     for sign in (1, -1) * _DRAWS:
         known = {UNIT: sympy.Integer(sign), SIZE: size, POINT: sign * size if goal.discrete else size}
+        deadline.check()
         values, names = _with_symbols(goal, chosen, setting, trees, known)
         rows += [list(entries) for entries in zip(*(value.ravel() for value in values), strict=True)]
     solution = [sympy.factor(weight) for weight in _solved(rows, {**names, size: SIZE}, setting.rng)]

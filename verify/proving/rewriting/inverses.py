@@ -108,8 +108,9 @@ def near_steps(near: Near, numbers: Numbers) -> Iterator[Step]:
             terms = [{"fact": show(exact[1]), "as": "linear"}]
             yield form(show(("<=", norm(R), exact[1])), terms, "the resolvent is that inverse", **{"as": "linear"})
         if exact != near.bound:
-            both = ("<=", norm(R), exact[1]), exact, ("<=", norm(near.N.tree), near.N.size)
-            yield numbers.step(near.bound, "by the bounds above", *both, alone=True)
+            known: list[Tree] = [exact, ("<=", norm(near.N.tree), near.N.size), ("<=", norm(R), exact[1])]
+            known = [fact for fact in known if fact[1] != fact[2]]
+            yield numbers.step(near.bound, "by the bounds above", *known, alone=True)
         return
     yield from bound_steps(Q, near.rest, numbers)
     small: Tree = ("<", norm(Q), ONE)

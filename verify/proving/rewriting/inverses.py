@@ -15,8 +15,8 @@ from kreiss.symbolic.proof import Step, form
 from kreiss.verify.language.trees import Tree, show, walk
 from kreiss.verify.proving.forms.multipliers import IDENTITY
 from kreiss.verify.proving.problem import Facts
-from kreiss.verify.proving.rewriting.steps import ZERO, Numbers, bound_steps, norm
-from kreiss.verify.proving.rewriting.sums import ONE, Atom, Sum, Word, size_of
+from kreiss.verify.proving.rewriting.steps import Numbers, bound_steps, norm
+from kreiss.verify.proving.rewriting.sums import ONE, ZERO, Atom, Sum, Word, size_of
 
 _MOST_PRODUCTS = 12  # of known inverses, as candidates for N
 
@@ -108,8 +108,9 @@ def near_steps(near: Near, numbers: Numbers) -> Iterator[Step]:
             terms = [{"fact": show(exact[1]), "as": "linear"}]
             yield form(show(("<=", norm(R), exact[1])), terms, "the resolvent is that inverse", **{"as": "linear"})
         if exact != near.bound:
-            both = ("<=", norm(R), exact[1]), exact, ("<=", norm(near.N.tree), near.N.size)
-            yield numbers.step(near.bound, "by the bounds above", *both, alone=True)
+            known: list[Tree] = [exact, ("<=", norm(near.N.tree), near.N.size), ("<=", norm(R), exact[1])]
+            known = [fact for fact in known if fact[1] != fact[2]]
+            yield numbers.step(near.bound, "by the bounds above", *known, alone=True)
         return
     yield from bound_steps(Q, near.rest, numbers)
     small: Tree = ("<", norm(Q), ONE)
@@ -130,7 +131,7 @@ def _exists(near: Near, numbers: Numbers, small: Tree) -> Iterator[Step]:
         yield numbers.read(f"0 <= {weight}", "a weight is not negative", small)
     yield numbers.step(("<=", ZERO, bound[2]), "the bound is not negative", small)
     half = f"(1 + {q})/2*I - ({show(near.Q)})"
-    terms = [
+    terms: list[dict[str, object]] = [
         {"weight": [["1", [weights[1]]]], "by": half},
         {"fact": q, "weight": [["1", [weights[2]]]]},
         {"weight": [["1", [weights[3]]]]},

@@ -47,7 +47,8 @@ def _of_normal(goal: Tree, A: Tree, k: Tree, numbers: Numbers) -> Iterator[Step]
 
 
 def _of_product(goal: Tree, A: Tree, k: int, W: Tree, setting: Setting, numbers: Numbers, sums: Sums) -> Iterator[Step]:
-    n, power, known = norm(A), 1, []
+    n, power = norm(A), 1
+    known: list[Tree] = []
     V, turned = A, transposed(A)
     while power < k:
         V = ("*", turned, V) if power == 1 and not setting.is_symmetric(A) else ("*", V, V)

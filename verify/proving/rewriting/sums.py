@@ -159,7 +159,8 @@ class _Words:
             return
         for costs in self._costs():
             found = _least(matrix / scale, right, costs / scale)
-            if found is not None and (rational := self._rounded(found / scale, matrix, right)):
+            rational = None if found is None else self._rounded(found / scale, matrix, right)
+            if rational is not None:
                 yield rational
 
     def _costs(self) -> Iterator[Array]:

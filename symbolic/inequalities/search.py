@@ -56,12 +56,12 @@ TACTICS: tuple[tuple[str, Tactic], ...] = (
     ("chords", by_chord),
     ("rational substitution", by_rationalising),
     ("division of a relation", by_division),
-    ("factors of a relation", by_factors_of_a_relation),
     ("sums of squares with a multiplier", partial(by_sums_of_squares, level=1)),
     ("cases around the least value", by_point),
     ("order of symmetric variables", by_order),
     ("sums of squares with a multiplier of degree two", partial(by_sums_of_squares, level=2)),
     ("one variable as unit", by_scale),
+    ("factors of a relation", by_factors_of_a_relation),
 )
 
 
@@ -74,7 +74,7 @@ class Schedule(Search):
     def __init__(self, problem: Problem, deadline: Deadline) -> None:
         super().__init__(problem, deadline)
         self.failed: set[Any] = set()
-        self.lemma_depth = self.depth = 0
+        self.depth = 0
         self.tried: dict[str, None] = {}
         self.left: tuple[System, int] | None = None
         """The innermost goal on the way to the claim itself, no lemma, that was not proved; and its target."""

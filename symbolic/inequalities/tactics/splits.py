@@ -135,7 +135,9 @@ def _quotient(polynomial: Any, divisor: Any) -> Any:
 
 
 def by_factors_of_a_relation(search: Search, system: System, target: int) -> Node | None:
-    """From p·q ≥ 0: cases by the sign of p, by which the relation is divided where p is not zero."""
+    """From p·q ≥ 0: cases by the sign of p, by which the relation is divided where p is not zero; not within lemmas."""
+    if search.lemma_depth:
+        return None
     aimed = set(variables_of(system.relations[target].polynomial))
     for _, relation in system.usable(target):
         if relation.polynomial.is_constant() or not aimed & set(variables_of(relation.polynomial)):

@@ -15,13 +15,17 @@ from kreiss.symbolic.inequalities.systems import Problem
 
 
 class Search(ABC):
-    """A search in one problem, as tactics see it; ``around``, ``ordering`` and ``loose`` say where it is already."""
+    """A search in one problem, as tactics see it; ``around``, ``ordering`` and ``loose`` say where it is already.
+
+    ``lemma_depth`` counts the lemmas within lemmas.
+    """
 
     def __init__(self, problem: Problem, deadline: Deadline) -> None:
         self.problem, self.deadline = problem, deadline
         self.kind = {auxiliary.name: auxiliary.kind for auxiliary in problem.auxiliaries}
         self.degrees = {a.name: a.degree for a in problem.auxiliaries if a.kind == "root"}
         self.around = self.ordering = self.loose = False
+        self.lemma_depth = 0
 
     @abstractmethod
     def solve(self, system: System, target: int) -> Node | None:

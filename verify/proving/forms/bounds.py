@@ -33,7 +33,7 @@ from kreiss.verify.proving.forms.proposals import (
 )
 from kreiss.verify.proving.forms.routes import Route, nilpotent, routes, vanishing
 from kreiss.verify.proving.forms.scalars import Scalars, quantities
-from kreiss.verify.proving.forms.search import form_steps
+from kreiss.verify.proving.forms.search import form_steps, proposed_steps
 from kreiss.verify.proving.forms.setting import Setting
 from kreiss.verify.proving.problem import Facts
 from kreiss.verify.proving.rewriting.blocks import inverse_by_blocks, squares_steps, sum_of_squares
@@ -250,9 +250,9 @@ class Bounds:
         if relation in self._setting.scalars.relations:
             return True
         found = self._at_eigenvalues(relation)
-        if found is None:
-            found = form_steps(relation, self._setting, self._deadline)
-        return found is not None and self._add(relation, found)
+        if found is not None:
+            return self._add(relation, found)
+        return any(self._add(relation, steps) for steps in proposed_steps(relation, self._setting, self._deadline))
 
     def _at_eigenvalues(self, relation: Tree) -> list[Step] | None:
         """Steps for a bound on a function of one symmetric matrix, if they are found soon."""

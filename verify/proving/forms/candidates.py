@@ -63,7 +63,7 @@ def candidates(goal: Goal, setting: Setting, products: bool) -> Iterator[Candida
     These are the matrices that occur; with ``products`` products of two as well.
     """
     ordered = setting.facts.is_matrix(goal.relation[1])
-    quantities = setting.scalars.quantities(*goal.relation[1 if ordered else 2 :])
+    quantities = [q for q in setting.scalars.quantities(*goal.relation[1 if ordered else 2 :]) if q != goal.quantity]
     known = [q for q in quantities if q[1] in ("norm", "numerical_radius", "eigmax")]
     words = _words(goal, known, setting, products)
     affine = list(affine_words(goal.relation, goal.argument, goal.kind, known, setting))

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from kreiss.verify.language.trees import Tree
+from kreiss.verify.language.trees import Tree, walk
 from kreiss.verify.proving.forms.matrices import Array, blocks, identity
 from kreiss.verify.proving.forms.multipliers import IDENTITY, UNIT
 from kreiss.verify.proving.forms.setting import Draw, Setting
@@ -38,6 +38,14 @@ class Goal:
     def kind(self) -> str:
         """What the goal is about: a ``range``, an ``inverse``, a ``square`` of a norm, or what it is ``as``."""
         return "range" if "unit" in self.fields else str(self.fields.get("as", "square"))
+
+    @property
+    def quantity(self) -> Tree | None:
+        """What is bounded, as what is known of it helps only where it stands in its bound as well; else None."""
+        _, left, bound = self.relation
+        bare = left[2] if left[0] == "*" and left[2][0] == "^" else left
+        bare = bare[1] if bare[0] == "^" else bare
+        return None if bare in walk(bound) else bare
 
     @property
     def discrete(self) -> bool:

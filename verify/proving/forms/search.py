@@ -8,7 +8,7 @@ and the identity to the checker.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import product
+from itertools import islice, product
 from typing import Any
 
 import numpy as np
@@ -39,6 +39,8 @@ _DRAWS = 2
 """Draws of matrices of integers for each sign of the point: each is as many equations for the weights."""
 _MOST_SINGULAR = 20
 """Draws in place of one with a singular matrix: small matrices of small integers often are."""
+_MOST_PROPOSALS = 3
+"""Of one search: the checker rejects what holds for the matrices drawn by chance, and the next may be the identity."""
 _LARGEST_SYSTEM = 60
 """Unknowns times symbols: a system of twice that size may take minutes, which no deadline interrupts."""
 _ZERO: Tree = ("num", Fraction(0))
@@ -49,22 +51,28 @@ def form_steps(relation: Tree, setting: Setting, deadline: Deadline) -> list[Ste
 
     Raises ``OutOfTime``.
     """
+    return next(proposed_steps(relation, setting, deadline), None)
+
+
+def proposed_steps(relation: Tree, setting: Setting, deadline: Deadline) -> Iterator[list[Step]]:
+    """A few ways to end in q(X) <= f, the likeliest first: the weights of each fit the matrices that were drawn.
+
+    Raises ``OutOfTime``.
+    """
     for products, goal in product((False, True), list(goals(relation, setting))):
         deadline.check()
         try:
-            found = _search(goal, list(candidates(goal, setting, products)), setting, deadline)
+            terms = list(candidates(goal, setting, products))
+            yield from islice(_search(goal, terms, setting, deadline), _MOST_PROPOSALS)
         except (Unfit, np.linalg.LinAlgError):
             continue  # no sizes fit, or a matrix that was drawn has no inverse
-        if found is not None:
-            return found
-    return None
 
 
-def _search(goal: Goal, terms: list[Candidate], setting: Setting, deadline: Deadline) -> list[Step] | None:
+def _search(goal: Goal, terms: list[Candidate], setting: Setting, deadline: Deadline) -> Iterator[list[Step]]:
     numbers = list(_points_of_numbers(goal, setting))
     terms = [term for term in terms if _fits(term, goal, setting, numbers)]
     if not numbers or not terms:
-        return None
+        return
     points = [_point(goal, terms, setting, known) for known in numbers]
     found = supports(points, [term.cost for term in terms], [term.free for term in terms])
     for support in (wider for one in found for wider in _with_one(one, goal, terms)):
@@ -73,10 +81,9 @@ def _search(goal: Goal, terms: list[Candidate], setting: Setting, deadline: Dead
         try:
             weights = _weights(goal, chosen, setting, deadline) if chosen else []
             if _may_be_weights(weights, chosen, setting, goal):
-                return _steps(goal, chosen, weights, setting, deadline)
+                yield _steps(goal, chosen, weights, setting, deadline)
         except PrecisionExhausted:
             continue
-    return None
 
 
 def _with_one(support: list[int], goal: Goal, terms: Sequence[Candidate]) -> Iterator[list[int]]:

@@ -24,6 +24,8 @@ _LARGEST_TURN = 0.25  # of the unit: a longer step leaves the maximum for anothe
 _MOST_LEVELS = 12
 _LEVEL_MARGIN = 1e-7  # above a maximum, where its level set is well conditioned
 _SAME_ANGLE = 1e-4  # two tracks nearer than that are one
+_BEND = 0.5  # of the slope of ln N: by how much it may change on the way to the next curve. Less may miss a rival
+_ROOM = 0.05  # of the slope times the distance of two curves, above their chord: less may miss a rival
 _SAME_CURVE = 7e-4  # how near curves are as good as the same one
 _ASIDE = 1e-2  # of the unit: a look beside what may be a minimum between two maxima
 _STATIONARY = 1e-7
@@ -65,8 +67,11 @@ class Track:
         self.seen = [start]
 
     def expected(self, place: float) -> tuple[float, float]:
-        """Bounds on ln N at a coordinate if it is convex: tangents below, and above the chord, or on one side only no
-        more than what was seen, or twice as steep a rise. Guarantee: estimate.
+        """About ln N at a coordinate, by tangents below, and how high it may be. Guarantee: estimate.
+
+        Above it is the chord between what was seen on both sides, as for a convex function, which the highest maximum is;
+        the others may bend the other way, so that their slopes leave room. On one side only it may bend upwards, and
+        be as high as what was seen.
         """
         known = [seen for seen in self.seen if 0 < seen.N < inf]
         left = max((seen for seen in known if seen.place <= place), key=lambda seen: seen.place, default=None)
@@ -75,9 +80,12 @@ class Track:
         if left and right:
             width = right.place - left.place
             share = (place - left.place) / width if width > 0 else 0.0
-            return lower, max(lower, (1 - share) * log(left.N) + share * log(right.N))
+            chord = (1 - share) * log(left.N) + share * log(right.N)
+            return lower, max(lower, chord) + _ROOM * width * max(left.steepness, right.steepness)
         seen = left or right
-        return lower, inf if seen is None else log(seen.N) + max(0.0, 2 * (lower - log(seen.N)))
+        if seen is None:
+            return lower, inf
+        return lower, max(log(seen.N), lower + _BEND * seen.steepness * abs(place - seen.place))
 
 
 class Resolvent(Polish):
@@ -93,9 +101,7 @@ class Resolvent(Polish):
 
         Raises ``PrecisionExhausted`` where an eigenvalue lies on the curve, or too near to be told from that.
         """
-        rivals = self._rivals(float(u))
-        peaks = [self._local(float(u), track, tolerance) for track in rivals]
-        self._join(float(u), rivals)
+        peaks = [self._local(float(u), track, tolerance) for track in self._rivals(float(u))]
         best = max(peaks, key=lambda peak: peak.N)
         if best.error <= tolerance:
             return self._refined(u, best, tolerance)
@@ -173,15 +179,6 @@ class Resolvent(Polish):
         expected = [track.expected(float(self.coordinate(u))) for track in self._tracks]
         highest = max(lower for lower, _ in expected) + log(_LOWER)
         return [track for track, (_, upper) in zip(self._tracks, expected, strict=True) if upper >= highest]
-
-    def _join(self, u: float, met: list[Track]) -> None:
-        """Make one track of those that have just come to the same maximum on |ζ| = u."""
-        for i, track in enumerate(met):
-            for other in met[:i]:
-                same = self._turned(u, track.seen[-1].theta, other.seen[-1].theta) <= _SAME_ANGLE
-                if same and other in self._tracks and track in self._tracks:
-                    self._tracks.remove(track)
-                    other.seen += track.seen
 
     def _foreseen(self, u: float, seen: Seen) -> tuple[float, Seen]:
         """N(u) at the angle seen, and how high the maximum next to it may be.

@@ -105,3 +105,11 @@ def test_a_convex_maximum_lies_between_what_is_expected_of_it(places, at, rate):
     assert lower <= log_N(at) + 1e-9
     if min(places) <= at <= max(places) or at <= max(places):
         assert log_N(at) <= upper + 1e-9
+
+
+def test_a_maximum_that_meets_another_on_one_circle_is_followed_on():
+    A = [[-0.07547855909052958, -0.7808257714324863, -38.854132142614255], [0, -0.950165935046649, 44.916184172406595],
+         [0, 0, 0.6908169274439222]]  # fmt: skip
+    enclosure = certify_kreiss(A, 1e-4)
+    assert check_document(enclosure.certificate).statement
+    assert enclosure.gap <= Fraction(1e-4)

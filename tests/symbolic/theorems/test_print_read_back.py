@@ -91,6 +91,8 @@ class Reader:
                 self.position += 1
                 exponent = ("neg", ("num", 1)) if text == "⁻¹" else Reader(text.translate(SUPERSCRIPT)).whole()
                 tree = ("^", tree, exponent)
+            elif self.take("ᵀ"):
+                tree = ("call", "transpose", (tree,))
             elif self.take("^"):
                 self.require("(")
                 tree = ("^", tree, self.sum(None))
@@ -140,7 +142,8 @@ LATEX = [
     (r"\\left|\\right", ""), (r"\\cdot", "·"), (r"\\lVert|\\rVert", "‖"), (r"\\[lr]vert", "|"), (r"\\sup_t", "sup_t"),
     (r"\\gamma", "γ"), (r"\\varepsilon", "ε"), (r"\\rho", "ρ"), (r"\\(max|min|exp|log|dim)", r"\1"),
     (r"\\begin\{pmatrix\}", "["), (r"\\end\{pmatrix\}", "]"), (r" \\\\ ", ";"), ("&", ","),
-    (r"\{\\mathrm\{ct\}\}", "ct"), (r"_\{([A-Za-z0-9]+)\}", r"_\1"), (r"\^t", "^(t)"), ("-", "−"),
+    (r"\{\\mathrm\{ct\}\}", "ct"), (r"_\{([A-Za-z0-9]+)\}", r"_\1"), (r"\^\{\\top\}", "ᵀ"),
+    (r"\^t", "^(t)"), ("-", "−"),
 ]  # fmt: skip
 
 

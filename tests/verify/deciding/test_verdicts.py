@@ -14,7 +14,7 @@ from kreiss.verify.reporting.folder import write
 from kreiss.verify.reporting.report import document, grounds
 from kreiss.verify.running.runner import only, verify
 
-CUBE = Claim("cube", "K(A^3) <= 3*K(A)", ("rho(A) < 1",))
+OPEN = Claim("open", "norm(A) <= 4*K(A)", ("rho(A) < 1",))
 FALSE = Claim("radius-bounds-norm", "norm(A) <= 19/10*numerical_radius(A)", expect="REFUTED")
 
 
@@ -28,7 +28,7 @@ def test_a_theorem_of_the_paper_is_proved_with_a_certificate_of_its_own_text(id_
 
 
 def test_what_is_neither_proved_nor_refuted_is_undecided_with_its_instances():
-    verdict = decide(CUBE, budget=1.5)
+    verdict = decide(OPEN, budget=1.5)
     assert verdict.verdict == "UNDECIDED"
     assert verdict.evidence["instances_certified"] > 0
     assert verdict.evidence["worst_margin"] >= 0
@@ -78,22 +78,22 @@ def test_a_verdict_agrees_with_what_is_expected(verdict, expect, agrees):
 def test_any_executor_gives_the_same_verdicts_in_the_claims_order(tmp_path):
     seen = []
     with ThreadPoolExecutor(2) as pool:
-        verdicts = verify([FALSE, CUBE], budget=1.5, executor=pool, progress=seen.append)
-    assert [verdict.claim.id for verdict in verdicts] == ["radius-bounds-norm", "cube"]
-    assert sorted(verdict.claim.id for verdict in seen) == ["cube", "radius-bounds-norm"]
+        verdicts = verify([FALSE, OPEN], budget=1.5, executor=pool, progress=seen.append)
+    assert [verdict.claim.id for verdict in verdicts] == ["radius-bounds-norm", "open"]
+    assert sorted(verdict.claim.id for verdict in seen) == ["open", "radius-bounds-norm"]
     write(verdicts, tmp_path / "report")
     assert json.loads((tmp_path / "report" / "verdicts.json").read_text()) == json.loads(json.dumps(document(verdicts)))
     assert check_document(json.loads((tmp_path / "report" / "radius-bounds-norm.json").read_text()))
-    assert not (tmp_path / "report" / "cube.json").exists()
+    assert not (tmp_path / "report" / "open.json").exists()
     assert "‖A‖ ≤" in (tmp_path / "report" / "report.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("options", [{"budget": 0}, {"budget": float("nan")}, {"workers": 0}])
 def test_unusable_options_are_refused(options):
     with pytest.raises(InvalidArgument):
-        verify([CUBE], **options)
+        verify([OPEN], **options)
 
 
 def test_an_unknown_id_is_refused_with_the_known_ones():
-    with pytest.raises(InvalidClaim, match="cube"):
-        only([CUBE], ["cubes"])
+    with pytest.raises(InvalidClaim, match="open"):
+        only([OPEN], ["opened"])

@@ -260,7 +260,7 @@ def claimed_rates(t: Tree, setting: Setting) -> Iterator[Tree]:
     time = symbols.read(t)
     for tree in (part for side in setting.claim.conclusion for part in walk(side) if part[:2] == ("call", "exp")):
         rate = sympy.cancel(symbols.read(tree[2][0]) / time)
-        if rate and not rate.has(time):
+        if rate and not rate.has(time, sympy.zoo, sympy.nan):
             yield parse(f"0 <= {symbols.text(rate)}")[0][2]
 
 

@@ -69,9 +69,9 @@ class Track:
     def expected(self, place: float) -> tuple[float, float]:
         """About ln N at a coordinate, by tangents below, and how high it may be. Guarantee: estimate.
 
-        Above it is the chord between what was seen on both sides, as for a convex function, which the highest maximum is;
-        the others may bend the other way, so that their slopes leave room. On one side only it may bend upwards, and
-        be as high as what was seen.
+        Above it is the chord between what was seen on both sides, as for a convex function, which the highest maximum
+        is; the others may bend the other way, so that their slopes leave room. On one side only it may bend upwards,
+        and be as high as what was seen.
         """
         known = [seen for seen in self.seen if 0 < seen.N < inf]
         left = max((seen for seen in known if seen.place <= place), key=lambda seen: seen.place, default=None)

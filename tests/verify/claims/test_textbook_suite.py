@@ -20,7 +20,7 @@ PROVED = [
     "field-norm", "field-product-4", "field-nilpotent-2", "field-kittaneh-above", "field-kittaneh-below",
     "field-power-norm-3",
     "field-direct-sum", "field-nonnegative-radius", "field-symmetric-part", "field-resolvent", "field-mean-of-squares",
-    "flow-similar-dissipative", "flow-cayley-dissipative", "flow-unit-sum", "flow-inverse", "monotone-inverse",
+    "flow-cayley-dissipative", "flow-unit-sum", "flow-inverse", "monotone-inverse",
     "bilinear-proximal", "saddle-step", "tikhonov-filter", "tikhonov-pseudoinverse", "tikhonov-parameter",
     "iteration-count-squared", "iteration-count-symmetric", "decay-field", "decay-descent",
     "norm-neumann-below", "norm-inverse-perturbed", "norm-inverse-error", "norm-quotient", "norm-cube-lipschitz",

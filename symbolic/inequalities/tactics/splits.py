@@ -135,8 +135,8 @@ def _quotient(polynomial: Any, divisor: Any) -> Any:
 
 
 def by_factors_of_a_relation(search: Search, system: System, target: int) -> Node | None:
-    """From p·q ≥ 0: cases by the sign of p, by which the relation is divided where p is not zero; not within lemmas."""
-    if search.lemma_depth:
+    """From p·q ≥ 0: cases by the sign of p, by which the relation is divided where p ≠ 0; once, and not in lemmas."""
+    if search.lemma_depth or search.ordering or search.dividing:
         return None
     aimed = set(variables_of(system.relations[target].polynomial))
     for _, relation in system.usable(target):
@@ -145,7 +145,11 @@ def by_factors_of_a_relation(search: Search, system: System, target: int) -> Nod
         factors = [f for f, _ in relation.polynomial.factor()[1]]
         if not 2 <= len(factors) <= MOST_FACTORS:
             continue
-        node = _by_sign(search, system, target, min(factors, key=lambda f: (len(f), str(f))))
+        search.dividing = True
+        try:
+            node = _by_sign(search, system, target, min(factors, key=lambda f: (len(f), str(f))))
+        finally:
+            search.dividing = False
         if node is not None:
             return node
     return None

@@ -15,7 +15,7 @@ from kreiss.symbolic.inequalities.systems import Problem
 
 
 class Search(ABC):
-    """A search in one problem, as tactics see it; ``around``, ``ordering`` and ``loose`` say where it is already.
+    """A search in one problem, as tactics see it; ``around``, ``ordering``, ``dividing`` and ``loose`` say where it is.
 
     ``lemma_depth`` counts the lemmas within lemmas.
     """
@@ -24,7 +24,7 @@ class Search(ABC):
         self.problem, self.deadline = problem, deadline
         self.kind = {auxiliary.name: auxiliary.kind for auxiliary in problem.auxiliaries}
         self.degrees = {a.name: a.degree for a in problem.auxiliaries if a.kind == "root"}
-        self.around = self.ordering = self.loose = False
+        self.around = self.ordering = self.dividing = self.loose = False
         self.lemma_depth = 0
 
     @abstractmethod

@@ -117,8 +117,8 @@ def _by_few_modes(F: Array, G: Array, H: Array, eta: float, deadline: Deadline) 
     Q = np.linalg.qr(F @ np.random.default_rng(0).standard_normal((n, few)))[0]
     B = F.conj().T @ Q
     size = float(np.linalg.norm(F))
-    if not float(np.linalg.norm(F - Q @ B.conj().T)) <= _LOST * size:
-        return None
+    if size * size == 0 or not float(np.linalg.norm(F - Q @ B.conj().T)) <= _LOST * size:
+        return None  # without F the next step is the last
     solved = highprec.solve(np.eye(n) + G @ H, np.hstack([Q, G @ B]))
     if solved is None:
         return None

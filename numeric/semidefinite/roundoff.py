@@ -68,7 +68,7 @@ def stein_holds(F: Array, P: Array) -> bool:
 
 
 def line_holds(A: Array, x: float, P: Array, mu2: float) -> bool:
-    """Whether [[2x'P − A'*P − PA' − I, −P], [−P, μ²I]] ≻ 0 for all |A' − A| ≤ u|A| entrywise and |x' − x| ≤ ux.
+    """Whether [[2x'P − A'*P − PA' − I, −P], [−P, μ²I]] ≻ 0 for all |A' − A| ≤ u|A| entrywise and |x' − x| ≤ u|x|.
 
     P is exactly Hermitian and μ² is at least ``mu2``. Guarantee: verified-float; False proves nothing.
     """
@@ -86,9 +86,16 @@ def line_holds(A: Array, x: float, P: Array, mu2: float) -> bool:
     scaled[:n, :n] = _hermitian(first) * np.outer(top, top)
     scaled[n:, :n] = -P * np.outer(bottom, top)
     scaled[n:, n:] = np.diag(mu2 * bottom**2)
+    return _definite(scaled, _norm(_line_errors(A, x, P, M) * np.outer(top, top)))
+
+
+def _line_errors(A: Array, x: float, P: Array, M: Array) -> Array:
+    """What rounding and |A' − A| ≤ u|A|, |x' − x| ≤ u|x| change in 2xP − M − M* − I, M = PA, at most, entrywise."""
+    n = len(A)
     products = gamma(2 * n + 8) * (np.abs(P) @ np.abs(A))
-    sums = 8 * _UNIT * (2 * x * np.abs(P) + 2 * np.abs(M) + np.eye(n))
-    return _definite(scaled, _norm((products + products.T + sums + sums.T) * np.outer(top, top)))
+    sums = 8 * _UNIT * (2 * abs(x) * np.abs(P) + 2 * np.abs(M) + np.eye(n))
+    errors: Array = products + products.T + sums + sums.T
+    return errors
 
 
 def definite(P: Array) -> bool:

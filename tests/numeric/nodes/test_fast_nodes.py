@@ -113,3 +113,10 @@ def test_a_maximum_that_meets_another_on_one_circle_is_followed_on():
     enclosure = certify_kreiss(A, 1e-4)
     assert check_document(enclosure.certificate).statement
     assert enclosure.gap <= Fraction(1e-4)
+
+
+@pytest.mark.parametrize("order", [32, 64, 100])
+def test_doubling_ends_where_nothing_is_left_of_a_nilpotent_matrix(order):
+    F, identity = np.diag(np.ones(order - 1), 1), np.eye(order)
+    P = riccati.doubling(F, np.zeros((order, order)), identity, 1e-12)
+    assert np.array_equal(P, np.diag(np.arange(1.0, order + 1)))  # Σ F*ᵏFᵏ

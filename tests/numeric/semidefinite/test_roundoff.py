@@ -11,7 +11,7 @@ from kreiss.numeric.arithmetic.matrices import ExactMatrix, dyadic, exact_matrix
 from kreiss.numeric.disc.circle import prove_circle
 from kreiss.numeric.half_plane.line import prove_line
 from kreiss.numeric.semidefinite.elimination import eliminates
-from kreiss.numeric.semidefinite.roundoff import circle_holds, definite, line_holds, stein_holds
+from kreiss.numeric.semidefinite.roundoff import _line_errors, circle_holds, definite, line_holds, stein_holds
 
 SMALL = st.integers(-8, 8)
 
@@ -98,6 +98,13 @@ def test_a_bound_just_below_the_resolvent_on_a_line_is_refused():
     assert not line_holds(A, 0.0, P, float(M) ** 2 * (1 - 1e-9))
     assert not line_holds(A, -1e-3, P, float(good.bound) ** 2)
     assert not line_holds(A * (1 - 1e-5), 0.0, P, float(good.bound) ** 2)
+
+
+@given(symmetric(), st.floats(-4.0, 4.0))
+def test_the_rounding_of_a_line_is_bounded_by_the_size_of_what_is_rounded_on_either_side_of_the_axis(P, x):
+    errors = _line_errors(np.zeros_like(P), x, P, np.zeros_like(P))
+    assert np.all(errors >= 2.0**-52 * 2 * abs(x) * np.abs(P))
+    assert np.array_equal(errors, _line_errors(np.zeros_like(P), -x, P, np.zeros_like(P)))
 
 
 @given(st.lists(st.lists(SMALL, min_size=3, max_size=3), min_size=3, max_size=3), st.integers(1, 40), symmetric(1))

@@ -27,6 +27,7 @@ _RANGE = Fraction(2) ** 8000
 class ExponentialNorm(Enclosure):
     """lower ≤ ‖exp(tA)‖ ≤ upper."""
 
+    quantity: str = "exp_norm"
     t: Fraction
 
 
@@ -62,10 +63,8 @@ def certify_exponential_norm(
         raise InvalidArgument(f"t: expected ‖tA‖ of at most 2^{_MOST_HALVINGS}, got {t!r:.40}")
     with in_time():
         step, upper = _enclosed(matrix, at, wanted, ends)
-    return ExponentialNorm(
-        quantity="exp_norm", lower=step.lower, upper=upper, matrix=matrix, parameters={"time": str(at)}, steps=(step,),
-        precision=step.width, elapsed=time.perf_counter() - began, t=at,
-    )  # fmt: skip
+    known = {"parameters": {"time": str(at)}, "precision": step.width, "t": at}
+    return ExponentialNorm.proved(matrix, (step.lower, upper), (step,), began, **known)
 
 
 def _enclosed(A: ExactMatrix, t: Fraction, gap: Fraction, deadline: Deadline) -> tuple[OneExponential, Fraction]:

@@ -48,6 +48,7 @@ _LEAST = 1e-300  # in the place of 0 in quotients
 class ExponentialSupremum(Enclosure):
     """lower ≤ sup ‖exp(tA)‖ ≤ upper, the lower end attained at the time ``t`` (None for an infinite supremum)."""
 
+    quantity: str = "sup_exp"
     t: Fraction | None
 
 
@@ -68,10 +69,8 @@ def certify_sup_exponential(
     require_floats(matrix)
     with in_time():
         found = _supremum(matrix, wanted, ends)
-    return ExponentialSupremum(
-        quantity="sup_exp", lower=found.lower, upper=found.upper, matrix=matrix, steps=(found.step,),
-        precision=found.bits, elapsed=time.perf_counter() - began, t=found.t,
-    )  # fmt: skip
+    ends_found = (found.lower, found.upper)
+    return ExponentialSupremum.proved(matrix, ends_found, (found.step,), began, precision=found.bits, t=found.t)
 
 
 @dataclass(frozen=True)

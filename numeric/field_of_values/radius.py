@@ -36,6 +36,7 @@ _NUDGE = 1e-8  # the first step of the secant method, against the slope
 class NumericalRadius(Enclosure):
     """lower ≤ w(A) ≤ upper; ``argmax`` is the point of the field of values where the lower end is attained."""
 
+    quantity: str = "w"
     argmax: complex
 
 
@@ -86,18 +87,12 @@ def certify_numerical_radius(
     began, ends = time.perf_counter(), deadline(budget)
     matrix, wanted = exact_matrix(A), relative_gap(gap)
     if not any(entry for row in integer_rows(matrix.embedded) for entry in row):
-        zero = Fraction(0)
-        return NumericalRadius(
-            quantity="w", lower=zero, upper=zero, matrix=matrix, steps=(Zero(),), precision=DOUBLE,
-            elapsed=time.perf_counter() - began, argmax=0j,
-        )  # fmt: skip
+        return NumericalRadius.proved(matrix, (Fraction(0),) * 2, (Zero(),), began, precision=DOUBLE, argmax=0j)
     require_floats(matrix)
     with in_time():
         value, ando = _enclosed(matrix, wanted, ends)
-    return NumericalRadius(
-        quantity="w", lower=value.lower, upper=ando.q, matrix=matrix, steps=(value, ando),
-        precision=_bits(ando.inside), elapsed=time.perf_counter() - began, argmax=value.value,
-    )  # fmt: skip
+    known = {"precision": _bits(ando.inside), "argmax": value.value}
+    return NumericalRadius.proved(matrix, (value.lower, ando.q), (value, ando), began, **known)
 
 
 def _enclosed(matrix: ExactMatrix, gap: Fraction, deadline: Deadline) -> tuple[FieldValue, Ando]:

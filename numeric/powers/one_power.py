@@ -27,6 +27,7 @@ _VANISHED = Fraction(1, 2**_LEAST_BITS)
 class PowerNorm(Enclosure):
     """lower ≤ ‖Aᵗ‖ ≤ upper."""
 
+    quantity: str = "norm"
     t: int
 
 
@@ -58,10 +59,8 @@ def certify_power_norm(
         raise InvalidArgument(f"t: expected an integer between 0 and {_LONGEST_POWER}, got {t!r:.40}")
     with in_time():
         step, upper = _enclosed(matrix, t, wanted, ends)
-    return PowerNorm(
-        quantity="norm", lower=step.lower, upper=upper, matrix=matrix, parameters={"power": t}, steps=(step,),
-        precision=step.width, elapsed=time.perf_counter() - began, t=t,
-    )  # fmt: skip
+    known = {"parameters": {"power": t}, "precision": step.width, "t": t}
+    return PowerNorm.proved(matrix, (step.lower, upper), (step,), began, **known)
 
 
 def _enclosed(A: ExactMatrix, t: int, gap: Fraction, deadline: Deadline) -> tuple[OnePower, Fraction]:

@@ -50,6 +50,7 @@ _LARGE, _LARGEST = 1e4, 1e150  # between them entries are large enough to be rou
 class PowersSupremum(Enclosure):
     """lower ≤ sup ‖Aᵗ‖ ≤ upper, the lower end attained at the power ``t`` (None for an infinite supremum)."""
 
+    quantity: str = "sup_powers"
     t: int | None
 
 
@@ -71,8 +72,8 @@ class Powers:
 
     def document(self) -> dict[str, Any]:
         """The step ``powers``; v is a vector of the real embedding."""
-        form = {"reason": "powers", "bits": self.bits, "horizon": self.horizon, "t": self.t,
-                "lower": str(self.lower), "v": {"re": self.v, "im": [0] * len(self.v)}}  # fmt: skip
+        form = {"reason": "powers", "bits": self.bits, "horizon": self.horizon, "t": self.t, "lower": str(self.lower)}
+        form["v"] = {"re": self.v, "im": [0] * len(self.v)}
         if self.invariant is not None:
             return form | {"invariant": self.invariant.document()}
         return form if self.contraction is None else form | {"contraction": self.contraction}
@@ -97,10 +98,7 @@ def certify_sup_powers(
     with in_time():
         upper, step, bits = _supremum(matrix, horizon, wanted, ends)
     lower, t = (None, None) if upper is None else (step.lower, step.t)
-    return PowersSupremum(
-        quantity="sup_powers", lower=lower, upper=upper, matrix=matrix, steps=(step,), precision=bits,
-        elapsed=time.perf_counter() - began, t=t,
-    )  # fmt: skip
+    return PowersSupremum.proved(matrix, (lower, upper), (step,), began, precision=bits, t=t)
 
 
 def _supremum(A: ExactMatrix, horizon: int, gap: Fraction, deadline: Deadline) -> tuple[Fraction | None, Any, int]:

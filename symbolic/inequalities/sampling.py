@@ -67,14 +67,14 @@ class Sampler:
         self.hypotheses = [(Numeric(relation.polynomial), relation.sign) for relation in problem.hypotheses]
         self.needed = self._needed()
         self.dependent = self._dependent()
-        self.tied = [(self.names.index(v), [Numeric(p) for p in _parts(e, self.names.index(v))])
-                     for v, e in self.dependent.items()]  # fmt: skip
+        places = {self.names.index(v): e for v, e in self.dependent.items()}
+        self.tied = [(place, [Numeric(p) for p in _parts(e, place)]) for place, e in places.items()]
         self.free = [self.names.index(v) for v in problem.variables if v not in self.dependent]
 
     def _needed(self) -> list[int]:
         """The columns of the variables and of the auxiliary variables of the hypotheses."""
-        used = {name for r in self.problem.hypotheses
-                for name, degree in zip(self.names, r.polynomial.degrees(), strict=True) if degree > 0}  # fmt: skip
+        degrees = [zip(self.names, r.polynomial.degrees(), strict=True) for r in self.problem.hypotheses]
+        used = {name for pairs in degrees for name, degree in pairs if degree > 0}
         return [*self.columns, *(place for place, a, _ in self.auxiliaries if a.name in used)]
 
     def _dependent(self) -> dict[str, Any]:

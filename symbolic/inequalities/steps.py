@@ -64,8 +64,8 @@ class System:
 
     def usable(self, target: int) -> list[tuple[int, Relation]]:
         """The relations p ≥ 0 and p > 0 that may serve against the target, with their numbers."""
-        return [(number, relation) for number, relation in enumerate(self.relations)
-                if number != target and number not in self.passive and relation.sign != "="]  # fmt: skip
+        away = {target, *self.passive}
+        return [(k, relation) for k, relation in enumerate(self.relations) if k not in away and relation.sign != "="]
 
     def find(self, polynomial: Any, sign: str) -> int | None:
         """The number of the relation ``polynomial sign 0``, where a strict one serves as a weak one too."""
@@ -153,11 +153,9 @@ def rational_json(value: Any) -> int | str:
 def polynomial_json(polynomial: Any) -> Node | int | str:
     """A polynomial as an object from monomials to coefficients."""
     names = polynomial.context().names()
-    return {
-        "*".join(f"{n}^{e}" if e > 1 else n for n, e in zip(names, map(int, monomial), strict=True) if e) or "1":
-        rational_json(coefficient)
-        for monomial, coefficient in zip(polynomial.monoms(), polynomial.coeffs(), strict=True)
-    }  # fmt: skip
+    powers = [zip(names, map(int, monomial), strict=True) for monomial in polynomial.monoms()]
+    texts = ["*".join(f"{name}^{e}" if e > 1 else name for name, e in pairs if e) or "1" for pairs in powers]
+    return dict(zip(texts, map(rational_json, polynomial.coeffs()), strict=True))
 
 
 def split(polynomial: Any, cases: Mapping[str, Node | None]) -> Node | None:

@@ -15,9 +15,9 @@ from kreiss.symbolic.worst_cases.one_way import equality_steps
 START = "M = [[1/2, 0], [2, 1/2]]"
 PERTURBED = "P = [[1/2, 1/5], [2, 1/2]]"
 REPAIRED = (
-    "J = [[A, 0], [C, D]]", "symmetric(A, D)", "gamma = max(rho(A), rho(D))", "gamma < 1", "s > 0",
-    "(1 - gamma)^2*s^2 >= norm(C)*s + 1", "P = J + E", "norm(E)*s < 1",
-)  # fmt: skip
+    *("J = [[A, 0], [C, D]]", "symmetric(A, D)", "gamma = max(rho(A), rho(D))", "gamma < 1"),
+    *("s > 0", "(1 - gamma)^2*s^2 >= norm(C)*s + 1", "P = J + E", "norm(E)*s < 1"),
+)
 
 
 def _unstable() -> Step:

@@ -109,8 +109,8 @@ def parameters_of(quantity: Quantity, given: dict[str, Any], *, continuous: bool
     own = PARAMETERS.get((quantity, continuous), {})
     for name, value in given.items():
         if value is not None and name not in own:
-            owners = [f"{owner}{' --continuous' if ct and owner not in CONTINUOUS else ''}"
-                      for (owner, ct), names in PARAMETERS.items() if name in names]  # fmt: skip
+            found = [key for key, names in PARAMETERS.items() if name in names]
+            owners = [f"{owner}{' --continuous' if ct and owner not in CONTINUOUS else ''}" for owner, ct in found]
             raise InvalidArgument(f"--{name}: belongs to {' and '.join(owners)}, not to {quantity}")
     chosen = {name: default if given[name] is None else given[name] for name, default in own.items()}
     if "epsilon" in own and chosen["epsilon"] is None:

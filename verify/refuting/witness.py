@@ -7,7 +7,7 @@ and conclusion are decided by ``evaluation``, and a refutation counts once the c
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from operator import ge, gt, le, lt
+from operator import mul
 from typing import Any
 
 import numpy as np
@@ -23,13 +23,13 @@ from kreiss.verify.evaluation.evaluation import Evaluation
 from kreiss.verify.evaluation.matrices import Unfit, fractions, from_fractions
 from kreiss.verify.evaluation.numbers import PRECISIONS, Number
 from kreiss.verify.evaluation.ranges import INFINITE, Range, Unresolved
+from kreiss.verify.language.trees import COMPARISONS
 from kreiss.verify.refuting import words
 from kreiss.views import View, Viewed
 
 SCHEMA = "kreiss/refutation-1"
 _LONGEST_EXACT, _DIGITS = 40, 15  # characters of a value that is shown exactly; of a longer one, the digits shown
 _DENOMINATORS = (1, 2, 6, 60, 10**4, 10**8)  # of the vector with which an order fails, the smallest first
-_HOLDS = {"<=": le, "<": lt, ">=": ge, ">": gt}
 _INSTANCE_GAP, _LONGEST_LOOK = 1e-2, 60.0  # of the enclosures at a given point, and seconds for them
 Sides = tuple[Range, Range, tuple[int, int] | None, tuple[Fraction, ...] | None]
 
@@ -227,9 +227,9 @@ def _form(sign: str, X: list[list[Fraction]], Y: list[list[Fraction]]) -> Sides 
     sides = np.linalg.eigh(difference * (1 if sign in ("<=", "<") else -1))[1][:, -1]
     for limit in _DENOMINATORS:
         v = tuple(Fraction(float(x / np.abs(sides).max())).limit_denominator(limit) for x in sides)
-        left, right = (sum((a * x * y for row, x in zip(M, v, strict=True) for a, y in zip(row, v, strict=True)),
-                           Fraction(0)) for M in (X, Y))  # fmt: skip
-        if any(v) and not _HOLDS[sign](left, right):
+        images = ([sum(map(mul, row, v), Fraction(0)) for row in M] for M in (X, Y))
+        left, right = (sum(map(mul, v, image), Fraction(0)) for image in images)
+        if any(v) and not COMPARISONS[sign](left, right):
             return Range(left, left), Range(right, right), None, v
     return None
 

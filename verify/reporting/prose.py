@@ -17,11 +17,11 @@ from kreiss.verify.claims.in_words import in_words
 from kreiss.verify.decision import UNDECIDED, Decision
 from kreiss.verify.reporting.report import counterexample, grounds, tried
 
-_LABELS = {
-    "z": "at z =", "cosine": "at the cosine", "t": "in the power", "via": "through", "size": "size of the perturbation",
-    "resolvent": "bound on the resolvent", "factor": "with the factor", "matrix": "for the matrix",
-    "variable": "in the variable", "bound": "with the bound", "lower": "at least",
-}  # fmt: skip
+_LABELS = (
+    {"z": "at z =", "cosine": "at the cosine", "t": "in the power", "via": "through", "matrix": "for the matrix"}
+    | {"size": "size of the perturbation", "resolvent": "bound on the resolvent", "factor": "with the factor"}
+    | {"variable": "in the variable", "bound": "with the bound", "lower": "at least"}
+)
 _QUANTITY = re.compile(
     r"\b(K_ct|K|rho|norm|sup_powers|numerical_radius|dim|sup_exp|eigmax|trace|det|abscissa)_([A-Z][A-Za-z0-9_]*)\b",
     re.ASCII,

@@ -283,8 +283,8 @@ def _variables(system: System, target: int, negated: Any) -> tuple[str, ...]:
 
 
 def _column(polynomial: Any, rows: dict[Any, int]) -> dict[int, Any]:
-    return {rows.setdefault(monomial, len(rows)): coefficient
-            for monomial, coefficient in zip(polynomial.monoms(), polynomial.coeffs(), strict=True)}  # fmt: skip
+    terms = zip(polynomial.monoms(), polynomial.coeffs(), strict=True)
+    return {rows.setdefault(monomial, len(rows)): coefficient for monomial, coefficient in terms}
 
 
 def _is_square(polynomial: Any) -> bool:

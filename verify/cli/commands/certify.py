@@ -128,10 +128,8 @@ def command(
             enclosure: Certified = certify_kreiss_algebraic(A, gap or _GAP, digits=digits, budget=budget)
         else:
             certify = certify_kreiss_ct if continuous else certify_kreiss
-            enclosure = certify(
-                A, gap or _GAP, digits=digits, exact=exact or None, budget=budget, radius=radius or 0,
-                normalize=normalize,
-            )  # fmt: skip
+            asked: dict[str, Any] = {"exact": exact or None, "radius": radius or 0, "normalize": normalize}
+            enclosure = certify(A, gap or _GAP, digits=digits, budget=budget, **asked)
 
     def show(certificate: str | None) -> None:
         if as_json:

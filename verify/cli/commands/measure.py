@@ -164,11 +164,9 @@ def _theorem(matrix: "ExactMatrix", gap: str, budget: float, *, continuous: bool
 
     wanted = float(relative_gap(gap))
     if continuous:
-        in_continuous_time = certify_continuous_matrix_theorem(matrix, wanted, budget=budget)
-        _show_theorem(
-            in_continuous_time, in_continuous_time.exponentials, ("K_ct", "sup_exp"), "K_ct ≤ sup ‖exp(tA)‖ ≤ e·n·K_ct",
-            as_json=as_json,
-        )  # fmt: skip
+        flow = certify_continuous_matrix_theorem(matrix, wanted, budget=budget)
+        in_words = "K_ct ≤ sup ‖exp(tA)‖ ≤ e·n·K_ct"
+        _show_theorem(flow, flow.exponentials, ("K_ct", "sup_exp"), in_words, as_json=as_json)
     else:
         theorem = certify_matrix_theorem(matrix, wanted, budget=budget)
         _show_theorem(theorem, theorem.powers, ("K", "sup_powers"), "K ≤ sup ‖Aᵗ‖ ≤ e·n·K", as_json=as_json)

@@ -57,18 +57,24 @@ def command(
         raise InvalidArgument("a sweep needs a claim without open constants")
     if journal is not None:
         require_writable(journal, *([file] if file else []))
-    with _journal(journal, claim, seed) as notes, processes(workers) as executor, \
-            progress("instances", instances) as advance:  # fmt: skip
-        swept = sweep(claim, instances, seed=seed, executor=executor, journal=notes,
-                      progress=lambda so_far: advance(so_far.instances, f"{len(so_far.failing)} failing"))  # fmt: skip
+    with (
+        _journal(journal, claim, seed) as notes,
+        processes(workers) as executor,
+        progress("instances", instances) as advance,
+    ):
+
+        def show(so_far: "Swept") -> None:
+            advance(so_far.instances, f"{len(so_far.failing)} failing")
+
+        swept = sweep(claim, instances, seed=seed, executor=executor, journal=notes, progress=show)
     witness = instance(claim, seed, *swept.failing[0]) if swept.failing else None
     document = _document(claim, swept, witness, seed)
     if as_json:
         sys.stdout.write(json.dumps(document) + "\n")
     else:
         _show(claim, swept, witness, document)
-    note_errors({f"chunk {place[0]}, instance {place[1]}": swept.broken[place].trace for place in sorted(swept.broken)},
-                debug=debug)  # fmt: skip
+    traces = {f"chunk {chunk}, instance {i}": failure.trace for (chunk, i), failure in sorted(swept.broken.items())}
+    note_errors(traces, debug=debug)
     raise typer.Exit(1 if swept.broken or (swept.failing and claim.expect != REFUTED) else 0)
 
 

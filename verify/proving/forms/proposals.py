@@ -348,8 +348,8 @@ def _are_inverse(first: Tree, last: Tree) -> bool:
     return first == ("call", "inverse", (last,)) or last == ("call", "inverse", (first,))
 
 
-_LEMMAS = {"numerical_radius": _of_radius, "power_norm": _of_power, "norm": _of_norm, "rho": _of_rho,
-           "sup_powers": _of_powers, "K": _of_kreiss, "K_ct": _of_flow}  # fmt: skip
+_LEMMAS = {"norm": _of_norm, "rho": _of_rho, "sup_powers": _of_powers, "K": _of_kreiss, "K_ct": _of_flow}
+_LEMMAS |= {"numerical_radius": _of_radius, "power_norm": _of_power}
 
 
 def euler_steps(quantity: Tree, setting: Setting) -> Iterator[tuple[Tree, Tree]]:

@@ -44,8 +44,8 @@ class Numbers:
     def weakened(self, relation: Tree) -> tuple[Tree, list[Tree]]:
         """A bound with the upper bounds of the hypotheses in place of quantities, and those that were put in."""
         _, small, large = relation
-        bounds = {low: high for sign, low, high in Scalars(self._facts).relations
-                  if sign in ("<=", "<", "==") and low[0] == "call" and not any(quantities(high))}  # fmt: skip
+        upper = [(low, high) for sign, low, high in Scalars(self._facts).relations if sign in ("<=", "<", "==")]
+        bounds = {low: high for low, high in upper if low[0] == "call" and not any(quantities(high))}
         return ("<=", small, replaced(large, bounds)), [high for low, high in bounds.items() if low in walk(large)]
 
     def read(self, text: str, reason: str, *known: Tree) -> Step:

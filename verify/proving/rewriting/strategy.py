@@ -177,8 +177,9 @@ class Rewriting:
         for more in ([], letters):
             atoms = [Atom(tree) for tree in dict.fromkeys([*found, *more]) if self._is_atom(tree, without)]
             if "transpose" in show(X):
-                atoms += [Atom(a.of, True) for a in atoms if not self._setting.is_symmetric(a.of)
-                          and not any(transposed(a.of) == b.of for b in atoms)]  # fmt: skip
+                matrices = [atom.of for atom in atoms]
+                turned = [A for A in matrices if not self._setting.is_symmetric(A) and transposed(A) not in matrices]
+                atoms += [Atom(A, True) for A in turned]
             for terms in sums(X, atoms, scalars, self._setting, self._deadline):
                 tried = True
                 yield terms

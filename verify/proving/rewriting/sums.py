@@ -173,8 +173,8 @@ class _Words:
         point = self._setting.scalars.draw(self._setting.rng, *sizes)
         values = Values({} if point is None else dict(point), FLOATS)
         try:
-            return np.array([0.01 * (1 + len(word.atoms)) + abs(values.of(size))
-                             for size, (word, _) in zip(sizes, self._words, strict=True)])  # fmt: skip
+            lengths = [len(word.atoms) for word, _ in self._words]
+            return np.array([0.01 * (1 + n) + abs(values.of(size)) for size, n in zip(sizes, lengths, strict=True)])
         except (Unfit, ValueError, ArithmeticError, TypeError):
             return None
 

@@ -64,8 +64,7 @@ WORK_PER_STEP = 1000
 
 def reasoned(document: Mapping[str, Any], reasons: Collection[str]) -> Iterator[tuple[str, Mapping[str, Any], str]]:
     """The steps, each with its reason, one of those given, and its path."""
-    for i, step in enumerate(matrices.items(matrices.field(document, "steps", "$"), "$.steps")):
-        path = f"$.steps[{i}]"
+    for step, path in matrices.listed(matrices.field(document, "steps", "$"), "$.steps"):
         reason = matrices.field(step, "reason", path)
         spend(WORK_PER_STEP)
         if not isinstance(reason, str) or reason not in reasons:

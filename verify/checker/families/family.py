@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from kreiss.verify.checker.arithmetic.intervals import Unresolved
-from kreiss.verify.checker.arithmetic.matrices import field, items
+from kreiss.verify.checker.arithmetic.matrices import field, items, listed
 from kreiss.verify.checker.arithmetic.polynomials import variable
 from kreiss.verify.checker.documents import Checked, Rejected
 from kreiss.verify.checker.families.germ_matrices import LARGEST_MATRIX, Rows, Value, equal, square
@@ -108,8 +108,7 @@ def _family(value: object, parameter: str, known: set[str]) -> dict[str, Value]:
 
 
 def _matrix(value: object, parameter: str, path: str) -> Rows:
-    rows = tuple(tuple(germ(entry, parameter, f"{path}[{i}]") for entry in items(row, f"{path}[{i}]"))
-                 for i, row in enumerate(items(value, path)))  # fmt: skip
+    rows = tuple(tuple(germ(entry, parameter, at) for entry in items(row, at)) for row, at in listed(value, path))
     if not rows or not rows[0] or len({len(row) for row in rows}) > 1:
         raise Rejected(path, "expected rows of one length, at least 1×1")
     if max(len(rows), len(rows[0])) > LARGEST_MATRIX:

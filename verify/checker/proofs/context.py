@@ -98,11 +98,11 @@ class Context:
 
     def _bounded(self) -> frozenset[Tree]:
         bounds = [(low, self._unbounded(high)) for _, low, high in self.facts if low[0] == "of" and low[1] in UNBOUNDED]
-        bounds += [(high, self._unbounded(low)) for sign, low, high in self.facts
-                   if sign == "==" and high[0] == "of" and high[1] in UNBOUNDED]  # fmt: skip
-        bounded = frozenset(("of", function, low[2]) for sign, low, high in self.facts
-                            if sign == "<" and low[:2] == ("of", "rho") and high == ONE
-                            for function in ("K", "sup_powers"))  # fmt: skip
+        equal = [(low, high) for sign, low, high in self.facts if sign == "==" and high[0] == "of"]
+        bounds += [(high, self._unbounded(low)) for low, high in equal if high[1] in UNBOUNDED]
+        below_one = [low for sign, low, high in self.facts if sign == "<" and high == ONE]
+        stable = [low[2] for low in below_one if low[:2] == ("of", "rho")]
+        bounded = frozenset(("of", function, matrix) for matrix in stable for function in ("K", "sup_powers"))
         spend(4 * len(bounds))
         while more := {quantity for quantity, above in bounds if above <= bounded} - bounded:
             bounded |= more

@@ -49,8 +49,8 @@ def _quantities(step: Any, wanted: Tree, context: Context, path: str) -> dict[Tr
     """What the variables of a certificate stand for: as the step says, or by their plain names where that is clear."""
     quantities = {part for fact in (*context.facts, wanted) for part in subtrees(fact) if part[0] == "of"}
     plain = Counter(map(plain_name, quantities))
-    names = {("name", name): quantity for quantity in quantities
-             if plain[name := plain_name(quantity)] == 1 and name not in context.known.names}  # fmt: skip
+    clear = [quantity for quantity in quantities if plain[plain_name(quantity)] == 1]
+    names = {("name", plain_name(q)): q for q in clear if plain_name(q) not in context.known.names}
     given = step.get("quantities", {})
     if not isinstance(given, Mapping):
         raise Rejected(f"{path}.quantities", "expected an object")

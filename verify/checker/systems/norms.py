@@ -108,10 +108,8 @@ def _response(facts: SystemFacts, step: Mapping[str, Any], path: str) -> None:
     left, right = image(M.rows, x), [image(facts.B.rows, part) for part in (u[:m], u[m:])]
     if any(p * facts.B.den != q * M.den for p, q in zip(left, right[0] + right[1], strict=True)):
         raise Rejected(f"{path}.x", "expected (zI − A)x = Bu")
-    y = [Fraction(p, facts.C.den) + Fraction(q, facts.D.den)
-         for half in (0, 1)
-         for p, q in zip(image(facts.C.rows, x[half * n : half * n + n]),
-                         image(facts.D.rows, u[half * m : half * m + m]), strict=True)]  # fmt: skip
+    halves = ((image(facts.C.rows, x[k * n :][:n]), image(facts.D.rows, u[k * m :][:m])) for k in (0, 1))
+    y = [Fraction(p, facts.C.den) + Fraction(q, facts.D.den) for half in halves for p, q in zip(*half, strict=True)]
     _reached(facts, y, u, step, path)
 
 

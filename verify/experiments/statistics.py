@@ -33,8 +33,9 @@ def bootstrap(statistic: Callable[..., float], samples: Sequence[Any], seed: int
     from scipy.stats import bootstrap as resampled  # start-up time
 
     arrays = [np.asarray(sample, dtype=float) for sample in samples]
-    found = resampled(arrays, statistic, paired=True, vectorized=False, n_resamples=RESAMPLES, method="percentile",
-                      confidence_level=CONFIDENCE, rng=np.random.default_rng(seed)).confidence_interval  # fmt: skip
+    how: dict[str, Any] = {"n_resamples": RESAMPLES, "confidence_level": CONFIDENCE, "method": "percentile"}
+    rng = np.random.default_rng(seed)
+    found = resampled(arrays, statistic, paired=True, vectorized=False, rng=rng, **how).confidence_interval
     return Estimate(float(statistic(*arrays)), float(found.low), float(found.high))
 
 

@@ -18,6 +18,7 @@ from flint import fmpz_mat
 from kreiss.deadlines import Deadline
 from kreiss.errors import PrecisionExhausted
 from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, exact_matrix, integer_rows
+from kreiss.numeric.arithmetic.reals import to_mpf
 from kreiss.numeric.arithmetic.roots import root_below
 from kreiss.numeric.arithmetic.scales import frobenius_norm, power_of_two, require_floats, rounded_up
 from kreiss.numeric.enclosures.enclosure import Enclosure, relative_gap
@@ -137,9 +138,9 @@ def _value(A: ExactMatrix, re: list[int], im: list[int], bits: int) -> FieldValu
     return FieldValue(lower, re, im, complex(Fraction(real, scale), Fraction(imaginary, scale)))
 
 
-def _sharpened(A: ExactMatrix, x: Array) -> list[Any]:
+def _sharpened(A: ExactMatrix, x: Array) -> list[mpmath.mpc]:
     """x at mpmath's precision: secant steps on dλ/dθ = −Im(e^{iθ}x*Ax), with (λ, x) by inverse iteration at each θ."""
-    B = mpmath.matrix([[mpmath.mpc(_mpf(p), _mpf(q)) for p, q in row] for row in A.entries()])
+    B = mpmath.matrix([[mpmath.mpc(to_mpf(p), to_mpf(q)) for p, q in row] for row in A.entries()])
     small = mpmath.mpf(2) ** (-mpmath.mp.prec // 2)
     v = mpmath.matrix([mpmath.mpc(entry) for entry in x])
     theta = -mpmath.arg(_form(B, v))
@@ -155,7 +156,7 @@ def _sharpened(A: ExactMatrix, x: Array) -> list[Any]:
     return list(v)
 
 
-def _top_vector(H: Any, v: Any) -> Any:
+def _top_vector(H: mpmath.matrix, v: mpmath.matrix) -> mpmath.matrix:
     """The eigenvector of the Hermitian H next to v, by three steps of inverse iteration at its Rayleigh quotient."""
     for _ in range(3):
         shift = mpmath.re(_form(H, v)) * (1 + mpmath.mpf(2) ** (-mpmath.mp.prec * 3 // 4))
@@ -164,10 +165,6 @@ def _top_vector(H: Any, v: Any) -> Any:
     return v
 
 
-def _form(B: Any, v: Any) -> Any:
+def _form(B: mpmath.matrix, v: mpmath.matrix) -> mpmath.mpc:
     """v*Bv for a unit vector v."""
     return (v.H * B * v)[0]
-
-
-def _mpf(x: Fraction) -> Any:
-    return mpmath.mpf(x.numerator) / x.denominator

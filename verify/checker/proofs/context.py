@@ -1,7 +1,7 @@
 """What is known at a step of a proof, and how steps are read."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from kreiss.verify.checker.documents import Rejected, spend
@@ -45,7 +45,7 @@ class Context:
     local: bool = False
     depth: int = 0
     cosine: str = ""
-    _finite: tuple[int, frozenset[Tree], set[Tree]] = (0, frozenset(), set())
+    _finite: tuple[int, frozenset[Tree], set[Tree]] = field(default=(0, frozenset(), set()), init=False)
 
     def __post_init__(self) -> None:
         for fact in self.facts:
@@ -54,20 +54,11 @@ class Context:
     def branch(self, fact: Tree) -> "Context":
         """The context of a case, with its condition."""
         spend(10 * (len(self.facts) + len(self.shown)))
-        return Context(
-            self.known,
-            {*self.facts, fact},
-            self.radius,
-            self.blocks,
-            self.shapes,
-            set(self.inverses),
-            set(self.identities),
-            set(self.shown),
-            self.assumptions,
-            self.local or bool({self.radius, self.cosine} & names(fact)),
-            self.depth + 1,
-            self.cosine,
-        )
+        inverses, identities, shown = set(self.inverses), set(self.identities), set(self.shown)
+        case = replace(self, facts={*self.facts, fact}, inverses=inverses, identities=identities, shown=shown)
+        case.local |= bool({self.radius, self.cosine} & names(fact))
+        case.depth += 1
+        return case
 
     def add(self, fact: Tree) -> None:
         """One more fact; its parts are defined, but for what stands inside its quantities."""

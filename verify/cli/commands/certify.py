@@ -2,13 +2,13 @@
 
 import json
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from kreiss.decimals import decimal_below
 from kreiss.errors import InvalidArgument
+from kreiss.verify.cli import options
 from kreiss.verify.cli.enclosures import Rows, ends, rows_of_ends, rows_of_rigor
 from kreiss.verify.cli.enclosures import exact as exact_end
 from kreiss.verify.cli.interrupts import stopped_status
@@ -63,12 +63,7 @@ def command(
         str | None,
         typer.Option(metavar="GAP", help="The relative gap to reach, (upper - lower)/lower: a decimal or p/q (1e-6)."),
     ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="CERT.json", help="Write the certificate to this file; - is standard output."
-        ),
-    ] = None,
+    output: options.OutputOption = None,
     digits: Annotated[
         int | None,
         typer.Option(metavar="N", help="Reach a relative gap of 10^-N, in as many bits as it takes."),
@@ -103,7 +98,7 @@ def command(
         bool,
         typer.Option("--lean", help="Print what is enclosed as statements of Lean 4, which are not compiled here."),
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
+    as_json: options.JsonOption = False,
 ) -> None:
     """Enclose the Kreiss constant of a matrix, exactly, with a certificate that `kreiss check` accepts."""
     from kreiss.numeric import certify_kreiss, certify_kreiss_algebraic, certify_kreiss_ct

@@ -8,6 +8,7 @@ import typer
 
 from kreiss.decimals import decimal_above
 from kreiss.errors import InvalidArgument
+from kreiss.verify.cli import options
 from kreiss.verify.cli.enclosures import Rows, decimals, ends, exact, rows_of_ends, rows_of_rigor
 from kreiss.verify.cli.matrix import HeaderOption, IndexOption, KeyOption, MatrixArgument, about, matrix_of
 from kreiss.verify.cli.output import hand_over, is_standard_output, require_outputs, show_facts, waiting
@@ -76,13 +77,8 @@ def command(
         float,
         typer.Option(metavar="S", help="Seconds on the wall clock after which the work ends without an answer."),
     ] = 600.0,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="CERT.json", help="Write the certificate to this file; - is standard output."
-        ),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
+    output: options.OutputOption = None,
+    as_json: options.JsonOption = False,
 ) -> None:
     """Enclose a norm, radius or abscissa of a matrix, or a norm of a system, with a certificate `kreiss check` accepts.
 

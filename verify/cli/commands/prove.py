@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from kreiss.verify.cli import options
 from kreiss.verify.cli.output import is_standard_output, require_outputs, write
 from kreiss.verify.files import compact
 
@@ -41,13 +41,8 @@ def command(
     budget: Annotated[
         float, typer.Option(metavar="S", help="Processor seconds after which the answer is UNDECIDED.")
     ] = 30.0,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="CERT.json", help="Write the certificate to this file; - is standard output."
-        ),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")] = False,
+    output: options.OutputOption = None,
+    as_json: options.JsonOption = False,
 ) -> int:
     """Prove or refute an inequality over the reals, with a certificate that `kreiss check` accepts.
 

@@ -10,6 +10,7 @@ import typer
 
 from kreiss.decimals import float_below
 from kreiss.errors import InvalidArgument
+from kreiss.verify.cli import options
 from kreiss.verify.cli.output import note_errors
 from kreiss.verify.cli.progress import progress
 from kreiss.verify.cli.selection import one_claim
@@ -25,22 +26,18 @@ EXAMPLE_CALLS = ("kreiss sweep --states 'rho(A) <= norm(A)' --instances 100",)
 
 
 def command(
-    file: Annotated[
-        Path | None, typer.Argument(metavar="CLAIMS.toml", help="A claim file; give --only with it.")
-    ] = None,
-    only: Annotated[str | None, typer.Option(metavar="ID", help="The id of the claim in the file.")] = None,
-    states: Annotated[str | None, typer.Option(metavar="CLAIM", help="The claim, where no file is given.")] = None,
-    given: Annotated[
-        list[str] | None, typer.Option(metavar="HYPOTHESIS", help="A hypothesis, such as 'symmetric(A)'; repeatable.")
-    ] = None,
+    file: options.FileArgument = None,
+    only: options.OnlyOption = None,
+    states: options.StatesOption = None,
+    given: options.GivenOption = None,
     instances: Annotated[int, typer.Option(metavar="N", help="How many instances.")] = 1000,
-    workers: Annotated[int | None, typer.Option(metavar="N", help="Processes; by default one per core.")] = None,
+    workers: options.WorkersOption = None,
     seed: Annotated[int, typer.Option(metavar="N", help="Seed of the instances.")] = 0,
     journal: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Note each hundred instances here, and resume from it.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Print the tracebacks of internal errors.")] = False,
+    as_json: options.JsonOption = False,
+    debug: options.DebugOption = False,
 ) -> None:
     """Decide a claim at many random instances, exactly: how many hold, the smallest margin, and those that fail.
 

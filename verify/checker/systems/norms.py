@@ -95,8 +95,7 @@ def _response(facts: SystemFacts, step: Mapping[str, Any], path: str) -> None:
 
     (zI − A)x = Bu gives G(z)u = Cx + Du, and ‖Cx + Du‖² ≥ lower²·‖u‖². G is continuous there.
     """
-    z = matrices.field(step, "z", path)
-    a, b = (rational(matrices.field(z, part, f"{path}.z"), f"{path}.z.{part}") for part in ("re", "im"))
+    a, b = disc.point_of(step, path)
     if (a * a + b * b != 1) if facts.discrete else a:
         raise Rejected(f"{path}.z", "expected a point of the axis, or of the circle |z| = 1 in discrete time")
     n, m = facts.A.shape[0], facts.B.shape[1]

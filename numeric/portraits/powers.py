@@ -42,7 +42,8 @@ def draw_powers(
     times, norms = powers(scipy.linalg.expm(step * A) if continuous else A)
     times = step * times
     style = "-" if continuous or len(times) > 60 else "-o"
-    axes.plot(times, norms, style, color=THIRD, linewidth=1.4, markersize=3, label=_curve(continuous=continuous))
+    label = "‖e$^{tA}$‖, computed" if continuous else "‖A$^t$‖, computed"
+    axes.plot(times, norms, style, color=THIRD, linewidth=1.4, markersize=3, label=label)
     bound = _bounds(axes, enclosure, len(A), times, continuous=continuous)
     if peak is not None and peak.lower is not None and peak.t is not None:
         label = f"proved peak, at t = {peak.t}"
@@ -80,10 +81,6 @@ def _step(A: Array) -> float:
     slowest = float(rates.min()) if rates.size else 1.0
     size = max(float(np.linalg.norm(A, 2)), 1e-300)
     return 1 / (2 * _LEAST * max(slowest, size / 200))
-
-
-def _curve(*, continuous: bool) -> str:
-    return "‖e$^{tA}$‖, computed" if continuous else "‖A$^t$‖, computed"
 
 
 def _bounds(axes: Axes, enclosure: ByNodes | None, order: int, times: Array, *, continuous: bool) -> float:

@@ -35,6 +35,11 @@ def from_fractions(rows: Fractions) -> fmpq_mat:
     return fmpq_mat([[_flint(x) for x in row] for row in rows])
 
 
+def stated_rows(block: Mapping[str, Any]) -> list[list[Fraction]]:
+    """The rows of a real matrix of a certificate."""
+    return [[Fraction(x, block["denominator"]) for x in row] for row in block["re"]]
+
+
 def fractions(A: fmpq_mat) -> list[list[Fraction]]:
     """The rows of a matrix."""
     return [[Fraction(int(x.p), int(x.q)) for x in row] for row in A.tolist()]

@@ -85,8 +85,8 @@ def measure(parameters: Parameters, seed: int) -> Record:
         now, later = training.quality(state), training.quality(training.steps(state, AHEAD))
         grown = amplification(training, state, HORIZON, directions(J, HORIZON, rng))
     damped = (1 - 1 / HORIZON) * J
-    record: Record = {"diverged": False, "n": len(J), "rho": float(max(abs(np.linalg.eigvals(J)))), "norm": _norm(J)}
-    record |= _kreiss("K", J) | _kreiss("damped", damped)
+    record: Record = {"diverged": False, "n": len(J), "rho": float(max(abs(np.linalg.eigvals(J))))}
+    record |= {"norm": float(np.linalg.norm(J, 2))} | _kreiss("K", J) | _kreiss("damped", damped)
     record |= {"amplification": grown if isfinite(grown) else None, "quality": now}
     failed = not isfinite(later) or training.fails(now, later)
     return record | {"later": later if isfinite(later) else None, "fails": failed}
@@ -98,10 +98,6 @@ def _trained(settings: tuple[tuple[str, Any], ...], seed: int) -> tuple[Training
     named_settings = dict(settings)
     training = PROBLEMS[named_settings["problem"]](named_settings, generator(seed, named_settings))
     return training, training.start
-
-
-def _norm(J: Array) -> float:
-    return float(np.linalg.norm(J, 2))
 
 
 def _kreiss(name: str, J: Array) -> Record:

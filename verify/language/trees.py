@@ -19,6 +19,16 @@ MATRICES = ("inverse", "transpose", "resolvent")  # the functions whose values a
 _PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 2, "neg": 3, "^": 4}  # how strongly a sign binds, for brackets
 
 
+def norm(X: Tree) -> Tree:
+    """‖X‖."""
+    return ("call", "norm", (X,))
+
+
+def are_inverse(first: Tree, second: Tree) -> bool:
+    """Whether one is written as the inverse of the other."""
+    return first == ("call", "inverse", (second,)) or second == ("call", "inverse", (first,))
+
+
 def walk(tree: Tree) -> Iterator[Tree]:
     """The tree and every expression in it."""
     waiting = [tree]

@@ -20,7 +20,7 @@ from kreiss.numeric import certify_exponential_norm, certify_kreiss, certify_kre
 from kreiss.verify.checker.documents import Rejected, check_document
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.evaluation.evaluation import Evaluation
-from kreiss.verify.evaluation.matrices import Unfit, fractions, from_fractions
+from kreiss.verify.evaluation.matrices import Unfit, fractions, from_fractions, stated_rows
 from kreiss.verify.evaluation.numbers import PRECISIONS, Number
 from kreiss.verify.evaluation.ranges import INFINITE, Range, Unresolved
 from kreiss.verify.language.trees import COMPARISONS
@@ -70,7 +70,7 @@ class Witness(Viewed):
     def restored(cls, claim: Claim, certificate: Mapping[str, Any]) -> "Witness":
         """The witness of a certificate that the checker has accepted for the claim, with its sides worked out anew."""
         given = certificate["witness"]
-        matrices = {name: _rows(given["matrices"][name]) for name in claim.matrices}
+        matrices = {name: stated_rows(given["matrices"][name]) for name in claim.matrices}
         parameters = {name: Fraction(given["parameters"][name]) for name in claim.numbers}
         known = certificate.get("enclosures", ())
         try:
@@ -173,7 +173,8 @@ class _Enclosures:
         self.gap, self.deadline, self.known = gap, deadline, list[tuple[str, fmpq_mat, Range, Mapping[str, Any]]]()
         for certificate in known:
             statement = certificate["statement"]
-            matrix, ends = from_fractions(_rows(statement["matrix"])), _range(statement["lower"], statement["upper"])
+            matrix = from_fractions(stated_rows(statement["matrix"]))
+            ends = _range(statement["lower"], statement["upper"])
             self.known.append((statement["quantity"], matrix, ends, certificate))
 
     def __call__(self, quantity: str, matrix: fmpq_mat) -> Range:
@@ -292,8 +293,3 @@ def _range(lower: str, upper: str) -> Range:
     if lower == "inf":
         return INFINITE
     return Range(Fraction(lower), None if upper == "inf" else Fraction(upper))
-
-
-def _rows(block: Mapping[str, Any]) -> list[list[Fraction]]:
-    """The rows of a real matrix of a certificate."""
-    return [[Fraction(x, block["denominator"]) for x in row] for row in block["re"]]

@@ -14,14 +14,14 @@ from kreiss.deadlines import Deadline
 from kreiss.errors import PrecisionExhausted
 from kreiss.symbolic.proof import Step, lemma
 from kreiss.verify.claims.claim import Claim
-from kreiss.verify.language.trees import Tree, show, walk
+from kreiss.verify.language.trees import Tree, norm, show, walk
 from kreiss.verify.proving.forms.matrices import Unfit
 from kreiss.verify.proving.forms.multipliers import IDENTITY
 from kreiss.verify.proving.forms.scalars import Scalars, quantities
 from kreiss.verify.proving.forms.setting import Setting
 from kreiss.verify.proving.rewriting.inverses import Near, candidates, gap, inverses_in, inverted, near_steps
 from kreiss.verify.proving.rewriting.powers import power_steps
-from kreiss.verify.proving.rewriting.steps import Numbers, bound_steps, norm
+from kreiss.verify.proving.rewriting.steps import Numbers, bound_steps
 from kreiss.verify.proving.rewriting.sums import ONE, ZERO, Atom, Sum, size_of, sums, transposed
 
 Checker = Callable[[Claim, Sequence[Step]], bool]

@@ -34,7 +34,7 @@ class PowerNorm(Enclosure):
 
 @dataclass(frozen=True)
 class OneNorm:
-    """A proof that lower ≤ ‖X‖ ≤ upper for X = Aᵗ or exp(tA): squared repeatedly, products rounded to ``width`` bits."""
+    """A proof that lower ≤ ‖X‖ ≤ upper for X = Aᵗ or exp(tA), by squaring, products rounded to ``width`` bits."""
 
     reason: str
     width: int

@@ -49,12 +49,7 @@ class DistanceToHalfPlaneInstability(AtPoint):
 
 
 def certify_line_resolvent_norm(
-    A: object,
-    s: object = 0,
-    gap: object = 1e-6,
-    *,
-    exact: bool | None = None,
-    budget: float | Deadline | None = None,
+    A: object, s: object = 0, gap: object = 1e-6, *, exact: bool | None = None, budget: float | Deadline | None = None
 ) -> LineResolventNorm:
     """An enclosure of M(s) = max over Re z = s of ‖(zI − A)⁻¹‖ with a relative gap of at most ``gap``.
 

@@ -49,12 +49,7 @@ class PseudospectralAbscissa(AtPoint):
 
 
 def certify_pseudospectral_abscissa(
-    A: object,
-    epsilon: object,
-    gap: object = 1e-6,
-    *,
-    exact: bool | None = None,
-    budget: float | Deadline | None = None,
+    A: object, epsilon: object, gap: object = 1e-6, *, exact: bool | None = None, budget: float | Deadline | None = None
 ) -> PseudospectralAbscissa:
     """An enclosure of α_ε(A), at most ``gap`` times the larger of |α_ε| and (α_ε − α(A))/16 wide, in ``budget`` s.
 

@@ -42,12 +42,7 @@ class PseudospectralRadius(AtPoint):
 
 
 def certify_pseudospectral_radius(
-    A: object,
-    epsilon: object,
-    gap: object = 1e-6,
-    *,
-    exact: bool | None = None,
-    budget: float | Deadline | None = None,
+    A: object, epsilon: object, gap: object = 1e-6, *, exact: bool | None = None, budget: float | Deadline | None = None
 ) -> PseudospectralRadius:
     """An enclosure of ρ_ε(A) with a relative gap of at most ``gap``, within ``budget`` seconds or a deadline.
 

@@ -54,12 +54,7 @@ class DistanceToInstability(AtPoint):
 
 
 def certify_resolvent_norm(
-    A: object,
-    r: object = 1,
-    gap: object = 1e-6,
-    *,
-    exact: bool | None = None,
-    budget: float | Deadline | None = None,
+    A: object, r: object = 1, gap: object = 1e-6, *, exact: bool | None = None, budget: float | Deadline | None = None
 ) -> ResolventNorm:
     """An enclosure of M(r) with a relative gap of at most ``gap``, within ``budget`` seconds or a deadline.
 

@@ -18,14 +18,7 @@ from flint import acb, arb, arb_mat, fmpq, fmpq_poly
 
 from kreiss.errors import InvalidMatrix
 from kreiss.numeric.arithmetic.highprec import BallMatrix, to_dyadic, working_precision
-from kreiss.numeric.arithmetic.matrices import (
-    Exact,
-    ExactMatrix,
-    exact_entry,
-    exact_matrix,
-    from_entries,
-    real_number,
-)
+from kreiss.numeric.arithmetic.matrices import Exact, ExactMatrix, exact_entry, exact_matrix, from_entries, real_number
 from kreiss.numeric.arithmetic.roots import root_above
 from kreiss.numeric.arithmetic.scales import log2, power_of_two
 from kreiss.numeric.arithmetic.sources import rows_of

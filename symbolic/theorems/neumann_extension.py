@@ -30,10 +30,7 @@ def _repaired() -> list[Step]:
     s, q, h, c = "s", "(r - 1)", "(1 - gamma)", "norm(C)"
     e: list[tuple[int, list[str]]] = [(1, [s, s, q, q]), (2, [s, s, q, h]), (1, [f"{h}^2*{s}^2 - ({c}*{s} + 1)"])]
     corner: list[Term] = [*e, (1, [s, c])]
-    determinant: list[Term] = [
-        *((m * n, [*x, *y]) for m, x in e for n, y in e),
-        *((2 * m, [*x, s, c]) for m, x in e),
-    ]
+    determinant: list[Term] = [*((m * n, [*x, *y]) for m, x in e for n, y in e), *((2 * m, [*x, s, c]) for m, x in e)]
     bounds = [["gamma", "0"], [c, "gamma"]]
     minors: list[list[Term]] = [[*corner, (1, [s, s, c, c])], corner, determinant]
     reason = "‖(zI − J)⁻¹‖ ≤ s by comparison, and the Neumann series"

@@ -33,13 +33,7 @@ GROUP = 20
 
 
 def bound_steps(
-    bound: str,
-    bounds: Bounds,
-    given: Sequence[str],
-    *,
-    name: str = "J",
-    factor: str = "",
-    deadline: Deadline = NEVER,
+    bound: str, bounds: Bounds, given: Sequence[str], *, name: str = "J", factor: str = "", deadline: Deadline = NEVER
 ) -> list[Step]:
     """Steps that prove ``K(J) <= bound`` for every J with comparison matrix ``bounds``.
 

@@ -76,9 +76,7 @@ def test_a_quantity_is_finite_once_a_finite_one_bounds_it():
 def compound(**fields):
     """norm(A*B) <= 1 gives its square, with a variable that stands for the quantity."""
     step = inequality("0 <= u <= 1", ["0 <= u", "u <= 1"], "as given")
-    certificate = {
-        **step.data["certificate"],
-    }
+    certificate = {**step.data["certificate"]}
     data = {"certificate": certificate, "quantities": {"u": "norm(A*B)"}} | fields
     return Proof(("norm(A*B) <= 1",), "norm(A*B) <= 1", (Step("inequality", "norm(A*B) <= 1", "x", data),)).document()
 

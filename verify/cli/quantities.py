@@ -46,12 +46,7 @@ NAMES_CT = NAMES | {
     Quantity.RESOLVENT_NORM: "M({line}), the largest ‖(zI − A)⁻¹‖ on Re z = {line}",
     Quantity.DISTANCE: "distance to instability of the half-plane",
 }
-CONTINUOUS = {
-    Quantity.PSEUDOSPECTRAL_ABSCISSA,
-    Quantity.NUMERICAL_ABSCISSA,
-    Quantity.EXP_NORM,
-    Quantity.SUP_EXP,
-}
+CONTINUOUS = {Quantity.PSEUDOSPECTRAL_ABSCISSA, Quantity.NUMERICAL_ABSCISSA, Quantity.EXP_NORM, Quantity.SUP_EXP}
 """The quantities of continuous time alone: ``--continuous`` need not be said."""
 SYSTEMS = {Quantity.HINF_NORM, Quantity.LINF_NORM}
 """The quantities of systems: instead of a matrix a file holds A, B, C, D, or num and den, and says which time by dt."""

@@ -166,8 +166,7 @@ def _chords(facts: HalfPlaneFacts, upper: Fraction) -> None:
         alpha = mu_a - beta * a
         if not disc.nonnegative(-beta, -alpha, upper, a, b):
             raise Rejected(
-                "$.statement.upper",
-                f"the chord between x = {disc.show(a)} and x = {disc.show(b)} exceeds it",
+                "$.statement.upper", f"the chord between x = {disc.show(a)} and x = {disc.show(b)} exceeds it"
             )
 
 

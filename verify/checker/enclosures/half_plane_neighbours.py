@@ -146,11 +146,7 @@ _LINES: Reasons = {
     "stable": _of_the_half_plane(half_plane.stable),
 }
 QUANTITIES: dict[str, tuple[Follows, Reasons, Callable[[Mapping[str, Any]], str]]] = {
-    "M_ct": (
-        _resolvent_norm,
-        _LINES,
-        lambda statement: f"max ‖(zI − A)⁻¹‖ on {stated('Re z', _place(statement))}",
-    ),
+    "M_ct": (_resolvent_norm, _LINES, lambda statement: f"max ‖(zI − A)⁻¹‖ on {stated('Re z', _place(statement))}"),
     "distance_to_instability_ct": (_distance, _LINES, lambda _: "the distance of A to instability of the half-plane"),
     "pseudospectral_abscissa": (
         _pseudospectral_abscissa,

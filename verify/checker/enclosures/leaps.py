@@ -18,15 +18,7 @@ from kreiss.verify.checker.arithmetic import matrices
 from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows, product
 from kreiss.verify.checker.documents import Rejected
 from kreiss.verify.checker.enclosures import disc
-from kreiss.verify.checker.enclosures.powers import (
-    bits_of,
-    floor,
-    frobenius,
-    norm_at_most,
-    stretch,
-    unit,
-    weigh,
-)
+from kreiss.verify.checker.enclosures.powers import bits_of, floor, frobenius, norm_at_most, stretch, unit, weigh
 
 _MOST_DOUBLINGS, _MOST_NODES = 60, 200_000
 

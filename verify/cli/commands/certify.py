@@ -65,8 +65,7 @@ def command(
     ] = None,
     output: options.OutputOption = None,
     digits: Annotated[
-        int | None,
-        typer.Option(metavar="N", help="Reach a relative gap of 10^-N, in as many bits as it takes."),
+        int | None, typer.Option(metavar="N", help="Reach a relative gap of 10^-N, in as many bits as it takes.")
     ] = None,
     exact: Annotated[
         bool, typer.Option("--exact", help="Accept every node in integer arithmetic, whatever the order.")

@@ -10,16 +10,7 @@ from rich.console import Console
 from kreiss.errors import InvalidArgument
 from kreiss.verify.cli import options
 from kreiss.verify.cli.commands.portrait import ENDINGS
-from kreiss.verify.cli.matrix import (
-    HeaderOption,
-    IndexOption,
-    KeyOption,
-    MatrixArgument,
-    about,
-    matrix_of,
-    shown,
-    stem,
-)
+from kreiss.verify.cli.matrix import HeaderOption, IndexOption, KeyOption, MatrixArgument, about, matrix_of, shown, stem
 from kreiss.verify.files import require_writable
 from kreiss.views import grouped
 

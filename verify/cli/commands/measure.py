@@ -74,8 +74,7 @@ def command(
         int | None, typer.Option(metavar="N", min=1, max=280, help="Reach a relative gap of 10^-N instead.")
     ] = None,
     budget: Annotated[
-        float,
-        typer.Option(metavar="S", help="Seconds on the wall clock after which the work ends without an answer."),
+        float, typer.Option(metavar="S", help="Seconds on the wall clock after which the work ends without an answer.")
     ] = 600.0,
     output: options.OutputOption = None,
     as_json: options.JsonOption = False,

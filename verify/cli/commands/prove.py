@@ -15,10 +15,7 @@ if TYPE_CHECKING:
 
 SCHEMA = "kreiss/prove-1"
 
-EXAMPLE_CALLS = (
-    "kreiss prove 'x^2 + 1 >= 2*x'",
-    "kreiss prove 'exp(x) >= 1 + x' --given 'x >= 0' -o cert.json",
-)
+EXAMPLE_CALLS = ("kreiss prove 'x^2 + 1 >= 2*x'", "kreiss prove 'exp(x) >= 1 + x' --given 'x >= 0' -o cert.json")
 """Shown by ``--help``."""
 
 

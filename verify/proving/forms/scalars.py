@@ -9,17 +9,7 @@ import numpy as np
 
 from kreiss.deadlines import Deadline, OutOfTime
 from kreiss.symbolic.proof import CutShort, Step, inequality
-from kreiss.verify.language.trees import (
-    COMPARISONS,
-    QUANTITIES,
-    RELATIONS,
-    SIGNED,
-    SUPREMA,
-    Tree,
-    replaced,
-    show,
-    walk,
-)
+from kreiss.verify.language.trees import COMPARISONS, QUANTITIES, RELATIONS, SIGNED, SUPREMA, Tree, replaced, show, walk
 from kreiss.verify.proving.forms.matrices import Unfit, Values
 from kreiss.verify.proving.problem import Facts
 

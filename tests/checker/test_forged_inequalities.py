@@ -5,7 +5,7 @@ import json
 from functools import cache
 
 import pytest
-from checker.forging import changed
+from checker.forging import changed, rejection
 
 from kreiss.symbolic import prove
 from kreiss.verify.checker import Rejected, check_document
@@ -47,12 +47,6 @@ def term(weight, *factors, squares=None):
     if squares is not None:
         result["squares"] = [{"weight": w, "of": p} for w, p in squares]
     return result
-
-
-def rejection(forged):
-    with pytest.raises(Rejected) as caught:
-        check_document(forged)
-    return str(caught.value)
 
 
 SQUARE = ("x^2 + 1 >= 2*x", [])

@@ -4,7 +4,7 @@ import json
 from fractions import Fraction
 
 import pytest
-from checker.forging import changed, rejected
+from checker.forging import changed, paths, rejected
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -140,12 +140,6 @@ def test_undecided_relations_are_rejected():
 )
 def test_malformed_or_meaningless_documents_are_rejected(keys, value):
     rejected(changed(ELEMENTARY, *keys, to=value))
-
-
-def paths(value, prefix=()):
-    yield prefix
-    for key, inner in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
-        yield from paths(inner, (*prefix, key))
 
 
 DOCUMENTS = {CLAIM.states: REFUTATION, CONTINUOUS_CLAIM.states: CONTINUOUS}

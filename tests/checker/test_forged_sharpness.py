@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from checker.forging import changed, rejected
+from checker.forging import changed, paths, rejected
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -213,12 +213,6 @@ def test_the_statement_and_the_verdict_say_which_is_claimed():
     rejected(changed(ATTAINED, "verdict", to="REFUTED"))
     rejected(changed(BEATEN, "verdict", to="PROVED"))
     rejected(changed(BEATEN, "verdict", to="UNDECIDED"), "$.verdict")
-
-
-def paths(value, prefix=()):
-    yield prefix
-    for key, inner in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
-        yield from paths(inner, (*prefix, key))
 
 
 PLACES = [(document, path) for document in (ATTAINED, BEATEN) for path in paths(document)

@@ -148,13 +148,6 @@ def other_values(value):
     yield from (None, True, 1.5, "text", [], {}, -1, [[]], float("nan"))
 
 
-def paths(value, prefix=()):
-    """The place of every value inside a document."""
-    yield prefix
-    for key, inner in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
-        yield from paths(inner, (*prefix, key))
-
-
 def rejection(document):
     """What the checker says of a document that it rejects."""
     return str(rejected(document))

@@ -4,7 +4,7 @@ import json
 from fractions import Fraction
 
 import pytest
-from checker.forging import changed, paths, rejected
+from checker.forging import changed, places, rejected
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -143,7 +143,7 @@ def test_malformed_or_meaningless_documents_are_rejected(keys, value):
 
 
 DOCUMENTS = {CLAIM.states: REFUTATION, CONTINUOUS_CLAIM.states: CONTINUOUS}
-PLACES = [(document, path) for document in DOCUMENTS.values() for path in paths(document) if path]
+PLACES = [(document, path) for document in DOCUMENTS.values() for path in places(document) if path]
 junk = st.sampled_from([None, 0, -1, 7, "1/3", "0", "", "x", [], {}, True, 1.5, [[1]], "inf", 10**30])
 
 

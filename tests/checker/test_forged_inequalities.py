@@ -5,7 +5,7 @@ import json
 from functools import cache
 
 import pytest
-from checker.forging import changed, rejection
+from checker.forging import changed, places, rejection
 
 from kreiss.symbolic import prove
 from kreiss.verify.checker import Rejected, check_document

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flint import fmpq
+from flint import fmpq, fmpq_mpoly
 
 from kreiss.symbolic.inequalities.steps import Identity, Node, System, Term, by_powers, variables_of
 from kreiss.symbolic.inequalities.tactics.lemmas import Continuation, with_lemmas
@@ -38,7 +38,7 @@ def _bounds(system: System, target: int, variables: tuple[str, ...]) -> list[tup
     return pairs[:12]
 
 
-def _in_powers(goal: Any, variable: str, bound: Any) -> list[Any]:
+def _in_powers(goal: fmpq_mpoly, variable: str, bound: Any) -> list[Any]:
     """The c_k, free of v, with goal = Σ c_k·bound^k."""
     names = goal.context().names()
     rest, slope = by_powers(bound, variable)

@@ -27,9 +27,6 @@ from kreiss.verify.cli.quantities import (
 if TYPE_CHECKING:
     from kreiss.numeric.arithmetic.matrices import ExactMatrix
     from kreiss.numeric.enclosures.enclosure import Enclosure
-    from kreiss.numeric.exponentials.supremum import ExponentialSupremum
-    from kreiss.numeric.neighbours.matrix_theorem import ContinuousMatrixTheorem, MatrixTheorem
-    from kreiss.numeric.powers.supremum import PowersSupremum
 
 SCHEMA = "kreiss/measure-1"
 
@@ -157,25 +154,10 @@ def _theorem(matrix: "ExactMatrix", gap: str, budget: float, *, continuous: bool
     from kreiss.numeric import certify_continuous_matrix_theorem, certify_matrix_theorem
     from kreiss.numeric.enclosures.enclosure import relative_gap
 
-    wanted = float(relative_gap(gap))
-    if continuous:
-        flow = certify_continuous_matrix_theorem(matrix, wanted, budget=budget)
-        in_words = "K_ct ≤ sup ‖exp(tA)‖ ≤ e·n·K_ct"
-        _show_theorem(flow, flow.exponentials, ("K_ct", "sup_exp"), in_words, as_json=as_json)
-    else:
-        theorem = certify_matrix_theorem(matrix, wanted, budget=budget)
-        _show_theorem(theorem, theorem.powers, ("K", "sup_powers"), "K ≤ sup ‖Aᵗ‖ ≤ e·n·K", as_json=as_json)
-
-
-def _show_theorem(
-    theorem: "MatrixTheorem | ContinuousMatrixTheorem",
-    growth: "PowersSupremum | ExponentialSupremum",
-    names: tuple[str, str],
-    in_words: str,
-    *,
-    as_json: bool,
-) -> None:
-    kreiss, (symbol, supremum) = theorem.kreiss, names
+    certify = certify_continuous_matrix_theorem if continuous else certify_matrix_theorem
+    theorem = certify(matrix, float(relative_gap(gap)), budget=budget)
+    kreiss, growth = theorem.kreiss, theorem.growth
+    symbol, supremum = ("K_ct", "sup_exp") if continuous else ("K", "sup_powers")
     both = {symbol: (kreiss.lower, kreiss.upper), supremum: (growth.lower, growth.upper)}
     if as_json:
         document: dict[str, Any] = {"schema": SCHEMA, "quantity": str(Quantity.MATRIX_THEOREM)}
@@ -186,6 +168,7 @@ def _show_theorem(
     ceiling = "∞" if theorem.ceiling is None else decimal_above(theorem.ceiling, 12)
     rows = [(name, "[{}, {}]".format(*decimals(*pair)) if None not in pair else "∞") for name, pair in both.items()]
     rows += [(f"e·n·{symbol} at most", ceiling), *_reason(growth)]
+    in_words = "K_ct ≤ sup ‖exp(tA)‖ ≤ e·n·K_ct" if continuous else "K ≤ sup ‖Aᵗ‖ ≤ e·n·K"
     show_facts(f"Kreiss matrix theorem: {in_words}", rows)
 
 

@@ -14,18 +14,9 @@ from fractions import Fraction
 import numpy as np
 
 from kreiss.numeric import certify_kreiss, certify_power_norm, certify_sup_powers
+from kreiss.numeric.arithmetic.roots import root_above, root_below
 from kreiss.symbolic import worst_case_kreiss
-from kreiss.verify.experiments.bounds.ends import (
-    Ends,
-    at_most,
-    ends,
-    increasing,
-    larger,
-    named,
-    ratio,
-    root_above,
-    root_below,
-)
+from kreiss.verify.experiments.bounds.ends import BITS, Ends, at_most, ends, increasing, larger, named, ratio
 from kreiss.verify.experiments.cells import Record
 
 Array = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
@@ -126,7 +117,7 @@ def _resolvent_bound(norms: BlockNorms) -> Ends:
 
     def bound(rate: Fraction, c: Fraction, *, up: bool) -> Fraction:
         h, root = 1 - rate, root_above if up else root_below
-        return (c + root(c * c + 4 * h * h)) / (2 * h * h)
+        return (c + root(c * c + 4 * h * h, BITS)) / (2 * h * h)
 
     return Ends(
         bound(norms.rate.lower, norms.forward.lower, up=False), bound(norms.rate.upper, norms.forward.upper, up=True)

@@ -82,16 +82,14 @@ def check_semidefinite(step: Any, minors: list[Quotient], context: Context, read
     check_minors(step, minors, context, reader, path)
 
 
-def check_minors(
-    step: Any, due: list[Quotient], context: Context, reader: Reader, path: str, name: str = "minors"
-) -> None:
+def check_minors(step: Any, due: list[Quotient], context: Context, reader: Reader, path: str) -> None:
     """Accept each expression that is due as a sum of products of what is known to be ≥ 0."""
-    shown = listed(part(step, name, path), f"{path}.{name}")
+    shown = items(part(step, "minors", path), f"{path}.minors")
     if len(shown) != len(due):
-        raise Rejected(f"{path}.{name}", f"expected {len(due)} entries")
-    for wanted, (terms, where) in zip(due, shown, strict=True):
-        if not wanted.same_as(nonnegative(terms, context, reader, where)):
-            raise Rejected(where, "is not what is due")
+        raise Rejected(f"{path}.minors", f"expected {len(due)} entries")
+    for i, (minor, terms) in enumerate(zip(due, shown, strict=True)):
+        if not minor.same_as(nonnegative(terms, context, reader, f"{path}.minors[{i}]")):
+            raise Rejected(f"{path}.minors[{i}]", "is not what is due")
 
 
 def matrix_of(side: Tree, function: str, context: Context, path: str) -> Tree:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kreiss.verify.checker.arithmetic.matrices import field as part
+from kreiss.verify.checker.arithmetic.matrices import items
 from kreiss.verify.checker.arithmetic.polynomials import Polynomial
 from kreiss.verify.checker.documents import Rejected, spend
 from kreiss.verify.checker.inequalities import inequality as certificates
@@ -12,7 +13,7 @@ from kreiss.verify.checker.language.hypotheses import abstract, oriented, plain_
 from kreiss.verify.checker.language.statements import Tree, parse
 from kreiss.verify.checker.proofs import lemmas
 from kreiss.verify.checker.proofs.algebra import Algebra
-from kreiss.verify.checker.proofs.bounds import check_minors
+from kreiss.verify.checker.proofs.bounds import nonnegative
 from kreiss.verify.checker.proofs.context import ONE, ZERO, Context, subtrees
 from kreiss.verify.checker.proofs.partitions import Partitions
 from kreiss.verify.checker.proofs.rational import Quotient, Reader
@@ -111,7 +112,12 @@ def monotone(step: Any, relation: Tree, context: Context, path: str) -> None:
         raise Rejected(f"{path}.states", "is not known with the bound in place of the variable")
     reader = Reader()
     coefficients = _coefficients(reader.read(left) - reader.read(right), variable, reader)
-    check_minors(step, coefficients, context, reader, path, "coefficients")
+    shown = items(part(step, "coefficients", path), f"{path}.coefficients")
+    if len(shown) != len(coefficients):
+        raise Rejected(f"{path}.coefficients", f"expected {len(coefficients)} coefficients")
+    for i, (coefficient, terms) in enumerate(zip(coefficients, shown, strict=True)):
+        if not coefficient.same_as(nonnegative(terms, context, reader, f"{path}.coefficients[{i}]")):
+            raise Rejected(f"{path}.coefficients[{i}]", "is not the coefficient of this power")
     context.add((sign, left, right))
 
 

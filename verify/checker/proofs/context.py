@@ -56,7 +56,7 @@ class Context:
         spend(10 * (len(self.facts) + len(self.shown)))
         inverses, identities, shown = set(self.inverses), set(self.identities), set(self.shown)
         case = replace(self, facts={*self.facts, fact}, inverses=inverses, identities=identities, shown=shown)
-        case.local |= bool({self.radius, self.cosine} & names(fact))
+        case.local = self.local or bool({self.radius, self.cosine} & names(fact))
         case.depth += 1
         return case
 

@@ -45,7 +45,7 @@ def certify_exponential_norm(
         raise InvalidArgument(f"t: expected ‖tA‖ of at most 2^{_MOST_HALVINGS}, got {t!r:.40}")
     # each squaring doubles the relative error
     width = _LEAST_BITS + 2 * max(0, -log2(wanted)) + matrix.embedded.nrows().bit_length() + 2 * halvings(matrix, at)
-    sought = Sought("‖exp(tA)‖", "exp-norm", lambda bits: exponential(matrix, at, bits, ends), may_vanish=False)
+    sought = Sought("‖exp(tA)‖", "t", "exp-norm", lambda bits: exponential(matrix, at, bits, ends), may_vanish=False)
     with in_time():
         step, upper = enclosed(sought, width, wanted)
     known = {"parameters": {"time": str(at)}, "precision": step.width, "t": at}

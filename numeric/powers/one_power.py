@@ -62,7 +62,7 @@ def certify_power_norm(
     width = _LEAST_BITS + 2 * max(0, -log2(wanted)) + (matrix.embedded.nrows() * (t + 1)).bit_length()
     with in_time():
         step, upper = enclosed(
-            Sought(f"‖A^{t}‖", "power-norm", lambda bits: power(matrix, t, bits, ends)), width, wanted
+            Sought(f"‖A^{t}‖", "power", "power-norm", lambda bits: power(matrix, t, bits, ends)), width, wanted
         )
     known = {"parameters": {"power": t}, "precision": step.width, "t": t}
     return PowerNorm.proved(matrix, (step.lower, upper), (step,), began, **known)
@@ -70,9 +70,13 @@ def certify_power_norm(
 
 @dataclass(frozen=True)
 class Sought:
-    """A matrix whose norm is sought, by the bits that products are rounded to; whether it may vanish."""
+    """A matrix whose norm is sought, by the bits that products are rounded to; whether it may vanish.
+
+    ``shorter`` is what makes its norm smaller.
+    """
 
     symbol: str
+    shorter: str
     reason: str
     rounded: Callable[[int], Rounded]
     may_vanish: bool = True
@@ -93,7 +97,9 @@ def enclosed(sought: Sought, width: int, gap: Fraction) -> tuple[OneNorm, Fracti
         v = top_vector(X.B, width)
         lower = stretch(X.B, X.bits, v, width) - X.error
         if lower > _RANGE:
-            raise PrecisionExhausted(f"{sought.symbol} is above 2^8000; take a smaller t, or scale the matrix")
+            raise PrecisionExhausted(
+                f"{sought.symbol} is above 2^8000; take a smaller {sought.shorter}, or scale the matrix"
+            )
         lower, upper = sought.ends(X, lower, gap)
         if upper is not None and norm_at_most(X.B, X.bits, upper - X.error, width):
             return OneNorm(sought.reason, width, lower, v), upper

@@ -73,11 +73,7 @@ def sizes_table(sizes: list[int], gap: str, budget: float) -> None:
             times[n] = own[CLOCK]
     header = ["n", "K ≥", "nodes", "gap", "rigor", "certified", "peak", "SVD grid", "÷", "Schur grid", "÷",
               "batched grid", "÷"]  # fmt: skip
-    table(
-        f"K of a random matrix, ρ = 0.95, gap {gap}, verified-float; peers: {GRID_WORDS}",
-        header,
-        rows,
-    )
+    table(f"K of a random matrix, ρ = 0.95, gap {gap}, verified-float; peers: {GRID_WORDS}", header, rows)
     if {50, 400} <= times.keys():
         print(f"\nGrowth from n = 50 to 400: n^{math.log(times[400] / times[50]) / math.log(8):.2f}")
 

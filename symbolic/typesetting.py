@@ -20,9 +20,9 @@ _RELATIONS: Mapping[type[ast.cmpop], tuple[str, str]] = {
 }
 _SUPERSCRIPT = str.maketrans("0123456789t", "⁰¹²³⁴⁵⁶⁷⁸⁹ᵗ")
 _PREDICATES = {
-    "symmetric", "normal", "diagonal", "lower_triangular", "upper_triangular", "nonnegative", "square", "orthogonal",
-    "psd", "positive_definite",
-}  # fmt: skip
+    *("symmetric", "normal", "diagonal", "lower_triangular", "upper_triangular", "nonnegative", "square"),
+    *("orthogonal", "psd", "positive_definite"),
+}
 _NAMES = {
     "rho": ("ρ", r"\rho"),
     "numerical_radius": ("w", "w"),

@@ -97,7 +97,5 @@ def diagonally_scaled(X: ExactMatrix, left: list[int], right: list[int]) -> Exac
 
 
 def _shifted(X: fmpz_mat, left: list[int], right: list[int], least: int) -> fmpz_mat:
-    return fmpz_mat([
-        [entry << (a + b - least) for entry, b in zip(row, right, strict=True)]
-        for row, a in zip(X.tolist(), left, strict=True)
-    ])  # fmt: skip
+    rows = zip(X.tolist(), left, strict=True)
+    return fmpz_mat([[entry << (a + b - least) for entry, b in zip(row, right, strict=True)] for row, a in rows])

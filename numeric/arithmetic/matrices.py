@@ -116,9 +116,10 @@ class ExactMatrix:
     def entries(self) -> list[list[Exact]]:
         """The entries as pairs (real part, imaginary part) of Fractions."""
         zeros = fmpz_mat(self.n, self.n)
-        rows = zip(self.re.tolist(), (self.im or zeros).tolist(), strict=True)
-        return [[(Fraction(int(x), self.den), Fraction(int(y), self.den)) for x, y in zip(*pair, strict=True)]
-                for pair in rows]  # fmt: skip
+        re, im = (
+            [[Fraction(int(x), self.den) for x in row] for row in M.tolist()] for M in (self.re, self.im or zeros)
+        )
+        return [list(zip(*pair, strict=True)) for pair in zip(re, im, strict=True)]
 
     def document(self) -> dict[str, Any]:
         """The JSON form ``{"denominator", "re", "im"}`` of ``docs/certificate-format.md``."""

@@ -51,8 +51,7 @@ def _dense(source: Any) -> Any:
     """The array of a sparse matrix, in which each place is given at most once: a sum of floats would be rounded."""
     places = source.tocoo()
     if len(places.shape) == 2 and len(set(zip(places.row.tolist(), places.col.tolist(), strict=True))) < places.nnz:
-        raise InvalidMatrix("expected one entry for each place, got a sparse matrix with several for one: "
-                            "call its sum_duplicates() first")  # fmt: skip
+        raise InvalidMatrix("expected one entry for each place of a sparse matrix: call its sum_duplicates() first")
     return source.toarray()
 
 

@@ -1,9 +1,11 @@
 """What an enclosure of one quantity of one matrix is: two exact ends, and the steps that prove them."""
 
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 from kreiss.errors import InvalidArgument
 from kreiss.numeric.arithmetic.matrices import ExactMatrix, real_number
@@ -36,6 +38,19 @@ class Enclosure(Interval):
     precision: int
     elapsed: float
     rigor: str = "exact"
+
+    @classmethod
+    def proved(
+        cls,
+        A: ExactMatrix,
+        ends: tuple[Fraction | None, Fraction | None],
+        steps: Sequence[Step],
+        began: float,
+        **known: Any,
+    ) -> Self:
+        """The enclosure between these ends that the steps prove, in the time since ``began``; ``known`` is the rest."""
+        elapsed = time.perf_counter() - began
+        return cls(matrix=A, lower=ends[0], upper=ends[1], steps=tuple(steps), elapsed=elapsed, **known)
 
     @property
     def gap(self) -> Fraction | None:

@@ -48,7 +48,7 @@ def distance(radius: object) -> Fraction:
     return Fraction(0) if radius in (0, "0") else positive("radius", radius)
 
 
-def wanted_gap(gap: object, digits: int | None) -> Fraction:
+def wanted_gap(gap: object, digits: int | None = None) -> Fraction:
     """The relative gap to reach; raises ``InvalidArgument``."""
     wanted = relative_gap(gap)
     if digits is None:

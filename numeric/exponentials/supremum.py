@@ -10,22 +10,20 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 import scipy.linalg
-from flint import fmpz_mat
 
 from kreiss.deadlines import Deadline
 from kreiss.errors import PrecisionExhausted, UnstableMatrix
 from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, embedded_array, exact_matrix
-from kreiss.numeric.arithmetic.rounded import floor
 from kreiss.numeric.arithmetic.scales import frobenius_norm, log2, power_of_two, require_floats, rounded_up
-from kreiss.numeric.enclosures.enclosure import Enclosure, relative_gap
+from kreiss.numeric.enclosures.enclosure import Enclosure, Step, relative_gap
 from kreiss.numeric.enclosures.options import UPPER_SHARE, deadline, in_time
 from kreiss.numeric.exponentials.taylor import taylor
-from kreiss.numeric.exponentials.walk import Flow, Walk
+from kreiss.numeric.exponentials.walk import Flow, FlowWalk
 from kreiss.numeric.field_of_values.abscissa import prove_dissipative
+from kreiss.numeric.powers.walk import Walked, short_product
 from kreiss.numeric.semidefinite.positivity import DOUBLE
 from kreiss.numeric.spectrum.axis import axis_part
 from kreiss.numeric.spectrum.instability import prove_exponential_growth
@@ -48,6 +46,7 @@ _LEAST = 1e-300  # in the place of 0 in quotients
 class ExponentialSupremum(Enclosure):
     """lower ≤ sup ‖exp(tA)‖ ≤ upper, the lower end attained at the time ``t`` (None for an infinite supremum)."""
 
+    quantity: str = "sup_exp"
     t: Fraction | None
 
 
@@ -68,10 +67,8 @@ def certify_sup_exponential(
     require_floats(matrix)
     with in_time():
         found = _supremum(matrix, wanted, ends)
-    return ExponentialSupremum(
-        quantity="sup_exp", lower=found.lower, upper=found.upper, matrix=matrix, steps=(found.step,),
-        precision=found.bits, elapsed=time.perf_counter() - began, t=found.t,
-    )  # fmt: skip
+    ends_found = (found.lower, found.upper)
+    return ExponentialSupremum.proved(matrix, ends_found, (found.step,), began, precision=found.bits, t=found.t)
 
 
 @dataclass(frozen=True)
@@ -79,7 +76,7 @@ class _Found:
     lower: Fraction | None
     upper: Fraction | None
     t: Fraction | None
-    step: Any
+    step: Step
     bits: int = DOUBLE
 
 
@@ -121,12 +118,12 @@ def _walked(A: ExactMatrix, look: _Look, gap: Fraction, deadline: Deadline) -> _
             return None
         peak = round(Fraction(t) / h)
         kappa = rounded_up(max(Fraction(1), Fraction(top)) * (1 + gap * UPPER_SHARE), gap)
-        flow = Walk(A, h, peak, kappa, gap).proof(deadline)
-        if isinstance(flow, Flow):
-            return _Found(flow.lower, kappa, h * flow.t, flow, flow.width)
-        if flow is None:
+        walked = FlowWalk(A, h, peak, kappa, gap).walked(deadline)
+        if isinstance(walked, Walked):
+            return _Found(walked.lower, kappa, h * walked.t, Flow(h, walked), walked.width)
+        if walked is None:
             return None
-        t = look.higher(float(h * flow.t), top)
+        t = look.higher(float(h * walked), top)
     return None
 
 
@@ -148,9 +145,9 @@ class _Look:
         steps, result = max(0, round(Fraction(t) / self.unit)), None
         for j in range(steps.bit_length()):
             if len(self.doubled) <= j:
-                self.doubled.append(_times(self.doubled[-1], self.doubled[-1]))
+                self.doubled.append(short_product(self.doubled[-1], self.doubled[-1], _LOOK_BITS))
             if steps >> j & 1:
-                result = self.doubled[j] if result is None else _times(result, self.doubled[j])
+                result = self.doubled[j] if result is None else short_product(result, self.doubled[j], _LOOK_BITS)
         if result is None:
             return np.eye(self.A.embedded.nrows()), 0
         largest = max(int(abs(entry)).bit_length() for entry in result[0].entries())
@@ -206,10 +203,3 @@ class _Look:
             self.deadline.check()
             yield t
             t += min(t * (_RATIO - 1), _FINE / self.turn)
-
-
-def _times(X: tuple[fmpz_mat, int], Y: tuple[fmpz_mat, int]) -> tuple[fmpz_mat, int]:
-    """The product of B/2^b and C/2^c with about 2·_LOOK_BITS bits."""
-    M = X[0] * Y[0]
-    shift = max(0, max(int(abs(entry)).bit_length() for entry in M.entries()) - 2 * _LOOK_BITS)
-    return floor(M, 1 << shift), X[1] + Y[1] - shift

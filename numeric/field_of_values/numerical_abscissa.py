@@ -35,6 +35,8 @@ _TOUCHING = Fraction(1, 10**12)  # nearer to 0 than this, ω = 0 is tried exactl
 class NumericalAbscissa(Enclosure):
     """lower ≤ ω(A) ≤ upper."""
 
+    quantity: str = "numerical_abscissa"
+
 
 @dataclass(frozen=True)
 class RealFieldValue:
@@ -64,10 +66,8 @@ def certify_numerical_abscissa(
     matrix, wanted = exact_matrix(A), relative_gap(gap)
     with in_time():
         value, abscissa, precision = _touching(matrix) or _enclosed(matrix, wanted, ends)
-    return NumericalAbscissa(
-        quantity="numerical_abscissa", lower=value.lower, upper=abscissa.omega, matrix=matrix,
-        steps=(value, abscissa), precision=precision, elapsed=time.perf_counter() - began,
-    )  # fmt: skip
+    ends_found = (value.lower, abscissa.omega)
+    return NumericalAbscissa.proved(matrix, ends_found, (value, abscissa), began, precision=precision)
 
 
 Found = tuple[RealFieldValue, Abscissa, int]

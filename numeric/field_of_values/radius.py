@@ -18,6 +18,7 @@ from flint import fmpz_mat
 from kreiss.deadlines import Deadline
 from kreiss.errors import PrecisionExhausted
 from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, exact_matrix, integer_rows
+from kreiss.numeric.arithmetic.reals import to_mpf
 from kreiss.numeric.arithmetic.roots import root_below
 from kreiss.numeric.arithmetic.scales import frobenius_norm, power_of_two, require_floats, rounded_up
 from kreiss.numeric.enclosures.enclosure import Enclosure, relative_gap
@@ -36,6 +37,7 @@ _NUDGE = 1e-8  # the first step of the secant method, against the slope
 class NumericalRadius(Enclosure):
     """lower ≤ w(A) ≤ upper; ``argmax`` is the point of the field of values where the lower end is attained."""
 
+    quantity: str = "w"
     argmax: complex
 
 
@@ -86,18 +88,12 @@ def certify_numerical_radius(
     began, ends = time.perf_counter(), deadline(budget)
     matrix, wanted = exact_matrix(A), relative_gap(gap)
     if not any(entry for row in integer_rows(matrix.embedded) for entry in row):
-        zero = Fraction(0)
-        return NumericalRadius(
-            quantity="w", lower=zero, upper=zero, matrix=matrix, steps=(Zero(),), precision=DOUBLE,
-            elapsed=time.perf_counter() - began, argmax=0j,
-        )  # fmt: skip
+        return NumericalRadius.proved(matrix, (Fraction(0),) * 2, (Zero(),), began, precision=DOUBLE, argmax=0j)
     require_floats(matrix)
     with in_time():
         value, ando = _enclosed(matrix, wanted, ends)
-    return NumericalRadius(
-        quantity="w", lower=value.lower, upper=ando.q, matrix=matrix, steps=(value, ando),
-        precision=_bits(ando.inside), elapsed=time.perf_counter() - began, argmax=value.value,
-    )  # fmt: skip
+    known = {"precision": _bits(ando.inside), "argmax": value.value}
+    return NumericalRadius.proved(matrix, (value.lower, ando.q), (value, ando), began, **known)
 
 
 def _enclosed(matrix: ExactMatrix, gap: Fraction, deadline: Deadline) -> tuple[FieldValue, Ando]:
@@ -142,9 +138,9 @@ def _value(A: ExactMatrix, re: list[int], im: list[int], bits: int) -> FieldValu
     return FieldValue(lower, re, im, complex(Fraction(real, scale), Fraction(imaginary, scale)))
 
 
-def _sharpened(A: ExactMatrix, x: Array) -> list[Any]:
+def _sharpened(A: ExactMatrix, x: Array) -> list[mpmath.mpc]:
     """x at mpmath's precision: secant steps on dλ/dθ = −Im(e^{iθ}x*Ax), with (λ, x) by inverse iteration at each θ."""
-    B = mpmath.matrix([[mpmath.mpc(_mpf(p), _mpf(q)) for p, q in row] for row in A.entries()])
+    B = mpmath.matrix([[mpmath.mpc(to_mpf(p), to_mpf(q)) for p, q in row] for row in A.entries()])
     small = mpmath.mpf(2) ** (-mpmath.mp.prec // 2)
     v = mpmath.matrix([mpmath.mpc(entry) for entry in x])
     theta = -mpmath.arg(_form(B, v))
@@ -160,7 +156,7 @@ def _sharpened(A: ExactMatrix, x: Array) -> list[Any]:
     return list(v)
 
 
-def _top_vector(H: Any, v: Any) -> Any:
+def _top_vector(H: mpmath.matrix, v: mpmath.matrix) -> mpmath.matrix:
     """The eigenvector of the Hermitian H next to v, by three steps of inverse iteration at its Rayleigh quotient."""
     for _ in range(3):
         shift = mpmath.re(_form(H, v)) * (1 + mpmath.mpf(2) ** (-mpmath.mp.prec * 3 // 4))
@@ -169,10 +165,6 @@ def _top_vector(H: Any, v: Any) -> Any:
     return v
 
 
-def _form(B: Any, v: Any) -> Any:
+def _form(B: mpmath.matrix, v: mpmath.matrix) -> mpmath.mpc:
     """v*Bv for a unit vector v."""
     return (v.H * B * v)[0]
-
-
-def _mpf(x: Fraction) -> Any:
-    return mpmath.mpf(x.numerator) / x.denominator

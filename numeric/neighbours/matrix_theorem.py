@@ -7,8 +7,10 @@ Sources: H.-O. Kreiss, BIT 2, 1962; M. N. Spijker, BIT 31, 1991, for the constan
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import ClassVar
 
 from kreiss.deadlines import Deadline
 from kreiss.decimals import decimal_above
@@ -25,40 +27,64 @@ _E = Fraction(2_718_281_828_459_045_236, 10**18)
 """Slightly above e."""
 
 
+class _Theorem(Viewed):
+    """The two sides of the theorem in one of the two times, called by ``symbols``."""
+
+    symbols: ClassVar[tuple[str, str]]
+    kreiss: Enclosure
+    ceiling: Fraction | None
+
+    @property
+    @abstractmethod
+    def growth(self) -> Enclosure:
+        """The supremum of the powers, or of the exponentials."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether the enclosures agree with the theorem: none lies on the wrong side of the next."""
+        low, high, ceiling = self.kreiss.lower, self.growth, self.ceiling
+        if high.upper is None or low is None:
+            return high.lower is None and low is None
+        return low <= high.upper and (ceiling is None or (high.lower is not None and high.lower <= ceiling))
+
+    def views(self) -> tuple[View, ...]:
+        """Both enclosures, and the ceiling."""
+        (constant, peak), known = self.symbols, self.kreiss.rigor
+        above = "∞" if self.ceiling is None else decimal_above(self.ceiling, 12)
+        rows = [(constant, str(self.kreiss), known), (peak, str(self.growth), self.growth.rigor)]
+        rows.append((f"e·n·{constant} at most", above, known))
+        title = f"Kreiss matrix theorem: {constant} ≤ {peak} ≤ e·n·{constant}"
+        return (View(title, rows, ("quantity", "value", "known")),)
+
+
 @dataclass(frozen=True)
-class MatrixTheorem(Viewed):
+class MatrixTheorem(_Theorem):
     """K(A) and sup ‖Aᵗ‖, each with its certificate, and a number ``ceiling`` ≥ e·n·K(A) (None for infinity)."""
 
+    symbols = ("K(A)", "sup ‖Aᵗ‖")
     kreiss: KreissEnclosure
     powers: PowersSupremum
     ceiling: Fraction | None
 
     @property
-    def holds(self) -> bool:
-        """Whether the enclosures agree with the theorem: none lies on the wrong side of the next."""
-        return _agree(self.kreiss, self.powers, self.ceiling)
-
-    def views(self) -> tuple[View, ...]:
-        """Both enclosures, and the ceiling."""
-        return (_view("K(A)", self.kreiss, "sup ‖Aᵗ‖", self.powers, self.ceiling),)
+    def growth(self) -> PowersSupremum:
+        """The supremum of the powers."""
+        return self.powers
 
 
 @dataclass(frozen=True)
-class ContinuousMatrixTheorem(Viewed):
+class ContinuousMatrixTheorem(_Theorem):
     """K_ct(A) and sup ‖exp(tA)‖, each with its certificate, and a ``ceiling`` ≥ e·n·K_ct(A) (None for infinity)."""
 
+    symbols = ("K_ct(A)", "sup ‖exp(tA)‖")
     kreiss: HalfPlaneEnclosure
     exponentials: ExponentialSupremum
     ceiling: Fraction | None
 
     @property
-    def holds(self) -> bool:
-        """Whether the enclosures agree with the theorem: none lies on the wrong side of the next."""
-        return _agree(self.kreiss, self.exponentials, self.ceiling)
-
-    def views(self) -> tuple[View, ...]:
-        """Both enclosures, and the ceiling."""
-        return (_view("K_ct(A)", self.kreiss, "sup ‖exp(tA)‖", self.exponentials, self.ceiling),)
+    def growth(self) -> ExponentialSupremum:
+        """The supremum of the exponentials."""
+        return self.exponentials
 
 
 def certify_matrix_theorem(A: object, gap: float = 1e-6, *, budget: float | Deadline | None = None) -> MatrixTheorem:
@@ -90,20 +116,3 @@ def certify_continuous_matrix_theorem(
 def _ceiling(kreiss: Enclosure) -> Fraction | None:
     """A number slightly above e·n·K, or None for infinity."""
     return None if kreiss.upper is None else _E * kreiss.matrix.n * kreiss.upper
-
-
-def _agree(kreiss: Enclosure, growth: Enclosure, ceiling: Fraction | None) -> bool:
-    if growth.upper is None or kreiss.lower is None:
-        return growth.lower is None and kreiss.lower is None
-    below = kreiss.lower <= growth.upper
-    return below and (ceiling is None or (growth.lower is not None and growth.lower <= ceiling))
-
-
-def _view(constant: str, kreiss: Enclosure, peak: str, growth: Enclosure, ceiling: Fraction | None) -> View:
-    above = "∞" if ceiling is None else decimal_above(ceiling, 12)
-    rows = [
-        (constant, str(kreiss), kreiss.rigor),
-        (peak, str(growth), growth.rigor),
-        (f"e·n·{constant} at most", above, kreiss.rigor),
-    ]
-    return View(f"Kreiss matrix theorem: {constant} ≤ {peak} ≤ e·n·{constant}", rows, ("quantity", "value", "known"))

@@ -22,19 +22,17 @@ from kreiss.numeric.arithmetic.matrices import ExactMatrix, exact_matrix, from_m
 from kreiss.numeric.arithmetic.reals import to_mpf
 from kreiss.numeric.arithmetic.scales import frobenius_norm, log2, power_of_two
 from kreiss.numeric.arithmetic.threads import blas_threads
-from kreiss.numeric.enclosures.enclosure import Enclosure, positive
-from kreiss.numeric.enclosures.options import deadline, in_time
+from kreiss.numeric.enclosures.enclosure import positive
+from kreiss.numeric.enclosures.options import Options, deadline, in_time, options
 from kreiss.numeric.half_plane.line import Line
-from kreiss.numeric.neighbours.lines import Shifted, prove_left, shifted
-from kreiss.numeric.neighbours.resolvent_norm import Point, is_exact, resolved_gap
+from kreiss.numeric.neighbours.lines import OnLine, shifted
+from kreiss.numeric.neighbours.points import AtPoint, Point, confirmed, proved_stable
 from kreiss.numeric.nodes.node import Stable
 from kreiss.numeric.resolvent.lines import LineResolvent
-from kreiss.numeric.resolvent.polish import Peak
 from kreiss.numeric.spectrum.spectral_radius import spectral_abscissa
 
 _SIDE = Fraction(3, 8)  # of the gap, for each end; the rest is rounding's
 _MOST_STEPS = 60  # of Newton's method within a bracket, which is halved where no step stays inside
-_CONFIRMABLE = 1e10  # of ‖R‖: above it, next to an eigenvalue, floats cannot tell whether another place is higher
 _SHORTEST = 1 / 16
 """The least factor of the first step, squared at each next one, so that no slope is followed too far."""
 _POINT_GAPS = (Fraction(1, 10**4), Fraction(1, 10**8), Fraction(1, 10**16), Fraction(1, 10**32))
@@ -44,19 +42,14 @@ _UNPROVED = Fraction(1, 10**8)
 
 
 @dataclass(frozen=True, repr=False, kw_only=True)
-class PseudospectralAbscissa(Enclosure):
+class PseudospectralAbscissa(AtPoint):
     """lower ≤ α_ε(A) ≤ upper; ``argmax`` is a point of the ε-pseudospectrum where the lower end is attained."""
 
-    argmax: complex
+    quantity: str = "pseudospectral_abscissa"
 
 
 def certify_pseudospectral_abscissa(
-    A: object,
-    epsilon: object,
-    gap: object = 1e-6,
-    *,
-    exact: bool | None = None,
-    budget: float | Deadline | None = None,
+    A: object, epsilon: object, gap: object = 1e-6, *, exact: bool | None = None, budget: float | Deadline | None = None
 ) -> PseudospectralAbscissa:
     """An enclosure of α_ε(A), at most ``gap`` times the larger of |α_ε| and (α_ε − α(A))/16 wide, in ``budget`` s.
 
@@ -70,41 +63,34 @@ def certify_pseudospectral_abscissa(
     True
     """
     began, ends = time.perf_counter(), deadline(budget)
-    matrix, eps, wanted = exact_matrix(A), positive("epsilon", epsilon), resolved_gap(gap)
+    matrix, eps = exact_matrix(A), positive("epsilon", epsilon)
+    asked = options(matrix, gap, None, exact, ends)
     with blas_threads(matrix.n), in_time():
-        root = _Root(matrix, eps, wanted, ends)
-        point = _reach(matrix, root.below(), eps, ends)
-        line, stable = _bound(matrix, root.above(), eps, root.fine, is_exact(matrix, exact), ends)
-    return PseudospectralAbscissa(
-        quantity="pseudospectral_abscissa", lower=point.z[0], upper=line.place, matrix=matrix,
-        parameters={"epsilon": str(eps)}, steps=(point, line, stable), precision=line.precision,
-        elapsed=time.perf_counter() - began, rigor=line.rigor,
-        argmax=complex(float(point.z[0]), float(point.z[1])),
-    )  # fmt: skip
+        root = _Root(matrix, eps, asked.gap, ends)
+        point = _reach(OnLine(matrix, root.below()), eps, ends)
+        line, stable = _bound(OnLine(matrix, root.above()), eps, root.fine, asked)
+    return PseudospectralAbscissa.of(matrix, (point.z[0], line.place), (point, line, stable), began, epsilon=str(eps))
 
 
-def _reach(matrix: ExactMatrix, x: Fraction, epsilon: Fraction, deadline: Deadline) -> Point:
-    """A point with Re z = x and σ_min(zI − A) ≤ ε."""
-    axis = Shifted(matrix, x)
+def _reach(line: OnLine, epsilon: Fraction, deadline: Deadline) -> Point:
+    """A point of the line with σ_min(zI − A) ≤ ε."""
     for gap in _POINT_GAPS:
         deadline.check()
-        point, _ = axis.point(gap)
+        point, _ = line.point(gap)
         if point.sigma <= epsilon:
             return replace(point, sigma=epsilon)
-    raise PrecisionExhausted(f"no point with Re z = {float(x):.9g} was shown to lie in the pseudospectrum")
+    raise PrecisionExhausted(f"no point with Re z = {float(line.place):.9g} was shown to lie in the pseudospectrum")
 
 
-def _bound(
-    matrix: ExactMatrix, x: Fraction, epsilon: Fraction, fine: Fraction, exact: bool, deadline: Deadline
-) -> tuple[Line, Stable]:
+def _bound(line: OnLine, epsilon: Fraction, fine: Fraction, asked: Options) -> tuple[Line, Stable]:
     """The proof that M(x) ≤ 1/ε and Re λ < x; M(x) is told to a relative gap ``fine``."""
-    axis = Shifted(matrix, x)
-    point, _ = axis.point(fine)
+    point, _ = line.point(fine)
     room = point.sigma / epsilon - 1
-    line = axis.best_line(1 / epsilon, float(room), exact=exact, deadline=deadline) if room > 0 else None
-    if line is None:
-        raise PrecisionExhausted(f"the line Re z = {float(x):.9g} was not shown to lie right of the pseudospectrum")
-    return line, prove_left(line)
+    found = line.best(1 / epsilon, float(room), asked) if room > 0 else None
+    if found is None:
+        where = Line.where(line.place)
+        raise PrecisionExhausted(f"the line {where} was not shown to lie right of the pseudospectrum")
+    return found, proved_stable(found)
 
 
 def _left_of_abscissa(A: ExactMatrix, epsilon: Fraction) -> Fraction:
@@ -167,7 +153,7 @@ class _Root:
                 self.resolvent.scan(float(r))
                 peak = self.resolvent.peak(r, min(float(gap), 1e-3) / 100)
                 excess, steepness = -mpmath.log(peak.N * eps), -peak.slope * r / (r + self.resolvent.origin)
-                if abs(excess) <= min(steepness * float(gap) / 16, 1 / 32) and self._confirmed(peak):
+                if abs(excess) <= min(steepness * float(gap) / 16, 1 / 32) and confirmed(self.resolvent, peak):
                     return from_mpf(r), from_mpf(mpmath.mpf(steepness))
                 left, right = (left, r) if excess > 0 else (r, right)
                 if right - left <= r * float(gap) / 64:  # a maximum was overlooked on the right: M is larger there
@@ -177,7 +163,3 @@ class _Root:
                 steps = tuple(max(step, mpmath.mpf(_SHORTEST) ** (2**k)) for step in steps)
                 r = next((r * step for step in steps if left < r * step < right), (left + right) / 2)
         raise PrecisionExhausted(f"no line with M(x) = 1/ε was found in {_MOST_STEPS} steps")
-
-    def _confirmed(self, peak: Peak) -> bool:
-        """Whether no height beats the peak, as far as double precision can tell: next to an eigenvalue it cannot."""
-        return bool(peak.N > _CONFIRMABLE) or self.resolvent.confirm(float(peak.u))

@@ -20,19 +20,10 @@ from kreiss.numeric.arithmetic.reals import to_mpf
 from kreiss.numeric.arithmetic.scales import frobenius_norm, power_of_two, rounded_down, rounded_up
 from kreiss.numeric.arithmetic.threads import blas_threads
 from kreiss.numeric.disc.circle import Circle
-from kreiss.numeric.enclosures.enclosure import Enclosure, positive
-from kreiss.numeric.enclosures.options import deadline, in_time
-from kreiss.numeric.neighbours.resolvent_norm import (
-    Point,
-    at_radius,
-    confirmed,
-    is_exact,
-    moved,
-    nearest_point,
-    prove_inside,
-    prove_unit_circle,
-    resolved_gap,
-)
+from kreiss.numeric.enclosures.enclosure import positive
+from kreiss.numeric.enclosures.options import Options, deadline, in_time, options
+from kreiss.numeric.neighbours.points import AtPoint, Point, confirmed, proved_stable
+from kreiss.numeric.neighbours.resolvent_norm import OnCircle
 from kreiss.numeric.nodes.node import Stable
 from kreiss.numeric.resolvent.circles import CircleResolvent
 from kreiss.numeric.spectrum.spectral_radius import spectral_radius
@@ -44,19 +35,14 @@ _POINT_GAPS = (Fraction(1, 10**4), Fraction(1, 10**8), Fraction(1, 10**16), Frac
 
 
 @dataclass(frozen=True, repr=False, kw_only=True)
-class PseudospectralRadius(Enclosure):
+class PseudospectralRadius(AtPoint):
     """lower ≤ ρ_ε(A) ≤ upper; ``argmax`` is a point of the ε-pseudospectrum where the lower end is attained."""
 
-    argmax: complex
+    quantity: str = "pseudospectral_radius"
 
 
 def certify_pseudospectral_radius(
-    A: object,
-    epsilon: object,
-    gap: object = 1e-6,
-    *,
-    exact: bool | None = None,
-    budget: float | Deadline | None = None,
+    A: object, epsilon: object, gap: object = 1e-6, *, exact: bool | None = None, budget: float | Deadline | None = None
 ) -> PseudospectralRadius:
     """An enclosure of ρ_ε(A) with a relative gap of at most ``gap``, within ``budget`` seconds or a deadline.
 
@@ -67,50 +53,48 @@ def certify_pseudospectral_radius(
     ch. 2; the criss-cross iterations (Mengi & Overton, IMA J. Numer. Anal. 25, 2005) estimate the same number.
     """
     began, ends = time.perf_counter(), deadline(budget)
-    matrix, eps, wanted = exact_matrix(A), positive("epsilon", epsilon), resolved_gap(gap)
+    matrix, eps = exact_matrix(A), positive("epsilon", epsilon)
+    asked = options(matrix, gap, None, exact, ends)
+    wanted = asked.gap
     with blas_threads(matrix.n), in_time():
         radius, steepness = _largest_root(matrix, eps, wanted, ends)
         # below the root σ falls by the factor 1 − steepness·step: it must not fall to 0, where the spectrum begins
         step = min(wanted * _SIDE, Fraction(1, 4) / steepness)
         lower, upper = rounded_down(radius * (1 - step), step), rounded_up(radius * (1 + wanted * _SIDE), wanted)
-        point = _reach(matrix, lower, eps, ends)
-        circle, inside = _bound(matrix, upper, eps, wanted, is_exact(matrix, exact), ends)
-    argmax = complex(float(point.z[0]), float(point.z[1]))
-    return PseudospectralRadius(
-        quantity="pseudospectral_radius", lower=lower, upper=upper, matrix=matrix, parameters={"epsilon": str(eps)},
-        steps=(point, circle, inside), precision=circle.precision, elapsed=time.perf_counter() - began,
-        rigor=circle.rigor, argmax=argmax,
-    )  # fmt: skip
+        point = _reach(_circle(matrix, lower), eps, ends)
+        circle, inside = _bound(_circle(matrix, upper), eps, asked)
+    return PseudospectralRadius.of(matrix, (lower, upper), (point, circle, inside), began, epsilon=str(eps))
 
 
-def _reach(matrix: ExactMatrix, r: Fraction, epsilon: Fraction, deadline: Deadline) -> Point:
-    """A point of modulus r with σ_min(zI − A) ≤ ε."""
-    A = matrix.divided(r)
-    resolvent = CircleResolvent(A)
-    resolvent.scan(1.0)
+def _circle(matrix: ExactMatrix, r: Fraction) -> OnCircle:
+    circle = OnCircle(matrix, r)
+    circle.resolvent.scan(circle.curve)
+    return circle
+
+
+def _reach(circle: OnCircle, epsilon: Fraction, deadline: Deadline) -> Point:
+    """A point of the circle with σ_min(zI − A) ≤ ε."""
     for gap in _POINT_GAPS:
         deadline.check()
-        point = nearest_point(A, resolvent, gap)
-        if point.sigma * r <= epsilon:
-            return replace(moved(point, r), sigma=epsilon)
-    raise PrecisionExhausted(f"no point of modulus {float(r):.9g} was shown to lie in the pseudospectrum")
+        point = circle.nearest(gap)
+        if point.sigma <= epsilon:
+            return replace(point, sigma=epsilon)
+    raise PrecisionExhausted(f"no point of modulus {float(circle.place):.9g} was shown to lie in the pseudospectrum")
 
 
-def _bound(
-    matrix: ExactMatrix, r: Fraction, epsilon: Fraction, gap: Fraction, exact: bool, deadline: Deadline
-) -> tuple[Circle, Stable]:
+def _bound(circle: OnCircle, epsilon: Fraction, asked: Options) -> tuple[Circle, Stable]:
     """The proof that M(r) ≤ 1/ε and ρ(A) < r."""
-    A = matrix.divided(r)
-    resolvent = CircleResolvent(A)
-    resolvent.scan(1.0)
-    peak = resolvent.peak(mpmath.mpf(1), float(gap) / 100)
-    largest = peak.N if confirmed(resolvent, peak) else max(peak.N, mpmath.mpf(resolvent.highest(1.0)))
-    nu = r / epsilon
+    peak = circle.resolvent.peak(mpmath.mpf(1), float(asked.gap) / 100)
+    largest = (
+        peak.N if confirmed(circle.resolvent, peak) else max(peak.N, mpmath.mpf(circle.resolvent.highest(circle.curve)))
+    )
+    nu = circle.place / epsilon
     room = nu / from_mpf(largest) - 1
-    circle = prove_unit_circle(A, nu, float(room), exact, deadline) if room > 0 else None
-    if circle is None:
-        raise PrecisionExhausted(f"the circle |z| = {float(r):.9g} was not shown to enclose the pseudospectrum")
-    return at_radius(circle, matrix, r), prove_inside(circle)
+    found = circle.best(nu, float(room), asked) if room > 0 else None
+    if found is None:
+        where = Circle.where(1 / circle.place)
+        raise PrecisionExhausted(f"the circle {where} was not shown to enclose the pseudospectrum")
+    return found, proved_stable(found)
 
 
 def _largest_root(

@@ -44,8 +44,7 @@ class FirstLook:
         """The error that says so where time has ended, or what is left of it is too short."""
         at = "" if self.eigenvalue is None else f"; an extreme eigenvalue is about {self.eigenvalue:.6g} (an estimate)"
         return PrecisionExhausted(
-            f"{why}; give it more time. Proved: {symbol} is at least {_down(self.lower)}{at}",
-            self.lower,
+            f"{why}; give it more time. Proved: {symbol} is at least {_down(self.lower)}{at}", self.lower
         )
 
 

@@ -138,10 +138,7 @@ class Node(ABC):
         place, bound = self.symbols
         step = {"reason": self.reason, place: str(self.place), bound: str(self.bound)}
         if not self.spared:
-            return step | {
-                "P": self.P.document(),
-                "semidefinite": (self.semidefinite or self._exactly()).document(),
-            }
+            return step | {"P": self.P.document(), "semidefinite": (self.semidefinite or self._exactly()).document()}
         P = self.stated
         bits = bits_of_elimination(2 * self.P.embedded.nrows(), self._spread(P.approx) / float(self.spared))
         return step | {"P": P.triangle() if P.im is None else P.document(), "semidefinite": bits}

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import matplotlib as mpl
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from kreiss.errors import InvalidArgument
 from kreiss.numeric.arithmetic.matrices import exact_matrix
 from kreiss.numeric.arithmetic.scales import require_floats
-from kreiss.numeric.portraits.powers import draw_powers
+from kreiss.numeric.enclosures.kreiss import ByNodes
+from kreiss.numeric.portraits.powers import Peak, draw_powers
 from kreiss.numeric.portraits.pseudospectra import draw_pseudospectra, required_points
 from kreiss.numeric.portraits.ratio import draw_ratio
 from kreiss.numeric.portraits.style import constant_of, enclosed
@@ -32,13 +34,13 @@ _METADATA: dict[str, dict[str, None]] = {
 
 def draw_portrait(
     A: object,
-    enclosure: Any = None,
+    enclosure: ByNodes | None = None,
     name: str = "",
     points: int | None = None,
     *,
     panels: Sequence[str] = PANELS[:1],
     continuous: bool = False,
-    peak: Any = None,
+    peak: Peak | None = None,
 ) -> Figure:
     """The ``panels`` of A side by side: "portrait", "ratio", "powers".
 
@@ -50,12 +52,15 @@ def draw_portrait(
     require_drawable(panels, points)
     matrix = exact_matrix(A)
     require_floats(matrix)
+    portrait, curve = partial(draw_pseudospectra, points=points), partial(draw_powers, peak=peak)
+    draw: dict[str, Callable[..., Axes]] = {"portrait": portrait, "ratio": draw_ratio, "powers": curve}
     with mpl.rc_context({"font.size": 9}):
         figure = Figure(figsize=(0.6 + 5.8 * len(panels), 5.6), layout=ConstrainedLayoutEngine(w_pad=_BETWEEN))
         widths = [_WIDTHS[panel] for panel in panels]
         grid = figure.subplots(1, len(panels), squeeze=False, width_ratios=widths)[0]
         for axes, panel in zip(grid, panels, strict=True):
-            _draw(panel, axes, matrix, enclosure, points, peak, continuous=continuous)
+            draw[panel](axes, matrix, enclosure, continuous=continuous)
+            axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.11), ncols=2, frameon=False, fontsize=8)
         _title(figure, grid, name, enclosed(constant_of(continuous=continuous), enclosure))
     return figure
 
@@ -67,19 +72,7 @@ def require_drawable(panels: Sequence[str], points: int | None = None) -> None:
     required_points(points, 1)
 
 
-def _draw(
-    panel: str, axes: Any, matrix: object, enclosure: Any, points: int | None, peak: Any, *, continuous: bool
-) -> None:
-    if panel == "portrait":
-        draw_pseudospectra(axes, matrix, enclosure, continuous=continuous, points=points)
-    elif panel == "ratio":
-        draw_ratio(axes, matrix, enclosure, continuous=continuous)
-    else:
-        draw_powers(axes, matrix, enclosure, continuous=continuous, peak=peak)
-    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.11), ncols=2, frameon=False, fontsize=8)
-
-
-def _title(figure: Figure, grid: Sequence[Any], name: str, proved: str) -> None:
+def _title(figure: Figure, grid: Sequence[Axes], name: str, proved: str) -> None:
     text = "\n".join(filter(None, (name, proved)))
     if len(grid) == 1:
         grid[0].set_title(text)

@@ -8,22 +8,28 @@ and so is the peak where an enclosure of it is given.
 from __future__ import annotations
 
 from math import e, inf, isfinite
-from typing import Any
 
 import numpy as np
 import scipy.linalg
+from matplotlib.axes import Axes
 
 from kreiss.numeric.arithmetic.matrices import Array, exact_matrix
 from kreiss.numeric.arithmetic.scales import require_floats
+from kreiss.numeric.enclosures.kreiss import ByNodes
+from kreiss.numeric.exponentials.supremum import ExponentialSupremum
 from kreiss.numeric.portraits.style import ACCENT, INK, SECOND, THIRD, constant_of, plain
+from kreiss.numeric.powers.supremum import PowersSupremum
 
+Peak = PowersSupremum | ExponentialSupremum
 _MOST_STEPS, _WORK = 2000, 2e10  # the powers drawn at most, and about as many multiplications: a picture in seconds
 _DENSE, _LEAST = 60, 8  # how many powers are drawn at all steps, and the least that are drawn
 _SETTLED, _LARGEST, _HIGHEST = 0.02, 1e12, 1e300
 """Where the curve ends: fallen to this share of its top, risen too high, or beyond floats."""
 
 
-def draw_powers(axes: Any, A: object, enclosure: Any = None, *, continuous: bool = False, peak: Any = None) -> Any:
+def draw_powers(
+    axes: Axes, A: object, enclosure: ByNodes | None = None, *, continuous: bool = False, peak: Peak | None = None
+) -> Axes:
     """Draw ‖Aᵗ‖ against t, or ‖e^{tA}‖ for ``continuous`` time, into ``axes`` of matplotlib, and return them.
 
     ``enclosure`` is one of K, or of K_ct; ``peak`` one of sup ‖Aᵗ‖. Guarantee: the curve is an estimate, lines and
@@ -36,11 +42,12 @@ def draw_powers(axes: Any, A: object, enclosure: Any = None, *, continuous: bool
     times, norms = powers(scipy.linalg.expm(step * A) if continuous else A)
     times = step * times
     style = "-" if continuous or len(times) > 60 else "-o"
-    axes.plot(times, norms, style, color=THIRD, linewidth=1.4, markersize=3, label=_curve(continuous=continuous))
+    label = "‖e$^{tA}$‖, computed" if continuous else "‖A$^t$‖, computed"
+    axes.plot(times, norms, style, color=THIRD, linewidth=1.4, markersize=3, label=label)
     bound = _bounds(axes, enclosure, len(A), times, continuous=continuous)
     if peak is not None and peak.lower is not None and peak.t is not None:
         label = f"proved peak, at t = {peak.t}"
-        axes.plot([peak.t], [peak.as_floats()[0]], "*", color=ACCENT, markersize=10, zorder=4, label=label)
+        axes.plot([float(peak.t)], [peak.as_floats()[0]], "*", color=ACCENT, markersize=10, zorder=4, label=label)
     _frame(axes, norms, bound)
     return axes
 
@@ -76,11 +83,7 @@ def _step(A: Array) -> float:
     return 1 / (2 * _LEAST * max(slowest, size / 200))
 
 
-def _curve(*, continuous: bool) -> str:
-    return "‖e$^{tA}$‖, computed" if continuous else "‖A$^t$‖, computed"
-
-
-def _bounds(axes: Any, enclosure: Any, order: int, times: Array, *, continuous: bool) -> float:
+def _bounds(axes: Axes, enclosure: ByNodes | None, order: int, times: Array, *, continuous: bool) -> float:
     """What an enclosure proves of all norms; the height that has to be shown, 0 for none."""
     if enclosure is None or enclosure.lower is None or enclosure.upper is None:
         return 0.0
@@ -97,7 +100,7 @@ def _bounds(axes: Any, enclosure: Any, order: int, times: Array, *, continuous: 
     return float(e * order * upper)
 
 
-def _frame(axes: Any, norms: Array, bound: float) -> None:
+def _frame(axes: Axes, norms: Array, bound: float) -> None:
     top = min(max(float(norms.max()), bound), _HIGHEST)
     if top > 20 * max(1.0, float(norms.min())):
         axes.set_ylim(0.8 * max(float(norms.min()), 1e-9 * top), 2 * top)

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import ceil, floor, log10
-from typing import Any
 
 import matplotlib as mpl
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.colors import BoundaryNorm
 
 from kreiss.errors import InvalidArgument
 from kreiss.numeric.arithmetic.matrices import Array, exact_matrix
 from kreiss.numeric.arithmetic.scales import require_floats
+from kreiss.numeric.enclosures.kreiss import ByNodes
 from kreiss.numeric.portraits.style import ACCENT, COLOURS, INK, plain
 from kreiss.numeric.resolvent.grid import Grid, sigma_at, sigma_grid
 
@@ -44,8 +45,8 @@ class Window:
 
 
 def draw_pseudospectra(
-    axes: Any, A: object, enclosure: Any = None, *, continuous: bool = False, points: int | None = None
-) -> Any:
+    axes: Axes, A: object, enclosure: ByNodes | None = None, *, continuous: bool = False, points: int | None = None
+) -> Axes:
     """Draw the portrait of A into ``axes`` of matplotlib, and return them.
 
     The grid has ``points`` by ``points`` points, by default as many as the order affords. With an ``enclosure`` of K,
@@ -78,7 +79,7 @@ def required_points(points: int | None, order: int) -> int:
     return points
 
 
-def _maximiser(enclosure: Any, eigenvalues: Array) -> complex | None:
+def _maximiser(enclosure: ByNodes | None, eigenvalues: Array) -> complex | None:
     """Where the constant is attained, unless that is too far out to be shown."""
     z = None if enclosure is None else enclosure.argmax
     reach = max(1.0, float(np.abs(eigenvalues).max()))
@@ -114,7 +115,7 @@ def levels(sigma: Array) -> list[float]:
     return inside[-_MOST_LEVELS:]
 
 
-def _contours(axes: Any, grid: Grid) -> None:
+def _contours(axes: Axes, grid: Grid) -> None:
     """The contours, with a bar that labels each ε."""
     exponents = levels(grid.sigma)
     if len(exponents) < 2:
@@ -131,16 +132,16 @@ def _contours(axes: Any, grid: Grid) -> None:
     bar.ax.set_yticklabels([f"$10^{{{k:g}}}$" for k in exponents])
 
 
-def _circle(axes: Any) -> None:
+def _circle(axes: Axes) -> None:
     turn = np.exp(2j * np.pi * np.linspace(0, 1, 721))
     axes.plot(turn.real, turn.imag, "--", color=INK, linewidth=1.0, label="|z| = 1")
 
 
-def _axis(axes: Any) -> None:
+def _axis(axes: Axes) -> None:
     axes.axvline(0.0, linestyle="--", color=INK, linewidth=1.0, label="Re z = 0")
 
 
-def _mark(axes: Any, A: Array, grid: Grid, z: complex, *, continuous: bool) -> None:
+def _mark(axes: Axes, A: Array, grid: Grid, z: complex, *, continuous: bool) -> None:
     """z*, and the contour through it."""
     epsilon = float(sigma_at(A, np.array([z]))[0])
     if epsilon > 0:
@@ -150,7 +151,7 @@ def _mark(axes: Any, A: Array, grid: Grid, z: complex, *, continuous: bool) -> N
     axes.plot([z.real], [z.imag], "*", color=ACCENT, markersize=10, zorder=4, label=label)
 
 
-def _frame(axes: Any, window: Window) -> None:
+def _frame(axes: Axes, window: Window) -> None:
     axes.set_aspect("equal")
     axes.set_xlim(window.x - window.half, window.x + window.half)
     axes.set_ylim(window.y - window.half, window.y + window.half)

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import isfinite
-from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
 
 from kreiss.numeric.arithmetic.matrices import Array, exact_matrix
 from kreiss.numeric.arithmetic.scales import require_floats
 from kreiss.numeric.disc.circle import Circle
+from kreiss.numeric.enclosures.kreiss import ByNodes
 from kreiss.numeric.half_plane.line import Line
 from kreiss.numeric.portraits.style import ACCENT, INK, SECOND, THIRD, plain
 from kreiss.numeric.resolvent.grid import sigma_at
@@ -27,7 +28,7 @@ _HIGHEST = 1e300  # what floats of a picture can hold
 _FEWEST_DISTANCES, _FEWEST_ANGLES = 41, 49  # the grid of the largest orders
 
 
-def draw_ratio(axes: Any, A: object, enclosure: Any = None, *, continuous: bool = False) -> Any:
+def draw_ratio(axes: Axes, A: object, enclosure: ByNodes | None = None, *, continuous: bool = False) -> Axes:
     """Draw d·max ‖(zI − A)⁻¹‖ against d into ``axes`` of matplotlib, and return them.
 
     With an ``enclosure``, its nodes, both its ends and where the lower one is attained. Guarantee: the curve is an
@@ -71,7 +72,7 @@ def _curve(A: Array, distances: Array, z: complex | None, *, continuous: bool) -
     return values
 
 
-def _proved(axes: Any, enclosure: Any, z: complex | None, ends: tuple[float, float], *, continuous: bool) -> None:
+def _proved(axes: Axes, enclosure: ByNodes, z: complex | None, ends: tuple[float, float], *, continuous: bool) -> None:
     """The nodes of an enclosure, its ends, and where the lower one is attained."""
     found = nodes_of(enclosure, continuous=continuous)
     nodes = [(float(d), float(value)) for d, value in found if ends[0] <= d <= ends[1] and value < _HIGHEST]
@@ -89,7 +90,7 @@ def _proved(axes: Any, enclosure: Any, z: complex | None, ends: tuple[float, flo
         axes.plot([place], [lower], "*", color=ACCENT, markersize=10, zorder=4, label="attained at z*")
 
 
-def nodes_of(enclosure: Any, *, continuous: bool) -> list[tuple[Fraction, Fraction]]:
+def nodes_of(enclosure: ByNodes, *, continuous: bool) -> list[tuple[Fraction, Fraction]]:
     """(d, proved upper bound of the ratio there) for each circle or line of the enclosure. Guarantee: exact."""
     if continuous:
         lines = [(step.place, step.bound) for step in enclosure.steps if isinstance(step, Line)]
@@ -98,7 +99,7 @@ def nodes_of(enclosure: Any, *, continuous: bool) -> list[tuple[Fraction, Fracti
     return sorted((1 / u - 1, (1 - u) * nu) for u, nu in circles if u < 1)
 
 
-def _frame(axes: Any, distances: Array, values: Array, enclosure: Any, *, continuous: bool) -> None:
+def _frame(axes: Axes, distances: Array, values: Array, enclosure: ByNodes | None, *, continuous: bool) -> None:
     axes.set_xlim(distances[0], distances[-1])
     axes.set_xscale("log")
     finite = values[np.isfinite(values)]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import ceil, log10
-from typing import Any
 
 import matplotlib as mpl
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 
 from kreiss.numeric.enclosures.interval import Interval
@@ -39,7 +39,7 @@ def rounded(x: Fraction, digits: int, *, up: bool) -> str:
     return f"{whole // 10**places}.{whole % 10**places:0{places}d}" if places else str(whole)
 
 
-def plain(axes: Any) -> None:
+def plain(axes: Axes) -> None:
     """Only the axes that carry numbers."""
     axes.spines[["top", "right"]].set_visible(False)
 

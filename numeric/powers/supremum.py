@@ -24,7 +24,7 @@ from kreiss.numeric.arithmetic.highprec import integer_identity
 from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, embedded_array, exact_matrix
 from kreiss.numeric.arithmetic.rounded import delta, floor, norm_at_most, stretch, top_vector, unit
 from kreiss.numeric.arithmetic.scales import log2, require_floats, rounded_down, rounded_up
-from kreiss.numeric.enclosures.enclosure import Enclosure, relative_gap
+from kreiss.numeric.enclosures.enclosure import Enclosure, Step, relative_gap
 from kreiss.numeric.enclosures.options import UPPER_SHARE, deadline, in_time
 from kreiss.numeric.powers.invariant import Invariant, exact_proposals, proposals, prove_invariant
 from kreiss.numeric.powers.leaps import prove_leaps
@@ -50,6 +50,7 @@ _LARGE, _LARGEST = 1e4, 1e150  # between them entries are large enough to be rou
 class PowersSupremum(Enclosure):
     """lower ≤ sup ‖Aᵗ‖ ≤ upper, the lower end attained at the power ``t`` (None for an infinite supremum)."""
 
+    quantity: str = "sup_powers"
     t: int | None
 
 
@@ -71,8 +72,8 @@ class Powers:
 
     def document(self) -> dict[str, Any]:
         """The step ``powers``; v is a vector of the real embedding."""
-        form = {"reason": "powers", "bits": self.bits, "horizon": self.horizon, "t": self.t,
-                "lower": str(self.lower), "v": {"re": self.v, "im": [0] * len(self.v)}}  # fmt: skip
+        form = {"reason": "powers", "bits": self.bits, "horizon": self.horizon, "t": self.t, "lower": str(self.lower)}
+        form["v"] = {"re": self.v, "im": [0] * len(self.v)}
         if self.invariant is not None:
             return form | {"invariant": self.invariant.document()}
         return form if self.contraction is None else form | {"contraction": self.contraction}
@@ -95,31 +96,36 @@ def certify_sup_powers(
         raise InvalidArgument(f"horizon: expected a positive integer, got {horizon!r:.40}")
     require_floats(matrix)
     with in_time():
-        upper, step, bits = _supremum(matrix, horizon, wanted, ends)
-    lower, t = (None, None) if upper is None else (step.lower, step.t)
-    return PowersSupremum(
-        quantity="sup_powers", lower=lower, upper=upper, matrix=matrix, steps=(step,), precision=bits,
-        elapsed=time.perf_counter() - began, t=t,
-    )  # fmt: skip
+        found = _supremum(matrix, horizon, wanted, ends)
+    return PowersSupremum.proved(matrix, found.ends, (found.step,), began, precision=found.bits, t=found.t)
 
 
-def _supremum(A: ExactMatrix, horizon: int, gap: Fraction, deadline: Deadline) -> tuple[Fraction | None, Any, int]:
-    """(upper end, its step, bits); the upper end is None for an infinite supremum."""
+@dataclass(frozen=True)
+class _Found:
+    step: Step
+    ends: tuple[Fraction | None, Fraction | None] = (None, None)
+    t: int | None = None
+    bits: int = DOUBLE
+
+
+def _supremum(A: ExactMatrix, horizon: int, gap: Fraction, deadline: Deadline) -> _Found:
     rho = spectral_radius(A)
     on_circle = peripheral_part(A) if rho.side == 0 or (not rho.proved and abs(rho.near - 1) < _NEAR_CIRCLE) else None
     defective = None if on_circle is None else on_circle.defective()
     if defective is not None:
-        return None, defective, DOUBLE
+        return _Found(defective)
     bounded = rho.side != 1 if rho.proved else rho.near < 1 + _NEAR_ONE
     walked = _walked(A, horizon, gap, on_circle, deadline) if bounded else None
     if walked is not None:
-        return walked[1], walked[0], walked[0].bits
+        step, upper = walked
+        return _Found(step, (step.lower, upper), step.t, step.bits)
     leaps = prove_leaps(A, gap, deadline) if bounded and rho.near < 1 else None
     if leaps is not None:
-        return leaps[1], leaps[0], leaps[0].width
+        proof, upper = leaps
+        return _Found(proof, (proof.walked.lower, upper), proof.walked.t, proof.walked.width)
     unstable = prove_unstable(A, deadline) if rho.side in (1, None) else None
     if unstable is not None:
-        return None, unstable, DOUBLE
+        return _Found(unstable)
     if rho.proved and rho.side != 0:
         growth = (
             f"bounded, but no bound was proved with t ≤ {horizon}: allow a longer horizon"

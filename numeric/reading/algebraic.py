@@ -18,14 +18,7 @@ from flint import acb, arb, arb_mat, fmpq, fmpq_poly
 
 from kreiss.errors import InvalidMatrix
 from kreiss.numeric.arithmetic.highprec import BallMatrix, to_dyadic, working_precision
-from kreiss.numeric.arithmetic.matrices import (
-    Exact,
-    ExactMatrix,
-    exact_entry,
-    exact_matrix,
-    from_entries,
-    real_number,
-)
+from kreiss.numeric.arithmetic.matrices import Exact, ExactMatrix, exact_entry, exact_matrix, from_entries, real_number
 from kreiss.numeric.arithmetic.roots import root_above
 from kreiss.numeric.arithmetic.scales import log2, power_of_two
 from kreiss.numeric.arithmetic.sources import rows_of
@@ -60,11 +53,14 @@ def enclosed_matrix(source: object, gap: Fraction) -> tuple[ExactMatrix, Fractio
     size = max(_size(_enclosed(x, where, _GUARD_BITS, _is_finite)) for where, x in irrational.items())
     grid = bits - log2(size)
     with working_precision(bits + 2 * _GUARD_BITS):
-        found = {where: _nearest(_enclosed(x, where, bits + _GUARD_BITS, _within(grid)), grid)
-                 for where, x in irrational.items()}  # fmt: skip
+        balls = {where: _enclosed(x, where, bits + _GUARD_BITS, _within(grid)) for where, x in irrational.items()}
+        found = {where: _nearest(ball, grid) for where, ball in balls.items()}
     square = sum((error for _, error in found.values()), Fraction(0))
-    entries = [[found[i, j][0] if (i, j) in found else exact_entry(x, i, j) for j, x in enumerate(row)]
-               for i, row in enumerate(rows)]  # fmt: skip
+
+    def entry(x: Any, i: int, j: int) -> Exact:
+        return found[i, j][0] if (i, j) in found else exact_entry(x, i, j)
+
+    entries = [[entry(x, i, j) for j, x in enumerate(row)] for i, row in enumerate(rows)]
     return from_entries(entries), power_of_two(root_above(square, _GUARD_BITS))
 
 

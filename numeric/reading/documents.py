@@ -67,8 +67,8 @@ def _over_denominator(form: dict[str, Any]) -> list[list[Complex]]:
         raise InvalidMatrix(f"expected a positive integer as denominator, got {den!r:.40}")
     try:
         im = form.get("im", [[0] * len(row) for row in form["re"]])
-        return [[Complex(_over(x, den), _over(y, den)) for x, y in zip(*pair, strict=True)]
-                for pair in zip(form["re"], im, strict=True)]  # fmt: skip
+        pairs = [zip(*pair, strict=True) for pair in zip(form["re"], im, strict=True)]
+        return [[Complex(_over(x, den), _over(y, den)) for x, y in row] for row in pairs]
     except (TypeError, ValueError):
         raise InvalidMatrix("expected 're' and 'im' to be integer matrices of one shape") from None
 

@@ -28,9 +28,9 @@ from kreiss.numeric.reading.tables import from_table
 _LARGEST_FILE = 1 << 28  # what is read into memory at the most
 _LARGEST_ORDER = 2000  # larger ones take hours
 _UNREADABLE = (
-    ValueError, TypeError, SyntaxError, EOFError, KeyError, OverflowError, RecursionError, MemoryError,
-    NotImplementedError, RuntimeError, IndexError, csv.Error, tokenize.TokenError, zipfile.BadZipFile, zlib.error,
-)  # fmt: skip
+    *(ValueError, TypeError, SyntaxError, EOFError, KeyError, OverflowError, RecursionError, MemoryError, IndexError),
+    *(NotImplementedError, RuntimeError, csv.Error, tokenize.TokenError, zipfile.BadZipFile, zlib.error),
+)
 """What the readers of json, csv, numpy, scipy and zipfile raise for a file that is not what its name says."""
 
 
@@ -131,6 +131,8 @@ def _ending(data: bytes) -> str:
 
 
 _MAGIC = {
-    b"\x93NUMPY": ".npy", b"PK\x03\x04": ".npz", b"PK\x05\x06": ".npz", b"MATLAB ": ".mat", b"\x89HDF": ".mat",
+    b"\x93NUMPY": ".npy",
     b"%%MatrixMarket": ".mtx",
-}  # fmt: skip
+    **dict.fromkeys((b"PK\x03\x04", b"PK\x05\x06"), ".npz"),
+    **dict.fromkeys((b"MATLAB ", b"\x89HDF"), ".mat"),
+}

@@ -46,8 +46,8 @@ def from_mat(data: bytes, key: str | None, largest: int, order: int) -> Any:
     Raises ``InvalidMatrix``, for a file of version 7.3 with what to do.
     """
     if data.startswith((b"MATLAB 7.3", b"\x89HDF")):
-        raise InvalidMatrix("expected a .mat file of version 7 or older, got one of version 7.3 (HDF5): in MATLAB, "
-                            "save it with save('A.mat', 'A', '-v7')")  # fmt: skip
+        remedy = "in MATLAB, save it with save('A.mat', 'A', '-v7')"
+        raise InvalidMatrix(f"expected a .mat file of version 7 or older, got one of version 7.3 (HDF5): {remedy}")
     mark = {b"IM": "<", b"MI": ">"}.get(data[126:_HEADER])
     if mark is None or not data.startswith(b"MATLAB "):
         raise InvalidMatrix("expected a .mat file of MATLAB, version 5 to 7")
@@ -117,8 +117,8 @@ def _entries(array: _Array, mark: str) -> Any:
     parts = [_numbers(part, mark) for part in array.parts]
     if len(parts) != count + 1 + array.complex:
         raise InvalidMatrix(f"expected {count + 1 + array.complex} lists of numbers in an array, got {len(parts)}")
-    full = [_filled(parts[0], parts[1], part, array.shape) if array.sparse else _folded(part, array.shape)
-            for part in parts[count:]]  # fmt: skip
+    shape, sparse = array.shape, array.sparse
+    full = [_filled(parts[0], parts[1], part, shape) if sparse else _folded(part, shape) for part in parts[count:]]
     if not array.complex:
         return full[0]
     return [

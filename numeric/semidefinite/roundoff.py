@@ -54,9 +54,9 @@ def circle_holds(F: Array, P: Array, nu2: float) -> bool:
     scaled[n:, :n] = blocks[1] * np.outer(bottom, top)
     scaled[:n, n:] = 0.0
     scaled[n:, n:] = blocks[2] * np.outer(bottom, bottom)
-    sums = 4 * _UNIT * (_norm((np.abs(P) + np.abs(T) + np.eye(n)) * np.outer(top, top))
-                        + _norm((np.abs(P) + nu2 * np.eye(n)) * np.outer(bottom, bottom)))  # fmt: skip
-    return _definite(scaled, error_T + 2 * error_M + sums)
+    above = _norm((np.abs(P) + np.abs(T) + np.eye(n)) * np.outer(top, top))
+    below = _norm((np.abs(P) + nu2 * np.eye(n)) * np.outer(bottom, bottom))
+    return _definite(scaled, error_T + 2 * error_M + 4 * _UNIT * (above + below))
 
 
 def stein_holds(F: Array, P: Array) -> bool:

@@ -58,7 +58,7 @@ class Balanced:
                 floats = array(H)
                 values = np.linalg.eigvals(floats) if np.all(np.isfinite(floats)) else np.empty(0)
             else:
-                values = np.array([_complex(value) for value in acb_mat(H).eig(algorithm="approx", nonstop=True)])
+                values = np.array([complex(value) for value in acb_mat(H).eig(algorithm="approx", nonstop=True)])
         size = np.maximum(np.abs(values), 1e-12 * np.abs(values).max(initial=0.0))
         tolerance = _ON_AXIS if self.bits <= DOUBLE else 2.0 ** -min(self.bits / 4, 900.0)
         near = values[np.abs(values.real) <= tolerance * size]
@@ -189,7 +189,3 @@ def _blocks(a: arb_mat, b: arb_mat, c: arb_mat, d: arb_mat) -> arb_mat:
 def array(X: arb_mat) -> Array:
     """The midpoints in floats."""
     return np.array([[float(entry.mid()) for entry in row] for row in X.tolist()])
-
-
-def _complex(value: object) -> complex:
-    return complex(value)  # type: ignore[call-overload, no-any-return]

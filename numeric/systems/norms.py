@@ -203,11 +203,10 @@ class _Norm:
         for slack in _SLACKS:
             self.deadline.check()
             P = form.solution(gamma2, gamma2 * room / 4 / state**2 * slack)
-            proof = None if P is None else prove_bounded_real(
-                self.system, upper, P, analytic=self.analytic, precision=form.bits
-            )  # fmt: skip
-            if proof is not None:
-                return proof
+            if P is not None:
+                proof = prove_bounded_real(self.system, upper, P, analytic=self.analytic, precision=form.bits)
+                if proof is not None:
+                    return proof
         return None
 
     def _bits(self) -> int:

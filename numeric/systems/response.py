@@ -101,9 +101,8 @@ def prove_response(system: Real, omega: Fraction | None, u: Array, bits: int) ->
     x = [entry for (entry,) in M.solve(right).tolist()]
     den = lcm(*(int(entry.q) for entry in x))
     states, inputs, n = [int(entry * den) for entry in x], [entry * den for entry in v], system.n
-    y = [p + q for k in (0, 1)
-         for p, q in zip(_column(system.C, states[k * n : k * n + n]), _column(system.D, inputs[k * m : k * m + m]),
-                         strict=True)]  # fmt: skip
+    halves = ((_column(system.C, states[k * n :][:n]), _column(system.D, inputs[k * m :][:m])) for k in (0, 1))
+    y = [p + q for half in halves for p, q in zip(*half, strict=True)]
     return Response(_length(y, inputs, bits), z, states, inputs, regular, inf if omega is None else float(omega))
 
 

@@ -32,18 +32,6 @@ if TYPE_CHECKING:
 
     __version__: str
 
-_NUMERIC = (
-    "certify_kreiss", "certify_kreiss_ct", "certify_matrix_theorem", "certify_numerical_radius", "certify_power_norm",
-    "certify_pseudospectral_radius", "certify_resolvent_norm", "certify_sup_powers", "distance_to_instability",
-)  # fmt: skip
-_HOMES = {
-    **{name: ("kreiss.numeric", name) for name in _NUMERIC},
-    **{name: ("kreiss.verify", name) for name in ("Claim", "check_certificate", "load_claims", "refute")},
-    "diagnose": ("kreiss.verify.diagnosis.diagnose", "diagnose"),
-    "portrait": ("kreiss.numeric.portraits", "draw_portrait"),
-    "prove": ("kreiss.verify.deciding.inequalities", "prove"),
-}
-"""Where each name is, and what it is called there."""
 __all__ = [
     "Claim",
     "certify_kreiss",
@@ -62,6 +50,14 @@ __all__ = [
     "prove",
     "refute",
 ]
+_HOMES = {
+    **{name: ("kreiss.numeric", name) for name in __all__ if name.startswith(("certify_", "distance_"))},
+    **{name: ("kreiss.verify", name) for name in ("Claim", "check_certificate", "load_claims", "refute")},
+    "diagnose": ("kreiss.verify.diagnosis.diagnose", "diagnose"),
+    "portrait": ("kreiss.numeric.portraits", "draw_portrait"),
+    "prove": ("kreiss.verify.deciding.inequalities", "prove"),
+}
+"""Where each name is, and what it is called there."""
 
 
 def __getattr__(name: str) -> Any:

@@ -20,8 +20,8 @@ class BlockMatrix:
 
     def __mul__(self, other: "BlockMatrix") -> "BlockMatrix":
         columns = list(zip(*other.rows, strict=True))
-        return BlockMatrix(tuple(tuple(sum((x * y for x, y in zip(row, column, strict=True)), ZERO)
-                                       for column in columns) for row in self.rows))  # fmt: skip
+        pairs = [[zip(row, column, strict=True) for column in columns] for row in self.rows]
+        return BlockMatrix(tuple(tuple(sum((x * y for x, y in pair), ZERO) for pair in row) for row in pairs))
 
     def __add__(self, other: "BlockMatrix") -> "BlockMatrix":
         pairs = zip(self.rows, other.rows, strict=True)

@@ -68,8 +68,9 @@ def resolvent_polynomial(rows: Rows) -> Any:
     r, kappa = context.gens()
     size, den = len(rows), lcm(*(entry.denominator for row in rows for entry in row))
     shifted = [[den * r * int(i == j) - int(den * rows[i][j]) for j in range(size)] for i in range(size)]
-    form = [[kappa * sum(shifted[k][i] * shifted[k][j] for k in range(size)) - int(i == j) * (den * (r - 1)) ** 2
-             for j in range(size)] for i in range(size)]  # fmt: skip
+    form = [[kappa * sum(row[i] * row[j] for row in shifted) for j in range(size)] for i in range(size)]
+    for i in range(size):
+        form[i][i] -= (den * (r - 1)) ** 2
     return determinant(form)
 
 

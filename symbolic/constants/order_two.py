@@ -139,8 +139,8 @@ class _Form:
         point = (self.den * r, kappa, (r - 1) ** 2, self.den)
         ends, inner = self.ends(*point), self.discriminant(*point)
         factors = [factor for polynomial in (*ends, inner) for factor, _ in polynomial.factor()[1]]
-        critical = [factor.discriminant("r") if factor.degrees()[0] > 1 else factor
-                    for factor in factors if factor.degrees()[0] != 1]  # fmt: skip
+        curved = [factor for factor in factors if factor.degrees()[0] != 1]
+        critical = [factor.discriminant("r") if factor.degrees()[0] else factor for factor in curved]
 
         def reached(level: Fraction) -> bool:
             on_ends = any(count_roots_above(at_level(end, level), Fraction(1)) for end in ends)

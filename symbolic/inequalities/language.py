@@ -24,9 +24,9 @@ Tree = tuple[Any, ...]
 RELATIONS = ("<=", "<", ">=", ">", "==")
 FUNCTIONS = {**dict.fromkeys(["sqrt", "abs", "exp", "log"], (1, 1)), **dict.fromkeys(["min", "max"], (1, 50))}
 OF_MATRICES = {
-    "K", "K_ct", "rho", "norm", "sup_powers", "power_norm", "numerical_radius", "dim", "inverse", "transpose",
-    "symmetric", "normal", "diagonal", "lower_triangular", "upper_triangular", "nonnegative", "square",
-}  # fmt: skip
+    *("K", "K_ct", "rho", "norm", "sup_powers", "power_norm", "numerical_radius", "dim", "inverse", "transpose"),
+    *("symmetric", "normal", "diagonal", "lower_triangular", "upper_triangular", "nonnegative", "square"),
+}
 """Functions and predicates of the claim language that are no functions of real numbers."""
 LONGEST, DEEPEST, LARGEST_EXPONENT = 10_000, 100, 1000
 """Limits of what is read, so that no statement takes the parser's time or stack."""

@@ -7,6 +7,7 @@ then evaluated exactly.
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import partial
 from itertools import product
 from typing import Any
 
@@ -132,12 +133,7 @@ class Refuter:
 
     def _constrained(self, claim: Numeric, start: Floats) -> Floats:
         """A local minimum of the slack under the hypotheses by sequential quadratic programming."""
-        free = self.sampler.free
-
-        def full(x: Floats) -> Points:
-            point = start[None, :].copy()
-            point[0, free] = x
-            return self.sampler.completed(self.sampler.solved(point, self.random))
+        full = partial(self._moved, start)
 
         def slack(x: Floats) -> float:
             self.deadline.check()
@@ -150,9 +146,16 @@ class Refuter:
             return np.asarray(np.nan_to_num(np.array(rooms), nan=-1.0))
 
         with np.errstate(all="ignore"):
-            result = minimize(slack, start[free], method="SLSQP", constraints={"type": "ineq", "fun": room},
-                              options={"maxiter": 60, "ftol": 1e-15})  # fmt: skip
+            options, rooms = {"maxiter": 60, "ftol": 1e-15}, {"type": "ineq", "fun": room}
+            begin = start[self.sampler.free]
+            result = minimize(slack, begin, method="SLSQP", constraints=rooms, options=options)
         return np.asarray(full(np.asarray(result.x))[0])
+
+    def _moved(self, start: Floats, x: Floats) -> Points:
+        """The point with its free coordinates at x."""
+        point = start[None, :].copy()
+        point[0, self.sampler.free] = x
+        return self.sampler.completed(self.sampler.solved(point, self.random))
 
     def _evolved(self, claim: Numeric, points: Points, slack: Floats) -> Iterator[Floats]:
         """Minima of the slack: each parent is replaced by its best child; steps grow with success, else shrink."""
@@ -195,12 +198,7 @@ class Refuter:
         children[:, free] += np.where(rows[:, None], difference, 0.0)
 
     def _polished(self, claim: Numeric, start: Floats) -> Floats:
-        free = self.sampler.free
-
-        def full(x: Floats) -> Points:
-            point = start[None, :].copy()
-            point[0, free] = x
-            return self.sampler.completed(self.sampler.solved(point, self.random))
+        free, full = self.sampler.free, partial(self._moved, start)
 
         def slack(x: Floats) -> float:
             self.deadline.check()

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from flint import fmpq_mpoly
+
 from kreiss.symbolic.inequalities.systems import Auxiliary, Problem
 
 LADDER = tuple(Fraction(c) for c in ("17/16", "9/8", "5/4", "3/2", "2", "4", "16"))
@@ -58,14 +60,14 @@ def least_relaxation(
     return found
 
 
-def goal_text(problem: Problem, goal: Any, sign: str) -> str:
+def goal_text(problem: Problem, goal: fmpq_mpoly, sign: str) -> str:
     """A goal of the search as text, with what its auxiliary variables stand for; "" where it has others, or is long."""
     known = {auxiliary.name: auxiliary for auxiliary in problem.auxiliaries}
     text = _written(goal, known)
     return "" if "@" in text or len(text) > _LONGEST_SHOWN else f"{text} {sign} 0"
 
 
-def _written(polynomial: Any, known: Mapping[str, Auxiliary]) -> str:
+def _written(polynomial: fmpq_mpoly, known: Mapping[str, Auxiliary]) -> str:
     text = str(polynomial)
     return re.sub(r"@\w+", lambda match: _operation(known[match[0]], known) if match[0] in known else match[0], text)
 

@@ -4,6 +4,7 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
+from flint import fmpq_mpoly
 from numpy.typing import NDArray
 
 from kreiss.symbolic.inequalities.systems import Auxiliary, Problem
@@ -26,7 +27,7 @@ def number(value: Any) -> float:
 class Numeric:
     """A polynomial ready to be evaluated in floating point at many points."""
 
-    def __init__(self, polynomial: Any) -> None:
+    def __init__(self, polynomial: fmpq_mpoly) -> None:
         self.coefficients = [number(coefficient) for coefficient in polynomial.coeffs()]
         self.monomials = [
             [(place, int(exponent)) for place, exponent in enumerate(monomial) if exponent]
@@ -49,7 +50,7 @@ class Numeric:
         return total, size
 
 
-def values(polynomial: Any, points: Points) -> tuple[Floats, Floats]:
+def values(polynomial: fmpq_mpoly, points: Points) -> tuple[Floats, Floats]:
     """The values of a polynomial at all points, and for each the sum of the absolute values of the terms."""
     return Numeric(polynomial)(points)
 
@@ -67,14 +68,14 @@ class Sampler:
         self.hypotheses = [(Numeric(relation.polynomial), relation.sign) for relation in problem.hypotheses]
         self.needed = self._needed()
         self.dependent = self._dependent()
-        self.tied = [(self.names.index(v), [Numeric(p) for p in _parts(e, self.names.index(v))])
-                     for v, e in self.dependent.items()]  # fmt: skip
+        places = {self.names.index(v): e for v, e in self.dependent.items()}
+        self.tied = [(place, [Numeric(p) for p in _parts(e, place)]) for place, e in places.items()]
         self.free = [self.names.index(v) for v in problem.variables if v not in self.dependent]
 
     def _needed(self) -> list[int]:
         """The columns of the variables and of the auxiliary variables of the hypotheses."""
-        used = {name for r in self.problem.hypotheses
-                for name, degree in zip(self.names, r.polynomial.degrees(), strict=True) if degree > 0}  # fmt: skip
+        degrees = [zip(self.names, r.polynomial.degrees(), strict=True) for r in self.problem.hypotheses]
+        used = {name for pairs in degrees for name, degree in pairs if degree > 0}
         return [*self.columns, *(place for place, a, _ in self.auxiliaries if a.name in used)]
 
     def _dependent(self) -> dict[str, Any]:
@@ -163,7 +164,7 @@ def bounds(problem: Problem) -> dict[str, tuple[float, float]]:
     return result
 
 
-def _linear_in_one(polynomial: Any) -> tuple[str, float, float] | None:
+def _linear_in_one(polynomial: fmpq_mpoly) -> tuple[str, float, float] | None:
     names = polynomial.context().names()
     used = [name for name, degree in zip(names, polynomial.degrees(), strict=True) if degree > 0]
     if len(used) != 1 or polynomial.total_degree() != 1:
@@ -220,7 +221,7 @@ def _random_roots(parts: Floats, random: np.random.Generator) -> Floats:
     return result
 
 
-def _parts(polynomial: Any, place: int) -> list[Any]:
+def _parts(polynomial: fmpq_mpoly, place: int) -> list[Any]:
     context = polynomial.context()
     parts: list[dict[tuple[int, ...], Any]] = [{} for _ in range(int(polynomial.degrees()[place]) + 1)]
     for monomial, coefficient in zip(polynomial.monoms(), polynomial.coeffs(), strict=True):

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from flint import fmpq
+from flint import fmpq, fmpq_mpoly
 
 from kreiss.symbolic.inequalities.sampling import Points, values
 from kreiss.symbolic.inequalities.systems import Pair, Relation
@@ -39,16 +39,16 @@ class System:
         """The polynomial ring."""
         return self.relations[0].polynomial.context()
 
-    def extended(self, polynomial: Any, sign: str) -> "System":
+    def extended(self, polynomial: fmpq_mpoly, sign: str) -> "System":
         """With one more relation, and only the sample points that satisfy it."""
         relation = oriented(polynomial, sign)
         return System((*self.relations, relation), _filtered(self.points, relation), self.passive, self.pairs)
 
-    def negated(self, polynomial: Any, sign: str, target: int) -> "System":
+    def negated(self, polynomial: fmpq_mpoly, sign: str, target: int) -> "System":
         """With the negation of a lemma as the last relation, with all sample points, and without use for the target."""
         return System((*self.relations, oriented(polynomial, sign)), self.points, self.passive | {target}, self.pairs)
 
-    def proved(self, polynomial: Any, sign: str) -> "System":
+    def proved(self, polynomial: fmpq_mpoly, sign: str) -> "System":
         """With one more relation, which follows from the others."""
         return System((*self.relations, oriented(polynomial, sign)), self.points, self.passive, self.pairs)
 
@@ -64,10 +64,10 @@ class System:
 
     def usable(self, target: int) -> list[tuple[int, Relation]]:
         """The relations p ≥ 0 and p > 0 that may serve against the target, with their numbers."""
-        return [(number, relation) for number, relation in enumerate(self.relations)
-                if number != target and number not in self.passive and relation.sign != "="]  # fmt: skip
+        away = {target, *self.passive}
+        return [(k, relation) for k, relation in enumerate(self.relations) if k not in away and relation.sign != "="]
 
-    def find(self, polynomial: Any, sign: str) -> int | None:
+    def find(self, polynomial: fmpq_mpoly, sign: str) -> int | None:
         """The number of the relation ``polynomial sign 0``, where a strict one serves as a weak one too."""
         for number, relation in enumerate(self.relations):
             if relation.polynomial == polynomial and (relation.sign == sign or (relation.sign, sign) == (">", ">=")):
@@ -75,7 +75,7 @@ class System:
         return None
 
 
-def oriented(polynomial: Any, sign: str) -> Relation:
+def oriented(polynomial: fmpq_mpoly, sign: str) -> Relation:
     """The relation with "<" turned into ">" of the negative."""
     return Relation(-polynomial, sign.replace("<", ">")) if "<" in sign else Relation(polynomial, sign)
 
@@ -116,7 +116,7 @@ class Identity:
     terms: list[Term] = field(default_factory=list)
     equations: dict[int, Any] = field(default_factory=dict)
 
-    def times(self, number: int, factor: Any) -> None:
+    def times(self, number: int, factor: fmpq_mpoly) -> None:
         """Add ``factor`` times the equation of that number."""
         if not factor.is_zero():
             self.equations[number] = self.equations[number] + factor if number in self.equations else factor
@@ -150,17 +150,15 @@ def rational_json(value: Any) -> int | str:
     return int(value.p) if value.q == 1 else f"{value.p}/{value.q}"
 
 
-def polynomial_json(polynomial: Any) -> Node | int | str:
+def polynomial_json(polynomial: fmpq_mpoly) -> Node | int | str:
     """A polynomial as an object from monomials to coefficients."""
     names = polynomial.context().names()
-    return {
-        "*".join(f"{n}^{e}" if e > 1 else n for n, e in zip(names, map(int, monomial), strict=True) if e) or "1":
-        rational_json(coefficient)
-        for monomial, coefficient in zip(polynomial.monoms(), polynomial.coeffs(), strict=True)
-    }  # fmt: skip
+    powers = [zip(names, map(int, monomial), strict=True) for monomial in polynomial.monoms()]
+    texts = ["*".join(f"{name}^{e}" if e > 1 else name for name, e in pairs if e) or "1" for pairs in powers]
+    return dict(zip(texts, map(rational_json, polynomial.coeffs()), strict=True))
 
 
-def split(polynomial: Any, cases: Mapping[str, Node | None]) -> Node | None:
+def split(polynomial: fmpq_mpoly, cases: Mapping[str, Node | None]) -> Node | None:
     """The case distinction, or None as soon as one case has no proof."""
     if any(node is None for node in cases.values()):
         return None
@@ -180,7 +178,7 @@ def contradiction(system: System, first: int, second: int) -> Node | None:
     return Identity([Term(fmpq(1), (first,)), Term(ratio, (second,))]).node(system) if ratio > 0 else None
 
 
-def by_powers(polynomial: Any, variable: str) -> list[Any]:
+def by_powers(polynomial: fmpq_mpoly, variable: str) -> list[Any]:
     """The coefficients p₀, p₁, … of Σ pₖ·vᵏ."""
     context = polynomial.context()
     place = context.names().index(variable)
@@ -192,7 +190,7 @@ def by_powers(polynomial: Any, variable: str) -> list[Any]:
     return [context.from_dict(part) for part in parts]
 
 
-def variables_of(polynomial: Any) -> tuple[str, ...]:
+def variables_of(polynomial: fmpq_mpoly) -> tuple[str, ...]:
     """The names of the variables that occur."""
     unused = set(polynomial.unused_gens())
     return tuple(name for name in polynomial.context().names() if name not in unused)
@@ -224,7 +222,7 @@ def eliminated(system: System, variable: str, using: int, sign: int | None) -> S
     return System(relations, system.points, system.passive, system.pairs)
 
 
-def _replaced(polynomial: Any, variable: str, top: Any, bottom: Any) -> Any:
+def _replaced(polynomial: fmpq_mpoly, variable: str, top: Any, bottom: Any) -> Any:
     parts = by_powers(polynomial, variable)
     result, power = parts[-1], bottom
     for part in reversed(parts[:-1]):

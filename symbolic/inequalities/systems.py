@@ -18,7 +18,7 @@ from fractions import Fraction
 from math import comb
 from typing import Any
 
-from flint import Ordering, fmpq, fmpq_mpoly_ctx
+from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
 
 from kreiss.errors import InvalidClaim
 from kreiss.names import unstated
@@ -36,7 +36,7 @@ Pair = tuple[Any, Any]
 class Relation:
     """``polynomial sign 0`` with sign ">=", ">" or "="."""
 
-    polynomial: Any
+    polynomial: fmpq_mpoly
     sign: str
 
 

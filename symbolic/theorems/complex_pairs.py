@@ -11,9 +11,9 @@ from kreiss.symbolic.theorems.theorem import Part, Theorem
 from kreiss.symbolic.worst_cases.complex_pairs import BOUND, equality_steps
 
 CLASS = (
-    "M = [[h, -b], [c, h]]", "0 < b", "b <= c", "p = h^2 + b*c", "p < 1", "0 <= h", "h < p", "s = sqrt(1 - p)",
-    "c - b > (b + c)*s",
-)  # fmt: skip
+    *("M = [[h, -b], [c, h]]", "0 < b", "b <= c", "p = h^2 + b*c", "p < 1"),
+    *("0 <= h", "h < p", "s = sqrt(1 - p)", "c - b > (b + c)*s"),
+)
 PARTS = (Part(CLASS, f"K(M) == {BOUND}", equality_steps, cosine="x"),)
 
 

@@ -15,9 +15,9 @@ from kreiss.symbolic.worst_cases.one_way import equality_steps
 START = "M = [[1/2, 0], [2, 1/2]]"
 PERTURBED = "P = [[1/2, 1/5], [2, 1/2]]"
 REPAIRED = (
-    "J = [[A, 0], [C, D]]", "symmetric(A, D)", "gamma = max(rho(A), rho(D))", "gamma < 1", "s > 0",
-    "(1 - gamma)^2*s^2 >= norm(C)*s + 1", "P = J + E", "norm(E)*s < 1",
-)  # fmt: skip
+    *("J = [[A, 0], [C, D]]", "symmetric(A, D)", "gamma = max(rho(A), rho(D))", "gamma < 1"),
+    *("s > 0", "(1 - gamma)^2*s^2 >= norm(C)*s + 1", "P = J + E", "norm(E)*s < 1"),
+)
 
 
 def _unstable() -> Step:
@@ -30,10 +30,7 @@ def _repaired() -> list[Step]:
     s, q, h, c = "s", "(r - 1)", "(1 - gamma)", "norm(C)"
     e: list[tuple[int, list[str]]] = [(1, [s, s, q, q]), (2, [s, s, q, h]), (1, [f"{h}^2*{s}^2 - ({c}*{s} + 1)"])]
     corner: list[Term] = [*e, (1, [s, c])]
-    determinant: list[Term] = [
-        *((m * n, [*x, *y]) for m, x in e for n, y in e),
-        *((2 * m, [*x, s, c]) for m, x in e),
-    ]
+    determinant: list[Term] = [*((m * n, [*x, *y]) for m, x in e for n, y in e), *((2 * m, [*x, s, c]) for m, x in e)]
     bounds = [["gamma", "0"], [c, "gamma"]]
     minors: list[list[Term]] = [[*corner, (1, [s, s, c, c])], corner, determinant]
     reason = "‖(zI − J)⁻¹‖ ≤ s by comparison, and the Neumann series"

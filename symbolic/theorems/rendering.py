@@ -30,12 +30,12 @@ RULES = {
     "decay": "decay of powers",
     "lemma": "lemma",
 }
-_SYMBOLS = {
-    "γ": r"\gamma", "ρ": r"\rho", "ε": r"\varepsilon", "δ": r"\delta", "κ": r"\kappa", "θ": r"\theta", "‖": r"\Vert ",
-    "≤": r"\le", "≥": r"\ge", "−": "-", "·": r"\cdot", "√": r"\surd", "∞": r"\infty", "→": r"\to", "⪰": r"\succeq",
-    "²": "^2", "ᵗ": "^t", "⁻": "^{-}", "¹": "^1", "₁": "_1", "₂": "_2", "Ĵ": r"\hat J", "Σ": r"\sum", "×": r"\times",
-    "₀": "_0", "⁰": "^0", "³": "^3", "…": r"\dots", "ᵀ": "^T", "Δ": r"\Delta", "±": r"\pm",
-}  # fmt: skip
+_SYMBOLS = (
+    {"γ": r"\gamma", "ρ": r"\rho", "ε": r"\varepsilon", "δ": r"\delta", "κ": r"\kappa", "θ": r"\theta"}
+    | {"≤": r"\le", "≥": r"\ge", "−": "-", "·": r"\cdot", "√": r"\surd", "∞": r"\infty", "→": r"\to", "⪰": r"\succeq"}
+    | {"Ĵ": r"\hat J", "Σ": r"\sum", "×": r"\times", "…": r"\dots", "Δ": r"\Delta", "±": r"\pm", "‖": r"\Vert "}
+    | {"⁰": "^0", "¹": "^1", "²": "^2", "³": "^3", "ᵗ": "^t", "ᵀ": "^T", "⁻": "^{-}", "₀": "_0", "₁": "_1", "₂": "_2"}
+)
 _PREAMBLE = r"""\documentclass[a4paper]{article}
 \usepackage[T1]{fontenc}
 \usepackage[utf8]{inputenc}
@@ -48,8 +48,8 @@ _PREAMBLE = r"""\documentclass[a4paper]{article}
 
 def as_text(theorem: Theorem, proofs: Sequence[Proof]) -> str:
     """Problem, statement, each proof with numbered steps and reasons, source."""
-    lines = [theorem.title, "=" * len(theorem.title), "", f"Problem.   {theorem.problem}",
-             f"Statement. {theorem.statement}"]  # fmt: skip
+    lines = [theorem.title, "=" * len(theorem.title), ""]
+    lines += [f"Problem.   {theorem.problem}", f"Statement. {theorem.statement}"]
     if theorem.remarks:
         lines.append(f"Remark.    {theorem.remarks}")
     for i, proof in enumerate(proofs, 1):
@@ -72,11 +72,9 @@ def _steps(steps: Sequence[Step], indent: str) -> Iterator[str]:
 
 def as_latex(theorem: Theorem, proofs: Sequence[Proof]) -> str:
     """A document that compiles by itself with pdflatex: statement and proof of every part."""
-    body = [f"\\title{{{_prose(theorem.title)}}}\\author{{kreiss}}\\date{{}}\\maketitle", "",
-            f"\\noindent\\textbf{{Problem.}} {_prose(theorem.problem)}\n",
-            f"\\noindent\\textbf{{Statement.}} {_prose(theorem.statement)}\n"]  # fmt: skip
-    if theorem.remarks:
-        body.append(f"\\noindent\\textbf{{Remark.}} {_prose(theorem.remarks)}\n")
+    body = [f"\\title{{{_prose(theorem.title)}}}\\author{{kreiss}}\\date{{}}\\maketitle", ""]
+    parts = (("Problem", theorem.problem), ("Statement", theorem.statement), ("Remark", theorem.remarks))
+    body += [f"\\noindent\\textbf{{{name}.}} {_prose(text)}\n" for name, text in parts if text]
     for proof in proofs:
         given = f"Let {', '.join(f'${latex(text)}$' for text in proof.given)}. Then " if proof.given else ""
         body += [f"\\begin{{theorem}} {given}${latex(proof.states)}$.\\end{{theorem}}", "\\begin{proof}"]

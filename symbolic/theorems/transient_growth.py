@@ -11,13 +11,7 @@ kreiss.
 from kreiss.symbolic.proof import Step, growth, identity, inequality, power, transitive
 from kreiss.symbolic.theorems.theorem import Part, Theorem
 from kreiss.symbolic.theorems.upper_bound import ONE_WAY
-from kreiss.symbolic.worst_cases.powers import (
-    LOWER,
-    power_bound,
-    power_bound_steps,
-    power_in_blocks,
-    telescoped_sum,
-)
+from kreiss.symbolic.worst_cases.powers import LOWER, power_bound, power_bound_steps, power_in_blocks, telescoped_sum
 
 BEYOND = ("M = [[9/10, 0], [c, 9/10]]", "c >= 15")
 EXPRESSION = "2/(1 - 9/10) + c/(4*(1 - 9/10))"

@@ -12,9 +12,9 @@ from kreiss.symbolic.worst_cases.triangular import contraction_steps, equality_s
 from kreiss.symbolic.worst_cases.two_blocks import BOUND, definitions
 
 CLASS = (
-    "M = [[a, c], [0, b]]", "a < 1", "b < 1", "a + b >= 0", "a*b <= 0", "c > 0", "u = 1 - a", "v = 1 - b",
+    *("M = [[a, c], [0, b]]", "a < 1", "b < 1", "a + b >= 0", "a*b <= 0", "c > 0", "u = 1 - a", "v = 1 - b"),
     *definitions("c", "0"),
-)  # fmt: skip
+)
 STRONG = (*CLASS, "n > 0", "w > u + v")
 PARTS = (
     Part((*CLASS, "w <= u + v"), "K(M) == 1", contraction_steps, cosine="x"),

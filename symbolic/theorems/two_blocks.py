@@ -20,13 +20,13 @@ from kreiss.symbolic.worst_cases.two_blocks import (
 
 RATES, COUPLINGS = ("rho(A)", "rho(D)"), ("norm(B)", "norm(C)")
 CLASS = (
-    "J = [[A, B], [C, D]]", "normal(A, D)", "rho(A) < 1", "rho(D) < 1", "u = 1 - rho(A)", "v = 1 - rho(D)",
-    *definitions(*COUPLINGS), "0 < norm(B) + norm(C)",
-)  # fmt: skip
+    *("J = [[A, B], [C, D]]", "normal(A, D)", "rho(A) < 1", "rho(D) < 1", "u = 1 - rho(A)", "v = 1 - rho(D)"),
+    *(*definitions(*COUPLINGS), "0 < norm(B) + norm(C)"),
+)
 NUMBERS = (
-    "M = [[x, b], [c, y]]", "0 <= x < 1", "0 <= y < 1", "b >= 0", "c >= 0", "b + c > 0", "u = 1 - x", "v = 1 - y",
-    *definitions("b", "c"), "n > 0", "w > u + v",
-)  # fmt: skip
+    *("M = [[x, b], [c, y]]", "0 <= x < 1", "0 <= y < 1", "b >= 0", "c >= 0", "b + c > 0", "u = 1 - x", "v = 1 - y"),
+    *(*definitions("b", "c"), "n > 0", "w > u + v"),
+)
 
 
 def _upper() -> list[Step]:

@@ -18,9 +18,9 @@ NAMES = ("h = 1 - gamma", "d = abs(norm(B) - norm(C))", "w = sqrt(h^2 - norm(B)*
 STRONG = (*TWO_WAY, *NAMES, "norm(B) + norm(C) >= 2*h")
 WEAK = (*TWO_WAY, "norm(B) + norm(C) <= 2*(1 - gamma)")
 NUMBERS = (
-    "M = [[gamma, b], [c, gamma]]", "0 <= gamma < 1", "0 <= b <= c", "h = 1 - gamma", "d = c - b",
-    "w = sqrt(h^2 - b*c)", "w > 0", "b + c > 2*h",
-)  # fmt: skip
+    *("M = [[gamma, b], [c, gamma]]", "0 <= gamma < 1", "0 <= b <= c", "h = 1 - gamma", "d = c - b"),
+    *("w = sqrt(h^2 - b*c)", "w > 0", "b + c > 2*h"),
+)
 FINITE = "(1 - gamma)*(1 - gamma + norm(B) + norm(C))/((1 - gamma)^2 - norm(B)*norm(C))"
 ALGEBRA, ITS_NUMBERS = TwoWay("gamma", "norm(B)", "norm(C)"), TwoWay("gamma", "b", "c")
 

@@ -33,13 +33,7 @@ GROUP = 20
 
 
 def bound_steps(
-    bound: str,
-    bounds: Bounds,
-    given: Sequence[str],
-    *,
-    name: str = "J",
-    factor: str = "",
-    deadline: Deadline = NEVER,
+    bound: str, bounds: Bounds, given: Sequence[str], *, name: str = "J", factor: str = "", deadline: Deadline = NEVER
 ) -> list[Step]:
     """Steps that prove ``K(J) <= bound`` for every J with comparison matrix ``bounds``.
 
@@ -159,8 +153,9 @@ def principal_minors(bounds: Bounds, bound: str, deadline: Deadline = NEVER) -> 
     values = dict(zip(texts, entries, strict=True))
     J_hat = [[values[text] if text in values else fmpq(*_ratio(text)) for text in row] for row in bounds]
     shifted = [[r * int(i == j) - entry for j, entry in enumerate(row)] for i, row in enumerate(J_hat)]
-    form = [[f**2 * sum((row[i] * row[j] for row in shifted), 0 * f) - int(i == j) * (r - 1) ** 2 for j in range(size)]
-            for i in range(size)]  # fmt: skip
+    form = [[f**2 * sum((row[i] * row[j] for row in shifted), 0 * f) for j in range(size)] for i in range(size)]
+    for i in range(size):
+        form[i][i] -= (r - 1) ** 2
     shown = {"f": enclosed(bound), **{name: enclosed(text) for text, name in texts.items()}}
     minors = []
     for subset in _subsets(range(size)):

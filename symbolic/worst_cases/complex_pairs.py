@@ -79,10 +79,9 @@ def _facts() -> list[Step]:
 def upper_steps(name: str = "M") -> list[Step]:
     """``K(M) <= f``."""
     f = f"({BOUND})"
-    trace: list[Term] = [
-        (4, [f, f, "r", "h", "1 - x"]), (2, [f"{f}^2 - 1", "(r - h)^2"]), (2, ["(r - h)^2 - (r - 1)^2"]),
-        (1, [f, f, "b", "b"]), (1, [f, f, "c", "c"]),
-    ]  # fmt: skip
+    couplings: list[Term] = [(1, [f, f, "b", "b"]), (1, [f, f, "c", "c"])]
+    trace: list[Term] = [(4, [f, f, "r", "h", "1 - x"]), (2, [f"{f}^2 - 1", "(r - h)^2"]), *couplings]
+    trace.insert(2, (2, ["(r - h)^2 - (r - 1)^2"]))
     turned = f"(4*{D}*r*({SQUARE})*x + 2*h*((r - 1)^2 - ({SQUARE})*(r^2 + {D})))^2"
     determinant: list[Term] = [
         (1, [turned, QUARTER]),
@@ -104,15 +103,15 @@ def upper_steps(name: str = "M") -> list[Step]:
 def equality_steps(name: str = "M") -> list[Step]:
     """Both directions of K(M) == f, where w > ds."""
     known = ["0 < s", f"0 < {D}", "0 < b", "b <= c", f"0 < {DISTANCE}"]
+    squares, why = _vanishing("-1", f"({RADIUS})", f"({COSINE})"), "both squares vanish there"
     return [
         *upper_steps(name),
         inequality(f"0 < {DISTANCE}", ["c - b > (b + c)*s"], "by hypothesis"),
         inequality(f"1 < {RADIUS}", known, "the point lies outside the unit circle"),
         inequality(f"-1 <= {COSINE}", ["0 <= h", f"0 < {D}"], "a cosine"),
         inequality(f"{COSINE} <= 1", [f"0 < {D}", "h < p", "p == 1 - s^2"], "a cosine"),
-        circle_witness(f"{BOUND} <= K({name})", RADIUS, COSINE, _vanishing("-1", f"({RADIUS})", f"({COSINE})"),
-                       "both squares vanish there"),
-    ]  # fmt: skip
+        circle_witness(f"{BOUND} <= K({name})", RADIUS, COSINE, squares, why),
+    ]
 
 
 def _vanishing(sign: str, radius: str, cosine: str) -> list[Term]:

@@ -12,8 +12,6 @@ q(2h − c) + h² if f = 1.
 
 from collections.abc import Sequence
 
-import sympy
-
 from kreiss.deadlines import NEVER, Deadline
 from kreiss.symbolic.expressions import Expression, expression
 from kreiss.symbolic.proof import Step, cases, inequality, transitive, witness
@@ -122,22 +120,3 @@ def below_steps(right: str, rate: str, coupling: str, name: str = "J", *, given:
 def rate_step(rate: str = "gamma", block: str = "A") -> Step:
     """γ ≥ 0, because it bounds a spectral radius."""
     return inequality(f"0 <= {rate}", [f"0 <= rho({block})", f"rho({block}) <= {rate}"], "it bounds a spectral radius")
-
-
-def verify_square() -> dict[str, sympy.Expr]:
-    """The substitution x = u − 1/u carried out: the function of u, and its distance (u − a)²/(2a) from (a + 1/a)/2.
-
-    Exact; derived from the singular values of (rI − Ĵ)⁻¹, of which the larger one σ obeys s²σ² − cσ − 1 = 0 after
-    scaling. Raises ``ArithmeticError`` if the algebra fails.
-    """
-    u, a, h = sympy.symbols("u a h", positive=True)
-    c, x = 2 * a * h, u - 1 / u
-    s = c / x
-    sigma = u / s
-    resolvent = sympy.Matrix([[1 / s, 0], [c / s**2, 1 / s]])
-    square = resolvent.T * resolvent - sigma**2 * sympy.eye(2)
-    value = sympy.simplify((s - h) * sigma)
-    gap = sympy.factor((a + 1 / a) / 2 - value)
-    if sympy.simplify(square.det()) != 0 or sympy.simplify(gap - (u - a) ** 2 / (2 * a)) != 0:
-        raise ArithmeticError("the substitution x = u - 1/u does not rationalise the resolvent norm")
-    return {"norm": sympy.expand(value), "gap": gap}

@@ -7,6 +7,7 @@ telescopes to DᵗX − XAᵗ.
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import ceil, floor, isqrt, lcm
+from operator import mul
 from typing import Any
 
 from flint import fmpz_poly
@@ -70,15 +71,15 @@ def power_bound_steps(t: int, rate: str, coupling: str, name: str = "J") -> list
     other: list[Term] = [("==", "1", left, right), (1, [entry, f])]
     determinant: list[Term] = [("==", f"({f})^2 - {rate}^{2 * t} + ({f})*({entry})", left, right)]
     reason = "the principal minors vanish or are products of non-negative numbers"
+    states, minors = power_bound(t, rate, coupling, name), [corner, other, determinant]
     return [
         inequality(f"0 <= {rate}", ["0 <= rho(A)", f"rho(A) <= {rate}"], "it bounds a spectral radius"),
         inequality(f"0 <= {entry}", [f"0 <= {rate}", f"0 <= {coupling}"], "the entry below the diagonal of the power"),
         inequality(f"0 <= {f}", [f"0 <= {entry}"], "the bound is defined and non-negative"),
         inequality(f"{left} == {right}", [f"0 <= {entry}"], "it solves a quadratic equation"),
         inequality(f"{entry} <= {f}", [f"0 <= {entry}"], "it is at least that entry"),
-        power_comparison(power_bound(t, rate, coupling, name), t, [[rate, "0"], [coupling, rate]],
-                         [corner, other, determinant], reason),
-    ]  # fmt: skip
+        power_comparison(states, t, [[rate, "0"], [coupling, rate]], minors, reason),
+    ]
 
 
 def worst_case_powers(J_hat: Sequence[Sequence[Any]]) -> tuple[AlgebraicNumber, int]:
@@ -182,8 +183,7 @@ def _power(rows: Rows, t: int) -> Rows:
 
 
 def _product(left: Rows, right: Rows) -> Rows:
-    return [[sum((x * y for x, y in zip(row, column, strict=True)), Fraction(0))
-             for column in zip(*right, strict=True)] for row in left]  # fmt: skip
+    return [[sum(map(mul, row, column), Fraction(0)) for column in zip(*right, strict=True)] for row in left]
 
 
 def _gram_invariants(rows: Sequence[Sequence[Any]]) -> tuple[Any, Any]:

@@ -80,10 +80,8 @@ class _Circle:
     def trace(self) -> list[Term]:
         """(1 + x)/2·(2e + 2fqw + f²w²) + (1 − x)/2·(2(e + g) + 2fqw + f²w²) = 2e + (1 − x)g + 2fqw + f²w²."""
         f = f"({self.bound})"
-        return [
-            (2, [self.base]), *self.vanishing("2"), (2, [RIGHT, *self.half_of_g()]), (2, [f, Q, "w"]),
-            (1, [f, f, "w", "w"]), *trace_equations(f, *NAMES),
-        ]  # fmt: skip
+        rest: list[Term] = [(2, [RIGHT, *self.half_of_g()]), (2, [f, Q, "w"]), (1, [f, f, "w", "w"])]
+        return [(2, [self.base]), *self.vanishing("2"), *rest, *trace_equations(f, *NAMES)]
 
     def determinant(self) -> list[Term]:
         """e² + 2efqw + (1 − x)/2·(2eg + g² + 2gfqw) + (1 + x)(1 − x)·4f⁴r²(−ab)."""

@@ -127,14 +127,10 @@ def _comparison(bound: str, base: str, zero: list[str], rates: tuple[str, str], 
     pairs = equations(x, y, b, c)
     e = f"({f}^2*((r - {x})*(r - {y}) - {b}*{c}) - {q}^2 - {f}*{q}*w)"
     factor = f"({e} + {base} + 2*{f}*{q}*w)"
-    trace: list[Term] = [
-        (2, [base]), *_vanishing(zero, "2", pairs), (2, [f, q, "w"]), (1, [f, f, "w", "w"]),
-        *trace_equations(f, x, y, b, c),
-    ]  # fmt: skip
-    determinant: list[Term] = [
-        (1, [base, base]), (2, [base, f, q, "w"]), *_vanishing(zero, factor, pairs),
-        *determinant_equations(f, x, y, b, c),
-    ]  # fmt: skip
+    squares: list[Term] = [(2, [f, q, "w"]), (1, [f, f, "w", "w"])]
+    trace: list[Term] = [(2, [base]), *_vanishing(zero, "2", pairs), *squares, *trace_equations(f, x, y, b, c)]
+    determinant: list[Term] = [(1, [base, base]), (2, [base, f, q, "w"])]
+    determinant += [*_vanishing(zero, factor, pairs), *determinant_equations(f, x, y, b, c)]
     reason = "trace and determinant are ≥ 0: the determinant is e(e + 2fqw) with e ≥ 0"
     return comparison(f"K({name}) <= {bound}", [[x, b], [c, y]], [trace, determinant], reason)
 
@@ -148,23 +144,23 @@ def attained_steps(rates: tuple[str, str], b: str, c: str, name: str) -> list[St
     q = f"(w^2 + 4*n^2)*n/({SLOPE})"
     conjugate, product = f"({SLOPE})*(d*w + 2*n*(u + v))", "(w^2 + 4*n^2)*(w^2 - (u + v)^2)"
     known = [f"{left} == {right}" for left, right in equations(x, y, b, c)[2:]]
+    signs = ["0 < n", "0 < u", "0 < v", "0 <= d", "0 < w"]
     steps = [
         inequality(f"0 < {product}", ["0 < n", "0 < u", "0 < v", "u + v < w"], "both factors are positive"),
         inequality(f"{conjugate} == {product}", known, "expand"),
         inequality(f"0 < {conjugate}", [f"0 < {product}", f"{conjugate} == {product}"], "the same number"),
-        inequality(f"0 < {SLOPE}", ["0 < n", "0 < u", "0 < v", "0 <= d", "0 < w", f"0 < {conjugate}"],
-                   "its product with a positive number is positive"),
+        inequality(f"0 < {SLOPE}", [*signs, f"0 < {conjugate}"], "its product with a positive number is positive"),
         inequality(f"0 < 1/({SLOPE})", [f"0 < {SLOPE}"], "its reciprocal"),
         inequality(f"1 < 1 + {q}", ["0 < n", f"0 < {SLOPE}"], "the point lies outside the unit circle"),
-    ]  # fmt: skip
+    ]
     s, z = _symbols(), f"(1 + {q.replace(f'/({SLOPE})', f'*(1/({SLOPE}))')})"
     at = [re.sub(r"\br\b", z, _text(m, {"x": x, "y": y, "b": b, "c": c})) for m in _square_multipliers(s)]
     f, below = f"({BOUND})", f"({RECIPROCAL})^2"
     e = f"({f}^2*(({z} - {x})*({z} - {y}) - {b}*{c}) - ({z} - 1)^2 - {f}*({z} - 1)*w)"
     factor = f"(-1)*({e} + 2*{f}*({z} - 1)*w)"
-    rest = [("==", re.sub(r"\br\b", z, f"-1*({m})"), left, right)
-            for _, m, left, right in determinant_equations(f, x, y, b, c)]  # fmt: skip
-    terms: list[Term] = [*_vanishing([f"({m})*{below}" for m in at], factor, equations(x, y, b, c)), *rest]
+    terms: list[Term] = [*_vanishing([f"({m})*{below}" for m in at], factor, equations(x, y, b, c))]
+    for sign, m, left, right in determinant_equations(f, x, y, b, c):
+        terms.append((sign, re.sub(r"\br\b", z, f"-1*({m})"), left, right))
     return [*steps, singular(f"{BOUND} <= K({name})", f"1 + {q}", [terms], "the square vanishes: the form is singular")]
 
 

@@ -146,8 +146,8 @@ class TwoWay:
         names, below = {"g": self.rate, "b": self.b, "c": self.c}, f"({self.b} + {self.c})*d - 4*h*w"
         scale = f"({self.reciprocal})^2*(1/({below}))^2"
         equations = (*self.equations[:2], ("d", f"{self.c} - {self.b}"))
-        return [("==", f"({_named(_grouped(quotient), names)})*{scale}", x, y)
-                for quotient, (x, y) in zip(quotients, equations, strict=True)]  # fmt: skip
+        weights = [f"({_named(_grouped(quotient), names)})*{scale}" for quotient in quotients]
+        return [("==", weight, x, y) for weight, (x, y) in zip(weights, equations, strict=True)]
 
     def _modulo(self) -> list[str]:
         """Multipliers of the equations in f²((r − γ)² − bc) − q² − fqσ minus the square."""

@@ -146,3 +146,8 @@ def other_values(value):
         yield from ({(k + "s" if k == key else k): v for k, v in value.items()} for key in value)
         yield from ({**value, "extra": 1}, [value], {})
     yield from (None, True, 1.5, "text", [], {}, -1, [[]], float("nan"))
+
+
+def rejection(document):
+    """What the checker says of a document that it rejects."""
+    return str(rejected(document))

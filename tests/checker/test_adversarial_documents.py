@@ -56,10 +56,7 @@ def test_the_identity_cannot_be_redefined(line):
 
 @pytest.mark.parametrize(
     ("given", "states"),
-    [
-        (["K_ct(J) <= 5", "ct_J = [[A]]"], "K(ct_J) <= 5"),
-        (["power_norm(A, x_t) <= 1"], "power_norm(A_x, t) <= 1"),
-    ],
+    [(["K_ct(J) <= 5", "ct_J = [[A]]"], "K(ct_J) <= 5"), (["power_norm(A, x_t) <= 1"], "power_norm(A_x, t) <= 1")],
 )
 def test_two_quantities_never_share_a_variable(given, states):
     rejected(proof(states, given))

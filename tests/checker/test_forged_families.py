@@ -6,7 +6,7 @@ from fractions import Fraction
 from time import process_time
 
 import pytest
-from checker.forging import changed, rejected
+from checker.forging import changed, places, rejected
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -127,13 +127,7 @@ def test_the_exponent_of_a_power_is_a_whole_number_for_every_member():
         rejected(changed(document, "family", "parameters", "t", to=exponent))
 
 
-def paths(value, prefix=()):
-    yield prefix
-    for key, inner in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
-        yield from paths(inner, (*prefix, key))
-
-
-PLACES = [path for path in paths(FAMILY) if path]
+PLACES = [path for path in places(FAMILY) if path]
 junk = st.sampled_from(
     [None, 0, -1, "1/3", "0", "n", "n^2", "1 - 1/n", "-n", "x", "c", [], {}, True, [["n"]], "gamma < 1"]
 )

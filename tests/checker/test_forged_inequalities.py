@@ -5,7 +5,7 @@ import json
 from functools import cache
 
 import pytest
-from checker.forging import changed
+from checker.forging import changed, places, rejection
 
 from kreiss.symbolic import prove
 from kreiss.verify.checker import Rejected, check_document
@@ -47,12 +47,6 @@ def term(weight, *factors, squares=None):
     if squares is not None:
         result["squares"] = [{"weight": w, "of": p} for w, p in squares]
     return result
-
-
-def rejection(forged):
-    with pytest.raises(Rejected) as caught:
-        check_document(forged)
-    return str(caught.value)
 
 
 SQUARE = ("x^2 + 1 >= 2*x", [])
@@ -275,17 +269,6 @@ SAMPLES = [
 ]
 
 
-def _places(value, path=()):
-    """Every place in a JSON value."""
-    yield path
-    if isinstance(value, dict):
-        for key in value:
-            yield from _places(value[key], (*path, key))
-    elif isinstance(value, list):
-        for index in range(len(value)):
-            yield from _places(value[index], (*path, index))
-
-
 def _mutations(value):
     if isinstance(value, bool):
         return [not value, None]
@@ -303,7 +286,7 @@ def test_any_field_changed_is_rejected_or_still_proves_the_same_statement(states
     honest = certificate(states, *given)
     check_document(honest)
     rejected = 0
-    for path in list(_places(honest))[1:]:
+    for path in list(places(honest))[1:]:
         if path[0] in ("statement", "schema"):
             continue
         original = honest

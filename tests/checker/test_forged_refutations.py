@@ -4,7 +4,7 @@ import json
 from fractions import Fraction
 
 import pytest
-from checker.forging import changed, rejected
+from checker.forging import changed, places, rejected
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -142,14 +142,8 @@ def test_malformed_or_meaningless_documents_are_rejected(keys, value):
     rejected(changed(ELEMENTARY, *keys, to=value))
 
 
-def paths(value, prefix=()):
-    yield prefix
-    for key, inner in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
-        yield from paths(inner, (*prefix, key))
-
-
 DOCUMENTS = {CLAIM.states: REFUTATION, CONTINUOUS_CLAIM.states: CONTINUOUS}
-PLACES = [(document, path) for document in DOCUMENTS.values() for path in paths(document) if path]
+PLACES = [(document, path) for document in DOCUMENTS.values() for path in places(document) if path]
 junk = st.sampled_from([None, 0, -1, 7, "1/3", "0", "", "x", [], {}, True, 1.5, [[1]], "inf", 10**30])
 
 

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from checker.forging import changed, rejected
+from checker.forging import changed, places, rejected
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -215,13 +215,7 @@ def test_the_statement_and_the_verdict_say_which_is_claimed():
     rejected(changed(BEATEN, "verdict", to="UNDECIDED"), "$.verdict")
 
 
-def paths(value, prefix=()):
-    yield prefix
-    for key, inner in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
-        yield from paths(inner, (*prefix, key))
-
-
-PLACES = [(document, path) for document in (ATTAINED, BEATEN) for path in paths(document)
+PLACES = [(document, path) for document in (ATTAINED, BEATEN) for path in places(document)
           if path and "reason" not in path and "certificate" not in path and "enclosures" not in path]  # fmt: skip
 junk = st.sampled_from(
     [None, 0, -1, "1/3", "gamma", "x", "norm(C)", [], {}, True, 1.5, "K(J) <= 1", "gamma < 1", "1 <= 0"]

@@ -229,8 +229,9 @@ def truth(statement):
     shifted = z[:, None, None] * np.eye(len(A)) - A
     G = D + C @ np.linalg.solve(shifted, np.broadcast_to(B, (len(z), *B.shape)))
     value = np.linalg.norm(G, 2, axis=(1, 2)).max()
-    if lower == np.inf:
-        values = np.linalg.eigvals(A)
-        outside = np.abs(values) - 1 if statement["domain"] == "discrete" else values.real
-        return (outside.max() if statement["quantity"] == "hinf_norm" else -np.abs(outside).min()) > -1e-9
+    values = np.linalg.eigvals(A)
+    outside = np.abs(values) - 1 if statement["domain"] == "discrete" else values.real
+    infinite = (outside.max() if statement["quantity"] == "hinf_norm" else -np.abs(outside).min()) > -1e-9
+    if lower == np.inf or (upper == np.inf and infinite):
+        return infinite
     return lower <= value * (1 + 1e-4) + 1e-12 and value <= upper * (1 + 1e-6) + 1e-12

@@ -121,6 +121,11 @@ class Claim:
         trees = (*self.hypotheses, *self.conclusion)
         return any(part[:2] == ("call", function) for tree in trees for part in walk(tree))
 
+    def stated(self, *predicates: str) -> set[str]:
+        """The names of the matrices of which a hypothesis states one of the predicates."""
+        found = [tree[2] for tree in self.hypotheses if tree[0] == "call" and tree[1] in predicates]
+        return {name[1] for names in found for name in names if name[0] == "name"}
+
     def at(self, constants: Mapping[str, Fraction]) -> "Claim":
         """The claim for these values of its constants, which are definitions before the hypotheses."""
         definitions = tuple(f"{name} = {value}" for name, value in constants.items())

@@ -9,11 +9,12 @@ from kreiss.verify.language.orders import INFINITY, limit_of
 from kreiss.verify.language.trees import is_matrix, quantities_of
 
 Show = Callable[[str], str]
+_SAME = ("symmetric", "normal", "diagonal", "square", "orthogonal", "lower_triangular", "upper_triangular")
 _KINDS = {
-    "symmetric": "symmetric", "normal": "normal", "diagonal": "diagonal", "lower_triangular": "lower triangular",
-    "upper_triangular": "upper triangular", "nonnegative": "non-negative", "square": "square",
-    "psd": "positive semidefinite", "positive_definite": "positive definite", "orthogonal": "orthogonal",
-}  # fmt: skip
+    **{name: name.replace("_", " ") for name in (*_SAME, "positive_definite")},
+    "nonnegative": "non-negative",
+    "psd": "positive semidefinite",
+}
 
 
 _SIGNS = ("<=", "<", ">=", ">")

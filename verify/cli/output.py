@@ -14,8 +14,6 @@ from kreiss.verify.cli.terminal import is_quiet
 from kreiss.verify.files import compact, require_writable, write_whole
 from kreiss.views import View
 
-KEPT_EXAMPLES = Path(".kreiss", "examples")
-"""Where found counterexamples are kept, beside what other tools keep of a project."""
 _STANDARD_OUTPUT = {"-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"}
 
 

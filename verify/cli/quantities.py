@@ -46,12 +46,7 @@ NAMES_CT = NAMES | {
     Quantity.RESOLVENT_NORM: "M({line}), the largest ‖(zI − A)⁻¹‖ on Re z = {line}",
     Quantity.DISTANCE: "distance to instability of the half-plane",
 }
-CONTINUOUS = {
-    Quantity.PSEUDOSPECTRAL_ABSCISSA,
-    Quantity.NUMERICAL_ABSCISSA,
-    Quantity.EXP_NORM,
-    Quantity.SUP_EXP,
-}
+CONTINUOUS = {Quantity.PSEUDOSPECTRAL_ABSCISSA, Quantity.NUMERICAL_ABSCISSA, Quantity.EXP_NORM, Quantity.SUP_EXP}
 """The quantities of continuous time alone: ``--continuous`` need not be said."""
 SYSTEMS = {Quantity.HINF_NORM, Quantity.LINF_NORM}
 """The quantities of systems: instead of a matrix a file holds A, B, C, D, or num and den, and says which time by dt."""
@@ -109,8 +104,8 @@ def parameters_of(quantity: Quantity, given: dict[str, Any], *, continuous: bool
     own = PARAMETERS.get((quantity, continuous), {})
     for name, value in given.items():
         if value is not None and name not in own:
-            owners = [f"{owner}{' --continuous' if ct and owner not in CONTINUOUS else ''}"
-                      for (owner, ct), names in PARAMETERS.items() if name in names]  # fmt: skip
+            found = [key for key, names in PARAMETERS.items() if name in names]
+            owners = [f"{owner}{' --continuous' if ct and owner not in CONTINUOUS else ''}" for owner, ct in found]
             raise InvalidArgument(f"--{name}: belongs to {' and '.join(owners)}, not to {quantity}")
     chosen = {name: default if given[name] is None else given[name] for name, default in own.items()}
     if "epsilon" in own and chosen["epsilon"] is None:

@@ -208,8 +208,8 @@ class _Script:
         names = {**state.names, name: len(state.names)}
         scale, new = cleared(value), self._new()
         text = state.term(value.scaled(Fraction(scale)))
-        self.lines.append(f"destruct (exists_part F (of_Z {scale}) {text} (proj2 (of_Z_pos F {scale} eq_refl))) "
-                          f"as ({variable(name)} & {new}).")  # fmt: skip
+        part = f"exists_part F (of_Z {scale}) {text} (proj2 (of_Z_pos F {scale} eq_refl))"
+        self.lines.append(f"destruct ({part}) as ({variable(name)} & {new}).")
         relation = Relation(indeterminate(names[name]) - value, "=")
         self._node(_State((*state.facts, _Fact(relation, new, Fraction(scale))), names), node["then"])
 

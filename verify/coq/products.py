@@ -33,8 +33,9 @@ def identity_of_products(relations: Sequence[Read], numbers: Sequence[int]) -> d
     values = [_univariate(relation.polynomial, variable, context) for relation in relations]
     for most in range(1, MOST_FACTORS + 1):
         chosen = [c for k in range(most + 1) for c in combinations_with_replacement(range(len(relations)), k)]
-        system = System(tuple(Relation(prod((values[i] for i in c), start=context.constant(1)), _sign(relations, c))
-                              for c in chosen), np.empty((0, 1)))  # fmt: skip
+        products = [prod((values[i] for i in c), start=context.constant(1)) for c in chosen]
+        signs = [_sign(relations, c) for c in chosen]
+        system = System(tuple(map(Relation, products, signs)), np.empty((0, 1)))
         node = close_by_combination(system, len(chosen) - 1, NEVER)
         if node is not None:
             return _in_factors(node, [[numbers[i] for i in c] for c in chosen])

@@ -10,11 +10,11 @@ from kreiss.verify.checker.arithmetic.polynomials import Polynomial, exponents
 from kreiss.verify.checker.language.statements import Tree
 
 HIGHEST_POWER = 60  # a power is written as a product, which Coq multiplies out
-_TAKEN = frozenset({
+_TAKEN = {
     *("F", "J", "m", "n", "at", "as", "else", "end", "exists", "fix", "forall", "fun", "if", "in", "let", "match"),
     *("return", "then", "using", "where", "with", "add", "mul", "sub", "opp", "inv", "zero", "one", "pos", "sum"),
     *("dot", "mv", "form", "comb", "pow", "nil", "block", "number", "row", "base", "laws", "roots"),
-})  # fmt: skip
+}
 """Words of Coq, and names of ``formal/``, that a script uses itself."""
 
 

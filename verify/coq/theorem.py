@@ -203,8 +203,8 @@ class _Claim:
             )
             return f"is_norm F {rows} {columns} {variable(letter)} {variable(name)}"
         if function == "rho" and letter in self.known.symmetric:
-            self.opening.append(f"assert (bound_{name} := bounded_of_spectrum F (inverses F) _ _ _ symmetric_{letter} "
-                                f"(proj1 is_{name})). assert (least_{name} := proj1 bound_{name}).")  # fmt: skip
+            bound = f"bounded_of_spectrum F (inverses F) _ _ _ symmetric_{letter} (proj1 is_{name})"
+            self.opening.append(f"assert (bound_{name} := {bound}). assert (least_{name} := proj1 bound_{name}).")
             return f"is_radius F {rows} {variable(letter)} {variable(name)}"
         raise out_of_reach(f"{function} of a block")
 

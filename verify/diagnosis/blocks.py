@@ -114,8 +114,10 @@ class Blocks:
     def _rows(self, i: int, j: int) -> tuple[list[list[int]], list[list[int]]]:
         """Real and imaginary numerators."""
         rows, columns = (range(self.cuts[k], self.cuts[k + 1]) for k in (i, j))
-        real, imaginary = ([[int(part[r, c]) for c in columns] for r in rows] if part is not None else []
-                           for part in (self.matrix.re, self.matrix.im))  # fmt: skip
+        both = (self.matrix.re, self.matrix.im)
+        real, imaginary = (
+            [[int(part[r, c]) for c in columns] for r in rows] if part is not None else [] for part in both
+        )
         return real, imaginary
 
 

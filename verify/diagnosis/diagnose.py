@@ -47,12 +47,7 @@ _GIVEN_UP = (KreissError, OutOfTime, np.linalg.LinAlgError, ArithmeticError, Mem
 
 
 def diagnose(
-    J: object,
-    split: object = None,
-    *,
-    noise: object = 0,
-    budget: float | Deadline | None = BUDGET,
-    peak: object = None,
+    J: object, split: object = None, *, noise: object = 0, budget: float | Deadline | None = BUDGET, peak: object = None
 ) -> Diagnosis:
     """The diagnosis of the update x ↦ Jx in the blocks that ``split`` cuts: one place, or several in rising order.
 

@@ -1,6 +1,6 @@
 """What is found of one coupled update: its quantities, its bounds, and their JSON document."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -75,7 +75,7 @@ class Findings:
             "order": self.order,
             "blocks": list(self.sizes),
             "noise": str(self.noise),
-            "regime": _regime(self.regime),
+            "regime": asdict(self.regime),
             **{name: getattr(self, name).document() for name in QUANTITIES},
             "block_norms": [[x.document() for x in row] for row in self.norms],
             "rates": [rate.document() for rate in self.rates],
@@ -90,10 +90,6 @@ class Findings:
             "advice": [_advice(each) for each in self.advice],
             "elapsed_s": round(self.elapsed, 6),
         }
-
-
-def _regime(regime: Regime) -> dict[str, Any]:
-    return {"name": regime.name, "rigor": regime.rigor, "why": regime.why}
 
 
 def _advice(advice: Advice) -> dict[str, Any]:

@@ -52,9 +52,9 @@ def _transient(axes: Any, found: Diagnosis) -> None:
     if len(found.sizes) > 1 and isinstance(found.bounds.peak, Measured):
         M = np.array([[float(norm.upper or 0) for norm in row] for row in found.norms])
         axes.plot(_norms(M, last), "--", color=_ACCENT, linewidth=1.2, label="worst case of the blocks' norms")
-    lines = (("K", found.kreiss), ("e·n·K", found.ceiling), ("paper's bound on K", found.bounds.paper),
-             ("peak", found.peak))  # fmt: skip
-    for (label, value), colour in zip(lines, _COLOURS, strict=True):
+    labels = ("K", "e·n·K", "paper's bound on K", "peak")
+    values = (found.kreiss, found.ceiling, found.bounds.paper, found.peak)
+    for label, value, colour in zip(labels, values, _COLOURS, strict=True):
         _line(axes, label, value, colour)
     axes.set_yscale("log")
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))

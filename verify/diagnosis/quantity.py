@@ -62,8 +62,8 @@ class Measured(Interval):
 
     def document(self) -> dict[str, Any]:
         """The JSON form."""
-        decimals = ["inf" if end is None else shown(end, 12)
-                    for end, shown in ((self.lower, decimal_below), (self.upper, decimal_above))]  # fmt: skip
+        both = ((self.lower, decimal_below), (self.upper, decimal_above))
+        decimals = ["inf" if end is None else shown(end, 12) for end, shown in both]
         form = {
             "lower": "inf" if self.lower is None else str(self.lower),
             "upper": "inf" if self.upper is None else str(self.upper),

@@ -11,7 +11,7 @@ from operator import add
 from typing import Any
 
 from kreiss.deadlines import NEVER, Deadline
-from kreiss.verify.evaluation.extents import completed
+from kreiss.verify.evaluation.extents import completed, places
 from kreiss.verify.evaluation.germs import ONE, ZERO, Germ, GermRange, N, exactly, greatest, largest, number
 from kreiss.verify.evaluation.matrices import Unfit
 from kreiss.verify.evaluation.numbers import PRECISIONS, Number, exponential, logarithm
@@ -200,13 +200,13 @@ def _blocks(rows: list[list[Value]]) -> Rows:
         return tuple(tuple(map(_point, row)) for row in rows)
     heights = [max(len(B) if isinstance(B, tuple) else 0 for B in row) for row in rows]
     widths = [max(len(B[0]) if isinstance(B, tuple) else 0 for B in column) for column in zip(*rows, strict=True)]
-    multiples = [(i, j) for i, row in enumerate(rows) for j, entry in enumerate(row)
-                 if isinstance(entry, Multiple) and entry.scale.sign]  # fmt: skip
+    multiples = places(rows, lambda entry: isinstance(entry, Multiple) and bool(entry.scale.sign))
     heights, widths, squares = completed(heights, widths, multiples)
     if any(heights[i] != widths[j] for i, j in squares):
         raise Unfit("a block that should be square is not")
-    filled = [[_filled(entry, h, w) for entry, w in zip(row, widths, strict=True)]
-              for row, h in zip(rows, heights, strict=True)]  # fmt: skip
+    filled = [
+        [_filled(x, h, w) for x, w in zip(row, widths, strict=True)] for row, h in zip(rows, heights, strict=True)
+    ]
     return tuple(tuple(x for block in row for x in block[i]) for row in filled for i in range(len(row[0])))
 
 

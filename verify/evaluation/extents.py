@@ -1,10 +1,16 @@
 """The extents of block rows and columns: where no block of known size stands, 0 and c·I take the size that is left."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 Extent = TypeVar("Extent", int, tuple[int, ...])
+T = TypeVar("T")
 Place = tuple[int, int]
+
+
+def places(rows: Sequence[Sequence[T]], chosen: Callable[[T], bool]) -> list[Place]:
+    """Where the chosen blocks stand."""
+    return [(i, j) for i, row in enumerate(rows) for j, entry in enumerate(row) if chosen(entry)]
 
 
 def completed(

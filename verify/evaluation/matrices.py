@@ -8,7 +8,7 @@ from typing import Any
 from flint import fmpq, fmpq_mat
 
 from kreiss.verify.evaluation import numbers
-from kreiss.verify.evaluation.extents import completed
+from kreiss.verify.evaluation.extents import completed, places
 from kreiss.verify.evaluation.numbers import Number
 from kreiss.verify.evaluation.ranges import LONGEST, Unresolved
 
@@ -33,6 +33,11 @@ Fractions = Sequence[Sequence[Fraction]]
 def from_fractions(rows: Fractions) -> fmpq_mat:
     """The matrix with these rows."""
     return fmpq_mat([[_flint(x) for x in row] for row in rows])
+
+
+def stated_rows(block: Mapping[str, Any]) -> list[list[Fraction]]:
+    """The rows of a real matrix of a certificate."""
+    return [[Fraction(x, block["denominator"]) for x in row] for row in block["re"]]
 
 
 def fractions(A: fmpq_mat) -> list[list[Fraction]]:
@@ -158,8 +163,9 @@ def blocks(rows: list[list[Value]]) -> fmpq_mat:
     if all(isinstance(entry, Number) for row in rows for entry in row):
         return _bounded(fmpq_mat([[_flint(rational(entry)) for entry in row] for row in rows]))
     heights, widths = _extents(rows)
-    filled = [[_filled(entry, (h, w)) for entry, w in zip(row, widths, strict=True)]
-              for row, h in zip(rows, heights, strict=True)]  # fmt: skip
+    filled = [
+        [_filled(x, h, w) for x, w in zip(row, widths, strict=True)] for row, h in zip(rows, heights, strict=True)
+    ]
     joined = [
         [entry for line in lines for entry in line]
         for row in filled
@@ -178,22 +184,21 @@ def _extents(rows: list[list[Value]]) -> tuple[list[int], list[int]]:
                 if extent and known[place] not in (0, extent):
                     raise Unfit("joins blocks of unfitting shapes")
                 known[place] = known[place] or extent
-    identities = [(i, j) for i, row in enumerate(rows) for j, entry in enumerate(row)
-                  if isinstance(entry, Identity) and entry.scale]  # fmt: skip
+    identities = places(rows, lambda entry: isinstance(entry, Identity) and bool(entry.scale))
     heights, widths, squares = completed(known[:m], known[m:], identities)
     if any(heights[i] != widths[j] for i, j in squares):
         raise Unfit("a block c*I, or a diagonal block of as many block rows as columns, is square")
     return heights, widths
 
 
-def _filled(entry: Value, extents: tuple[int, int]) -> fmpq_mat:
+def _filled(entry: Value, height: int, width: int) -> fmpq_mat:
     if isinstance(entry, fmpq_mat):
         return entry
     if isinstance(entry, Number) and entry.rational() != 0:
         raise Unfit("a block is a matrix, 0 or a multiple of I")
-    if 0 in extents:
+    if not height or not width:
         raise Unfit("nothing gives a block 0 or I its size")
-    return multiple(entry.scale if isinstance(entry, Identity) else Fraction(0), extents)
+    return multiple(entry.scale if isinstance(entry, Identity) else Fraction(0), (height, width))
 
 
 def _bounded(A: fmpq_mat) -> fmpq_mat:

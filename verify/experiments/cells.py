@@ -1,6 +1,6 @@
 """Cells of an experiment: one point of its grid each, measured by a pure function of its parameters and the seed."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -31,6 +31,14 @@ class Cell:
     def name(self) -> str:
         """The experiment and the parameters, in their order."""
         return f"{self.experiment}: {' '.join(f'{key}={value}' for key, value in self.parameters.items())}"
+
+
+def grid(
+    experiment: str, names: str, rows: Iterable[tuple[Any, ...]], quick: Callable[[Record], bool], **fixed: Any
+) -> list[Cell]:
+    """A cell for each row of values under the names, beside the fixed ones; some of them are quick."""
+    points = [fixed | dict(zip(names.split(), row, strict=True)) for row in rows]
+    return [Cell(experiment, point, quick(point)) for point in points]
 
 
 @dataclass(frozen=True)
@@ -64,3 +72,22 @@ def generator(seed: int, parameters: Parameters) -> np.random.Generator:
 def measured(records: Sequence[Record]) -> list[Record]:
     """The records of the cells that did not fail."""
     return [record for record in records if FAILED not in record]
+
+
+def along(records: Sequence[Record], **fixed: object) -> list[Record]:
+    """The records with these parameters."""
+    return [record for record in records if all(record.get(key) == value for key, value in fixed.items())]
+
+
+Group = tuple[str, dict[str, Any]]
+"""A title, and the parameters of the records under it."""
+
+
+def ways(title: str, *ways: str, **fixed: object) -> list[Group]:
+    """The records with these parameters by the ways of the coupling, "one" and "two" where none is named."""
+    return [(f"{title}, {way}-way", {**fixed, "one_way": way == "one"}) for way in ways or ("one", "two")]
+
+
+def grouped(groups: Iterable[Group], records: Sequence[Record]) -> list[tuple[str, list[Record]]]:
+    """The records of each group that has some."""
+    return [(title, found) for title, fixed in groups if (found := along(records, **fixed))]

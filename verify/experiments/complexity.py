@@ -22,11 +22,11 @@ import numpy as np
 from kreiss.errors import PrecisionExhausted
 from kreiss.numeric import certify_kreiss
 from kreiss.verify.experiments.bounds.ends import FAILS, HOLDS, Ends, ends, named
-from kreiss.verify.experiments.bounds.growth import Array, along
-from kreiss.verify.experiments.cells import Cell, Experiment, Parameters, Record, generator, measured
+from kreiss.verify.experiments.bounds.growth import Array
+from kreiss.verify.experiments.cells import Cell, Experiment, Parameters, Record, along, generator, grid, measured
 from kreiss.verify.experiments.pictures import new_picture, save
 from kreiss.verify.experiments.problems.synthetic import synthetic
-from kreiss.verify.experiments.statements import Statement, Table, above, below, counted, decided, near, ranged, shown
+from kreiss.verify.experiments.statements import Statement, Table, counted, decided, estimated, ranged, ranges
 from kreiss.verify.experiments.statistics import bootstrap, exponents
 
 RATES, COUPLINGS = (0.5, 0.8, 0.9, 0.95, 0.99, 0.995), (0.01, 0.1, 1, 10, 100)  # the grid of the experiment
@@ -37,12 +37,13 @@ _LONGEST, _RUNS = 100_000, 400  # powers walked through, and runs with noise tha
 
 def cells() -> list[Cell]:
     """The grid in γ, ‖C‖, δ and σ, for the worst case of each class and for random blocks."""
-    grid = product((("numbers", 2), ("spread", 8)), RATES, COUPLINGS, TARGETS, NOISES)
-    return [
-        Cell("complexity", {"kind": kind, "n": n, "gamma": gamma, "c": c, "share": 0.0, "delta": delta, "sigma": sigma},
-             gamma in (0.5, 0.9, 0.99) and c in (0.1, 10) and delta in (0.5, 1e-4) and sigma in (0.0, 0.1))
-        for (kind, n), gamma, c, delta, sigma in grid
-    ]  # fmt: skip
+    kinds = (("numbers", 2), ("spread", 8))
+    rows = [(*kind, *rest) for kind, *rest in product(kinds, RATES, COUPLINGS, (0.0,), TARGETS, NOISES)]
+    return grid("complexity", "kind n gamma c share delta sigma", rows, _is_quick)
+
+
+def _is_quick(cell: Record) -> bool:
+    return cell["gamma"] in (0.5, 0.9, 0.99) and cell["c"] in (0.1, 10) and cell["delta"] in (0.5, 1e-4)
 
 
 def measure(parameters: Parameters, seed: int) -> Record:
@@ -53,15 +54,13 @@ def measure(parameters: Parameters, seed: int) -> Record:
     T, top = iterations(peaks, sums, delta, sigma), float(K.upper)
     h, logs = 1 - gamma, log(1 / delta)
     explicit, sharper = 10 * top**2 * logs / h**2, 1 + 2 / h * log((1 + 2 * c / h) / delta)
-    return {
-        "T": T, **named("K", K), "explicit": ceil(explicit), "sharper": ceil(sharper),
-        "T_over_summarised_lower": T / (top**2 * logs), "T_over_summarised_upper": T / (top**2 * logs),
-        "T_over_gap_lower": T * h**2 / (top**2 * logs), "T_over_gap_upper": T * h**2 / (top**2 * logs),
-        "T_over_sharper_lower": T / ceil(sharper), "T_over_sharper_upper": T / ceil(sharper),
-        "below_explicit": HOLDS if ceil(explicit) >= T else FAILS,
-        "below_sharper": HOLDS if ceil(sharper) >= T else FAILS,
-        **_monte_carlo(J, max(1, T // 2), sigma, generator(seed, parameters), float(sums[max(1, T // 2)])),
-    }  # fmt: skip
+    record: Record = {"T": T, **named("K", K), "explicit": ceil(explicit), "sharper": ceil(sharper)}
+    summarised = T / (top**2 * logs)
+    ratios = {"summarised": summarised, "gap": T * h**2 / (top**2 * logs), "sharper": T / ceil(sharper)}
+    record |= {f"T_over_{name}_{end}": value for name, value in ratios.items() for end in ("lower", "upper")}
+    record |= {f"below_{name}": HOLDS if record[name] >= T else FAILS for name in ("explicit", "sharper")}
+    t = max(1, T // 2)
+    return record | _monte_carlo(J, t, sigma, generator(seed, parameters), float(sums[t]))
 
 
 @lru_cache(maxsize=2)
@@ -105,23 +104,23 @@ def _monte_carlo(J: Array, t: int, sigma: float, rng: np.random.Generator, total
         z = z @ J.T + sigma * rng.normal(size=z.shape)
     squares = np.sum(z * z, axis=1)
     mean, spread = float(squares.mean()), 3.29 * float(squares.std(ddof=1)) / _RUNS**0.5
-    inside = abs(mean - sigma**2 * total) <= spread
-    return {"moment_lower": mean - spread, "moment_upper": mean + spread, "moment": sigma**2 * total,
-            "inside": HOLDS if inside else FAILS}  # fmt: skip
+    moment = sigma**2 * total
+    inside = HOLDS if abs(mean - moment) <= spread else FAILS
+    return {"moment_lower": mean - spread, "moment_upper": mean + spread, "moment": moment, "inside": inside}
 
 
 def statements(records: Sequence[Record]) -> list[Statement]:
     """What the cells say of the iteration complexity."""
     found = measured(records)
+    claim, explicit = "complexity-with-gap", ("T(1−γ)²/(K²log(1/δ))", "T_over_gap")
+    sharper = "T(δ) ≤ 1 + (2/h)log((1 + 2‖C‖/h)/δ), h = 1−γ"
     return [
-        decided("complexity-with-gap", "T(δ) ≤ 10K²log(1/δ)/(1−γ)²", found, "below_explicit",
-                "T(1−γ)²/(K²log(1/δ))", "T_over_gap"),
-        decided("complexity-with-gap", "T(δ) ≤ 1 + (2/h)log((1 + 2‖C‖/h)/δ), h = 1−γ", found, "below_sharper",
-                "T/bound", "T_over_sharper"),
+        decided(claim, "T(δ) ≤ 10K²log(1/δ)/(1−γ)²", found, "below_explicit", *explicit),
+        decided(claim, sharper, found, "below_sharper", "T/bound", "T_over_sharper"),
         _without_gap(found),
         *_fitted(found),
         decided("second-moments", "σ²s_t lies in the 99.9% interval of 400 simulated runs", found, "inside"),
-    ]  # fmt: skip
+    ]
 
 
 def _without_gap(records: Sequence[Record]) -> Statement:
@@ -157,9 +156,8 @@ def _exponent(i: int, logs: Sequence[Sequence[float]], label: str, summarised: i
     """The i-th exponent with its interval, beside the summarised one."""
     fit = bootstrap(lambda *x: float(exponents(np.column_stack(x[:-1]), x[-1])[i]), logs, seed=i)
     words = "holds on these cells" if fit.lower <= summarised <= fit.upper else "fails: outside the interval"
-    return Statement("complexity-with-gap", f"the exponent {summarised} of {label} is the observed one (σ = 0)",
-                     words, len(logs[0]), quantity=f"exponent of {label}, 95% interval",
-                     interval=(below(fit.lower), above(fit.upper)), median=near(fit.value))  # fmt: skip
+    sentence = f"the exponent {summarised} of {label} is the observed one (σ = 0)"
+    return estimated("complexity-with-gap", sentence, words, len(logs[0]), f"exponent of {label}, 95% interval", fit)
 
 
 def tables(records: Sequence[Record]) -> list[Table]:
@@ -171,9 +169,11 @@ def tables(records: Sequence[Record]) -> list[Table]:
         "T/sharper": "T_over_sharper",
     }
     groups = [(f"γ = {rate}", part) for rate in RATES if (part := along(found, gamma=rate))]
-    return [Table("T(δ) over each expression, by rate: range (median)", ("rate", "cells", "T", *columns),
-                  [(title, str(len(part)), f"{min(r['T'] for r in part)} … {max(r['T'] for r in part)}",
-                    *(shown(part, name) for name in columns.values())) for title, part in groups])]  # fmt: skip
+    rows = ranges(groups, columns.values(), counted=True)
+    for i, (_, part) in enumerate(groups):
+        T = [record["T"] for record in part]
+        rows[i] = (*rows[i][:2], f"{min(T)} … {max(T)}", *rows[i][2:])
+    return [Table("T(δ) over each expression, by rate: range (median)", ("rate", "cells", "T", *columns), rows)]
 
 
 def draw(records: Sequence[Record], folder: Path) -> None:
@@ -181,10 +181,9 @@ def draw(records: Sequence[Record], folder: Path) -> None:
     figure, ((left, right),) = new_picture(2)
     for rate in RATES:
         part = [record for record in along(measured(records), gamma=rate, sigma=0.0) if record["T"] > 0]
-        logs = [log(1 / record["delta"]) for record in part]
-        left.loglog([r["K_upper"] ** 2 * x for r, x in zip(part, logs, strict=True)], [r["T"] for r in part], ".",
-                    label=f"γ = {rate}")  # fmt: skip
-        right.loglog([r["sharper"] for r in part], [r["T"] for r in part], ".", label=f"γ = {rate}")
+        T, label = [record["T"] for record in part], f"γ = {rate}"
+        left.loglog([record["K_upper"] ** 2 * log(1 / record["delta"]) for record in part], T, ".", label=label)
+        right.loglog([record["sharper"] for record in part], T, ".", label=label)
     left.set(xlabel="K² log(1/δ)", ylabel="T(δ), σ = 0")
     right.set(xlabel="1 + (2/h) log((1 + 2‖C‖/h)/δ)", ylabel="T(δ), σ = 0")
     left.legend(fontsize=7)

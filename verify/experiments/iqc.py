@@ -10,13 +10,13 @@ from pathlib import Path
 
 from kreiss.errors import PrecisionExhausted
 from kreiss.verify.experiments.bounds.ends import Ends, at_most, increasing, known, named, ratio, root
-from kreiss.verify.experiments.bounds.growth import Array, along, block_norms, growth
+from kreiss.verify.experiments.bounds.growth import Array, block_norms, growth
 from kreiss.verify.experiments.bounds.lyapunov import best_lyapunov
 from kreiss.verify.experiments.bounds.uncertainty import class_lyapunov
-from kreiss.verify.experiments.cells import Cell, Experiment, Parameters, Record, measured
-from kreiss.verify.experiments.lq import FAMILIES, SHARES
+from kreiss.verify.experiments.cells import Cell, Experiment, Parameters, Record, grid, grouped, measured, ways
+from kreiss.verify.experiments.lq import FAMILIES, SHARES, is_quick_quadratic
 from kreiss.verify.experiments.pictures import diagonal, new_picture, points, save
-from kreiss.verify.experiments.statements import Statement, Table, decided, shown, within
+from kreiss.verify.experiments.statements import PAPER, Statement, Table, decided, ranges, within
 
 RATES, COUPLINGS = (0.0, 0.5, 0.9, 0.99, 0.999), (0.1, 1, 10, 100)  # the grid of the experiment
 BOUNDS = {"lyapunov": "the best P of the matrix", "class": "the best P of its class"}
@@ -24,28 +24,24 @@ BOUNDS = {"lyapunov": "the best P of the matrix", "class": "the best P of its cl
 
 def cells() -> list[Cell]:
     """The grid: updates by their norms, quadratic problems and ridge regression, of order at most 20."""
-    return [Cell("iqc", row, quick) for row, quick in (*_synthetic(), *_problems())]
-
-
-def _synthetic() -> list[tuple[Parameters, bool]]:
     one_way = product((("numbers", 2), ("clustered", 8), ("spread", 8), ("spread", 16)), RATES, COUPLINGS, (0.0,))
     two_way = product((("numbers", 2), ("spread", 8)), (0.5, 0.9, 0.99), COUPLINGS, SHARES)
-    return [
-        ({"family": "synthetic", "kind": kind, "n": n, "gamma": gamma, "c": c, "share": share},
-         n <= 8 and gamma == 0.9 and share in (0.0, 0.5)) for (kind, n), gamma, c, share in (*one_way, *two_way)
-    ]  # fmt: skip
-
-
-def _problems() -> list[tuple[Parameters, bool]]:
+    synthetic = [(*kind, gamma, c, share) for kind, gamma, c, share in (*one_way, *two_way)]
     quadratic = product((8,), (10, 100), (0.3, 3.0), (0.1, 1.0), (0.01, 0.1), ("one", "two"))
-    names = ("n", "condition", "coupling", "inner", "outer", "way")
-    ridge = product(("one", "each"), (0,), (0.1, 1.0), (0.1, 1.0), ("one", "two"))
+    ridge = product(("diabetes",), ("one", "each"), (0,), (0.1, 1.0), (0.1, 1.0), ("one", "two"))
     return [
-        *(({"family": "quadratic", **dict(zip(names, row, strict=True))}, row[:4] == (8, 10, 3.0, 1.0))
-          for row in quadratic),
-        *(({"family": "ridge", "data": "diabetes", "reg": reg, "half": half, "inner": inner, "outer": outer,
-            "way": way}, (half, inner, outer) == (0, 1.0, 1.0)) for reg, half, inner, outer, way in ridge),
-    ]  # fmt: skip
+        *grid("iqc", "kind n gamma c share", synthetic, _is_quick, family="synthetic"),
+        *grid("iqc", "n condition coupling inner outer way", quadratic, is_quick_quadratic, family="quadratic"),
+        *grid("iqc", "data reg half inner outer way", ridge, _is_quick_ridge, family="ridge"),
+    ]
+
+
+def _is_quick(cell: Record) -> bool:
+    return bool(cell["n"] <= 8 and cell["gamma"] == 0.9 and cell["share"] in (0.0, 0.5))
+
+
+def _is_quick_ridge(cell: Record) -> bool:
+    return (cell["half"], cell["inner"], cell["outer"]) == (0, 1.0, 1.0)
 
 
 def measure(parameters: Parameters, seed: int) -> Record:
@@ -89,59 +85,57 @@ def statements(records: Sequence[Record]) -> list[Statement]:
     found = measured(records)
     amplified = [record for record in found if (peak := known(record, "peak")) and peak.lower > Fraction(11, 10)]
     strong = [record for record in amplified if (c := known(record, "c")) and c.lower >= 8]
+    claim, over_peak = "iqc-conservative", ("√κ/peak", "lyapunov_over_peak")
     return [
-        decided("iqc-conservative", "√κ bounds the peak, P of the matrix", found, "peak_below_lyapunov", "√κ/peak",
-                "lyapunov_over_peak"),
+        decided(claim, "√κ bounds the peak, P of the matrix", found, "peak_below_lyapunov", *over_peak),
+        *(_tenfold(claim, name, words, amplified) for name, words in BOUNDS.items()),
         *(
-            decided("iqc-conservative", f"√κ is at least 10 times the peak, {words}", amplified, f"{name}_tenfold",
-                    "√κ/peak", f"{name}_over_peak")
-            for name, words in BOUNDS.items()
-        ),
-        *(
-            within("iqc-conservative", f"2/(1−γ) + ‖C‖/(4(1−γ)) is 2 to 5 times below √κ, {words}{where}", chosen,
-                   f"{name}_over_paper", _tighter, "√κ/bound")
-            for name, words in BOUNDS.items()
+            within(claim, f"{PAPER} is 2 to 5 times below √κ, {words}{where}", chosen, _tighter, *ratio)
+            for ratio, words in ((("√κ/bound", f"{name}_over_paper"), words) for name, words in BOUNDS.items())
             for where, chosen in (("", amplified), (", where ‖C‖ ≥ 8", strong))
         ),
-    ]  # fmt: skip
+    ]
+
+
+def _tenfold(claim: str, name: str, words: str, records: Sequence[Record]) -> Statement:
+    sentence = f"√κ is at least 10 times the peak, {words}"
+    return decided(claim, sentence, records, f"{name}_tenfold", "√κ/peak", f"{name}_over_peak")
 
 
 _COLUMNS = {
-    "√κ/peak": "lyapunov_over_peak", "class √κ/peak": "class_over_peak", "class √κ/sup‖Ĵᵗ‖": "class_over_exact_peak",
-    "sup‖Ĵᵗ‖/peak": "exact_peak_over_peak", "paper/peak": "paper_over_peak", "e·n·K/peak": "spijker_over_peak",
-}  # fmt: skip
-_GROUPS = (
-    ("numbers, one-way", {"kind": "numbers", "one_way": True}),
-    ("clustered, one-way", {"kind": "clustered", "one_way": True}),
-    ("spread, one-way", {"kind": "spread", "one_way": True}),
-    ("numbers, two-way", {"kind": "numbers", "one_way": False}),
-    ("spread, two-way", {"kind": "spread", "one_way": False}),
-    ("quadratic, one-way", {"family": "quadratic", "one_way": True}),
-    ("quadratic, two-way", {"family": "quadratic", "one_way": False}),
-    ("diabetes, one-way", {"data": "diabetes", "one_way": True}),
-    ("diabetes, two-way", {"data": "diabetes", "one_way": False}),
-)
+    "√κ/peak": "lyapunov_over_peak",
+    "class √κ/peak": "class_over_peak",
+    "class √κ/sup‖Ĵᵗ‖": "class_over_exact_peak",
+} | {"sup‖Ĵᵗ‖/peak": "exact_peak_over_peak", "paper/peak": "paper_over_peak", "e·n·K/peak": "spijker_over_peak"}
+_GROUPS = [
+    *(group for kind in ("numbers", "clustered", "spread") for group in ways(kind, "one", kind=kind)),
+    *(group for kind in ("numbers", "spread") for group in ways(kind, "two", kind=kind)),
+    *ways("quadratic", family="quadratic"),
+    *ways("diabetes", data="diabetes"),
+]
+_RATES = [
+    (f"γ = {rate}, ‖C‖ = {c}", {"kind": "numbers", "one_way": True, "gamma": rate, "c": c})
+    for rate, c in product(RATES, COUPLINGS)
+]
 
 
 def tables(records: Sequence[Record]) -> list[Table]:
     """Bounds on the peak over the peak, by family and by rate."""
-    found = measured(records)
-    groups = [(title, part) for title, fixed in _GROUPS if (part := along(found, **fixed))]
-    rates = [(f"γ = {rate}, ‖C‖ = {c}", part) for rate, c in product(RATES, COUPLINGS)
-             if (part := along(found, kind="numbers", one_way=True, gamma=rate, c=c))]  # fmt: skip
+    found, columns = measured(records), ("cells", "number", *_COLUMNS)
     return [
-        Table(f"{title}: range (median) of the ratio", ("cells", "number", *_COLUMNS),
-              [(name, str(len(part)), *(shown(part, field) for field in _COLUMNS.values())) for name, part in parts])
-        for title, parts in (("Bounds on the peak over the peak", groups), ("The same for numbers, one-way", rates))
-    ]  # fmt: skip
+        Table(f"{title}: range (median) of the ratio", columns, ranges(part, _COLUMNS.values(), counted=True))
+        for title, part in (
+            ("Bounds on the peak over the peak", grouped(_GROUPS, found)),
+            ("The same for numbers, one-way", grouped(_RATES, found)),
+        )
+    ]
 
 
 def draw(records: Sequence[Record], folder: Path) -> None:
     """Each bound against the peak."""
     figure, ((axes,),) = new_picture()
     found = measured(records)
-    labels = {"lyapunov": "√κ, the matrix", "class": "√κ, the class", "paper": "2/(1−γ) + ‖C‖/(4(1−γ))",
-              "exact_peak": "sup ‖Ĵᵗ‖"}  # fmt: skip
+    labels = {"lyapunov": "√κ, the matrix", "class": "√κ, the class", "paper": PAPER, "exact_peak": "sup ‖Ĵᵗ‖"}
     for (name, label), marker in zip(labels.items(), "oD^s", strict=True):
         points(axes, found, "peak", name, label, marker)
     diagonal(axes, "bound = peak")

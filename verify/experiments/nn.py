@@ -7,9 +7,9 @@ of qJ are those of J damped by e at t = h, so that K(qJ) tells growth within h s
 Guarantee: estimate, of networks in float64; K(J) and K(qJ) of the computed J are exact enclosures.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, ItemsView, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import product
 from math import inf, isfinite
 from pathlib import Path
@@ -19,8 +19,8 @@ import numpy as np
 
 from kreiss.numeric import certify_kreiss
 from kreiss.verify.experiments.bounds.ends import ends, named
-from kreiss.verify.experiments.bounds.growth import Array, along
-from kreiss.verify.experiments.cells import Cell, Experiment, Parameters, Record, generator, measured
+from kreiss.verify.experiments.bounds.growth import Array
+from kreiss.verify.experiments.cells import Cell, Experiment, Parameters, Record, along, generator, grid, measured
 from kreiss.verify.experiments.networks.actor_critic import actor_critic
 from kreiss.verify.experiments.networks.adversarial import adversarial
 from kreiss.verify.experiments.networks.reweighting import reweighting
@@ -34,7 +34,7 @@ from kreiss.verify.experiments.networks.training import (
     jacobian_at,
 )
 from kreiss.verify.experiments.pictures import new_picture, save
-from kreiss.verify.experiments.statements import Statement, Table, above, below, near, shown
+from kreiss.verify.experiments.statements import Statement, Table, above, below, estimated, near, shown
 from kreiss.verify.experiments.statistics import (
     Estimate,
     clustered,
@@ -44,8 +44,10 @@ from kreiss.verify.experiments.statistics import (
 )
 
 PROBLEMS: dict[str, Callable[[Parameters, np.random.Generator], Training]] = {
-    "adversarial": adversarial, "reweighting": reweighting, "actor-critic": actor_critic,
-}  # fmt: skip
+    "adversarial": adversarial,
+    "reweighting": reweighting,
+    "actor-critic": actor_critic,
+}
 CHECKPOINTS, HORIZON, AHEAD = (100, 300, 1000, 2000), 128, 250
 """Steps before a checkpoint, h, and the steps in which a failure counts."""
 _GAP = 2e-2  # of K along a training: two digits, for hundreds of matrices
@@ -59,12 +61,16 @@ _GRID = {
 
 def cells() -> list[Cell]:
     """One for each checkpoint of each run."""
-    return [
-        Cell("nn", {"problem": problem, "size": size, name: second, "run": run, "steps": steps},
-             size == sizes[0] and second == seconds[-1] and run < 2 and steps == CHECKPOINTS[0])
-        for problem, (name, sizes, seconds, runs) in _GRID.items()
-        for size, second, run, steps in product(sizes, seconds, range(runs), CHECKPOINTS)
-    ]  # fmt: skip
+    found: list[Cell] = []
+    for problem, (name, sizes, seconds, runs) in _GRID.items():
+        first = {"size": sizes[0], name: seconds[-1], "steps": CHECKPOINTS[0]}.items()
+        rows = product(sizes, seconds, range(runs), CHECKPOINTS)
+        found += grid("nn", f"size {name} run steps", rows, partial(_is_quick, first), problem=problem)
+    return found
+
+
+def _is_quick(first: ItemsView[str, float], cell: Record) -> bool:
+    return first <= cell.items() and cell["run"] < 2
 
 
 def measure(parameters: Parameters, seed: int) -> Record:
@@ -78,12 +84,12 @@ def measure(parameters: Parameters, seed: int) -> Record:
         rng = generator(seed, parameters)
         now, later = training.quality(state), training.quality(training.steps(state, AHEAD))
         grown = amplification(training, state, HORIZON, directions(J, HORIZON, rng))
-    return {
-        "diverged": False, "n": len(J), "rho": float(max(abs(np.linalg.eigvals(J)))), "norm": _norm(J),
-        **_kreiss("K", J), **_kreiss("damped", (1 - 1 / HORIZON) * J),
-        "amplification": grown if isfinite(grown) else None, "quality": now,
-        "later": later if isfinite(later) else None, "fails": not isfinite(later) or training.fails(now, later),
-    }  # fmt: skip
+    damped = (1 - 1 / HORIZON) * J
+    record: Record = {"diverged": False, "n": len(J), "rho": float(max(abs(np.linalg.eigvals(J))))}
+    record |= {"norm": float(np.linalg.norm(J, 2))} | _kreiss("K", J) | _kreiss("damped", damped)
+    record |= {"amplification": grown if isfinite(grown) else None, "quality": now}
+    failed = not isfinite(later) or training.fails(now, later)
+    return record | {"later": later if isfinite(later) else None, "fails": failed}
 
 
 @lru_cache(maxsize=1)
@@ -92,10 +98,6 @@ def _trained(settings: tuple[tuple[str, Any], ...], seed: int) -> tuple[Training
     named_settings = dict(settings)
     training = PROBLEMS[named_settings["problem"]](named_settings, generator(seed, named_settings))
     return training, training.start
-
-
-def _norm(J: Array) -> float:
-    return float(np.linalg.norm(J, 2))
 
 
 def _kreiss(name: str, J: Array) -> Record:
@@ -143,8 +145,11 @@ def ranks_growth(name: str) -> Question:
 
 def beyond_others(name: str) -> Question:
     """The same, once what ρ and ‖J‖ tell has been removed."""
-    return Question((name, "rho", "norm"), "partial rank correlation",
-                    lambda x, y, _: partial_rank_correlation(x[:, 0], y, x[:, 1:]), 0.0)  # fmt: skip
+
+    def beyond(x: Array, y: Array, _: Array) -> float:
+        return partial_rank_correlation(x[:, 0], y, x[:, 1:])
+
+    return Question((name, "rho", "norm"), "partial rank correlation", beyond, 0.0)
 
 
 def precedes_failure(name: str) -> Question:
@@ -172,8 +177,7 @@ def _statement(problem: str, words: str, records: Sequence[Record], question: Qu
         if fit.upper < question.chance
         else f"open: the interval holds {question.chance:g}"
     )
-    return Statement(claim, sentence, verdict, len(records), quantity=f"{question.quantity}, 95% interval over runs",
-                     interval=(below(fit.lower), above(fit.upper)), median=near(fit.value))  # fmt: skip
+    return estimated(claim, sentence, verdict, len(records), f"{question.quantity}, 95% interval over runs", fit)
 
 
 def _estimate(records: Sequence[Record], question: Question) -> Estimate | None:
@@ -202,31 +206,39 @@ def run_of(record: Record) -> tuple[Any, ...]:
 def tables(records: Sequence[Record]) -> list[Table]:
     """How often K is infinite, how large everything is, and how often a training fails."""
     found = measured(records)
-    rows: list[tuple[str, ...]] = []
-    for problem in PROBLEMS:
-        part = along(found, problem=problem)
-        alive = along(part, diverged=False)
-        if alive:
-            rows.append((
-                problem, str(len(part)), str(len(part) - len(alive)), _range(alive, "n"), _range(alive, "rho"),
-                _range(alive, "norm"), _infinite(alive, "K"), shown(alive, "K"), _infinite(alive, "damped"),
-                shown(alive, "damped"), _range(alive, "amplification"), str(sum(r["fails"] for r in alive)),
-            ))  # fmt: skip
-    columns = ("problem", "cells", "diverged", "n", "ρ(J)", "‖J‖", "K(J) = ∞", "K(J) else", "K(qJ) = ∞", "K(qJ) else",
-               "amplification", "fails next")  # fmt: skip
-    return [Table(f"Checkpoints, with h = {HORIZON}, q = 1 − 1/h: range (median)", columns, rows), _beside(found)]
+    rows = [_row(problem, part) for problem in PROBLEMS if along(part := along(found, problem=problem), diverged=False)]
+    title = f"Checkpoints, with h = {HORIZON}, q = 1 − 1/h: range (median)"
+    return [Table(title, ("problem", "cells", "diverged", *_COLUMNS), rows), _beside(found)]
+
+
+_COLUMNS: dict[str, Callable[[Sequence[Record]], str]] = {
+    "n": lambda alive: _range(alive, "n"),
+    "ρ(J)": lambda alive: _range(alive, "rho"),
+    "‖J‖": lambda alive: _range(alive, "norm"),
+    "K(J) = ∞": lambda alive: _infinite(alive, "K"),
+    "K(J) else": lambda alive: shown(alive, "K"),
+    "K(qJ) = ∞": lambda alive: _infinite(alive, "damped"),
+    "K(qJ) else": lambda alive: shown(alive, "damped"),
+    "amplification": lambda alive: _range(alive, "amplification"),
+    "fails next": lambda alive: str(sum(record["fails"] for record in alive)),
+}
+
+
+def _row(problem: str, records: Sequence[Record]) -> tuple[str, ...]:
+    alive = along(records, diverged=False)
+    diverged = len(records) - len(alive)
+    return (problem, str(len(records)), str(diverged), *(cell(alive) for cell in _COLUMNS.values()))
 
 
 def _beside(records: Sequence[Record]) -> Table:
     """Every predictor beside the others."""
-    alive = along(records, diverged=False)
-    rows = [
-        (problem, title, *(_told(along(alive, problem=problem), question(name))
-                           for question in (ranks_growth, precedes_failure)))
-        for problem in PROBLEMS for name, title in PREDICTORS.items() if along(alive, problem=problem)
-    ]  # fmt: skip
+    rows: list[tuple[str, ...]] = []
+    for problem in PROBLEMS:
+        alive = along(records, diverged=False, problem=problem)
+        for name, title in PREDICTORS.items() if alive else ():
+            rows.append((problem, title, _told(alive, ranks_growth(name)), _told(alive, precedes_failure(name))))
     columns = ("problem", "predictor", "rank correlation with amplification", "ROC area for failures")
-    return Table("Predictors, 95% intervals over runs (value)", columns, [tuple(row) for row in rows])
+    return Table("Predictors, 95% intervals over runs (value)", columns, rows)
 
 
 def _told(records: Sequence[Record], question: Question) -> str:

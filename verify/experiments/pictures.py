@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from kreiss.verify.experiments.cells import Record
+from kreiss.verify.experiments.statements import PAPER
 
 
 def new_picture(columns: int = 1) -> tuple[Any, Any]:
@@ -44,10 +45,10 @@ def diagonal(axes: Any, label: str) -> None:
 def bounds_picture(records: Sequence[Record], folder: Path) -> None:
     """K and the peak against their bounds."""
     figure, ((left, right),) = new_picture(2)
-    points(left, records, "K", "paper", "2/(1−γ) + ‖C‖/(4(1−γ))", "s")
+    points(left, records, "K", "paper", PAPER, "s")
     points(left, records, "K", "exact", "exact worst case")
     left.set(xlabel="K(J), enclosed", ylabel="bound")
-    points(right, records, "peak", "paper", "2/(1−γ) + ‖C‖/(4(1−γ))", "s")
+    points(right, records, "peak", "paper", PAPER, "s")
     points(right, records, "peak", "exact_peak", "exact worst case of the peak")
     right.set(xlabel="sup ‖Jᵗ‖, enclosed", ylabel="bound")
     for axes in (left, right):

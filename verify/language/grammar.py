@@ -212,8 +212,8 @@ class _Parser:
         """Refuse ``O(…)`` where a larger constant would make the claim stronger."""
         if self.orders is None or not self.orders.allows(sign.text, on_the_right):
             greater = self.orders is None or self.orders.greater
-            self.fail(f"O(…) stands on the {'greater' if greater else 'smaller'} side, as in "
-                      f"{'K(J) <= O(…)' if greater else 't >= O(…)'}", sign)  # fmt: skip
+            side_, such = ("greater", "K(J) <= O(…)") if greater else ("smaller", "t >= O(…)")
+            self.fail(f"O(…) stands on the {side_} side, as in {such}", sign)
         if sign.text == "==" and side[:2] != ("call", "O"):
             self.fail("'== O(…)' takes O(…) alone on its right; use <= for a sum", sign)
 

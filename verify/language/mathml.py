@@ -108,7 +108,7 @@ class _Printer:
     def product(self, left: Tree, right: Tree, outer: int) -> Element:
         """A product by juxtaposition, with a dot where two factors could be read as one thing."""
         first, second = self.show(left, _PRODUCT), self.show(right, _POWER)
-        merging = _last(first) + _first(second) in _MERGING
+        merging = f"{_kind(first, -1)} {_kind(second, 0)}" in _MERGING
         sign = "·" if merging or _applies(first, second) or _meets(first, second) else TIMES
         return _bracketed(_row(first, _sign(sign), second), _PRODUCT, outer)
 
@@ -160,14 +160,6 @@ class _Printer:
 
 _MERGING = {"mn mn", "mn mfrac", "mfrac mn", "mfrac mfrac", "mi mn", "word mi", "mi word", "word word", "mn word"}
 """Neighbours that a reader might take for one number or one name."""
-
-
-def _last(element: Element) -> str:
-    return f"{_kind(element, -1)} "
-
-
-def _first(element: Element) -> str:
-    return _kind(element, 0)
 
 
 def _kind(element: Element, side: int) -> str:

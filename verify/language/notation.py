@@ -213,8 +213,8 @@ def _plain_names(numbers: Sequence[str], scope: Scope, texts: Sequence[str]) -> 
             raise InvalidClaim(f"numbers: '{name:.60}' is not a free name of the claim")
         if name[0].isupper():
             stem = name.lower()
-            found[name] = next(new for new in chain([stem], (f"{stem}{i}" for i in count(1)))
-                               if new not in used and _may_be_number(new))  # fmt: skip
+            names = chain([stem], (f"{stem}{i}" for i in count(1)))
+            found[name] = next(new for new in names if new not in used and _may_be_number(new))
             used.add(found[name])
     return found
 

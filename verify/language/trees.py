@@ -5,17 +5,28 @@ The shapes of trees are listed in ``checker/statements.py``.
 
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
+from operator import ge, gt, le, lt
 from typing import Any
 
 Tree = tuple[Any, ...]
 RELATIONS = ("<=", "<", ">=", ">", "==")
-QUANTITIES = (
-    "K", "K_ct", "sup_powers", "norm", "rho", "numerical_radius", "power_norm", "dim", "sup_exp", "exp_norm", "eigmax",
-    "trace", "det", "abscissa",
-)  # fmt: skip
+COMPARISONS = {"<=": le, "<": lt, ">=": ge, ">": gt}
 SIGNED = ("eigmax", "trace", "det", "abscissa")  # quantities that may be negative
+SUPREMA = ("K", "K_ct", "sup_powers", "sup_exp")  # quantities that are at least 1, and may be infinite
+NONNEGATIVE = ("norm", "rho", "numerical_radius", "power_norm", "exp_norm")  # quantities that may be 0
+QUANTITIES = (*SUPREMA, *NONNEGATIVE, "dim", *SIGNED)
 MATRICES = ("inverse", "transpose", "resolvent")  # the functions whose values are matrices
 _PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 2, "neg": 3, "^": 4}  # how strongly a sign binds, for brackets
+
+
+def norm(X: Tree) -> Tree:
+    """‖X‖."""
+    return ("call", "norm", (X,))
+
+
+def are_inverse(first: Tree, second: Tree) -> bool:
+    """Whether one is written as the inverse of the other."""
+    return first == ("call", "inverse", (second,)) or second == ("call", "inverse", (first,))
 
 
 def walk(tree: Tree) -> Iterator[Tree]:

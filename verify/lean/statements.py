@@ -42,11 +42,11 @@ noncomputable def rho {n : Type*} [Fintype n] [DecidableEq n] (A : Matrix n n â„
 """
 _FOOT = "end Kreiss"
 _SIZES = ("order_1", "order_2")
-_TAKEN = frozenset({
+_TAKEN = {
     *("operator", "rho", "max", "min", "at", "by", "def", "do", "else", "end", "exists", "forall", "from", "fun"),
     *("have", "if", "in", "let", "match", "namespace", "open", "prefix", "show", "then", "theorem", "variable"),
     *("where", "with", *_SIZES),
-})  # fmt: skip
+}
 """Words of Lean, and names that a file uses itself."""
 _LONGEST_POWER = 60  # of a power that is written: a longer one is no formula
 

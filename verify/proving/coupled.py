@@ -3,17 +3,7 @@
 from collections.abc import Iterator
 
 from kreiss.errors import PrecisionExhausted
-from kreiss.symbolic.proof import (
-    Step,
-    Term,
-    cases,
-    decay,
-    domination,
-    growth_bound,
-    inequality,
-    monotone,
-    transitive,
-)
+from kreiss.symbolic.proof import Step, Term, cases, decay, domination, growth_bound, inequality, monotone, transitive
 from kreiss.symbolic.worst_cases.comparison import bound_steps
 from kreiss.symbolic.worst_cases.one_way import (
     at_least_threshold,

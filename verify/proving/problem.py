@@ -12,12 +12,10 @@ from kreiss.errors import PrecisionExhausted
 from kreiss.symbolic.proof import plain
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.language.grammar import parse_expression
-from kreiss.verify.language.trees import RELATIONS, Tree, is_matrix, replaced, show
+from kreiss.verify.language.trees import NONNEGATIVE, RELATIONS, SUPREMA, Tree, is_matrix, replaced, show
 from kreiss.verify.proving.symbols import Symbols
 
-_LEAST = {**dict.fromkeys(("K", "K_ct", "sup_powers", "sup_exp"), "1"),
-          **dict.fromkeys(("norm", "rho", "numerical_radius", "power_norm", "exp_norm"), "0")}  # fmt: skip
-_NORMAL = ("symmetric", "normal", "diagonal")
+_LEAST = dict.fromkeys(SUPREMA, "1") | dict.fromkeys(NONNEGATIVE, "0")
 _ORDERS = {"<=": "<=", "<": "<", ">=": "<=", ">": "<"}
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
@@ -36,8 +34,7 @@ class Facts:
         self.definitions = {tree[1]: tree[2] for tree in claim.hypotheses if tree[0] == "define"}
         self.relations = [tree for tree in claim.hypotheses if tree[0] in RELATIONS and not self.is_matrix(tree[1])]
         self.orders = [oriented(tree) for tree in claim.hypotheses if tree[0] in _ORDERS and self.is_matrix(tree[1])]
-        self.normal = {name[1] for tree in claim.hypotheses if tree[0] == "call" and tree[1] in _NORMAL
-                       for name in tree[2] if name[0] == "name"}  # fmt: skip
+        self.normal = claim.stated("symmetric", "normal", "diagonal")
 
     def is_matrix(self, tree: Tree) -> bool:
         """Whether the expression is a matrix."""
@@ -96,15 +93,14 @@ class Facts:
 
     def ordered_quantities(self) -> Iterator[tuple[str, str]]:
         """ρ(A) ≤ w(A) ≤ ‖A‖ where the claim speaks of two of them, and ‖A‖ ≤ ρ(A) for normal A, each with its lemma."""
-        radius, numerical, norm = ({show(tree) for tree in self.arguments_of(function)}
-                                   for function in ("rho", "numerical_radius", "norm"))  # fmt: skip
-        yield from ((f"norm({name}) <= rho({name})", "normal-norm") for name in sorted(self.normal))
+        functions = ("rho", "numerical_radius", "norm")
+        radius, numerical, norm = ({show(tree) for tree in self.arguments_of(function)} for function in functions)
+        yield from ((f"norm({A}) <= rho({A})", "normal-norm") for A in sorted(self.normal))
         radius, norm = radius | self.normal, norm | self.normal
-        yield from ((f"rho({name}) <= norm({name})", "spectral-radius") for name in sorted(radius & norm))
-        yield from ((f"rho({name}) <= numerical_radius({name})", "numerical-radius-lower")
-                    for name in sorted(radius & numerical))  # fmt: skip
-        yield from ((f"numerical_radius({name}) <= norm({name})", "numerical-radius-upper")
-                    for name in sorted(numerical & norm))  # fmt: skip
+        lower, upper = radius & numerical, numerical & norm
+        yield from ((f"rho({A}) <= norm({A})", "spectral-radius") for A in sorted(radius & norm))
+        yield from ((f"rho({A}) <= numerical_radius({A})", "numerical-radius-lower") for A in sorted(lower))
+        yield from ((f"numerical_radius({A}) <= norm({A})", "numerical-radius-upper") for A in sorted(upper))
 
     def about(self, text: str, extra: Sequence[str], *, linked: bool = False) -> list[str]:
         """The facts that use only names of ``text``, of ``extra`` and of the definitions of these.

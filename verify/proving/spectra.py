@@ -21,7 +21,6 @@ Prove = Callable[[Claim, Task], tuple[Step, ...] | None]
 ONE: Tree = ("num", Fraction(1))
 _OF_NUMBERS = ("norm", "rho", "numerical_radius")
 _SYMMETRIC = ("symmetric", "diagonal")
-_TURNED = {"<=": "<=", "<": "<", ">=": "<=", ">": "<"}
 
 
 def steps_at_eigenvalues(task: Task, prove: Prove, prove_form: Prove) -> Iterator[Step]:
@@ -44,8 +43,7 @@ def bounds_a_function(claim: Claim) -> bool:
     """Whether each conclusion of a claim bounds a norm or radius of one function of a symmetric matrix."""
     bounds = [_bound(relation) for relation in claim.conclusion if relation[0] in RELATIONS]
     facts = Facts(claim)
-    return all(bound is not None and bound.quantity[1] in _OF_NUMBERS and next(_matrices(bound, facts), None)
-               for bound in bounds)  # fmt: skip
+    return all(bound and bound.quantity[1] in _OF_NUMBERS and next(_matrices(bound, facts), None) for bound in bounds)
 
 
 @dataclass(frozen=True)
@@ -65,14 +63,13 @@ class _Bound:
 
 
 def _bound(relation: Tree) -> _Bound | None:
-    sign, left, right = relation
-    small, large = (right, left) if sign in (">=", ">") else (left, right)
+    sign, small, large = oriented(relation)
     quantity, power = small, 1
     if small[0] == "^" and small[2][1].denominator == 1 and small[2][1] > 1:
         quantity, power = small[1], int(small[2][1])
-    if sign not in _TURNED or quantity[0] != "call" or quantity[1] not in QUANTITIES or quantity[1] == "dim":
+    if sign not in ("<=", "<") or quantity[0] != "call" or quantity[1] not in QUANTITIES or quantity[1] == "dim":
         return None
-    return _Bound(_TURNED[sign], quantity, power, large)
+    return _Bound(sign, quantity, power, large)
 
 
 def _matrices(bound: _Bound, facts: Facts) -> Iterator[Tree]:
@@ -198,7 +195,7 @@ class _Symbol:
         """l(x) = r(x), or an order, for equations and orders of the hypotheses in H alone."""
         facts = self._task.facts
         for tree in map(oriented, self._task.claim.hypotheses):
-            if tree[0] in _TURNED or tree[0] == "==":
+            if tree[0] in RELATIONS:
                 if not (facts.is_matrix(tree[1]) and facts.is_matrix(tree[2])):
                     continue
                 try:
@@ -217,8 +214,8 @@ class _Symbol:
                 value = at(quantity[2][0], self._matrix, self._x, facts)
             except PrecisionExhausted:
                 continue
-            above = [(tree[0], tree[2]) for tree in map(oriented, relations)
-                     if tree[0] in ("<=", "<", "==") and tree[1] == quantity]  # fmt: skip
+            orders = [tree for tree in map(oriented, relations) if tree[0] in ("<=", "<", "==")]
+            above = [(sign, high) for sign, low, high in orders if low == quantity]
             for side in (value, ("neg", value)):
                 for sign, limit in above:
                     yield self._through(side, quantity, sign, limit)
@@ -231,11 +228,9 @@ class _Symbol:
         inside = {part: ("name", f"q{i}_") for i, part in enumerate(quantities(limit), 2)}
         short |= inside
         states: Tree = ("<" if sign == "<" else "<=", side, limit)
-        given = [("<=", side, quantity), (sign, quantity, limit)]
-        step = inequality(
-            show(replaced(states, short)), [show(replaced(tree, short)) for tree in given],
-            "what is known of an eigenvalue", deadline=self._task.deadline,
-        )  # fmt: skip
+        given = [show(replaced(tree, short)) for tree in (("<=", side, quantity), (sign, quantity, limit))]
+        why = "what is known of an eigenvalue"
+        step = inequality(show(replaced(states, short)), given, why, deadline=self._task.deadline)
         names = {name[1]: show(part) for part, name in short.items()}
         return Step("inequality", show(states), step.reason, {**step.data, "quantities": names})
 

@@ -153,14 +153,14 @@ def _examined(
     sides = _shown_sides(claim, matrices, numbers, below)
     if sides is None:
         return None
+    entries = {name: [list(row) for row in rows] for name, rows in matrices.items()}
     document = {
         "schema": SCHEMA,
         "statement": {"exists": list(claim.constants), **claim.statement},
         "parameter": "n",
-        "family": {"matrices": {name: [list(row) for row in rows] for name, rows in matrices.items()},
-                   "parameters": dict(numbers)},
+        "family": {"matrices": entries, "parameters": dict(numbers)},
         "bounds": [bound.document() for bound in below.found],
-    }  # fmt: skip
+    }
     try:
         check_document(document)
     except Rejected:

@@ -55,13 +55,7 @@ def refute(claim: Claim, budget: float = 10.0, seed: int = 0, trail: Trail | Non
 
 
 def hunt(
-    claim: Claim,
-    search: Deadline,
-    end: Deadline,
-    seed: int,
-    trail: Trail | None = None,
-    *,
-    patience: float = _PATIENCE,
+    claim: Claim, search: Deadline, end: Deadline, seed: int, trail: Trail | None = None, *, patience: float = _PATIENCE
 ) -> Witness | None:
     """The simplest exact witness that a search until one deadline finds; None without one.
 

@@ -7,7 +7,7 @@ and conclusion are decided by ``evaluation``, and a refutation counts once the c
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from operator import ge, gt, le, lt
+from operator import mul
 from typing import Any
 
 import numpy as np
@@ -20,16 +20,16 @@ from kreiss.numeric import certify_exponential_norm, certify_kreiss, certify_kre
 from kreiss.verify.checker.documents import Rejected, check_document
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.evaluation.evaluation import Evaluation
-from kreiss.verify.evaluation.matrices import Unfit, fractions, from_fractions
+from kreiss.verify.evaluation.matrices import Unfit, fractions, from_fractions, stated_rows
 from kreiss.verify.evaluation.numbers import PRECISIONS, Number
 from kreiss.verify.evaluation.ranges import INFINITE, Range, Unresolved
+from kreiss.verify.language.trees import COMPARISONS
 from kreiss.verify.refuting import words
 from kreiss.views import View, Viewed
 
 SCHEMA = "kreiss/refutation-1"
 _LONGEST_EXACT, _DIGITS = 40, 15  # characters of a value that is shown exactly; of a longer one, the digits shown
 _DENOMINATORS = (1, 2, 6, 60, 10**4, 10**8)  # of the vector with which an order fails, the smallest first
-_HOLDS = {"<=": le, "<": lt, ">=": ge, ">": gt}
 _INSTANCE_GAP, _LONGEST_LOOK = 1e-2, 60.0  # of the enclosures at a given point, and seconds for them
 Sides = tuple[Range, Range, tuple[int, int] | None, tuple[Fraction, ...] | None]
 
@@ -70,7 +70,7 @@ class Witness(Viewed):
     def restored(cls, claim: Claim, certificate: Mapping[str, Any]) -> "Witness":
         """The witness of a certificate that the checker has accepted for the claim, with its sides worked out anew."""
         given = certificate["witness"]
-        matrices = {name: _rows(given["matrices"][name]) for name in claim.matrices}
+        matrices = {name: stated_rows(given["matrices"][name]) for name in claim.matrices}
         parameters = {name: Fraction(given["parameters"][name]) for name in claim.numbers}
         known = certificate.get("enclosures", ())
         try:
@@ -173,7 +173,8 @@ class _Enclosures:
         self.gap, self.deadline, self.known = gap, deadline, list[tuple[str, fmpq_mat, Range, Mapping[str, Any]]]()
         for certificate in known:
             statement = certificate["statement"]
-            matrix, ends = from_fractions(_rows(statement["matrix"])), _range(statement["lower"], statement["upper"])
+            matrix = from_fractions(stated_rows(statement["matrix"]))
+            ends = _range(statement["lower"], statement["upper"])
             self.known.append((statement["quantity"], matrix, ends, certificate))
 
     def __call__(self, quantity: str, matrix: fmpq_mat) -> Range:
@@ -227,9 +228,9 @@ def _form(sign: str, X: list[list[Fraction]], Y: list[list[Fraction]]) -> Sides 
     sides = np.linalg.eigh(difference * (1 if sign in ("<=", "<") else -1))[1][:, -1]
     for limit in _DENOMINATORS:
         v = tuple(Fraction(float(x / np.abs(sides).max())).limit_denominator(limit) for x in sides)
-        left, right = (sum((a * x * y for row, x in zip(M, v, strict=True) for a, y in zip(row, v, strict=True)),
-                           Fraction(0)) for M in (X, Y))  # fmt: skip
-        if any(v) and not _HOLDS[sign](left, right):
+        images = ([sum(map(mul, row, v), Fraction(0)) for row in M] for M in (X, Y))
+        left, right = (sum(map(mul, v, image), Fraction(0)) for image in images)
+        if any(v) and not COMPARISONS[sign](left, right):
             return Range(left, left), Range(right, right), None, v
     return None
 
@@ -292,8 +293,3 @@ def _range(lower: str, upper: str) -> Range:
     if lower == "inf":
         return INFINITE
     return Range(Fraction(lower), None if upper == "inf" else Fraction(upper))
-
-
-def _rows(block: Mapping[str, Any]) -> list[list[Fraction]]:
-    """The rows of a real matrix of a certificate."""
-    return [[Fraction(x, block["denominator"]) for x in row] for row in block["re"]]

@@ -1,6 +1,6 @@
 """A counterexample in words, from its document: the names with their values, and both sides of what fails there."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kreiss.views import View
@@ -10,7 +10,7 @@ _UNKNOWN = [None, "inf"]
 
 def names(point: Mapping[str, Any], called: Mapping[str, str] | None = None) -> list[tuple[str, str]]:
     """The matrices and numbers of a point, each with its value; some are ``called`` otherwise by the claim's author."""
-    matrices = [(name, _matrix(rows)) for name, rows in point["matrices"].items()]
+    matrices = [(name, matrix(rows)) for name, rows in point["matrices"].items()]
     return [*matrices, *(((called or {}).get(name, name), str(value)) for name, value in point["parameters"].items())]
 
 
@@ -38,7 +38,8 @@ def view(shown: Mapping[str, Any]) -> View:
     return View(title, [*names(shown), ("there", sides(shown))])
 
 
-def _matrix(rows: list[list[str]]) -> str:
+def matrix(rows: Sequence[Sequence[str]]) -> str:
+    """A matrix on one line."""
     return "[" + ", ".join("[" + ", ".join(row) + "]" for row in rows) + "]"
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from kreiss.errors import KreissError
 from kreiss.numeric import certify_numerical_radius
+from kreiss.verify.evaluation.matrices import stated_rows
 from kreiss.verify.replay.arithmetic import (
     Rows,
     abscissa_below,
@@ -24,7 +25,7 @@ from kreiss.verify.replay.arithmetic import (
     times,
 )
 from kreiss.verify.replay.resolvents import discs_upper, half_planes_upper, resolvent_lower
-from kreiss.verify.replay.writing import Shown, floats, listed, matrix_of, rounded, shortened, shown_if, written
+from kreiss.verify.replay.writing import Shown, floats, listed, rounded, shortened, shown_if, written
 
 LEAST = {"K": 1, "K_ct": 1, "sup_powers": 1, "norm": 0, "power_norm": 0, "rho": 0, "numerical_radius": 0}
 """What each quantity is at least."""
@@ -177,7 +178,7 @@ def _field_upper(M: Rows, bound: Fraction) -> Shown | None:
         return None
     for step in found.certificate["steps"]:
         if step["reason"] == "ando":
-            scaled = [[Fraction(step["q"]) * x for x in row] for row in matrix_of(step["Z"])]
+            scaled = [[Fraction(step["q"]) * x for x in row] for row in stated_rows(step["Z"])]
             Z = shortened(scaled, lambda Z: radius_below(M, bound, Z))
             return shown_if(bool(Z), f"radius_below(@, #, {written(Z)})", "radius_below")
     return None

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from kreiss.errors import KreissError
 from kreiss.numeric import certify_kreiss, certify_kreiss_ct
+from kreiss.verify.evaluation.matrices import stated_rows
 from kreiss.verify.replay.arithmetic import (
     Node,
     Rows,
@@ -22,7 +23,7 @@ from kreiss.verify.replay.arithmetic import (
     square,
     times,
 )
-from kreiss.verify.replay.writing import Shown, floats, listed, matrix_of, rounded, shortened, shown_if, text, written
+from kreiss.verify.replay.writing import Shown, floats, listed, rounded, shortened, shown_if, text, written
 
 _CERTIFY: Mapping[str, Callable[..., Any]] = {"K": certify_kreiss, "K_ct": certify_kreiss_ct}
 _REAL = 1e-7  # imaginary parts below it are rounding
@@ -132,7 +133,7 @@ def discs_upper(M: Rows, bound: Fraction) -> Shown | None:
     found = _steps(certify_kreiss, M, bound)
     radius = [step for step in found if step["reason"] == "numerical-radius"]
     if radius:
-        Z = shortened(matrix_of(radius[0]["Z"]), lambda Z: radius_below(M, Fraction(1), Z))
+        Z = shortened(stated_rows(radius[0]["Z"]), lambda Z: radius_below(M, Fraction(1), Z))
         return shown_if(bound >= 1 and bool(Z), f"radius_below(@, 1, {written(Z)})", "radius_below")
     nodes = _nodes(_read(found, "circle", "u", "nu")[::-1], lambda nodes: circles(M, bound, nodes))
     return shown_if(bool(nodes), f"circles(@, #, {listed(nodes)})", "circles")
@@ -163,7 +164,7 @@ def _steps(certify: Callable[..., Any], M: Rows, bound: Fraction) -> list[dict[s
 def _read(steps: list[dict[str, Any]], reason: str, place: str, bound: str) -> list[Node]:
     """The circles or lines of a certificate, by their place."""
     found: list[Node] = [
-        (Fraction(step[place]), Fraction(step[bound]), matrix_of(step["P"]))
+        (Fraction(step[place]), Fraction(step[bound]), stated_rows(step["P"]))
         for step in steps
         if step["reason"] == reason
     ]

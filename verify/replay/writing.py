@@ -72,8 +72,3 @@ def shortened(M: Rows, accepts: Callable[[Rows], bool]) -> Rows:
         if accepts(shorter):
             return shorter
     return M if accepts(M) else []
-
-
-def matrix_of(document: dict[str, Any]) -> list[list[Fraction]]:
-    """A matrix of a certificate."""
-    return [[Fraction(x, document["denominator"]) for x in row] for row in document["re"]]

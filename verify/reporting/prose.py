@@ -7,7 +7,6 @@ terminal shows in Unicode (``lines``) and the page of a report in MathML.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from kreiss.errors import InvalidClaim
@@ -15,13 +14,14 @@ from kreiss.symbolic.theorems.rendering import RULES
 from kreiss.symbolic.typesetting import unicode
 from kreiss.verify.claims.in_words import in_words
 from kreiss.verify.decision import UNDECIDED, Decision
+from kreiss.verify.evaluation.matrices import stated_rows
 from kreiss.verify.reporting.report import counterexample, grounds, tried
 
-_LABELS = {
-    "z": "at z =", "cosine": "at the cosine", "t": "in the power", "via": "through", "size": "size of the perturbation",
-    "resolvent": "bound on the resolvent", "factor": "with the factor", "matrix": "for the matrix",
-    "variable": "in the variable", "bound": "with the bound", "lower": "at least",
-}  # fmt: skip
+_LABELS = (
+    {"z": "at z =", "cosine": "at the cosine", "t": "in the power", "via": "through", "matrix": "for the matrix"}
+    | {"size": "size of the perturbation", "resolvent": "bound on the resolvent", "factor": "with the factor"}
+    | {"variable": "in the variable", "bound": "with the bound", "lower": "at least"}
+)
 _QUANTITY = re.compile(
     r"\b(K_ct|K|rho|norm|sup_powers|numerical_radius|dim|sup_exp|eigmax|trace|det|abscissa)_([A-Z][A-Za-z0-9_]*)\b",
     re.ASCII,
@@ -87,15 +87,10 @@ def arguments(certificate: Mapping[str, Any]) -> tuple[Argument, ...]:
 def _point(refutation: Mapping[str, Any]) -> Argument:
     """The point at which the better bound is smaller, of which the refutation is a certificate."""
     point = refutation["witness"]
-    names = [f"{name} == {_matrix(_entries(value))}" for name, value in point["matrices"].items()]
+    names = [f"{name} == {_matrix(stated_rows(value))}" for name, value in point["matrices"].items()]
     names += [f"{name} == {value}" for name, value in point["parameters"].items()]
     title = "The better bound is smaller at one point, so that there it is false that"
     return Argument(title, refutation["statement"]["states"], (), tuple(names))
-
-
-def _entries(matrix: Mapping[str, Any]) -> list[list[Fraction]]:
-    """The entries of a real matrix of a certificate."""
-    return [[Fraction(entry, matrix["denominator"]) for entry in row] for row in matrix["re"]]
 
 
 def _attained(certificate: Mapping[str, Any]) -> Iterator[Argument]:

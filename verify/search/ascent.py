@@ -42,8 +42,8 @@ class Ascent:
             if self.enough(self.best):
                 raise StopIteration
 
-        options = {"initial_simplex": _simplex(self.start, rng), "maxfev": self.steps,
-                   "xatol": 1e-9, "fatol": 1e-12, "adaptive": True}  # fmt: skip
+        limits = {"maxfev": self.steps, "xatol": 1e-9, "fatol": 1e-12, "adaptive": True}
+        options = {"initial_simplex": _simplex(self.start, rng), **limits}
         minimize(self.cost, self.start, method="Nelder-Mead", callback=stop, options=options)
 
     def everywhere(self, rng: np.random.Generator) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kreiss.verify.claims.claim import Claim
-from kreiss.verify.evaluation.extents import completed
+from kreiss.verify.evaluation.extents import completed, places
 from kreiss.verify.language.trees import Tree
 from kreiss.verify.search import estimates
 
@@ -43,8 +43,8 @@ def score(claim: Claim, point: Point) -> float:
 def sides(claim: Claim, point: Point) -> tuple[float, float]:
     """The two sides of the conclusion's worst relation between numbers."""
     model = _Model(claim, point)
-    return max(((model.value(left), model.value(right)) for _, left, right in claim.conclusion),
-               key=lambda pair: _failing(_excess(*pair)) if np.ndim(pair[0]) == 0 else 0.0)  # fmt: skip
+    found = [(model.value(left), model.value(right)) for _, left, right in claim.conclusion]
+    return max(found, key=lambda pair: _failing(_excess(*pair)) if np.ndim(pair[0]) == 0 else 0.0)
 
 
 class _Model:
@@ -212,12 +212,11 @@ def _blocks(rows: list[list[Any]]) -> NDArray[np.float64]:
         return np.array(rows, dtype=float)
     heights = [next((len(e) for e in row if _is_matrix(e)), 0) for row in rows]
     widths = [next((e.shape[1] for e in column if _is_matrix(e)), 0) for column in zip(*rows, strict=True)]
-    identities = [
-        (i, j) for i, row in enumerate(rows) for j, e in enumerate(row) if isinstance(e, _Identity) and e.scale
-    ]
+    identities = places(rows, lambda entry: isinstance(entry, _Identity) and bool(entry.scale))
     heights, widths, _ = completed(heights, widths, identities)
-    blocks = [[_filled(e, h, w) for e, w in zip(row, widths, strict=True)]
-              for row, h in zip(rows, heights, strict=True)]  # fmt: skip
+    blocks = [
+        [_filled(e, h, w) for e, w in zip(row, widths, strict=True)] for row, h in zip(rows, heights, strict=True)
+    ]
     return np.concatenate([np.concatenate(row, axis=1) for row in blocks])
 
 

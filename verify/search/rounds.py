@@ -139,9 +139,7 @@ def _improved(start: Candidate, deadline: Deadline, rng: np.random.Generator, ev
     if not start.layout.size:
         return start
     ascent = Ascent(
-        start.vector,
-        lambda vector: score(start.layout, vector),
-        lambda best: best > _PLENTY or deadline.passed,
+        start.vector, lambda vector: score(start.layout, vector), lambda best: best > _PLENTY or deadline.passed
     )
     ascent.everywhere(rng) if everywhere else ascent.local(rng)
     return Candidate(start.layout, tuple(map(float, ascent.vector)), max(ascent.best, start.score))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from flint import fmpq, fmpz
+from flint import fmpq, fmpq_mpoly, fmpz
 
 from kreiss.symbolic.inequalities.steps import (
     Identity,
@@ -191,7 +191,7 @@ def substitute_equation(search: Search, system: System, target: int) -> tuple[bo
     return False, None
 
 
-def _solvable(polynomial: Any, search: Search) -> str | None:
+def _solvable(polynomial: fmpq_mpoly, search: Search) -> str | None:
     """A variable that occurs in one term only, of degree one; preferred are those of the statement."""
     used = variables_of(polynomial)
     roots = [name for name in used if search.kind.get(name) == "root"]

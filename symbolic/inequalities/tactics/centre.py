@@ -5,14 +5,14 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from flint import fmpq
+from flint import fmpq, fmpq_mpoly
 
 from kreiss.symbolic.inequalities.sampling import Floats, Numeric, Points, number
 
 STEPS = 12  # of Newton's method for a stationary point, which settles by then, or the start is kept
 
 
-def least_slack(negated: Any, points: Points, places: Sequence[int]) -> tuple[list[Any], float]:
+def least_slack(negated: fmpq_mpoly, points: Points, places: Sequence[int]) -> tuple[list[Any], float]:
     """The point, with zeros outside the columns ``places``, and −negated there relative to its coefficients."""
     found, size = Numeric(negated)(points)
     with np.errstate(all="ignore"):
@@ -28,7 +28,7 @@ def least_slack(negated: Any, points: Points, places: Sequence[int]) -> tuple[li
     return point, 0.0 if exact.is_zero() else number(-exact.leading_coefficient() / scale)
 
 
-def _stationary(polynomial: Any, start: Floats, places: Sequence[int]) -> Floats:
+def _stationary(polynomial: fmpq_mpoly, start: Floats, places: Sequence[int]) -> Floats:
     """A stationary point by Newton's method, or the start if it moves far or does not settle."""
     gradient = [polynomial.derivative(place) for place in places]
     slopes = [Numeric(g) for g in gradient]

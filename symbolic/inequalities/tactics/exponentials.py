@@ -10,7 +10,7 @@ from itertools import combinations
 from math import gcd
 from typing import Any
 
-from flint import fmpq
+from flint import fmpq, fmpq_mpoly
 
 from kreiss.symbolic.inequalities.steps import Node, System, by_powers, variables_of
 from kreiss.symbolic.inequalities.systems import Pair
@@ -111,7 +111,7 @@ def _with_roots(system: System) -> tuple[System, Wrap]:
     return system, all_of(wraps)
 
 
-def _content(polynomial: Any) -> int:
+def _content(polynomial: fmpq_mpoly) -> int:
     """The largest whole number by which a polynomial with whole coefficients can be divided; 1 for any other."""
     coefficients = polynomial.coeffs()
     if any(c.q != 1 for c in coefficients):

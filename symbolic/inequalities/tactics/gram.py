@@ -134,15 +134,13 @@ def exact_solution(
     """
     unknowns = [entry for block in blocks for entry in block.entries] + free
     guess = np.concatenate([*(_upper(matrix) for matrix in proposal.grams), proposal.free])
-    basis = _pivots(unknowns, rows)
+    basis, wanted = _pivots(unknowns, rows), [right.get(row, fmpq(0)) for row in range(rows)]
     if basis is None:
         return None
-    chosen, equations = basis
-    matrix = fmpq_mat([[unknowns[c].get(r, fmpq(0)) for c in chosen] for r in equations]) if chosen else None
     for bits in ROUNDINGS:
         deadline.check()
         values = [fmpq(round(x * 2**bits), 2**bits) for x in guess.tolist()]
-        if not _settled(unknowns, values, right, rows, chosen, equations, matrix):
+        if not _settled(unknowns, values, wanted, basis):
             return None
         grams, offset = [], 0
         for block in blocks:
@@ -164,14 +162,23 @@ def _matrix(size: int, values: Sequence[Any]) -> list[list[Any]]:
     return result
 
 
-def _pivots(unknowns: Entries, rows: int) -> tuple[list[int], list[int]] | None:
-    """Unknowns and equations, equally many, between which the coefficients form an invertible matrix."""
+@dataclass(frozen=True)
+class _Basis:
+    """Unknowns and equations, equally many, between which the coefficients form an invertible ``matrix``, if any."""
+
+    chosen: list[int]
+    equations: list[int]
+    matrix: Any
+
+
+def _pivots(unknowns: Entries, rows: int) -> _Basis | None:
+    """A basis, or None where there is none."""
     dense = np.zeros((rows, len(unknowns)))
     for column, entry in enumerate(unknowns):
         for row, value in entry.items():
             dense[row, column] = _float(value)
     if not dense.size:
-        return [], []
+        return _Basis([], [], None)
     for _ in range(6):
         for axis in (0, 1):
             largest = np.sqrt(np.abs(dense).max(axis=axis, keepdims=True))
@@ -181,29 +188,28 @@ def _pivots(unknowns: Entries, rows: int) -> tuple[list[int], list[int]] | None:
     rank = int(np.count_nonzero(diagonal > 1e-11 * max(diagonal.max(initial=0), 1e-300)))
     chosen = sorted(int(c) for c in order[:rank])
     _, _, rows_order = qr(dense[:, chosen].T, mode="economic", pivoting=True)
-    return chosen, sorted(int(r) for r in rows_order[:rank])
+    equations = sorted(int(r) for r in rows_order[:rank])
+    matrix = fmpq_mat([[unknowns[c].get(r, fmpq(0)) for c in chosen] for r in equations]) if chosen else None
+    return _Basis(chosen, equations, matrix)
 
 
-def _settled(
-    unknowns: Entries, values: list[Any], right: dict[int, Any], rows: int,
-    chosen: list[int], equations: list[int], matrix: Any,
-) -> bool:  # fmt: skip
+def _settled(unknowns: Entries, values: list[Any], right: list[Any], basis: _Basis) -> bool:
     """Set the chosen values so that the equations hold; False if they are inconsistent."""
-    for column in chosen:
+    for column in basis.chosen:
         values[column] = fmpq(0)
-    rest = _residual(unknowns, values, right, rows)
-    if matrix is not None:
+    rest = _residual(unknowns, values, right)
+    if basis.chosen:
         try:
-            found = matrix.solve(fmpq_mat([[rest[r]] for r in equations]))
+            found = basis.matrix.solve(fmpq_mat([[rest[r]] for r in basis.equations]))
         except ZeroDivisionError:
             return False
-        for i, column in enumerate(chosen):
+        for i, column in enumerate(basis.chosen):
             values[column] = found[i, 0]
-    return not any(_residual(unknowns, values, right, rows))
+    return not any(_residual(unknowns, values, right))
 
 
-def _residual(unknowns: Entries, values: list[Any], right: dict[int, Any], rows: int) -> list[Any]:
-    rest = [right.get(row, fmpq(0)) for row in range(rows)]
+def _residual(unknowns: Entries, values: list[Any], right: list[Any]) -> list[Any]:
+    rest = list(right)
     for entry, value in zip(unknowns, values, strict=True):
         if value:
             for row, coefficient in entry.items():

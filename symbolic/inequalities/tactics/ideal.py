@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from flint import fmpq_mpoly
+
 from kreiss.symbolic.inequalities.steps import Identity, System, by_powers, variables_of
 
 
@@ -25,14 +27,14 @@ class Ideal:
     rules: list[Rule] = field(default_factory=list)
     others: list[int] = field(default_factory=list)
 
-    def normal(self, polynomial: Any, identity: Identity | None = None) -> Any:
+    def normal(self, polynomial: fmpq_mpoly, identity: Identity | None = None) -> Any:
         """The polynomial reduced by all rules; ``identity`` is given the multiples of equations to subtract."""
         for rule in self.rules:
             polynomial = self._reduced(polynomial, rule, identity)
         return polynomial
 
     @staticmethod
-    def _reduced(polynomial: Any, rule: Rule, identity: Identity | None) -> Any:
+    def _reduced(polynomial: fmpq_mpoly, rule: Rule, identity: Identity | None) -> Any:
         parts = by_powers(polynomial, rule.variable)
         if len(parts) <= rule.degree:
             return polynomial
@@ -64,7 +66,7 @@ def ideal_of(system: System, target: int) -> Ideal:
     return result
 
 
-def _rule(polynomial: Any, number: int, names: Sequence[str]) -> Rule | None:
+def _rule(polynomial: fmpq_mpoly, number: int, names: Sequence[str]) -> Rule | None:
     for name in names:
         parts = by_powers(polynomial, name)
         if len(parts) > 1 and parts[-1].is_constant() and parts[-1].leading_coefficient() != 0:

@@ -52,10 +52,13 @@ def by_factors(search: Search, system: System, target: int) -> Node | None:
     return _factor_by_factor(search, system, target, (constant, square), needed, [])
 
 
+Signed = list[tuple[int, int, int]]
+"""Of each factor whose sign is known: the number of its relation, its exponent, and 1 or −1 for ± the factor."""
+
+
 def _factor_by_factor(
-    search: Search, system: System, target: int, fixed: tuple[Any, Any], todo: list[tuple[Any, int]],
-    done: list[tuple[int, int, int]],
-) -> Node | None:  # fmt: skip
+    search: Search, system: System, target: int, fixed: tuple[Any, Any], todo: list[tuple[Any, int]], done: Signed
+) -> Node | None:
     if not todo:
         return _factors_leaf(system, target, fixed, done)
     (factor, exponent), rest = todo[0], todo[1:]
@@ -85,7 +88,7 @@ def _factor_by_factor(
     return split(factor, cases)
 
 
-def _factors_leaf(system: System, target: int, fixed: tuple[Any, Any], done: list[tuple[int, int, int]]) -> Node | None:
+def _factors_leaf(system: System, target: int, fixed: tuple[Any, Any], done: Signed) -> Node | None:
     constant, square = fixed
     weight = constant
     factors: list[int] = []

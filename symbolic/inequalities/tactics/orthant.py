@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, islice
 from typing import Any
 
-from flint import fmpq, fmpq_mat
+from flint import fmpq, fmpq_mat, fmpq_mpoly
 
 from kreiss.deadlines import Deadline
 from kreiss.symbolic.inequalities.steps import Identity, Node, System, Term, variables_of
@@ -36,7 +36,7 @@ def close_by_signs(system: System, target: int, deadline: Deadline) -> Node | No
     return None
 
 
-def sign_terms(system: System, polynomial: Any, target: int, deadline: Deadline) -> Iterator[list[Term]]:
+def sign_terms(system: System, polynomial: fmpq_mpoly, target: int, deadline: Deadline) -> Iterator[list[Term]]:
     """For each chart in which all signs are right, terms that add up to the polynomial. Raises ``OutOfTime``."""
     if len(polynomial) > 3000:
         return
@@ -80,7 +80,7 @@ def charts(system: System, used: Sequence[str], target: int) -> Iterator[Chart]:
             yield _images(system, names, used, matrix, choice), [number for number, _, _ in choice]
 
 
-def _linear(polynomial: Any, used: Sequence[str]) -> tuple[list[Any], Any] | None:
+def _linear(polynomial: fmpq_mpoly, used: Sequence[str]) -> tuple[list[Any], Any] | None:
     """The slopes and the constant of a polynomial of degree one in variables among ``used``."""
     if polynomial.total_degree() != 1 or not set(variables_of(polynomial)) <= set(used):
         return None
@@ -106,7 +106,7 @@ def _images(system: System, names: Sequence[str], used: Sequence[str], matrix: A
     return list(generators.values())
 
 
-def _read(polynomial: Any, used: Sequence[str], numbers: Sequence[int | None]) -> list[Term] | None:
+def _read(polynomial: fmpq_mpoly, used: Sequence[str], numbers: Sequence[int | None]) -> list[Term] | None:
     """The terms of a polynomial in the chart's coordinates, or None where a sign is wrong or a free power odd."""
     if any(coefficient < 0 for coefficient in polynomial.coeffs()):
         return None

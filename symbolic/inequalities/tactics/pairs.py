@@ -4,7 +4,7 @@ What holds of every pair (u, v), v = exp(u), is stated in ``docs/certificate/ine
 """
 
 from collections.abc import Callable, Sequence
-from math import factorial
+from math import comb, factorial
 from typing import Any
 
 import numpy as np
@@ -46,8 +46,7 @@ def _taylor(pair: Pair, other: Pair, order: int) -> Any:
 def _pade(pair: Pair, other: Pair, order: int) -> Any:
     """(−1)ⁿ·(v·N(−d) − v'·N(d)) ≥ 0, for d ≥ 0."""
     d, n = pair[0] - other[0], order
-    numbers = [fmpq(factorial(2 * n - k) * factorial(n), factorial(2 * n) * factorial(k) * factorial(n - k))
-               for k in range(n + 1)]  # fmt: skip
+    numbers = [fmpq(comb(n, k) * factorial(2 * n - k), factorial(2 * n)) for k in range(n + 1)]
     return (pair[1] * _series(-d, numbers) - other[1] * _series(d, numbers)) * (-1) ** n
 
 

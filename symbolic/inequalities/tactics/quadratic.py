@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flint import fmpq
+from flint import fmpq, fmpq_mpoly
 
 from kreiss.symbolic.inequalities.steps import Identity, Node, System, Term, by_powers, variables_of
 from kreiss.symbolic.inequalities.tactics.lemmas import Continuation, with_lemmas
@@ -18,8 +18,8 @@ def by_bound(search: Search, system: System, target: int) -> Node | None:
     for variable, number in _bounds(system, target, variables_of(goal)):
         parts = _in_powers(goal, variable, system.relations[number].polynomial)
         if len(parts) > 1 and all(search.signs(system, part) <= {1} for part in parts):
-            wanted = [(part, ">" if relation.sign == ">=" and k == 0 else ">=") for k, part in enumerate(parts)
-                      if not part.is_constant()]  # fmt: skip
+            signs = [">" if relation.sign == ">=" else ">=", *[">="] * (len(parts) - 1)]
+            wanted = [(part, sign) for part, sign in zip(parts, signs, strict=True) if not part.is_constant()]
             node = with_lemmas(search, system, target, wanted, _bound_leaf(target, number, parts))
             if node is not None:
                 return node
@@ -38,7 +38,7 @@ def _bounds(system: System, target: int, variables: tuple[str, ...]) -> list[tup
     return pairs[:12]
 
 
-def _in_powers(goal: Any, variable: str, bound: Any) -> list[Any]:
+def _in_powers(goal: fmpq_mpoly, variable: str, bound: Any) -> list[Any]:
     """The c_k, free of v, with goal = Σ c_k·bound^k."""
     names = goal.context().names()
     rest, slope = by_powers(bound, variable)
@@ -74,8 +74,8 @@ def by_square(search: Search, system: System, target: int) -> Node | None:
         C, B, A = parts
         rest = 4 * A * C - B * B
         if search.signs(system, A) <= {1} and search.signs(system, rest) <= {1} and not search.vanishes(system, A):
-            wanted = [(p, s) for p, s in ((A, ">"), (rest, ">=" if relation.sign == ">" else ">"))
-                      if not p.is_constant() and not p.is_zero()]  # fmt: skip
+            both = ((A, ">"), (rest, ">=" if relation.sign == ">" else ">"))
+            wanted = [(p, s) for p, s in both if not p.is_constant() and not p.is_zero()]
             root = 2 * A * system.context.gens()[system.context.names().index(variable)] + B
             node = with_lemmas(search, system, target, wanted, _square_leaf(target, A, rest, root))
             if node is not None:

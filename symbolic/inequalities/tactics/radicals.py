@@ -12,7 +12,7 @@ where each left-hand side has a positive term: each case is a contradiction. Whi
 from math import comb
 from typing import Any
 
-from flint import fmpq
+from flint import fmpq, fmpq_mpoly
 
 from kreiss.symbolic.inequalities.steps import (
     Identity,
@@ -32,7 +32,7 @@ from kreiss.symbolic.inequalities.tactics.tactic import Search
 class Root:
     """A root r with L·r^q = M in a system: the numbers of r ≥ 0 and of the equation, and the parts of A + B·r."""
 
-    def __init__(self, system: System, name: str, goal: Any) -> None:
+    def __init__(self, system: System, name: str, goal: fmpq_mpoly) -> None:
         self.sign = system.find(system.context.gens()[system.context.names().index(name)], ">=")
         self.equation, coefficients = _equation(system, name)
         self.degree = max(len(coefficients) - 1, 2)
@@ -40,7 +40,7 @@ class Root:
             self.lead, self.radicand = coefficients[-1], -coefficients[0]
         self.parts = self._reduced(goal, name)
 
-    def _reduced(self, goal: Any, name: str) -> list[Any]:
+    def _reduced(self, goal: fmpq_mpoly, name: str) -> list[Any]:
         """The coefficients of 1, r, …; powers from r^q on are replaced where L is constant."""
         parts = by_powers(goal, name)
         parts += [goal.context().constant(0)] * (2 - len(parts))
@@ -143,7 +143,7 @@ class _Removal:
         self.search, self.target, self.root = search, target, root
         self.lead: tuple[int, ...] = ()
 
-    def signs(self, system: System, polynomial: Any) -> set[int]:
+    def signs(self, system: System, polynomial: fmpq_mpoly) -> set[int]:
         return self.search.signs(system, polynomial)
 
     def lemmas(self, system: System, wanted: Any, then: Any) -> Node | None:

@@ -13,7 +13,7 @@ from itertools import combinations, islice
 from itertools import product as product_of
 from typing import Any
 
-from flint import fmpq
+from flint import fmpq, fmpq_mpoly
 
 from kreiss.symbolic.inequalities.steps import Identity, Node, System, Term, product, variables_of
 from kreiss.symbolic.inequalities.tactics.centre import least_slack
@@ -41,7 +41,7 @@ class Product:
     """A product of relations in normal form, and a basis for the squares, or the plain weight, that multiply it."""
 
     factors: tuple[int, ...]
-    polynomial: Any
+    polynomial: fmpq_mpoly
     basis: list[Any]
     weight: bool = False
 
@@ -59,7 +59,9 @@ def by_sums_of_squares(search: Search, system: System, target: int, level: int) 
 
 
 class _Attempt:
-    def __init__(self, search: Search, system: System, target: int, ideal: Ideal, negated: Any, level: int) -> None:
+    def __init__(
+        self, search: Search, system: System, target: int, ideal: Ideal, negated: fmpq_mpoly, level: int
+    ) -> None:
         self.search, self.system, self.target = search, system, target
         self.ideal, self.negated, self.level = ideal, negated, level
         self.used = _variables(system, target, negated)
@@ -272,7 +274,7 @@ class _Attempt:
         return identity.node(self.system)
 
 
-def _variables(system: System, target: int, negated: Any) -> tuple[str, ...]:
+def _variables(system: System, target: int, negated: fmpq_mpoly) -> tuple[str, ...]:
     """The variables of the goal and of the relations tied to them, up to five."""
     used = set(variables_of(negated))
     for number, relation in enumerate(system.relations):
@@ -282,17 +284,17 @@ def _variables(system: System, target: int, negated: Any) -> tuple[str, ...]:
     return tuple(name for name in system.context.names() if name in used)
 
 
-def _column(polynomial: Any, rows: dict[Any, int]) -> dict[int, Any]:
-    return {rows.setdefault(monomial, len(rows)): coefficient
-            for monomial, coefficient in zip(polynomial.monoms(), polynomial.coeffs(), strict=True)}  # fmt: skip
+def _column(polynomial: fmpq_mpoly, rows: dict[Any, int]) -> dict[int, Any]:
+    terms = zip(polynomial.monoms(), polynomial.coeffs(), strict=True)
+    return {rows.setdefault(monomial, len(rows)): coefficient for monomial, coefficient in terms}
 
 
-def _is_square(polynomial: Any) -> bool:
+def _is_square(polynomial: fmpq_mpoly) -> bool:
     constant, factors = polynomial.factor()
     return bool(constant > 0) and all(int(exponent) % 2 == 0 for _, exponent in factors)
 
 
-def _one_degree(polynomial: Any) -> bool:
+def _one_degree(polynomial: fmpq_mpoly) -> bool:
     return len({sum(map(int, monomial)) for monomial in polynomial.monoms()}) <= 1
 
 

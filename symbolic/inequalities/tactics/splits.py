@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, permutations
 from typing import Any
 
-from flint import fmpq
+from flint import fmpq, fmpq_mpoly
 
 from kreiss.symbolic.inequalities.steps import Identity, Node, System, Term, split, variables_of
 from kreiss.symbolic.inequalities.tactics.centre import least_slack
@@ -43,7 +43,7 @@ def _shifts(places: Sequence[int]) -> Iterator[Sequence[int]]:
         yield [follows[place] for place in places]
 
 
-def _is_invariant(polynomial: Any, places: Sequence[int], images: Sequence[int]) -> bool:
+def _is_invariant(polynomial: fmpq_mpoly, places: Sequence[int], images: Sequence[int]) -> bool:
     """Whether the polynomial stays as it is when each variable of ``places`` becomes that of ``images``."""
     generators = list(polynomial.context().gens())
     moved = list(generators)
@@ -126,7 +126,7 @@ def by_division(search: Search, system: System, target: int) -> Node | None:
     return None
 
 
-def _quotient(polynomial: Any, divisor: Any) -> Any:
+def _quotient(polynomial: fmpq_mpoly, divisor: fmpq_mpoly) -> Any:
     """p/q where it is a polynomial that is not constant; else None."""
     if polynomial.total_degree() <= divisor.total_degree():
         return None
@@ -155,7 +155,7 @@ def by_factors_of_a_relation(search: Search, system: System, target: int) -> Nod
     return None
 
 
-def _by_sign(search: Search, system: System, target: int, factor: Any) -> Node | None:
+def _by_sign(search: Search, system: System, target: int, factor: fmpq_mpoly) -> Node | None:
     cases: dict[str, Node | None] = {}
     for case in ("<", ">", "="):
         extended = system.extended(factor, case)

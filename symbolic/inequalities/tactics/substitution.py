@@ -6,7 +6,7 @@ Euler's first substitution. In the proof, u is defined, u > 0 is a lemma, and th
 
 from typing import Any
 
-from flint import fmpq
+from flint import fmpq, fmpq_mpoly
 
 from kreiss.symbolic.inequalities.steps import (
     Node,
@@ -53,7 +53,7 @@ def _quadratic(system: System, name: str) -> tuple[int, str, Any] | None:
     return None
 
 
-def _root_of_square(polynomial: Any) -> Any | None:
+def _root_of_square(polynomial: fmpq_mpoly) -> Any | None:
     """The rational square root of a constant polynomial, if it has one."""
     if not polynomial.is_constant() or not polynomial.leading_coefficient() > 0:
         return None

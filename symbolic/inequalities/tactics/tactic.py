@@ -3,10 +3,10 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
-from flint import fmpq
+from flint import fmpq, fmpq_mpoly
 
 from kreiss.deadlines import Deadline, OutOfTime
 from kreiss.symbolic.inequalities.sampling import values
@@ -50,7 +50,7 @@ class Search(ABC):
         finally:
             self.deadline = outer
 
-    def leaf_of_zero(self, system: System, target: int, factor: Any) -> Node | None:
+    def leaf_of_zero(self, system: System, target: int, factor: fmpq_mpoly) -> Node | None:
         """The leaf where the last relation is factor = 0 and the target says −goal > 0 with the factor in the goal."""
         identity = Identity([Term(fmpq(1), (target,))])
         identity.times(len(system.relations) - 1, -(system.relations[target].polynomial / factor))
@@ -67,7 +67,7 @@ class Search(ABC):
                 return node
         return go_on(system)
 
-    def signs(self, system: System, polynomial: Any) -> set[int]:
+    def signs(self, system: System, polynomial: fmpq_mpoly) -> set[int]:
         """The signs that the polynomial is seen to take at the sample points; zeros up to rounding do not count."""
         if polynomial.is_constant():
             value = polynomial.leading_coefficient() if not polynomial.is_zero() else 0
@@ -77,7 +77,7 @@ class Search(ABC):
             clear = found[np.abs(found) > 1e-11 * size]
         return set(np.sign(clear).astype(int).tolist())
 
-    def vanishes(self, system: System, polynomial: Any) -> bool:
+    def vanishes(self, system: System, polynomial: fmpq_mpoly) -> bool:
         """Whether the polynomial is zero, up to rounding, at some sample point."""
         found, size = values(polynomial, system.points)
         return bool(np.any(np.abs(found) <= 1e-11 * size))

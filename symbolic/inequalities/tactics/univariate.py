@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from flint import arb, fmpq, fmpq_poly
+from flint import arb, fmpq, fmpq_mpoly, fmpq_poly
 
 from kreiss.deadlines import Deadline
 
@@ -23,7 +23,7 @@ class Root:
 
     low: Any
     high: Any
-    factor: Any
+    factor: fmpq_poly
 
     def halved(self) -> None:
         """The half of the interval that has the root. Exact."""
@@ -34,7 +34,7 @@ class Root:
             self.high = middle
 
 
-def coefficients(polynomial: Any, variable: str) -> Coefficients:
+def coefficients(polynomial: fmpq_mpoly, variable: str) -> Coefficients:
     """The rational coefficients c₀, c₁, … of a polynomial in that variable alone."""
     place = polynomial.context().names().index(variable)
     result: Coefficients = [fmpq(0)] * (max(int(polynomial.degrees()[place]), 0) + 1)

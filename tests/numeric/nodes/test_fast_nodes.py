@@ -36,11 +36,7 @@ def test_cut_slices_of_the_inequality_err_by_no_more_than_they_say(seed, n, u, b
     place = Fraction(round(u * (1 << 30)), 1 << 30)
     bound = Fraction(int(rng.integers(1, 1 << 60)), 1 << int(rng.integers(0, 80)))
     node = Circle(
-        A=exact_matrix(A.tolist()),
-        place=place,
-        bound=bound,
-        P=rounded_array(P + P.conj().T, bits),
-        precision=53,
+        A=exact_matrix(A.tolist()), place=place, bound=bound, P=rounded_array(P + P.conj().T, bits), precision=53
     )
     found, den, error = node._sliced()
     exact, exact_den = node.inequality()

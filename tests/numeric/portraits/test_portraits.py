@@ -10,14 +10,7 @@ from matplotlib.figure import Figure
 
 from kreiss.errors import InvalidArgument, InvalidMatrix
 from kreiss.numeric import certify_kreiss, certify_kreiss_ct, certify_sup_powers
-from kreiss.numeric.portraits import (
-    PANELS,
-    draw_portrait,
-    draw_powers,
-    draw_pseudospectra,
-    draw_ratio,
-    save_portrait,
-)
+from kreiss.numeric.portraits import PANELS, draw_portrait, draw_powers, draw_pseudospectra, draw_ratio, save_portrait
 from kreiss.numeric.portraits.powers import powers
 from kreiss.numeric.portraits.pseudospectra import required_points
 from kreiss.numeric.portraits.ratio import nodes_of

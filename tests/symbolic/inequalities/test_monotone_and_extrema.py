@@ -91,10 +91,7 @@ def test_what_is_false_at_an_end_or_on_the_variety_of_its_equations_is_refuted_t
 
 @pytest.mark.parametrize(
     ("states", "given"),
-    [
-        ("x + y >= 0", "x^3 == 0; (x-1)*(y-2)^3 == 0; x > -1"),
-        ("z <= 1", "z^2 == x; x^2 == x; y*(z-2)^2 == 0"),
-    ],
+    [("x + y >= 0", "x^3 == 0; (x-1)*(y-2)^3 == 0; x > -1"), ("z <= 1", "z^2 == x; x^2 == x; y*(z-2)^2 == 0")],
 )
 def test_what_holds_on_the_variety_of_its_equations_is_proved(states, given):
     assert decided(states, given) == "PROVED"

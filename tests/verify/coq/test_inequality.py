@@ -20,8 +20,7 @@ def test_the_identity_of_the_certificate_is_what_the_lemma_is_proved_by():
 
 
 @pytest.mark.parametrize(
-    ("states", "given"),
-    [("sqrt(x) <= 1 + x", ["x >= 0"]), ("exp(x) >= 1 + x", []), ("y <= 1", ["y = x/2", "x <= 1"])],
+    ("states", "given"), [("sqrt(x) <= 1 + x", ["x >= 0"]), ("exp(x) >= 1 + x", []), ("y <= 1", ["y = x/2", "x <= 1"])]
 )
 def test_what_is_no_rational_function_is_refused(states, given):
     with pytest.raises(InvalidArgument, match="not translated to Coq"):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from kreiss.numeric import certify_kreiss, certify_sup_powers
 from kreiss.symbolic import worst_case_kreiss
 from kreiss.verify.experiments.bounds import ends, growth
-from kreiss.verify.experiments.bounds.ends import Ends, at_most, known, root_above, root_below
+from kreiss.verify.experiments.bounds.ends import Ends, at_most, known, root
 from kreiss.verify.experiments.problems.synthetic import synthetic
 
 parameters = st.fixed_dictionaries({
@@ -63,8 +63,9 @@ def test_weak_coupling_amplifies_nothing():
 
 @given(st.fractions(Fraction(1, 10**6), 10**6))
 def test_roots_are_enclosed(x):
-    assert root_below(x) ** 2 <= x <= root_above(x) ** 2
-    assert root_above(x) - root_below(x) <= root_above(x) / 2**30
+    below, above = root(Ends(x, x))
+    assert below**2 <= x <= above**2
+    assert above - below <= above / 2**30
 
 
 @pytest.mark.parametrize(

@@ -68,8 +68,7 @@ def test_an_instance_at_which_the_claim_fails_ends_the_trial_as_a_counterexample
 
 
 @pytest.mark.parametrize(
-    ("given", "words"),
-    [("rho(A) == exp(1)", "hard to meet"), ("dim(A) == 100", "larger matrices than are drawn")],
+    ("given", "words"), [("rho(A) == exp(1)", "hard to meet"), ("dim(A) == 100", "larger matrices than are drawn")]
 )
 def test_where_no_instance_is_met_nothing_more_is_said_of_the_hypotheses(given, words):
     verdict = decide(Claim("nothing", "norm(A) <= 1/2", (given,)), budget=0.5)

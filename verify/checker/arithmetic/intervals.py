@@ -151,10 +151,7 @@ def _whole_power(base: Interval, exponent: int) -> Interval:
     spend(20 + 4 * multiplication(base.bits() * exponent, base.bits() * exponent))
     if exponent % 2 == 0:
         base = absolute(base)
-    return Interval(
-        None if base.lo is None else base.lo**exponent,
-        None if base.hi is None else base.hi**exponent,
-    )
+    return Interval(None if base.lo is None else base.lo**exponent, None if base.hi is None else base.hi**exponent)
 
 
 def root(value: Interval, degree: int, bits: int) -> Interval:

@@ -80,6 +80,11 @@ def items(value: object, path: str) -> Sequence[Any]:
     return value
 
 
+def listed(value: object, path: str) -> list[tuple[Any, str]]:
+    """The entries of a list, each with its path."""
+    return [(entry, f"{path}[{i}]") for i, entry in enumerate(items(value, path))]
+
+
 @dataclass(frozen=True)
 class Matrix:
     """The real matrix ``rows / den``."""
@@ -100,8 +105,7 @@ class Matrix:
 
 def _integer_rows(value: object, path: str) -> Rows:
     spend(sum(len(row) for row in items(value, path) if isinstance(row, list)) * 4)
-    rows = [[integer(entry, f"{path}[{i}]") for entry in items(row, f"{path}[{i}]")]
-            for i, row in enumerate(items(value, path))]  # fmt: skip
+    rows = [[integer(entry, at) for entry in items(row, at)] for row, at in listed(value, path)]
     if not rows or not rows[0]:
         raise Rejected(path, "expected at least one row and one column")
     if any(len(row) != len(rows[0]) for row in rows):
@@ -261,8 +265,8 @@ def semidefinite(X: Rows, den: int, proof: object, path: str, *, strict: bool = 
 def _triangle(value: object, path: str) -> tuple[Rows, int]:
     """The rows ``lower``, each up to the diagonal, and the denominator."""
     den = integer(field(value, "denominator", path), f"{path}.denominator")
-    rows = [[integer(x, f"{path}.lower[{i}]") for x in items(row, f"{path}.lower[{i}]")]
-            for i, row in enumerate(items(field(value, "lower", path), f"{path}.lower"))]  # fmt: skip
+    lower = listed(field(value, "lower", path), f"{path}.lower")
+    rows = [[integer(entry, at) for entry in items(row, at)] for row, at in lower]
     if den < 1 or not rows or [*map(len, rows)] != [*range(1, len(rows) + 1)]:
         raise Rejected(path, "expected rows of 1, 2, 3, … entries over a positive denominator")
     return rows, den

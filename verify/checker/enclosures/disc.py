@@ -8,33 +8,45 @@ follow. The embedding of a complex A as a real matrix has the same K, and is wha
 from collections.abc import Callable, Collection, Iterator, Mapping
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 from kreiss.verify.checker.arithmetic import matrices
 from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows, combination, product, rational, transpose
 from kreiss.verify.checker.documents import Checked, Rejected, division, multiplication, spend
 from kreiss.verify.checker.enclosures import disc_boundary
-from kreiss.verify.checker.enclosures.facts import DiscFacts
+from kreiss.verify.checker.enclosures.facts import DiscFacts, HalfPlaneFacts
 
 
 def check(document: Mapping[str, Any]) -> Checked:
     """Accept the enclosure, or reject the document. Guarantee: exact."""
+    return proved(document, "K", DiscFacts, _REASONS, _WITH_RADIUS, _follows)
+
+
+FactsT = TypeVar("FactsT", DiscFacts, HalfPlaneFacts)
+Reasons = Mapping[str, Callable[[FactsT, Mapping[str, Any], str], None]]
+
+
+def proved(
+    document: Mapping[str, Any],
+    quantity: str,
+    facts_of: Callable[[Matrix, Fraction], FactsT],
+    reasons: Reasons[FactsT],
+    of_balls: Collection[str],
+    follows: Callable[[FactsT, Fraction | None, Fraction | None], None],
+) -> Checked:
+    """Accept an enclosure whose steps are for these reasons, of which ``of_balls`` speak of every matrix in a ball."""
     statement = matrices.field(document, "statement", "$")
-    if matrices.field(statement, "quantity", "$.statement") != "K":
-        raise Rejected("$.statement.quantity", "expected K")
-    A = square_matrix(statement)
-    lower = end(statement, "lower")
-    upper = end(statement, "upper")
-    facts = DiscFacts(A, radius(statement))
-    for reason, step, path in reasoned(document, _REASONS):
-        if facts.radius and reason not in _WITH_RADIUS:
+    if matrices.field(statement, "quantity", "$.statement") != quantity:
+        raise Rejected("$.statement.quantity", f"expected {quantity}")
+    facts = facts_of(square_matrix(statement), radius(statement))
+    lower, upper = end(statement, "lower"), end(statement, "upper")
+    for reason, step, path in reasoned(document, reasons):
+        if facts.radius and reason not in of_balls:
             raise Rejected(f"{path}.reason", "this step speaks of one matrix, the statement of a ball")
-        _REASONS[reason](facts, step, path)
-    _follows(facts, lower, upper)
-    return Checked(
-        "kreiss/enclosure-1",
-        f"{show(lower)} ≤ K(A) ≤ {show(upper, up=True)} for {subject(facts.radius)} of order {order(statement)}",
-    )
+        reasons[reason](facts, step, path)
+    follows(facts, lower, upper)
+    of = f"{subject(facts.radius)} of order {order(statement)}"
+    return Checked("kreiss/enclosure-1", f"{show(lower)} ≤ {quantity}(A) ≤ {show(upper, up=True)} for {of}")
 
 
 def radius(statement: Mapping[str, Any]) -> Fraction:
@@ -64,8 +76,7 @@ WORK_PER_STEP = 1000
 
 def reasoned(document: Mapping[str, Any], reasons: Collection[str]) -> Iterator[tuple[str, Mapping[str, Any], str]]:
     """The steps, each with its reason, one of those given, and its path."""
-    for i, step in enumerate(matrices.items(matrices.field(document, "steps", "$"), "$.steps")):
-        path = f"$.steps[{i}]"
+    for step, path in matrices.listed(matrices.field(document, "steps", "$"), "$.steps"):
         reason = matrices.field(step, "reason", path)
         spend(WORK_PER_STEP)
         if not isinstance(reason, str) or reason not in reasons:
@@ -122,14 +133,30 @@ def _witness(facts: DiscFacts, step: Mapping[str, Any], path: str) -> None:
 
     In a ball of radius ε, ‖(zI − A − E)v‖ ≤ ‖(zI − A)v‖ + ε‖v‖: it suffices that ‖(zI − A)v‖ ≤ ((q − 1)/lower − ε)‖v‖.
     """
-    z = matrices.field(step, "z", path)
-    a, b = (rational(matrices.field(z, part, f"{path}.z"), f"{path}.z.{part}") for part in ("re", "im"))
+    a, b = point_of(step, path)
     q = rational(matrices.field(step, "modulus", path), f"{path}.modulus")
-    lower = rational(matrices.field(step, "lower", path), f"{path}.lower")
     if not (q > 1 and q * q <= a * a + b * b):
         raise Rejected(f"{path}.modulus", "expected 1 < modulus ≤ |z|")
-    image, square = shifted_squares(facts.A, (a, b), matrices.field(step, "v", path), f"{path}.v")
-    t = (q - 1) / lower - facts.radius if lower > 0 else Fraction(0)
+    witnessed(facts, step, (a, b), q - 1, path)
+
+
+def point_of(step: Mapping[str, Any], path: str) -> tuple[Fraction, Fraction]:
+    """The Gaussian rational z = a + ib of a step."""
+    z = matrices.field(step, "z", path)
+    a, b = (rational(matrices.field(z, part, f"{path}.z"), f"{path}.z.{part}") for part in ("re", "im"))
+    return a, b
+
+
+def witnessed(
+    facts: DiscFacts | HalfPlaneFacts, step: Mapping[str, Any], z: tuple[Fraction, Fraction], far: Fraction, path: str
+) -> None:
+    """far·‖R(z)‖ ≥ lower for every matrix of the ball, for a ``far`` > 0 that is at most the distance of z.
+
+    That is ‖(zI − A)v‖ ≤ (far/lower − ε)‖v‖ for the vector v.
+    """
+    lower = rational(matrices.field(step, "lower", path), f"{path}.lower")
+    image, square = shifted_squares(facts.A, z, matrices.field(step, "v", path), f"{path}.v")
+    t = far / lower - facts.radius if lower > 0 else Fraction(0)
     if lower < 0 or t < 0 or (lower > 0 and image > t * t * square):
         raise Rejected(f"{path}.lower", "the witness proves less")
     facts.lower = max(facts.lower, lower)
@@ -283,7 +310,7 @@ def indefinite(A: Matrix, step: Mapping[str, Any], path: str, least: int) -> tup
     return s, P
 
 
-_REASONS: dict[str, Callable[[DiscFacts, Mapping[str, Any], str], None]] = {
+_REASONS: Reasons[DiscFacts] = {
     "witness": _witness,
     "circle": _circle,
     "disc": _disc,

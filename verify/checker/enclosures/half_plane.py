@@ -5,7 +5,7 @@ about A by the argument in its function; the statement has to follow. The embedd
 unitarily similar to A ⊕ Ā, has the same K_ct, and is what is checked.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -19,21 +19,7 @@ from kreiss.verify.checker.enclosures.facts import HalfPlaneFacts
 
 def check(document: Mapping[str, Any]) -> Checked:
     """Accept the enclosure, or reject the document. Guarantee: exact."""
-    statement = matrices.field(document, "statement", "$")
-    if matrices.field(statement, "quantity", "$.statement") != "K_ct":
-        raise Rejected("$.statement.quantity", "expected K_ct")
-    facts = HalfPlaneFacts(disc.square_matrix(statement), disc.radius(statement))
-    lower, upper = disc.end(statement, "lower"), disc.end(statement, "upper")
-    for reason, step, path in disc.reasoned(document, _REASONS):
-        if facts.radius and reason not in _WITH_RADIUS:
-            raise Rejected(f"{path}.reason", "this step speaks of one matrix, the statement of a ball")
-        _REASONS[reason](facts, step, path)
-    _follows(facts, lower, upper)
-    return Checked(
-        "kreiss/enclosure-1",
-        f"{disc.show(lower)} ≤ K_ct(A) ≤ {disc.show(upper, up=True)} for "
-        f"{disc.subject(facts.radius)} of order {disc.order(statement)}",
-    )
+    return disc.proved(document, "K_ct", HalfPlaneFacts, _REASONS, _WITH_RADIUS, _follows)
 
 
 def _follows(facts: HalfPlaneFacts, lower: Fraction | None, upper: Fraction | None) -> None:
@@ -57,16 +43,10 @@ def _witness(facts: HalfPlaneFacts, step: Mapping[str, Any], path: str) -> None:
 
     In a ball of radius ε, ‖(zI − A − E)v‖ ≤ ‖(zI − A)v‖ + ε‖v‖: it suffices that ‖(zI − A)v‖ ≤ (Re z/lower − ε)‖v‖.
     """
-    z = matrices.field(step, "z", path)
-    a, b = (rational(matrices.field(z, part, f"{path}.z"), f"{path}.z.{part}") for part in ("re", "im"))
-    lower = rational(matrices.field(step, "lower", path), f"{path}.lower")
+    a, b = disc.point_of(step, path)
     if a <= 0:
         raise Rejected(f"{path}.z.re", "expected a point of the open right half-plane")
-    image, square = disc.shifted_squares(facts.A, (a, b), matrices.field(step, "v", path), f"{path}.v")
-    t = a / lower - facts.radius if lower > 0 else Fraction(0)
-    if lower < 0 or t < 0 or (lower > 0 and image > t * t * square):
-        raise Rejected(f"{path}.lower", "the witness proves less")
-    facts.lower = max(facts.lower, lower)
+    disc.witnessed(facts, step, (a, b), a, path)
 
 
 def _line(facts: HalfPlaneFacts, step: Mapping[str, Any], path: str) -> None:
@@ -150,7 +130,7 @@ def unstable(facts: HalfPlaneFacts, step: Mapping[str, Any], path: str) -> None:
     facts.infinite = True
 
 
-_REASONS: dict[str, Callable[[HalfPlaneFacts, Mapping[str, Any], str], None]] = {
+_REASONS: disc.Reasons[HalfPlaneFacts] = {
     "witness": _witness,
     "line": _line,
     "stable": stable,
@@ -186,8 +166,7 @@ def _chords(facts: HalfPlaneFacts, upper: Fraction) -> None:
         alpha = mu_a - beta * a
         if not disc.nonnegative(-beta, -alpha, upper, a, b):
             raise Rejected(
-                "$.statement.upper",
-                f"the chord between x = {disc.show(a)} and x = {disc.show(b)} exceeds it",
+                "$.statement.upper", f"the chord between x = {disc.show(a)} and x = {disc.show(b)} exceeds it"
             )
 
 

@@ -66,11 +66,9 @@ def _distance(facts: Facts, lower: Fraction | None, upper: Fraction | None) -> N
     On the way from A to A + E with an eigenvalue Re λ ≥ 0, some A + tE has one with Re λ = 0, where
     1/μ ≤ σ_min(λI − A) ≤ ‖E‖.
     """
-    left = facts.half_plane.left_of
-    proved = left is not None and left <= 0 and any(
-        x == 0 and lower is not None and lower * mu <= 1 for x, mu in facts.half_plane.lines
-    )  # fmt: skip
-    require(lower is not None and (lower <= 0 or proved), "lower")
+    left, bounds = facts.half_plane.left_of, [mu for x, mu in facts.half_plane.lines if x == 0]
+    stable = left is not None and left <= 0
+    require(lower is not None and (lower <= 0 or (stable and any(lower * mu <= 1 for mu in bounds))), "lower")
     require(upper is None or any(z >= 0 and s <= upper for z, s in facts.points), "upper")
 
 
@@ -78,10 +76,8 @@ def _pseudospectral_abscissa(facts: Facts, lower: Fraction | None, upper: Fracti
     """M(x) ≤ 1/ε and Re λ < x give ‖R(z)‖ < 1/ε for Re z > x, as M decreases there."""
     epsilon, left = parameter(facts.statement, "epsilon"), facts.half_plane.left_of
     require(lower is not None and any(z >= lower and s <= epsilon for z, s in facts.points), "lower")
-    proved = upper is None or (left is not None and left <= upper and any(
-        x == upper and mu * epsilon <= 1 for x, mu in facts.half_plane.lines
-    ))  # fmt: skip
-    require(proved, "upper")
+    proved = any(x == upper and mu * epsilon <= 1 for x, mu in facts.half_plane.lines)
+    require(upper is None or (left is not None and left <= upper and proved), "upper")
 
 
 def _numerical_abscissa(facts: Facts, lower: Fraction | None, upper: Fraction | None) -> None:
@@ -150,11 +146,7 @@ _LINES: Reasons = {
     "stable": _of_the_half_plane(half_plane.stable),
 }
 QUANTITIES: dict[str, tuple[Follows, Reasons, Callable[[Mapping[str, Any]], str]]] = {
-    "M_ct": (
-        _resolvent_norm,
-        _LINES,
-        lambda statement: f"max ‖(zI − A)⁻¹‖ on {stated('Re z', _place(statement))}",
-    ),
+    "M_ct": (_resolvent_norm, _LINES, lambda statement: f"max ‖(zI − A)⁻¹‖ on {stated('Re z', _place(statement))}"),
     "distance_to_instability_ct": (_distance, _LINES, lambda _: "the distance of A to instability of the half-plane"),
     "pseudospectral_abscissa": (
         _pseudospectral_abscissa,

@@ -18,15 +18,7 @@ from kreiss.verify.checker.arithmetic import matrices
 from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows, product
 from kreiss.verify.checker.documents import Rejected
 from kreiss.verify.checker.enclosures import disc
-from kreiss.verify.checker.enclosures.powers import (
-    bits_of,
-    floor,
-    frobenius,
-    norm_at_most,
-    stretch,
-    unit,
-    weigh,
-)
+from kreiss.verify.checker.enclosures.powers import bits_of, floor, frobenius, norm_at_most, stretch, unit, weigh
 
 _MOST_DOUBLINGS, _MOST_NODES = 60, 200_000
 
@@ -150,11 +142,11 @@ def _double(known: list[_Doubling], X: Matrix, j: int, width: int, kappa: Fracti
 def jumps_of(step: Mapping[str, Any], path: str) -> Iterator[tuple[int, int]]:
     """The step's jumps: pairs of an exponent and a count."""
     total = 0
-    for k, pair in enumerate(matrices.items(matrices.field(step, "jumps", path), f"{path}.jumps")):
-        j, count = (matrices.integer(entry, f"{path}.jumps[{k}]") for entry in _pair(pair, f"{path}.jumps[{k}]"))
+    for pair, at in matrices.listed(matrices.field(step, "jumps", path), f"{path}.jumps"):
+        j, count = (matrices.integer(entry, at) for entry in _pair(pair, at))
         total += count
         if not (0 <= j <= _MOST_DOUBLINGS and count >= 1 and total <= _MOST_NODES):
-            raise Rejected(f"{path}.jumps[{k}]", f"expected j from 0 to {_MOST_DOUBLINGS}, and a count of nodes")
+            raise Rejected(at, f"expected j from 0 to {_MOST_DOUBLINGS}, and a count of nodes")
         yield j, count
 
 

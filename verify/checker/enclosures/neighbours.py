@@ -144,8 +144,7 @@ def _point(facts: Facts, step: Mapping[str, Any], path: str) -> None:
 
 def point(A: Matrix, step: Mapping[str, Any], path: str) -> tuple[tuple[Fraction, Fraction], Fraction]:
     """z and an s with σ_min(zI − A) ≤ s: s²·‖v‖² ≥ ‖(zI − A)v‖²."""
-    z = matrices.field(step, "z", path)
-    a, b = (rational(matrices.field(z, part, f"{path}.z"), f"{path}.z.{part}") for part in ("re", "im"))
+    a, b = disc.point_of(step, path)
     s = rational(matrices.field(step, "sigma", path), f"{path}.sigma")
     image, square = disc.shifted_squares(A, (a, b), matrices.field(step, "v", path), f"{path}.v")
     if s < 0 or s * s * square < image:

@@ -10,14 +10,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from kreiss.verify.checker.arithmetic.intervals import Unresolved
-from kreiss.verify.checker.arithmetic.matrices import field, items
+from kreiss.verify.checker.arithmetic.matrices import field, items, listed
 from kreiss.verify.checker.arithmetic.polynomials import variable
 from kreiss.verify.checker.documents import Checked, Rejected
 from kreiss.verify.checker.families.germ_matrices import LARGEST_MATRIX, Rows, Value, equal, square
 from kreiss.verify.checker.families.germs import ZERO, Germ, exactly, number
 from kreiss.verify.checker.families.values import Family, signs, witnessed
 from kreiss.verify.checker.language.statements import Tree, expression, is_name, names_of
-from kreiss.verify.checker.refutations.refutation import read_statement
+from kreiss.verify.checker.refutations.refutation import named_values, read_statement
 from kreiss.verify.checker.refutations.values import Unfit
 
 Result = TypeVar("Result")
@@ -90,26 +90,17 @@ def _parameter(value: object, known: set[str]) -> str:
 
 def _family(value: object, parameter: str, known: set[str]) -> dict[str, Value]:
     """The matrices and numbers of the family, by name."""
-    result: dict[str, Value] = {}
-    for kind in ("matrices", "parameters"):
-        path = f"$.family.{kind}"
-        group = field(value, kind, "$.family")
-        if not isinstance(group, Mapping):
-            raise Rejected(path, "expected an object")
-        for name, entry in group.items():
-            here = f"{path}.{name!s:.60}"
-            if name[:1].isupper() != (kind == "matrices"):
-                raise Rejected(here, "names of matrices begin with a capital letter, names of numbers do not")
-            if name not in known:
-                raise Rejected(here, "is no name of the statement, or a constant")
-            matrix = kind == "matrices"
-            result[name] = _matrix(entry, parameter, here) if matrix else exactly(germ(entry, parameter, here))
-    return result
+    return named_values(
+        value,
+        "$.family",
+        known,
+        lambda entry, path: _matrix(entry, parameter, path),
+        lambda entry, path: exactly(germ(entry, parameter, path)),
+    )
 
 
 def _matrix(value: object, parameter: str, path: str) -> Rows:
-    rows = tuple(tuple(germ(entry, parameter, f"{path}[{i}]") for entry in items(row, f"{path}[{i}]"))
-                 for i, row in enumerate(items(value, path)))  # fmt: skip
+    rows = tuple(tuple(germ(entry, parameter, at) for entry in items(row, at)) for row, at in listed(value, path))
     if not rows or not rows[0] or len({len(row) for row in rows}) > 1:
         raise Rejected(path, "expected rows of one length, at least 1×1")
     if max(len(rows), len(rows[0])) > LARGEST_MATRIX:

@@ -112,11 +112,12 @@ def blocks(rows: list[list[Value]]) -> Rows:
     if all(isinstance(entry, Range) for row in rows for entry in row):
         return tuple(tuple(germ(real(entry)) for entry in row) for row in rows)
     columns = list(zip(*rows, strict=True))
-    squares = [(i, j) for i, row in enumerate(rows) for j, x in enumerate(row)
-               if isinstance(x, Identity) and x.scale.sign]  # fmt: skip
+    places = [(i, j, entry) for i, row in enumerate(rows) for j, entry in enumerate(row)]
+    squares = [(i, j) for i, j, entry in places if isinstance(entry, Identity) and entry.scale.sign]
     heights, widths = extents([_extent(row, 0) for row in rows], [_extent(column, 1) for column in columns], squares)
-    filled = [[_filled(entry, h, w) for entry, w in zip(row, widths, strict=True)]
-              for row, h in zip(rows, heights, strict=True)]  # fmt: skip
+    filled = [
+        [_filled(x, h, w) for x, w in zip(row, widths, strict=True)] for row, h in zip(rows, heights, strict=True)
+    ]
     if max(sum(heights), sum(widths)) > LARGEST_MATRIX:
         raise Unfit(f"builds a matrix larger than {LARGEST_MATRIX}×{LARGEST_MATRIX}")
     return tuple(tuple(entry for block in row for entry in block[i]) for row in filled for i in range(len(row[0])))

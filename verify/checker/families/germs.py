@@ -66,10 +66,10 @@ class Germ:
     def is_whole(self) -> bool:
         """Whether it is a polynomial in n with whole coefficients that is ≥ 0 for all large n."""
         scale = self.bottom.constant_value()
-        alone = self.top.variables() <= {0}
-        return scale is not None and alone and not any(
-            (Fraction(c, self.top.den) / scale).denominator > 1 for c in self.top.terms.values()
-        ) and self.sign >= 0  # fmt: skip
+        if scale is None or not self.top.variables() <= {0}:
+            return False
+        coefficients = [Fraction(c, self.top.den) / scale for c in self.top.terms.values()]
+        return all(c.denominator == 1 for c in coefficients) and self.sign >= 0
 
     def root(self, degree: int) -> "Germ | None":
         """The root of q·nᵏ, where q > 0 has a rational one and k is divisible; None for any other germ."""

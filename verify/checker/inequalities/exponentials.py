@@ -13,7 +13,7 @@ For pairs (u, v) and (u', v'), with d = u − u', v = v'·exp(d), v' > 0:
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import factorial
+from math import comb, factorial
 
 from kreiss.verify.checker.arithmetic.polynomials import Polynomial, constant, total
 from kreiss.verify.checker.documents import Rejected
@@ -34,8 +34,7 @@ def taylor(pair: Pair, other: Pair, order: int) -> Relation:
 def pade(pair: Pair, other: Pair, order: int) -> Relation:
     """(−1)ⁿ·(v·N(−d) − v'·N(d)) ≥ 0, for d ≥ 0."""
     distance, n = pair[0] - other[0], order
-    numbers = [Fraction(factorial(2 * n - k) * factorial(n), factorial(2 * n) * factorial(k) * factorial(n - k))
-               for k in range(n + 1)]  # fmt: skip
+    numbers = [Fraction(comb(n, k) * factorial(2 * n - k), factorial(2 * n)) for k in range(n + 1)]
     gap = pair[1] * _series(-distance, numbers) - other[1] * _series(distance, numbers)
     return Relation(gap.scaled(Fraction((-1) ** n)), ">=")
 

@@ -14,7 +14,7 @@ from functools import reduce
 from math import gcd
 from typing import Any
 
-from kreiss.verify.checker.arithmetic.matrices import field, items, rational
+from kreiss.verify.checker.arithmetic.matrices import field, items, listed, rational
 from kreiss.verify.checker.arithmetic.polynomials import Polynomial, constant, read, total, variable
 from kreiss.verify.checker.arithmetic.roots import has_solution
 from kreiss.verify.checker.documents import Checked, Rejected
@@ -213,14 +213,13 @@ def _replaced(polynomial: Polynomial, number: int, top: Polynomial, bottom: Poly
 def _check_identity(state: _State, node: Mapping[str, Any], path: str) -> None:
     """Σ wₖ·Πg·(Σ sᵢpᵢ²) + Σ hⱼ·eⱼ = 0 identically, although each term is ≥ 0 and one of them > 0: a contradiction."""
     sums, strict = [], False
-    for i, term in enumerate(items(field(node, "terms", path), f"{path}.terms")):
-        polynomial, positive = _term(state, term, f"{path}.terms[{i}]")
+    for term, where in listed(field(node, "terms", path), f"{path}.terms"):
+        polynomial, positive = _term(state, term, where)
         sums.append(polynomial)
         strict = strict or positive
     if not strict:
         raise Rejected(f"{path}.terms", "no term is positive: nothing is contradicted")
-    for i, pair in enumerate(items(node.get("equations", []), f"{path}.equations")):
-        where = f"{path}.equations[{i}]"
+    for pair, where in listed(node.get("equations", []), f"{path}.equations"):
         relation = state.relation(field(pair, "relation", where), f"{where}.relation")
         if relation.sign != "=":
             raise Rejected(f"{where}.relation", "expected an equation")
@@ -235,8 +234,8 @@ def _term(state: _State, term: Any, path: str) -> tuple[Polynomial, bool]:
     if weight <= 0:
         raise Rejected(f"{path}.weight", "expected a positive number")
     result, positive = constant(weight), True
-    for i, key in enumerate(items(term.get("factors", []), f"{path}.factors")):
-        relation = state.relation(key, f"{path}.factors[{i}]")
+    for key, where in listed(term.get("factors", []), f"{path}.factors"):
+        relation = state.relation(key, where)
         result = result * relation.polynomial
         positive = positive and relation.sign == ">"
     if "squares" not in term:
@@ -246,19 +245,18 @@ def _term(state: _State, term: Any, path: str) -> tuple[Polynomial, bool]:
 
 def _squares(state: _State, value: object, path: str) -> Polynomial:
     parts = []
-    for i, square in enumerate(items(value, path)):
-        weight = rational(field(square, "weight", f"{path}[{i}]"), f"{path}[{i}].weight")
+    for square, at in listed(value, path):
+        weight = rational(field(square, "weight", at), f"{at}.weight")
         if weight < 0:
-            raise Rejected(f"{path}[{i}].weight", "expected a number ≥ 0")
-        base = read(field(square, "of", f"{path}[{i}]"), state.names, f"{path}[{i}].of")
+            raise Rejected(f"{at}.weight", "expected a number ≥ 0")
+        base = read(field(square, "of", at), state.names, f"{at}.of")
         parts.append((base * base).scaled(weight))
     return total(parts)
 
 
 def _check_univariate(state: _State, node: Mapping[str, Any], path: str) -> None:
     """The named relations, all in one variable, are decided here."""
-    chosen = [state.relation(key, f"{path}.relations[{i}]")
-              for i, key in enumerate(items(field(node, "relations", path), f"{path}.relations"))]  # fmt: skip
+    chosen = [state.relation(*key) for key in listed(field(node, "relations", path), f"{path}.relations")]
     used = set().union(*(relation.polynomial.variables() for relation in chosen))
     if len(used) > 1:
         raise Rejected(f"{path}.relations", "expected relations in one variable")

@@ -11,13 +11,13 @@ from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
 
 from kreiss.verify.checker.arithmetic.matrices import field as part
-from kreiss.verify.checker.arithmetic.matrices import items
+from kreiss.verify.checker.arithmetic.matrices import listed
 from kreiss.verify.checker.documents import Rejected, division, spend
 from kreiss.verify.checker.language.statements import PREDICATES, Tree, parse
 
 SIGNS = ("<=", "<", ">=", ">", "==")
-LEAST = {"K": 1, "K_ct": 1, "sup_powers": 1, "sup_exp": 1, "norm": 0, "rho": 0, "numerical_radius": 0, "power_norm": 0,
-         "exp_norm": 0, "dim": 1}  # fmt: skip
+LEAST = dict.fromkeys(("K", "K_ct", "sup_powers", "sup_exp", "dim"), 1)
+LEAST |= dict.fromkeys(("norm", "rho", "numerical_radius", "power_norm", "exp_norm"), 0)
 SIGNED = ("eigmax", "trace", "det", "abscissa")
 """Quantities of a matrix that may be any number."""
 _OPERATIONS = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
@@ -44,9 +44,9 @@ class Hypotheses:
 def read(statement: object, path: str) -> tuple[Hypotheses, tuple[Tree, ...]]:
     """The hypotheses and conclusion of ``{"given": [text, …], "states": text}``."""
     result = Hypotheses()
-    for i, text in enumerate(items(part(statement, "given", path), f"{path}.given")):
-        for tree in parse(text, f"{path}.given[{i}]"):
-            _add(result, tree, f"{path}.given[{i}]")
+    for text, where in listed(part(statement, "given", path), f"{path}.given"):
+        for tree in parse(text, where):
+            _add(result, tree, where)
     conclusion = parse(part(statement, "states", path), f"{path}.states")
     stated = (*result.relations, *result.predicates, *result.definitions.values(), *result.matrices.values())
     for tree in (*stated, *conclusion):
@@ -170,8 +170,8 @@ def initial_facts(known: Hypotheses, conclusion: Sequence[Tree]) -> set[Tree]:
     mentioned |= {("call", function, (entry,)) for entry in blocks for function in ("norm", "rho")}
     mentioned |= {("call", function, (("name", name),)) for name in known.matrices for function in ("K", "sup_powers")}
     facts |= {("<=", ("num", Fraction(LEAST[quantity[1]])), abstract(quantity, known)) for quantity in mentioned}
-    facts |= {("<=", ("num", Fraction(0)), quantity[2][1]) for quantity in mentioned
-              if quantity[1] == "power_norm" and quantity[2][1][0] in ("num", "name")}  # fmt: skip
+    times = [quantity[2][1] for quantity in mentioned if quantity[1] == "power_norm"]
+    facts |= {("<=", ("num", Fraction(0)), time) for time in times if time[0] in ("num", "name")}
     for name, expression in known.definitions.items():
         if is_number(expression, known):
             facts |= _definition_facts(name, abstract(expression, known))

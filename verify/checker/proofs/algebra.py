@@ -184,8 +184,9 @@ def inverse_of(tree: Tree, context: Context, path: str) -> set[str]:
 def inverses_of(context: Context) -> set[str]:
     """The inverses in hypotheses, which have a value where they hold, and that of Y − X for a hypothesis X ≺ Y."""
     known = context.known
-    apart = [("call", "inverse", (("-", high, low),)) for sign, low, high in map(oriented, known.relations)
-             if sign == "<" and not is_number(low, known) and not is_number(high, known)]  # fmt: skip
+    orders = [(low, high) for sign, low, high in map(oriented, known.relations) if sign == "<"]
+    matrices = [(low, high) for low, high in orders if not is_number(low, known) and not is_number(high, known)]
+    apart = [("call", "inverse", (("-", high, low),)) for low, high in matrices]
     stated = (*known.relations, *known.predicates, *known.definitions.values(), *known.matrices.values())
     inverses = [tree for tree in subtrees(stated) if tree[:2] in (("call", "inverse"), ("call", "resolvent"))]
     return set[str]().union(*(inverse_of(tree, context, "$.statement") for tree in (*inverses, *apart)))

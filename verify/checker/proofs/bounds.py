@@ -7,7 +7,7 @@ from math import comb
 from typing import Any
 
 from kreiss.verify.checker.arithmetic.matrices import field as part
-from kreiss.verify.checker.arithmetic.matrices import items, rational
+from kreiss.verify.checker.arithmetic.matrices import items, listed, rational
 from kreiss.verify.checker.arithmetic.polynomials import constant
 from kreiss.verify.checker.documents import Rejected
 from kreiss.verify.checker.language.hypotheses import abstract, is_number
@@ -59,8 +59,8 @@ def compare(step: Any, matrix: Tree, value: Tree, weight: Tree, context: Context
 
 def read_bounds(step: Any, matrix: Tree, context: Context, path: str) -> list[list[Tree]]:
     """The entries of Ĵ, each known to bound its block and free of r."""
-    bounds = [[folded(context.expression(entry, f"{path}.bounds")) for entry in items(row, f"{path}.bounds")]
-              for row in items(part(step, "bounds", path), f"{path}.bounds")]  # fmt: skip
+    rows, at = part(step, "bounds", path), f"{path}.bounds"
+    bounds = [[folded(context.expression(entry, at)) for entry in items(row, at)] for row in items(rows, at)]
     if context.radius in names(tuple(map(tuple, bounds))):
         raise Rejected(f"{path}.bounds", "an entry of the comparison matrix depends on r")
     comparison_matrix(matrix, bounds, context.known, context.finite_facts, f"{path}.bounds")
@@ -149,8 +149,8 @@ def nonnegative(terms: object, context: Context, reader: Reader, path: str) -> Q
     w > 0, each e is the difference of the sides of a fact or a square, hence ≥ 0; x == y is a fact, m any expression.
     """
     total = Quotient(constant(Fraction(0)))
-    for i, term in enumerate(items(terms, path)):
-        here, parts = f"{path}[{i}]", items(term, f"{path}[{i}]")
+    for term, here in listed(terms, path):
+        parts = items(term, here)
         if len(parts) == 4 and parts[0] == "==":
             total = total + _vanishing(parts[1:], context, reader, here)
         elif len(parts) == 2:
@@ -204,6 +204,12 @@ def quotient_determinant(rows: list[list[Quotient]]) -> Quotient:
     ]
     zero = parts[0] - parts[0]
     return quotient_sum([part if j % 2 == 0 else zero - part for j, part in enumerate(parts)])
+
+
+def quotient_gram(M: Sequence[Sequence[Quotient]]) -> list[list[Quotient]]:
+    """MᵀM, for a square M."""
+    places = range(len(M))
+    return [[quotient_sum([row[i] * row[j] for row in M]) for j in places] for i in places]
 
 
 def quotient_sum(quotients: list[Quotient]) -> Quotient:

@@ -81,14 +81,14 @@ def due_minors(bounds: list[list[Tree]], value: Tree, radius: str, weight: Tree,
     """The principal minors of f²(rI − Ĵ)ᵀ(rI − Ĵ) − weight²·I, by size and then in lexicographic order."""
     size, f = len(bounds), reader.read(value)
     r = reader.polynomial(("name", radius))
-    scale = reader.polynomial(weight)
-    shifted = [[(r if i == j else constant(Fraction(0))) - reader.polynomial(bounds[i][j]) for j in range(size)]
-               for i in range(size)]  # fmt: skip
+    scale, zero = reader.polynomial(weight), constant(Fraction(0))
+    entries = [[reader.polynomial(entry) for entry in row] for row in bounds]
+    shifted = [[(r if i == j else zero) - entries[i][j] for j in range(size)] for i in range(size)]
     gram = [[total(shifted[k][i] * shifted[k][j] for k in range(size)) for j in range(size)] for i in range(size)]
     below = denominator(f.bottom)
     top, bottom = f.top * f.top, below * below
     shift = bottom * scale * scale
-    rows = [[top * gram[i][j] - (shift if i == j else constant(Fraction(0))) for j in range(size)] for i in range(size)]
+    rows = [[top * gram[i][j] - (shift if i == j else zero) for j in range(size)] for i in range(size)]
     return principal_minors(rows, f)
 
 

@@ -1,7 +1,7 @@
 """What is known at a step of a proof, and how steps are read."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from kreiss.verify.checker.documents import Rejected, spend
@@ -45,7 +45,7 @@ class Context:
     local: bool = False
     depth: int = 0
     cosine: str = ""
-    _finite: tuple[int, frozenset[Tree], set[Tree]] = (0, frozenset(), set())
+    _finite: tuple[int, frozenset[Tree], set[Tree]] = field(default=(0, frozenset(), set()), init=False)
 
     def __post_init__(self) -> None:
         for fact in self.facts:
@@ -54,20 +54,11 @@ class Context:
     def branch(self, fact: Tree) -> "Context":
         """The context of a case, with its condition."""
         spend(10 * (len(self.facts) + len(self.shown)))
-        return Context(
-            self.known,
-            {*self.facts, fact},
-            self.radius,
-            self.blocks,
-            self.shapes,
-            set(self.inverses),
-            set(self.identities),
-            set(self.shown),
-            self.assumptions,
-            self.local or bool({self.radius, self.cosine} & names(fact)),
-            self.depth + 1,
-            self.cosine,
-        )
+        inverses, identities, shown = set(self.inverses), set(self.identities), set(self.shown)
+        case = replace(self, facts={*self.facts, fact}, inverses=inverses, identities=identities, shown=shown)
+        case.local = self.local or bool({self.radius, self.cosine} & names(fact))
+        case.depth += 1
+        return case
 
     def add(self, fact: Tree) -> None:
         """One more fact; its parts are defined, but for what stands inside its quantities."""
@@ -98,11 +89,11 @@ class Context:
 
     def _bounded(self) -> frozenset[Tree]:
         bounds = [(low, self._unbounded(high)) for _, low, high in self.facts if low[0] == "of" and low[1] in UNBOUNDED]
-        bounds += [(high, self._unbounded(low)) for sign, low, high in self.facts
-                   if sign == "==" and high[0] == "of" and high[1] in UNBOUNDED]  # fmt: skip
-        bounded = frozenset(("of", function, low[2]) for sign, low, high in self.facts
-                            if sign == "<" and low[:2] == ("of", "rho") and high == ONE
-                            for function in ("K", "sup_powers"))  # fmt: skip
+        equal = [(low, high) for sign, low, high in self.facts if sign == "==" and high[0] == "of"]
+        bounds += [(high, self._unbounded(low)) for low, high in equal if high[1] in UNBOUNDED]
+        below_one = [low for sign, low, high in self.facts if sign == "<" and high == ONE]
+        stable = [low[2] for low in below_one if low[:2] == ("of", "rho")]
+        bounded = frozenset(("of", function, matrix) for matrix in stable for function in ("K", "sup_powers"))
         spend(4 * len(bounds))
         while more := {quantity for quantity, above in bounds if above <= bounded} - bounded:
             bounded |= more

@@ -139,9 +139,8 @@ def characteristic(M: Sequence[Sequence[Quotient]]) -> list[Quotient]:
     power = [[_zero() for _ in range(k)] for _ in range(k)]
     for step in range(1, k + 1):
         power = _times(M, power, coefficients[-1])
-        coefficients.append(_number(Fraction(-1, step)) * quotient_sum([
-            quotient_sum([M[i][j] * power[j][i] for j in range(k)]) for i in range(k)
-        ]))  # fmt: skip
+        diagonal = [quotient_sum([M[i][j] * power[j][i] for j in range(k)]) for i in range(k)]
+        coefficients.append(_number(Fraction(-1, step)) * quotient_sum(diagonal))
     return coefficients[::-1]
 
 

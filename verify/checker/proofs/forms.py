@@ -35,7 +35,7 @@ from fractions import Fraction
 from typing import Any
 
 from kreiss.verify.checker.arithmetic.matrices import field as part
-from kreiss.verify.checker.arithmetic.matrices import items
+from kreiss.verify.checker.arithmetic.matrices import items, listed
 from kreiss.verify.checker.arithmetic.polynomials import constant
 from kreiss.verify.checker.documents import Rejected
 from kreiss.verify.checker.language.hypotheses import LEAST, abstract, is_number, oriented
@@ -63,8 +63,7 @@ def form(step: Any, relation: Tree, context: Context, path: str) -> None:
     goal = _Goal(step, relation, algebra)
     total = Form(algebra)
     total.add(goal.blocks, _scale(step, goal.context, total, algebra.complex, path))
-    for i, term in enumerate(items(part(step, "terms", path), f"{path}.terms")):
-        algebra.path = f"{path}.terms[{i}]"
+    for term, algebra.path in listed(part(step, "terms", path), f"{path}.terms"):
         weight, blocks = _term(term, goal, algebra, total)
         total.add(blocks, Quotient(constant(Fraction(-1))) * weight)
     if not total.vanishes():

@@ -53,7 +53,4 @@ def invariants(rows: list[list[Tree]], value: Tree, point: tuple[Tree, Tree], re
     first = square * (a * a + c * c - two * r * x * a + r * r) - weight
     second = square * (b * b + d * d - two * r * x * d + r * r) - weight
     mixed, turn = a * b + c * d - r * x * (b + c), b - c
-    return [
-        first + second,
-        first * second - square * square * (mixed * mixed + r * r * (one - x * x) * turn * turn),
-    ]
+    return [first + second, first * second - square * square * (mixed * mixed + r * r * (one - x * x) * turn * turn)]

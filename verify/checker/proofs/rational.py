@@ -36,8 +36,8 @@ class Quotient:
 
     def __add__(self, other: "Quotient") -> "Quotient":
         spend(self.work() + other.work())
-        common = {factor: max(self.bottom.get(factor, 0), other.bottom.get(factor, 0))
-                  for factor in {**self.bottom, **other.bottom}}  # fmt: skip
+        one, two = self.bottom, other.bottom
+        common = {factor: max(one.get(factor, 0), two.get(factor, 0)) for factor in {**one, **two}}
         return Quotient(self._over(common) + other._over(common), common)
 
     def __sub__(self, other: "Quotient") -> "Quotient":
@@ -45,8 +45,8 @@ class Quotient:
 
     def __mul__(self, other: "Quotient") -> "Quotient":
         spend(self.work() + other.work())
-        powers = {factor: self.bottom.get(factor, 0) + other.bottom.get(factor, 0)
-                  for factor in {**self.bottom, **other.bottom}}  # fmt: skip
+        one, two = self.bottom, other.bottom
+        powers = {factor: one.get(factor, 0) + two.get(factor, 0) for factor in {**one, **two}}
         return Quotient(self.top * other.top, powers)
 
     def work(self) -> int:

@@ -48,9 +48,9 @@ def inequality(step: Any, relation: Tree, context: Context, path: str) -> None:
 def _quantities(step: Any, wanted: Tree, context: Context, path: str) -> dict[Tree, Tree]:
     """What the variables of a certificate stand for: as the step says, or by their plain names where that is clear."""
     quantities = {part for fact in (*context.facts, wanted) for part in subtrees(fact) if part[0] == "of"}
-    plain = Counter(map(plain_name, quantities))
-    names = {("name", name): quantity for quantity in quantities
-             if plain[name := plain_name(quantity)] == 1 and name not in context.known.names}  # fmt: skip
+    plain = [(plain_name(quantity), quantity) for quantity in quantities]
+    count = Counter(name for name, _ in plain)
+    names = {("name", name): q for name, q in plain if count[name] == 1 and name not in context.known.names}
     given = step.get("quantities", {})
     if not isinstance(given, Mapping):
         raise Rejected(f"{path}.quantities", "expected an object")

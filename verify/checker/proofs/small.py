@@ -20,6 +20,7 @@ from kreiss.verify.checker.proofs.bounds import (
     check_minors,
     numbers_of,
     quotient_determinant,
+    quotient_gram,
     quotient_sum,
     vector_of,
 )
@@ -54,16 +55,16 @@ def _norm(
 ) -> list[Quotient]:
     """The sums of the minors of f² − MᵀM of each size; for a lower bound with a vector v, f²‖v‖² − ‖Mv‖²."""
     places, square, zero = range(len(M)), reader.read(("^", value, _TWO)), reader.read(ZERO)
-    form = [[(square if i == j else zero) - quotient_sum([row[i] * row[j] for row in M]) for j in places]
-            for i in places]  # fmt: skip
+    gram = quotient_gram(M)
+    form = [[(square if i == j else zero) - gram[i][j] for j in places] for i in places]
     if not above and "vector" in step:
         v = [reader.read(entry) for entry in vector_of(step, len(M), context, path)]
         return [quotient_sum([v[i] * form[i][j] * v[j] for i in places for j in places])]
-    return [
-        quotient_sum([quotient_determinant([[form[i][j] for j in chosen] for i in chosen])
-                      for chosen in combinations(places, count)])
-        for count in range(1, len(M) + 1)
-    ]  # fmt: skip
+
+    def minor(chosen: tuple[int, ...]) -> Quotient:
+        return quotient_determinant([[form[i][j] for j in chosen] for i in chosen])
+
+    return [quotient_sum([*map(minor, combinations(places, count))]) for count in range(1, len(M) + 1)]
 
 
 def _radius(

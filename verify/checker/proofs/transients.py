@@ -126,8 +126,8 @@ def power_comparison(step: Any, relation: Tree, context: Context, path: str) -> 
     gram = _product([list(column) for column in zip(*powered, strict=True)], powered)
     below = denominator(f.bottom)
     top, bottom = f.top * f.top, below * below
-    rows = [[(top if i == j else constant(Fraction(0))) - bottom * entry for j, entry in enumerate(row)]
-            for i, row in enumerate(gram)]  # fmt: skip
+    size, zero = range(len(gram)), constant(Fraction(0))
+    rows = [[(top if i == j else zero) - bottom * gram[i][j] for j in size] for i in size]
     check_semidefinite(step, principal_minors(rows, f), context, reader, path)
     context.add(("<=", abstract(left, context.known), value))
 

@@ -15,6 +15,7 @@ from kreiss.verify.checker.proofs.bounds import (
     check_minors,
     numbers_of,
     quotient_determinant,
+    quotient_gram,
     quotient_sum,
     vector_of,
 )
@@ -49,8 +50,8 @@ def _due(
 ) -> Quotient:
     """What has to be ≥ 0 at a real z, for z and f."""
     (at, f), zero = map(reader.read, point), reader.read(ZERO)
-    shifted = [[(at if i == j else zero) - reader.read(entry) for j, entry in enumerate(row)]
-               for i, row in enumerate(rows)]  # fmt: skip
+    M = [[reader.read(entry) for entry in row] for row in rows]
+    shifted = [[(at if i == j else zero) - entry for j, entry in enumerate(row)] for i, row in enumerate(M)]
     distance = at - reader.read(ONE)
     if "vector" not in step:
         return zero - _form_determinant(shifted, distance, f)
@@ -66,6 +67,6 @@ def _form_determinant(shifted: list[list[Quotient]], distance: Quotient, f: Quot
     if size > 3:
         raise Rejected("$.steps", "expected a vector for a matrix of more than three rows")
     square, zero = distance * distance, distance - distance
-    form = [[f * f * quotient_sum([row[i] * row[j] for row in shifted]) - (square if i == j else zero)
-             for j in range(size)] for i in range(size)]  # fmt: skip
+    gram = quotient_gram(shifted)
+    form = [[f * f * gram[i][j] - (square if i == j else zero) for j in range(size)] for i in range(size)]
     return quotient_determinant(form)

@@ -5,11 +5,11 @@ for its free names, and nothing else. Every other quantity is recomputed here wi
 K_ct, which come from embedded ``kreiss/enclosure-1`` documents that are checked in turn.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as field_of_class
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 from kreiss.verify.checker.arithmetic.intervals import Interval, Unresolved, exactly
 from kreiss.verify.checker.arithmetic.matrices import Matrix, field, items, matrix, rational
@@ -19,6 +19,7 @@ from kreiss.verify.checker.refutations.evaluation import Enclosures, Evaluation
 from kreiss.verify.checker.refutations.spectra import INFINITE, reduced
 from kreiss.verify.checker.refutations.values import LARGEST_MATRIX, Unfit, Value
 
+V = TypeVar("V")
 PRECISIONS = (64, 256, 1024)
 _ALWAYS: Tree = ("<=", ("num", Fraction(0)), ("num", Fraction(0)))
 """Decided wherever the definitions of the hypotheses have values, which stands for a line that is one."""
@@ -81,20 +82,28 @@ def read_statement(statement: object) -> tuple[list[Part], tuple[Tree, ...]]:
 
 def _witness(witness: object, *statement: object) -> dict[str, Value]:
     """The values of names of the statement."""
-    result: dict[str, Value] = {}
-    known = names_of(statement) - {"I"}
-    for kind in ("matrices", "parameters"):
-        path = f"$.witness.{kind}"
-        group = field(witness, kind, "$.witness")
+    return named_values(
+        witness, "$.witness", names_of(statement) - {"I"}, _block, lambda value, path: exactly(rational(value, path))
+    )
+
+
+def named_values(
+    value: object, place: str, known: set[str], matrix: Callable[[Any, str], V], number: Callable[[Any, str], V]
+) -> dict[str, V]:
+    """The matrices and numbers of the object, by their names, which the statement has."""
+    result: dict[str, V] = {}
+    for kind, read in (("matrices", matrix), ("parameters", number)):
+        path = f"{place}.{kind}"
+        group = field(value, kind, place)
         if not isinstance(group, Mapping):
             raise Rejected(path, "expected an object")
-        for name, value in group.items():
-            one = f"{path}.{name:.60}"
+        for name, entry in group.items():
+            one = f"{path}.{name!s:.60}"
             if name not in known:
-                raise Rejected(one, "is no name of the statement")
+                raise Rejected(one, "is no name of the statement, or a constant")
             if name[:1].isupper() != (kind == "matrices"):
                 raise Rejected(one, "names of matrices begin with a capital letter, names of numbers do not")
-            result[name] = _block(value, one) if kind == "matrices" else exactly(rational(value, one))
+            result[name] = read(entry, one)
     return result
 
 

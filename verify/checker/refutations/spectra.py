@@ -192,10 +192,9 @@ def _embedded_determinant(
     p, q = tangent.numerator, tangent.denominator
     scale, unit = level.denominator * den, p * p + q * q
     spend(len(even) ** 2 * 4 * multiplication(length(even) + scale.bit_length(), unit.bit_length()))
-    diagonal = [
-        [(level.numerator * den * unit if i == j else 0) - (q * q - p * p) * level.denominator * entry
-         for j, entry in enumerate(row)] for i, row in enumerate(even)
-    ]  # fmt: skip
+    diagonal = [[(p * p - q * q) * level.denominator * entry for entry in row] for row in even]
+    for i, row in enumerate(diagonal):
+        row[i] += level.numerator * den * unit
     side = [[2 * p * q * level.denominator * entry for entry in row] for row in odd]
     top = [x + y for x, y in zip(diagonal, side, strict=True)]
     value = determinant(top + [[-b for b in y] + x for x, y in zip(diagonal, side, strict=True)])
@@ -213,8 +212,8 @@ def determinant(rows: Rows) -> int:
         bits = length(work)
         spend(len(work) ** 2 * (1 + 2 * multiplication(bits, bits) + division(bits, previous.bit_length())))
         sign = -sign if index % 2 else sign
-        work = [[(pivot * x - row[0] * b) // previous for x, b in zip(row[1:], first, strict=True)]
-                for i, row in enumerate(work) if i != index]  # fmt: skip
+        rest = [row for i, row in enumerate(work) if i != index]
+        work = [[(pivot * x - row[0] * b) // previous for x, b in zip(row[1:], first, strict=True)] for row in rest]
         previous = pivot
     return sign * work[0][0]
 

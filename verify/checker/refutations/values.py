@@ -159,9 +159,8 @@ def inverse(value: Value) -> Matrix:
         spend(2 * size**2 * (1 + 2 * multiplication(bits, bits) + division(bits, previous.bit_length())))
         work[k], work[pivot] = work[pivot], work[k]
         top = work[k]
-        work = [row if i == k else [(top[k] * a - row[k] * b) // previous for a, b in zip(row, top, strict=True)]
-                for i, row in enumerate(work)]  # fmt: skip
-        previous = top[k]
+        work = [[(top[k] * a - row[k] * b) // previous for a, b in zip(row, top, strict=True)] for row in work]
+        work[k], previous = top, top[k]
     sign = 1 if previous > 0 else -1
     return reduced(Matrix([[sign * given.den * entry for entry in row[size:]] for row in work], abs(previous)))
 
@@ -173,8 +172,8 @@ def blocks(rows: list[list[Value]]) -> Matrix:
         return _bounded(from_fractions([[rational(entry) for entry in row] for row in rows]))
     squares = [(i, j) for i, row in enumerate(rows) for j, x in enumerate(row) if isinstance(x, Identity) and x.scale]
     heights, widths = extents([_extent(row, 0) for row in rows], [_extent(column, 1) for column in columns], squares)
-    filled = [[_filled(entry, (h, w)) for entry, w in zip(row, widths, strict=True)]
-              for row, h in zip(rows, heights, strict=True)]  # fmt: skip
+    shapes = [[(h, w) for w in widths] for h in heights]
+    filled = [list(map(_filled, *pair)) for pair in zip(rows, shapes, strict=True)]
     den = common_denominator(block.den for row in filled for block in row)
     entries, bits = sum(heights) * sum(widths), max(length(block.rows) for row in filled for block in row)
     spend(entries * (2 + multiplication(den.bit_length(), bits) + den.bit_length() // 64))

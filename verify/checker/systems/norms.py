@@ -95,8 +95,7 @@ def _response(facts: SystemFacts, step: Mapping[str, Any], path: str) -> None:
 
     (zI − A)x = Bu gives G(z)u = Cx + Du, and ‖Cx + Du‖² ≥ lower²·‖u‖². G is continuous there.
     """
-    z = matrices.field(step, "z", path)
-    a, b = (rational(matrices.field(z, part, f"{path}.z"), f"{path}.z.{part}") for part in ("re", "im"))
+    a, b = disc.point_of(step, path)
     if (a * a + b * b != 1) if facts.discrete else a:
         raise Rejected(f"{path}.z", "expected a point of the axis, or of the circle |z| = 1 in discrete time")
     n, m = facts.A.shape[0], facts.B.shape[1]
@@ -108,10 +107,8 @@ def _response(facts: SystemFacts, step: Mapping[str, Any], path: str) -> None:
     left, right = image(M.rows, x), [image(facts.B.rows, part) for part in (u[:m], u[m:])]
     if any(p * facts.B.den != q * M.den for p, q in zip(left, right[0] + right[1], strict=True)):
         raise Rejected(f"{path}.x", "expected (zI − A)x = Bu")
-    y = [Fraction(p, facts.C.den) + Fraction(q, facts.D.den)
-         for half in (0, 1)
-         for p, q in zip(image(facts.C.rows, x[half * n : half * n + n]),
-                         image(facts.D.rows, u[half * m : half * m + m]), strict=True)]  # fmt: skip
+    halves = ((image(facts.C.rows, x[k * n :][:n]), image(facts.D.rows, u[k * m :][:m])) for k in (0, 1))
+    y = [Fraction(p, facts.C.den) + Fraction(q, facts.D.den) for half in halves for p, q in zip(*half, strict=True)]
     _reached(facts, y, u, step, path)
 
 

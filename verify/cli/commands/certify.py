@@ -2,13 +2,13 @@
 
 import json
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from kreiss.decimals import decimal_below
 from kreiss.errors import InvalidArgument
+from kreiss.verify.cli import options
 from kreiss.verify.cli.enclosures import Rows, ends, rows_of_ends, rows_of_rigor
 from kreiss.verify.cli.enclosures import exact as exact_end
 from kreiss.verify.cli.interrupts import stopped_status
@@ -63,15 +63,9 @@ def command(
         str | None,
         typer.Option(metavar="GAP", help="The relative gap to reach, (upper - lower)/lower: a decimal or p/q (1e-6)."),
     ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="CERT.json", help="Write the certificate to this file; - is standard output."
-        ),
-    ] = None,
+    output: options.OutputOption = None,
     digits: Annotated[
-        int | None,
-        typer.Option(metavar="N", help="Reach a relative gap of 10^-N, in as many bits as it takes."),
+        int | None, typer.Option(metavar="N", help="Reach a relative gap of 10^-N, in as many bits as it takes.")
     ] = None,
     exact: Annotated[
         bool, typer.Option("--exact", help="Accept every node in integer arithmetic, whatever the order.")
@@ -103,7 +97,7 @@ def command(
         bool,
         typer.Option("--lean", help="Print what is enclosed as statements of Lean 4, which are not compiled here."),
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
+    as_json: options.JsonOption = False,
 ) -> None:
     """Enclose the Kreiss constant of a matrix, exactly, with a certificate that `kreiss check` accepts."""
     from kreiss.numeric import certify_kreiss, certify_kreiss_algebraic, certify_kreiss_ct
@@ -128,10 +122,8 @@ def command(
             enclosure: Certified = certify_kreiss_algebraic(A, gap or _GAP, digits=digits, budget=budget)
         else:
             certify = certify_kreiss_ct if continuous else certify_kreiss
-            enclosure = certify(
-                A, gap or _GAP, digits=digits, exact=exact or None, budget=budget, radius=radius or 0,
-                normalize=normalize,
-            )  # fmt: skip
+            asked: dict[str, Any] = {"exact": exact or None, "radius": radius or 0, "normalize": normalize}
+            enclosure = certify(A, gap or _GAP, digits=digits, budget=budget, **asked)
 
     def show(certificate: str | None) -> None:
         if as_json:

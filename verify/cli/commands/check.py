@@ -14,8 +14,7 @@ EXAMPLE_CALLS = ("kreiss check cert.json",)
 def command(
     certificates: Annotated[list[Path], typer.Argument(metavar="CERT.json...", help="Certificates of any kind.")],
     kernel: Annotated[
-        bool,
-        typer.Option("--kernel", help="Ask kreiss-kernel too, a checker that is proved correct (docs/formal.md)."),
+        bool, typer.Option("--kernel", help="Ask kreiss-kernel too, a checker that is proved correct (docs/formal.md).")
     ] = False,
 ) -> int:
     """Re-check certificates with the standard library alone, and say what each proves.

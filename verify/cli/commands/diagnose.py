@@ -8,17 +8,9 @@ import typer
 from rich.console import Console
 
 from kreiss.errors import InvalidArgument
+from kreiss.verify.cli import options
 from kreiss.verify.cli.commands.portrait import ENDINGS
-from kreiss.verify.cli.matrix import (
-    HeaderOption,
-    IndexOption,
-    KeyOption,
-    MatrixArgument,
-    about,
-    matrix_of,
-    shown,
-    stem,
-)
+from kreiss.verify.cli.matrix import HeaderOption, IndexOption, KeyOption, MatrixArgument, about, matrix_of, shown, stem
 from kreiss.verify.files import require_writable
 from kreiss.views import grouped
 
@@ -51,7 +43,7 @@ def command(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE.{png,svg,pdf}", help="Draw it into this file.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
+    as_json: options.JsonOption = False,
 ) -> None:
     """Diagnose the update x -> Jx of a coupled method: norms, radius, Kreiss constant, transient, bounds, advice.
 

@@ -9,6 +9,7 @@ import typer
 
 import kreiss
 from kreiss.errors import InvalidArgument
+from kreiss.verify.cli import options
 from kreiss.verify.cli.progress import progress
 from kreiss.verify.files import write_whole
 
@@ -28,7 +29,7 @@ def command(
         "experiments"
     ),
     quick: Annotated[bool, typer.Option("--quick", help="A part of each grid, in minutes.")] = False,
-    workers: Annotated[int | None, typer.Option(metavar="N", help="Processes; by default one per core.")] = None,
+    workers: options.WorkersOption = None,
     seed: Annotated[int, typer.Option(metavar="N", help="Seed of everything that is random.")] = 0,
 ) -> None:
     """Measure what statements on experiments say: a CSV, pictures, and ``summary.json`` of all.

@@ -8,6 +8,7 @@ import typer
 
 from kreiss.decimals import decimal_above
 from kreiss.errors import InvalidArgument
+from kreiss.verify.cli import options
 from kreiss.verify.cli.enclosures import Rows, decimals, ends, exact, rows_of_ends, rows_of_rigor
 from kreiss.verify.cli.matrix import HeaderOption, IndexOption, KeyOption, MatrixArgument, about, matrix_of
 from kreiss.verify.cli.output import hand_over, is_standard_output, require_outputs, show_facts, waiting
@@ -26,9 +27,6 @@ from kreiss.verify.cli.quantities import (
 if TYPE_CHECKING:
     from kreiss.numeric.arithmetic.matrices import ExactMatrix
     from kreiss.numeric.enclosures.enclosure import Enclosure
-    from kreiss.numeric.exponentials.supremum import ExponentialSupremum
-    from kreiss.numeric.neighbours.matrix_theorem import ContinuousMatrixTheorem, MatrixTheorem
-    from kreiss.numeric.powers.supremum import PowersSupremum
 
 SCHEMA = "kreiss/measure-1"
 
@@ -73,16 +71,10 @@ def command(
         int | None, typer.Option(metavar="N", min=1, max=280, help="Reach a relative gap of 10^-N instead.")
     ] = None,
     budget: Annotated[
-        float,
-        typer.Option(metavar="S", help="Seconds on the wall clock after which the work ends without an answer."),
+        float, typer.Option(metavar="S", help="Seconds on the wall clock after which the work ends without an answer.")
     ] = 600.0,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="CERT.json", help="Write the certificate to this file; - is standard output."
-        ),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
+    output: options.OutputOption = None,
+    as_json: options.JsonOption = False,
 ) -> None:
     """Enclose a norm, radius or abscissa of a matrix, or a norm of a system, with a certificate `kreiss check` accepts.
 
@@ -162,27 +154,10 @@ def _theorem(matrix: "ExactMatrix", gap: str, budget: float, *, continuous: bool
     from kreiss.numeric import certify_continuous_matrix_theorem, certify_matrix_theorem
     from kreiss.numeric.enclosures.enclosure import relative_gap
 
-    wanted = float(relative_gap(gap))
-    if continuous:
-        in_continuous_time = certify_continuous_matrix_theorem(matrix, wanted, budget=budget)
-        _show_theorem(
-            in_continuous_time, in_continuous_time.exponentials, ("K_ct", "sup_exp"), "K_ct ≤ sup ‖exp(tA)‖ ≤ e·n·K_ct",
-            as_json=as_json,
-        )  # fmt: skip
-    else:
-        theorem = certify_matrix_theorem(matrix, wanted, budget=budget)
-        _show_theorem(theorem, theorem.powers, ("K", "sup_powers"), "K ≤ sup ‖Aᵗ‖ ≤ e·n·K", as_json=as_json)
-
-
-def _show_theorem(
-    theorem: "MatrixTheorem | ContinuousMatrixTheorem",
-    growth: "PowersSupremum | ExponentialSupremum",
-    names: tuple[str, str],
-    in_words: str,
-    *,
-    as_json: bool,
-) -> None:
-    kreiss, (symbol, supremum) = theorem.kreiss, names
+    certify = certify_continuous_matrix_theorem if continuous else certify_matrix_theorem
+    theorem = certify(matrix, float(relative_gap(gap)), budget=budget)
+    kreiss, growth = theorem.kreiss, theorem.growth
+    symbol, supremum = ("K_ct", "sup_exp") if continuous else ("K", "sup_powers")
     both = {symbol: (kreiss.lower, kreiss.upper), supremum: (growth.lower, growth.upper)}
     if as_json:
         document: dict[str, Any] = {"schema": SCHEMA, "quantity": str(Quantity.MATRIX_THEOREM)}
@@ -193,6 +168,7 @@ def _show_theorem(
     ceiling = "∞" if theorem.ceiling is None else decimal_above(theorem.ceiling, 12)
     rows = [(name, "[{}, {}]".format(*decimals(*pair)) if None not in pair else "∞") for name, pair in both.items()]
     rows += [(f"e·n·{symbol} at most", ceiling), *_reason(growth)]
+    in_words = "K_ct ≤ sup ‖exp(tA)‖ ≤ e·n·K_ct" if continuous else "K ≤ sup ‖Aᵗ‖ ≤ e·n·K"
     show_facts(f"Kreiss matrix theorem: {in_words}", rows)
 
 

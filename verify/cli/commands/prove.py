@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from kreiss.verify.cli import options
 from kreiss.verify.cli.output import is_standard_output, require_outputs, write
 from kreiss.verify.files import compact
 
@@ -15,10 +15,7 @@ if TYPE_CHECKING:
 
 SCHEMA = "kreiss/prove-1"
 
-EXAMPLE_CALLS = (
-    "kreiss prove 'x^2 + 1 >= 2*x'",
-    "kreiss prove 'exp(x) >= 1 + x' --given 'x >= 0' -o cert.json",
-)
+EXAMPLE_CALLS = ("kreiss prove 'x^2 + 1 >= 2*x'", "kreiss prove 'exp(x) >= 1 + x' --given 'x >= 0' -o cert.json")
 """Shown by ``--help``."""
 
 
@@ -41,13 +38,8 @@ def command(
     budget: Annotated[
         float, typer.Option(metavar="S", help="Processor seconds after which the answer is UNDECIDED.")
     ] = 30.0,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="CERT.json", help="Write the certificate to this file; - is standard output."
-        ),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")] = False,
+    output: options.OutputOption = None,
+    as_json: options.JsonOption = False,
 ) -> int:
     """Prove or refute an inequality over the reals, with a certificate that `kreiss check` accepts.
 

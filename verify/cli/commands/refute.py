@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kreiss.errors import InvalidArgument
-from kreiss.verify.cli.output import KEPT_EXAMPLES, is_standard_output, require_outputs, write
+from kreiss.verify.cli import options
+from kreiss.verify.cli.output import is_standard_output, require_outputs, write
 from kreiss.verify.cli.selection import one_claim
 from kreiss.verify.files import compact
 
@@ -32,29 +33,16 @@ EXAMPLE_CALLS = (
 
 
 def command(
-    file: Annotated[
-        Path | None, typer.Argument(metavar="CLAIMS.toml", help="A claim file; give --only with it.")
-    ] = None,
-    only: Annotated[str | None, typer.Option(metavar="ID", help="The id of the claim in the file.")] = None,
-    states: Annotated[
-        str | None, typer.Option(metavar="CLAIM", help="The claim, where no file is given: 'norm(A) <= 2*rho(A)'.")
-    ] = None,
-    given: Annotated[
-        list[str] | None, typer.Option(metavar="HYPOTHESIS", help="A hypothesis, such as 'symmetric(A)'; repeatable.")
-    ] = None,
+    file: options.FileArgument = None,
+    only: options.OnlyOption = None,
+    states: options.StatesOption = None,
+    given: options.GivenOption = None,
     budget: Annotated[float, typer.Option(metavar="S", help="Processor seconds for the search.")] = 20.0,
     seed: Annotated[int, typer.Option(metavar="N", help="Seed of the search.")] = 0,
-    examples: Annotated[
-        Path, typer.Option(metavar="DIR", help="Try the counterexamples kept here first, and keep new ones.")
-    ] = KEPT_EXAMPLES,
-    no_examples: Annotated[bool, typer.Option("--no-examples", help="Neither try nor keep counterexamples.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")] = False,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="CERT.json", help="Write the certificate to this file; - is standard output."
-        ),
-    ] = None,
+    examples: options.ExamplesOption = options.KEPT_EXAMPLES,
+    no_examples: options.NoExamplesOption = False,
+    as_json: options.JsonOption = False,
+    output: options.OutputOption = None,
     replay: Annotated[
         Path | None, typer.Option(metavar="FILE.py", help="Write a Python script that prints the contradiction.")
     ] = None,

@@ -10,6 +10,7 @@ import typer
 
 from kreiss.decimals import float_below
 from kreiss.errors import InvalidArgument
+from kreiss.verify.cli import options
 from kreiss.verify.cli.output import note_errors
 from kreiss.verify.cli.progress import progress
 from kreiss.verify.cli.selection import one_claim
@@ -25,22 +26,18 @@ EXAMPLE_CALLS = ("kreiss sweep --states 'rho(A) <= norm(A)' --instances 100",)
 
 
 def command(
-    file: Annotated[
-        Path | None, typer.Argument(metavar="CLAIMS.toml", help="A claim file; give --only with it.")
-    ] = None,
-    only: Annotated[str | None, typer.Option(metavar="ID", help="The id of the claim in the file.")] = None,
-    states: Annotated[str | None, typer.Option(metavar="CLAIM", help="The claim, where no file is given.")] = None,
-    given: Annotated[
-        list[str] | None, typer.Option(metavar="HYPOTHESIS", help="A hypothesis, such as 'symmetric(A)'; repeatable.")
-    ] = None,
+    file: options.FileArgument = None,
+    only: options.OnlyOption = None,
+    states: options.StatesOption = None,
+    given: options.GivenOption = None,
     instances: Annotated[int, typer.Option(metavar="N", help="How many instances.")] = 1000,
-    workers: Annotated[int | None, typer.Option(metavar="N", help="Processes; by default one per core.")] = None,
+    workers: options.WorkersOption = None,
     seed: Annotated[int, typer.Option(metavar="N", help="Seed of the instances.")] = 0,
     journal: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Note each hundred instances here, and resume from it.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Print the tracebacks of internal errors.")] = False,
+    as_json: options.JsonOption = False,
+    debug: options.DebugOption = False,
 ) -> None:
     """Decide a claim at many random instances, exactly: how many hold, the smallest margin, and those that fail.
 
@@ -57,18 +54,24 @@ def command(
         raise InvalidArgument("a sweep needs a claim without open constants")
     if journal is not None:
         require_writable(journal, *([file] if file else []))
-    with _journal(journal, claim, seed) as notes, processes(workers) as executor, \
-            progress("instances", instances) as advance:  # fmt: skip
-        swept = sweep(claim, instances, seed=seed, executor=executor, journal=notes,
-                      progress=lambda so_far: advance(so_far.instances, f"{len(so_far.failing)} failing"))  # fmt: skip
+    with (
+        _journal(journal, claim, seed) as notes,
+        processes(workers) as executor,
+        progress("instances", instances) as advance,
+    ):
+
+        def show(so_far: "Swept") -> None:
+            advance(so_far.instances, f"{len(so_far.failing)} failing")
+
+        swept = sweep(claim, instances, seed=seed, executor=executor, journal=notes, progress=show)
     witness = instance(claim, seed, *swept.failing[0]) if swept.failing else None
     document = _document(claim, swept, witness, seed)
     if as_json:
         sys.stdout.write(json.dumps(document) + "\n")
     else:
         _show(claim, swept, witness, document)
-    note_errors({f"chunk {place[0]}, instance {place[1]}": swept.broken[place].trace for place in sorted(swept.broken)},
-                debug=debug)  # fmt: skip
+    traces = {f"chunk {chunk}, instance {i}": failure.trace for (chunk, i), failure in sorted(swept.broken.items())}
+    note_errors(traces, debug=debug)
     raise typer.Exit(1 if swept.broken or (swept.failing and claim.expect != REFUTED) else 0)
 
 

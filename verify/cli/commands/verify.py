@@ -11,8 +11,9 @@ import typer
 from rich.console import Console
 
 from kreiss.errors import InvalidArgument
+from kreiss.verify.cli import options
 from kreiss.verify.cli.interrupts import stopped_status
-from kreiss.verify.cli.output import KEPT_EXAMPLES, note_errors, require_outputs
+from kreiss.verify.cli.output import note_errors, require_outputs
 from kreiss.verify.cli.progress import progress
 from kreiss.verify.files import require_folder, write_whole
 
@@ -37,9 +38,9 @@ def command(
         list[str] | None, typer.Option(metavar="ID", help="Decide the claim with this id; repeatable.")
     ] = None,
     budget: Annotated[float, typer.Option(metavar="S", help="Processor seconds for each claim, about.")] = 20.0,
-    workers: Annotated[int | None, typer.Option(metavar="N", help="Processes; by default one per core.")] = None,
+    workers: options.WorkersOption = None,
     seed: Annotated[int, typer.Option(metavar="N", help="Seed of the counterexample search.")] = 0,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")] = False,
+    as_json: options.JsonOption = False,
     report: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Write a page, verdicts, certificates and replay scripts into this folder."),
@@ -59,11 +60,9 @@ def command(
     journal: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Note each verdict here, and resume from it.")
     ] = None,
-    examples: Annotated[
-        Path, typer.Option(metavar="DIR", help="Try the counterexamples kept here first, and keep new ones.")
-    ] = KEPT_EXAMPLES,
-    no_examples: Annotated[bool, typer.Option("--no-examples", help="Neither try nor keep counterexamples.")] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Print the traceback of an internal error.")] = False,
+    examples: options.ExamplesOption = options.KEPT_EXAMPLES,
+    no_examples: options.NoExamplesOption = False,
+    debug: options.DebugOption = False,
     explain: Annotated[
         str | None,
         typer.Option(metavar="STYLE", help="Only read the claims back, in 'words' or 'latex'; or tell each 'proof'."),

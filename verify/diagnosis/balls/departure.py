@@ -20,14 +20,7 @@ from flint import arb
 
 from kreiss.numeric.arithmetic.highprec import working_precision
 from kreiss.numeric.arithmetic.matrices import ExactMatrix
-from kreiss.verify.diagnosis.balls.outward import (
-    above,
-    below,
-    entry_error,
-    frobenius_above,
-    root_above,
-    root_below,
-)
+from kreiss.verify.diagnosis.balls.outward import above, below, entry_error, frobenius_above, root_above, root_below
 from kreiss.verify.diagnosis.balls.spectrum import Discs
 from kreiss.verify.diagnosis.blocks import Blocks, commutator_below
 from kreiss.verify.diagnosis.quantity import EXACT, VERIFIED, Measured, tightest

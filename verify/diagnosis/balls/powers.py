@@ -80,7 +80,8 @@ def walk(
         if path.upper[-1] <= 1:
             first = first or path.t
             if above(path.upper[-1] * max(path.upper[: path.t])) <= 1:
-                return path.ended(0.0, _last_above_one(path.upper) + 1, "")
+                last = max((t for t, x in enumerate(path.upper) if x > 1), default=-1)
+                return path.ended(0.0, last + 1, "")
             if path.t > _PATIENCE * first:
                 break
     if first is not None:
@@ -163,10 +164,6 @@ class _Path:
     def ended(self, tail: float | None, beyond: int | None, why: str) -> Powers:
         """What the walk proves."""
         return Powers(tuple(self.lower), tuple(self.upper), tail, beyond, self.spectral, why)
-
-
-def _last_above_one(upper: list[float]) -> int:
-    return max((t for t, x in enumerate(upper) if x > 1), default=-1)
 
 
 def _many_periods(upper: list[float], first: int) -> int | None:

@@ -18,14 +18,7 @@ from scipy.sparse.csgraph import connected_components
 from kreiss.errors import PrecisionExhausted
 from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix
 from kreiss.numeric.spectrum.spectral_radius import spectral_radius
-from kreiss.verify.diagnosis.balls.outward import (
-    above,
-    below,
-    entry_error,
-    frobenius_above,
-    norm_ends,
-    product_error,
-)
+from kreiss.verify.diagnosis.balls.outward import above, below, entry_error, frobenius_above, norm_ends, product_error
 from kreiss.verify.diagnosis.quantity import EXACT, VERIFIED, Measured, tightest
 
 _EXACT_ORDER = 100  # up to it the spectral radius is isolated exactly in reasonable time

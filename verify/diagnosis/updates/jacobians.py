@@ -53,12 +53,11 @@ class CoupledJacobian(LinearOperator):  # type: ignore[misc]
 
         Raises ``InvalidArgument`` beyond order 4000, and ``InvalidMatrix`` for entries that are NaN or infinite.
         """
-        n = self.shape[0]
+        n, kind = self.shape[0], self.point.dtype
         require_dense(n)
         along = _jax().vmap(self._forward)
-        columns = [np.asarray(along(np.eye(min(_CHUNK, n - k), n, k, dtype=self.point.dtype)), dtype=np.float64)
-                   for k in range(0, n, _CHUNK)]  # fmt: skip
-        found = np.concatenate(columns).T
+        columns = [along(np.eye(min(_CHUNK, n - k), n, k, dtype=kind)) for k in range(0, n, _CHUNK)]
+        found = np.concatenate([np.asarray(part, dtype=np.float64) for part in columns]).T
         require_finite(found)
         return found
 
@@ -85,11 +84,9 @@ def jacobian(step: Step, params: Any, blocks: Sequence[Any] | None = None) -> Co
     _, forward = jax.linearize(flat_step, point)
     _, backward = jax.vjp(flat_step, point)
     sizes = tuple(sum(tree.sizes[key] for key in keys) for _, keys in groups)
-    kept = [(name, size) for (name, _), size in zip(groups, sizes, strict=True) if size]
-    return CoupledJacobian(
-        np.asarray(point), jax.jit(forward), jax.jit(lambda v: backward(v)[0]),
-        tuple(name for name, _ in kept), tuple(size for _, size in kept),
-    )  # fmt: skip
+    names = tuple(name for (name, _), size in zip(groups, sizes, strict=True) if size)
+    maps = (jax.jit(forward), jax.jit(lambda v: backward(v)[0]))
+    return CoupledJacobian(np.asarray(point), *maps, names, tuple(filter(None, sizes)))
 
 
 def _jax() -> Any:
@@ -136,8 +133,8 @@ class _Tree:
     def __init__(self, jax: Any, params: Any, keys: list[Hashable]) -> None:
         self.jax, self.keys, self.given = jax, keys, params
         self.parts = {key: jax.tree.flatten(entry) for key, entry in _entries(params).items()}
-        self.sizes = {key: sum(int(np.size(leaf)) for leaf in leaves if self._moves(leaf))
-                      for key, (leaves, _) in self.parts.items()}  # fmt: skip
+        moving = {key: filter(self._moves, leaves) for key, (leaves, _) in self.parts.items()}
+        self.sizes = {key: sum(int(np.size(leaf)) for leaf in leaves) for key, leaves in moving.items()}
         if not sum(self.sizes.values()):
             raise InvalidArgument("params: expected at least one floating-point number")
 

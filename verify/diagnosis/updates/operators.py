@@ -22,7 +22,8 @@ def dense_of(operator: Any) -> Array:
     if rows != n:
         raise InvalidMatrix(f"expected a square operator, got {rows}×{n}")
     require_dense(n)
-    columns = [np.asarray(operator.matmat(block)) for block in _identity_columns(n)]
+    identity = [np.eye(n, min(_CHUNK, n - k), -k) for k in range(0, n, _CHUNK)]
+    columns = [np.asarray(operator.matmat(block)) for block in identity]
     found = np.concatenate(columns, axis=1)
     found = found.astype(np.complex128 if np.iscomplexobj(found) else np.float64)
     require_finite(found)
@@ -48,7 +49,3 @@ def require_finite(J: Array) -> None:
             f"expected a finite Jacobian, got {len(wrong)} of {J.size} entries that are NaN or infinite, the first at "
             f"({i + 1}, {j + 1}): the step is not differentiable there, or its parameters have diverged"
         )
-
-
-def _identity_columns(n: int) -> list[Array]:
-    return [np.eye(n, min(_CHUNK, n - k), -k) for k in range(0, n, _CHUNK)]

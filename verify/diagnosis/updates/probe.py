@@ -74,5 +74,5 @@ class TransientProbe:
 def _words(found: Any) -> dict[str, Any]:
     quantities = ("radius", "kreiss", "peak", "kreiss_by_norms", "peak_by_norms")
     norms = [[x.document() for x in row] for row in found.norms]
-    return {"order": found.order, "blocks": list(found.sizes), "block_norms": norms,
-            **{name: getattr(found, name).document() for name in quantities}}  # fmt: skip
+    told = {name: getattr(found, name).document() for name in quantities}
+    return {"order": found.order, "blocks": list(found.sizes), "block_norms": norms} | told

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from math import inf, isqrt, nextafter
+from math import inf, nextafter
 from statistics import median
 from typing import Any, NamedTuple, Protocol
 
+from kreiss.numeric.arithmetic.roots import root_above, root_below
+
 HOLDS, FAILS, OPEN = "holds", "fails", "open"
-_BITS = 80  # of a square root, rounded outward
+BITS = 80  # of a square root, rounded outward
 
 
 class _Enclosed(Protocol):
@@ -59,21 +61,9 @@ def at_most(x: Ends | None, y: Ends | None) -> str | None:
     return HOLDS if x.upper <= y.lower else FAILS if x.lower > y.upper else OPEN
 
 
-def root_below(x: Fraction) -> Fraction:
-    """A rational below √x, relatively near to it."""
-    shift = max(0, _BITS - x.numerator.bit_length() + x.denominator.bit_length())
-    return Fraction(isqrt((x.numerator << 2 * shift) // x.denominator), 1 << shift)
-
-
-def root_above(x: Fraction) -> Fraction:
-    """A rational above √x, relatively near to it."""
-    shift = max(0, _BITS - x.numerator.bit_length() + x.denominator.bit_length())
-    return Fraction(isqrt(-(-(x.numerator << 2 * shift) // x.denominator)) + 1, 1 << shift)
-
-
 def root(x: Ends) -> Ends:
     """√x."""
-    return Ends(root_below(x.lower), root_above(x.upper))
+    return Ends(root_below(x.lower, BITS), root_above(x.upper, BITS))
 
 
 def named(name: str, x: Ends | None) -> dict[str, Any]:

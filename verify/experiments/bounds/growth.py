@@ -7,25 +7,16 @@ K(J₀)/(1 − bs) with s = (c + √(c² + 4h²))/(2h²), which is proved; e·n�
 estimate ``rho``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 
 from kreiss.numeric import certify_kreiss, certify_power_norm, certify_sup_powers
+from kreiss.numeric.arithmetic.roots import root_above, root_below
 from kreiss.symbolic import worst_case_kreiss
-from kreiss.verify.experiments.bounds.ends import (
-    Ends,
-    at_most,
-    ends,
-    increasing,
-    larger,
-    named,
-    ratio,
-    root_above,
-    root_below,
-)
+from kreiss.verify.experiments.bounds.ends import BITS, Ends, at_most, ends, increasing, larger, named, ratio
 from kreiss.verify.experiments.cells import Record
 
 Array = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
@@ -126,11 +117,30 @@ def _resolvent_bound(norms: BlockNorms) -> Ends:
 
     def bound(rate: Fraction, c: Fraction, *, up: bool) -> Fraction:
         h, root = 1 - rate, root_above if up else root_below
-        return (c + root(c * c + 4 * h * h)) / (2 * h * h)
+        return (c + root(c * c + 4 * h * h, BITS)) / (2 * h * h)
 
     return Ends(
         bound(norms.rate.lower, norms.forward.lower, up=False), bound(norms.rate.upper, norms.forward.upper, up=True)
     )
+
+
+_RATIOS = (
+    *("paper_over_K", "exact_over_K", "paper_over_exact", "peak_over_K", "paper_over_peak", "exact_peak_over_peak"),
+    "spijker_over_peak",
+)
+_ORDERS = ("K_below_paper", "peak_below_paper", "K_below_exact", "peak_below_exact_peak", "K_below_peak")
+
+
+def beside(
+    values: Mapping[str, Ends | None], own: Iterable[str], ratios: Iterable[str] = (), orders: Iterable[str] = ()
+) -> Record:
+    """Values by their names, ratios by names x_over_y, and orders by names x_below_y."""
+    record: Record = {}
+    for name in own:
+        record |= named(name, values[name])
+    for name in ratios:
+        record |= named(name, ratio(*(values[part] for part in name.split("_over_"))))
+    return record | {name: at_most(*(values[part] for part in name.split("_below_"))) for name in orders}
 
 
 def growth(J: Array, split: int) -> Record:
@@ -139,12 +149,10 @@ def growth(J: Array, split: int) -> Record:
     Raises what the enclosures raise; an unbounded update has ``unbounded`` and no ratios.
     """
     norms, K, peak = block_norms(J, split), ends(certify_kreiss(J, GAP)), certify_sup_powers(J, GAP)
-    record: Record = {
-        "n": len(J), "rho": float(max(abs(np.linalg.eigvals(J)))), "unbounded": K is None, "peak_at": peak.t,
-        "one_way": norms.one_way,
-        **named("gamma", norms.rate), **named("b", norms.backward), **named("c", norms.forward),
-        **named("K", K), **named("peak", ends(peak)),
-    }  # fmt: skip
+    record: Record = {"n": len(J), "rho": float(max(abs(np.linalg.eigvals(J))))}
+    record |= {"unbounded": K is None, "peak_at": peak.t, "one_way": norms.one_way}
+    told = {"gamma": norms.rate, "b": norms.backward, "c": norms.forward, "K": K, "peak": ends(peak)}
+    record |= beside(told, told)
     if K is None:
         return record
     return record | compared(K, ends(peak), len(J), norms) | _neumann(J, split, norms, K)
@@ -155,16 +163,8 @@ def compared(K: Ends, peak: Ends | None, n: int, norms: BlockNorms) -> Record:
     paper = increasing(paper_bound, norms.rate, norms.forward) if norms.one_way and norms.rate.upper < 1 else None
     exact, exact_peak = (worst_case(norms), worst_peak(norms)) if norms.bounded else (None, None)
     spijker = increasing(lambda e, k: e * n * k, _E, K)
-    return {
-        **named("paper", paper), **named("exact", exact), **named("exact_peak", exact_peak),
-        **named("paper_over_K", ratio(paper, K)), **named("exact_over_K", ratio(exact, K)),
-        **named("paper_over_exact", ratio(paper, exact)), **named("peak_over_K", ratio(peak, K)),
-        **named("paper_over_peak", ratio(paper, peak)), **named("exact_peak_over_peak", ratio(exact_peak, peak)),
-        **named("spijker_over_peak", ratio(spijker, peak)),
-        "K_below_paper": at_most(K, paper), "peak_below_paper": at_most(peak, paper),
-        "K_below_exact": at_most(K, exact), "peak_below_exact_peak": at_most(peak, exact_peak),
-        "K_below_peak": at_most(K, peak),
-    }  # fmt: skip
+    values = {"K": K, "peak": peak, "paper": paper, "exact": exact, "exact_peak": exact_peak, "spijker": spijker}
+    return beside(values, ("paper", "exact", "exact_peak"), _RATIOS, _ORDERS)
 
 
 def _neumann(J: Array, split: int, norms: BlockNorms, K: Ends) -> Record:
@@ -176,12 +176,9 @@ def _neumann(J: Array, split: int, norms: BlockNorms, K: Ends) -> Record:
     alone = ends(certify_kreiss(triangular, GAP))
     if alone is None:
         return {}
-    summarised, proved = neumann(alone, norms), repaired(alone, norms)
-    return {
-        **named("K_alone", alone), **named("neumann", summarised), **named("repaired", proved),
-        **named("neumann_over_K", ratio(summarised, K)), **named("repaired_over_K", ratio(proved, K)),
-        "K_below_neumann": at_most(K, summarised), "K_below_repaired": at_most(K, proved),
-    }  # fmt: skip
+    values = {"K": K, "K_alone": alone, "neumann": neumann(alone, norms), "repaired": repaired(alone, norms)}
+    ratios, orders = ("neumann_over_K", "repaired_over_K"), ("K_below_neumann", "K_below_repaired")
+    return beside(values, ("K_alone", "neumann", "repaired"), ratios, orders)
 
 
 def symmetric(A: Array) -> Array:
@@ -192,8 +189,3 @@ def symmetric(A: Array) -> Array:
 def assembled(A: Array, B: Array, C: Array, D: Array) -> Array:
     """[[A, B], [C, D]]."""
     return np.block([[A, B], [C, D]])
-
-
-def along(records: Sequence[Record], **fixed: object) -> list[Record]:
-    """The records with these parameters."""
-    return [record for record in records if all(record.get(key) == value for key, value in fixed.items())]

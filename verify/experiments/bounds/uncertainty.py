@@ -14,7 +14,8 @@ max(1, c/(1 − γ²)).
 
 from fractions import Fraction
 
-from kreiss.verify.experiments.bounds.ends import Ends, root_above, root_below
+from kreiss.numeric.arithmetic.roots import root_above, root_below
+from kreiss.verify.experiments.bounds.ends import BITS, Ends
 from kreiss.verify.experiments.bounds.growth import BlockNorms
 
 
@@ -37,4 +38,4 @@ def least_condition(J_hat: list[list[Fraction]]) -> Ends | None:
 def _from_below(b: Fraction, c: Fraction, s: Fraction) -> Ends:
     """The smaller root of b²q² − sq + c² = 0, as 2c²/(s + √(s² − 4b²c²)); with b and c exchanged, 1 over the larger."""
     discriminant = s * s - 4 * (b * c) ** 2
-    return Ends(2 * c * c / (s + root_above(discriminant)), 2 * c * c / (s + root_below(discriminant)))
+    return Ends(2 * c * c / (s + root_above(discriminant, BITS)), 2 * c * c / (s + root_below(discriminant, BITS)))

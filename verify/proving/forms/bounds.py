@@ -14,7 +14,7 @@ from kreiss.deadlines import Deadline, OutOfTime
 from kreiss.errors import PrecisionExhausted
 from kreiss.symbolic.proof import Step, cases, euler, identity, lemma, transitive
 from kreiss.verify.claims.claim import Claim
-from kreiss.verify.language.trees import Tree, replaced, show, walk
+from kreiss.verify.language.trees import Tree, norm, replaced, show, walk
 from kreiss.verify.proving.eigenvalues import compared
 from kreiss.verify.proving.forms.proposals import (
     ONE,
@@ -27,7 +27,6 @@ from kreiss.verify.proving.forms.proposals import (
     from_below,
     is_conjugate,
     lemmas,
-    norm,
     numerical_radius,
     proposals,
 )

@@ -12,8 +12,8 @@ UNIT: Tree = ("name", "e_")
 _ZERO: Tree = ("num", Fraction(0))
 _MINUS: Tree = ("neg", IDENTITY)
 _FEW = 6  # words that are multiplied: pairs of more make too large a programme
-_BOTH_SIGNS = [(IDENTITY, IDENTITY, IDENTITY), (_MINUS, _MINUS, IDENTITY), (IDENTITY, _MINUS, _MINUS),
-               (_MINUS, IDENTITY, _MINUS)]  # fmt: skip
+_BOTH_SIGNS = [(IDENTITY, IDENTITY, IDENTITY), (_MINUS, _MINUS, IDENTITY)]
+_BOTH_SIGNS += [(IDENTITY, _MINUS, _MINUS), (_MINUS, IDENTITY, _MINUS)]
 
 
 def rows_of_one(words: list[Tree], columns: int, symmetric: bool) -> Iterator[Rows]:

@@ -8,7 +8,7 @@ import sympy
 
 from kreiss.deadlines import NEVER
 from kreiss.verify.language.grammar import parse
-from kreiss.verify.language.trees import Tree, walk
+from kreiss.verify.language.trees import Tree, are_inverse, norm, walk
 from kreiss.verify.proving.forms.multipliers import IDENTITY
 from kreiss.verify.proving.forms.setting import Setting
 from kreiss.verify.proving.symbols import Symbols
@@ -26,11 +26,6 @@ class Instance:
     relation: Tree
     name: str
     needs: tuple[Tree, ...] = ()
-
-
-def norm(X: Tree) -> Tree:
-    """‖X‖."""
-    return ("call", "norm", (X,))
 
 
 def numerical_radius(X: Tree) -> Tree:
@@ -332,7 +327,7 @@ def conjugates(quantity: Tree, setting: Setting) -> Iterator[Tree]:
     X = quantity[2][0]
     for other in setting.scalars.quantities(*setting.claim.conclusion):
         match other[2][0]:
-            case ("*", ("*", first, M), last) if M == X and _are_inverse(first, last):
+            case ("*", ("*", first, M), last) if M == X and are_inverse(first, last):
                 yield ("*", ("*", last, other[2][0]), first)
 
 
@@ -340,16 +335,12 @@ def is_conjugate(X: Tree) -> bool:
     """Whether X is written as S⁻¹MS or SMS⁻¹."""
     match X:
         case ("*", ("*", first, _), last):
-            return _are_inverse(first, last)
+            return are_inverse(first, last)
     return False
 
 
-def _are_inverse(first: Tree, last: Tree) -> bool:
-    return first == ("call", "inverse", (last,)) or last == ("call", "inverse", (first,))
-
-
-_LEMMAS = {"numerical_radius": _of_radius, "power_norm": _of_power, "norm": _of_norm, "rho": _of_rho,
-           "sup_powers": _of_powers, "K": _of_kreiss, "K_ct": _of_flow}  # fmt: skip
+_LEMMAS = {"norm": _of_norm, "rho": _of_rho, "sup_powers": _of_powers, "K": _of_kreiss, "K_ct": _of_flow}
+_LEMMAS |= {"numerical_radius": _of_radius, "power_norm": _of_power}
 
 
 def euler_steps(quantity: Tree, setting: Setting) -> Iterator[tuple[Tree, Tree]]:

@@ -15,9 +15,9 @@ import sympy
 
 from kreiss.symbolic.proof import Step, form
 from kreiss.verify.language.grammar import parse
-from kreiss.verify.language.trees import Tree, show, walk
+from kreiss.verify.language.trees import Tree, norm, show, walk
 from kreiss.verify.proving.forms.multipliers import UNIT
-from kreiss.verify.proving.forms.proposals import Instance, norm
+from kreiss.verify.proving.forms.proposals import Instance
 from kreiss.verify.proving.forms.setting import Setting
 
 _TWO: Tree = ("num", Fraction(2))

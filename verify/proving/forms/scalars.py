@@ -1,6 +1,6 @@
 """The numbers of a claim, its quantities among them: what is known of them, points of that, and inequalities."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from math import exp, log, sqrt
 from typing import Any
@@ -9,18 +9,12 @@ import numpy as np
 
 from kreiss.deadlines import Deadline, OutOfTime
 from kreiss.symbolic.proof import CutShort, Step, inequality
-from kreiss.verify.language.trees import QUANTITIES, RELATIONS, SIGNED, Tree, replaced, show, walk
+from kreiss.verify.language.trees import COMPARISONS, QUANTITIES, RELATIONS, SIGNED, SUPREMA, Tree, replaced, show, walk
 from kreiss.verify.proving.forms.matrices import Unfit, Values
 from kreiss.verify.proving.problem import Facts
 
-_LEAST = {
-    "K": 1,
-    "K_ct": 1,
-    "sup_powers": 1,
-    "sup_exp": 1,
-    "dim": 1,
-}  # what the definition of a quantity says it is at least
-_UNBOUNDED = (("call", "K"), ("call", "K_ct"), ("call", "sup_powers"), ("call", "sup_exp"))
+_LEAST = dict.fromkeys((*SUPREMA, "dim"), 1)  # what the definition of a quantity says it is at least
+_UNBOUNDED = [("call", name) for name in SUPREMA]
 _TRIES, _POINTS, _SLACK = 1500, 12, 1e-9
 """Draws, points kept, and rounding allowed for: points only reject what cannot hold."""
 FLOATS: Mapping[str, Any] = {
@@ -34,8 +28,10 @@ FLOATS: Mapping[str, Any] = {
     "min": min,
     "max": max,
 }
-_HOLDS = {"<=": lambda x, y: x <= y, "<": lambda x, y: x < y, ">=": lambda x, y: x >= y, ">": lambda x, y: x > y,
-          "==": lambda x, y: abs(x - y) <= 1e-9 * (abs(x) + abs(y))}  # fmt: skip
+_HOLDS: Mapping[str, Callable[[float, float], bool]] = {
+    **COMPARISONS,
+    "==": lambda x, y: abs(x - y) <= 1e-9 * (abs(x) + abs(y)),
+}
 
 
 class Scalars:
@@ -91,9 +87,12 @@ class Scalars:
         try:
             least = [(quantity, ("num", _LEAST.get(quantity[1], 0))) for quantity in point if quantity[0] == "call"]
             both = {(low, high) for sign, low, high in self.relations if sign == "<="}
-            tied = [(low, high) for sign, low, high in self.relations if low in point
-                    and (sign == "==" or (sign == "<=" and high in point and (high, low) in both)
-                         or (sign == "<=" and (low, high) in least))]  # fmt: skip
+
+            def met(low: Tree, high: Tree) -> bool:
+                return (high in point and (high, low) in both) or (low, high) in least
+
+            orders = [(sign, low, high) for sign, low, high in self.relations if low in point]
+            tied = [(x, y) for sign, x, y in orders if sign == "==" or (sign == "<=" and met(x, y))]
             for one, other in [*tied, *((("name", name), body) for name, body in self.defined.items())]:
                 point[one] = values.known[one] = values.of(other)
             return all(_HOLDS[sign](values.of(left), values.of(right)) for sign, left, right in self.relations)
@@ -113,8 +112,8 @@ class Scalars:
 
         Raises ``PrecisionExhausted`` if none is found, and ``OutOfTime``.
         """
-        signs: list[Tree] = [("<=", ("num", _LEAST.get(quantity[1], 0)), quantity)
-                             for quantity in self.quantities(relation) if quantity[1] not in SIGNED]  # fmt: skip
+        bounded = [quantity for quantity in self.quantities(relation) if quantity[1] not in SIGNED]
+        signs: list[Tree] = [("<=", ("num", _LEAST.get(quantity[1], 0)), quantity) for quantity in bounded]
         definitions = [("define", name, body) for name, body in self.defined.items()]
         known = [*self.relations, *definitions, *signs]
         near = _linked(_finite(known), relation)
@@ -158,12 +157,14 @@ def _linked(known: list[Tree], relation: Tree) -> list[Tree]:
 
 def _finite(known: list[Tree]) -> list[Tree]:
     """The facts whose quantities are known to be finite, as the rules of a proof ask."""
-    finite: set[Tree] = {("call", function, one[2]) for tree in known for sign, one, other in _oriented(tree)
-                         if sign == "<" and one[:2] == ("call", "rho") and other == ("num", 1)
-                         for function in ("K", "sup_powers")}  # fmt: skip
+    orders = [order for tree in known for order in _oriented(tree)]
+    stable = [
+        one[2] for sign, one, other in orders if one[:2] == ("call", "rho") and (sign, other) == ("<", ("num", 1))
+    ]
+    finite: set[Tree] = {("call", function, one) for one in stable for function in ("K", "sup_powers")}
+    bounds = [(one, _infinite(other)) for _, one, other in orders if one[:2] in _UNBOUNDED]
     for _ in known:
-        more = {one for tree in known for sign, one, other in _oriented(tree) if one[:2] in _UNBOUNDED
-                and _infinite(other) <= finite}  # fmt: skip
+        more = {one for one, infinite in bounds if infinite <= finite}
         if more <= finite:
             break
         finite |= more

@@ -234,8 +234,8 @@ def _steps(
             continue
         parts = [_apart(part) for part in _summands(weight, goal, setting)]
         needed += [(("<=", _ZERO, rest), "a weight is not negative") for rest, _ in parts if rest[0] != "num"]
-        products = [[str(rest[1]), sizes] if rest[0] == "num" else ["1", [show(rest), *sizes]]
-                    for rest, sizes in parts if rest != _ZERO]  # fmt: skip
+        left = [(rest, sizes) for rest, sizes in parts if rest != _ZERO]
+        products = [[str(x[1]), sizes] if x[0] == "num" else ["1", [show(x), *sizes]] for x, sizes in left]
         if products:
             terms.append({**term.data, "weight": products})
     prove = setting.scalars.soon

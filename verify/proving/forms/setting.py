@@ -21,7 +21,6 @@ from kreiss.verify.search.shapes import shapes
 
 _MOST_SHAPES, _LARGEST_ENTRY = 400, 4
 """Sizes of the matrices that are looked through, and the entries drawn: small ones stay exact and short."""
-_SYMMETRIC = (("call", "symmetric"), ("call", "diagonal"))
 _LARGEST_INVERTED = 2
 """The order up to which matrices with symbols are inverted: entries grow fast with it."""
 _INVERSES = ("inverse", "resolvent")
@@ -37,8 +36,7 @@ class Setting:
         self.rng = np.random.default_rng(seed)
         self.sizes = _unlike(claim)
         self.small = _unlike(claim, _LARGEST_INVERTED) or self.sizes
-        self.symmetric = {name[1] for tree in claim.hypotheses if tree[:2] in _SYMMETRIC
-                          for name in tree[2] if name[0] == "name"}  # fmt: skip
+        self.symmetric = claim.stated("symmetric", "diagonal")
         self.matrices = {name: body for name, body in facts.definitions.items() if facts.is_matrix(body)}
         self.equations = [tree for tree in claim.hypotheses if tree[0] == "==" and facts.is_matrix(tree[1])]
         self._blocks: dict[Tree, tuple[int, int]] = {}
@@ -98,9 +96,8 @@ class Setting:
         return True
 
     def _sample(self, tree: Tree) -> Any:
-        numbers = {part: 1.5 for one in (tree, *self.matrices.values()) for part in walk(one)
-                   if _is_indeterminate(part, self.facts)}  # fmt: skip
-        return self.floats(numbers).values.of(tree)
+        parts = (part for one in (tree, *self.matrices.values()) for part in walk(one))
+        return self.floats({part: 1.5 for part in parts if _is_indeterminate(part, self.facts)}).values.of(tree)
 
     def floats(self, numbers: Mapping[Tree, Any]) -> "Draw":
         """Random real matrices beside these numbers."""
@@ -114,8 +111,8 @@ class Setting:
             if part not in known and _is_indeterminate(part, self.facts):
                 known[part] = sympy.Symbol(f"v{len(known)}", real=True)
         inverted = any(part[0] == "call" and part[1] in _INVERSES for tree in stated for part in walk(tree))
-        entries = {name: _integers(self.rng.integers(-_LARGEST_ENTRY, _LARGEST_ENTRY + 1, size=shape))
-                   for name, shape in (self.small if inverted else self.sizes).items()}  # fmt: skip
+        sizes, high = self.small if inverted else self.sizes, _LARGEST_ENTRY + 1
+        entries = {name: _integers(self.rng.integers(1 - high, high, size=shape)) for name, shape in sizes.items()}
         return Draw(self, known, entries, SYMBOLS), {symbol: tree for tree, symbol in known.items() if symbol.is_Symbol}
 
 
@@ -169,8 +166,8 @@ class Draw:
     def _extents_of_blocks(self, rows: Rows) -> tuple[list[int], list[int]]:
         values = [[self.values.of(entry) for entry in row] for row in rows]
         heights = [blocks([row]).shape[0] if any(map(np.ndim, row)) else 0 for row in values]
-        widths = [blocks([[x] for x in column]).shape[1] if any(map(np.ndim, column)) else 0
-                  for column in zip(*values, strict=True)]  # fmt: skip
+        columns = [[[x] for x in column] for column in zip(*values, strict=True)]
+        widths = [blocks(column).shape[1] if any(np.ndim(x) for (x,) in column) else 0 for column in columns]
         for i, row in enumerate(values):
             for j, x in enumerate(row):
                 if not np.ndim(x) and x != 0:
@@ -213,8 +210,8 @@ SYMBOLS: Mapping[str, Any] = {
 
 def _unlike(claim: Claim, largest: int = 3) -> dict[str, tuple[int, int]]:
     try:
-        found = [sizes for sizes in islice(shapes(claim), _MOST_SHAPES)
-                 if all(size <= largest for pair in sizes.values() for size in pair)]  # fmt: skip
+        looked_at = islice(shapes(claim), _MOST_SHAPES)
+        found = [sizes for sizes in looked_at if all(size <= largest for pair in sizes.values() for size in pair)]
     except InvalidClaim:
         return {}
     return max(found, key=_apart, default={})

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from kreiss.errors import PrecisionExhausted
 from kreiss.symbolic.proof import Step, form, lemma
-from kreiss.verify.language.trees import Tree, show
+from kreiss.verify.language.trees import Tree, norm, show
 from kreiss.verify.proving.forms.setting import Setting
-from kreiss.verify.proving.rewriting.steps import TWO, Numbers, norm
+from kreiss.verify.proving.rewriting.steps import TWO, Numbers
 from kreiss.verify.proving.rewriting.sums import ONE, ZERO, product, total
 
 

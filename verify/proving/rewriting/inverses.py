@@ -12,10 +12,10 @@ from fractions import Fraction
 from itertools import product as pairs
 
 from kreiss.symbolic.proof import Step, form
-from kreiss.verify.language.trees import Tree, show, walk
+from kreiss.verify.language.trees import Tree, norm, show, walk
 from kreiss.verify.proving.forms.multipliers import IDENTITY
 from kreiss.verify.proving.problem import Facts
-from kreiss.verify.proving.rewriting.steps import Numbers, bound_steps, norm
+from kreiss.verify.proving.rewriting.steps import Numbers, bound_steps
 from kreiss.verify.proving.rewriting.sums import ONE, ZERO, Atom, Sum, Word, size_of
 
 _MOST_PRODUCTS = 12  # of known inverses, as candidates for N

@@ -9,9 +9,9 @@ from fractions import Fraction
 
 from kreiss.errors import PrecisionExhausted
 from kreiss.symbolic.proof import Step, cases, form, lemma, transitive
-from kreiss.verify.language.trees import Tree, show
+from kreiss.verify.language.trees import Tree, norm, show
 from kreiss.verify.proving.forms.setting import Setting
-from kreiss.verify.proving.rewriting.steps import TWO, Numbers, bound_steps, norm
+from kreiss.verify.proving.rewriting.steps import TWO, Numbers, bound_steps
 from kreiss.verify.proving.rewriting.sums import ZERO, Atom, Sum, size_of, transposed
 
 _HIGHEST = 8  # the power of A whose norm is compared: the words in it are that long

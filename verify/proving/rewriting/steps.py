@@ -10,7 +10,7 @@ from typing import Any
 from kreiss.deadlines import Deadline
 from kreiss.symbolic.proof import Step, form
 from kreiss.verify.language.grammar import parse
-from kreiss.verify.language.trees import Tree, replaced, show, walk
+from kreiss.verify.language.trees import Tree, norm, replaced, show, walk
 from kreiss.verify.proving.forms.scalars import Scalars, numbers_in, quantities
 from kreiss.verify.proving.problem import Facts
 from kreiss.verify.proving.rewriting.sums import ONE, ZERO, Sum, Word, product, size_of, total
@@ -44,8 +44,8 @@ class Numbers:
     def weakened(self, relation: Tree) -> tuple[Tree, list[Tree]]:
         """A bound with the upper bounds of the hypotheses in place of quantities, and those that were put in."""
         _, small, large = relation
-        bounds = {low: high for sign, low, high in Scalars(self._facts).relations
-                  if sign in ("<=", "<", "==") and low[0] == "call" and not any(quantities(high))}  # fmt: skip
+        upper = [(low, high) for sign, low, high in Scalars(self._facts).relations if sign in ("<=", "<", "==")]
+        bounds = {low: high for low, high in upper if low[0] == "call" and not any(quantities(high))}
         return ("<=", small, replaced(large, bounds)), [high for low, high in bounds.items() if low in walk(large)]
 
     def read(self, text: str, reason: str, *known: Tree) -> Step:
@@ -55,11 +55,6 @@ class Numbers:
 
 def _definitions(scalars: Scalars) -> Iterator[Tree]:
     yield from (("define", name, body) for name, body in scalars.defined.items())
-
-
-def norm(X: Tree) -> Tree:
-    """‖X‖."""
-    return ("call", "norm", (X,))
 
 
 def bound_steps(X: Tree, terms: Sum, numbers: Numbers) -> Iterator[Step]:

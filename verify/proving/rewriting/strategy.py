@@ -14,14 +14,14 @@ from kreiss.deadlines import Deadline
 from kreiss.errors import PrecisionExhausted
 from kreiss.symbolic.proof import Step, lemma
 from kreiss.verify.claims.claim import Claim
-from kreiss.verify.language.trees import Tree, show, walk
+from kreiss.verify.language.trees import Tree, norm, show, walk
 from kreiss.verify.proving.forms.matrices import Unfit
 from kreiss.verify.proving.forms.multipliers import IDENTITY
 from kreiss.verify.proving.forms.scalars import Scalars, quantities
 from kreiss.verify.proving.forms.setting import Setting
 from kreiss.verify.proving.rewriting.inverses import Near, candidates, gap, inverses_in, inverted, near_steps
 from kreiss.verify.proving.rewriting.powers import power_steps
-from kreiss.verify.proving.rewriting.steps import Numbers, bound_steps, norm
+from kreiss.verify.proving.rewriting.steps import Numbers, bound_steps
 from kreiss.verify.proving.rewriting.sums import ONE, ZERO, Atom, Sum, size_of, sums, transposed
 
 Checker = Callable[[Claim, Sequence[Step]], bool]
@@ -177,8 +177,9 @@ class Rewriting:
         for more in ([], letters):
             atoms = [Atom(tree) for tree in dict.fromkeys([*found, *more]) if self._is_atom(tree, without)]
             if "transpose" in show(X):
-                atoms += [Atom(a.of, True) for a in atoms if not self._setting.is_symmetric(a.of)
-                          and not any(transposed(a.of) == b.of for b in atoms)]  # fmt: skip
+                matrices = [atom.of for atom in atoms]
+                turned = [A for A in matrices if not self._setting.is_symmetric(A) and transposed(A) not in matrices]
+                atoms += [Atom(A, True) for A in turned]
             for terms in sums(X, atoms, scalars, self._setting, self._deadline):
                 tried = True
                 yield terms

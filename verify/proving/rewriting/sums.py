@@ -18,7 +18,7 @@ from scipy.linalg import qr
 from scipy.optimize import linprog
 
 from kreiss.deadlines import Deadline
-from kreiss.verify.language.trees import QUANTITIES, Tree, walk
+from kreiss.verify.language.trees import QUANTITIES, Tree, are_inverse, walk
 from kreiss.verify.proving.forms.matrices import Array, Unfit, Values
 from kreiss.verify.proving.forms.multipliers import IDENTITY
 from kreiss.verify.proving.forms.scalars import FLOATS
@@ -133,7 +133,7 @@ class _Words:
         self._first, self._last = False, []
         for (atoms, value), (atom, one) in pairs(shorter, zip(self._atoms, self._values, strict=True)):
             fits = one.shape[1] == (self._target.shape[1] if value is None else value.shape[2])
-            if fits and not (atoms and _cancel(atoms[-1].tree, atom.tree)):
+            if fits and not (atoms and are_inverse(atoms[-1].tree, atom.tree)):
                 self._last.append(((*atoms, atom), one if value is None else value @ one))
         for atoms, value in self._last:
             if value.shape == self._target.shape and (len(atoms) > 1 or atoms[0].tree != self._X):
@@ -173,8 +173,8 @@ class _Words:
         point = self._setting.scalars.draw(self._setting.rng, *sizes)
         values = Values({} if point is None else dict(point), FLOATS)
         try:
-            return np.array([0.01 * (1 + len(word.atoms)) + abs(values.of(size))
-                             for size, (word, _) in zip(sizes, self._words, strict=True)])  # fmt: skip
+            lengths = [len(word.atoms) for word, _ in self._words]
+            return np.array([0.01 * (1 + n) + abs(values.of(size)) for size, n in zip(sizes, lengths, strict=True)])
         except (Unfit, ValueError, ArithmeticError, TypeError):
             return None
 
@@ -224,11 +224,6 @@ def _is_number(tree: Tree, setting: Setting) -> bool:
     if tree[0] == "name":
         return bool(tree != IDENTITY and not setting.facts.is_matrix(tree))
     return tree[0] == "call" and tree[1] in QUANTITIES
-
-
-def _cancel(first: Tree, second: Tree) -> bool:
-    """Whether one is the inverse of the other, so that their product is no new word."""
-    return first == ("call", "inverse", (second,)) or second == ("call", "inverse", (first,))
 
 
 def product(factors: Sequence[Tree]) -> Tree:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from kreiss.verify.decision import BROKEN, EXPECTED, OPEN, UNDECIDED, Decision
 from kreiss.verify.language.trees import show
 from kreiss.verify.refuting.witness import Witness
-from kreiss.verify.refuting.words import where
+from kreiss.verify.refuting.words import matrix, where
 from kreiss.verify.replay import script
 from kreiss.verify.reporting.page.notation import Notation
 from kreiss.verify.reporting.prose import Argument, arguments
@@ -109,7 +109,7 @@ class Card:
         if witness is None:
             return None
         shown = witness.document()
-        texts = [(name, _rows(rows)) for name, rows in shown["matrices"].items()]
+        texts = [(name, matrix(rows)) for name, rows in shown["matrices"].items()]
         called = self.claim.written.names
         numbers = [(called.get(name, name), value) for name, value in shown["parameters"].items()]
         names = [self.math(f"{name} == {text}") for name, text in [*texts, *numbers]]
@@ -135,7 +135,3 @@ class Card:
 def anchor(name: str) -> str:
     """The place of a claim in the page: of any id, a name without spaces or signs that HTML or addresses use."""
     return f"claim-{quote(name, safe='')}"
-
-
-def _rows(rows: Sequence[Sequence[str]]) -> str:
-    return "[" + ", ".join("[" + ", ".join(row) + "]" for row in rows) + "]"

@@ -53,23 +53,27 @@ def page(
     """
     script = Markup("\n".join(map(text, _SCRIPTS)))  # noqa: S704
     cards = [Card(verdict) for verdict in verdicts]
-    return environment().get_template("index.html.j2").render(
-        cards=cards,
-        files=files or {},
-        pictures={card.claim.id: pictures(card.verdict, f"figure-{i}") for i, card in enumerate(cards)},
-        counts=_counts(verdicts),
-        lemmas=dict.fromkeys(lemma for verdict in verdicts for lemma in verdict.assumptions),
-        summary=summary(verdicts),
-        settings=[f"kreiss {version('kreiss')}", *settings],
-        changes=None if changes is None else changes.splitlines(),
-        explorer=any(is_one_way(verdict.claim) for verdict in verdicts),
-        checks=checks,
-        anchor=anchor,
-        known={card.claim.id for card in cards},
-        style=Markup(text("style.css")),  # noqa: S704
-        script=script,
-        policy=_policy(str(script)),
-    )  # fmt: skip
+    return (
+        environment()
+        .get_template("index.html.j2")
+        .render(
+            cards=cards,
+            files=files or {},
+            pictures={card.claim.id: pictures(card.verdict, f"figure-{i}") for i, card in enumerate(cards)},
+            counts=_counts(verdicts),
+            lemmas=dict.fromkeys(lemma for verdict in verdicts for lemma in verdict.assumptions),
+            summary=summary(verdicts),
+            settings=[f"kreiss {version('kreiss')}", *settings],
+            changes=None if changes is None else changes.splitlines(),
+            explorer=any(is_one_way(verdict.claim) for verdict in verdicts),
+            checks=checks,
+            anchor=anchor,
+            known={card.claim.id for card in cards},
+            style=Markup(text("style.css")),  # noqa: S704
+            script=script,
+            policy=_policy(str(script)),
+        )
+    )
 
 
 def _counts(verdicts: Sequence[Decision]) -> dict[str, int]:

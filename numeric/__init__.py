@@ -1,6 +1,10 @@
 """Certified numerics: enclosures of the Kreiss constant and its neighbours, each with a certificate."""
 
-from kreiss.numeric.algebraic.kreiss import AlgebraicEnclosure, certify_kreiss_algebraic
+from kreiss.numeric.algebraic.kreiss import (
+    AlgebraicEnclosure,
+    certify_kreiss_algebraic,
+    certify_kreiss_ct_algebraic,
+)
 from kreiss.numeric.disc.kreiss import certify_kreiss
 from kreiss.numeric.enclosures.kreiss import HalfPlaneEnclosure, KreissEnclosure
 from kreiss.numeric.exponentials.one_exponential import ExponentialNorm, certify_exponential_norm
@@ -59,6 +63,7 @@ __all__ = [
     "certify_hinf_norm",
     "certify_kreiss",
     "certify_kreiss_algebraic",
+    "certify_kreiss_ct_algebraic",
     "certify_kreiss_ct",
     "certify_line_resolvent_norm",
     "certify_linf_norm",

@@ -4,9 +4,20 @@ open Json
 open Values
 module C = Checker
 
+(* A real symmetric matrix given by its rows up to the diagonal, or a matrix. *)
+let symmetric value =
+  if not (has value "lower") then matrix value else
+    let field = fields ["denominator"; "lower"] value in
+    let den = integer (field "denominator") and rows = list (list integer) (field "lower") in
+    List.iteri (fun i row -> if List.length row <> i + 1 then reject "expected rows of 1, 2, 3, ... entries") rows;
+    if Z.sign den <= 0 || rows = [] then reject "expected rows over a positive denominator";
+    let a = Array.of_list (List.map Array.of_list rows) in
+    let n = Array.length a in
+    (den, List.init n (fun i -> List.init n (fun j -> if j <= i then a.(i).(j) else a.(j).(i))), None)
+
 (* A Hermitian matrix in the real embedding of that order: a real one of half the order stands for both blocks. *)
 let hermitian order value =
-  let den, re, im = matrix value in
+  let den, re, im = symmetric value in
   let n = List.length re in
   let zero = List.map (List.map (fun _ -> Z.zero)) re in
   match im with
@@ -27,6 +38,7 @@ let common_denominator dens = List.fold_left Z.lcm Z.one dens
 
 let proof order value = match value with
   | String "elimination" -> C.ByElimination
+  | Int _ -> raise (Not_covered "elimination in bits")
   | _ ->
     let field = fields ["denominator"; "lower"; "weights"] value in
     let f = integer (field "denominator") and lower = list (list integer) (field "lower") in
@@ -56,6 +68,7 @@ type step = Step of C.step | Growth of C.growth | Fact of C.fact
 (* Which steps are read for which quantity. *)
 let disc = ["M"; "distance_to_instability"; "pseudospectral_radius"]
 let half_plane = ["M_ct"; "distance_to_instability_ct"; "pseudospectral_abscissa"]
+let several = ["M"; "M_ct"; "K_ct"]
 
 let step quantity order real value =
   let reason = match value with
@@ -71,6 +84,12 @@ let step quantity order real value =
     let d = Z.lcm da db in
     (Z.(a * (d / da)), Z.(b * (d / db)), d) in
   let ratio f name = rational (f name) in
+  let polynomial most ends f =
+    let t = list (hermitian order) (f "T") in
+    if List.length ends > most || List.length t > 12 then reject "expected fewer parts, or a lower degree";
+    let c = common_denominator (List.map snd ends) and d = common_denominator (List.map snd t) in
+    (List.map (fun (p, q) -> Z.(p * (c / q))) ends, c, List.map (fun (m, q) -> List.map (List.map (fun x -> Z.(x * (d / q)))) m) t, d,
+     list (list (proof (2 * order))) (f "semidefinite")) in
   match reason with
   | "witness" when among ["K"] ->
     let f = field ["lower"; "z"; "modulus"; "v"] in
@@ -82,12 +101,13 @@ let step quantity order real value =
     Step (C.Disc (ratio f "u", ratio f "nu", p, den, proof (2 * order) (f "semidefinite"), proof order (f "definite")))
   | "segment" when among ["K"] ->
     let f = field ["kappa"; "e"; "w"; "T"; "semidefinite"] in
-    let ends = list rational (f "w") and t = list (hermitian order) (f "T") in
-    if List.length ends > 16 || List.length t > 12 then reject "expected fewer parts, or a lower degree";
-    let c = common_denominator (List.map snd ends) and d = common_denominator (List.map snd t) in
-    Step (C.Segment (ratio f "kappa", ratio f "e", List.map (fun (p, q) -> Z.(p * (c / q))) ends, c,
-                     List.map (fun (m, q) -> List.map (List.map (fun x -> Z.(x * (d / q)))) m) t, d,
-                     list (list (proof (2 * order))) (f "semidefinite")))
+    let ends, c, t, d, proofs = polynomial 16 (list rational (f "w")) f in
+    Step (C.Segment (ratio f "kappa", ratio f "e", ends, c, t, d, proofs))
+  | "segment" when among ["K_ct"] ->
+    let f = field ["kappa"; "?from"; "x"; "T"; "semidefinite"] in
+    let start = if has value "from" then rational (f "from") else (Z.zero, Z.one) in
+    let ends, c, t, d, proofs = polynomial 65 (start :: list rational (f "x")) f in
+    Fact (C.Strip (ratio f "kappa", ends, c, t, d, proofs))
   | "numerical-radius" when among ["K"] ->
     let f = field ["Z"; "semidefinite"] in
     let z, den = hermitian order (f "Z") in
@@ -112,8 +132,9 @@ let step quantity order real value =
     let f = field ["u"; "nu"; "P"; "semidefinite"] in
     let p, den = hermitian order (f "P") in
     Fact (C.Circle (ratio f "u", ratio f "nu", p, den, proof (2 * order) (f "semidefinite"), []))
-  | "line" when among half_plane ->
+  | "line" when among ("K_ct" :: half_plane) ->
     let f = field ["x"; "mu"; "P"; "semidefinite"] in
+    if quantity = "K_ct" && Z.sign (fst (ratio f "x")) < 0 then reject "expected x >= 0";
     let p, den = hermitian order (f "P") in
     Fact (C.Line (ratio f "x", ratio f "mu", p, den, proof (2 * order) (f "semidefinite"), []))
   | "field-value" when among ["w"; "numerical_abscissa"] ->
@@ -140,10 +161,10 @@ let rec attach definite = function
 (* All steps; the extracted checker looks for P > 0 at the circle or line that it needs, and no other's would do for it. *)
 let read quantity order real values =
   let add known value = match value with
-    | Object given when List.assoc_opt "reason" given = Some (String "stable") && List.mem quantity (disc @ half_plane) ->
+    | Object given when List.assoc_opt "reason" given = Some (String "stable") && List.mem quantity ("K_ct" :: disc @ half_plane) ->
       attach (proof order (fields ["reason"; "definite"] value "definite")) known
     | _ -> step quantity order real value :: known in
   let known = List.fold_left add [] values in
   let curves = List.filter (function Fact (C.Circle _ | C.Line _) -> true | _ -> false) known in
-  if List.length curves > 1 && quantity <> "M" && quantity <> "M_ct" then raise (Not_covered "more than one circle or line");
+  if List.length curves > 1 && not (List.mem quantity several) then raise (Not_covered "more than one circle or line");
   known

@@ -257,15 +257,15 @@ Definition interval (kappa : rational) (s : step) : option (rational * rational)
   | Witness _ _ _ _ _ _ _ => None
   end.
 
-Definition extend (kappa : rational) (reach : rational) (s : step) : rational :=
-  match interval kappa s with
+Definition extend {step : Type} (interval : step -> option (rational * rational)) (reach : rational) (s : step) : rational :=
+  match interval s with
   | Some (low, high) => if leq low reach && leq reach high then high else reach
   | None => reach
   end.
 
-(** How far the intervals reach from v = 0. *)
-Definition reach (kappa : rational) (l : list step) : rational :=
-  Nat.iter (length l) (fun r => fold_left (extend kappa) l r) (0, 1).
+(** How far the intervals reach from 0. *)
+Definition reach {step : Type} (interval : step -> option (rational * rational)) (l : list step) : rational :=
+  Nat.iter (length l) (fun r => fold_left (extend interval) l r) (0, 1).
 
 Definition at_least (l : rational) (s : step) : bool :=
   match s with Witness l' _ _ _ _ _ _ => leq l l' | _ => false end.
@@ -276,7 +276,7 @@ Definition check (c : certificate) : bool :=
   && (leq (lower c) (1, 1) || existsb (at_least (lower c)) (steps c))
   && match upper c with
      | None => true
-     | Some kappa => positive kappa && leq (1, 1) (reach kappa (steps c))
+     | Some kappa => positive kappa && leq (1, 1) (reach (interval kappa) (steps c))
      end.
 
 (** ** Powers that grow *)

@@ -1,7 +1,7 @@
 (** The ends of a quantity, from vectors and from forms. *)
 
 From Coq Require Import ZArith List Bool Lia Ring InitialRing.
-From Kreiss Require Import OrderedRing Checker Quantities Positivity Resolvent Steps Statement Soundness Lower Growth Infinite Neighbours.
+From Kreiss Require Import OrderedRing Checker Quantities Positivity Resolvent Steps Statement Soundness Lower Growth Infinite Strips Neighbours.
 Import ListNotations.
 
 Section Ends.
@@ -10,15 +10,6 @@ Hypothesis inverse : is_field F.
 Hypothesis roots : has_roots F.
 Local Open Scope ring_scope.
 Add Ring F_ring : (laws F).
-
-Ltac split_andb := repeat match goal with H : andb _ _ = true |- _ => apply andb_prop in H; destruct H end.
-Ltac to_prop := repeat match goal with
-  | H : Z.leb _ _ = true |- _ => apply Z.leb_le in H
-  | H : Z.ltb _ _ = true |- _ => apply Z.ltb_lt in H
-  | H : Z.eqb _ _ = true |- _ => apply Z.eqb_eq in H
-  | H : Nat.leb _ _ = true |- _ => apply Nat.leb_le in H
-  | H : Nat.eqb _ _ = true |- _ => apply Nat.eqb_eq in H
-  end.
 
 (** ** Rational numbers in the field *)
 
@@ -299,21 +290,104 @@ Proof.
   refine (nonneg_eq F _ _ G _). rewrite <- Ho. ring.
 Qed.
 
-(** Re v*Mv <= 0 gives Re z |v| <= |(zI - M)v|. *)
-Lemma dissipative a b x y : nonneg a -> field_re F n A B x y <= 0 -> a * a * norm2 x y <= distant a b x y.
+(** Re v*Mv <= o |v|^2 gives (Re z - o)|v| <= |(zI - M)v|. *)
+Lemma dissipative a b o x y : o <= a -> field_re F n A B x y <= o * norm2 x y ->
+  (a - o) * (a - o) * norm2 x y <= distant a b x y.
 Proof.
-  intros Ha H.
-  (* |(zI - M)v - a v|^2 >= 0 *)
+  intros Ha H. set (t := a - o) in *.
+  (* |(zI - M)v - t v|^2 >= 0 *)
   set (p := residual_re F n A B a b x y). set (q := residual_im F n A B a b x y).
-  assert (G : nonneg (sum F n (fun i => (p i - a * x i) * (p i - a * x i) + (q i - a * y i) * (q i - a * y i)))).
+  assert (G : nonneg (sum F n (fun i => (p i - t * x i) * (p i - t * x i) + (q i - t * y i) * (q i - t * y i)))).
   { apply sum_nonneg. intros. apply nonneg_add; apply nonneg_square. }
   assert (G1 := nonneg_mul F _ _ (nonneg_add F _ _ Ha Ha) H).
   refine (nonneg_eq F _ _ (nonneg_add F _ _ G G1) _).
   unfold Neighbours.distant, Statement.norm2, field_re. fold p q.
-  transitivity (sum F n (fun i => (p i - a * x i) * (p i - a * x i) + (q i - a * y i) * (q i - a * y i))
-    + (- (a + a)) * sum F n (fun i => - (x i * residual_re F n A B 0 0 x y i + y i * residual_im F n A B 0 0 x y i))); [ring|].
-  transitivity (sum F n (fun i => p i * p i) + sum F n (fun i => q i * q i) + (- (a * a)) * (sum F n (fun i => x i * x i) + sum F n (fun i => y i * y i))); [|ring].
-  rewrite <- !sum_add, <- !sum_mul, <- !sum_add. apply sum_ext. intros i _. unfold p, q, residual_re, residual_im. ring.
+  transitivity (sum F n (fun i => (p i - t * x i) * (p i - t * x i) + (q i - t * y i) * (q i - t * y i))
+    + ((t + t) * o * (sum F n (fun i => x i * x i) + sum F n (fun i => y i * y i))
+    + (- (t + t)) * sum F n (fun i => - (x i * residual_re F n A B 0 0 x y i + y i * residual_im F n A B 0 0 x y i)))); [unfold t; ring|].
+  transitivity (sum F n (fun i => p i * p i) + sum F n (fun i => q i * q i) + (- (t * t)) * (sum F n (fun i => x i * x i) + sum F n (fun i => y i * y i))); [|ring].
+  rewrite <- !sum_add, <- !sum_mul, <- !sum_add. apply sum_ext. intros i _. unfold p, q, t, residual_re, residual_im. ring.
+Qed.
+
+(** ** The cover of Re z > 0 *)
+
+Lemma strip_copy kappa ends d T tD proofs : holds c (Strip kappa ends d T tD proofs) = true -> (0 < snd kappa)%Z /\ (0 < fst kappa)%Z /\ (0 < d)%Z
+  /\ forall k' a b x y, is_number k' kappa -> of_Z (hd 0%Z ends) <= of_Z d * a -> of_Z d * a <= of_Z (last ends 0%Z) ->
+     a * a * norm2 x y <= k' * k' * distant a b x y.
+Proof.
+  intros H. cbn [holds] in H.
+  destruct (strip_sound F (real_order c) (real_rows c) (denominator c) E Hden HE kappa ends d T tD proofs H) as (H1 & H2 & H3 & G).
+  do 3 (split; [assumption|]). intros k' a b x y Hk' Hlow Hhigh. unfold is_number in Hk'.
+  destruct (copy x y) as (X & Y & Es & Ei & _). specialize (G a Hlow Hhigh b X Y). rewrite Es, Ei in G.
+  apply (cancel F (of_Z (snd kappa) * of_Z (snd kappa) * k)). { repeat apply pos_mul; try exact Hk; now apply of_Z_pos. }
+  refine (nonneg_eq F _ _ G _). rewrite <- Hk'. ring.
+Qed.
+
+Lemma stretch_sound m (m' : F) f low high : (0 < snd m)%Z -> (0 < fst m)%Z -> is_number m' m -> holds c f = true ->
+  stretch m f = Some (low, high) -> (0 < snd low)%Z /\ (0 < snd high)%Z
+  /\ forall a b x y, nonneg a -> of_Z (fst low) <= of_Z (snd low) * a -> of_Z (snd high) * a <= of_Z (fst high) ->
+     a * a * norm2 x y <= m' * m' * distant a b x y.
+Proof.
+  intros Hmd Hmn Hm Hf H. destruct f as [| | |s mu P pD fL more|kappa ends d T tD proofs| | | | |]; cbn [stretch] in H; try discriminate.
+  - destruct (some_definite more) eqn:Em; [|discriminate]. injection H as <- <-. cbn [fst snd].
+    destruct (line_copy _ _ _ _ _ _ Hf) as (K1 & K2 & K3 & G). split; [assumption|]. split; [nia|]. intros a b x y Ha Hlow Hhigh.
+    destruct (exists_number s K1) as [s' Es]. destruct (exists_number mu K2) as [v Ev].
+    assert (Hs : s' <= a).
+    { apply (cancel F (of_Z (snd s))); [now apply of_Z_pos|]. unfold is_number in Es. refine (nonneg_eq F _ _ Hlow _). rewrite <- Es. ring. }
+    assert (G1 := G s' v a b x y Es Ev (or_intror (conj Hs Em))).
+    assert (Hv := proj1 (number_pos mu v K2 K3 Ev)).
+    assert (Hva : a * v <= m').
+    { apply (cancel F (of_Z (snd m) * of_Z (snd mu))); [apply pos_mul; now apply of_Z_pos|].
+      unfold is_number in Ev, Hm. rewrite !of_Z_mul in Hhigh. refine (nonneg_eq F _ _ Hhigh _). rewrite <- Ev, <- Hm. ring. }
+    assert (G2 := square_le F _ _ (nonneg_mul F _ _ Ha Hv) Hva).
+    refine (nonneg_eq F _ _ (nonneg_add F _ _ (nonneg_mul F _ _ (nonneg_square F a) G1)
+      (nonneg_mul F _ _ G2 (distant_nonneg F n A B a b x y))) _). ring.
+  - destruct (leq kappa m) eqn:Ek; [|discriminate]. injection H as <- <-. cbn [fst snd].
+    destruct (strip_copy _ _ _ _ _ _ Hf) as (K1 & K2 & K3 & G). split; [assumption|]. split; [assumption|]. intros a b x y Ha Hlow Hhigh.
+    destruct (exists_number kappa K1) as [k' Ek'].
+    assert (Hle : k' <= m') by (apply (leq_number kappa m); assumption).
+    assert (G2 := square_le F _ _ (proj1 (number_pos kappa k' K1 K2 Ek')) Hle).
+    refine (nonneg_eq F _ _ (nonneg_add F _ _ (G k' a b x y Ek' Hlow Hhigh) (nonneg_mul F _ _ G2 (distant_nonneg F n A B a b x y))) _). ring.
+Qed.
+
+Lemma covered_sound m (m' : F) facts : (0 < snd m)%Z -> is_number m' m -> forallb (holds c) facts = true -> covered m facts = true ->
+  bound F n A B HalfPlane m'.
+Proof.
+  intros Hmd Hm Hfacts H a b Ha x y. unfold covered in H. split_andb.
+  match goal with G : leq (1, 1)%Z m = true |- _ => rename G into Hone end.
+  match goal with G : existsb _ _ = true |- _ => apply existsb_exists in G as (f & Hin & Hf) end.
+  assert (Hm1 : 1 <= m') by (apply (leq_number (1, 1)%Z m); try assumption; [reflexivity|apply one_number]).
+  assert (Hmn : (0 < fst m)%Z). { unfold leq in Hone. to_prop. cbn [fst snd] in Hone. lia. }
+  assert (Hmp := number_pos m m' Hmd Hmn Hm).
+  assert (Ha0 : pos F a) by (refine (pos_eq F _ _ (pos_sub F _ _ Ha) _); ring).
+  destruct (reach_sound F fact (stretch m) (holds c) a 1 (a * a * norm2 x y <= m' * m' * distant a b x y) (nonneg_1 F))
+    with (l := facts) as [Hr Hb]; [| |exact Hfacts|].
+  - intros H0. exfalso. apply (not_pos_0 F a Ha0). refine (nonneg_eq F _ _ H0 _). ring.
+  - intros s low high Hs Es. destruct (stretch_sound m m' s low high Hmd Hmn Hm Hs Es) as (H1 & H2 & H3).
+    split; [exact H1|]. split; [exact H2|]. intros Hlow Hhigh. apply H3; [apply Ha0| |].
+    + refine (nonneg_eq F _ _ Hlow _). ring.
+    + refine (nonneg_eq F _ _ Hhigh _). ring.
+  - set (r := reach (stretch m) facts) in *.
+    destruct (nonneg_cases F (of_Z (snd r) * a) (of_Z (fst r) * 1)) as [Hc|Hc]; [now apply Hb|].
+    destruct f as [| | | | | | | | |omega p]; cbn [beyond] in Hf; try discriminate.
+    rewrite forallb_forall in Hfacts. destruct (dissipation_copy omega p (Hfacts _ Hin)) as (Ho & G).
+    destruct (exists_number omega Ho) as [o Eo]. destruct (exists_number r Hr) as [r' Er].
+    assert (Hle : m' * o + r' <= m' * r').
+    { apply (leq_number (fst m * fst omega * snd r + fst r * snd m * snd omega, snd m * snd omega * snd r)%Z (times m r)); try exact Hf.
+      - cbn [snd]. nia.
+      - cbn [times snd]. nia.
+      - unfold is_number in *. cbn [fst snd]. rewrite of_Z_add, !of_Z_mul, <- Eo, <- Er, <- Hm. ring.
+      - now apply times_number. }
+    assert (Hra : r' <= a).
+    { apply (cancel F (of_Z (snd r))); [now apply of_Z_pos|]. unfold is_number in Er. refine (nonneg_eq F _ _ Hc _). rewrite <- Er. ring. }
+    (* a <= m (a - o), as r <= m (r - o) *)
+    assert (Hao : a <= m' * (a - o)).
+    { refine (nonneg_eq F _ _ (nonneg_add F _ _ Hle (nonneg_mul F _ _ Hm1 Hra)) _). ring. }
+    assert (Hoa : o <= a).
+    { apply (cancel F m' _ Hmp). refine (nonneg_eq F _ _ (nonneg_add F _ _ Hao (proj1 Ha0)) _). ring. }
+    assert (G1 := dissipative a b o x y Hoa (G o x y Eo)).
+    assert (G2 := square_le F _ _ (proj1 Ha0) Hao).
+    refine (nonneg_eq F _ _ (nonneg_add F _ _ (nonneg_mul F _ _ G2 (norm2_nonneg F n x y)) (nonneg_mul F _ _ (nonneg_square F m') G1)) _). ring.
 Qed.
 
 (** ** The ends *)
@@ -322,17 +396,8 @@ Lemma upper_sound q m f (m' : F) : stated q = true -> (0 < snd m)%Z -> is_number
   upper_end F n A B q m'.
 Proof.
   intros Hq Hmd Hm Hf H.
-  destruct q as [|r|s| | | | |eps|eps]; destruct f as [a b d sigma x y|l a b d x y|u nu P pD fL more|s' mu P pD fL more|l x y|l x y|q' Z_ zD p| |omega p];
+  destruct q as [|r|s| | | | |eps|eps]; destruct f as [a b d sigma x y|l a b d x y|u nu P pD fL more|s' mu P pD fL more|k' ends e T tD proofs|l x y|l x y|q' Z_ zD p| |omega p];
     cbn [shows_upper] in H; try discriminate; cbn [upper_end bound stated] in *; unfold positive, is_rational in Hq; split_andb; to_prop.
-  - (* K_ct *)
-    intros a b Ha x y. destruct (dissipation_copy omega p Hf) as (Ho & G). destruct (exists_number omega Ho) as [o Eo].
-    assert (Hle := number_nonpositive omega o Ho ltac:(assumption) Eo).
-    assert (Ha0 : nonneg a) by (refine (nonneg_eq F _ _ (proj1 Ha) _); ring).
-    assert (G1 : field_re F n A B x y <= 0).
-    { refine (nonneg_eq F _ _ (nonneg_add F _ _ (G o x y Eo) (nonneg_mul F _ _ Hle (norm2_nonneg F n x y))) _). ring. }
-    assert (Hm1 : 1 <= m'). { apply (leq_number (1, 1)%Z m); try assumption; [reflexivity|apply one_number]. }
-    assert (Hmm := square_le F 1 m' (nonneg_1 F) Hm1).
-    refine (nonneg_eq F _ _ (nonneg_add F _ _ (dissipative a b x y Ha0 G1) (nonneg_mul F _ _ Hmm (distant_nonneg F n A B a b x y))) _). ring.
   - (* M *)
     intros rho Er a b Ez x y. destruct (circle_copy _ _ _ _ _ _ Hf) as (K1 & K2 & K3 & K4 & G).
     destruct (exists_number u K1) as [u' Eu]. destruct (exists_number nu K3) as [v Ev].
@@ -433,7 +498,7 @@ Lemma lower_sound q l f (l' : F) : stated q = true -> (0 < snd l)%Z -> is_number
   lower_end F n A B q l'.
 Proof.
   intros Hq Hld Hl Hf H.
-  destruct q as [|r|s| | | | |eps|eps]; destruct f as [a b d sigma x y|v a b d x y|u nu P pD fL more|s' mu P pD fL more|v x y|v x y|q' Z_ zD p| |omega p];
+  destruct q as [|r|s| | | | |eps|eps]; destruct f as [a b d sigma x y|v a b d x y|u nu P pD fL more|s' mu P pD fL more|k' ends e T tD proofs|v x y|v x y|q' Z_ zD p| |omega p];
     cbn [shows_lower] in H; try discriminate; cbn [lower_end bound stated] in *; unfold positive, is_rational in Hq; split_andb; to_prop.
   - (* K_ct *)
     intros m Hm Hb. destruct (growth_at_sound _ _ _ _ _ _ Hf) as (Hd & Hvd & Ha & HN & G).
@@ -585,7 +650,7 @@ Proof.
   match goal with G : (0 <? denominator c)%Z = true |- _ => apply Z.ltb_lt in G; rename G into Hden end.
   match goal with G : Nat.leb 1 (order c) = true |- _ => apply Nat.leb_le in G; rename G into Hn end.
   match goal with G : is_rational (lower c) = true |- _ => apply Z.ltb_lt in G; rename G into Hld end.
-  match goal with G : forallb (holds c) facts = true |- _ => rewrite forallb_forall in G; rename G into Hfacts end.
+  match goal with G : forallb (holds c) facts = true |- _ => pose proof G as Hall; rewrite forallb_forall in G; rename G into Hfacts end.
   match goal with G : (_ || _) = true |- _ => rename G into Hlow end.
   destruct (real_copy F c A B Hden HA) as (E & k & Hk & HE & copy). split.
   - intros l Hl. apply orb_prop in Hlow as [Hlow|Hlow].
@@ -594,6 +659,9 @@ Proof.
       eapply (lower_sound F Hi Hr c A B Hden); try eassumption. exact (Hfacts f Hin).
   - intros p Hp m Hm. rewrite Hp in *.
     match goal with G : (is_rational p && _)%bool = true |- _ => apply andb_prop in G as [Hpd Hup] end. apply Z.ltb_lt in Hpd.
-    apply existsb_exists in Hup as (f & Hin & Hf).
-    eapply (upper_sound F Hi Hr c A B Hden); try eassumption. exact (Hfacts f Hin).
+    assert (Hsome : q = HalfPlane \/ existsb (shows_upper q p) facts = true) by (destruct q; auto).
+    destruct Hsome as [->|Hsome].
+    + exact (covered_sound F Hi c A B Hden E k Hk HE copy p m facts Hpd Hm Hall Hup).
+    + apply existsb_exists in Hsome as (f & Hin & Hf).
+      eapply (upper_sound F Hi Hr c A B Hden); try eassumption. exact (Hfacts f Hin).
 Qed.

@@ -16,14 +16,6 @@ Notation vector := (nat -> F).
 Notation matrix := (nat -> nat -> F).
 Notation z2 := (z2 F).
 
-Ltac split_andb := repeat match goal with H : andb _ _ = true |- _ => apply andb_prop in H; destruct H end.
-Ltac to_prop := repeat match goal with
-  | H : Z.leb _ _ = true |- _ => apply Z.leb_le in H
-  | H : Z.ltb _ _ = true |- _ => apply Z.ltb_lt in H
-  | H : Nat.leb _ _ = true |- _ => apply Nat.leb_le in H
-  | H : Nat.eqb _ _ = true |- _ => apply Nat.eqb_eq in H
-  end.
-
 (** ** From a complex matrix to its real embedding *)
 
 Lemma join_halves n (X : vector) j : (j < n + n)%nat -> X j = join F n X (fun i => X (n + i)%nat) j.

@@ -11,14 +11,6 @@ Hypothesis roots : has_roots F.
 Local Open Scope ring_scope.
 Add Ring F_ring : (laws F).
 
-Ltac split_andb := repeat match goal with H : andb _ _ = true |- _ => apply andb_prop in H; destruct H end.
-Ltac to_prop := repeat match goal with
-  | H : Z.leb _ _ = true |- _ => apply Z.leb_le in H
-  | H : Z.ltb _ _ = true |- _ => apply Z.ltb_lt in H
-  | H : Nat.leb _ _ = true |- _ => apply Nat.leb_le in H
-  | H : Nat.eqb _ _ = true |- _ => apply Nat.eqb_eq in H
-  end.
-
 (** 0 <= a and 0 <= b with a^2 <= b^2 gives a <= b. *)
 Lemma le_of_square (a b : F) : nonneg a -> nonneg b -> a * a <= b * b -> a <= b.
 Proof.

@@ -64,15 +64,6 @@ Notation matrix := (nat -> nat -> F).
 Notation z2 := (z2 F).
 Notation comb := (comb F).
 
-Ltac split_andb := repeat match goal with H : andb _ _ = true |- _ => apply andb_prop in H; destruct H end.
-Ltac to_prop := repeat match goal with
-  | H : Z.leb _ _ = true |- _ => apply Z.leb_le in H
-  | H : Z.ltb _ _ = true |- _ => apply Z.ltb_lt in H
-  | H : Z.eqb _ _ = true |- _ => apply Z.eqb_eq in H
-  | H : Nat.leb _ _ = true |- _ => apply Nat.leb_le in H
-  | H : Nat.eqb _ _ = true |- _ => apply Nat.eqb_eq in H
-  end.
-
 Lemma zero_cases (a : F) : a = 0 \/ a <> 0.
 Proof.
   destruct (inverse a) as [E|[i Ei]]; [now left|]. right. intros E. apply (nontrivial F). rewrite <- Ei, E. ring.
@@ -150,16 +141,8 @@ Proof.
   rewrite form_blockZ, form_off, form_cross, form_last.
   fold (adjoint_product n rows P). set (Q := adjoint_product n rows P).
   change (fun i j : nat => of_Z (ent P i j)) with (z2 P).
-  assert (E1 : form (fun i j => of_Z (md * md * (2 * sn * den) * ent P i j - md * md * sd * (ent Q i j + ent Q j i) - unit_ (md * md * (pD * den * sd)) i j)%Z) x x
-    = of_Z (md * md * (2 * sn * den)) * form (z2 P) x x - of_Z (md * md * sd) * (form (z2 Q) x x + form (z2 Q) x x) - of_Z (md * md * (pD * den * sd)) * dot x x).
-  { transitivity (of_Z (md * md * (2 * sn * den)) * form (z2 P) x x
-      + ((- of_Z (md * md * sd)) * form (z2 Q) x x + ((- of_Z (md * md * sd)) * form (z2 Q) x x + (- of_Z (md * md * (pD * den * sd))) * dot x x))); [|ring].
-    assert (ET : form (z2 Q) x x = form (fun i j => z2 Q j i) x x).
-    { rewrite !form_double, sum_swap. apply sum_ext. intros. apply sum_ext. intros. ring. }
-    rewrite ET at 2. rewrite <- (form_unit F n (- of_Z (md * md * (pD * den * sd)))), <- !form_mul, <- !form_add.
-    apply form_ext; auto. intros i j _ _. rewrite !of_Z_sub, !of_Z_mul, of_Z_add, unit_of_Z, !of_Z_mul. unfold Positivity.z2.
-    destruct (Nat.eqb i j); ring. }
-  rewrite E1. unfold Q. rewrite (form_adjoint_product F n rows den E HE), form_comb_l, !of_Z_mul.
+  rewrite form_symmetrized. change (fun i j : nat => of_Z (ent Q i j)) with (z2 Q). change (fun i j : nat => of_Z (ent P i j)) with (z2 P).
+  unfold Q. rewrite (form_adjoint_product F n rows den E HE), form_comb_l, !of_Z_mul.
   rewrite (form_sym F n (z2 P) w x) by (intros; now apply (z2_symmetric F n)). cbn. ring.
 Qed.
 

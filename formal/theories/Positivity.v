@@ -4,6 +4,16 @@ From Coq Require Import ZArith List Bool Lia Ring InitialRing.
 From Kreiss Require Import OrderedRing Checker.
 Import ListNotations.
 
+(** What a computed conjunction and computed comparisons say. *)
+Ltac split_andb := repeat match goal with H : andb _ _ = true |- _ => apply andb_prop in H; destruct H end.
+Ltac to_prop := repeat match goal with
+  | H : Z.leb _ _ = true |- _ => apply Z.leb_le in H
+  | H : Z.ltb _ _ = true |- _ => apply Z.ltb_lt in H
+  | H : Z.eqb _ _ = true |- _ => apply Z.eqb_eq in H
+  | H : Nat.leb _ _ = true |- _ => apply Nat.leb_le in H
+  | H : Nat.eqb _ _ = true |- _ => apply Nat.eqb_eq in H
+  end.
+
 Section Positivity.
 Variable F : ordered_ring.
 Local Open Scope ring_scope.

@@ -23,6 +23,7 @@ Inductive fact :=
 | GrowthAt (l : rational) (a b d : Z) (x y : list Z)
 | Circle (u nu : rational) (P : mat) (den : Z) (form_proof : proof) (definite : list proof)
 | Line (s mu : rational) (P : mat) (den : Z) (form_proof : proof) (definite : list proof)
+| Strip (kappa : rational) (ends : list Z) (c : Z) (T : list mat) (den : Z) (proofs : list (list proof))
 | FieldValue (l : rational) (x y : list Z)
 | RealFieldValue (l : rational) (x y : list Z)
 | Ando (q : rational) (Z_ : mat) (den : Z) (radius_proof : proof)
@@ -82,6 +83,32 @@ Definition line (n : nat) (A : mat) (dA : Z) (s mu : rational) (P : mat) (pD : Z
        (fun i j => - (m2 * dA * sd * ent P i j))
        (fun i j => - (m2 * dA * sd * ent P j i)) (fun i j => unit_ (mn * mn * unit) i j - 0 * ent P i j))) p.
 
+(** The i-th Bernstein coefficient, times a positive number, of [[2T - A'T' - T'A - I, -T], [-T, kappa^2 I]] on the part [p/c, q/c],
+    for T = T_0 + a T' of degree d in a = Re z; B has the A'T_k. *)
+Definition strip_matrix (n : nat) (dA : Z) (kappa : rational) (T B : list mat) (tD : Z) (powers : list (list Z)) (unit : list Z) (i : nat) : mat :=
+  let k2 := snd kappa * snd kappa in let here := at_ i powers in let cI := tD * dA * nth i unit 0 in
+  build (n + n) (blockZ n
+    (fun a b => k2 * (2 * dA) * lin here T a b - k2 * (lin here (tl B) a b + lin here (tl B) b a) - unit_ (k2 * cI) a b)
+    (fun a b => - (k2 * dA * lin here T a b))
+    (fun a b => - (k2 * dA * lin here T b a)) (fun a b => unit_ (fst kappa * fst kappa * cI) a b - 0 * lin here T a b)).
+
+Definition strip_part (n : nat) (dA : Z) (kappa : rational) (T B : list mat) (tD c p q : Z) (proofs : list proof) : bool :=
+  let d := Nat.pred (length T) in
+  let powers := map (fun k => pprod (repeat (p, q) k ++ repeat (c, c) (d - k))) (seq 0 (S d)) in
+  let unit := pprod (repeat (c, c) d) in let binomials := pprod (repeat (1, 1) d) in
+  let D := snd kappa * snd kappa * (tD * dA) * fold_right Z.mul 1 (repeat c d) in
+  (p <? q) && Nat.eqb (length proofs) (S d)
+  && all_below (S d) (fun i => psd (n + n) (D * nth i binomials 0) (strip_matrix n dA kappa T B tD powers unit i)
+       (nth i proofs ByElimination)).
+
+(** ... is >= 0 from the first to the last of the ends, and A'T_0 + T_0 A = 0. *)
+Definition strip (n : nat) (A : mat) (dA : Z) (kappa : rational) (ends : list Z) (c : Z) (T : list mat) (tD : Z)
+  (proofs : list (list proof)) : bool :=
+  let B := map (fun X => mulT n (tr n A) (tr n X)) T in
+  positive kappa && (0 <? c) && (0 <? tD) && Nat.leb 2 (length T) && forallb (fun X => square n X && symmetric n X) T
+  && same_below n (ent (hd [] B)) (fun i j => - ent (hd [] B) j i)
+  && Nat.leb 2 (length ends) && (0 <=? hd 0 ends) && parts (strip_part n dA kappa T B tD c) ends proofs.
+
 (** [[I + Z, A/q], [A'/q, I - Z]], times num(q) den(Z) den(A). *)
 Definition ando (n : nat) (A : mat) (dA : Z) (q : rational) (Z_ : mat) (zD : Z) (p : proof) : bool :=
   let '(qn, qd) := q in let unit := qn * (zD * dA) in
@@ -102,6 +129,7 @@ Definition holds (c : certificate) (f : fact) : bool :=
   | GrowthAt l a b d x y => growth_at c l a b d x y
   | Circle u nu P pD fL more => circle n A dA u nu P pD fL && forallb (strictly n pD P) more
   | Line s mu P pD fL more => line n A dA s mu P pD fL && forallb (strictly n pD P) more
+  | Strip kappa ends d T tD proofs => strip n A dA kappa ends d T tD proofs
   | FieldValue l x y => value_at_least c l x y
   | RealFieldValue l x y => real_value_at_least c l x y
   | Ando q Z_ zD p => ando n A dA q Z_ zD p
@@ -141,7 +169,6 @@ Definition always (q : quantity) (l : rational) : bool :=
 
 Definition shows_upper (q : quantity) (m : rational) (f : fact) : bool :=
   match q, f with
-  | HalfPlane, Dissipation omega _ => (fst omega <=? 0) && leq (1, 1) m
   | OnCircle r, Circle u nu _ _ _ _ => equal (times u r) (1, 1) && leq (times u nu) m
   | OnLine s, Line s' mu _ _ _ _ => equal s' s && leq mu m
   | NumericalRadiusOf, Ando q' _ _ _ => leq q' m
@@ -154,6 +181,24 @@ Definition shows_upper (q : quantity) (m : rational) (f : fact) : bool :=
   | PseudoAbscissa eps, Line s mu _ _ _ more => equal s m && leq (times mu eps) (1, 1) && some_definite more
   | _, _ => false
   end.
+
+(** Where, in a = Re z, a fact bounds a ||(zI - A)^-1|| by m: between the ends of a strip, or from a line with P > 0 up to m/mu. *)
+Definition stretch (m : rational) (f : fact) : option (rational * rational) :=
+  match f with
+  | Strip kappa ends c _ _ _ => if leq kappa m then Some ((hd 0 ends, c), (last ends 0, c)) else None
+  | Line s mu _ _ _ more => if some_definite more then Some (s, (fst m * snd mu, snd m * fst mu)) else None
+  | _ => None
+  end.
+
+(** From r on, for r <= m (r - omega), the numerical abscissa omega does. *)
+Definition beyond (m r : rational) (f : fact) : bool :=
+  match f with
+  | Dissipation omega _ => leq (fst m * fst omega * snd r + fst r * snd m * snd omega, snd m * snd omega * snd r) (times m r)
+  | _ => false
+  end.
+
+Definition covered (m : rational) (facts : list fact) : bool :=
+  leq (1, 1) m && existsb (beyond m (reach (stretch m) facts)) facts.
 
 (** The parameter of a quantity. *)
 Definition stated (q : quantity) : bool :=
@@ -168,4 +213,7 @@ Definition check_quantity (q : quantity) (c : certificate) (facts : list fact) :
   Nat.leb 1 (order c) && (0 <? denominator c) && square (order c) (re c) && match im c with None => true | Some m => square (order c) m end
   && stated q && is_rational (lower c) && forallb (holds c) facts
   && (always q (lower c) || existsb (shows_lower q (lower c)) facts)
-  && match upper c with None => true | Some m => is_rational m && existsb (shows_upper q m) facts end.
+  && match upper c with
+     | None => true
+     | Some m => is_rational m && match q with HalfPlane => covered m facts | _ => existsb (shows_upper q m) facts end
+     end.

@@ -21,13 +21,51 @@ Add Ring F_ring : (laws F).
 Notation vector := (nat -> F).
 Notation matrix := (nat -> nat -> F).
 
-Ltac split_andb := repeat match goal with H : andb _ _ = true |- _ => apply andb_prop in H; destruct H end.
-Ltac to_prop := repeat match goal with
-  | H : Z.leb _ _ = true |- _ => apply Z.leb_le in H
-  | H : Z.ltb _ _ = true |- _ => apply Z.ltb_lt in H
-  | H : Nat.leb _ _ = true |- _ => apply Nat.leb_le in H
-  | H : Nat.eqb _ _ = true |- _ => apply Nat.eqb_eq in H
-  end.
+(** ** How far intervals reach
+
+    A place is the quotient X/Y; G holds at it if it lies in the interval of a step. *)
+
+Section Reach.
+Variable step : Type.
+Variable interval : step -> option (rational * rational).
+Variable good : step -> bool.
+Variables X Y : F.
+Variable G : Prop.
+Hypothesis HY : nonneg Y.
+Hypothesis start : X <= 0 -> G.
+Hypothesis inside : forall s low high, good s = true -> interval s = Some (low, high) -> (0 < snd low)%Z /\ (0 < snd high)%Z /\
+  (of_Z (fst low) * Y <= of_Z (snd low) * X -> of_Z (snd high) * X <= of_Z (fst high) * Y -> G).
+
+Definition reached (q : rational) : Prop := (0 < snd q)%Z /\ (of_Z (snd q) * X <= of_Z (fst q) * Y -> G).
+
+Lemma extend_sound q s : good s = true -> reached q -> reached (extend interval q s).
+Proof.
+  intros Ha [Hq H]. unfold extend. destruct (interval s) as [[low high]|] eqn:Ei; [|now split].
+  destruct (leq low q && leq q high) eqn:El; [|now split]. split_andb.
+  destruct (inside s low high Ha Ei) as (Hl & Hh & Hs). split; [exact Hh|].
+  intros Hhigh. destruct (nonneg_cases F (of_Z (snd q) * X) (of_Z (fst q) * Y)) as [Hc|Hc]; [now apply H|].
+  apply Hs; [|exact Hhigh].
+  (* low <= q <= X/Y *)
+  unfold leq in *. to_prop. apply (cancel F (of_Z (snd q))); [now apply of_Z_pos|].
+  assert (G1 := nonneg_mul F _ _ (of_Z_nonneg F (snd low) ltac:(lia)) Hc).
+  match goal with Hle : (fst low * snd q <= fst q * snd low)%Z |- _ => apply (of_Z_le F) in Hle; rewrite !of_Z_mul in Hle;
+    assert (G2 := nonneg_mul F _ _ Hle HY) end.
+  refine (nonneg_eq F _ _ (nonneg_add F _ _ G1 G2) _). ring.
+Qed.
+
+Lemma fold_sound l q : forallb good l = true -> reached q -> reached (fold_left (extend interval) l q).
+Proof.
+  revert q. induction l as [|s l IH]; intros q Ha H; [exact H|].
+  cbn [forallb fold_left] in *. split_andb. apply IH; [assumption|]. now apply extend_sound.
+Qed.
+
+Lemma reach_sound l : forallb good l = true -> reached (reach interval l).
+Proof.
+  intros Ha. unfold reach. generalize (length l). intros k. induction k as [|k IH]; cbn [Nat.iter].
+  - split; [reflexivity|]. cbn [fst snd]. intros H. apply start. refine (nonneg_eq F _ _ H _). rewrite of_Z_0, of_Z_1. ring.
+  - now apply fold_sound.
+Qed.
+End Reach.
 
 (** ** Steps of one certificate, for its real matrix *)
 
@@ -82,54 +120,22 @@ Proof.
     exact (numerical_radius_sound F n (real_rows c) (denominator c) E Hden HE Z_ zD proof Ha r Hr).
 Qed.
 
-(** ** How far the steps reach *)
-
-Definition reached (kappa q : rational) : Prop :=
-  (0 < snd q)%Z /\ forall r, 1 < r -> of_Z (snd q) * (r - 1) <= of_Z (fst q) * r ->
-  below F n E (of_Z (fst kappa)) (of_Z (snd kappa)) r.
-
-Lemma extend_sound kappa q s : positive kappa = true -> accepted c s = true -> reached kappa q ->
-  reached kappa (extend kappa q s).
-Proof.
-  intros Hk Ha [Hq H]. unfold extend. destruct (interval kappa s) as [[low high]|] eqn:Ei; [|now split].
-  destruct (leq low q && leq q high) eqn:El; [|now split]. split_andb.
-  destruct (interval_sound kappa s low high Hk Ha Ei) as (Hl & Hh & Hs). split; [exact Hh|].
-  intros r Hr Hhigh. destruct (nonneg_cases F (of_Z (snd q) * (r - 1)) (of_Z (fst q) * r)) as [Hc|Hc]; [now apply H|].
-  apply Hs; [exact Hr| |exact Hhigh].
-  (* low <= q <= 1 - 1/r *)
-  unfold leq in *. to_prop. apply (cancel F (of_Z (snd q))); [now apply of_Z_pos|].
-  assert (G1 := nonneg_mul F _ _ (of_Z_nonneg F (snd low) ltac:(lia)) Hc).
-  match goal with Hle : (fst low * snd q <= fst q * snd low)%Z |- _ => apply (of_Z_le F) in Hle; rewrite !of_Z_mul in Hle;
-    assert (G2 := nonneg_mul F _ _ Hle (proj1 (pos_of_lt_1 F r Hr))) end.
-  refine (nonneg_eq F _ _ (nonneg_add F _ _ G1 G2) _). ring.
-Qed.
-
-Lemma fold_sound kappa l q : positive kappa = true -> forallb (accepted c) l = true -> reached kappa q ->
-  reached kappa (fold_left (extend kappa) l q).
-Proof.
-  intros Hk. revert q. induction l as [|s l IH]; intros q Ha H; [exact H|].
-  cbn [forallb fold_left] in *. split_andb. apply IH; [assumption|]. now apply extend_sound.
-Qed.
-
-Lemma reach_sound kappa l : positive kappa = true -> forallb (accepted c) l = true -> reached kappa (reach kappa l).
-Proof.
-  intros Hk Ha. unfold reach. generalize (length l). intros k. induction k as [|k IH]; cbn [Nat.iter].
-  - split; [reflexivity|]. cbn [fst snd]. intros r Hr H. exfalso. rewrite of_Z_0, of_Z_1 in H.
-    destruct Hr as [Hr Hne]. apply Hne. assert (E0 : r - 1 = 0).
-    { apply nonneg_antisym; [exact Hr|]. refine (nonneg_eq F _ _ H _). ring. }
-    replace r with (r - 1 + 1) by ring. rewrite E0. ring.
-  - now apply fold_sound.
-Qed.
-
 Lemma all_below_kappa kappa l : positive kappa = true -> forallb (accepted c) l = true ->
-  leq (1%Z, 1%Z) (reach kappa l) = true -> forall r, 1 < r -> below F n E (of_Z (fst kappa)) (of_Z (snd kappa)) r.
+  leq (1%Z, 1%Z) (reach (interval kappa) l) = true -> forall r, 1 < r -> below F n E (of_Z (fst kappa)) (of_Z (snd kappa)) r.
 Proof.
-  intros Hk Ha H r Hr. destruct (reach_sound kappa l Hk Ha) as [Hq Hb]. apply Hb; [exact Hr|].
-  unfold leq in H. cbn [fst snd] in H. to_prop.
-  assert (Hle := of_Z_le F _ _ H). rewrite !of_Z_mul, of_Z_1 in Hle.
-  assert (G1 := nonneg_mul F _ _ Hle (proj1 (pos_of_lt_1 F r Hr))).
-  assert (G2 := of_Z_nonneg F _ (Z.lt_le_incl _ _ Hq)).
-  refine (nonneg_eq F _ _ (nonneg_add F _ _ G1 G2) _). ring.
+  intros Hk Ha H r Hr. assert (Hr0 := proj1 (pos_of_lt_1 F r Hr)).
+  destruct (reach_sound step (interval kappa) (accepted c) (r - 1) r (below F n E (of_Z (fst kappa)) (of_Z (snd kappa)) r) Hr0)
+    with (l := l) as [Hq Hb]; [| |exact Ha|apply Hb].
+  - intros H0. exfalso. destruct Hr as [Hr Hne]. apply Hne. assert (E0 : r - 1 = 0).
+    { apply nonneg_antisym; [exact Hr|]. refine (nonneg_eq F _ _ H0 _). ring. }
+    replace r with (r - 1 + 1) by ring. rewrite E0. ring.
+  - intros s low high Hs Ei. destruct (interval_sound kappa s low high Hk Hs Ei) as (H1 & H2 & H3).
+    split; [exact H1|]. split; [exact H2|]. exact (H3 r Hr).
+  - unfold leq in H. cbn [fst snd] in H. to_prop.
+    assert (Hle := of_Z_le F _ _ H). rewrite !of_Z_mul, of_Z_1 in Hle.
+    assert (G1 := nonneg_mul F _ _ Hle Hr0).
+    assert (G2 := of_Z_nonneg F _ (Z.lt_le_incl _ _ Hq)).
+    refine (nonneg_eq F _ _ (nonneg_add F _ _ G1 G2) _). ring.
 Qed.
 End Real.
 

@@ -14,12 +14,6 @@ Notation matrix := (nat -> nat -> F).
 Notation comb := (comb F).
 Notation z2 := (z2 F).
 
-Ltac split_andb := repeat match goal with H : andb _ _ = true |- _ => apply andb_prop in H; destruct H end.
-Ltac to_prop := repeat match goal with
-  | H : Z.leb _ _ = true |- _ => apply Z.leb_le in H
-  | H : Z.ltb _ _ = true |- _ => apply Z.ltb_lt in H
-  end.
-
 (** ** Forms of integer matrices *)
 
 Lemma form_first n al be c (M N : nat -> nat -> Z) x y :
@@ -31,6 +25,20 @@ Proof.
                 + (- of_Z c) * dot F n x y); [|ring].
   rewrite <- (form_unit F n (- of_Z c)), <- !form_mul, <- !form_add. apply form_ext; auto. intros i j _ _.
   rewrite !of_Z_sub, !of_Z_mul, unit_of_Z. destruct (Nat.eqb i j); ring.
+Qed.
+
+Lemma form_symmetrized n al be c (M N : nat -> nat -> Z) x :
+  form F n (fun i j => of_Z (al * M i j - be * (N i j + N j i) - unit_ c i j)%Z) x x
+  = of_Z al * form F n (fun i j => of_Z (M i j)) x x
+    - of_Z be * (form F n (fun i j => of_Z (N i j)) x x + form F n (fun i j => of_Z (N i j)) x x) - of_Z c * dot F n x x.
+Proof.
+  assert (ET : form F n (fun i j => of_Z (N j i)) x x = form F n (fun i j => of_Z (N i j)) x x).
+  { rewrite !form_double, sum_swap. apply sum_ext. intros. apply sum_ext. intros. ring. }
+  rewrite <- ET at 2. rewrite <- (form_add F n (fun i j => of_Z (N i j)) (fun i j => of_Z (N j i))).
+  transitivity (of_Z al * form F n (fun i j => of_Z (M i j)) x x
+    + (- of_Z be) * form F n (fun i j => of_Z (N i j) + of_Z (N j i)) x x + (- of_Z c) * dot F n x x); [|ring].
+  rewrite <- (form_unit F n (- of_Z c)), <- !form_mul, <- !form_add. apply form_ext; auto. intros i j _ _.
+  rewrite !of_Z_sub, !of_Z_mul, of_Z_add, unit_of_Z. destruct (Nat.eqb i j); ring.
 Qed.
 
 Lemma form_off n be (M : nat -> nat -> Z) x y :
@@ -253,6 +261,12 @@ Qed.
 Lemma linF_scale h hs Ms i j : linF (map (fun e => e * h) hs) Ms i j = h * linF hs Ms i j.
 Proof.
   revert Ms. induction hs as [|e hs IH]; intros [|M Ms]; cbn [map linF]; try ring. rewrite IH. ring.
+Qed.
+
+Lemma linF_app hs h Ms i j : (length Ms <= length hs)%nat -> linF (hs ++ [h]) Ms i j = linF hs Ms i j.
+Proof.
+  revert Ms. induction hs as [|e hs IH]; intros [|M Ms] H; cbn [app linF]; try reflexivity; [simpl in H; lia|].
+  rewrite IH; [reflexivity|]. simpl in H. lia.
 Qed.
 
 Lemma form_linF_map hs Ts (G : mat -> mat) c (f g : vector -> vector) :

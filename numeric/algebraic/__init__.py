@@ -1,1 +1,1 @@
-"""K(A), enclosed by algebra alone: segments and a disc that cover 0 < u < 1, which ``formal/`` proves sound."""
+"""K(A) and K_ct(A), enclosed by algebra alone: segments, discs and lines that leave no curve out, as in ``formal/``."""

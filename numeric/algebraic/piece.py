@@ -1,132 +1,104 @@
-"""One matrix polynomial bounds the resolvent on all circles a ≤ 1 − u ≤ b: the step ``segment``, anywhere.
+"""One matrix polynomial bounds the resolvent on all curves between two places: the step ``segment``, anywhere.
 
-``disc.segment`` has the inequality M(v) ⪰ 0 that T has to satisfy, v = 1 − u. T interpolates (v + e)P, where P is the
-Riccati solution for ν = (1 + ε)N(u) with one ε: it is smooth, and those for ν = κ/v are not. What the interpolation
-misses by enters M(v) squared where κ is nearly reached, since the terms in P cancel there, so that a piece may be as
-long as the square root of the room over the curvature of the ratio, wherever it lies.
+T interpolates Riccati solutions, those for (1 + ε) times the resolvent's maximum with one ε: they are smooth, and those
+for κ over the distance from the boundary are not. What the interpolation misses by enters the inequality squared where
+κ is nearly reached, since the terms in P cancel there, so that a piece may be as long as the square root of the room
+over the curvature of the ratio, wherever it lies.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from fractions import Fraction
-from math import ceil, cos, log2, pi, sqrt
-from typing import Any
-
-import numpy as np
-from flint import arb_mat
+from math import ceil, cos, log2, pi
 
 from kreiss.numeric.arithmetic import highprec
 from kreiss.numeric.arithmetic.highprec import BallMatrix, symmetric_midpoints
-from kreiss.numeric.arithmetic.matrices import ExactMatrix, embedded_array
-from kreiss.numeric.disc.circle import riccati
-from kreiss.numeric.disc.segment import polynomial
-from kreiss.numeric.nodes.riccati import doubling
-from kreiss.numeric.semidefinite.bernstein import Proofs, bernstein, interpolated
+from kreiss.numeric.arithmetic.matrices import ExactMatrix
+from kreiss.numeric.enclosures.enclosure import Step
+from kreiss.numeric.nodes.segment import Height, Segment
+from kreiss.numeric.semidefinite.bernstein import Polynomial, Proofs, bernstein, interpolated
 from kreiss.numeric.semidefinite.positivity import DOUBLE, Dominance, prove_semidefinite
 
-_DEGREE = 3  # of T: more makes longer pieces and dearer ones
+DEGREE = 3  # of what is interpolated: more makes longer pieces and dearer ones
 _LARGEST_EPSILON = 0.25
 _ROOM_SHARE = 2  # of the room that κ leaves, a half
-_ROUNDING = 1e-16  # of P, which is up to ν² large: the error is to be far below √ε
 _GUARD = 60  # bits beyond those of the room
 _SHORT = 20  # bits of the points of an interpolation
-
-Height = Callable[[Fraction, float], Fraction]
-"""(v, tolerance) ↦ N(1 − v), estimated."""
+_TOLERANCE = 1e-9  # of the height that the room is measured by
 
 
-@dataclass(frozen=True, kw_only=True)
-class Wanted:
-    """(1 − u)N(u) ≤ κ; e > 0 has the pole of P next to v = −e, and e = 0 is for pieces away from v = 0."""
+class Curves(ABC):
+    """The curves of one matrix by their distance v from the boundary, where v·height(v) ≤ κ is to be proved."""
 
-    A: ExactMatrix
-    kappa: Fraction
-    e: Fraction
-    height: Height
+    end: Fraction
+    """From there on nothing is left to prove."""
+
+    def __init__(self, A: ExactMatrix, kappa: Fraction, height: Height) -> None:
+        self.A, self.kappa, self.height = A, kappa, height
 
     def room(self, v: Fraction) -> float:
-        """κ/(vN(1 − v)) − 1, estimated; large at v = 0."""
-        return float(self.kappa / (v * self.height(v, 1e-9)) - 1) if v else 1.0
+        """κ/(v·height(v)) − 1, estimated; large at v = 0."""
+        return float(self.kappa / (v * self.height(v, _TOLERANCE)) - 1) if v else 1.0
+
+    @abstractmethod
+    def beyond(self, v: Fraction) -> tuple[tuple[Step, ...], Fraction] | None:
+        """A bound from v on, and how far it proves the ratio ≤ κ; None where it is not found, or not worth it."""
+
+    @abstractmethod
+    def unit(self, v: Fraction) -> Fraction:
+        """What lengths are measured by at v."""
+
+    @abstractmethod
+    def where(self, v: Fraction) -> str:
+        """The curve in words."""
+
+    @abstractmethod
+    def solution(self, v: Fraction, epsilon: float) -> BallMatrix | None:
+        """What is interpolated, at v, for (1 + ε)·height(v); None where the Riccati equation was not solved."""
+
+    @abstractmethod
+    def polynomial(self, T: Sequence[ExactMatrix]) -> Polynomial:
+        """What has to be ⪰ 0, for the coefficients of the interpolant."""
+
+    @abstractmethod
+    def segment(self, ends: tuple[Fraction, Fraction], T: Sequence[ExactMatrix], proofs: Proofs, bits: int) -> Segment:
+        """The step that says so."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Piece:
-    """A proof that (1 − u)N(u) ≤ κ for w_0 ≤ 1 − u ≤ w_m: e, the coefficients of T, and proofs for each part."""
-
-    kappa: Fraction
-    e: Fraction
-    ends: tuple[Fraction, ...]
-    T: tuple[ExactMatrix, ...]
-    proofs: tuple[Proofs, ...]
-    precision: int
-
-    def document(self) -> dict[str, Any]:
-        """The step ``segment``, in the real embedding. Every proof is a factor; that of a zero matrix is zero."""
-        size = 2 * self.T[0].n
-        return {
-            "reason": "segment",
-            "kappa": str(self.kappa),
-            "w": [str(end) for end in self.ends],
-            "e": str(self.e),
-            "T": [T.document() for T in self.T],
-            "semidefinite": [
-                [_zero(size) if proof is None else proof.document() for proof in part] for part in self.proofs
-            ],
-        }
-
-
-def _zero(size: int) -> dict[str, Any]:
-    return {"denominator": 1, "lower": [[0] * (i + 1) for i in range(size)], "weights": [0] * size}
-
-
-def prove_piece(wanted: Wanted, a: Fraction, b: Fraction) -> Piece | None:
-    """A proof that (1 − u)N(u) ≤ κ for a ≤ 1 − u ≤ b, or None where this interpolation gives none. Guarantee: exact."""
-    room = min(wanted.room(v) for v in (a, (a + b) / 2, b))
+def prove_piece(curves: Curves, a: Fraction, b: Fraction) -> Segment | None:
+    """A proof of the ratio ≤ κ for a ≤ v ≤ b, or None where this interpolation gives none. Guarantee: exact."""
+    room = min(curves.room(v) for v in (a, (a + b) / 2, b))
     if room <= 0:
         return None
     epsilon = min(room / _ROOM_SHARE, _LARGEST_EPSILON)
-    bits = _GUARD + 2 * ceil(-log2(epsilon)) + _DEGREE * max(0, ceil(-log2(b - a)))
-    T = _interpolated(wanted, a, b, epsilon, bits)
+    bits = _GUARD + 2 * ceil(-log2(epsilon)) + DEGREE * max(0, ceil(log2(curves.unit(b) / (b - a))))
+    T = _interpolated(curves, a, b, epsilon, bits)
     if T is None:
         return None
     proofs: list[Dominance] = []
-    for X, den in bernstein(polynomial(wanted.A, wanted.kappa, wanted.e, T), a, b):
+    for X, den in bernstein(curves.polynomial(T), a, b):
         proof = prove_semidefinite(X, den) or prove_semidefinite(X, den, precision=bits)
         if proof is None:
             return None
         proofs.append(proof)
-    kappa, e = wanted.kappa, wanted.e
-    return Piece(kappa=kappa, e=e, ends=(a, b), T=tuple(T), proofs=(tuple(proofs),), precision=max(bits, DOUBLE))
+    return curves.segment((a, b), T, tuple(proofs), max(bits, DOUBLE))
 
 
-def _interpolated(wanted: Wanted, a: Fraction, b: Fraction, epsilon: float, bits: int) -> list[ExactMatrix] | None:
-    """The coefficients of T through its values at Chebyshev points, or None where a Riccati equation was not solved."""
-    nodes = [(1 - cos(pi * (2 * i + 1) / (2 * _DEGREE + 2))) / 2 for i in range(_DEGREE + 1)]
-    points = [rounded(a + (b - a) * Fraction(node), _SHORT - min(0, ceil(log2(b - a)))) for node in nodes]
+def _interpolated(curves: Curves, a: Fraction, b: Fraction, epsilon: float, bits: int) -> list[ExactMatrix] | None:
+    """The coefficients through the values at Chebyshev points, or None where a Riccati equation was not solved."""
+    nodes = [(1 - cos(pi * (2 * i + 1) / (2 * DEGREE + 2))) / 2 for i in range(DEGREE + 1)]
+    points = [rounded(a + (b - a) * Fraction(node), _SHORT - ceil(log2(b - a))) for node in nodes]
     with highprec.working_precision(bits):
         values = []
         for v in points:
-            value = _solution(wanted, v, epsilon)
+            value = curves.solution(v, epsilon)
             if value is None:
                 return None
             values.append(value)
         return [symmetric_midpoints(coefficient, bits) for coefficient in interpolated(points, values)]
 
 
-def _solution(wanted: Wanted, v: Fraction, epsilon: float) -> BallMatrix | None:
-    """(v + e)P for the Riccati solution P with ν = (1 + ε)N(u)."""
-    A, u = wanted.A, 1 - v
-    nu = wanted.height(v, epsilon / 1000) * (1 + Fraction(epsilon))
-    slack = Fraction(min(2 * epsilon, 0.5) / 3)
-    if float(nu * nu) * _ROUNDING <= sqrt(epsilon) / 1000:
-        array = riccati(float(u) * embedded_array(A), float(nu * nu * (1 - slack)), float(slack), doubling)
-        if array is not None and np.all(np.isfinite(array)):
-            return BallMatrix(arb_mat(array.tolist())) * (v + wanted.e)
-    F = highprec.balls(A.embedded * u.numerator, A.den * u.denominator)
-    P = riccati(F, nu * nu * (1 - slack), slack, doubling)
-    return None if P is None else P * (v + wanted.e)
-
-
 def rounded(x: Fraction, bits: int) -> Fraction:
     """x to ``bits`` bits behind the point."""
-    return Fraction(round(x * 2**bits), 2**bits)
+    unit = Fraction(2) ** bits
+    return Fraction(round(x * unit)) / unit

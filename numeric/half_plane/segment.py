@@ -47,10 +47,13 @@ _FINEST = 256  # a part shorter than the whole length over this is not tried
 
 @dataclass(frozen=True, kw_only=True)
 class AxisSegment(Segment):
-    """A proof that x·M(x) ≤ κ for 0 < x ≤ x_m."""
+    """A proof that x·M(x) ≤ κ for 0 < x with ``start`` ≤ x ≤ x_m."""
+
+    start: Fraction = Fraction(0)
 
     def _place(self) -> dict[str, Any]:
-        return {"x": [str(end) for end in self.ends]}
+        place: dict[str, Any] = {"x": [str(end) for end in self.ends]}
+        return place | {"from": str(self.start)} if self.start else place
 
 
 def prove_axis_segment(

@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from kreiss.numeric import certify_kreiss, certify_kreiss_ct
+from kreiss.numeric import certify_kreiss, certify_kreiss_ct, certify_kreiss_ct_algebraic
 from kreiss.verify.checker import Rejected, check_document
 
 COMPLEX = [[{"re": -1, "im": 1}, 4], [0, {"re": -1, "im": 0}]]
@@ -18,7 +18,8 @@ DOCUMENTS = {
     "complex": json.dumps(certify_kreiss_ct(COMPLEX, 0.3).certificate),
     "one": json.dumps(certify_kreiss_ct([[-1, 1], [0, -1]]).certificate),
     "skew": json.dumps(certify_kreiss_ct([[0, 1], [-1, 0]]).certificate),
-    "axis": json.dumps(certify_kreiss_ct([[0, 3], [0, -1]], 0.5).certificate),
+    "axis": json.dumps(certify_kreiss_ct([[0, 10], [0, -1]], 0.1).certificate),
+    "algebra": json.dumps(certify_kreiss_ct_algebraic([[-1, 10], [0, -1]], 0.5).certificate),
     "jordan": json.dumps(certify_kreiss_ct([[0, 1, 2], [0, 0, 0], [0, 1, -1]]).certificate),
     "infinite": json.dumps(certify_kreiss_ct([[1, 1], [0, -2]]).certificate),
 }
@@ -217,6 +218,62 @@ def test_a_bound_that_is_large_on_the_segment_only_does_not_follow():
         times(step["segment"], "kappa", 2)
 
     assert rejected("axis", raised)
+
+
+def test_segments_and_lines_have_to_leave_no_line_out():
+    steps = json.loads(DOCUMENTS["algebra"])["steps"]
+    reasons = [step["reason"] for step in steps]
+    assert reasons.count("segment") > 1
+    assert reasons.count("line") == reasons.count("stable") > 0
+    for i, reason in enumerate(reasons):
+        if reason == "segment":
+            assert rejected("algebra", lambda document, _, i=i: document["steps"][i].pop("from"))
+            assert rejected("algebra", lambda document, _, i=i: times(document["steps"][i], "from", "1001/1000"))
+            assert rejected("algebra", lambda document, _, i=i: times(document["steps"][i], "from", -1))
+            assert rejected("algebra", lambda document, _, i=i: times(document["steps"][i], "kappa", "1001/1000"))
+            assert rejected("algebra", lambda document, _, i=i: document["steps"][i]["x"].append("1000000"))
+    assert rejected("algebra", lambda _, step: step["stable"].update(definite=step["line"]["semidefinite"]))
+    assert rejected("algebra", lambda _, step: times(step["line"], "mu", 1000))
+    assert rejected("algebra", lambda _, step: times(step["numerical-abscissa"], "omega", 2))
+    assert rejected("algebra", lambda document, _: times(document["statement"], "upper", "9/10"))
+
+
+def test_a_line_with_an_indefinite_P_bounds_itself_alone():
+    """A = 1 and P = −2 have L ⪰ 0 at x = 0 with μ = 2, but K_ct = ∞: neither ``stable`` nor the cover holds."""
+    line = {"reason": "line", "x": "0", "mu": "2", "P": {"denominator": 1, "re": [[-2]]}, "semidefinite": "elimination"}
+    abscissa = {"reason": "numerical-abscissa", "omega": "1", "semidefinite": "elimination"}
+    document = {
+        "schema": "kreiss/enclosure-1",
+        "statement": {"quantity": "K_ct", "matrix": {"denominator": 1, "re": [[1]]}, "lower": "1", "upper": "1000"},
+        "steps": [line, abscissa],
+    }
+    with pytest.raises(Rejected, match="stable"):
+        check_document(document)
+    document["steps"].insert(1, {"reason": "stable", "definite": "elimination"})
+    with pytest.raises(Rejected, match="definite"):
+        check_document(document)
+
+
+def test_lines_alone_cover_a_ball_of_matrices():
+    """M ≤ μ to the right of a line holds for A + E with μ/(1 − εμ) = 2, and ω + ε = 3/2 for ω: r = 2 ≤ 4(2 − 3/2)."""
+    one = {"denominator": 1, "re": [[1]]}
+    statement = {"quantity": "K_ct", "matrix": {"denominator": 1, "re": [[-1]]}, "lower": "0"}
+    steps = [
+        {"reason": "line", "x": "0", "mu": "1", "P": one, "semidefinite": "elimination"},
+        {"reason": "stable", "definite": "elimination"},
+        {"reason": "numerical-abscissa", "omega": "1", "semidefinite": "elimination"},
+    ]
+    document = {
+        "schema": "kreiss/enclosure-1",
+        "statement": statement | {"upper": "4", "radius": "1/2"},
+        "steps": steps,
+    }
+    assert check_document(document)
+    for upper, radius in (("39/10", "1/2"), ("4", "51/100"), ("100", "1")):
+        with pytest.raises(Rejected):
+            check_document(document | {"statement": statement | {"upper": upper, "radius": radius}})
+    with pytest.raises(Rejected):
+        check_document(document | {"steps": [steps[0], steps[2]]})
 
 
 def test_a_jordan_block_has_to_be_shown():

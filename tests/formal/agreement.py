@@ -14,7 +14,7 @@ GROWTH = {"unstable", "defective"}
 DISC, HALF_PLANE = {"point", "circle", "stable"}, {"point", "line", "stable"}
 COVERED = {
     "K": STEPS | GROWTH,
-    "K_ct": {"witness", "numerical-abscissa"},
+    "K_ct": {"witness", "segment", "line", "stable", "numerical-abscissa"},
     "M": DISC,
     "distance_to_instability": DISC,
     "pseudospectral_radius": DISC,
@@ -25,7 +25,7 @@ COVERED = {
     "numerical_abscissa": {"field-value", "numerical-abscissa"},
 }
 AT_ONCE = 500  # documents of one call: systems bound how long a command line may be
-SEVERAL = {"M", "M_ct"}  # where several circles or lines are covered
+SEVERAL = {"M", "M_ct"}  # where several circles or lines are always covered: for K_ct there may be chords between them
 
 
 def answers(kernel, folder, documents) -> list[str]:
@@ -72,7 +72,7 @@ def forgeries(documents, count, seed):
 
 
 def covered(document) -> bool:
-    """Whether the kernel has a rule for all steps: not for balls, several lines, and most vectors of the embedding."""
+    """Whether the kernel has rules for all of it: not for balls, chords, elimination in bits, and embedded vectors."""
     statement, reasons = document["statement"], [step["reason"] for step in document["steps"]]
     quantity, order = statement["quantity"], len(statement["matrix"]["re"])
     vectors = [step["v"]["re"] for step in document["steps"] if isinstance(step.get("v"), dict)]
@@ -81,6 +81,9 @@ def covered(document) -> bool:
         and ("radius" not in statement or quantity == "M")
         and (quantity in SEVERAL or reasons.count("circle") + reasons.count("line") <= 1)
         and all(len(v) <= order for v in vectors)
+        and not any(
+            type(step.get(proof)) is int for step in document["steps"] for proof in ("semidefinite", "definite")
+        )
     )
 
 

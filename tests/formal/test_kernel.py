@@ -12,6 +12,7 @@ from kreiss.numeric import (
     certify_kreiss,
     certify_kreiss_algebraic,
     certify_kreiss_ct,
+    certify_kreiss_ct_algebraic,
     certify_line_resolvent_norm,
     certify_numerical_abscissa,
     certify_numerical_radius,
@@ -34,6 +35,14 @@ MATRICES = {
     "contraction": [["1/2", 0], [0, "1/3"]],
     "permutation": [[0, 1], [1, 0]],
 }
+HALF_PLANE = {
+    "peak": [[-1, 10], [0, -1]],
+    "complex": [[{"re": -1, "im": 1}, 2], [0, "-1/2"]],
+    "an eigenvalue on the axis": [[0, 3], [0, -1]],
+    "a pair on the axis": [[0, 5, 0], [-5, 0, 1], [0, 0, -1]],
+    "next to the axis": [["-1/1000000", 5], [0, -2]],
+    "dissipative": [[-3, 1], [1, -2]],
+}
 INFINITE = {
     "an eigenvalue outside": [["3/2", 1], [0, "1/2"]],
     "a complex one": [[{"re": "1/2", "im": 1}, 1], [0, "1/2"]],
@@ -47,6 +56,12 @@ INFINITE = {
 def documents() -> dict[str, dict]:
     """Certificates by algebra alone, as they are read from a file."""
     return {name: json.loads(json.dumps(certify_kreiss_algebraic(A, 0.3).certificate)) for name, A in MATRICES.items()}
+
+
+@pytest.fixture(scope="module")
+def half_plane() -> list[dict]:
+    """Certificates of K_ct by algebra alone."""
+    return [json.loads(json.dumps(certify_kreiss_ct_algebraic(A, 0.3).certificate)) for A in HALF_PLANE.values()]
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +86,7 @@ def of_quantities(A, in_half_plane) -> list[dict]:
 
 
 @pytest.fixture(scope="module")
-def neighbours() -> list[dict]:
+def neighbours(half_plane) -> list[dict]:
     """Certificates of quantities other than K, of real and complex matrices."""
     real = of_quantities([["9/10", 1], [0, "1/2"]], [[-1, 5], [0, -2]])
     complex_ = of_quantities(COMPLEX, [[{"re": -1, "im": 1}, 2], [0, "-1/2"]])
@@ -79,7 +94,14 @@ def neighbours() -> list[dict]:
     peak = json.loads(json.dumps(certify_kreiss_ct([[-1, 20], [0, -2]], 0.1).certificate))
     peak["statement"]["upper"] = "inf"
     peak["steps"] = [step for step in peak["steps"] if step["reason"] == "witness"]
-    return [*real, *complex_, *(json.loads(json.dumps(o.certificate)) for o in others), peak]
+    return [*real, *complex_, half_plane[0], *(json.loads(json.dumps(o.certificate)) for o in others), peak]
+
+
+def left_of_the_axis(rng):
+    """Triangular, of order 1 to 4, sometimes complex, with the spectrum left of the axis."""
+    n = int(rng.integers(1, 5))
+    A = np.triu(rng.normal(size=(n, n)), 1) * rng.choice([0.3, 2]) - np.diag(10 ** rng.uniform(-1, 1, n))
+    return np.round(A + 1j * np.triu(rng.normal(size=(n, n)), 1) if rng.random() < 0.3 else A, 3)
 
 
 def random_matrix(rng):
@@ -98,6 +120,30 @@ def test_certificates_by_algebra_alone_are_accepted_by_both(kernel, tmp_path, do
     assert all(accepted(document) for document in documents.values())
     assert set(answers(kernel, tmp_path, documents.values())) == {"accepted"}
     assert {step["reason"] for document in documents.values() for step in document["steps"]} == STEPS
+
+
+def test_constants_of_the_half_plane_by_algebra_alone_are_accepted_by_both(kernel, tmp_path, half_plane):
+    assert all(accepted(document) for document in half_plane)
+    assert set(answers(kernel, tmp_path, half_plane)) == {"accepted"}
+    assert {step["reason"] for document in half_plane for step in document["steps"]} == COVERED["K_ct"]
+
+
+def test_forged_constants_of_the_half_plane_are_accepted_by_both_or_neither(kernel, tmp_path, half_plane):
+    counts = agree(kernel, tmp_path, forgeries(half_plane, 400, 6))
+    assert counts["rejected"] > 150
+    assert counts["accepted"] > 5
+
+
+def test_no_step_of_the_cover_may_be_left_out(kernel, tmp_path, half_plane):
+    shorter = [
+        document | {"steps": [*document["steps"][:i], *document["steps"][i + 1 :]]}
+        for document in half_plane
+        for i, step in enumerate(document["steps"])
+        if step["reason"] in ("segment", "numerical-abscissa")
+    ]
+    assert len(shorter) > 20
+    assert not any(map(accepted, shorter))
+    assert "accepted" not in answers(kernel, tmp_path, shorter)
 
 
 def test_an_infinite_constant_is_accepted_by_both(kernel, tmp_path, infinite):
@@ -160,7 +206,8 @@ def test_forged_certificates_of_other_quantities_are_accepted_by_both_or_neither
 def test_what_needs_the_convexity_lemma_is_not_covered(kernel, tmp_path):
     chords = certify_kreiss(MATRICES["peak"], 0.1).certificate
     ball = certify_kreiss(MATRICES["peak"], 0.1, radius="1/1000000").certificate
-    assert set(answers(kernel, tmp_path, [chords, ball])) == {"not covered"}
+    lines = certify_kreiss_ct(HALF_PLANE["peak"], 0.1).certificate
+    assert set(answers(kernel, tmp_path, [chords, ball, lines])) == {"not covered"}
 
 
 def test_an_upper_end_below_the_true_value_is_accepted_by_neither(kernel, tmp_path, documents):
@@ -178,13 +225,15 @@ def test_forged_certificates_are_accepted_by_both_or_neither(kernel, tmp_path, d
 def test_random_matrices_have_certificates_that_both_accept(kernel, tmp_path):
     rng = np.random.default_rng(1)
     documents = [certify_kreiss_algebraic(random_matrix(rng), 0.05).certificate for _ in range(10)]
-    assert agree(kernel, tmp_path, documents) == {"accepted": 10}
+    documents += [certify_kreiss_ct_algebraic(left_of_the_axis(rng), 0.05).certificate for _ in range(10)]
+    assert agree(kernel, tmp_path, documents) == {"accepted": 20}
 
 
 @pytest.mark.slow
 def test_the_two_agree_on_a_campaign(kernel, tmp_path):
     rng = np.random.default_rng(2)
     documents = [certify_kreiss_algebraic(random_matrix(rng), 0.01).certificate for _ in range(200)]
+    documents += [certify_kreiss_ct_algebraic(left_of_the_axis(rng), 0.01).certificate for _ in range(100)]
     documents = json.loads(json.dumps(documents))
     for _ in range(20):
         A = random_matrix(rng)

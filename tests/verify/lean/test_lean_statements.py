@@ -67,6 +67,7 @@ def test_the_main_bound_is_stated_with_its_hypotheses():
         "def upper_bound_1 : Prop := ∀ (order_1 order_2 : ℕ) [NeZero order_1] [NeZero order_2] "
         "(A : Matrix (Fin order_1) (Fin order_1) ℝ) (C : Matrix (Fin order_2) (Fin order_1) ℝ) "
         "(D : Matrix (Fin order_2) (Fin order_2) ℝ) (gamma : ℝ), A.IsSymm → D.IsSymm → "
+        "((1 : ℝ) - gamma) ≠ 0 → ((4 : ℝ) * ((1 : ℝ) - gamma)) ≠ 0 → "
         "gamma = (max (rho A) (rho D)) → gamma < (1 : ℝ) → KreissResolventBound "
         "(operator (Matrix.fromBlocks A 0 C D)) "
         "(((2 : ℝ) / ((1 : ℝ) - gamma)) + (‖operator C‖ / ((4 : ℝ) * ((1 : ℝ) - gamma))))"
@@ -97,3 +98,66 @@ def test_a_hypothesis_is_never_left_out():
     normal = {"statement": {**statement, "given": [*statement["given"], "normal(C)"]}}
     with pytest.raises(InvalidArgument, match="a hypothesis other than symmetry"):
         theorem_in_lean("upper-bound", [normal])
+
+
+def stated(states, *given):
+    """The statement of one claim about J, on one line; raises where it is refused."""
+    document = {"statement": {"states": states, "given": list(given)}}
+    text = theorem_in_lean("claim", [document])
+    return " ".join(text[text.index("def claim_1") :].split()).removesuffix(" end Kreiss")
+
+
+TRIANGULAR = "J = [[A, 0], [C, D]]"
+
+
+@pytest.mark.parametrize(
+    ("given", "states", "why"),
+    [
+        (["J = [[A, 0], [C, A]]"], "K(J) <= 2", "a block that stands twice"),
+        (["J = [[A, 0], [I, D]]"], "K(J) <= 2", "neither a letter nor 0"),
+        (["J = [[A, 0], [2*C, D]]"], "K(J) <= 2", "neither a letter nor 0"),
+        (["J = [[A, 0], [c, D]]"], "K(J) <= 2", "neither a letter nor 0"),
+        ([TRIANGULAR, "symmetric(J)"], "K(J) <= 2", "symmetry of anything but diagonal blocks"),
+        ([TRIANGULAR, "symmetric(C)"], "K(J) <= 2", "symmetry of anything but diagonal blocks"),
+        ([TRIANGULAR, "symmetric(A*D)"], "K(J) <= 2", "symmetry of anything but diagonal blocks"),
+        ([TRIANGULAR, "symmetric(A, X)"], "K(J) <= 2", "a matrix that is no block"),
+        ([TRIANGULAR, "rho(C) < 1"], "K(J) <= 2", "norm and rho of blocks"),
+        ([TRIANGULAR, "norm(I) <= 1"], "K(J) <= 2", "a matrix that is no block"),
+        ([TRIANGULAR, "norm(X) <= 1"], "K(J) <= 2", "a matrix that is no block"),
+        ([TRIANGULAR, "M = A*A", "norm(M) <= 1"], "K(J) <= 2", "a matrix that is no block|definition of a matrix"),
+        ([TRIANGULAR, "A == A"], "K(J) <= 2", "an expression with something other"),
+        ([TRIANGULAR, "A*A == 0"], "K(J) <= 2", "an expression with something other"),
+        ([TRIANGULAR, "norm(A*A) <= 1"], "K(J) <= 2", "an expression with something other"),
+        ([TRIANGULAR, "norm(g) <= 1"], "K(J) <= 2", "an expression with something other"),
+        ([TRIANGULAR, "dim(A) == 2"], "K(J) <= 2", "an expression with something other"),
+        ([TRIANGULAR, "g^0 == 1"], "K(J) <= 2", "an expression with something other"),
+        ([TRIANGULAR, "g^(1/2) <= 1"], "K(J) <= 2", "an expression with something other"),
+        ([TRIANGULAR, "max(1, g, 2) <= 1"], "K(J) <= 2", "an expression with something other"),
+        ([TRIANGULAR, "norm(J) <= 1"], "K(J) <= 2", "a quantity of the block matrix"),
+        ([TRIANGULAR], "K(J) < 2", "a quantity of the block matrix"),
+        ([TRIANGULAR], "K(J) == 2", "a quantity of the block matrix"),
+        ([TRIANGULAR], "1 <= K(J)", "a quantity of the block matrix"),
+        ([TRIANGULAR], "K(A) <= 2", "an expression with something other"),
+        ([TRIANGULAR, "theorem < 1"], "K(J) <= 2", "the name theorem"),
+        ([TRIANGULAR, "_ < 1"], "K(J) <= 2", "the name _"),
+        (["J = [[Matrix, 0], [C, D]]"], "K(J) <= 2", "the name Matrix"),
+        (["J = [[A, 0, 0], [C, D, 0], [E, F, G]]"], "K(J) <= 2", "not two block rows"),
+        ([], "2 <= 3", "no block matrix"),
+    ],
+)
+def test_what_would_not_mean_the_same_is_refused(given, states, why):
+    with pytest.raises(InvalidArgument, match=why):
+        stated(states, *given)
+
+
+def test_a_claim_says_nothing_where_it_divides_by_zero():
+    assert stated("K(J) <= 1/g + 1/2", TRIANGULAR, "h = 1/(1 - g)").endswith(
+        "(g h : ℝ), ((1 : ℝ) - g) ≠ 0 → g ≠ 0 → h = ((1 : ℝ) / ((1 : ℝ) - g)) → KreissResolventBound "
+        "(operator (Matrix.fromBlocks A 0 C D)) (((1 : ℝ) / g) + ((1 : ℝ) / (2 : ℝ)))"
+    )
+
+
+def test_every_conclusion_of_a_chain_is_stated():
+    assert stated("K(J) <= f <= 2", TRIANGULAR).endswith(
+        "KreissResolventBound (operator (Matrix.fromBlocks A 0 C D)) f ∧ f ≤ (2 : ℝ)"
+    )

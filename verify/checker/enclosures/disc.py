@@ -371,12 +371,16 @@ def _covered(facts: DiscFacts, upper: Fraction) -> bool:
     A segment holds from its first to its last end; a disc, where v ≥ 1 − u and vN ≤ vν ≤ upper.
     """
     intervals = [(v, w) for v, w, kappa in facts.segments if kappa <= upper]
-    intervals += [(1 - u, upper / nu) for u, nu in facts.discs]
-    reach = Fraction(0)
+    return reach([*intervals, *((1 - u, upper / nu) for u, nu in facts.discs)]) >= 1
+
+
+def reach(intervals: list[tuple[Fraction, Fraction]]) -> Fraction:
+    """The largest r for which the intervals leave nothing of [0, r] out."""
+    result = Fraction(0)
     for low, high in sorted(intervals):
-        if low <= reach:
-            reach = max(reach, high)
-    return reach >= 1
+        if low <= result:
+            result = max(result, high)
+    return result
 
 
 def nonnegative(p: Fraction, q: Fraction, r: Fraction, a: Fraction, b: Fraction) -> bool:

@@ -33,6 +33,8 @@ class HalfPlaneFacts:
     infinite: bool = False
     lyapunov: tuple[Fraction, Matrix] | None = None  # the x and the P of the last line
     left_of: Fraction | None = None  # Re λ < this x for every eigenvalue λ
-    segments: list[tuple[Fraction, Fraction]] = field(default_factory=list)  # (x₁, κ): x·M(x) ≤ κ for 0 < x ≤ x₁
+    segments: list[tuple[Fraction, Fraction, Fraction]] = field(default_factory=list)
+    """(a, b, κ): x·M(x) ≤ κ for 0 < x with a ≤ x ≤ b."""
+    half_planes: list[tuple[Fraction, Fraction]] = field(default_factory=list)  # (x, μ): M ≤ μ on [x, ∞)
     omega: Fraction | None = None  # (A + A*)/2 ⪯ ωI, for all matrices of the ball
     lines: list[tuple[Fraction, Fraction]] = field(default_factory=list)  # (x, μ) with M(x) ≤ μ

@@ -34,8 +34,11 @@ def _follows(facts: HalfPlaneFacts, lower: Fraction | None, upper: Fraction | No
         return
     if upper < 1:
         raise Rejected("$.statement.upper", "K_ct is never below 1")
-    if facts.omega is None or facts.omega > 0:
-        _chords(facts, upper)
+    if facts.omega is None:
+        raise Rejected("$.steps", "an upper bound needs the step 'numerical-abscissa'")
+    reach = _reach(facts, upper)
+    if facts.omega > 0 and reach > upper * (reach - facts.omega):
+        _chords(facts, facts.omega, reach, upper)
 
 
 def _witness(facts: HalfPlaneFacts, step: Mapping[str, Any], path: str) -> None:
@@ -93,12 +96,16 @@ def _minus_lyapunov(A: Matrix, s: Fraction, P: Matrix) -> Rows:
 
 
 def stable(facts: HalfPlaneFacts, step: Mapping[str, Any], path: str) -> None:
-    """Re λ < x, since the P of the last line is ≻ 0: that line's L ⪰ 0 contains 2xP − A*P − PA ⪰ I (Lyapunov)."""
+    """Re λ < x, since the P of the last line is ≻ 0: that line's L ⪰ 0 contains 2xP − A*P − PA ⪰ I (Lyapunov).
+
+    So M ≤ μ to the right: for Re z = x' ≥ x, y = (zI − A)v, its form at (v, y) is μ²‖y‖² − ‖v‖² − 2(x' − x)·v*Pv.
+    """
     if facts.lyapunov is None:
         raise Rejected(path, "expected a line before this step")
     x, P = facts.lyapunov
     matrices.semidefinite(P.rows, P.den, matrices.field(step, "definite", path), f"{path}.definite", strict=True)
     facts.left_of = x if facts.left_of is None else min(x, facts.left_of)
+    facts.half_planes.append(facts.lines[-1])
 
 
 def numerical_abscissa(facts: HalfPlaneFacts, step: Mapping[str, Any], path: str) -> None:
@@ -143,21 +150,28 @@ _REASONS: disc.Reasons[HalfPlaneFacts] = {
 _WITH_RADIUS = ("witness", "line", "stable", "numerical-abscissa")
 
 
-def _chords(facts: HalfPlaneFacts, upper: Fraction) -> None:
+def _reach(facts: HalfPlaneFacts, upper: Fraction) -> Fraction:
+    """The end of an interval from x = 0 on, in which a segment, or M ≤ μ on [x₀, ∞), proves x·M(x) ≤ upper for each x.
+
+    Right of it x·M(x) ≤ x/(x − ω), which decreases: if ``reach`` ≤ upper·(reach − ω), nothing is left out.
+    """
+    intervals = [(a, b) for a, b, kappa in facts.segments if kappa <= upper]
+    return disc.reach([*intervals, *((x, upper / mu) for x, mu in facts.half_planes)])
+
+
+def _chords(facts: HalfPlaneFacts, omega: Fraction, reach: Fraction, upper: Fraction) -> None:
     """K_ct ≤ upper: with Re λ < x₀, M is convex on [x₀, ∞), so on each segment x·chord(x) ≤ upper suffices.
 
-    log M is convex by the three-lines theorem: (zI − A)⁻¹ is analytic and bounded for Re z ≥ x₀, the first line. If
-    x₀ > 0, a step ``segment`` has to reach it. Right of the last line x·M(x) ≤ x/(x − ω) ≤ x_N/(x_N − ω), as ω > 0.
+    log M is convex by the three-lines theorem: (zI − A)⁻¹ is analytic and bounded for Re z ≥ x₀, the first line, up to
+    which the ratio has to be bounded already. Right of the last line x·M(x) ≤ x/(x − ω) ≤ x_N/(x_N − ω), as ω > 0.
     """
     lines = sorted(set(facts.lines))
     if not lines or facts.left_of is None or facts.left_of > lines[0][0]:
         raise Rejected("$.steps", "an upper bound needs the step 'stable' for its first line")
-    if facts.omega is None:
-        raise Rejected("$.steps", "an upper bound needs the step 'numerical-abscissa'")
-    if lines[0][0] != 0:
-        _reaches(facts, lines[0][0], upper)
+    if lines[0][0] > reach:
+        raise Rejected("$.steps", "expected a line with x = 0, or segments with κ ≤ upper that reach the first line")
     last = lines[-1][0]
-    if last > upper * (last - facts.omega):
+    if last > upper * (last - omega):
         raise Rejected("$.statement.upper", "the numerical abscissa proves less to the right of the last line")
     for (a, mu_a), (b, mu_b) in pairwise(lines):
         if a == b:
@@ -168,12 +182,3 @@ def _chords(facts: HalfPlaneFacts, upper: Fraction) -> None:
             raise Rejected(
                 "$.statement.upper", f"the chord between x = {disc.show(a)} and x = {disc.show(b)} exceeds it"
             )
-
-
-def _reaches(facts: HalfPlaneFacts, x: Fraction, upper: Fraction) -> None:
-    """Whether a segment from the axis to the line x proves the upper end."""
-    kappas = [kappa for end, kappa in facts.segments if end >= x]
-    if not kappas:
-        raise Rejected("$.steps", "expected a line with x = 0, or a segment that reaches the first line")
-    if min(kappas) > upper:
-        raise Rejected("$.statement.upper", f"the segment proves no more than {disc.show(min(kappas), up=True)}")

@@ -18,9 +18,9 @@ _MOST_PARTS = 64
 
 
 def segment(facts: HalfPlaneFacts, step: Mapping[str, Any], path: str) -> None:
-    """x·M(x) ≤ κ for 0 < x ≤ x_m, from a symmetric polynomial T(x) = T₀ + xT'(x) with A*T₀ + T₀A = 0:
+    """x·M(x) ≤ κ for 0 < x with x_0 ≤ x ≤ x_m, from a symmetric polynomial T(x) = T₀ + xT'(x) with A*T₀ + T₀A = 0:
 
-        [[2T − A*T' − T'A − I, −T], [−T, κ²I]] ⪰ 0 on [0, x_m],
+        [[2T − A*T' − T'A − I, −T], [−T, κ²I]] ⪰ 0 on [x_0, x_m],
 
     since its Bernstein coefficients are ⪰ 0 on each part. For x > 0 it is congruent to the L of a line for P = T/x and
     μ = κ/x, as 2xP − A*P − PA = 2T − A*T' − T'A.
@@ -31,15 +31,16 @@ def segment(facts: HalfPlaneFacts, step: Mapping[str, Any], path: str) -> None:
     ends = _ends(step, path)
     coefficients, den = _polynomial(facts.A, kappa * kappa, _coefficients(facts.A, step, path))
     bernstein.semidefinite(step, coefficients, den, ends, path)
-    facts.segments.append((ends[-1], kappa))
+    facts.segments.append((ends[0], ends[-1], kappa))
 
 
 def _ends(step: Mapping[str, Any], path: str) -> list[Fraction]:
-    """0 and the ends 0 < x_1 < … < x_m of the parts."""
+    """The field ``from``, x_0 ≥ 0, which is 0 where it is missing, and the ends x_0 < x_1 < … < x_m of the parts."""
     ends = [rational(end, f"{path}.x") for end in matrices.items(matrices.field(step, "x", path), f"{path}.x")]
-    if not 1 <= len(ends) <= _MOST_PARTS or any(a >= b for a, b in pairwise([Fraction(0), *ends])):
+    ends.insert(0, rational(step.get("from", 0), f"{path}.from"))
+    if not 1 < len(ends) <= _MOST_PARTS + 1 or ends[0] < 0 or any(a >= b for a, b in pairwise(ends)):
         raise Rejected(f"{path}.x", f"expected from 1 to {_MOST_PARTS} increasing positive numbers")
-    return [Fraction(0), *ends]
+    return ends
 
 
 def _coefficients(A: Matrix, step: Mapping[str, Any], path: str) -> list[Matrix]:

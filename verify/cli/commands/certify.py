@@ -41,7 +41,6 @@ _TERMS = {
 }
 """Title, nodes, and the case K = ∞, by whether time is continuous."""
 _NORMALIZED = {False: ", divided by its spectral radius", True: ", less its spectral abscissa"}
-_ALGEBRAIC = (_TERMS[False][0], "segments", _TERMS[False][2])
 
 EXAMPLE_CALLS = (
     "kreiss certify A.npy -o cert.json",
@@ -49,6 +48,7 @@ EXAMPLE_CALLS = (
     "kreiss certify two.mat --key B --continuous",
     "kreiss certify A.csv --normalize -o cert.json",
     "kreiss certify A.csv --algebraic -o cert.json",
+    "kreiss certify A.csv --algebraic --continuous -o cert.json",
     "kreiss certify - < A.npy",
 )
 """Shown by ``--help``."""
@@ -100,15 +100,13 @@ def command(
     as_json: options.JsonOption = False,
 ) -> None:
     """Enclose the Kreiss constant of a matrix, exactly, with a certificate that `kreiss check` accepts."""
-    from kreiss.numeric import certify_kreiss, certify_kreiss_algebraic, certify_kreiss_ct
+    from kreiss.numeric import certify_kreiss, certify_kreiss_algebraic, certify_kreiss_ct, certify_kreiss_ct_algebraic
     from kreiss.verify.lean.statements import enclosure_in_lean
 
     if gap is not None and digits is not None:
         raise InvalidArgument("--gap, --digits: expected one of them, as either says how close the ends are to be")
-    if algebraic and (continuous or normalize or radius is not None):
-        raise InvalidArgument(
-            "--algebraic: expected no --continuous, no --normalize and no --radius; it encloses K of one matrix"
-        )
+    if algebraic and (normalize or radius is not None):
+        raise InvalidArgument("--algebraic: expected no --normalize and no --radius; it encloses K of one matrix")
     if lean and (as_json or continuous or normalize or radius is not None):
         raise InvalidArgument(
             "--lean: expected no --json, --continuous, --normalize and --radius; it states K of one matrix, for Lean"
@@ -119,7 +117,8 @@ def command(
     A = matrix_of(matrix, key, header, index)
     with waiting(f"certifying a matrix of order {A.n}"), about(matrix):
         if algebraic:
-            enclosure: Certified = certify_kreiss_algebraic(A, gap or _GAP, digits=digits, budget=budget)
+            certify_algebraic = certify_kreiss_ct_algebraic if continuous else certify_kreiss_algebraic
+            enclosure: Certified = certify_algebraic(A, gap or _GAP, digits=digits, budget=budget)
         else:
             certify = certify_kreiss_ct if continuous else certify_kreiss
             asked: dict[str, Any] = {"exact": exact or None, "radius": radius or 0, "normalize": normalize}
@@ -131,7 +130,7 @@ def command(
         elif lean:
             typer.echo(enclosure_in_lean(enclosure.certificate), err=is_standard_output(output))
         else:
-            terms = _ALGEBRAIC if algebraic else _TERMS[continuous]
+            terms = (_TERMS[continuous][0], "segments", "") if algebraic else _TERMS[continuous]
             name = f"{shown(matrix)}{_NORMALIZED[continuous] if normalize else ''}"
             show_facts(f"{terms[0]} of {name}", _rows(enclosure, terms), aside=is_standard_output(output))
 

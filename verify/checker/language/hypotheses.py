@@ -20,6 +20,7 @@ LEAST = {"K": 1, "K_ct": 1, "sup_powers": 1, "sup_exp": 1, "norm": 0, "rho": 0, 
          "exp_norm": 0, "dim": 1}  # fmt: skip
 SIGNED = ("eigmax", "trace", "det", "abscissa")
 """Quantities of a matrix that may be any number."""
+QUANTITIES = (*LEAST, *SIGNED)
 _OPERATIONS = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
 _NORMAL = {"symmetric", "normal", "diagonal"}
 
@@ -120,7 +121,7 @@ def abstract(tree: Tree, known: Hypotheses) -> Tree:
     match tree:
         case ("of", *_):
             return tree
-        case ("call", function, arguments) if function in LEAST or function in SIGNED:
+        case ("call", function, arguments) if function in QUANTITIES:
             return ("of", function, arguments)
         case ("call", function, arguments):
             return ("call", function, tuple(abstract(argument, known) for argument in arguments))

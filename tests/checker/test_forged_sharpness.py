@@ -258,9 +258,9 @@ def test_quantities_of_one_matrix_that_may_have_either_sign_are_told_apart():
     point = {"schema": "kreiss/refutation-1", "statement": missed, "witness": witness}
     for nested in (bound, better, point):
         assert check_document(nested)
-    document = {"schema": "kreiss/sharpness-1", "statement": {**bound["statement"], "sharp": True}, "verdict": "REFUTED",
-                "bound": bound, "better": "-eigmax(-B)", "proof": better, "point": point}  # fmt: skip
-    rejected(document, "$.better")
+    parts = {"bound": bound, "better": "-eigmax(-B)", "proof": better, "point": point}
+    head = {"schema": "kreiss/sharpness-1", "statement": {**bound["statement"], "sharp": True}, "verdict": "REFUTED"}
+    rejected(head | parts, "$.better")
 
 
 @pytest.mark.parametrize("function", [name for name, (_, value) in FUNCTIONS.items() if value == NUMBER])

@@ -3,13 +3,17 @@
 import json
 
 import pytest
-from checker.forging import changed, places, rejected
+from checker.forging import changed, matrix, places, rejected
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kreiss.verify.checker import Rejected, check_document
+from kreiss.verify.checker.language.hypotheses import Hypotheses
+from kreiss.verify.checker.language.statements import parse
+from kreiss.verify.checker.proofs.sharpness import quantities
 from kreiss.verify.claims import Claim
 from kreiss.verify.deciding.decide import decide
+from kreiss.verify.language.grammar import FUNCTIONS, MATRIX, NUMBER, SHORT_FUNCTIONS
 from kreiss.verify.proving.prover import prove_claim
 
 COUPLED = ("J = [[A, 0], [C, D]]", "symmetric(A, D)", "gamma = max(rho(A), rho(D))", "gamma < 1")
@@ -234,3 +238,29 @@ def test_a_changed_field_is_rejected_or_leaves_the_statement_as_it_was(place, va
     assert (document["statement"], document["verdict"]) == (genuine["statement"], genuine["verdict"])
     assert document.get("better") == genuine.get("better")
     assert document.get("instance") == genuine.get("instance")
+
+
+def test_quantities_of_one_matrix_that_may_have_either_sign_are_told_apart():
+    """The bound is attained by A = B of order one; λ_min(B) is no function of λ_max(B)."""
+    given = ["A <= B", "symmetric(A, B)", "eigmax(A) <= -eigmax(-B)"]
+    terms = [{"order": "A <= B"}, {"fact": "eigmax(B)"}]
+    step = {"kind": "form", "states": "eigmax(A) <= eigmax(B)", "reason": "forged", "terms": terms}
+    bound = {"schema": "kreiss/proof-1", "statement": {"given": given, "states": step["states"]}, "steps": [step]}
+    better = changed({**bound, "steps": []}, "statement", "states", to=given[2])
+    witness = {"matrices": {"A": matrix([0, 0], [0, 0]), "B": matrix([1, 0], [0, 2])}, "parameters": {}}
+    missed = {"given": given, "states": "eigmax(B) <= -eigmax(-B)"}
+    point = {"schema": "kreiss/refutation-1", "statement": missed, "witness": witness}
+    for nested in (bound, better, point):
+        assert check_document(nested)
+    parts = {"bound": bound, "better": "-eigmax(-B)", "proof": better, "point": point}
+    head = {"schema": "kreiss/sharpness-1", "statement": {**bound["statement"], "sharp": True}, "verdict": "REFUTED"}
+    rejected(head | parts, "$.better")
+
+
+@pytest.mark.parametrize("function", [name for name, (_, value) in FUNCTIONS.items() if value == NUMBER])
+def test_a_quantity_of_a_matrix_is_one_and_the_matrix_is_none(function):
+    kinds = FUNCTIONS[function][0]
+    if kinds[0] == MATRIX and function not in SHORT_FUNCTIONS:
+        text = f"{function}(A, 2)" if len(kinds) > 1 else f"{function}(A)"
+        (tree,) = (relation[1] for relation in parse(f"{text} <= 1", "$"))
+        assert list(quantities(tree, Hypotheses())) == [tree]

@@ -7,6 +7,7 @@ claim was tried; it holds until more time is given, or another seed.
 """
 
 from collections.abc import Mapping
+from math import inf
 from typing import Any
 
 from kreiss.verify.checker.documents import Checked, Rejected, check_document
@@ -55,14 +56,14 @@ def restored(claim: Claim, stored: Record, budget: float = 0.0, seed: int = 0) -
         if stored["verdict"] == UNDECIDED:
             return _undecided(claim, stored, budget, seed)
         found = _rechecked(claim, stored["certificate"])
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         return None
     return found if found is not None and found.verdict == stored["verdict"] else None
 
 
 def _undecided(claim: Claim, stored: Record, budget: float, seed: int) -> Verdict | None:
     tried = {"budget": float(stored["budget"]), "seed": int(stored["seed"])}
-    if tried["seed"] != seed or not tried["budget"] >= budget:
+    if tried["seed"] != seed or not budget <= tried["budget"] < inf:
         return None
     return Verdict(claim, UNDECIDED, evidence={"stored": tried})
 

@@ -65,7 +65,7 @@ class _Model:
     def _excess(self, tree: Tree) -> float:
         """By how much a relation or predicate fails, relatively; a strict one fails by a hair at equality."""
         if tree[0] == "call":
-            return sum(_PREDICATES[tree[1]](self.value(argument)) for argument in tree[2])
+            return sum(_PREDICATES[tree[1]](_of_order_one(self.value(argument))) for argument in tree[2])
         sign, left, right = tree[0], self.value(tree[1]), self.value(tree[2])
         if sign == "==":
             return _distance(left, right)

@@ -4,6 +4,7 @@ from fractions import Fraction
 from threading import Thread
 
 import pytest
+import sympy
 
 from kreiss.deadlines import NEVER, Deadline, OutOfTime
 from kreiss.symbolic.inequalities.prover import decided
@@ -15,6 +16,7 @@ from kreiss.verify.deciding.constants import decide_constant
 from kreiss.verify.deciding.proved import proof, vacuously
 from kreiss.verify.deciding.sharpness import certificate
 from kreiss.verify.proving import acceptance
+from kreiss.verify.proving.forms.search import eliminated
 from kreiss.verify.proving.instances import with_instance
 from kreiss.verify.proving.prover import contradiction, proof_of
 from kreiss.verify.refuting import sampling
@@ -30,6 +32,7 @@ MOTZKIN = ("x^4*y^2 + x^2*y^4 + z^6 >= 3*x^2*y^2*z^2", ["x + y + z >= 1"])
 LARGE, RATES = "2/(1 - g) + 2/(1 - h) + 2*c/((1 - g)*(1 - h))", ["0 <= g", "g < 1", "0 <= h", "h < 1", "0 <= c"]
 BLOCKS = {"A": [[HALF]], "C": [[Fraction(9)]], "D": [[HALF]]}
 BOUND = {"schema": "kreiss/proof-1"}
+HILBERT = [[sympy.Rational(1, i + j + 1) for j in range(9)] for i in range(8)]
 RAISING = {
     "an inequality": lambda end: decided(*MOTZKIN, end),
     "an inequality with exponentials": lambda end: decided("exp(x) >= 1 + x + x^2/3", ["x >= 0"], end),
@@ -38,6 +41,7 @@ RAISING = {
     "a comparison of blocks": lambda end: bound_steps(LARGE, [["g", "0"], ["c", "h"]], RATES, deadline=end),
     "a proof": lambda end: proof_of(HARD, end),
     "a contradiction": lambda end: contradiction(HARD, end),
+    "equations for weights": lambda end: eliminated(HILBERT, end),
     "a sharp bound": lambda end: certificate(HARD, BOUND, end),
     "a family": lambda end: family_against(ORDER, end),
     "an instance": lambda end: examine(HARD, BLOCKS, {}, 1e-9, end),

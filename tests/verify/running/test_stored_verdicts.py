@@ -97,8 +97,9 @@ def test_undecided_is_tried_again_when_more_is_given():
     assert restored(FALSE, tried, 10, 4) is None
     kept = record(restored(FALSE, tried, 5, 3), budget=5, seed=3)
     assert (kept["budget"], kept["seed"]) == (10, 3)
-    for budget in (None, "much", float("nan"), [], True):
+    for budget in (None, "much", float("nan"), float("inf"), 10**400, [], True):
         assert restored(FALSE, {**tried, "budget": budget}, 10, 3) is None
+    assert restored(FALSE, {**tried, "seed": float("inf")}, 10, 3) is None
     assert grounds(restored(FALSE, tried, 5, 3)) == "undecided in 10 s, as stored"
 
 

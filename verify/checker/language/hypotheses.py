@@ -20,6 +20,7 @@ LEAST = dict.fromkeys(("K", "K_ct", "sup_powers", "sup_exp", "dim"), 1)
 LEAST |= dict.fromkeys(("norm", "rho", "numerical_radius", "power_norm", "exp_norm"), 0)
 SIGNED = ("eigmax", "trace", "det", "abscissa")
 """Quantities of a matrix that may be any number."""
+QUANTITIES = (*LEAST, *SIGNED)
 _OPERATIONS = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
 _NORMAL = {"symmetric", "normal", "diagonal"}
 
@@ -120,7 +121,7 @@ def abstract(tree: Tree, known: Hypotheses) -> Tree:
     match tree:
         case ("of", *_):
             return tree
-        case ("call", function, arguments) if function in LEAST or function in SIGNED:
+        case ("call", function, arguments) if function in QUANTITIES:
             return ("of", function, arguments)
         case ("call", function, arguments):
             return ("call", function, tuple(abstract(argument, known) for argument in arguments))

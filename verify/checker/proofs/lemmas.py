@@ -36,7 +36,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from math import factorial
 
-from kreiss.verify.checker.language.hypotheses import LEAST, SIGNED
+from kreiss.verify.checker.language.hypotheses import LEAST, QUANTITIES
 from kreiss.verify.checker.language.statements import Tree
 
 SPIJKER = "spijker: ∮ |q′(z)||dz| ≤ 2πn·max |q(z)| on a circle, for a rational function q of order n (Spijker 1991)"
@@ -162,7 +162,7 @@ def _nonnegative_range(left: Tree, right: Tree) -> bool:
 
 
 def _transposed(left: Tree, right: Tree) -> bool:
-    if not left[0] == right[0] == "call" or left[1] != right[1] or left[1] not in (*LEAST, *SIGNED):
+    if not left[0] == right[0] == "call" or left[1] != right[1] or left[1] not in QUANTITIES:
         return False
     (first, *rest), (second, *others) = left[2], right[2]
     turned = ("call", "transpose", (second,)), ("call", "transpose", (first,))

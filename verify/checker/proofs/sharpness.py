@@ -15,7 +15,16 @@ from typing import Any
 
 from kreiss.verify.checker.arithmetic.matrices import field, items
 from kreiss.verify.checker.documents import Checked, Rejected, check_document, spend
-from kreiss.verify.checker.language.hypotheses import LEAST, SIGNS, Hypotheses, abstract, is_number, oriented, read
+from kreiss.verify.checker.language.hypotheses import (
+    LEAST,
+    QUANTITIES,
+    SIGNS,
+    Hypotheses,
+    abstract,
+    is_number,
+    oriented,
+    read,
+)
 from kreiss.verify.checker.language.shapes import Shapes, Size
 from kreiss.verify.checker.language.statements import PREDICATES, Tree, expression, parse
 from kreiss.verify.checker.proofs.context import outside_quantities
@@ -245,7 +254,7 @@ def quantities(tree: Tree, known: Hypotheses) -> Iterator[Tree]:
     match tree:
         case ("name", _):
             yield tree
-        case ("call", function, _) if function in LEAST:
+        case ("call", function, _) if function in QUANTITIES:
             yield tree
         case ("call", _, arguments):
             for argument in arguments:

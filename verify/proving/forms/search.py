@@ -15,7 +15,6 @@ import numpy as np
 import sympy
 from scipy.linalg import qr
 from sympy.polys.matrices import DomainMatrix
-from sympy.polys.matrices.exceptions import DMNonInvertibleMatrixError
 
 from kreiss.deadlines import NEVER, Deadline
 from kreiss.errors import PrecisionExhausted
@@ -42,7 +41,7 @@ _MOST_SINGULAR = 20
 _MOST_PROPOSALS = 3
 """Of one search: the checker rejects what holds for the matrices drawn by chance, and the next may be the identity."""
 _LARGEST_SYSTEM = 60
-"""Unknowns times symbols: a system of twice that size may take minutes, which no deadline interrupts."""
+"""Unknowns times symbols: a system of twice that size may take minutes."""
 _ZERO: Tree = ("num", Fraction(0))
 
 
@@ -151,7 +150,7 @@ def _weights(goal: Goal, chosen: Sequence[Candidate], setting: Setting, deadline
         deadline.check()
         values, names = _with_symbols(goal, chosen, setting, trees, known)
         rows += [list(entries) for entries in zip(*(value.ravel() for value in values), strict=True)]
-    solution = [sympy.factor(weight) for weight in _solved(rows, {**names, size: SIZE}, setting.rng)]
+    solution = [sympy.factor(weight) for weight in _solved(rows, {**names, size: SIZE}, setting.rng, deadline)]
     if any(weight.count_ops() > _LONGEST_WEIGHT for weight in solution):
         raise PrecisionExhausted("the weights are not as simple as those of an identity between words")
     return [setting.tree(weight, {**names, size: SIZE}) for weight in solution]
@@ -171,7 +170,7 @@ def _with_symbols(
 
 
 def _solved(
-    rows: list[list[sympy.Expr]], names: Mapping[sympy.Symbol, Tree], rng: np.random.Generator
+    rows: list[list[sympy.Expr]], names: Mapping[sympy.Symbol, Tree], rng: np.random.Generator, deadline: Deadline
 ) -> list[sympy.Expr]:
     """x with Σ aᵢxᵢ = b for rows (a, b), by as many of them as are independent; what others leave open is 0."""
     at = {symbol: sympy.Rational(int(rng.integers(2, 99)), int(rng.integers(2, 99))) for symbol in names}
@@ -184,13 +183,8 @@ def _solved(
         raise PrecisionExhausted("a system of equations too large to be solved with its numbers as symbols")
     unknown = sorted(order[:rank])
     _, _, places = qr(samples[:, unknown].T, mode="economic", pivoting=True)
-    square = _over_a_field([[rows[i][j] for j in unknown] for i in places[:rank]])
-    right = _over_a_field([[rows[i][count]] for i in places[:rank]])
-    try:
-        solution = square.unify(right)[0].lu_solve(square.unify(right)[1]).to_Matrix()
-    except DMNonInvertibleMatrixError:
-        raise PrecisionExhausted("no weights solve the identity") from None
-    found = dict(zip(unknown, solution, strict=True))
+    square = [[rows[i][j] for j in (*unknown, count)] for i in places[:rank]]
+    found = dict(zip(unknown, eliminated(square, deadline), strict=True))
     result = [sympy.S.Zero + found.get(j, 0) for j in range(count)]
     missed = samples[:, :count] @ [float(weight.subs(at)) for weight in result] - samples[:, count]
     if np.abs(missed).max() > SMALLEST * np.abs(samples).max():
@@ -198,9 +192,20 @@ def _solved(
     return result
 
 
-def _over_a_field(rows: list[list[sympy.Expr]]) -> DomainMatrix:
-    """A matrix over the field of fractions in what occurs."""
-    return DomainMatrix.from_Matrix(sympy.Matrix(rows)).to_field()
+def eliminated(rows: list[list[sympy.Expr]], deadline: Deadline) -> list[sympy.Expr]:
+    """x with Ax = b for rows (A, b), over the field of fractions in what occurs. Raises ``OutOfTime``."""
+    matrix = DomainMatrix.from_Matrix(sympy.Matrix(rows)).to_field()
+    domain, work = matrix.domain, matrix.to_list()
+    for k in range(len(work)):
+        pivot = next((i for i in range(k, len(work)) if work[i][k]), None)
+        if pivot is None:
+            raise PrecisionExhausted("no weights solve the identity")
+        work[k], work[pivot] = work[pivot], work[k]
+        top = [x / work[k][k] for x in work[k]]
+        for i, row in enumerate(work):
+            deadline.check()
+            work[i] = top if i == k else [x - row[k] * y for x, y in zip(row, top, strict=True)] if row[k] else row
+    return [domain.to_sympy(row[-1]) for row in work]
 
 
 def _may_be_weights(weights: Sequence[Tree], chosen: Sequence[Candidate], setting: Setting, goal: Goal) -> bool:

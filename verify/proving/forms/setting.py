@@ -113,19 +113,25 @@ class Setting:
         inverted = any(part[0] == "call" and part[1] in _INVERSES for tree in stated for part in walk(tree))
         sizes, high = self.small if inverted else self.sizes, _LARGEST_ENTRY + 1
         entries = {name: _integers(self.rng.integers(1 - high, high, size=shape)) for name, shape in sizes.items()}
-        return Draw(self, known, entries, SYMBOLS), {symbol: tree for tree, symbol in known.items() if symbol.is_Symbol}
+        draw = Draw(self, known, entries, SYMBOLS, conjugate=_real)
+        return draw, {symbol: tree for tree, symbol in known.items() if symbol.is_Symbol}
 
 
 class Draw:
     """Values of everything in a claim."""
 
     def __init__(
-        self, setting: Setting, numbers: dict[Tree, Any], matrices: Mapping[str, Array], functions: Mapping[str, Any]
+        self,
+        setting: Setting,
+        numbers: dict[Tree, Any],
+        matrices: Mapping[str, Array],
+        functions: Mapping[str, Any],
+        conjugate: Callable[[Any], Any] = np.conjugate,
     ) -> None:
         known = dict(numbers)
         for name, value in matrices.items():
             known["name", name] = value + value.T if name in setting.symmetric else value
-        self.values = Values(known, functions)
+        self.values = Values(known, functions, conjugate)
         for name, body in setting.matrices.items():
             known["name", name] = self.values.of(body)
         self._setting = setting
@@ -176,6 +182,11 @@ class Draw:
 
     def _is_matrix(self, tree: Tree) -> bool:
         return isinstance(tree, tuple) and self._setting.facts.is_matrix(tree)
+
+
+def _real(value: Any) -> Any:
+    """The conjugate of what is real, also of a root of symbols, whose signs are not known."""
+    return value
 
 
 def _is_indeterminate(tree: Tree, facts: Facts) -> bool:

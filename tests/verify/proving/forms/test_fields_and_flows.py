@@ -1,6 +1,7 @@
 """Fields of values, contracting flows, monotone operators and rates: what a few more facts and multipliers prove."""
 
 import pytest
+import sympy
 
 from kreiss.verify.checker import check_document
 from kreiss.verify.claims import Claim
@@ -76,3 +77,10 @@ def test_a_power_of_the_numerical_radius_is_bounded_through_its_root():
     assert relation[1] == claim.conclusion[0][1][1]
     assert [goal.kind for goal in goals(relation, some)] == ["range"]
     assert vanishing(claim.conclusion[0]) == [claim.conclusion[0][2][1]]
+
+
+def test_a_root_of_numbers_as_symbols_is_its_own_conjugate():
+    claim = Claim("root", "norm(A) <= x", ("square(A)",))
+    draw, _ = Setting(claim, Facts(claim)).symbols(claim.conclusion, {})
+    root = sympy.sqrt(sympy.Symbol("v", real=True))
+    assert draw.values.adjoint(root) == root

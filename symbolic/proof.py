@@ -191,8 +191,16 @@ def spectrum(states: str, of: str, eigenvalue: str, steps: Sequence[Step], reaso
 
 
 def large_eigenvalue(states: str, by: str, minors: Sequence[Sequence[Term]], reason: str) -> Step:
-    """s <= rho(M): ``by`` a "root" beyond s, a "negative root", or the "product" of all; ``minors`` are ≥ 0."""
+    """s <= rho(M): ``by`` a "root" beyond s, a "negative root", Hurwitz's "determinant", or the "product" of all.
+
+    ``minors`` are ≥ 0.
+    """
     return Step("eigenvalues", states, reason, {"by": by, "minors": _terms(minors)})
+
+
+def larger_eigenvalue(states: str, by: str, minors: Sequence[str], reason: str) -> Step:
+    """s < rho(M) in the same ways; ``minors`` are facts > 0."""
+    return Step("eigenvalues", states, reason, {"by": by, "minors": list(minors)})
 
 
 def cases(states: str, on: str, yes: Sequence[Step], no: Sequence[Step], reason: str) -> Step:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kreiss.symbolic.proof import Proof, Step, eigenvalues, inequality, large_eigenvalue
+from kreiss.symbolic.proof import Proof, Step, eigenvalues, inequality, large_eigenvalue, larger_eigenvalue
 from kreiss.verify.checker import Rejected, check_document
 from kreiss.verify.checker.arithmetic.polynomials import constant
 from kreiss.verify.checker.proofs.eigenvalues import hurwitz, transformed
@@ -89,6 +89,27 @@ def test_a_real_eigenvalue_beyond_the_bound_is_a_lower_bound():
     for by, shown in (("negative root", "is not what is due"), ("trace", "expected root")):
         forged = large_eigenvalue("g <= rho(J)", by, [[(1, ["b*c"])]], "p(g) <= 0")
         assert shown in rejection("g <= rho(J)", [forged], lines)
+
+
+def test_a_strict_lower_bound_needs_what_is_positive():
+    lines = ("J = [[g, b], [c, g]]", "0 < b*c")
+    step = larger_eigenvalue("g < rho(J)", "root", ["b*c"], "p(g) < 0")
+    assert accepted("g < rho(J)", [step], lines)
+    assert "known to be positive" in rejection("g < rho(J)", [step], (lines[0], "0 <= b*c"))
+    for by, shown in (("negative root", "is not what is due"), (["root"], "expected root"), (None, "expected root")):
+        assert shown in rejection("g < rho(J)", [larger_eigenvalue("g < rho(J)", by, ["b*c"], "x")], lines)
+
+
+def test_a_pair_of_complex_eigenvalues_beyond_the_bound_is_seen_by_the_determinant():
+    """z^3 - d z^2 + h has its pair on the circle for h^2 + dh = 1, where neither 1 nor -1 is an eigenvalue."""
+    lines = ("J = [[d, 0, -h], [1, 0, 0], [0, 1, 0]]", "0 <= 8*(h^2 + d*h - 1)")
+    step = large_eigenvalue("1 <= rho(J)", "determinant", [[(1, ["8*(h^2 + d*h - 1)"])]], "Hurwitz")
+    assert accepted("1 <= rho(J)", [step], lines)
+    forged = large_eigenvalue("1 <= rho(J)", "determinant", [[(9, ["8*(h^2 + d*h - 1)"])]], "Hurwitz")
+    assert "is not what is due" in rejection("1 <= rho(J)", [forged], lines)
+    for by in ("root", "negative root"):
+        forged = large_eigenvalue("1 <= rho(J)", by, [[(1, ["8*(h^2 + d*h - 1)"])]], "Hurwitz")
+        assert "is not what is due" in rejection("1 <= rho(J)", [forged], lines)
 
 
 entries = st.integers(-8, 8)

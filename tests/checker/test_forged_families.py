@@ -54,6 +54,13 @@ def test_a_conclusion_that_fails_for_some_constants_only_is_rejected():
     assert check_document(changed(ELEMENTARY, "statement", "states", to="c^2*norm(A) + norm(A) <= c"))
 
 
+@pytest.mark.parametrize("rows", [[["1"]], [["1", "n"], ["0", "1"]], [["1/2", "1/2"], ["1/2", "1/2"]]])
+def test_a_matrix_without_an_inverse_has_none_along_a_family(rows):
+    claim = Claim("inverse", "norm(inverse(I - A)) <= c", ("norm(A) < 1",), exists=("c",))
+    family = json.loads(json.dumps(refute_for_all(claim, 20).certificate))
+    rejected(changed(changed(family, "statement", "given", to=[]), "family", "matrices", "A", to=rows), "$.statement")
+
+
 def test_a_constant_is_neither_given_by_the_family_nor_defined():
     rejected(changed(ELEMENTARY, "family", "parameters", to={"c": "1"}), "$.family.parameters.c")
     rejected(changed(ELEMENTARY, "statement", "given", to=["c = 1"]), "$.statement.given[0]")

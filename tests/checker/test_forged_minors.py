@@ -35,7 +35,7 @@ def test_norms_and_numerical_radii_of_small_matrices_are_bounded_by_determinants
     [
         (ABOVE, ("steps", 2, "minors", 0), [["==", "1", "s^2", "a^2 + b^2"]], "is not what is due"),
         (ABOVE, ("steps", 2, "minors", 1), [[1, ["a^2"]]], "is not what is due"),
-        (ABOVE, ("steps", 2, "minors"), [[["==", "2", "s^2", "a^2 + b^2"]]], "expected 2 entries"),
+        (ABOVE, ("steps", 2, "minors"), [[["==", "2", "s^2", "a^2 + b^2"]]], "expected 2 expressions"),
         (ABOVE, ("steps",), ABOVE.document()["steps"][1:], "not to be at least 0"),
         (ABOVE, ("steps", 2, "states"), "norm(J) < s", "<= f"),
         (ABOVE, ("steps", 2, "states"), "rho(J) <= s", "expected a norm or numerical radius"),

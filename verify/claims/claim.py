@@ -7,10 +7,11 @@ from functools import cached_property
 
 from kreiss.errors import InvalidClaim
 from kreiss.names import unstated
+from kreiss.verify.claims.sharp import NOT_SHARP, sharp_in
 from kreiss.verify.language.grammar import MATRIX, NUMBER, Scope, parse
 from kreiss.verify.language.notation import Written, written_out
 from kreiss.verify.language.orders import Expanded, expanded
-from kreiss.verify.language.trees import Tree, walk
+from kreiss.verify.language.trees import Tree, show, walk
 
 EXPECTATIONS = ("PROVED", "REFUTED", "UNDECIDED")
 PROVENANCES = ("abstract", "secondary", "kreiss")
@@ -25,8 +26,10 @@ class Claim:
     the claim is that some values of these numbers make the rest true, the same values for all matrices and other
     numbers; ``O(…)`` and a limit ``as x -> a`` in ``states`` bring constants of their own (``orders``). ``declared``,
     ``numbers`` in a file, are names that are numbers whatever they begin with (``notation``). With ``sharp`` the claim
-    is as well that no better right-hand side holds in the same quantities (``checker/sharpness``). Raises
-    ``InvalidClaim``, with the line and column, for text outside the language.
+    is as well that no better right-hand side holds in the same quantities, or that none can stand in a hypothesis: in
+    the one that ``sharp`` states, the last that bounds the number that it names from above, or, where it is true and
+    ``states`` has ``<`` or ``>``, the last that bounds any number so (``claims/sharp``). Raises ``InvalidClaim``, with
+    the line and column, for text outside the language.
 
     >>> claim = Claim("contraction", "K(A) <= 1", given=("norm(A) <= 1",))
     >>> claim.free
@@ -44,13 +47,14 @@ class Claim:
     note: str = ""
     repairs: str | None = None
     exists: tuple[str, ...] = ()
-    sharp: bool = False
+    sharp: bool | str = False
     declared: tuple[str, ...] = ()
     written: Written = field(init=False, repr=False, compare=False)
     expanded: Expanded = field(init=False, repr=False, compare=False)
     scope: Scope = field(default_factory=Scope, init=False, repr=False, compare=False)
     hypotheses: tuple[Tree, ...] = field(default=(), init=False, repr=False, compare=False)
     conclusion: tuple[Tree, ...] = field(default=(), init=False, repr=False, compare=False)
+    chosen: Tree | None = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         self._require_fields()
@@ -64,16 +68,25 @@ class Claim:
         conclusion = self._read("states", self.expanded.states)
         if conclusion[0][0] == "define":
             raise InvalidClaim(f"claim '{self.id}', states: expected a relation, not a definition (use <= or ==)")
-        if self.sharp and (len(conclusion) != 1 or conclusion[0][0] not in ("<=", ">=") or self.constants):
-            raise InvalidClaim(
-                f"claim '{self.id}', sharp: expected one relation with <= or >= between numbers, without open constants"
-            )
         for name in self.written.exists:
             if name not in self.numbers:
                 raise InvalidClaim(f"claim '{self.id}', exists: '{name:.60}' is not a free number of the claim")
         object.__setattr__(self, "hypotheses", tuple(tree for trees in given for tree in trees))
         object.__setattr__(self, "conclusion", conclusion)
+        if self.sharp is not False:
+            object.__setattr__(self, "chosen", self._sharp_in())
         self._require_stated()
+
+    def _sharp_in(self) -> Tree | None:
+        """The hypothesis whose right-hand side is to be the best; None if it is the conclusion's."""
+        if self.constants:
+            raise InvalidClaim(f"claim '{self.id}', sharp: {NOT_SHARP}, without open constants")
+        text = "" if self.sharp is True else self.written.plain(str(self.sharp))
+        relation = None if self.sharp is True or text.isidentifier() else self._read("sharp", text)
+        try:
+            return sharp_in(self.hypotheses, self.conclusion, relation, text, self.scope.kind)
+        except InvalidClaim as error:
+            raise InvalidClaim(f"claim '{self.id}', sharp: {error}") from None
 
     def _require_stated(self) -> None:
         stated = [tree for tree in self.hypotheses if tree[0] != "define"]
@@ -139,7 +152,10 @@ class Claim:
         written = self.written
         if (written.given, written.states, self.declared) == (self.given, self.states, ()):
             return self
-        return replace(self, given=written.given, states=written.states, exists=written.exists, declared=())
+        sharp = written.plain(self.sharp) if isinstance(self.sharp, str) else self.sharp
+        return replace(
+            self, given=written.given, states=written.states, exists=written.exists, declared=(), sharp=sharp
+        )
 
     @property
     def constants(self) -> tuple[str, ...]:
@@ -153,3 +169,13 @@ class Claim:
         For a ``sharp`` claim it is what has to hold before sharpness is asked for.
         """
         return {"given": list(self.expanded.given), "states": self.expanded.states}
+
+    @property
+    def sharp_statement(self) -> Mapping[str, object]:
+        """The same, and the relation whose right-hand side is to be the best: true for that of the conclusion."""
+        return {**self.statement, "sharp": True if self.chosen is None else show(self.chosen)}
+
+    @property
+    def bounding(self) -> Tree:
+        """The relation whose right-hand side is to be the best: a hypothesis, or the conclusion."""
+        return self.conclusion[0] if self.chosen is None else self.chosen

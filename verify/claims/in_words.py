@@ -7,6 +7,7 @@ from kreiss.symbolic.typesetting import latex, unicode
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.language.orders import INFINITY, limit_of
 from kreiss.verify.language.trees import is_matrix, quantities_of
+from kreiss.verify.language.trees import show as as_text
 
 Show = Callable[[str], str]
 _SAME = ("symmetric", "normal", "diagonal", "square", "orthogonal", "lower_triangular", "upper_triangular")
@@ -80,11 +81,12 @@ def _sharp(claim: Claim, show: Show) -> str:
     """The sentence about sharpness."""
     if not claim.sharp:
         return ""
-    ((sign, _, right),) = claim.conclusion
+    sign, _, right = claim.bounding
     shown = [show(text) for text in dict.fromkeys(quantities_of(right))]
-    better = "smaller" if sign == "<=" else "greater"
+    better = "smaller" if (sign[0] == "<") is (claim.chosen is None) else "greater"
     function = f"function of {_list(shown)}" if shown else "number"
-    return f"\nNo {better} {function} can stand on the right."
+    place = "" if claim.chosen is None else f" of {show(as_text(claim.chosen))}"
+    return f"\nNo {better} {function} can stand on the right{place}."
 
 
 def _lines(claim: Claim, show: Show) -> list[str]:

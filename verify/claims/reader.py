@@ -22,6 +22,7 @@ LARGEST_FILE = 2_000_000  # what is read into memory at the most
 _TEXTS = ("id", "states", "source", "provenance", "expect", "note", "repairs")
 _LISTS = ("given", "exists", "numbers")
 _KEYS = (*_TEXTS, *_LISTS, "sharp")
+_SHARP = "true, false, a hypothesis or the name of a number that one bounds"
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}", re.ASCII)
 
 
@@ -81,8 +82,9 @@ def _claim(entry: object, where: str) -> Claim:
     for key in ("id", "states"):
         if key not in entry:
             raise InvalidClaim(f"{where}: the key '{key}' is missing")
-    for key, kind, name in (*((key, str, "a text") for key in _TEXTS), ("sharp", bool, "true or false")):
-        if key in entry and not isinstance(entry[key], kind):
+    for key in (*_TEXTS, "sharp"):
+        kinds, name = ((bool, str), _SHARP) if key == "sharp" else ((str,), "a text")
+        if key in entry and not isinstance(entry[key], kinds):
             raise InvalidClaim(f"{where}: '{key}' is {name}, not {entry[key]!r:.40}")
     if not _ID.fullmatch(entry["id"]):
         raise InvalidClaim(f"{where}: an id is lower-case letters, digits and '._-', not {entry['id']!r:.60}")

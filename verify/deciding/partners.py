@@ -1,6 +1,7 @@
 """The partner of an instance, by which a bound is seen to be attained: numbers in place of blocks, and what is due.
 
-A claim x ≤ f is sharp if every instance has a partner of numbers with the same quantities at which f ≤ x. ``Partner``
+A claim x ≤ f is sharp if every instance has a partner of numbers with the same quantities at which f ≤ x, and sharp in
+a hypothesis x < f if partners satisfy x ≤ f, the other hypotheses, and the negation of the conclusion. ``Partner``
 writes the claim's expressions at the partner; ``due`` lists what has to be proved, in the order of the certificate
 ``kreiss/sharpness-1``. The checker derives its own list and decides.
 """
@@ -15,6 +16,7 @@ from kreiss.verify.language.trees import QUANTITIES, RELATIONS, Tree, constant, 
 
 ONE: Tree = ("num", Fraction(1))
 _RADII = ("norm", "rho", "numerical_radius")
+_NEGATED = {"<=": ">", "<": ">=", ">=": "<", ">": "<="}
 _FINITE = (*_RADII, "abs", "min", "max", "dim")
 
 
@@ -25,7 +27,8 @@ class NoPartner(Exception):
 class Partner:
     """The expressions of a claim at the partner whose free names have the values of ``instance``, as texts.
 
-    ``lines`` define its block matrices, the models of those of the claim, under fresh names. Raises ``NoPartner``.
+    ``lines`` define its block matrices, the models of those of the claim, under fresh names; ``defined`` has to have a
+    value for all that. Raises ``NoPartner``.
     """
 
     def __init__(self, claim: Claim, instance: Mapping[str, str]) -> None:
@@ -33,6 +36,7 @@ class Partner:
         self.matrices = {name: tree for name, tree in defined.items() if tree[0] == "matrix"}
         self.definitions = {name: tree for name, tree in defined.items() if tree[0] != "matrix"}
         self.values = {name: _expression(text) for name, text in instance.items()}
+        self.defined: list[Tree] = list(self.values.values())
         self.names: dict[str, str] = {}
         self.models: dict[str, str] = {}
         taken = {part[1] for tree in (*claim.hypotheses, *claim.conclusion) for part in walk(tree) if part[0] == "name"}
@@ -40,13 +44,17 @@ class Partner:
         for name, (_, rows) in self.matrices.items():
             fresh = next(choice for i in range(1, len(taken) + 2) if (choice := f"{name}{i}") not in taken)
             taken.add(fresh)
-            model = ("matrix", tuple(tuple(self.at(entry) for entry in row) for row in rows))
-            self.models[name], self.names[name] = f"{fresh} = {show(model)}", fresh
+            self.models[name], self.names[name] = f"{fresh} = {show(self._matrix(rows))}", fresh
 
     @property
     def lines(self) -> tuple[str, ...]:
         """The definitions of the models."""
         return tuple(self.models.values())
+
+    def _matrix(self, rows: tuple[tuple[Tree, ...], ...]) -> Tree:
+        values = tuple(tuple(map(self.at, row)) for row in rows)
+        self.defined += (entry for row in values for entry in row)
+        return ("matrix", values)
 
     def at(self, tree: Tree) -> Tree:
         """The expression at the partner: 1×1 matrices are numbers, and defined numbers stand as they are defined."""
@@ -57,6 +65,8 @@ class Partner:
                 return self._name(name)
             case ("call", function, (("name", name), *rest)) if name in self.names and function in QUANTITIES:
                 return ("call", function, (("name", self.names[name]), *map(self.at, rest)))
+            case ("call", function, (("matrix", rows), *rest)) if function in QUANTITIES:
+                return ("call", function, (self._matrix(rows), *map(self.at, rest)))
             case ("call", function, arguments):
                 return self._call(function, arguments)
             case ("neg", operand):
@@ -80,7 +90,9 @@ class Partner:
 
     def _call(self, function: str, arguments: tuple[Tree, ...]) -> Tree:
         if all(map(self.is_number, arguments)):
-            return _shortened(function, tuple(map(self.at, arguments)))
+            values = tuple(map(self.at, arguments))
+            self.defined += values if function in QUANTITIES else ()
+            return _shortened(function, values)
         if function in _RADII:
             return _shortened("abs", (self.at(arguments[0]),))
         if function in ("dim", "transpose", "inverse"):
@@ -121,19 +133,31 @@ def _shortened(function: str, arguments: tuple[Tree, ...]) -> Tree:
     return ("call", function, different)
 
 
-def due(claim: Claim, partner: Partner) -> list[Tree]:
-    """The hypotheses at the partner, each quantity of f both ways, the bound the other way, and what is to be defined.
-
-    What is a hypothesis already, or compares something finite with itself, needs no proof.
-    """
+def question(claim: Claim) -> tuple[Tree, list[Tree]]:
+    """The relation x ≤ f or x ≥ f whose f is to be the best, and what partners have to satisfy."""
     ((sign, left, right),) = claim.conclusion
-    trees = [part for line in claim.hypotheses for part in _hypothesis(line, partner)]
+    if claim.chosen is None:
+        return claim.conclusion[0], list(claim.hypotheses)
+    given = [tree for tree in claim.hypotheses if tree[0] not in RELATIONS or turned(tree) != turned(claim.chosen)]
+    return (_NEGATED[claim.chosen[0]][0] + "=", *claim.chosen[1:]), [*given, (_NEGATED[sign], left, right)]
+
+
+def due(claim: Claim, partner: Partner, margin: str | None = None) -> list[Tree]:
+    """What partners satisfy, each quantity of f both ways, the bound the other way, and what is to be defined.
+
+    With a ``margin`` t the bound is reached but for t. What is a hypothesis already, or compares something finite with
+    itself, needs no proof.
+    """
+    (sign, left, right), asked = question(claim)
+    trees = [part for line in asked for part in _hypothesis(line, partner)]
     for quantity in dict.fromkeys(_quantities(right)):
         trees += [("<=", partner.at(quantity), quantity), ("<=", quantity, partner.at(quantity))]
+    if margin is not None:
+        right = ("-" if sign == "<=" else "+", right, ("name", margin))
     trees.append(("<=", right, partner.at(left)) if sign == "<=" else ("<=", partner.at(left), right))
     trees += _definitions(partner, trees)
-    held = {_folded(_turned(tree)) for tree in claim.hypotheses if tree[0] in RELATIONS}
-    return [tree for tree in dict.fromkeys(trees) if _folded(_turned(tree)) not in held and not _is_plain(tree)]
+    held = {_folded(turned(tree)) for tree in claim.hypotheses if tree[0] in RELATIONS}
+    return [tree for tree in dict.fromkeys(trees) if _folded(turned(tree)) not in held and not _is_plain(tree)]
 
 
 def _quantities(tree: Tree) -> Iterator[Tree]:
@@ -159,12 +183,22 @@ def _hypothesis(tree: Tree, partner: Partner) -> Iterator[Tree]:
 def _definitions(partner: Partner, trees: list[Tree]) -> list[Tree]:
     """v ≤ v for each value of a definition or entry that occurs nowhere else: it has to be defined."""
     entries = [entry for matrix in partner.matrices.values() for row in matrix[1] for entry in row]
-    values = [partner.at(tree) for tree in (*partner.definitions.values(), *entries)]
-    shown = {part for tree in trees for part in walk(tree)}
+    values = [*[partner.at(tree) for tree in (*partner.definitions.values(), *entries)], *partner.defined]
+    shown = {part for tree in trees for part in _outside(tree)}
     return [("<=", value, value) for value in values if value not in shown]
 
 
-def _turned(tree: Tree) -> Tree:
+def _outside(tree: Tree) -> Iterator[Tree]:
+    """The tree and every expression in it, but not what quantities are of."""
+    yield tree
+    if tree[0] != "call" or tree[1] not in QUANTITIES:
+        for part in tree[2] if tree[0] == "call" else tree[1:]:
+            if isinstance(part, tuple):
+                yield from _outside(part)
+
+
+def turned(tree: Tree) -> Tree:
+    """The relation with < or <= in place of > or >=."""
     sign, left, right = tree
     return ({">=": "<=", ">": "<"}[sign], right, left) if sign in (">=", ">") else tree
 

@@ -108,6 +108,8 @@ class Along:
             return _power_norm(rows, _point(arguments[1]))
         if function in ("K", "K_ct", "sup_powers"):
             return self._growth(function, rows)
+        if function == "inverse":
+            return _inverse(rows)
         if function in _OF_SQUARE:
             return _OF_SQUARE[function](rows)
         raise Unfit(f"{function} has no value along a family")
@@ -182,6 +184,23 @@ def _scaled(factor: Germ, value: Value) -> Value:
     if isinstance(value, Multiple):
         return Multiple(factor * value.scale)
     return tuple(tuple(factor * x for x in row) for row in _matrix(value))
+
+
+def _inverse(rows: Rows) -> Rows:
+    """M⁻¹ by Gauss and Jordan; raises ``Unresolved`` where a column has no pivot with a sign."""
+    k = len(rows)
+    work = [[*row, *unit] for row, unit in zip(rows, _identity(k, ONE), strict=True)]
+    for i in range(k):
+        pivot = next((j for j in range(i, k) if work[j][i].sign), None)
+        if pivot is None:
+            raise Unresolved("a matrix has no inverse")
+        work[i], work[pivot] = work[pivot], work[i]
+        scale = work[i][i].reciprocal()
+        work[i] = [scale * x for x in work[i]]
+        for j in range(k):
+            if j != i:
+                work[j] = [x - work[j][i] * y for x, y in zip(work[j], work[i], strict=True)]
+    return tuple(tuple(row[k:]) for row in work)
 
 
 def dot(left: tuple[Germ, ...], right: tuple[Germ, ...]) -> Germ:

@@ -48,6 +48,10 @@ class Written:
         """A text about the claim with the author's own names."""
         return _renamed(text, self.names)
 
+    def plain(self, text: str) -> str:
+        """A text of the author with the names that numbers have here."""
+        return _renamed(text, {name: new for new, name in self.names.items()})
+
 
 def written_out(given: Sequence[str], states: str, exists: Sequence[str], numbers: Sequence[str]) -> Written:
     """The claim without short notation, each line of ``given`` in its place.

@@ -1,7 +1,7 @@
 """Spectral radii of small matrices of numbers with parameters, proved by Hurwitz's criterion or by the determinant.
 
 A conclusion may compare ρ(M), or a power of it, with a number s: below s by the expressions that have to be positive
-for all eigenvalues to lie inside, above s by a real eigenvalue or by the product of all. Each expression is a scalar
+for all eigenvalues to lie inside, above s by one of these that is not, or by the product of all. Each is a scalar
 inequality for the prover.
 """
 
@@ -13,7 +13,7 @@ from math import prod
 import sympy
 
 from kreiss.errors import PrecisionExhausted
-from kreiss.symbolic.proof import Step, Term, eigenvalues, large_eigenvalue, small_eigenvalues
+from kreiss.symbolic.proof import Step, Term, eigenvalues, large_eigenvalue, larger_eigenvalue, small_eigenvalues
 from kreiss.verify.language.trees import Tree, show
 from kreiss.verify.proving.forms.scalars import Scalars
 from kreiss.verify.proving.problem import Facts
@@ -23,7 +23,7 @@ from kreiss.verify.proving.task import Task
 LARGEST_ORDER = 4  # orders up to which spectral radii are compared by characteristic polynomials
 _MOST_TERMS = 20_000  # of one coefficient, expanded: more take the budget
 _MIRRORED = {"<=": ">=", "<": ">", ">=": "<=", ">": "<", "==": "=="}
-_WAYS = ("root", "negative root", "product")
+_WAYS = ("root", "negative root", "determinant", "product")
 
 
 def spectral_steps(task: Task) -> Iterator[Step]:
@@ -98,20 +98,23 @@ def _closed(found: Comparison, bound: Tree, task: Task) -> Iterator[Step]:
 
 
 def _above(found: Comparison, bound: Tree, task: Task) -> Iterator[Step]:
-    """s ≤ ρ(M), in the first way that the prover can show."""
-    if found.sign == ">":
-        raise PrecisionExhausted("a strict lower bound of a spectral radius has no rule")
+    """s ≤ ρ(M) or s < ρ(M), in the first way that the prover can show."""
     trouble = PrecisionExhausted("no way was tried")
+    sign = "<" if found.sign == ">" else "<="
     for way in _WAYS:
-        due = _Criteria(task.deadline).due(found.rows, bound, way)
+        if way == "determinant" and len(found.rows) <= 2:
+            continue
         try:
-            shown = [task.inequality(f"0 <= {text}", (), "what this needs") for text in due]
+            due = _Criteria(task.deadline).due(found.rows, bound, way)
+            shown = [task.inequality(f"0 {sign} {text}", (), "what this needs") for text in due]
         except PrecisionExhausted as error:
             trouble = error
             continue
         yield from shown
+        states, reason = f"{show(bound)} {sign} {found.side}", "an eigenvalue lies outside"
         terms: list[list[Term]] = [[(1, [text])] for text in due]
-        yield large_eigenvalue(f"{show(bound)} <= {found.side}", way, terms, "an eigenvalue lies outside")
+        strict = found.sign == ">"
+        yield larger_eigenvalue(states, way, due, reason) if strict else large_eigenvalue(states, way, terms, reason)
         return
     raise trouble
 
@@ -160,7 +163,9 @@ class _Criteria(Symbols):
         return [self.text(entry) for entry in due]
 
     def due(self, rows: Sequence[Sequence[Tree]], bound: Tree, way: str) -> list[str]:
-        """What has to be ≥ 0 for s ≤ ρ(M)."""
+        """What has to be ≥ 0 for s ≤ ρ(M), and > 0 for s < ρ(M)."""
+        if way == "determinant":
+            return [f"-({self.hurwitz(rows, bound)[-1]})"]
         M, s = self._matrix(rows), self.read(bound)
         k = M.rows
         if way == "product":

@@ -77,19 +77,22 @@ def arguments(certificate: Mapping[str, Any]) -> tuple[Argument, ...]:
         case "sharpness-1" if certificate["verdict"] == "PROVED":
             return (_proof("The bound holds", certificate["bound"]), *_attained(certificate))
         case "sharpness-1":
-            better = _proof("A better bound holds", certificate["proof"])
-            return _proof("The bound holds", certificate["bound"]), better, _point(certificate["point"])
+            weaker = certificate["statement"]["sharp"] is not True
+            title = "It holds with a weaker hypothesis" if weaker else "A better bound holds"
+            better = _proof(title, certificate["proof"])
+            return _proof("The bound holds", certificate["bound"]), better, _point(certificate["point"], weaker)
         case "family-1" if certificate["bounds"]:
             return (Argument("Lower bounds along the family", "", tuple(map(_along, certificate["bounds"]))),)
     return ()
 
 
-def _point(refutation: Mapping[str, Any]) -> Argument:
+def _point(refutation: Mapping[str, Any], weaker: bool) -> Argument:
     """The point at which the better bound is smaller, of which the refutation is a certificate."""
     point = refutation["witness"]
     names = [f"{name} == {_matrix(stated_rows(value))}" for name, value in point["matrices"].items()]
     names += [f"{name} == {value}" for name, value in point["parameters"].items()]
-    title = "The better bound is smaller at one point, so that there it is false that"
+    title = "The weaker hypothesis allows more" if weaker else "The better bound is smaller"
+    title += " at one point, so that there it is false that"
     return Argument(title, refutation["statement"]["states"], (), tuple(names))
 
 
@@ -97,10 +100,19 @@ def _attained(certificate: Mapping[str, Any]) -> Iterator[Argument]:
     """The partner of an instance, and what is shown of it."""
     partner = tuple(f"{name} = {value}" for name, value in certificate["instance"].items())
     models = tuple(certificate["models"].values())
-    title = "Every instance has a partner with the same quantities that attains the bound"
-    yield Argument(title, "", (), (*partner, *models))
+    yield Argument(_partners(certificate), "", (), (*partner, *models))
     for proof in certificate["proofs"]:
         yield _proof("Of the partner", proof)
+
+
+def _partners(certificate: Mapping[str, Any]) -> str:
+    """What partners show, in words."""
+    sharp, margin = certificate["statement"]["sharp"], certificate.get("margin")
+    near = f", but for any {margin} between 0 and 1" if margin is not None else ""
+    partner = "Every instance has a partner with the same quantities that attains the bound"
+    if sharp is True:
+        return f"{partner}{near}"
+    return f"{partner} of {sharp}{near}, satisfies the other hypotheses, and violates the conclusion"
 
 
 def _proof(title: str, document: Mapping[str, Any]) -> Argument:

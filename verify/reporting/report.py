@@ -161,12 +161,15 @@ def _sharpness(verdict: Decision) -> str:
     """What is known of the sharpness of a bound that is proved."""
     if "vacuous" in verdict.evidence:
         return f"vacuous: {_NOTHING}"
+    hypothesis = "" if verdict.claim.chosen is None else text_of(verdict.claim.chosen)
+    place = f" in {hypothesis}" if hypothesis else ""
     if verdict.verdict == PROVED:
-        return "proof, and the bound is attained"
+        return f"proof, and it fails beyond {hypothesis}" if hypothesis else "proof, and the bound is attained"
     if verdict.verdict == REFUTED:
-        ((sign, left, _),) = verdict.claim.conclusion
-        return f"holds, but is not sharp: {text_of(left)} {sign} {verdict.evidence['better']}"
-    return "holds; whether it is sharp is open"
+        sign, left, _ = verdict.claim.bounding
+        better = f"{text_of(left)} {sign} {verdict.evidence['better']}"
+        return f"holds, but is not sharp{place}: {better}{' is enough' if place else ''}"
+    return f"holds; whether it is sharp{place} is open"
 
 
 def _lemmas(verdicts: Sequence[Decision], console: Console) -> None:

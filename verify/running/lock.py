@@ -85,7 +85,7 @@ def _lines(stored: Record) -> list[str]:
         *(f"given {line}" for line in _strings(_mapping(stored.get("statement")).get("given"))),
         f"states {_mapping(stored.get('statement')).get('states')}",
         *(f"exists {name}" for name in _strings(stored.get("exists"))),
-        *(["sharp"] if stored.get("sharp") else []),
+        *([f"sharp {sharp if isinstance(sharp, str) else ''}".strip()] if (sharp := stored.get("sharp")) else []),
         f"verdict {stored.get('verdict')}",
         *_point(_mapping(stored.get("certificate"))),
     ]

@@ -89,7 +89,7 @@ def _shows(claim: Claim, certificate: Mapping[str, Any]) -> str | None:
     statement = certificate["statement"]
     match certificate["schema"]:
         case schema if schema == sharpness.SCHEMA and claim.sharp:
-            return certificate["verdict"] if statement == {**claim.statement, "sharp": True} else None
+            return certificate["verdict"] if statement == claim.sharp_statement else None
         case schema if schema == family.SCHEMA and claim.constants:
             own = {"exists": list(claim.constants), **claim.statement}
             return REFUTED if (statement, certificate["parameter"]) == (own, "n") else None

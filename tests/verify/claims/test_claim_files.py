@@ -36,7 +36,7 @@ def test_claim_files_satisfy_the_json_schema(path):
         '[[claim]]\nid = "a"\nstates = "x <= 1"\nexpect = "TRUE"\n',
         '[[claim]]\nid = "a"\nstates = "x <= 1"\nprovenance = "hearsay"\n',
         '[[claim]]\nid = "a"\nstates = "x <= 1"\ngiven = "x > 0"\n',
-        '[[claim]]\nid = "a"\nstates = "x <= 1"\nsharp = "yes"\n',
+        '[[claim]]\nid = "a"\nstates = "x <= 1"\nsharp = ""\n',
         '[[claim]]\nid = "a"\nstates = "x <= 1"\nsharp = 1\n',
         '[[claim]]\nid = "a"\nstates = "L <= 1"\nnumbers = "L"\n',
         "",

@@ -3,8 +3,7 @@
 import pytest
 
 from kreiss.verify.checker import Rejected
-from kreiss.verify.checker.language.hypotheses import oriented, read
-from kreiss.verify.checker.language.statements import parse
+from kreiss.verify.checker.language.hypotheses import oriented
 from kreiss.verify.checker.proofs import sharpness as checkers
 from kreiss.verify.claims import Claim
 from kreiss.verify.deciding.partners import NoPartner, Partner, due
@@ -21,6 +20,12 @@ CASES = [
     (Claim("c", "norm(inverse(A)) <= x", ("x > 0",)), {"A": "1/2"}),
     (Claim("c", "K(J) <= 1 + norm(C)", (*COUPLED, "normal(J)")), COUPLED_AT),
     (Claim("c", "K(A*A) <= norm(A)"), {"A": "norm(A)"}),
+    (Claim("c", "rho([[1 - h/s, x], [-x, 1]]) < 1", ("s > 0", "0 < h < 2/s", "x == 0"), sharp="h"), {"h": "2/s"}),
+    (Claim("c", "abs(1 - x) < 1", ("0 < x < 2", "2 > x", "g = x/2"), sharp="x"), {"x": "2"}),
+    (
+        Claim("c", "rho(J) < 1", ("J = [[I - h*H, H], [0, I]]", "m*I <= H", "h < 2/m"), sharp="h"),
+        {"H": "m", "h": "1/m"},
+    ),
 ]
 
 
@@ -31,10 +36,11 @@ def test_both_ask_for_the_same_relations_at_the_same_partner(claim, instance):
         mine = due(claim, partner)
     except NoPartner:
         partner, mine = None, None
-    known, (relation,) = read(claim.statement, "$")
+    chosen = () if claim.chosen is None else (claim.chosen,)
+    known, relation, asked = checkers.question(claim.statement, chosen, "$")
     try:
         theirs_at = checkers.Partner(known, instance, {} if partner is None else partner.models)
-        theirs = checkers.obligations(theirs_at, relation, [tree for line in claim.given for tree in parse(line, "$")])
+        theirs = checkers.obligations(theirs_at, relation, asked)
     except Rejected:
         theirs = None
     assert (mine is None) == (theirs is None)

@@ -32,6 +32,7 @@ ATTAINED = [
     sharp("K(J) >= c/(4*(1 - g)) + (1 - g)/c", "J = [[g, 0], [c, g]]", "0 <= g < 1", "c >= 2*(1 - g)"),
     sharp("x*(1 - x) <= 1/4", "x >= 0"),
     sharp("x <= y", "x <= y"),
+    sharp("norm(inverse(A + E)) <= a/(1 - a*norm(E))", "norm(inverse(A)) <= a", "a*norm(E) < 1"),
 ]
 
 
@@ -50,6 +51,7 @@ BEATEN = [
     (sharp("K(J) <= 1 + norm(C)/(4*(1 - gamma))", *COUPLED), "max(1, 1/2 + norm(C)/(4*(1 - gamma)))"),
     (sharp("sqrt(x) <= x + 1", "x >= 0"), "9/10*(x + 1)"),
     (sharp("x^2 + 1 >= x", "x >= 1"), "10/9*x"),
+    (sharp("norm(A + B) <= norm(A) + 2*norm(B)"), "norm(A) + norm(B)"),
 ]
 
 
@@ -106,6 +108,6 @@ def test_sharpness_is_read_from_a_file_and_back_in_words(tmp_path):
     assert in_words(claim).endswith("\nNo smaller function of ‖C‖ and γ can stand on the right.")
     assert in_latex(claim).endswith("\nNo smaller function of $\\lVert C\\rVert$ and $\\gamma$ can stand on the right.")
     assert in_words(sharp("x >= 1/4", "x >= 1/4")).endswith("No greater number can stand on the right.")
-    path.write_text(path.read_text().replace("sharp = true", 'sharp = "yes"'))
-    with pytest.raises(InvalidClaim, match="'sharp' is true or false"):
+    path.write_text(path.read_text().replace("sharp = true", "sharp = 1"))
+    with pytest.raises(InvalidClaim, match="'sharp' is true, false, a hypothesis or the name of a number"):
         load_claims(path)

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
-from kreiss.verify.checker.families.germs import ZERO, Germ, Range
+from kreiss.verify.checker.families.germs import ONE, ZERO, Germ, Range, number
 from kreiss.verify.checker.refutations.values import Unfit, extents
 
 Rows = tuple[tuple[Germ, ...], ...]
@@ -97,6 +98,16 @@ def product(left: Rows, right: Rows) -> Rows:
     if len(left[0]) != len(right):
         raise Unfit("multiplies matrices of unfitting shapes")
     return tuple(tuple(dot(row, column) for column in zip(*right, strict=True)) for row in left)
+
+
+def inverse(rows: Rows) -> Rows:
+    """M⁻¹ by Faddeev and LeVerrier: the adjugate, over the determinant, which is not 0 for all large n."""
+    order, adjugate = len(rows), diagonal(len(rows), ONE)
+    for k in range(1, order):
+        image = product(rows, adjugate)
+        trace = dot(tuple(row[i] for i, row in enumerate(image)), (ONE,) * order)
+        adjugate = added(image, diagonal(order, trace * number(Fraction(-1, k))))
+    return scaled(product(rows, adjugate)[0][0].reciprocal(), adjugate)
 
 
 def dot(left: tuple[Germ, ...], right: tuple[Germ, ...]) -> Germ:

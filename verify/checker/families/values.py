@@ -20,6 +20,7 @@ from kreiss.verify.checker.families.germ_matrices import (
     diagonal,
     dot,
     germ,
+    inverse,
     is_triangular,
     matrix,
     product,
@@ -112,6 +113,8 @@ class Family:
                 return exactly(number(len(rows)))
             case "rho":
                 return spectral_radius(rows)
+            case "inverse":
+                return inverse(rows)
             case "numerical_radius":
                 return _numerical_radius(rows)
             case "K" | "K_ct" | "sup_powers":

@@ -82,14 +82,19 @@ def check_semidefinite(step: Any, minors: list[Quotient], context: Context, read
     check_minors(step, minors, context, reader, path)
 
 
-def check_minors(step: Any, due: list[Quotient], context: Context, reader: Reader, path: str) -> None:
-    """Accept each expression that is due as a sum of products of what is known to be ≥ 0."""
+def check_minors(
+    step: Any, due: list[Quotient], context: Context, reader: Reader, path: str, *, positive: bool = False
+) -> None:
+    """Accept each expression that is due as a sum of products of what is known to be ≥ 0, or as known to be > 0."""
     shown = items(part(step, "minors", path), f"{path}.minors")
     if len(shown) != len(due):
-        raise Rejected(f"{path}.minors", f"expected {len(due)} entries")
+        raise Rejected(f"{path}.minors", f"expected {len(due)} expressions")
     for i, (minor, terms) in enumerate(zip(due, shown, strict=True)):
-        if not minor.same_as(nonnegative(terms, context, reader, f"{path}.minors[{i}]")):
-            raise Rejected(f"{path}.minors[{i}]", "is not what is due")
+        here = f"{path}.minors[{i}]"
+        tree = context.expression(terms, here) if positive else ZERO
+        found = reader.read(tree) if positive else nonnegative(terms, context, reader, here)
+        if not minor.same_as(found) or (positive and not context.has(("<", ZERO, tree))):
+            raise Rejected(here, f"is not what is due{', known to be positive' if positive else ''}")
 
 
 def matrix_of(side: Tree, function: str, context: Context, path: str) -> Tree:

@@ -9,8 +9,9 @@ for k = 4 also q_1q_2q_3 − q_1²q_4 − q_0q_3² > 0.
 k = 1; s² − D, 2s ± T and s² + D ± sT ≥ 0 for k = 2. For s > 0 the last two say p(±s) ≥ 0, so that real roots lie both
 in [−s, s] or on one side of it, where |T| > 2s; roots that are not real have modulus √D. For s = 0, T = 0 and D = 0.
 
-s ≤ ρ(M): p(s) ≤ 0 or (−1)ᵏp(−s) ≤ 0, as p(λ) → ∞ for λ → ∞ and (−1)ᵏp(λ) → ∞ for λ → −∞, so that a real root lies
-beyond; or |det M| ≥ sᵏ, s ≥ 0, as the determinant is the product of the eigenvalues.
+s ≤ ρ(M): one of Hurwitz's conditions fails, q_0 = p(s) ≤ 0, q_k = (−1)ᵏp(−s) ≤ 0, or the last one of them ≤ 0, since
+s > ρ(M) needs them all; or |det M| ≥ sᵏ, s ≥ 0, as the determinant is the product of the eigenvalues. s < ρ(M): with <
+and > for ≤ and ≥. If s ≥ ρ(M), all conditions hold for s + ε with any ε > 0, so that none is < 0 for s.
 """
 
 from collections.abc import Sequence
@@ -18,7 +19,6 @@ from fractions import Fraction
 from typing import Any
 
 from kreiss.verify.checker.arithmetic.matrices import field as part
-from kreiss.verify.checker.arithmetic.matrices import items
 from kreiss.verify.checker.arithmetic.polynomials import constant
 from kreiss.verify.checker.documents import Rejected
 from kreiss.verify.checker.language.hypotheses import abstract
@@ -31,16 +31,16 @@ LARGEST_ORDER = 4
 
 
 def eigenvalues(step: Any, relation: Tree, context: Context, path: str) -> None:
-    """``rho(M) < s`` or ``rho(M) <= s``: ``minors`` are known to be > 0; ``s <= rho(M)``: they are shown to be ≥ 0."""
+    """``rho(M) < s``, ``rho(M) <= s``, ``s < rho(M)``: ``minors`` are known to be > 0; ``s <= rho(M)``: shown ≥ 0."""
     sign, left, right = relation
     if left[:2] == ("call", "rho") and sign == "<=" and step.get("by") == "closed":
         _closed(step, left, abstract(right, context.known), context, path)
     elif left[:2] == ("call", "rho") and sign in ("<", "<="):
         _inside(step, left, _bound(sign, right, context, path), context, path)
-    elif right[:2] == ("call", "rho") and sign == "<=":
-        _outside(step, right, abstract(left, context.known), context, path)
+    elif right[:2] == ("call", "rho") and sign in ("<", "<="):
+        _outside(step, sign, right, abstract(left, context.known), context, path)
     else:
-        raise Rejected(f"{path}.states", "expected rho(M) < s, rho(M) <= s or s <= rho(M)")
+        raise Rejected(f"{path}.states", "expected rho(M) < s, rho(M) <= s, s < rho(M) or s <= rho(M)")
     context.add((sign, abstract(left, context.known), abstract(right, context.known)))
 
 
@@ -68,15 +68,7 @@ def _read(side: Tree, value: Tree, context: Context, path: str) -> tuple[Reader,
 
 def _inside(step: Any, side: Tree, value: Tree, context: Context, path: str) -> None:
     reader, M, s = _read(side, value, context, path)
-    due = hurwitz(transformed(M, s))
-    shown = items(part(step, "minors", path), f"{path}.minors")
-    if len(shown) != len(due):
-        raise Rejected(f"{path}.minors", f"expected {len(due)} expressions")
-    for i, (minor, text) in enumerate(zip(due, shown, strict=True)):
-        here = f"{path}.minors[{i}]"
-        tree = context.expression(text, here)
-        if not (context.has(("<", ZERO, tree)) and minor.same_as(reader.read(tree))):
-            raise Rejected(here, "is not what is due, known to be positive")
+    check_minors(step, hurwitz(transformed(M, s)), context, reader, path, positive=True)
 
 
 def _closed(step: Any, side: Tree, value: Tree, context: Context, path: str) -> None:
@@ -89,33 +81,30 @@ def _closed(step: Any, side: Tree, value: Tree, context: Context, path: str) -> 
     trace = quotient_sum([M[i][i] for i in range(len(M))])
     due = [s - trace, s + trace]
     if len(M) == 2:
-        square, determinant = s * s, _determinant(M)
+        square, determinant = s * s, characteristic(M)[0]
         due = [square - determinant, s + due[0], s + due[1]]
         due += [square + determinant - s * trace, square + determinant + s * trace]
     check_minors(step, due, context, reader, path)
 
 
-def _outside(step: Any, side: Tree, value: Tree, context: Context, path: str) -> None:
+def _outside(step: Any, sign: str, side: Tree, value: Tree, context: Context, path: str) -> None:
     reader, M, s = _read(side, value, context, path)
-    way = part(step, "by", path)
-    if way == "root":
-        due = [_zero() - _shifted_determinant(M, s)]
-    elif way == "negative root":
-        negative = _shifted_determinant(M, _zero() - s)
-        due = [negative if len(M) % 2 else _zero() - negative]
-    elif way == "product":
-        whole, power = _determinant(M), product([s] * len(M))
+    way, ways = str(part(step, "by", path)), {"root": 0, "negative root": len(M), "determinant": -1}
+    if way == "product":
+        whole, power = characteristic(M)[0], product([s] * len(M))
         due = [s, whole * whole - power * power]
+    elif way in ways:
+        due = [_number(0) - hurwitz(transformed(M, s))[ways[way]]]
     else:
-        raise Rejected(f"{path}.by", "expected root, negative root or product")
-    check_minors(step, due, context, reader, path)
+        raise Rejected(f"{path}.by", "expected root, negative root, determinant or product")
+    check_minors(step, due, context, reader, path, positive=sign == "<")
 
 
 def transformed(M: Sequence[Sequence[Quotient]], s: Quotient) -> list[Quotient]:
     """The coefficients q_0, …, q_k of (1 − w)ᵏ·det(s(1 + w)/(1 − w)·I − M)."""
     p = characteristic(M)
     k = len(M)
-    result = [_zero() for _ in range(k + 1)]
+    result = [_number(0) for _ in range(k + 1)]
     for i, coefficient in enumerate(p):  # p_i sⁱ (1 + w)ⁱ (1 − w)ᵏ⁻ⁱ
         scale = coefficient * product([s] * i)
         for j, number in enumerate(_binomials(i, k - i)):
@@ -136,7 +125,7 @@ def characteristic(M: Sequence[Sequence[Quotient]]) -> list[Quotient]:
     """The coefficients of det(λI − M), by Faddeev and LeVerrier."""
     k = len(M)
     coefficients = [_number(1)]
-    power = [[_zero() for _ in range(k)] for _ in range(k)]
+    power = [[_number(0) for _ in range(k)] for _ in range(k)]
     for step in range(1, k + 1):
         power = _times(M, power, coefficients[-1])
         diagonal = [quotient_sum([M[i][j] * power[j][i] for j in range(k)]) for i in range(k)]
@@ -151,14 +140,6 @@ def _times(M: Sequence[Sequence[Quotient]], X: list[list[Quotient]], c: Quotient
     return [[products[i][j] + c if i == j else products[i][j] for j in k] for i in k]
 
 
-def _shifted_determinant(M: Sequence[Sequence[Quotient]], s: Quotient) -> Quotient:
-    return quotient_sum([coefficient * product([s] * i) for i, coefficient in enumerate(characteristic(M))])
-
-
-def _determinant(M: Sequence[Sequence[Quotient]]) -> Quotient:
-    return characteristic(M)[0]
-
-
 def _binomials(plus: int, minus: int) -> list[int]:
     """The coefficients of (1 + w)^plus·(1 − w)^minus."""
     result = [1]
@@ -169,7 +150,3 @@ def _binomials(plus: int, minus: int) -> list[int]:
 
 def _number(value: Fraction | int) -> Quotient:
     return Quotient(constant(Fraction(value)))
-
-
-def _zero() -> Quotient:
-    return _number(0)

@@ -67,10 +67,10 @@ def check(document: Mapping[str, Any]) -> Checked:
     known, conclusion = read(statement, "$.statement")
     if any(tree[0] not in SIGNS for tree in conclusion):
         raise Rejected("$.statement.states", "expected a relation")
-    radius, cosine = _fresh(document.get("radius", "r"), known, "$.radius"), ""
+    radius, cosine = fresh(document.get("radius", "r"), known, "$.radius"), ""
     facts = initial_facts(known, conclusion) | {("<", ONE, ("name", radius))}
     if "cosine" in document:
-        cosine = _fresh(document["cosine"], known, "$.cosine")
+        cosine = fresh(document["cosine"], known, "$.cosine")
         facts |= {("<=", ("neg", ONE), ("name", cosine)), ("<=", ("name", cosine), ONE)}
     if cosine == radius:
         raise Rejected("$.cosine", "expected another name than the radius")
@@ -89,7 +89,7 @@ def check(document: Mapping[str, Any]) -> Checked:
     return Checked(SCHEMA, text, tuple(context.assumptions), instance, vacuous)
 
 
-def _fresh(name: object, known: Hypotheses, path: str) -> str:
+def fresh(name: object, known: Hypotheses, path: str) -> str:
     """A name of a real variable that the claim does not use."""
     if not is_name(name) or name in known.names or str(name)[0].isupper():
         raise Rejected(path, "expected a name of a number that the claim does not use")

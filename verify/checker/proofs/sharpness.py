@@ -3,10 +3,13 @@
 The statement is a claim ``x <= f`` (or ``x >= f``) with ``"sharp": true``. The *quantities* of f are the numbers and
 the quantities of matrices, such as norm(C), that occur in it. The claim is sharp if it holds, and every instance of its
 hypotheses has a partner with the same quantities at which x = f: then f is the least (greatest) function of them.
+With a hypothesis ``x < f`` as ``sharp``, that is said of x ≥ f in the claim turned round: partners satisfy the other
+hypotheses, the negation of the conclusion, and x ≤ f, so that no claim from ``x < g`` with a greater g holds.
 
 PROVED: ``instance`` gives the partner by numbers, each free matrix being 1×1, and a proof of each obligation that
-follows: the hypotheses at the partner, its quantities, and f ≤ x there. REFUTED: the claim holds, but so does x ≤ g
-with an expression g in the same quantities, and at some instance g < f.
+follows: what partners satisfy, their quantities, and f ≤ x there; or f − t ≤ x for every t in (0, 1), the ``margin``,
+on which the partner may depend. REFUTED: the claim holds, but so does x ≤ g, or the claim from x < g, with an
+expression g in the same quantities, and at some instance g < f, or f < g.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,39 +31,57 @@ from kreiss.verify.checker.language.hypotheses import (
 from kreiss.verify.checker.language.shapes import Shapes, Size
 from kreiss.verify.checker.language.statements import PREDICATES, Tree, expression, parse
 from kreiss.verify.checker.proofs.context import outside_quantities
-from kreiss.verify.checker.proofs.proof import VACUOUS
+from kreiss.verify.checker.proofs.proof import VACUOUS, fresh
 from kreiss.verify.checker.refutations.refutation import require_value
 
 SCHEMA = "kreiss/sharpness-1"
 FINITE = {"norm", "rho", "numerical_radius", "abs", "min", "max", "dim"}
 ONE: Tree = ("num", Fraction(1))
 _SCALAR = {"norm", "rho", "numerical_radius"}
+_NEGATED = {"<=": ">", "<": ">=", ">=": "<", ">": "<="}
 
 
 def check(document: Mapping[str, Any]) -> Checked:
     """Return which of the two is shown, with the lemmas of all proofs, or raise ``Rejected``. Guarantee: exact."""
     statement = field(document, "statement", "$")
-    known, conclusion = read(statement, "$.statement")
-    if len(conclusion) != 1 or conclusion[0][0] not in ("<=", ">=") or not is_number(conclusion[0][1], known):
-        raise Rejected("$.statement.states", "expected one relation with <= or >= between numbers")
-    if field(statement, "sharp", "$.statement") is not True:
-        raise Rejected("$.statement.sharp", "expected true")
-    verdict = field(document, "verdict", "$")
+    sharp, verdict = field(statement, "sharp", "$.statement"), field(document, "verdict", "$")
     if verdict not in ("PROVED", "REFUTED"):
         raise Rejected("$.verdict", "expected PROVED or REFUTED")
+    chosen = () if sharp is True else parse(sharp, "$.statement.sharp")
+    known, relation, asked = question(statement, chosen, "$.statement")
     plain = {"given": statement["given"], "states": statement["states"]}
     shown = [_proof(field(document, "bound", "$"), plain, "$.bound")]
     if verdict == "PROVED":
-        shown += _attained(document, known, conclusion[0], statement["given"])
+        shown += _attained(document, known, relation, asked)
     else:
-        shown += _improved(document, known, conclusion[0], plain)
-    sharp = "sharp" if verdict == "PROVED" else "but not sharp"
-    given = "; ".join(statement["given"])
-    words = f"{statement['states']}, {sharp}" + (f", given {given}" if given else "")
+        shown += _improved(document, known, relation, asked, chosen)
+    sharp = ("sharp" if verdict == "PROVED" else "but not sharp") + (f" in {sharp}" if chosen else "")
+    words = f"{plain['states']}, {sharp}" + (f", given {'; '.join(plain['given'])}" if plain["given"] else "")
     vacuous = any(proof.vacuous for proof in shown)
     words += VACUOUS if vacuous else ""
     lemmas = tuple(dict.fromkeys(lemma for proof in shown for lemma in proof.assumptions))
     return Checked(SCHEMA, words, lemmas, vacuous=vacuous)
+
+
+def question(statement: object, chosen: Sequence[Tree], path: str) -> tuple[Hypotheses, Tree, tuple[Tree, ...]]:
+    """What is known, the relation x ≤ f or x ≥ f whose f is to be the best, and what partners are asked to satisfy.
+
+    It is the conclusion, or the opposite of the ``chosen`` hypothesis, in whose place the negated conclusion stands.
+    """
+    known, conclusion = read(statement, path)
+    given = tuple(tree for text in field(statement, "given", path) for tree in parse(text, path))
+    signs = tuple(_NEGATED) if chosen else ("<=", ">=")
+    numbers = (tree[0] in signs and all(is_number(side, known) for side in tree[1:]) for tree in (*chosen, *conclusion))
+    if len(conclusion) != 1 or len(chosen) > 1 or not all(numbers):
+        raise Rejected(f"{path}.states", f"expected one relation between numbers, with {' or '.join(signs)}")
+    ((sign, left, right),) = conclusion
+    if not chosen:
+        return known, conclusion[0], given
+    wanted = [folded(oriented(tree)) for tree in chosen]
+    others = tuple(tree for tree in given if tree[0] not in SIGNS or folded(oriented(tree)) not in wanted)
+    if len(others) == len(given):
+        raise Rejected(f"{path}.sharp", "expected true, or a relation of the hypotheses")
+    return known, (f"{_NEGATED[chosen[0][0]][0]}=", *chosen[0][1:]), (*others, (_NEGATED[sign], left, right))
 
 
 def _proof(document: object, statement: Mapping[str, Any], path: str, schema: str = "kreiss/proof-1") -> Checked:
@@ -74,35 +95,36 @@ def _proof(document: object, statement: Mapping[str, Any], path: str, schema: st
 
 
 def _improved(
-    document: Mapping[str, Any], known: Hypotheses, relation: Tree, plain: Mapping[str, Any]
+    document: Mapping[str, Any], known: Hypotheses, relation: Tree, asked: Sequence[Tree], chosen: Sequence[Tree]
 ) -> list[Checked]:
-    """x ≤ g holds, with g in the quantities of f, and f ≤ g fails at a point."""
-    better, sign = field(document, "better", "$"), relation[0]
+    """The same with g for f, an expression in the quantities of f, and f ≤ g, or f ≥ g, fails at a point."""
+    better, proof, point = (field(document, name, "$") for name in ("better", "proof", "point"))
     tree = expression(better, "$.better")
     if not set(quantities(tree, known)) <= set(quantities(relation[2], known)):
         raise Rejected("$.better", "uses a quantity that the right-hand side of the claim does not")
-    left, right = _sides(plain["states"], sign)
-    shown, missed = ({**plain, "states": f"{side} {sign} {better}"} for side in (left, right))
-    if [parse(text["states"], "$") for text in (shown, missed)] != [((sign, side, tree),) for side in relation[1:]]:
-        raise Rejected("$.better", "does not stand on one side of a relation")
-    proof, point = _proof(field(document, "proof", "$"), shown, "$.proof"), field(document, "point", "$")
-    missing = _proof(point, missed, "$.point", "kreiss/refutation-1")
+    shown, missed = (field(nested, "statement", path) for nested, path in ((proof, "$.proof"), (point, "$.point")))
+    said = question(shown, [(*part[:2], tree) for part in chosen], "$.proof")[1:]
+    if folded(said) != folded(((*relation[:2], tree), asked)):
+        raise Rejected("$.proof", "is not of the claim with the better side")
+    if parse(field(missed, "states", "$.point"), "$.point") != ((relation[0], relation[2], tree),):
+        raise Rejected("$.point", "is not of the two sides")
+    plain = {"given": document["statement"]["given"], "states": missed["states"]}
+    missing = _proof(point, plain, "$.point", "kreiss/refutation-1")
     require_value(point, relation[1], "$.point")
-    return [proof, missing]
+    return [_proof(proof, {"given": shown["given"], "states": shown["states"]}, "$.proof"), missing]
 
 
-def _sides(states: str, sign: str) -> tuple[str, str]:
-    left, _, right = states.partition(sign)
-    return left.strip(), right.strip()
-
-
-def _attained(document: Mapping[str, Any], known: Hypotheses, relation: Tree, given: Sequence[str]) -> list[Checked]:
-    """A proof of each obligation, under the hypotheses and with the partner's block matrices as further ones."""
+def _attained(document: Mapping[str, Any], known: Hypotheses, relation: Tree, asked: Sequence[Tree]) -> list[Checked]:
+    """A proof of each obligation, under the hypotheses, with the margin and the partner's block matrices as more."""
+    lines = list(document["statement"]["given"])
+    if "margin" in document:
+        lines.append(f"0 < {(margin := fresh(document['margin'], known, '$.margin'))} < 1")
+        relation = (*relation[:2], ("-" if relation[0] == "<=" else "+", relation[2], ("name", margin)))
     partner = Partner(known, field(document, "instance", "$"), field(document, "models", "$"))
     if _sizes(known, [relation]) != _sizes(known, [relation, *partner.values.values()]):
         raise Rejected("$.instance", "has a quantity that not every instance has, for its sizes")
-    lines = [*given, *partner.lines]
-    due = obligations(partner, relation, [tree for text in given for tree in parse(text, "$.statement.given")])
+    lines += partner.lines
+    due = obligations(partner, relation, asked)
     proofs = items(field(document, "proofs", "$"), "$.proofs")
     if len(proofs) != len(due):
         raise Rejected("$.proofs", f"expected {len(due)} proofs, got {len(proofs)}")
@@ -128,13 +150,13 @@ def _sizes(known: Hypotheses, conclusion: Sequence[Tree]) -> set[frozenset[Size]
 class Partner:
     """The partner of an instance: numbers for its free matrices, and for free numbers that differ.
 
-    A number of the partner is given in numbers of the instance, without roots and divisors but numbers, so that it is
-    always defined. Block matrices are matrices of numbers under names of their own, the ``models``.
+    A number of the partner is given in finite numbers of the instance. Block matrices are matrices of numbers under
+    names of their own, the ``models``. ``defined`` lists what has to have a value for all that.
     """
 
     def __init__(self, known: Hypotheses, instance: object, models: object) -> None:
         self.known, self.values, self.models = known, dict[str, Tree](), dict[str, str]()
-        self.lines: list[str] = []
+        self.lines, self.defined = list[str](), list[Tree]()
         if not isinstance(instance, Mapping) or not isinstance(models, Mapping):
             raise Rejected("$.instance", "expected an object")
         for name, text in instance.items():
@@ -147,8 +169,9 @@ class Partner:
         if name in self.known.definitions or name in self.known.matrices or name not in self.known.names - {"I"}:
             raise Rejected(path, "expected the name of a free matrix or number")
         tree: Tree = folded(expression(text, path))
-        if not is_number(tree, self.known) or not _is_finite(tree):
-            raise Rejected(path, "expected a number, in +, -, *, norms and spectral radii, without roots and divisors")
+        if not is_number(tree, self.known) or not _calls(tree, self.known) <= FINITE:
+            raise Rejected(path, "expected a number, in arithmetic, roots, norms, numerical and spectral radii")
+        self.defined.append(tree)
         return tree
 
     def _model(self, name: str, line: object) -> None:
@@ -159,13 +182,17 @@ class Partner:
             raise Rejected(path, "expected a definition, for a block matrix of the statement")
         if trees[0][1] in self.known.names or trees[0][1] in self.models.values() or trees[0][1] in self.values:
             raise Rejected(path, "the name is taken")
-        rows = tuple(tuple(self.at(entry) for entry in row) for row in self.known.matrices[name][1])
-        if any(len(row) != len(rows) for row in rows):
-            raise Rejected(path, "expected a square matrix")
-        if folded(trees[0][2]) != folded(("matrix", rows)):
+        if folded(trees[0][2]) != folded(self._matrix(self.known.matrices[name])):
             raise Rejected(path, "is not the block matrix of the partner")
         self.models[name] = trees[0][1]
         self.lines.append(str(line))
+
+    def _matrix(self, tree: Tree) -> Tree:
+        rows = tuple(tuple(self.at(entry) for entry in row) for row in tree[1])
+        if any(len(row) != len(rows) for row in rows):
+            raise Rejected("$.statement", "expected square matrices at the partner")
+        self.defined += (entry for row in rows for entry in row)
+        return ("matrix", rows)
 
     def at(self, tree: Tree) -> Tree:
         """The expression at the partner: every 1×1 matrix is a number, and defined numbers are their definitions."""
@@ -179,6 +206,8 @@ class Partner:
                 if name not in self.models:
                     raise Rejected("$.models", f"{name!r:.60} has no model")
                 return ("call", function, (("name", self.models[name]), *map(self._time, rest)))
+            case ("call", function, (("matrix", _) as matrix, *rest)) if function in LEAST:
+                return ("call", function, (self._matrix(matrix), *map(self._time, rest)))
             case ("call", function, arguments):
                 return self._call(function, arguments)
             case ("neg", operand):
@@ -209,9 +238,8 @@ class Partner:
 
     def _call(self, function: str, arguments: tuple[Tree, ...]) -> Tree:
         if all(is_number(argument, self.known) for argument in arguments):
-            values = tuple(map(self.at, arguments))
-            if function in LEAST and not all(map(_is_finite, values)):
-                raise Rejected("$.statement", "a quantity of numbers that may have no value at the partner")
+            values = (self.at(arguments[0]), *map(self._time if function in LEAST else self.at, arguments[1:]))
+            self.defined += values if function in LEAST else ()
             return _shortened(function, values)
         if function in _SCALAR:
             return _shortened("abs", (self.at(arguments[0]),))
@@ -219,6 +247,10 @@ class Partner:
             value = self.at(arguments[0])
             return {"dim": ONE, "transpose": value, "inverse": ("/", ONE, value)}[function]
         raise Rejected("$.statement", f"{function} of a single block has no value at partners of numbers")
+
+
+def _calls(tree: Tree, known: Hypotheses) -> set[str]:
+    return {part[1] for part in outside_quantities(abstract(tree, known)) if part[0] in ("call", "of")}
 
 
 def _shortened(function: str, arguments: tuple[Tree, ...]) -> Tree:
@@ -266,18 +298,18 @@ def quantities(tree: Tree, known: Hypotheses) -> Iterator[Tree]:
                 yield from quantities(operand, known)
 
 
-def obligations(partner: Partner, relation: Tree, given: Sequence[Tree]) -> list[Tree]:
-    """What is due: the hypotheses at the partner, each quantity of f in both directions, and the bound the other way.
+def obligations(partner: Partner, relation: Tree, asked: Sequence[Tree]) -> list[Tree]:
+    """What is due: what is asked of the partner, each quantity of f in both directions, and the bound the other way.
 
     What stands among the hypotheses, or compares an expression that is always defined with itself, needs no proof.
     """
     sign, left, right = relation
-    due = [tree for line in given for tree in _hypothesis(line, partner)]
+    due = [tree for line in asked for tree in _hypothesis(line, partner)]
     for quantity in dict.fromkeys(quantities(right, partner.known)):
         due += [("<=", partner.at(quantity), quantity), ("<=", quantity, partner.at(quantity))]
     due.append(("<=", right, partner.at(left)) if sign == "<=" else ("<=", partner.at(left), right))
     due += _definitions(partner, due)
-    held = {folded(oriented(tree)) for tree in given if tree[0] in SIGNS}
+    held = {folded(oriented(tree)) for tree in partner.known.relations}
     return [tree for tree in dict.fromkeys(due) if folded(oriented(tree)) not in held and not _is_reflexive(tree)]
 
 
@@ -285,7 +317,7 @@ def _definitions(partner: Partner, due: Sequence[Tree]) -> list[Tree]:
     """That what ``given`` defines has a value v at the partner: v ≤ v, but where v is due outside of quantities."""
     known = partner.known
     entries = [entry for matrix in known.matrices.values() for row in matrix[1] for entry in row]
-    values = [partner.at(tree) for tree in (*known.definitions.values(), *entries)]
+    values = [*[partner.at(tree) for tree in (*known.definitions.values(), *entries)], *partner.defined]
     shown = set(outside_quantities(tuple(abstract(tree, known) for tree in due)))
     return [("<=", value, value) for value in values if abstract(value, known) not in shown]
 

@@ -68,7 +68,7 @@ class Card:
         better = self.verdict.evidence.get("better")
         if not better or not self.claim.sharp:
             return Markup()
-        ((sign, left, _),) = self.claim.conclusion
+        sign, left, _ = self.claim.bounding
         return self.math(f"{show(left)} {sign} {better}", display=True)
 
     @property

@@ -1,10 +1,6 @@
 """Certified numerics: enclosures of the Kreiss constant and its neighbours, each with a certificate."""
 
-from kreiss.numeric.algebraic.kreiss import (
-    AlgebraicEnclosure,
-    certify_kreiss_algebraic,
-    certify_kreiss_ct_algebraic,
-)
+from kreiss.numeric.algebraic.kreiss import AlgebraicEnclosure, certify_kreiss_algebraic, certify_kreiss_ct_algebraic
 from kreiss.numeric.disc.kreiss import certify_kreiss
 from kreiss.numeric.enclosures.kreiss import HalfPlaneEnclosure, KreissEnclosure
 from kreiss.numeric.exponentials.one_exponential import ExponentialNorm, certify_exponential_norm

@@ -46,7 +46,7 @@ from kreiss.verify.proving.forms.scalars import quantities
 from kreiss.verify.proving.forms.search import form_steps
 from kreiss.verify.proving.forms.setting import Setting
 from kreiss.verify.proving.problem import Facts, oriented
-from kreiss.verify.proving.renaming import Renaming
+from kreiss.verify.proving.renaming import Lettered, Renaming
 from kreiss.verify.proving.rewriting.strategy import steps_by_rewriting
 from kreiss.verify.proving.small import cosine_of, steps_by_minors
 from kreiss.verify.proving.spectra import steps_at_eigenvalues
@@ -101,6 +101,7 @@ def _proof_of(claim: Claim, deadline: Deadline, left: list[str], by_forms: bool)
         exact_worst_case,
         direct_comparison,
         growth_of_powers,
+        _lettered,
         stability,
         spectral_steps,
         steps_by_minors,
@@ -214,6 +215,15 @@ def _numbers(task: Task) -> Iterator[Step]:
         yield from conclusion_from(task, ())
 
 
+def _lettered(task: Task) -> Iterator[Step]:
+    """What holds for any blocks of these norms holds for blocks that are no letters, such as I − hA."""
+    blocks = task.facts.bounded_blocks()
+    if blocks:
+        lettered = Lettered(task.claim, blocks)
+        found = proof_of(lettered.claim, task.deadline, by_forms=False)
+        yield from () if found is None or found.cosine else lettered.proof(found).steps
+
+
 def _at_eigenvalues(task: Task) -> Iterator[Step]:
     """Bounds on functions of one symmetric matrix, at each of its eigenvalues."""
 
@@ -265,9 +275,9 @@ def _continuous(task: Task) -> Iterator[Step]:
     """K_ct(M) ≤ f for M = (J − I)/h, from K(J) ≤ f."""
     for tree in task.claim.conclusion:
         match tree:
-            case ("<=", ("call", "K_ct", (("name", flow),)), right):
+            case ("<=", ("call", "K_ct", (flow,)), right):
                 for base, size in task.facts.euler_steps(flow):
-                    yield from _through(task, euler(flow, base, size), flow, base, show(right))
+                    yield from _through(task, euler(show(flow), base, size), show(flow), base, show(right))
 
 
 def _through(task: Task, step: Step, flow: str, base: str, bound: str) -> Iterator[Step]:

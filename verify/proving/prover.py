@@ -5,6 +5,7 @@ What a strategy finds counts only if the independent checker accepts it as a pro
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from kreiss.deadlines import Deadline, OutOfTime
 from kreiss.errors import InvalidArgument, PrecisionExhausted
@@ -104,7 +105,7 @@ def _proof_of(claim: Claim, deadline: Deadline, left: list[str], by_forms: bool)
         _lettered,
         stability,
         spectral_steps,
-        steps_by_minors,
+        _minors,
         _at_eigenvalues,
         _continuous,
         _rewritten,
@@ -263,12 +264,24 @@ def _rewritten(task: Task) -> Iterator[Step]:
         return
     goals = [goal for tree in conclusion for goal in orders(tree)]
     if all(quantity[1] == "norm" for goal in goals for quantity in quantities(goal[1])):
-        soon = task.deadline.within(max(_FOR_REWRITING * task.deadline.left, _LONGEST_AUXILIARY))
-        try:
+        with _in_a_share(task, "the norms were not rewritten") as soon:
             yield from steps_by_rewriting(Setting(task.claim, task.facts), goals, soon, are_accepted)
-        except OutOfTime:
-            task.deadline.check()
-            raise CutShort("the norms were not rewritten in the time for it") from None
+
+
+def _minors(task: Task) -> Iterator[Step]:
+    """Norms and numerical radii of small matrices of numbers, by determinants."""
+    with _in_a_share(task, "the determinants were not bounded") as soon:
+        yield from steps_by_minors(Task(task.claim, soon))
+
+
+@contextmanager
+def _in_a_share(task: Task, missed: str) -> Iterator[Deadline]:
+    """A share of the time left; raises ``CutShort`` where only that has passed."""
+    try:
+        yield task.deadline.within(max(_FOR_REWRITING * task.deadline.left, _LONGEST_AUXILIARY))
+    except OutOfTime:
+        task.deadline.check()
+        raise CutShort(f"{missed} in the time for it") from None
 
 
 def _continuous(task: Task) -> Iterator[Step]:

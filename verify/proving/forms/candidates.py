@@ -28,6 +28,7 @@ from kreiss.verify.proving.forms.multipliers import (
     UNIT,
     columns_of_one,
     places_for_two,
+    rows_of_numbers,
     rows_of_one,
     squares_of_two,
 )
@@ -81,6 +82,8 @@ def candidates(goal: Goal, setting: Setting, products: bool) -> Iterator[Candida
         yield from _points(quantity, goal, [*words[:1], *near, *words[1:]], setting)
     for rows in _multipliers(1, goal, [*words[:1], *near, *words[1:], *_shifts(goal, known), *few]):
         yield _term({}, rows, None, setting)
+    for rows in _numbers(goal, setting):
+        yield _term({}, rows, None, setting)
     own = [goal.argument] if ordered else []
     for order in setting.facts.orders:
         height = setting.blocks_of(Order(order).difference)[0]
@@ -90,6 +93,15 @@ def candidates(goal: Goal, setting: Setting, products: bool) -> Iterator[Candida
         yield from (_whole(word) for word in (*_shifts(goal, []), *affine))
     for equation in setting.equations:
         yield from _equations(equation, goal, words)
+
+
+def _numbers(goal: Goal, setting: Setting) -> Iterator[Rows]:
+    """Rows by which the form of a matrix of numbers is eliminated."""
+    X = goal.argument
+    body = setting.matrices.get(X[1], X) if X[0] == "name" else X
+    kind = ("" if goal.discrete else "flow") if "point" in goal.fields else goal.kind
+    if body[0] == "matrix" and not any(setting.facts.is_matrix(entry) for row in body[1] for entry in row):
+        yield from rows_of_numbers(body[1], kind, goal.relation[2]) if kind in ("flow", "range", "square") else ()
 
 
 def _words(goal: Goal, known: list[Tree], setting: Setting, products: bool) -> list[Tree]:

@@ -37,7 +37,7 @@ def supports(points: Sequence[Point], costs: Sequence[float], free: Sequence[boo
     """Columns whose sums reach the right sides, with weights ≥ 0 but for those that are free: the likeliest first.
 
     What least squares takes at single points comes first, then what serves all of them and costs least, then fewer and
-    fewer of these by reweighting. Floating point: a proposal.
+    fewer of these by reweighting, then what is taken where one of the first is left out. Floating point: a proposal.
     """
     single = [_least_squares(point, costs, free) for point in points]
     if any(support is None for support in single):
@@ -48,7 +48,8 @@ def supports(points: Sequence[Point], costs: Sequence[float], free: Sequence[boo
     counts = Counter(tuple(support) for support in single if support)
     seen = {()} | {support for support in counts if len(support) > _MOST_WEIGHTS}
     together = _reweighted(points, sorted(set().union(*counts)), costs, free)
-    for support in chain((support for support, _ in counts.most_common()), together):
+    likely = [support for support, _ in counts.most_common()]
+    for support in chain(likely, together, _without_one(likely[0], points, costs, free)):
         if support not in seen and len(support) <= _MOST_WEIGHTS:
             seen.add(support)
             yield list(support)
@@ -65,6 +66,17 @@ def _least_squares(point: Point, costs: Sequence[float], free: Sequence[bool]) -
     taken = [*range(len(free)), *signed]
     found = {i for i, weight in zip(taken, weights, strict=True) if weight > _TINY}
     return sorted(found) if missed <= SMALLEST else None
+
+
+def _without_one(
+    support: tuple[int, ...], points: Sequence[Point], costs: Sequence[float], free: Sequence[bool]
+) -> Iterator[tuple[int, ...]]:
+    """What least squares takes where one column of a support is left out."""
+    for left_out in support if len(support) <= _MOST_WEIGHTS else ():
+        rest = [i for i in range(len(free)) if i != left_out]
+        own, signs = [costs[i] for i in rest], [free[i] for i in rest]
+        found = [_least_squares(point.only(rest), own, signs) for point in points]
+        yield from {tuple(rest[i] for i in columns): None for columns in found if columns} if all(found) else ()
 
 
 def _reweighted(

@@ -25,7 +25,7 @@ from kreiss.verify.language.trees import Tree, show, walk
 from kreiss.verify.proving.forms.candidates import Candidate, candidates
 from kreiss.verify.proving.forms.goals import ONE, POINT, SIZE, Goal, goals
 from kreiss.verify.proving.forms.matrices import Array, Unfit, Values
-from kreiss.verify.proving.forms.multipliers import UNIT
+from kreiss.verify.proving.forms.multipliers import UNIT, units
 from kreiss.verify.proving.forms.programme import SMALLEST, Point, supports
 from kreiss.verify.proving.forms.scalars import FLOATS
 from kreiss.verify.proving.forms.setting import Draw, Setting
@@ -44,6 +44,7 @@ _MOST_PROPOSALS = 3
 _LARGEST_SYSTEM = 60
 """Unknowns times symbols: a system of twice that size may take minutes, which no deadline interrupts."""
 _ZERO: Tree = ("num", Fraction(0))
+_ROOT = ("call", "sqrt")
 
 
 def form_steps(relation: Tree, setting: Setting, deadline: Deadline) -> list[Step] | None:
@@ -87,10 +88,11 @@ def _search(goal: Goal, terms: list[Candidate], setting: Setting, deadline: Dead
 
 
 def _with_one(support: list[int], goal: Goal, terms: Sequence[Candidate]) -> Iterator[list[int]]:
-    """The support, and where the bound f is a root, with 1 as well: its weight may be f² less what that is, 0."""
+    """The support, and where the bound f is a root, with 1, or 1 in one place: its weight may be f² less that, 0."""
     yield support
-    if any(part[0] == "^" and part[2][1].denominator > 1 for part in walk(goal.relation[2])):
-        yield from (sorted({*support, i}) for i, term in enumerate(terms) if not term.data and i not in support)
+    if any(part[0] == "^" and part[2][1].denominator > 1 or part[:2] == _ROOT for part in walk(goal.relation[2])):
+        ones = [{}, *({"by": show(("matrix", (row,)))} for row in units(goal.count))]
+        yield from (sorted({*support, i}) for i, term in enumerate(terms) if term.data in ones and i not in support)
 
 
 def _points_of_numbers(goal: Goal, setting: Setting) -> Iterator[dict[Tree, Any]]:
@@ -230,7 +232,9 @@ def _steps(
     terms: list[dict[str, Any]] = []
     for term, weight in zip(chosen, weights, strict=True):
         if term.free:
-            terms.append(term.times(weight))
+            if any(part[0] == "/" and part[2][0] != "num" or part[0] == "^" for part in walk(weight)):
+                needed.append((("<=", weight, weight), "it has a value"))
+            terms += [] if weight == _ZERO else [term.times(weight)]
             continue
         parts = [_apart(part) for part in _summands(weight, goal, setting)]
         needed += [(("<=", _ZERO, rest), "a weight is not negative") for rest, _ in parts if rest[0] != "num"]

@@ -31,7 +31,7 @@ from kreiss.verify.proving.forms.proposals import (
     numerical_radius,
     proposals,
 )
-from kreiss.verify.proving.forms.routes import Route, nilpotent, routes, vanishing
+from kreiss.verify.proving.forms.routes import Route, isolated, nilpotent, routes, vanishing
 from kreiss.verify.proving.forms.scalars import Scalars, quantities
 from kreiss.verify.proving.forms.search import form_steps, proposed_steps
 from kreiss.verify.proving.forms.setting import Setting
@@ -69,18 +69,6 @@ def orders(relation: Tree) -> list[Tree]:
         return [("<=", relation[1], relation[2]), ("<=", relation[2], relation[1])]
     sign, small, large = _LARGE[relation[0]]
     return [(sign, relation[small], relation[large])]
-
-
-def _isolated(goal: Tree) -> Iterator[Tree]:
-    """A square of a norm, times a number, that is a summand of the smaller side, with the rest on the other side."""
-    sign, small, large = goal
-    if large[0] == "neg" and large[1][:2] == ("call", "eigmax"):
-        yield sign, large[1], ("neg", small)
-    if small[0] == "+":
-        for one, rest in ((small[1], small[2]), (small[2], small[1])):
-            square = one[2] if one[0] == "*" else one
-            if square[0] == "^" and square[1][:2] == ("call", "norm"):
-                yield sign, one, ("-", large, rest)
 
 
 def _parts(goal: Tree) -> Iterator[Tree]:
@@ -128,7 +116,7 @@ class Bounds:
             for part in walk(goal[1]):
                 if part[0] == "^" and part[1][:2] == ("call", "norm") and part[2] == TWO:
                     self._by_squares(part[1][2][0])
-            for alone in (*_parts(goal), *_isolated(goal), *from_below(goal)):
+            for alone in (*_parts(goal), *isolated(goal), *from_below(goal)):
                 self._form(alone)
             for quantity in dict.fromkeys([*quantities(goal), *scalars.quantities()]):
                 self._bound(quantity, 0)

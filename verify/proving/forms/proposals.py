@@ -16,6 +16,8 @@ from kreiss.verify.proving.symbols import Symbols
 ONE: Tree = ("num", Fraction(1))
 TWO: Tree = ("num", Fraction(2))
 ZERO: Tree = ("num", Fraction(0))
+_LONGEST_POWER = 12  # whose norm is bounded by a Kreiss constant
+_SIMILAR = ("K", "K_ct", "sup_powers")
 _TRANSPOSABLE = ("K", "K_ct", "rho", "norm", "numerical_radius", "sup_powers")
 
 
@@ -47,6 +49,19 @@ def proposals(quantity: Tree, setting: Setting) -> Iterator[Tree]:
         yield from _linear(quantity, function, X, setting)
     if function == "numerical_radius" and X[0] == "*":
         yield from _congruence(quantity, X)
+    if function in ("K", "K_ct", "numerical_radius"):
+        yield from _of_parts(quantity, X, setting)
+
+
+def _of_parts(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Tree]:
+    """q of a direct sum is the greater q of its parts; K_ct(Y − s) ≤ K_ct(Y) for s ≥ 0."""
+    body = setting.matrices.get(X[1], X) if X[0] == "name" else X
+    match body:
+        case ("matrix", ((A, zero), (other, D))) if zero == other == ZERO and setting.facts.is_matrix(A):
+            parts = (("call", quantity[1], (A,)), ("call", quantity[1], (D,)))
+            yield ("<=", quantity, ("call", "max", parts))
+        case ("-", Y, ("name", "I") | ("*", _, ("name", "I"))) if quantity[1] == "K_ct":
+            yield ("<=", quantity, ("call", "K_ct", (Y,)))
 
 
 def from_below(goal: Tree) -> Iterator[Tree]:
@@ -116,6 +131,10 @@ def _norms(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Tree]:
             yield from _blocks(quantity, setting.matrices[name], setting)
         case ("matrix", _):
             yield from _blocks(quantity, X, setting)
+        case ("name", _):
+            for other in setting.scalars.quantities():
+                if other[1] == "norm" and other[2][0][0] == "-" and other[2][0][1] == X:
+                    yield ("<=", quantity, ("+", other, norm(other[2][0][2])))
     yield from _differences(quantity, X, setting)
 
 
@@ -209,11 +228,16 @@ def _of_norm(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Instance]:
         M: Tree = X[2][0] if X[1] == "inverse" else ("-", ("*", X[2][1], IDENTITY), X[2][0])
         yield Instance(("<=", ONE, ("*", norm(M), quantity)), "inverse-norms")
     asked = ("call", "rho", (X,)) in setting.scalars.quantities(*setting.claim.conclusion)
-    if X in _normal(setting) or (asked and setting.is_symmetric(X)):
+    if X in _normal(setting) or (asked and setting.is_normal(X)):
         yield Instance(("<=", quantity, ("call", "rho", (X,))), "normal-norm")
     radii = [q for q in setting.scalars.quantities(*setting.claim.conclusion) if q[1] == "numerical_radius"]
     if any(X in (q[2][0], ("^", q[2][0], X[-1])) for q in radii):
         yield Instance(("<=", quantity, ("*", TWO, numerical_radius(X))), "numerical-radius-half")
+    for q in setting.scalars.quantities(*setting.claim.conclusion):
+        t = X[2][1] if X[0] == "^" else Fraction(1)
+        if q[1] == "K" and q[2][0] in (X, X[1]) and t.denominator == 1 and 1 <= t <= _LONGEST_POWER:
+            factor = (t + 1) ** (t + 1) / t**t
+            yield Instance(("<=", quantity, ("*", ("num", factor), q)), "kreiss-power")
     yield from _of_difference(quantity, X)
 
 
@@ -328,12 +352,14 @@ def _similar(quantity: Tree, X: Tree) -> Iterator[Instance]:
 
 
 def conjugates(quantity: Tree, setting: Setting) -> Iterator[Tree]:
-    """S⁻¹(SXS⁻¹)S, which is X, where the claim speaks of SXS⁻¹ or S⁻¹XS."""
+    """S⁻¹(SXS⁻¹)S, which is X, where the claim speaks of SXS⁻¹ or S⁻¹XS, or bounds ‖S‖‖S⁻¹‖."""
     X = quantity[2][0]
     for other in setting.scalars.quantities(*setting.claim.conclusion):
         match other[2][0]:
             case ("*", ("*", first, M), last) if M == X and _are_inverse(first, last):
                 yield ("*", ("*", last, other[2][0]), first)
+            case ("call", "inverse", (S,)) as R if quantity[1] in _SIMILAR and X[0] == "name" and not is_conjugate(X):
+                yield ("*", ("*", R, ("*", ("*", S, X), R)), S)
 
 
 def is_conjugate(X: Tree) -> bool:

@@ -5,7 +5,7 @@ A quantity of a compound expression is bounded by quantities of its parts: ‖P 
 proves; with these as facts, the claim is an inequality between numbers.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
@@ -21,6 +21,7 @@ from kreiss.verify.proving.forms.proposals import (
     TWO,
     ZERO,
     Instance,
+    by_similarity,
     claimed_rates,
     conjugates,
     euler_steps,
@@ -280,8 +281,13 @@ class Bounds:
         if quantity in self._seen or depth > _DEEPEST:
             return
         self._seen.add(quantity)
-        if not self._written_otherwise(quantity, depth):
+        by_blocks = inverse_by_blocks(quantity[2][0], self._setting)
+        wholes = [*conjugates(quantity, self._setting), *([] if by_blocks is None else [by_blocks])]
+        self._written_otherwise(quantity, wholes, depth)
+        X = quantity[2][0]
+        if not wholes and not (is_conjugate(X) and (depth == 0 or is_conjugate(X[1][2]))):
             self._contracting(quantity, depth)
+            self._written_otherwise(quantity, by_similarity(quantity, self._setting), depth)
         for relation in proposals(quantity, self._setting):
             if self._form(relation):
                 self._further(relation, depth)
@@ -294,18 +300,15 @@ class Bounds:
             if self._lemma(instance):
                 self._further(instance.relation, depth)
 
-    def _written_otherwise(self, quantity: Tree, depth: int) -> bool:
-        """Bounds on a conjugate, or an inverse by blocks, that is the same matrix; whether there is any of these."""
-        X, by_blocks = quantity[2][0], inverse_by_blocks(quantity[2][0], self._setting)
-        wholes = [*conjugates(quantity, self._setting), *([] if by_blocks is None else [by_blocks])]
+    def _written_otherwise(self, quantity: Tree, wholes: Iterable[Tree], depth: int) -> None:
+        """Bounds on conjugates, or an inverse by blocks, that are the same matrix."""
         for whole in wholes:
-            same = identity(show(("==", X, whole)), "multiplied out")
+            same = identity(show(("==", quantity[2][0], whole)), "multiplied out")
             bound: Tree = ("<=", quantity, ("call", quantity[1], (whole, *quantity[2][1:])))
             if self._add(bound, [same, lemma(show(bound), "equal", "they are the same matrix")]):
                 for entry in (entry for row in whole[1] for entry in row) if whole[0] == "matrix" else ():
                     self._by_factors(entry)
                 self._further(bound, depth)
-        return bool(wholes) or is_conjugate(X)
 
     def _contracting(self, quantity: Tree, depth: int) -> None:
         """What may bound K(X) or sup ‖Xᵗ‖ by 1: w(X), or ‖X‖."""

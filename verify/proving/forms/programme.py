@@ -13,6 +13,8 @@ from kreiss.verify.proving.forms.matrices import Array
 
 SMALLEST, _TINY, _ROUNDS = 1e-7, 1e-12, 4
 """Of the weights in floats: what has been missed, what is no weight, and the rounds that drop some."""
+_LIKELY = 2  # supports of which one column is left out
+_FEW = 4  # columns of a support that has one left out: each is a least squares more, and a system of equations
 _MOST_WEIGHTS = 12  # terms of what is proposed at the most: each is an unknown of the exact system
 
 
@@ -49,7 +51,8 @@ def supports(points: Sequence[Point], costs: Sequence[float], free: Sequence[boo
     seen = {()} | {support for support in counts if len(support) > _MOST_WEIGHTS}
     together = _reweighted(points, sorted(set().union(*counts)), costs, free)
     likely = [support for support, _ in counts.most_common()]
-    for support in chain(likely, together, _without_one(likely[0], points, costs, free)):
+    fewer = (support for one in likely[:_LIKELY] for support in _without_one(one, points, costs, free))
+    for support in chain(likely, together, fewer):
         if support not in seen and len(support) <= _MOST_WEIGHTS:
             seen.add(support)
             yield list(support)
@@ -72,7 +75,7 @@ def _without_one(
     support: tuple[int, ...], points: Sequence[Point], costs: Sequence[float], free: Sequence[bool]
 ) -> Iterator[tuple[int, ...]]:
     """What least squares takes where one column of a support is left out."""
-    for left_out in support if len(support) <= _MOST_WEIGHTS else ():
+    for left_out in support if len(support) <= _FEW and not any(free) else ():
         rest = [i for i in range(len(free)) if i != left_out]
         own, signs = [costs[i] for i in rest], [free[i] for i in rest]
         found = [_least_squares(point.only(rest), own, signs) for point in points]

@@ -49,18 +49,14 @@ def proposals(quantity: Tree, setting: Setting) -> Iterator[Tree]:
         yield from _linear(quantity, function, X, setting)
     if function == "numerical_radius" and X[0] == "*":
         yield from _congruence(quantity, X)
-    if function in ("K", "K_ct", "numerical_radius"):
-        yield from _of_parts(quantity, X, setting)
+    if function == "K_ct":
+        yield from _shifted_flow(quantity, X)
 
 
-def _of_parts(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Tree]:
-    """q of a direct sum is the greater q of its parts; K_ct(Y − s) ≤ K_ct(Y) for s ≥ 0."""
-    body = setting.matrices.get(X[1], X) if X[0] == "name" else X
-    match body:
-        case ("matrix", ((A, zero), (other, D))) if zero == other == ZERO and setting.facts.is_matrix(A):
-            parts = (("call", quantity[1], (A,)), ("call", quantity[1], (D,)))
-            yield ("<=", quantity, ("call", "max", parts))
-        case ("-", Y, ("name", "I") | ("*", _, ("name", "I"))) if quantity[1] == "K_ct":
+def _shifted_flow(quantity: Tree, X: Tree) -> Iterator[Tree]:
+    """K_ct(Y − s) ≤ K_ct(Y) for s ≥ 0."""
+    match X:
+        case ("-", Y, ("name", "I") | ("*", _, ("name", "I"))):
             yield ("<=", quantity, ("call", "K_ct", (Y,)))
 
 
@@ -184,10 +180,15 @@ def _blocks(quantity: Tree, matrix: Tree, setting: Setting) -> Iterator[Tree]:
     if matrix[0] != "matrix" or not len(matrix[1]) == len(matrix[1][0]) == 2:
         return
     (A, B), (C, D) = matrix[1]
-    parts = [[norm(X) for X in pair if setting.facts.is_matrix(X)] for pair in ((A, D), (B, C))]
-    terms = [pair[0] if len(pair) == 1 else ("call", "max", tuple(pair)) for pair in parts if pair]
+    parts = [dict.fromkeys(_size(X) for X in pair if setting.facts.is_matrix(X)) for pair in ((A, D), (B, C))]
+    terms = [next(iter(pair)) if len(pair) == 1 else ("call", "max", tuple(pair)) for pair in parts if pair]
     if terms and all(setting.facts.is_matrix(X) or X == ZERO for X in (A, B, C, D)):
         yield ("<=", quantity, terms[0] if len(terms) == 1 else ("+", *terms))
+
+
+def _size(X: Tree) -> Tree:
+    """‖X‖, which is 1 for I, and that of Y for −Y."""
+    return ONE if X == IDENTITY else norm(X[1] if X[0] == "neg" else X)
 
 
 def _congruence(quantity: Tree, X: Tree) -> Iterator[Tree]:
@@ -352,14 +353,22 @@ def _similar(quantity: Tree, X: Tree) -> Iterator[Instance]:
 
 
 def conjugates(quantity: Tree, setting: Setting) -> Iterator[Tree]:
-    """S⁻¹(SXS⁻¹)S, which is X, where the claim speaks of SXS⁻¹ or S⁻¹XS, or bounds ‖S‖‖S⁻¹‖."""
+    """S⁻¹(SXS⁻¹)S, which is X, where the claim speaks of SXS⁻¹ or S⁻¹XS."""
     X = quantity[2][0]
     for other in setting.scalars.quantities(*setting.claim.conclusion):
         match other[2][0]:
-            case ("*", ("*", first, M), last) if M == X and _are_inverse(first, last):
+            case ("*", ("*", first, M), last) if M == X and _are_inverse(first, last) and quantity[1] != other[1]:
                 yield ("*", ("*", last, other[2][0]), first)
-            case ("call", "inverse", (S,)) as R if quantity[1] in _SIMILAR and X[0] == "name" and not is_conjugate(X):
-                yield ("*", ("*", R, ("*", ("*", S, X), R)), S)
+
+
+def by_similarity(quantity: Tree, setting: Setting) -> Iterator[Tree]:
+    """S⁻¹(SXS⁻¹)S, which is X, for a letter X where the claim bounds ‖S‖‖S⁻¹‖: SXS⁻¹ may be a contraction."""
+    X = quantity[2][0]
+    if quantity[1] in _SIMILAR and X[0] == "name" and X[1] in setting.sizes:
+        for other in setting.scalars.quantities(*setting.claim.conclusion):
+            match other[2][0]:
+                case ("call", "inverse", (S,)) as R if setting.fit(S, X):
+                    yield ("*", ("*", R, ("*", ("*", S, X), R)), S)
 
 
 def is_conjugate(X: Tree) -> bool:

@@ -1,7 +1,7 @@
 """Ways to a bound through quantities that neither the claim nor the parts of its matrices speak of.
 
     ‖XP‖² ≤ ‖PᵀHP‖ for H = XᵀX, a function of H where P is one           w(X) ≤ √g where w(X)² ≤ g is to be shown
-    ‖Z‖² = ‖Zᵀ‖² ≤ ‖ZZᵀ‖                                          w(PQ + QP) ≤ (w(P + Q)² + w(P − Q)²)/2
+    ‖Z‖² = ‖Zᵀ‖² ≤ ‖ZZᵀ‖
     ‖XᵀX + XXᵀ‖ ≤ (‖X + Xᵀ‖² + ‖X − Xᵀ‖²)/2 ≤ 4w(X)²
     w(X) ≤ f where Xⁿ = 0 and f ≥ ‖X‖cos(π/(n + 1)): 2f − eX − (eX)* is a sum of S*(‖X‖² − XX*)S (Haagerup, de la Harpe)
 
@@ -18,7 +18,7 @@ from kreiss.symbolic.proof import Step, form
 from kreiss.verify.language.grammar import parse
 from kreiss.verify.language.trees import Tree, replaced, show, walk
 from kreiss.verify.proving.forms.multipliers import UNIT
-from kreiss.verify.proving.forms.proposals import Instance, norm, numerical_radius
+from kreiss.verify.proving.forms.proposals import Instance, norm
 from kreiss.verify.proving.forms.setting import Setting
 
 _TWO: Tree = ("num", Fraction(2))
@@ -42,8 +42,8 @@ def routes(goal: Tree, setting: Setting) -> Iterator[Route]:
         case ("^", ("call", "norm", (Z,)), power) if power == _TWO:
             yield from _through_grams(Z, large, True, setting)
             yield from _turned(Z, large)
-        case ("call", "numerical_radius", (("+", ("*", P, Q), ("*", R, S)),)) if (P, Q) == (S, R):
-            yield _by_squares(small, P, Q)
+        case ("call", "K" | "K_ct" | "numerical_radius", _):
+            yield from _direct_sum(small, setting)
         case ("^", ("call", "numerical_radius", _) as w, ("num", power)) if power > 1:
             yield [("<=", w, ("^", large, ("num", 1 / Fraction(power))))]
 
@@ -82,14 +82,14 @@ def _turned(Z: Tree, bound: Tree) -> Iterator[Route]:
         yield [first, ("<=", ("^", norm(turned), _TWO), whole), *([("<=", whole, bound)] if whole != bound else [])]
 
 
-def _by_squares(quantity: Tree, P: Tree, Q: Tree) -> Route:
-    """2(PQ + QP) = (P + Q)² − (P − Q)², and w(X²) ≤ w(X)²."""
-    both: list[Tree] = [("+", P, Q), ("-", P, Q)]
-    squares = [numerical_radius(("^", X, _TWO)) for X in both]
-    powers = [Instance(("<=", square, ("^", numerical_radius(X), _TWO)), "numerical-radius-power")
-              for square, X in zip(squares, both, strict=True)]  # fmt: skip
-    sizes: Tree = ("+", numerical_radius(P), numerical_radius(Q))
-    return [("<=", quantity, ("/", ("+", *squares), _TWO)), *powers, *(("<=", numerical_radius(X), sizes) for X in both)]
+def _direct_sum(quantity: Tree, setting: Setting) -> Iterator[Route]:
+    """q of diag(A, Aᵀ) is at most max(q(A), q(Aᵀ)), and these are equal."""
+    _, function, (X, *_) = quantity
+    body = setting.matrices.get(X[1], X) if X[0] == "name" else X
+    match body:
+        case ("matrix", ((A, zero), (other, D))) if zero == other == _ZERO and D == ("call", "transpose", (A,)):
+            first, last = ("call", function, (A,)), ("call", function, (D,))
+            yield [Instance(("<=", last, first), "transposed"), ("<=", quantity, ("call", "max", (first, last)))]
 
 
 def _by_radii(goal: Tree, setting: Setting) -> Iterator[Route]:

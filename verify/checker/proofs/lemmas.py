@@ -132,7 +132,7 @@ def _power(left: Tree, right: Tree) -> bool:
     if rest is None:
         return False
     if len(rest) == 2 and any(map(_is_e, rest)):
-        return ("+", time, ONE) in rest
+        return left[1] == "power_norm" and ("+", time, ONE) in rest
     t, factor = _number(time), _number(rest[0]) if rest else Fraction(1)
     if t is None or t.denominator != 1 or not 0 <= t <= _LONGEST_POWER or len(rest) > 1 or factor is None:
         return False

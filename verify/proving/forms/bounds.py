@@ -287,18 +287,23 @@ class Bounds:
         X = quantity[2][0]
         if not wholes and not (is_conjugate(X) and (depth == 0 or is_conjugate(X[1][2]))):
             self._contracting(quantity, depth)
-            self._written_otherwise(quantity, by_similarity(quantity, self._setting), depth)
         for relation in proposals(quantity, self._setting):
             if self._form(relation):
                 self._further(relation, depth)
+        self._by_euler(quantity, depth)
+        for instance in lemmas(quantity, self._setting):
+            if self._lemma(instance):
+                self._further(instance.relation, depth)
+        if not wholes and ("<=", quantity, ONE) not in self._setting.scalars.relations:
+            self._written_otherwise(quantity, by_similarity(quantity, self._setting), depth)
+
+    def _by_euler(self, quantity: Tree, depth: int) -> None:
+        """K_ct(X) ≤ K(I + hX) where the claim speaks of that."""
         if quantity[1] == "K_ct":
             for stepped, size in euler_steps(quantity, self._setting):
                 bound: Tree = ("<=", quantity, ("call", "K", (stepped,)))
                 if self._add(bound, [euler(show(quantity[2][0]), show(stepped), show(size))]):
                     self._further(bound, depth)
-        for instance in lemmas(quantity, self._setting):
-            if self._lemma(instance):
-                self._further(instance.relation, depth)
 
     def _written_otherwise(self, quantity: Tree, wholes: Iterable[Tree], depth: int) -> None:
         """Bounds on conjugates, or an inverse by blocks, that are the same matrix."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from itertools import product as product_of
 from typing import Any
 
@@ -81,9 +82,8 @@ def candidates(goal: Goal, setting: Setting, products: bool) -> Iterator[Candida
     near = [shift for q in outside for shift in _around(q[2][0])]
     for quantity in outside:
         yield from _points(quantity, goal, [*words[:1], *near, *words[1:]], setting)
-    for rows in _multipliers(1, goal, [*words[:1], *near, *words[1:], *_shifts(goal, known), *few]):
-        yield _term({}, rows, None, setting)
-    for rows in _numbers(goal, setting):
+    alone = _multipliers(1, goal, [*words[:1], *near, *words[1:], *_shifts(goal, known), *few])
+    for rows in chain(alone, _numbers(goal, setting)):
         yield _term({}, rows, None, setting)
     own = [goal.argument] if ordered else []
     for order in setting.facts.orders:

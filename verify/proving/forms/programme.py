@@ -13,7 +13,6 @@ from kreiss.verify.proving.forms.matrices import Array
 
 SMALLEST, _TINY, _ROUNDS = 1e-7, 1e-12, 4
 """Of the weights in floats: what has been missed, what is no weight, and the rounds that drop some."""
-_LIKELY = 2  # supports of which one column is left out
 _FEW = 4  # columns of a support that has one left out: each is a least squares more, and a system of equations
 _MOST_WEIGHTS = 12  # terms of what is proposed at the most: each is an unknown of the exact system
 
@@ -39,7 +38,7 @@ def supports(points: Sequence[Point], costs: Sequence[float], free: Sequence[boo
     """Columns whose sums reach the right sides, with weights ≥ 0 but for those that are free: the likeliest first.
 
     What least squares takes at single points comes first, then what serves all of them and costs least, then fewer and
-    fewer of these by reweighting, then what is taken where one of the first is left out. Floating point: a proposal.
+    fewer of these by reweighting. Floating point: a proposal.
     """
     single = [_least_squares(point, costs, free) for point in points]
     if any(support is None for support in single):
@@ -51,8 +50,7 @@ def supports(points: Sequence[Point], costs: Sequence[float], free: Sequence[boo
     seen = {()} | {support for support in counts if len(support) > _MOST_WEIGHTS}
     together = _reweighted(points, sorted(set().union(*counts)), costs, free)
     likely = [support for support, _ in counts.most_common()]
-    fewer = (support for one in likely[:_LIKELY] for support in _without_one(one, points, costs, free))
-    for support in chain(likely, together, fewer):
+    for support in chain(likely, together):
         if support not in seen and len(support) <= _MOST_WEIGHTS:
             seen.add(support)
             yield list(support)
@@ -71,10 +69,10 @@ def _least_squares(point: Point, costs: Sequence[float], free: Sequence[bool]) -
     return sorted(found) if missed <= SMALLEST else None
 
 
-def _without_one(
-    support: tuple[int, ...], points: Sequence[Point], costs: Sequence[float], free: Sequence[bool]
+def without_one(
+    support: Sequence[int], points: Sequence[Point], costs: Sequence[float], free: Sequence[bool]
 ) -> Iterator[tuple[int, ...]]:
-    """What least squares takes where one column of a support is left out."""
+    """What least squares takes where one column of a support is left out. Floating point: a proposal."""
     for left_out in support if len(support) <= _FEW and not any(free) else ():
         rest = [i for i in range(len(free)) if i != left_out]
         own, signs = [costs[i] for i in rest], [free[i] for i in rest]

@@ -18,6 +18,7 @@ TWO: Tree = ("num", Fraction(2))
 ZERO: Tree = ("num", Fraction(0))
 _LONGEST_POWER = 12  # whose norm is bounded by a Kreiss constant
 _SIMILAR = ("K", "K_ct", "sup_powers")
+_SIZES = ("norm", "numerical_radius")
 _TRANSPOSABLE = ("K", "K_ct", "rho", "norm", "numerical_radius", "sup_powers")
 
 
@@ -45,6 +46,7 @@ def proposals(quantity: Tree, setting: Setting) -> Iterator[Tree]:
     _, function, (X, *_) = quantity
     if function == "norm":
         yield from _norms(quantity, X, setting)
+        yield from _near(quantity, X, setting)
     if function in ("norm", "numerical_radius"):
         yield from _linear(quantity, function, X, setting)
     if function == "numerical_radius" and X[0] == "*":
@@ -127,11 +129,15 @@ def _norms(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Tree]:
             yield from _blocks(quantity, setting.matrices[name], setting)
         case ("matrix", _):
             yield from _blocks(quantity, X, setting)
-        case ("name", _):
-            for other in setting.scalars.quantities():
-                if other[1] == "norm" and other[2][0][0] == "-" and other[2][0][1] == X:
-                    yield ("<=", quantity, ("+", other, norm(other[2][0][2])))
     yield from _differences(quantity, X, setting)
+
+
+def _near(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Tree]:
+    """‖X‖ ≤ ‖X − Y‖ + ‖Y‖ where a hypothesis is about ‖X − Y‖."""
+    for tree in setting.claim.hypotheses if X[0] == "name" else ():
+        for part in walk(tree):
+            if part[:2] == ("call", "norm") and part[2][0][:2] == ("-", X):
+                yield ("<=", quantity, ("+", part, norm(part[2][0][2])))
 
 
 def _differences(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Tree]:
@@ -234,9 +240,9 @@ def _of_norm(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Instance]:
     radii = [q for q in setting.scalars.quantities(*setting.claim.conclusion) if q[1] == "numerical_radius"]
     if any(X in (q[2][0], ("^", q[2][0], X[-1])) for q in radii):
         yield Instance(("<=", quantity, ("*", TWO, numerical_radius(X))), "numerical-radius-half")
-    for q in setting.scalars.quantities(*setting.claim.conclusion):
+    for q in (part for side in setting.claim.conclusion for part in walk(side)):
         t = X[2][1] if X[0] == "^" else Fraction(1)
-        if q[1] == "K" and q[2][0] in (X, X[1]) and t.denominator == 1 and 1 <= t <= _LONGEST_POWER:
+        if q[:2] == ("call", "K") and q[2][0] in (X, X[1]) and t.denominator == 1 and 1 <= t <= _LONGEST_POWER:
             factor = (t + 1) ** (t + 1) / t**t
             yield Instance(("<=", quantity, ("*", ("num", factor), q)), "kreiss-power")
     yield from _of_difference(quantity, X)
@@ -353,11 +359,11 @@ def _similar(quantity: Tree, X: Tree) -> Iterator[Instance]:
 
 
 def conjugates(quantity: Tree, setting: Setting) -> Iterator[Tree]:
-    """S⁻¹(SXS⁻¹)S, which is X, where the claim speaks of SXS⁻¹ or S⁻¹XS."""
+    """S⁻¹(SXS⁻¹)S, which is X, where the claim speaks of the norm or the numerical radius of SXS⁻¹ or S⁻¹XS."""
     X = quantity[2][0]
     for other in setting.scalars.quantities(*setting.claim.conclusion):
         match other[2][0]:
-            case ("*", ("*", first, M), last) if M == X and _are_inverse(first, last) and quantity[1] != other[1]:
+            case ("*", ("*", first, M), last) if M == X and _are_inverse(first, last) and other[1] in _SIZES:
                 yield ("*", ("*", last, other[2][0]), first)
 
 

@@ -178,8 +178,8 @@ def _is_given(what: str, tree: Tree, context: Context, path: str) -> bool:
         reader = Algebra(context, path)
         M = reader.squared(tree)
         adjoint = reader.adjoint(M)
-        stated = tree[0] == "name" and tree[1] in context.known.normal
-        return stated or M == adjoint or reader.times(M, adjoint) == reader.times(adjoint, M)
+        named = tree[0] == "name" and tree[1] in context.known.normal
+        return named or M == adjoint or reader.times(M, adjoint) == reader.times(adjoint, M)
     return any(predicate == what and tree in names for _, predicate, names in context.known.predicates)
 
 

@@ -46,7 +46,7 @@ _LARGEST_SYSTEM = 60
 _ZERO: Tree = ("num", Fraction(0))
 _ROOT = ("call", "sqrt")
 _LIKELY, _MOST_FAILED = 2, 2
-"""Supports of a search, and of all searches for a relation, of which in the end one column is left out."""
+"""Supports of a search about points, and of all searches for a relation, of which in the end one column is left out."""
 _Failed = tuple[Goal, list[Candidate], list[Point], list[int]]
 
 
@@ -86,7 +86,7 @@ def _search(
     points = [_point(goal, terms, setting, known) for known in numbers]
     found = supports(points, [term.cost for term in terms], [term.free for term in terms])
     for i, support in enumerate(found):
-        failed += [(goal, terms, points, support)] if i < _LIKELY else []
+        failed += [(goal, terms, points, support)] if i < _LIKELY and "point" in goal.fields else []
         yield from _proposed(goal, terms, _with_one(support, goal, terms), setting, deadline)
 
 
@@ -107,7 +107,8 @@ def _proposed(
 def _with_one(support: list[int], goal: Goal, terms: Sequence[Candidate]) -> Iterator[list[int]]:
     """The support, and where the bound f is a root, with 1, or 1 in one place: its weight may be f² less that, 0."""
     yield support
-    if any((part[0] == "^" and part[2][1].denominator > 1) or part[:2] == _ROOT for part in walk(goal.relation[2])):
+    parts, several = list(walk(goal.relation[2])), goal.count > 1
+    if any((part[0] == "^" and part[2][1].denominator > 1) or (several and part[:2] == _ROOT) for part in parts):
         ones = [{}, *({"by": show(("matrix", (row,)))} for row in units(goal.count))]
         yield from (sorted({*support, i}) for i, term in enumerate(terms) if term.data in ones and i not in support)
 

@@ -182,14 +182,16 @@ def test_the_rate_of_powers_is_twice_that_of_a_known_bound_of_the_numerical_radi
         rejected(Proof((*other, "square(A)"), said, (step,)).document())
 
 
-def test_the_norm_of_what_equals_its_transpose_is_its_spectral_radius():
-    for X, given in (("A + transpose(A)", ()), ("transpose(A)*A", ()), ("M", ("M = transpose(A) + A",))):
+def test_the_norm_of_what_commutes_with_its_transpose_is_its_spectral_radius():
+    turned, coupled = ("J = [[a, -b], [b, a]]",), ("J = [[I, -h*transpose(B)], [h*B, I]]",)
+    for X, given in (("A + transpose(A)", ()), ("transpose(A)*A", ()), ("M", ("M = transpose(A) + A",)),
+                     ("m*I + A - transpose(A)", ()), ("J", turned), ("J", coupled)):  # fmt: skip
         states = f"norm({X}) <= rho({X})"
-        step = lemma(states, "normal-norm", "symmetric")
+        step = lemma(states, "normal-norm", "normal")
         assert check_document(Proof(given, states, (step,)).document())
-    for X in ("A", "A - transpose(A)", "A*A", "A*transpose(B)"):
+    for X in ("A", "A - 2*transpose(A)", "A*A", "A*transpose(B)", "[[a, b], [0, a]]", "[[I, -h*transpose(B)], [B, I]]"):
         states = f"norm({X}) <= rho({X})"
-        rejected(Proof(("square(A, B)",), states, (lemma(states, "normal-norm", "symmetric"),)).document())
+        rejected(Proof(("square(A, B)",), states, (lemma(states, "normal-norm", "normal"),)).document())
 
 
 @pytest.mark.parametrize(

@@ -138,6 +138,17 @@ def test_a_bound_that_depends_on_the_radius_is_no_bound():
     rejected({**forged, "radius": "r", "steps": [fact, step]})
 
 
+def test_a_block_that_is_no_letter_is_bounded_by_its_own_norm():
+    given = ["J = [[I - A, 0], [C, I - A]]", "norm(I - A) <= 0", "norm(A) <= 1", "square(A)"]
+    for bound in ("0", "1", "norm(A)", "norm(C)"):
+        step = {"kind": "domination", "states": f"rho(J) <= rho([[{bound}, 0], [norm(C), {bound}]])", "reason": ""}
+        proof = {"schema": "kreiss/proof-1", "statement": {"given": given, "states": step["states"]}, "steps": [step]}
+        if bound == "0":
+            assert check_document(proof)
+        else:
+            rejected(proof)
+
+
 def test_a_comparison_matrix_that_depends_on_the_radius_is_none():
     """With 100r on the diagonal, rI - J is far from singular for every r, although K(J) is 50 at g = 1/2."""
     claim = {"given": ["J = [[g, 0], [100, g]]", "0 <= g <= 1/2"], "states": "K(J) <= 10"}
@@ -243,6 +254,8 @@ def test_a_lemma_is_cited_in_its_own_form_only():
         "power_norm(A, 0) <= K(A)",
         "power_norm(A, t) <= exp(1)*(t + 1)*K(A)",
         "power_norm(A, 7) <= (7 + 1)*K(A)*exp(1)",
+        "norm(A) <= 4*K(A)",
+        "norm(A^3) <= 256/27*K(A)",
     ):
         assert check_document(cite("kreiss-power", states)).assumptions == ()
     for name, states in (
@@ -265,6 +278,11 @@ def test_a_lemma_is_cited_in_its_own_form_only():
         ("kreiss-power", "power_norm(A, t) <= 1000*K(A)"),
         ("kreiss-power", "power_norm(A, 1/2) <= 100*K(A)"),
         ("kreiss-power", "power_norm(A, 3) <= 100*K(B)"),
+        ("kreiss-power", "norm(A) <= 3.99*K(A)"),
+        ("kreiss-power", "norm(A^2) <= 4*K(A)"),
+        ("kreiss-power", "norm(A^3) <= 9*K(A)"),
+        ("kreiss-power", "norm(A) <= exp(1)*(1 + 1)*K(A)"),
+        ("kreiss-power", "rho(A) <= 4*K(B)"),
         ("kreiss-least", "2 <= K(A)"),
         ("kreiss-lower-half", "sup_powers(A) <= K(A)"),
         ("kreiss-lower-half", "K(A) <= sup_powers(B)"),

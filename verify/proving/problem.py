@@ -17,6 +17,7 @@ from kreiss.verify.proving.symbols import Symbols
 
 _LEAST = dict.fromkeys(SUPREMA, "1") | dict.fromkeys(NONNEGATIVE, "0")
 _ORDERS = {"<=": "<=", "<": "<", ">=": "<=", ">": "<"}
+_IDENTITY: Tree = ("name", "I")
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
 
@@ -52,19 +53,31 @@ class Facts:
         """Whether the relation is K(A) == 1."""
         return (tree[0], tree[1][:2], tree[2]) == ("==", ("call", "K"), ("num", 1))
 
-    def euler_steps(self, flow: str) -> list[tuple[str, str]]:
-        """J and h where the claim defines M = J - I, or J = I + M, or J = I + h*M, for a matrix M by its name."""
-        found, mine, identity = [], ("name", flow), ("name", "I")
-        match self.definitions.get(flow):
+    def euler_steps(self, flow: Tree) -> list[tuple[str, str]]:
+        """J and h where J = I + hM for a matrix M: a name that the claim defines so, or, for the blocks of M, these."""
+        found: list[tuple[str, str]] = []
+        body = self.definitions.get(flow[1], flow) if flow[0] == "name" else flow
+        match body:
             case ("-", ("name", base), ("name", "I")):
                 found.append((base, "1"))
+            case ("matrix", rows) if any(map(self.is_matrix, rows[0])) and len(rows) == len(rows[0]):
+                found.append((show(("matrix", tuple(map(_raised, rows, range(len(rows)))))), "1"))
         for name, body in self.definitions.items():
             match body:
-                case ("+", first, other) if first == identity and other == mine:
+                case ("+", first, other) if first == _IDENTITY and other == flow:
                     found.append((name, "1"))
-                case ("+", first, ("*", size, other)) if first == identity and other == mine:
+                case ("+", first, ("*", size, other)) if first == _IDENTITY and other == flow:
                     found.append((name, show(size)))
         return found
+
+    def bounded_blocks(self) -> list[Tree]:
+        """Blocks on diagonals in the conclusion that are no letters, if the norm of each is in a hypothesis."""
+        names = {part[1] for part in _subtrees(self.claim.conclusion) if part[0] == "name"}
+        rows = [body[1] for name, body in self.definitions.items() if name in names and body[0] == "matrix"]
+        blocks = [row[i] for matrix in rows for i, row in enumerate(matrix) if len(row) == len(matrix)]
+        found = [block for block in blocks if self.is_matrix(block) and block[0] != "name"]
+        known = {part for tree in self.relations for part in _subtrees(tree) if part[:2] == ("call", "norm")}
+        return list(dict.fromkeys(found)) if all(("call", "norm", (block,)) in known for block in found) else []
 
     def largest_number(self) -> str:
         """The largest number that stands in a hypothesis."""
@@ -130,6 +143,20 @@ class Facts:
             if body[:2] == ("call", "max") and all(tree[:2] == ("call", "rho") for tree in body[2]):
                 found[name] = tuple(show(tree) for tree in body[2])
         return found
+
+
+def _raised(row: tuple[Tree, ...], place: int) -> tuple[Tree, ...]:
+    """A block row of M as one of I + M."""
+    match row[place]:
+        case ("-", X, one) if one == _IDENTITY:
+            raised: Tree = X
+        case ("neg", X):
+            raised = ("-", _IDENTITY, X)
+        case ("num", _):
+            raised = _IDENTITY
+        case X:
+            raised = ("+", _IDENTITY, X)
+    return (*row[:place], raised, *row[place + 1 :])
 
 
 def _closed(names: set[str], lines: Sequence[str]) -> set[str]:
@@ -271,12 +298,11 @@ def _bound(entry: Tree, diagonal: bool, facts: Facts) -> str | None:
         case _ if not facts.is_matrix(entry):
             value = Symbols(NEVER).read(entry)
             return str(abs(value)) if value.is_Rational else show(entry)
-        case ("name", name) if not diagonal:
-            return f"norm({name})"
-        case ("name", name) if name in facts.normal:
+        case ("name", name) if diagonal and name in facts.normal:
             rate = next((rate for rate, parts in facts.rates().items() if f"rho({name})" in parts), None)
             return rate or f"rho({name})"
-        case ("name", name):
-            mine = ("call", "norm", (entry,))
-            return next((show(high) for sign, low, high in facts.relations if sign == "<=" and low == mine), show(mine))
+        case ("name", _):
+            mine: Tree = ("call", "norm", (entry,))
+            known = [show(high) for sign, low, high in facts.relations if sign == "<=" and low == mine]
+            return known[0] if diagonal and known else show(mine)
     return None

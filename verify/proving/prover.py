@@ -5,6 +5,7 @@ What a strategy finds counts only if the independent checker accepts it as a pro
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from kreiss.deadlines import Deadline, OutOfTime
 from kreiss.errors import InvalidArgument, PrecisionExhausted
@@ -46,7 +47,7 @@ from kreiss.verify.proving.forms.scalars import quantities
 from kreiss.verify.proving.forms.search import form_steps
 from kreiss.verify.proving.forms.setting import Setting
 from kreiss.verify.proving.problem import Facts, oriented
-from kreiss.verify.proving.renaming import Renaming
+from kreiss.verify.proving.renaming import Lettered, Renaming
 from kreiss.verify.proving.rewriting.strategy import steps_by_rewriting
 from kreiss.verify.proving.small import cosine_of, steps_by_minors
 from kreiss.verify.proving.spectra import steps_at_eigenvalues
@@ -101,9 +102,10 @@ def _proof_of(claim: Claim, deadline: Deadline, left: list[str], by_forms: bool)
         exact_worst_case,
         direct_comparison,
         growth_of_powers,
+        _lettered,
         stability,
         spectral_steps,
-        steps_by_minors,
+        _minors,
         _at_eigenvalues,
         _continuous,
         _rewritten,
@@ -214,6 +216,15 @@ def _numbers(task: Task) -> Iterator[Step]:
         yield from conclusion_from(task, ())
 
 
+def _lettered(task: Task) -> Iterator[Step]:
+    """What holds for any blocks of these norms holds for blocks that are no letters, such as I − hA."""
+    blocks = task.facts.bounded_blocks()
+    if blocks:
+        lettered = Lettered(task.claim, blocks)
+        found = proof_of(lettered.claim, task.deadline, by_forms=False)
+        yield from () if found is None or found.cosine else lettered.proof(found).steps
+
+
 def _at_eigenvalues(task: Task) -> Iterator[Step]:
     """Bounds on functions of one symmetric matrix, at each of its eigenvalues."""
 
@@ -253,21 +264,33 @@ def _rewritten(task: Task) -> Iterator[Step]:
         return
     goals = [goal for tree in conclusion for goal in orders(tree)]
     if all(quantity[1] == "norm" for goal in goals for quantity in quantities(goal[1])):
-        soon = task.deadline.within(max(_FOR_REWRITING * task.deadline.left, _LONGEST_AUXILIARY))
-        try:
+        with _in_a_share(task, "the norms were not rewritten") as soon:
             yield from steps_by_rewriting(Setting(task.claim, task.facts), goals, soon, are_accepted)
-        except OutOfTime:
-            task.deadline.check()
-            raise CutShort("the norms were not rewritten in the time for it") from None
+
+
+def _minors(task: Task) -> Iterator[Step]:
+    """Norms and numerical radii of small matrices of numbers, by determinants."""
+    with _in_a_share(task, "the determinants were not bounded") as soon:
+        yield from steps_by_minors(Task(task.claim, soon))
+
+
+@contextmanager
+def _in_a_share(task: Task, missed: str) -> Iterator[Deadline]:
+    """A share of the time left; raises ``CutShort`` where only that has passed."""
+    try:
+        yield task.deadline.within(max(_FOR_REWRITING * task.deadline.left, _LONGEST_AUXILIARY))
+    except OutOfTime:
+        task.deadline.check()
+        raise CutShort(f"{missed} in the time for it") from None
 
 
 def _continuous(task: Task) -> Iterator[Step]:
     """K_ct(M) ≤ f for M = (J − I)/h, from K(J) ≤ f."""
     for tree in task.claim.conclusion:
         match tree:
-            case ("<=", ("call", "K_ct", (("name", flow),)), right):
+            case ("<=", ("call", "K_ct", (flow,)), right):
                 for base, size in task.facts.euler_steps(flow):
-                    yield from _through(task, euler(flow, base, size), flow, base, show(right))
+                    yield from _through(task, euler(show(flow), base, size), show(flow), base, show(right))
 
 
 def _through(task: Task, step: Step, flow: str, base: str, bound: str) -> Iterator[Step]:

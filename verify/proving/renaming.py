@@ -92,6 +92,19 @@ class Renaming:
         return value
 
 
+class Lettered(Renaming):
+    """The claim with a letter for each of some expressions in matrices: what holds for all letters holds for these."""
+
+    def __init__(self, claim: Claim, expressions: Sequence[Tree]) -> None:
+        fresh, scope = _fresh("N", claim), Scope()
+        letters: dict[Tree, Tree] = {tree: ("name", next(fresh)) for tree in expressions}
+        lines = [
+            _chain([replaced(tree, letters) for tree in parse(text, scope)]) for text in (*claim.given, claim.states)
+        ]
+        self._own, self.claim = claim, replace(claim, given=tuple(lines[:-1]), states=lines[-1])
+        self._places = {letter[1]: f"({show(tree)})" for tree, letter in letters.items()}
+
+
 def _fresh(stem: str, claim: Claim) -> Iterator[str]:
     """Names that the claim does not use."""
     taken = {name for text in (*claim.given, claim.states) for name in _NAME.findall(text)}

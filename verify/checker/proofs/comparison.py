@@ -55,8 +55,8 @@ def _bounds_of(entry: Tree, diagonal: bool, known: Hypotheses, facts: set[Tree])
             yield ("num", Fraction(1))
         case _ if is_number(entry, known):
             yield from _bounds_of_number(folded(abstract(entry, known)), facts)
-        case ("name", name):
-            if diagonal and name in known.normal:
+        case _:
+            if diagonal and entry[0] == "name" and entry[1] in known.normal:
                 yield abstract(("call", "rho", (entry,)), known)
             yield abstract(("call", "norm", (entry,)), known)
 

@@ -4,7 +4,8 @@
     flow-lower-half         K_ct(M) ≤ sup_t ‖exp(tM)‖
     abscissa-radius         max Re λ ≤ ρ(M)
     kreiss-least            K(M) ≥ 1
-    kreiss-power            ‖Mᵗ‖ ≤ cK(M) with a number c ≥ (t + 1)ᵗ⁺¹/tᵗ, or ‖Mᵗ‖ ≤ e(t + 1)K(M), where 0 ≤ t is known
+    kreiss-power            ‖Mᵗ‖ ≤ cK(M) with a number c ≥ (t + 1)ᵗ⁺¹/tᵗ, or ‖Mᵗ‖ ≤ e(t + 1)K(M), where 0 ≤ t is known;
+                            ‖Mᵗ‖ may be written as power_norm, or as a norm: of a power, or of M itself for t = 1
     kreiss-upper-half       sup_t ‖Mᵗ‖ ≤ e·dim(M)·K(M); rests on Spijker's theorem, which is cited
     kreiss-of-power         K(Mᵗ) ≤ cK(M) with a number c ≥ t, t ≥ 1
     contraction             K(M) ≤ 1 where w(M) ≤ 1 or ‖M‖ ≤ 1 is known, and sup ‖Mᵗ‖ ≤ 1 where ‖M‖ ≤ 1 is
@@ -12,7 +13,7 @@
     numerical-radius-lower  ρ(M) ≤ w(M)
     numerical-radius-upper  w(M) ≤ ‖M‖
     numerical-radius-half   ‖M‖ ≤ 2w(M)
-    normal-norm             ‖M‖ ≤ ρ(M) for a block that the hypotheses call symmetric, normal or diagonal, or an M = Mᵀ
+    normal-norm             ‖M‖ ≤ ρ(M) for a block that the hypotheses call symmetric, normal or diagonal, or MMᵀ = MᵀM
     numerical-radius-power  w(Mᵗ) ≤ w(M)ᵗ
     numerical-radius-sup    sup ‖Mᵗ‖ ≤ 2 where w(M) ≤ 1 is known
     numerical-radius-kreiss w(M) ≤ 1 where K(M) ≤ 1 is known
@@ -68,7 +69,7 @@ def needs(name: str, relation: Tree) -> tuple[Tree, ...]:
     if name == "numerical-radius-kreiss":
         return (("<=", ("call", "K", left[2]), ONE),)
     if name == "kreiss-power":
-        return (("<=", ZERO, left[2][1]),)
+        return (("<=", ZERO, _powered(left)[1]),)
     if name == "power-rate":
         bound, rate = ("norm", right) if right[0] == "call" else ("numerical_radius", right[2])
         return (("<=", ("call", bound, left[2][:1]), ("call", "exp", (rate[2][0][2],))),)
@@ -124,18 +125,28 @@ def _upper_half(left: Tree, right: Tree) -> bool:
 
 
 def _power(left: Tree, right: Tree) -> bool:
-    if left[:2] != ("call", "power_norm"):
+    if left[0] != "call" or left[1] not in ("norm", "power_norm"):
         return False
-    matrix, time = left[2]
+    matrix, time = _powered(left)
     rest = _without(right, ("call", "K", (matrix,)))
     if rest is None:
         return False
     if len(rest) == 2 and any(map(_is_e, rest)):
-        return ("+", time, ONE) in rest
+        return left[1] == "power_norm" and ("+", time, ONE) in rest
     t, factor = _number(time), _number(rest[0]) if rest else Fraction(1)
     if t is None or t.denominator != 1 or not 0 <= t <= _LONGEST_POWER or len(rest) > 1 or factor is None:
         return False
     return factor * t ** int(t) >= (t + 1) ** int(t + 1)
+
+
+def _powered(power: Tree) -> tuple[Tree, Tree]:
+    """M and t of ‖Mᵗ‖."""
+    match power[2]:
+        case (matrix, time):
+            return matrix, time
+        case (("^", matrix, time),):
+            return matrix, time
+    return power[2][0], ONE
 
 
 def _radius_power(left: Tree, right: Tree) -> bool:

@@ -177,7 +177,9 @@ def _is_given(what: str, tree: Tree, context: Context, path: str) -> bool:
     if what == "normal":
         reader = Algebra(context, path)
         M = reader.squared(tree)
-        return (tree[0] == "name" and tree[1] in context.known.normal) or M == reader.adjoint(M)
+        adjoint = reader.adjoint(M)
+        named = tree[0] == "name" and tree[1] in context.known.normal
+        return named or M == adjoint or reader.times(M, adjoint) == reader.times(adjoint, M)
     return any(predicate == what and tree in names for _, predicate, names in context.known.predicates)
 
 

@@ -5,7 +5,7 @@ A quantity of a compound expression is bounded by quantities of its parts: ‖P 
 proves; with these as facts, the claim is an inequality between numbers.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
@@ -21,6 +21,7 @@ from kreiss.verify.proving.forms.proposals import (
     TWO,
     ZERO,
     Instance,
+    by_similarity,
     claimed_rates,
     conjugates,
     euler_steps,
@@ -30,7 +31,7 @@ from kreiss.verify.proving.forms.proposals import (
     numerical_radius,
     proposals,
 )
-from kreiss.verify.proving.forms.routes import Route, nilpotent, routes, vanishing
+from kreiss.verify.proving.forms.routes import Route, isolated, nilpotent, routes, vanishing
 from kreiss.verify.proving.forms.scalars import Scalars, quantities
 from kreiss.verify.proving.forms.search import form_steps, proposed_steps
 from kreiss.verify.proving.forms.setting import Setting
@@ -68,18 +69,6 @@ def orders(relation: Tree) -> list[Tree]:
         return [("<=", relation[1], relation[2]), ("<=", relation[2], relation[1])]
     sign, small, large = _LARGE[relation[0]]
     return [(sign, relation[small], relation[large])]
-
-
-def _isolated(goal: Tree) -> Iterator[Tree]:
-    """A square of a norm, times a number, that is a summand of the smaller side, with the rest on the other side."""
-    sign, small, large = goal
-    if large[0] == "neg" and large[1][:2] == ("call", "eigmax"):
-        yield sign, large[1], ("neg", small)
-    if small[0] == "+":
-        for one, rest in ((small[1], small[2]), (small[2], small[1])):
-            square = one[2] if one[0] == "*" else one
-            if square[0] == "^" and square[1][:2] == ("call", "norm"):
-                yield sign, one, ("-", large, rest)
 
 
 def _parts(goal: Tree) -> Iterator[Tree]:
@@ -127,7 +116,7 @@ class Bounds:
             for part in walk(goal[1]):
                 if part[0] == "^" and part[1][:2] == ("call", "norm") and part[2] == TWO:
                     self._by_squares(part[1][2][0])
-            for alone in (*_parts(goal), *_isolated(goal), *from_below(goal)):
+            for alone in (*_parts(goal), *isolated(goal), *from_below(goal)):
                 self._form(alone)
             for quantity in dict.fromkeys([*quantities(goal), *scalars.quantities()]):
                 self._bound(quantity, 0)
@@ -291,32 +280,39 @@ class Bounds:
         if quantity in self._seen or depth > _DEEPEST:
             return
         self._seen.add(quantity)
-        if not self._written_otherwise(quantity, depth):
+        by_blocks = inverse_by_blocks(quantity[2][0], self._setting)
+        wholes = [*conjugates(quantity, self._setting), *([] if by_blocks is None else [by_blocks])]
+        self._written_otherwise(quantity, wholes, depth)
+        X = quantity[2][0]
+        if not wholes and not (is_conjugate(X) and (depth == 0 or is_conjugate(X[1][2]))):
             self._contracting(quantity, depth)
         for relation in proposals(quantity, self._setting):
             if self._form(relation):
                 self._further(relation, depth)
+        self._by_euler(quantity, depth)
+        for instance in lemmas(quantity, self._setting):
+            if self._lemma(instance):
+                self._further(instance.relation, depth)
+        if not wholes and ("<=", quantity, ONE) not in self._setting.scalars.relations:
+            self._written_otherwise(quantity, by_similarity(quantity, self._setting), depth)
+
+    def _by_euler(self, quantity: Tree, depth: int) -> None:
+        """K_ct(X) ≤ K(I + hX) where the claim speaks of that."""
         if quantity[1] == "K_ct":
             for stepped, size in euler_steps(quantity, self._setting):
                 bound: Tree = ("<=", quantity, ("call", "K", (stepped,)))
                 if self._add(bound, [euler(show(quantity[2][0]), show(stepped), show(size))]):
                     self._further(bound, depth)
-        for instance in lemmas(quantity, self._setting):
-            if self._lemma(instance):
-                self._further(instance.relation, depth)
 
-    def _written_otherwise(self, quantity: Tree, depth: int) -> bool:
-        """Bounds on a conjugate, or an inverse by blocks, that is the same matrix; whether there is any of these."""
-        X, by_blocks = quantity[2][0], inverse_by_blocks(quantity[2][0], self._setting)
-        wholes = [*conjugates(quantity, self._setting), *([] if by_blocks is None else [by_blocks])]
+    def _written_otherwise(self, quantity: Tree, wholes: Iterable[Tree], depth: int) -> None:
+        """Bounds on conjugates, or an inverse by blocks, that are the same matrix."""
         for whole in wholes:
-            same = identity(show(("==", X, whole)), "multiplied out")
+            same = identity(show(("==", quantity[2][0], whole)), "multiplied out")
             bound: Tree = ("<=", quantity, ("call", quantity[1], (whole, *quantity[2][1:])))
             if self._add(bound, [same, lemma(show(bound), "equal", "they are the same matrix")]):
                 for entry in (entry for row in whole[1] for entry in row) if whole[0] == "matrix" else ():
                     self._by_factors(entry)
                 self._further(bound, depth)
-        return bool(wholes) or is_conjugate(X)
 
     def _contracting(self, quantity: Tree, depth: int) -> None:
         """What may bound K(X) or sup ‖Xᵗ‖ by 1: w(X), or ‖X‖."""

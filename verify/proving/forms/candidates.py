@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from itertools import product as product_of
 from typing import Any
 
@@ -14,6 +15,7 @@ from kreiss.verify.proving.forms.goals import (
     ONE,
     POINT,
     SIZE,
+    TWO,
     Goal,
     Order,
     array,
@@ -28,6 +30,7 @@ from kreiss.verify.proving.forms.multipliers import (
     UNIT,
     columns_of_one,
     places_for_two,
+    rows_of_numbers,
     rows_of_one,
     squares_of_two,
 )
@@ -67,7 +70,7 @@ def candidates(goal: Goal, setting: Setting, products: bool) -> Iterator[Candida
     known = [q for q in quantities if q[1] in ("norm", "numerical_radius", "eigmax")]
     words = _words(goal, known, setting, products)
     affine = list(affine_words(goal.relation, goal.argument, goal.kind, known, setting))
-    few = affine if goal.count == 1 else []
+    few = [*affine, *_beside(goal, known, setting)] if goal.count == 1 else []
     for quantity in known:
         yield from _facts(quantity, goal, [*words, *few], setting)
     for quantity in dissipative(setting):
@@ -79,7 +82,8 @@ def candidates(goal: Goal, setting: Setting, products: bool) -> Iterator[Candida
     near = [shift for q in outside for shift in _around(q[2][0])]
     for quantity in outside:
         yield from _points(quantity, goal, [*words[:1], *near, *words[1:]], setting)
-    for rows in _multipliers(1, goal, [*words[:1], *near, *words[1:], *_shifts(goal, known), *few]):
+    alone = _multipliers(1, goal, [*words[:1], *near, *words[1:], *_shifts(goal, known), *few])
+    for rows in chain(alone, _numbers(goal, setting)):
         yield _term({}, rows, None, setting)
     own = [goal.argument] if ordered else []
     for order in setting.facts.orders:
@@ -90,6 +94,15 @@ def candidates(goal: Goal, setting: Setting, products: bool) -> Iterator[Candida
         yield from (_whole(word) for word in (*_shifts(goal, []), *affine))
     for equation in setting.equations:
         yield from _equations(equation, goal, words)
+
+
+def _numbers(goal: Goal, setting: Setting) -> Iterator[Rows]:
+    """Rows by which the form of a matrix of numbers is eliminated."""
+    X = goal.argument
+    body = setting.matrices.get(X[1], X) if X[0] == "name" else X
+    kind = ("" if goal.discrete else "flow") if "point" in goal.fields else goal.kind
+    if body[0] == "matrix" and not any(setting.facts.is_matrix(entry) for row in body[1] for entry in row):
+        yield from rows_of_numbers(body[1], kind, goal.relation[2]) if kind in ("flow", "range", "square") else ()
 
 
 def _words(goal: Goal, known: list[Tree], setting: Setting, products: bool) -> list[Tree]:
@@ -123,6 +136,15 @@ def _shifts(goal: Goal, known: list[Tree]) -> Iterator[Tree]:
         yield ("-", ("*", POINT, IDENTITY), goal.argument)
 
 
+def _beside(goal: Goal, known: list[Tree], setting: Setting) -> Iterator[Tree]:
+    """n ± B for a range of products with a factor B of norm n: AB + BAᵀ is a difference of two congruences of A."""
+    if "unit" in goal.fields:
+        for quantity in known:
+            B = quantity[2][0]
+            if quantity[1] == "norm" and B[0] == "name" and B != goal.argument and setting.is_square(B):
+                yield from ((sign, ("*", quantity, IDENTITY), turned) for sign in "+-" for turned in (B, _adjoint(B)))
+
+
 def _sides(order: Tree) -> list[Tree]:
     """Y − X and X + Y for X ⪯ Y."""
     _, low, high = order
@@ -145,6 +167,8 @@ def _facts(quantity: Tree, goal: Goal, words: list[Tree], setting: Setting) -> I
         return
     bar: Tree = ("call", "transpose", (UNIT,))
     units = (UNIT, ("neg", UNIT), bar, ("neg", bar)) if "unit" in goal.fields else (ONE, ("neg", ONE))
+    if "unit" in goal.fields and X == ("^", goal.argument, TWO):
+        units = (("*", UNIT, UNIT), ("neg", ("*", UNIT, UNIT)))
     for rows in () if "unit" in goal.fields else _multipliers(2 * height, goal, words, True):
         yield _term({"fact": text, "as": "skew"}, rows, _Inner(quantity, "skew"), setting, quantity)
     for unit in units:
@@ -294,6 +318,7 @@ def _equations(equation: Tree, goal: Goal, words: list[Tree]) -> Iterator[Candid
     """aLb + (aLb)*."""
     _, first, second = equation
     few = words[:_MOST_FACTORS] if goal.count == 1 else []
+    few += [("*", goal.argument, first)] if few and second == IDENTITY and first[0] == "*" else []
     for a, b in product_of(few, repeat=2):
         data = {"equation": show(equation), "left": show(_adjoint(a)), "right": show(b)}
         yield Candidate(data, partial(_sandwich, _adjoint(a), ("-", first, second), b), (), True)

@@ -10,6 +10,8 @@ from kreiss.verify.proving.forms.setting import Rows
 IDENTITY: Tree = ("name", "I")
 UNIT: Tree = ("name", "e_")
 _ZERO: Tree = ("num", Fraction(0))
+_TWO: Tree = ("num", Fraction(2))
+_LARGEST = 3  # order of a matrix of numbers by whose rows forms are eliminated
 _MINUS: Tree = ("neg", IDENTITY)
 _FEW = 6  # words that are multiplied: pairs of more make too large a programme
 _BOTH_SIGNS = [(IDENTITY, IDENTITY, IDENTITY), (_MINUS, _MINUS, IDENTITY)]
@@ -50,6 +52,34 @@ def squares_of_two(symmetric: bool, turned: bool) -> Iterator[Rows]:
         yield ((IDENTITY, _ZERO), (_ZERO, _MINUS))
         yield ((_ZERO, IDENTITY), (IDENTITY, _ZERO))
     yield from (((IDENTITY, a), (b, c)) for a, b, c in _BOTH_SIGNS)
+
+
+def rows_of_numbers(rows: Rows, kind: str, bound: Tree) -> Iterator[Rows]:
+    """For a matrix M of numbers of order 2 or 3: rows of −M − M* (``flow``) or of 2f − eM − (eM)* (``range``), and 1.
+
+    For a norm of two columns, (m, n) of each row turned to (n, −m): the sum of all squares of entries less M*M.
+    """
+    order = len(rows[0])
+    if kind == "square":
+        yield from (((row[1], ("neg", row[0])),) for row in rows if order == 2)
+    elif order == len(rows) <= _LARGEST:
+        turned = kind == "range"
+        for i in range(order):
+            pairs = [(_turned(rows[i][j], turned, False), _turned(rows[j][i], turned, True)) for j in range(order)]
+            row: list[Tree] = [("neg", ("+", *pair)) for pair in pairs]
+            if turned:
+                row[i] = ("+", ("*", _TWO, bound), row[i])
+            yield (tuple(row),)
+        yield from ((row,) for row in units(order))
+
+
+def units(count: int) -> Iterator[tuple[Tree, ...]]:
+    """Rows with 1 in one place, where there are several."""
+    yield from (tuple(IDENTITY if i == j else _ZERO for j in range(count)) for i in range(count) if count > 1)
+
+
+def _turned(number: Tree, turned: bool, back: bool) -> Tree:
+    return ("*", ("call", "transpose", (UNIT,)) if back else UNIT, number) if turned else number
 
 
 def places_for_two(columns: int) -> Iterator[Rows]:

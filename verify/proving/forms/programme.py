@@ -13,6 +13,7 @@ from kreiss.verify.proving.forms.matrices import Array
 
 SMALLEST, _TINY, _ROUNDS = 1e-7, 1e-12, 4
 """Of the weights in floats: what has been missed, what is no weight, and the rounds that drop some."""
+_FEW = 4  # columns of a support that has one left out: each is a least squares more, and a system of equations
 _MOST_WEIGHTS = 12  # terms of what is proposed at the most: each is an unknown of the exact system
 
 
@@ -48,7 +49,8 @@ def supports(points: Sequence[Point], costs: Sequence[float], free: Sequence[boo
     counts = Counter(tuple(support) for support in single if support)
     seen = {()} | {support for support in counts if len(support) > _MOST_WEIGHTS}
     together = _reweighted(points, sorted(set().union(*counts)), costs, free)
-    for support in chain((support for support, _ in counts.most_common()), together):
+    likely = [support for support, _ in counts.most_common()]
+    for support in chain(likely, together):
         if support not in seen and len(support) <= _MOST_WEIGHTS:
             seen.add(support)
             yield list(support)
@@ -65,6 +67,17 @@ def _least_squares(point: Point, costs: Sequence[float], free: Sequence[bool]) -
     taken = [*range(len(free)), *signed]
     found = {i for i, weight in zip(taken, weights, strict=True) if weight > _TINY}
     return sorted(found) if missed <= SMALLEST else None
+
+
+def without_one(
+    support: Sequence[int], points: Sequence[Point], costs: Sequence[float], free: Sequence[bool]
+) -> Iterator[tuple[int, ...]]:
+    """What least squares takes where one column of a support is left out. Floating point: a proposal."""
+    for left_out in support if len(support) <= _FEW and not any(free) else ():
+        rest = [i for i in range(len(free)) if i != left_out]
+        own, signs = [costs[i] for i in rest], [free[i] for i in rest]
+        found = [_least_squares(point.only(rest), own, signs) for point in points]
+        yield from {tuple(rest[i] for i in columns): None for columns in found if columns} if all(found) else ()
 
 
 def _reweighted(

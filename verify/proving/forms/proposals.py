@@ -16,6 +16,9 @@ from kreiss.verify.proving.symbols import Symbols
 ONE: Tree = ("num", Fraction(1))
 TWO: Tree = ("num", Fraction(2))
 ZERO: Tree = ("num", Fraction(0))
+_LONGEST_POWER = 12  # whose norm is bounded by a Kreiss constant
+_SIMILAR = ("K", "K_ct", "sup_powers")
+_SIZES = ("norm", "numerical_radius")
 _TRANSPOSABLE = ("K", "K_ct", "rho", "norm", "numerical_radius", "sup_powers")
 
 
@@ -38,10 +41,20 @@ def proposals(quantity: Tree, setting: Setting) -> Iterator[Tree]:
     _, function, (X, *_) = quantity
     if function == "norm":
         yield from _norms(quantity, X, setting)
+        yield from _near(quantity, X, setting)
     if function in ("norm", "numerical_radius"):
         yield from _linear(quantity, function, X, setting)
     if function == "numerical_radius" and X[0] == "*":
         yield from _congruence(quantity, X)
+    if function == "K_ct":
+        yield from _shifted_flow(quantity, X)
+
+
+def _shifted_flow(quantity: Tree, X: Tree) -> Iterator[Tree]:
+    """K_ct(Y − s) ≤ K_ct(Y) for s ≥ 0."""
+    match X:
+        case ("-", Y, ("name", "I") | ("*", _, ("name", "I"))):
+            yield ("<=", quantity, ("call", "K_ct", (Y,)))
 
 
 def from_below(goal: Tree) -> Iterator[Tree]:
@@ -114,6 +127,14 @@ def _norms(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Tree]:
     yield from _differences(quantity, X, setting)
 
 
+def _near(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Tree]:
+    """‖X‖ ≤ ‖X − Y‖ + ‖Y‖ where a hypothesis is about ‖X − Y‖."""
+    for tree in setting.claim.hypotheses if X[0] == "name" else ():
+        for part in walk(tree):
+            if part[:2] == ("call", "norm") and part[2][0][:2] == ("-", X):
+                yield ("<=", quantity, ("+", part, norm(part[2][0][2])))
+
+
 def _differences(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Tree]:
     """P⁻¹ − Q⁻¹ = P⁻¹(Q − P)Q⁻¹; commutators, and P − ‖P‖/2, small for a P ⪰ 0, no bare letter; P + Pᵀ."""
     match X:
@@ -160,10 +181,15 @@ def _blocks(quantity: Tree, matrix: Tree, setting: Setting) -> Iterator[Tree]:
     if matrix[0] != "matrix" or not len(matrix[1]) == len(matrix[1][0]) == 2:
         return
     (A, B), (C, D) = matrix[1]
-    parts = [[norm(X) for X in pair if setting.facts.is_matrix(X)] for pair in ((A, D), (B, C))]
-    terms = [pair[0] if len(pair) == 1 else ("call", "max", tuple(pair)) for pair in parts if pair]
+    parts = [dict.fromkeys(_size(X) for X in pair if setting.facts.is_matrix(X)) for pair in ((A, D), (B, C))]
+    terms = [next(iter(pair)) if len(pair) == 1 else ("call", "max", tuple(pair)) for pair in parts if pair]
     if terms and all(setting.facts.is_matrix(X) or X == ZERO for X in (A, B, C, D)):
         yield ("<=", quantity, terms[0] if len(terms) == 1 else ("+", *terms))
+
+
+def _size(X: Tree) -> Tree:
+    """‖X‖, which is 1 for I, and that of Y for −Y."""
+    return ONE if X == IDENTITY else norm(X[1] if X[0] == "neg" else X)
 
 
 def _congruence(quantity: Tree, X: Tree) -> Iterator[Tree]:
@@ -204,11 +230,16 @@ def _of_norm(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Instance]:
         M: Tree = X[2][0] if X[1] == "inverse" else ("-", ("*", X[2][1], IDENTITY), X[2][0])
         yield Instance(("<=", ONE, ("*", norm(M), quantity)), "inverse-norms")
     asked = ("call", "rho", (X,)) in setting.scalars.quantities(*setting.claim.conclusion)
-    if X in _normal(setting) or (asked and setting.is_symmetric(X)):
+    if X in _normal(setting) or (asked and setting.is_normal(X)):
         yield Instance(("<=", quantity, ("call", "rho", (X,))), "normal-norm")
     radii = [q for q in setting.scalars.quantities(*setting.claim.conclusion) if q[1] == "numerical_radius"]
     if any(X in (q[2][0], ("^", q[2][0], X[-1])) for q in radii):
         yield Instance(("<=", quantity, ("*", TWO, numerical_radius(X))), "numerical-radius-half")
+    for q in (part for side in setting.claim.conclusion for part in walk(side)):
+        t = X[2][1] if X[0] == "^" else Fraction(1)
+        if q[:2] == ("call", "K") and q[2][0] in (X, X[1]) and t.denominator == 1 and 1 <= t <= _LONGEST_POWER:
+            factor = (t + 1) ** (t + 1) / t**t
+            yield Instance(("<=", quantity, ("*", ("num", factor), q)), "kreiss-power")
     yield from _of_difference(quantity, X)
 
 
@@ -323,12 +354,22 @@ def _similar(quantity: Tree, X: Tree) -> Iterator[Instance]:
 
 
 def conjugates(quantity: Tree, setting: Setting) -> Iterator[Tree]:
-    """S⁻¹(SXS⁻¹)S, which is X, where the claim speaks of SXS⁻¹ or S⁻¹XS."""
+    """S⁻¹(SXS⁻¹)S, which is X, where the claim speaks of the norm or the numerical radius of SXS⁻¹ or S⁻¹XS."""
     X = quantity[2][0]
     for other in setting.scalars.quantities(*setting.claim.conclusion):
         match other[2][0]:
-            case ("*", ("*", first, M), last) if M == X and are_inverse(first, last):
+            case ("*", ("*", first, M), last) if M == X and are_inverse(first, last) and other[1] in _SIZES:
                 yield ("*", ("*", last, other[2][0]), first)
+
+
+def by_similarity(quantity: Tree, setting: Setting) -> Iterator[Tree]:
+    """S⁻¹(SXS⁻¹)S, which is X, for a letter X where the claim bounds ‖S‖‖S⁻¹‖: SXS⁻¹ may be a contraction."""
+    X = quantity[2][0]
+    if quantity[1] in _SIMILAR and X[0] == "name" and X[1] in setting.sizes:
+        for other in setting.scalars.quantities(*setting.claim.conclusion):
+            match other[2][0]:
+                case ("call", "inverse", (S,)) as R if setting.fit(S, X):
+                    yield ("*", ("*", R, ("*", ("*", S, X), R)), S)
 
 
 def is_conjugate(X: Tree) -> bool:

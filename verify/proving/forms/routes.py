@@ -1,6 +1,7 @@
 """Ways to a bound through quantities that neither the claim nor the parts of its matrices speak of.
 
     ‖XP‖² ≤ ‖PᵀHP‖ for H = XᵀX, a function of H where P is one           w(X) ≤ √g where w(X)² ≤ g is to be shown
+    ‖Z‖² = ‖Zᵀ‖² ≤ ‖ZZᵀ‖
     ‖XᵀX + XXᵀ‖ ≤ (‖X + Xᵀ‖² + ‖X − Xᵀ‖²)/2 ≤ 4w(X)²
     w(X) ≤ f where Xⁿ = 0 and f ≥ ‖X‖cos(π/(n + 1)): 2f − eX − (eX)* is a sum of S*(‖X‖² − XX*)S (Haagerup, de la Harpe)
 
@@ -15,7 +16,7 @@ import sympy
 
 from kreiss.symbolic.proof import Step, form
 from kreiss.verify.language.grammar import parse
-from kreiss.verify.language.trees import Tree, norm, show, walk
+from kreiss.verify.language.trees import Tree, norm, replaced, show, walk
 from kreiss.verify.proving.forms.multipliers import UNIT
 from kreiss.verify.proving.forms.proposals import Instance
 from kreiss.verify.proving.forms.setting import Setting
@@ -32,6 +33,7 @@ def routes(goal: Tree, setting: Setting) -> Iterator[Route]:
     sign, small, large = goal
     if sign != "<=":
         return
+    yield from _by_radii(goal, setting)
     match small:
         case ("call", "norm", (("+", ("*", P, Q), R),)) if R == ("*", Q, P) and ("call", "transpose", (Q,)) == P:
             yield _by_parts(small, Q, P)
@@ -39,6 +41,9 @@ def routes(goal: Tree, setting: Setting) -> Iterator[Route]:
             yield from _through_grams(Z, large, False, setting)
         case ("^", ("call", "norm", (Z,)), power) if power == _TWO:
             yield from _through_grams(Z, large, True, setting)
+            yield from _turned(Z, large)
+        case ("call", "K" | "K_ct" | "numerical_radius", _):
+            yield from _direct_sum(small, setting)
         case ("^", ("call", "numerical_radius", _) as w, ("num", power)) if power > 1:
             yield [("<=", w, ("^", large, ("num", 1 / Fraction(power))))]
 
@@ -67,6 +72,61 @@ def _by_parts(quantity: Tree, X: Tree, turned: Tree) -> Route:
     squares = tuple(("^", part, _TWO) for part in parts)
     twice: Tree = ("*", _TWO, ("call", "numerical_radius", (X,)))
     return [("<=", quantity, ("/", ("+", *squares), _TWO)), *(("<=", part, twice) for part in parts)]
+
+
+def _turned(Z: Tree, bound: Tree) -> Iterator[Route]:
+    """‖Z‖² = ‖Zᵀ‖² ≤ ‖ZZᵀ‖ ≤ f."""
+    if Z[0] == "name" and any(part[:2] == ("call", "norm") for part in walk(bound)):
+        turned: Tree = ("call", "transpose", (Z,))
+        first, whole = Instance(("<=", norm(Z), norm(turned)), "transposed"), norm(("*", Z, turned))
+        yield [first, ("<=", ("^", norm(turned), _TWO), whole), *([("<=", whole, bound)] if whole != bound else [])]
+
+
+def _direct_sum(quantity: Tree, setting: Setting) -> Iterator[Route]:
+    """q of diag(A, Aᵀ) is at most max(q(A), q(Aᵀ)), and these are equal."""
+    _, function, (X, *_) = quantity
+    body = setting.matrices.get(X[1], X) if X[0] == "name" else X
+    match body:
+        case ("matrix", ((A, zero), (other, D))) if zero == other == _ZERO and D == ("call", "transpose", (A,)):
+            first, last = ("call", function, (A,)), ("call", function, (D,))
+            yield [Instance(("<=", last, first), "transposed"), ("<=", quantity, ("call", "max", (first, last)))]
+
+
+def _by_radii(goal: Tree, setting: Setting) -> Iterator[Route]:
+    """‖X‖ ≤ ρ(X) or w(X) for normal X, of which the greater side has a radius in place of the norm."""
+    radii = [part for part in walk(goal[2]) if part[:2] in (("call", "rho"), ("call", "numerical_radius"))]
+    known = [part for radius in dict.fromkeys(radii) for part in _above_the_norm(radius, setting)]
+    if known:
+        through: Tree = ("<=", goal[1], replaced(goal[2], {radius: norm(radius[2][0]) for radius in radii}))
+        yield [*known, through]
+        yield from ([*known, alone] for alone in isolated(through))
+        match goal[1]:
+            case ("^", ("call", "norm", (Z,)), power) if power == _TWO:
+                yield from ([*known, *turned] for turned in _turned(Z, through[2]))
+
+
+def _above_the_norm(radius: Tree, setting: Setting) -> Route:
+    """What shows that a radius of X is its norm; nothing where X is not normal."""
+    _, function, (X,) = radius
+    turned: Tree = ("call", "transpose", (X,))
+    if function == "rho":
+        return [Instance(("<=", norm(X), radius), "normal-norm")] if setting.is_normal(X) else []
+    if any(("neg", X) in tree and turned in tree for tree in setting.equations):
+        part = norm(("-", X, turned))
+        return [("<=", norm(X), ("/", part, _TWO)), ("<=", part, ("*", _TWO, radius))]
+    return [("<=", norm(X), radius)] if setting.is_symmetric(X) else []
+
+
+def isolated(goal: Tree) -> Iterator[Tree]:
+    """A square of a norm, times a number, that is a summand of the smaller side, with the rest on the other side."""
+    sign, small, large = goal
+    if large[0] == "neg" and large[1][:2] == ("call", "eigmax"):
+        yield sign, large[1], ("neg", small)
+    if small[0] == "+":
+        for one, rest in ((small[1], small[2]), (small[2], small[1])):
+            square = one[2] if one[0] == "*" else one
+            if square[0] == "^" and square[1][:2] == ("call", "norm"):
+                yield sign, one, ("-", large, rest)
 
 
 def _gram(Z: Tree, P: Tree, H: Tree, square: Tree) -> Route:

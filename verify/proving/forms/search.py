@@ -24,8 +24,8 @@ from kreiss.verify.language.trees import Tree, show, walk
 from kreiss.verify.proving.forms.candidates import Candidate, candidates
 from kreiss.verify.proving.forms.goals import ONE, POINT, SIZE, Goal, goals
 from kreiss.verify.proving.forms.matrices import Array, Unfit, Values
-from kreiss.verify.proving.forms.multipliers import UNIT
-from kreiss.verify.proving.forms.programme import SMALLEST, Point, supports
+from kreiss.verify.proving.forms.multipliers import UNIT, units
+from kreiss.verify.proving.forms.programme import SMALLEST, Point, supports, without_one
 from kreiss.verify.proving.forms.scalars import FLOATS
 from kreiss.verify.proving.forms.setting import Draw, Setting
 from kreiss.verify.proving.symbols import Symbols
@@ -43,6 +43,10 @@ _MOST_PROPOSALS = 3
 _LARGEST_SYSTEM = 60
 """Unknowns times symbols: a system of twice that size may take minutes."""
 _ZERO: Tree = ("num", Fraction(0))
+_ROOT = ("call", "sqrt")
+_LIKELY, _MOST_FAILED = 2, 2
+"""Supports of a search about points, and of all searches for a relation, of which in the end one column is left out."""
+_Failed = tuple[Goal, list[Candidate], list[Point], list[int]]
 
 
 def form_steps(relation: Tree, setting: Setting, deadline: Deadline) -> list[Step] | None:
@@ -58,23 +62,37 @@ def proposed_steps(relation: Tree, setting: Setting, deadline: Deadline) -> Iter
 
     Raises ``OutOfTime``.
     """
+    failed: list[_Failed] = []
     for products, goal in product((False, True), list(goals(relation, setting))):
         deadline.check()
         try:
             terms = list(candidates(goal, setting, products))
-            yield from islice(_search(goal, terms, setting, deadline), _MOST_PROPOSALS)
+            yield from islice(_search(goal, terms, setting, deadline, failed), _MOST_PROPOSALS)
         except (Unfit, np.linalg.LinAlgError):
             continue  # no sizes fit, or a matrix that was drawn has no inverse
+    for goal, terms, points, support in failed[:_MOST_FAILED]:
+        fewer = without_one(support, points, [term.cost for term in terms], [term.free for term in terms])
+        yield from islice(_proposed(goal, terms, fewer, setting, deadline), _MOST_PROPOSALS)
 
 
-def _search(goal: Goal, terms: list[Candidate], setting: Setting, deadline: Deadline) -> Iterator[list[Step]]:
+def _search(
+    goal: Goal, terms: list[Candidate], setting: Setting, deadline: Deadline, failed: list["_Failed"]
+) -> Iterator[list[Step]]:
     numbers = list(_points_of_numbers(goal, setting))
     terms = [term for term in terms if _fits(term, goal, setting, numbers)]
     if not numbers or not terms:
         return
     points = [_point(goal, terms, setting, known) for known in numbers]
     found = supports(points, [term.cost for term in terms], [term.free for term in terms])
-    for support in (wider for one in found for wider in _with_one(one, goal, terms)):
+    for i, support in enumerate(found):
+        failed += [(goal, terms, points, support)] if i < _LIKELY and "point" in goal.fields else []
+        yield from _proposed(goal, terms, _with_one(support, goal, terms), setting, deadline)
+
+
+def _proposed(
+    goal: Goal, terms: Sequence[Candidate], found: Iterable[Sequence[int]], setting: Setting, deadline: Deadline
+) -> Iterator[list[Step]]:
+    for support in found:
         chosen = [terms[i] for i in support]
         deadline.check()
         try:
@@ -86,10 +104,12 @@ def _search(goal: Goal, terms: list[Candidate], setting: Setting, deadline: Dead
 
 
 def _with_one(support: list[int], goal: Goal, terms: Sequence[Candidate]) -> Iterator[list[int]]:
-    """The support, and where the bound f is a root, with 1 as well: its weight may be f² less what that is, 0."""
+    """The support, and where the bound f is a root, with 1, or 1 in one place: its weight may be f² less that, 0."""
     yield support
-    if any(part[0] == "^" and part[2][1].denominator > 1 for part in walk(goal.relation[2])):
-        yield from (sorted({*support, i}) for i, term in enumerate(terms) if not term.data and i not in support)
+    parts, several = list(walk(goal.relation[2])), goal.count > 1
+    if any((part[0] == "^" and part[2][1].denominator > 1) or (several and part[:2] == _ROOT) for part in parts):
+        ones = [{}, *({"by": show(("matrix", (row,)))} for row in units(goal.count))]
+        yield from (sorted({*support, i}) for i, term in enumerate(terms) if term.data in ones and i not in support)
 
 
 def _points_of_numbers(goal: Goal, setting: Setting) -> Iterator[dict[Tree, Any]]:
@@ -235,7 +255,9 @@ def _steps(
     terms: list[dict[str, Any]] = []
     for term, weight in zip(chosen, weights, strict=True):
         if term.free:
-            terms.append(term.times(weight))
+            if any((part[0] == "/" and part[2][0] != "num") or part[0] == "^" for part in walk(weight)):
+                needed.append((("<=", weight, weight), "it has a value"))
+            terms += [] if weight == _ZERO else [term.times(weight)]
             continue
         parts = [_apart(part) for part in _summands(weight, goal, setting)]
         needed += [(("<=", _ZERO, rest), "a weight is not negative") for rest, _ in parts if rest[0] != "num"]

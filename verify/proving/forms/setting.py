@@ -79,6 +79,15 @@ class Setting:
             return False
         return np.shape(value) == np.shape(np.transpose(value)) and bool(np.allclose(value, np.transpose(value)))
 
+    def is_normal(self, tree: Tree) -> bool:
+        """Whether a matrix expression commutes with its transpose, as it looks."""
+        turned: Tree = ("call", "transpose", (tree,))
+        try:
+            difference = self._sample(("-", ("*", tree, turned), ("*", turned, tree)))
+        except (Unfit, np.linalg.LinAlgError):
+            return False
+        return bool(np.allclose(difference, 0))
+
     def is_square(self, tree: Tree) -> bool:
         """Whether a matrix expression has as many rows as columns, for matrices of these sizes."""
         try:

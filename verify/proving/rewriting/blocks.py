@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from kreiss.errors import PrecisionExhausted
 from kreiss.symbolic.proof import Step, form, lemma
 from kreiss.verify.language.trees import Tree, norm, show
+from kreiss.verify.proving.forms.multipliers import IDENTITY
 from kreiss.verify.proving.forms.setting import Setting
 from kreiss.verify.proving.rewriting.steps import TWO, Numbers
 from kreiss.verify.proving.rewriting.sums import ONE, ZERO, product, total
@@ -32,11 +33,12 @@ def inverse_by_blocks(X: Tree, setting: Setting) -> Tree | None:
     if rows is None or (len(rows), len(rows[0])) != (2, 2):
         return None
     (A, B), (C, D) = rows
-    first, last = (("call", function, (block, *point)) for block in (A, D))
+    plain = function == "inverse"
+    first, last = (X if plain and X == IDENTITY else ("call", function, (X, *point)) for X in (A, D))
     if ZERO in (A, D) or ZERO not in (B, C):
         return None
-    upper, lower = product([first, B, last]), product([last, C, first])
-    if function == "inverse":
+    upper, lower = (product([X for X in word if X != IDENTITY]) for word in ((first, B, last), (last, C, first)))
+    if plain:
         upper, lower = ("neg", upper), ("neg", lower)
     return ("matrix", ((first, upper if B != ZERO else ZERO), (lower if C != ZERO else ZERO, last)))
 

@@ -21,6 +21,7 @@ from kreiss.numeric.resolvent.polish import Peak
 
 _COARSE = 0.02  # of the ratio above 1 that a segment may hide before it is sampled: less costs samples
 SAMPLE_ERROR = 1e-4  # of samples that are compared only
+_WORTH_A_LOOK = 0.3  # of the best ratio above 1: a curve below may hide maxima, but not the highest
 _GAP_FOR_FLOATS = 1e-9  # far above their rounding
 _NORM_FOR_FLOATS = 1e9  # likewise
 _MOST_ROUNDS = 8  # each finds a maximum that was overlooked
@@ -86,8 +87,11 @@ def highest_ratio(
 def _coarse(resolvent: Resolvent, landscape: Landscape, gap: float, checkpoint: Callable[[], None]) -> list[Peak]:
     def sample(u: Real) -> None:
         checkpoint()
-        resolvent.look(float(u))
-        insort(peaks, resolvent.peak(u, SAMPLE_ERROR), key=lambda peak: peak.u)
+        peak = resolvent.peak(u, SAMPLE_ERROR)
+        best = max(landscape.ratio(other) for other in [peak, *peaks])
+        if landscape.ratio(peak) - 1 > _WORTH_A_LOOK * (best - 1) and resolvent.look(float(u)):
+            peak = resolvent.peak(u, SAMPLE_ERROR)
+        insort(peaks, peak, key=lambda peak: peak.u)
 
     peaks: list[Peak] = []
     for start in map(float, landscape.starts):

@@ -24,6 +24,7 @@ _LARGEST_TURN = 0.25  # of the unit: a longer step leaves the maximum for anothe
 _MOST_LEVELS = 12
 _LEVEL_MARGIN = 1e-7  # above a maximum, where its level set is well conditioned
 _SAME_ANGLE = 1e-4  # two tracks nearer than that are one
+_MET = 1e-2  # two tracks nearer than that on one curve go on as one: rough values tell angles no better
 _BEND = 0.5  # of the slope of ln N: by how much it may change on the way to the next curve. Less may miss a rival
 _ROOM = 0.05  # of the slope times the distance of two curves, above their chord: less may miss a rival
 _SAME_CURVE = 7e-4  # how near curves are as good as the same one
@@ -122,8 +123,9 @@ class Resolvent(Polish):
     def scan(self, u: float) -> None:
         """Start following the highest local maxima on the curve u that a coarse look shows."""
 
-    def look(self, _: float) -> None:
-        """Scan the curve u where no curve near by has been, if that is cheap."""
+    def look(self, _: float) -> bool:
+        """Scan the curve u where no curve near by has been, if that is cheap; whether that was done."""
+        return False
 
     @abstractmethod
     def _triple_at(self, u: float, theta: float, tolerance: float) -> Triple:
@@ -178,7 +180,21 @@ class Resolvent(Polish):
         """The tracks that may be highest on |ζ| = u by what was seen on other curves."""
         expected = [track.expected(float(self.coordinate(u))) for track in self._tracks]
         highest = max(lower for lower, _ in expected) + log(_LOWER)
-        return [track for track, (_, upper) in zip(self._tracks, expected, strict=True) if upper >= highest]
+        return self._apart(
+            u, [track for track, (_, upper) in zip(self._tracks, expected, strict=True) if upper >= highest]
+        )
+
+    def _apart(self, u: float, tracks: list[Track]) -> list[Track]:
+        """The tracks without those that had met another one where both were last seen next to u."""
+        kept: list[tuple[Track, Seen]] = []
+        for track in tracks:
+            seen = self._nearest(track, u)
+            if not any(
+                abs(seen.place - other.place) <= _SAME_PLACE and self._turned(seen.u, seen.theta, other.theta) <= _MET
+                for _, other in kept
+            ):
+                kept.append((track, seen))
+        return [track for track, _ in kept]
 
     def _foreseen(self, u: float, seen: Seen) -> tuple[float, Seen]:
         """N(u) at the angle seen, and how high the maximum next to it may be.
@@ -221,10 +237,10 @@ class Resolvent(Polish):
             best = self._follow(u, float(middles[int(np.argmax(values))]))
         return best
 
-    def _follow(self, u: float, theta: float) -> float:
+    def _follow(self, u: float, theta: float, tolerance: float = FINE) -> float:
         """Follow the local maximum near θ, on the track that has it already if there is one; return its value."""
         track = Track(Seen(u, self.coordinate(u), theta))
-        value = float(self._local(u, track, FINE).N)
+        value = float(self._local(u, track, tolerance).N)
         found = track.seen[-1]
         for other in self._tracks:
             if self._turned(u, found.theta, self._nearest(other, u).theta) <= _SAME_ANGLE:

@@ -20,6 +20,8 @@ from kreiss.numeric.arithmetic.matrices import Array
 _DENSE = 24  # orders up to which all singular values are as quick as an iteration
 _MOST_STEPS = 60  # of Lanczos' iteration, which proposes only: later ones gain little
 _TINY = 1e-300  # in the place of a singular value 0
+_COARSE = 1e-2  # a tolerance that two steps may meet
+_SMALL_PART = 0.1  # of a vector: where less is left of it, rounding has left its part in a basis too
 _POWER_STEPS = 3  # of the iteration that sharpens a vector
 
 
@@ -77,6 +79,7 @@ class LeastTriple:
         B = np.zeros((steps, steps), order="F")
         V[:, 0] = self.start
         size = beta = 0.0
+        least = 1 if tolerance >= _COARSE else 2
         for k in range(steps):
             w = _orthogonal(inverse.adjoint(V[:, k]), W[:, :k])
             alpha = _length(w)
@@ -89,7 +92,7 @@ class LeastTriple:
                 B[k, k - 1] = beta
             beta = _length(v)
             V[:, k + 1] = v / (beta or 1.0)
-            if k >= 2 or k == steps - 1 or beta <= 1e-8 * alpha:
+            if k >= least or k == steps - 1 or beta <= 1e-8 * alpha:
                 left, values, right, _ = dgesdd(B[: k + 1, : k + 1])
                 previous, size = size, float(values[0])
                 # the Ritz value's relative error is at most residual²/gap, and at most the residual
@@ -107,9 +110,11 @@ class LeastTriple:
 
 
 def _orthogonal(x: Array, basis: Array) -> Array:
-    """x without its part in the span of the orthonormal columns; S ≈ I leaves little of x, so that it takes twice."""
+    """x without its part in the span of the orthonormal columns; twice where little is left of it, as for S ≈ I."""
     if basis.shape[1]:
-        for _ in range(2):
+        before = _length(x)
+        x = zgemv(-1.0, basis, zgemv(1.0, basis, x, trans=2), beta=1.0, y=x, overwrite_y=1)
+        if not _length(x) > _SMALL_PART * before:
             x = zgemv(-1.0, basis, zgemv(1.0, basis, x, trans=2), beta=1.0, y=x, overwrite_y=1)
     return x
 

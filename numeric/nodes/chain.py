@@ -33,7 +33,7 @@ from kreiss.numeric.semidefinite.positivity import DOUBLE
 _UPPER_SHARE = Fraction(31, 32)  # of the gap between the witness and the nodes: the rest is for the search's errors
 _MOST_LAYOUTS = 12  # a layout after that many has shown that the search sees too little
 _MOST_PRECISION = 128 * DOUBLE  # more bits cost more than a wider gap
-_SERIAL = 48  # threads cost more than they gain below that order
+_SERIAL = 64  # threads cost more than they gain below that order
 _CLEARLY = 1e-9  # a node that far below a maximum found since is not tried as it is
 
 Points = Sequence[tuple[Fraction, Fraction]]

@@ -1,7 +1,7 @@
 """Where a Kreiss ratio is largest, estimated: a search that convexity makes global.
 
 Between two samples of a convex m the ratio lies below that of the chord, on circles of the chord of ln m over ln u,
-whose maximum has a closed form, and beyond the last sample below a bound known there. So the segment with the largest
+whose maximum has a closed form, and beyond the last sample below what is known there. So the segment with the largest
 bound is the one to sample next, and the search ends when no segment can hold a ratio much above the best sample. On
 circles the ratio is g(u) = (1 − u)N(u) and m(u) = uN(u) (``disc.curves``), on lines g(x) = xM(x) and m = M
 (``half_plane.curves``).
@@ -55,7 +55,7 @@ class Landscape(Protocol):
         """(bound, u): the largest ratio of the chord of two points (u, m(u)), and where it is."""
 
     def beyond(self, peaks: list[Peak]) -> tuple[Real, Real]:
-        """(bound, u): a bound on the ratio beyond the samples, in the order of u, and the u to sample next there."""
+        """(bound, u): about the largest ratio beyond the samples, in the order of u, and the u to sample next there."""
 
     def derivative(self, peak: Peak) -> Real:
         """d ln g/d ln u."""

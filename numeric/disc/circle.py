@@ -160,9 +160,10 @@ def _continued(
     A: ExactMatrix, u: Fraction, nu: Fraction, slack: float, before: Sequence[Node]
 ) -> Iterator[ExactMatrix]:
     """The solution that other nodes lead to, where there are enough and that is faster, rounded likewise."""
-    if A.n > _SMALL and slack > 0 and len(before) == POINTS:
-        P = continued_solution(A.approx, float(u), float(nu * nu) * (1 - slack), slack, before)
-        yield from _rounded(A, u, slack, P)
+    with suppress(OverflowError):
+        if A.n > _SMALL and slack > 0 and len(before) == POINTS:
+            P = continued_solution(A.approx, float(u), float(nu * nu) * (1 - slack), slack, before)
+            yield from _rounded(A, u, slack, P)
 
 
 def _solvers(A: ExactMatrix, precision: int, deadline: Deadline) -> tuple[Solver, ...]:

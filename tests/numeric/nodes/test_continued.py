@@ -55,6 +55,8 @@ def test_nodes_that_lead_nowhere_cost_no_proof():
     node = prove_circle(exact_matrix(A), nodes[0].place, nodes[0].bound, ROOM, before=nodes[::-1])
     assert node is not None
     assert node.rigor == "exact"
+    beyond = prove_circle(exact_matrix(A), Fraction("0.3"), Fraction(10**200), 1.0, before=nodes)
+    assert beyond is None
 
 
 @pytest.mark.parametrize("exact", [True, False])

@@ -41,7 +41,7 @@ class Disc:
         return self.circle.precision
 
     def document(self) -> dict[str, Any]:
-        """The step ``disc``, in which every proof is a factor."""
+        """The step ``disc``, in which every proof is a factor, or elimination."""
         circle = replace(self.circle, slack=0.0)
         stable = replace(self.stable, node=circle).document()
         return {**circle.document(), "reason": "disc", "definite": stable["definite"]}

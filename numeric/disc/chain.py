@@ -1,5 +1,6 @@
 """The chain of circles that bounds K(A) for ρ(A) < 1, from |z| = 1 outwards."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 import mpmath
@@ -7,15 +8,18 @@ import mpmath
 from kreiss.numeric.arithmetic.matrices import ExactMatrix
 from kreiss.numeric.arithmetic.reals import Real, to_mpf
 from kreiss.numeric.disc.circle import Circle, prove_circle
+from kreiss.numeric.disc.continued import POINTS
 from kreiss.numeric.disc.curves import CircleCurves, Circles, upper_bound
 from kreiss.numeric.enclosures.options import Options
 from kreiss.numeric.nodes import search
 from kreiss.numeric.nodes.chain import Chain, Points
+from kreiss.numeric.nodes.node import Node
 from kreiss.numeric.nodes.polygon import Curves
 from kreiss.numeric.nodes.segment import Segment
 from kreiss.numeric.nodes.witness import gaussian
 from kreiss.numeric.resolvent.circles import CircleResolvent
 from kreiss.numeric.resolvent.polish import Peak
+from kreiss.numeric.semidefinite.positivity import DOUBLE
 
 _ROUGHLY = 1e-3  # the accuracy of one curve that the layout may start from, when no other is known
 
@@ -48,6 +52,11 @@ class DiscChain(Chain):
         with mpmath.workprec(bits + 20):
             return gaussian(1 / mpmath.mpc(zeta), bits), bits
 
-    def _prove(self, u: Fraction, nu: Fraction, room: float, precision: int) -> Circle | None:
+    def _prove(
+        self, u: Fraction, nu: Fraction, room: float, precision: int, before: Sequence[Node] = ()
+    ) -> Circle | None:
         exact, ends = self.options.exact, self.options.deadline
-        return prove_circle(self.A, u, nu, room, precision, exact=exact, deadline=ends)
+        return prove_circle(self.A, u, nu, room, precision, exact=exact, deadline=ends, before=before[-POINTS:])
+
+    def _prove_after(self, before: Sequence[Node], u: Fraction, nu: Fraction, room: float) -> Circle | None:
+        return self._prove(u, nu, room, DOUBLE, before)

@@ -13,11 +13,12 @@ where η and ν' leave the slack that makes L positive definite. The structure-p
 Lin, Wang, Int. J. Control 77, 2004) converges to it quadratically and breaks down for ν' < N(u).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
+from itertools import chain
 from math import ceil, log2
 
 import numpy as np
@@ -28,6 +29,7 @@ from kreiss.numeric.arithmetic import highprec
 from kreiss.numeric.arithmetic.highprec import BallMatrix, Work, symmetric_midpoints
 from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, stack
 from kreiss.numeric.arithmetic.slices import BASE_BITS, Slices, stacked
+from kreiss.numeric.disc.continued import POINTS, continued_solution
 from kreiss.numeric.nodes.node import Node
 from kreiss.numeric.nodes.riccati import Solver, doubling, hermitian, rounded_array
 from kreiss.numeric.semidefinite.positivity import DOUBLE
@@ -135,20 +137,33 @@ def prove_circle(
     *,
     exact: bool = True,
     deadline: Deadline = NEVER,
+    before: Sequence[Node] = (),
 ) -> Circle | None:
     """A proof that N(u) ≤ ν, or None where this precision finds none (or N(u) > ν).
 
-    ``room`` estimates ν/N(u) − 1 and decides how much slack is left; it affects success only. Guarantee: exact, or
-    verified-float where ``exact`` is False, precision is double and the rounding bounds suffice. Raises ``OutOfTime``.
+    ``room`` estimates ν/N(u) − 1 and decides how much slack is left, and nodes ``before`` may lead to the solution of
+    the Riccati equation; they affect success only. Guarantee: exact, or verified-float where ``exact`` is False,
+    precision is double and the rounding bounds suffice. Raises ``OutOfTime``.
     """
     slack = min(2 * room, 0.5) / 3
-    for solve in _solvers(A, precision, deadline):
-        for P in _rounded_solutions(solve, A, u, nu, slack, precision):
-            deadline.check()
-            node = Circle(A=A, place=u, bound=nu, P=P, precision=precision, slack=slack).proved(exact=exact)
-            if node is not None:
-                return node
+    continued = _continued(A, u, nu, slack, before) if precision <= DOUBLE else ()
+    solved = (_rounded_solutions(solve, A, u, nu, slack, precision) for solve in _solvers(A, precision, deadline))
+    for P in chain(continued, chain.from_iterable(solved)):
+        deadline.check()
+        node = Circle(A=A, place=u, bound=nu, P=P, precision=precision, slack=slack).proved(exact=exact)
+        if node is not None:
+            return node
     return None
+
+
+def _continued(
+    A: ExactMatrix, u: Fraction, nu: Fraction, slack: float, before: Sequence[Node]
+) -> Iterator[ExactMatrix]:
+    """The solution that other nodes lead to, where there are enough and that is faster, rounded likewise."""
+    with suppress(OverflowError):
+        if A.n > _SMALL and slack > 0 and len(before) == POINTS:
+            P = continued_solution(A.approx, float(u), float(nu * nu) * (1 - slack), slack, before)
+            yield from _rounded(A, u, slack, P)
 
 
 def _solvers(A: ExactMatrix, precision: int, deadline: Deadline) -> tuple[Solver, ...]:
@@ -163,15 +178,7 @@ def _rounded_solutions(
     """The Riccati solution with η = 1 − ν'²/ν² = slack, rounded: to few bits beyond those of the slack, then to all."""
     with suppress(OverflowError):
         if precision <= DOUBLE:
-            F = float(u) * A.approx
-            array = riccati(F, float(nu * nu) * (1 - slack), slack, solve)
-            if array is not None and slack <= 0:
-                yield rounded_array(array)
-            elif array is not None:
-                short = _BEYOND_SLACK + ceil(log2(len(F) ** 0.5 * (1 + np.abs(F).sum(axis=0).max()) / slack))
-                yield (first := rounded_array(array, short))
-                if first.den == 1 << short:
-                    yield rounded_array(array)
+            yield from _rounded(A, u, slack, riccati(float(u) * A.approx, float(nu * nu) * (1 - slack), slack, solve))
             return
         with highprec.working_precision(precision):
             balls = highprec.balls(A.embedded * u.numerator, A.den * u.denominator)
@@ -179,6 +186,19 @@ def _rounded_solutions(
             rounded = symmetric_midpoints(P, precision) if isinstance(P, BallMatrix) else None
         if rounded is not None:
             yield rounded
+
+
+def _rounded(A: ExactMatrix, u: Fraction, slack: float, P: Array | None) -> Iterator[ExactMatrix]:
+    """P rounded to few bits beyond those of the slack, then to all."""
+    with suppress(OverflowError):
+        if P is not None and slack > 0:
+            norm = float(u) * float(np.abs(A.approx).sum(axis=0).max())
+            short = _BEYOND_SLACK + ceil(log2(A.n**0.5 * (1 + norm) / slack))
+            yield (first := rounded_array(P, short))
+            if first.den < 1 << short:
+                return
+        if P is not None:
+            yield rounded_array(P)
 
 
 def riccati(F: Work, nu2: float | Fraction, eta: float | Fraction, solve: Solver) -> Work | None:

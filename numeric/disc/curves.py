@@ -51,8 +51,12 @@ class Circles:
         return max(((1 / u - 1) * m, u) for u, m in (a, b))
 
     def beyond(self, peaks: list[Peak]) -> tuple[Real, Real]:
-        """Left of the smallest sample the ratio lies below N there."""
-        return peaks[0].N, peaks[0].u / 4
+        """Left of the smallest sample N lies about below its chord to N(0) = 1, 1 + su, s = (N − 1)/u."""
+        u, s = peaks[0].u, (peaks[0].N - 1) / peaks[0].u
+        if not s > 1:
+            return 1, u / 4
+        highest = (1 - 1 / s) / 2  # of (1 − u)(1 + su)
+        return ((1 + s) ** 2 / (4 * s), highest) if highest < u else (self.ratio(peaks[0]), u / 4)
 
     def derivative(self, peak: Peak) -> Real:
         """d ln g/d ln u = slope − u/(1 − u)."""

@@ -56,7 +56,7 @@ def certify_kreiss(
 
     ``A`` is anything that ``exact_matrix`` reads, or a matrix of sympy's algebraic numbers, for which a rational matrix
     within a ``radius`` of about 2^−200 stands. ``exact`` accepts every node in integer arithmetic (the default up to
-    order 64); otherwise bounded rounding errors accept those that double precision can prove (``verified-float``).
+    order 24); otherwise bounded rounding errors accept those that double precision can prove (``verified-float``).
     With ``radius`` = ε > 0 the enclosure holds K of every matrix within ε of A in the spectral norm; A itself is then
     enclosed with the ``gap``. When ``budget`` seconds end, or at a keyboard interrupt, the enclosure reached by then is
     returned; ``ended`` says so. ``normalize`` encloses K(A/ρ(A)) for the exact spectral radius ρ(A) of a real matrix A,

@@ -10,7 +10,7 @@ from kreiss.errors import InvalidArgument, PrecisionExhausted
 from kreiss.numeric.arithmetic.matrices import ExactMatrix
 from kreiss.numeric.enclosures.enclosure import positive, relative_gap
 
-_LARGEST_EXACT = 64  # orders up to which proofs are exact unless asked otherwise: beyond, exact ones take minutes
+_LARGEST_EXACT = 24  # orders up to which proofs are exact unless asked otherwise: beyond, they take most of the time
 _MOST_DIGITS = 280  # of a gap: further ones take precision that no budget pays for
 _COARSE = Fraction(1, 2), Fraction(1, 100)  # gaps reached on the way, so that a budget that ends leaves an enclosure
 _SMALL, _USUAL = 8, Fraction(1, 10**12)

@@ -33,7 +33,7 @@ from kreiss.numeric.semidefinite.positivity import DOUBLE
 _UPPER_SHARE = Fraction(31, 32)  # of the gap between the witness and the nodes: the rest is for the search's errors
 _MOST_LAYOUTS = 12  # a layout after that many has shown that the search sees too little
 _MOST_PRECISION = 128 * DOUBLE  # more bits cost more than a wider gap
-_SERIAL = 48  # threads cost more than they gain below that order
+_SERIAL = 64  # threads cost more than they gain below that order
 _CLEARLY = 1e-9  # a node that far below a maximum found since is not tried as it is
 
 Points = Sequence[tuple[Fraction, Fraction]]
@@ -117,6 +117,10 @@ class Chain(ABC):
     def _prove(self, u: Fraction, nu: Fraction, room: float, precision: int) -> Node | None:
         """The node at u with the bound ν, or None where this precision finds no proof."""
 
+    def _prove_after(self, _: Sequence[Node], u: Fraction, nu: Fraction, room: float) -> Node | None:
+        """The same in double precision, where nodes before may show the way."""
+        return self._prove(u, nu, room, DOUBLE)
+
     @abstractmethod
     def _upper(self, nodes: Points) -> Fraction:
         """The bound that the nodes prove. Guarantee: exact."""
@@ -158,22 +162,35 @@ class Chain(ABC):
         """The proof that no eigenvalue lies outside of the first node, and the nodes; None where there is none."""
         first = self._node(vertices[0])
         stable = prove_stable(first)
-        return None if stable is None else (stable, [first, *self._nodes(vertices[1:])])
+        return None if stable is None else (stable, [first, *self._nodes(first, vertices[1:])])
 
-    def _nodes(self, vertices: list[Vertex]) -> list[Node]:
+    def _nodes(self, first: Node, vertices: list[Vertex]) -> list[Node]:
         """The nodes' proofs; in double precision by two threads from a certain order on, since BLAS frees the lock."""
         if self.A.n < _SERIAL or self.options.exact:
-            return [self._node(vertex) for vertex in vertices]
+            nodes = [first]
+            for vertex in vertices:
+                nodes.append(self._in_double(nodes, vertex) or self._refined(vertex))
+            return nodes[1:]
+        half = len(vertices) // 2
         with ThreadPoolExecutor(2) as pool:
-            found = list(pool.map(self._in_double, vertices))
+            rows = pool.map(self._row, ([first], []), (vertices[:half], vertices[half:]))
+            found = [node for row in rows for node in row]
         return [node or self._refined(vertex) for node, vertex in zip(found, vertices, strict=True)]
 
-    def _node(self, vertex: Vertex) -> Node:
-        return self._in_double(vertex) or self._refined(vertex)
+    def _row(self, before: list[Node], vertices: list[Vertex]) -> list[Node | None]:
+        """The nodes that double precision proves, one after the other, for None where it does not."""
+        found = []
+        for vertex in vertices:
+            found.append(node := self._in_double(before, vertex))
+            before += [node] if node else []
+        return found
 
-    def _in_double(self, vertex: Vertex) -> Node | None:
+    def _node(self, vertex: Vertex) -> Node:
+        return self._in_double([], vertex) or self._refined(vertex)
+
+    def _in_double(self, before: Sequence[Node], vertex: Vertex) -> Node | None:
         self.options.checkpoint()
-        return self._prove(from_mpf(vertex.u), from_mpf(vertex.nu), vertex.room, DOUBLE)
+        return self._prove_after(before, from_mpf(vertex.u), from_mpf(vertex.nu), vertex.room)
 
     def _refined(self, vertex: Vertex) -> Node:
         """The proof with the room that a search over all angles leaves, at the lowest precision that finds one.

@@ -17,6 +17,7 @@ from flint import fmpz_mat
 from kreiss.errors import PrecisionExhausted
 from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, embed
 from kreiss.numeric.arithmetic.slices import LARGEST_ORDER, Slices
+from kreiss.numeric.semidefinite.elimination import ELIMINATION, Elimination, eliminates
 from kreiss.numeric.semidefinite.positivity import DOUBLE, Dominance, prove_semidefinite
 from kreiss.numeric.semidefinite.roundoff import definite
 from kreiss.numeric.semidefinite.sliced import prove_by_slices
@@ -25,6 +26,8 @@ _FACTORS = (1, 2, 4, 8)
 """P is worse conditioned than the matrix that its node proves to be ⪰ 0: it may take more bits."""
 _SMALL = 8
 """The order up to which FLINT's products are faster than slices."""
+_ELIMINATED = 8
+"""The order of an inequality up to which elimination in integers is faster than a factor found in floats."""
 _ONE_AT_A_TIME = Lock()
 """Integers of a large node take hundreds of megabytes, and FLINT's threads would wait for each other anyway."""
 _SHARES = (4, 16)
@@ -44,7 +47,7 @@ class Node(ABC):
     bound: Fraction
     P: ExactMatrix
     precision: int
-    semidefinite: Dominance | None = None
+    semidefinite: Dominance | Elimination | None = None
     slack: float = 0.0
 
     reason: ClassVar[str]
@@ -106,12 +109,17 @@ class Node(ABC):
         """
         if not exact and self.precision <= DOUBLE and (scaled or self)._holds_in_floats():
             return self
-        if self.by_slices:
-            proof = prove_by_slices(*self._sliced())
-        else:
-            with _ONE_AT_A_TIME:
-                proof = prove_semidefinite(*self.inequality(), precision=self.precision)
+        proof = self._proof()
         return None if proof is None else replace(self, semidefinite=proof)
+
+    def _proof(self) -> Dominance | Elimination | None:
+        if self.by_slices:
+            return prove_by_slices(*self._sliced())
+        with _ONE_AT_A_TIME:
+            L, den = self.inequality()
+            if L.nrows() <= _ELIMINATED:
+                return ELIMINATION if eliminates(L) else None
+            return prove_semidefinite(L, den, precision=self.precision)
 
     @cached_property
     def spared(self) -> Fraction:

@@ -9,7 +9,7 @@ from math import frexp, inf, isfinite
 from typing import Any
 
 import numpy as np
-from scipy.linalg.blas import dgemm, zgemm
+from scipy.linalg.blas import cgemm, dgemm, sgemm, zgemm
 from scipy.linalg.lapack import dgetrf, dgetrs, zgetrf, zgetrs
 
 from kreiss.deadlines import NEVER, Deadline
@@ -26,9 +26,12 @@ Solver = Callable[[Any, Any, Any, Any], Any]
 _CLOSE = 1e-3  # of the slack η
 _GAIN, _MOST_CORRECTIONS = 16, 60  # what gains less is done faster in all bits
 _DIGITS_OF_A_CORRECTION, _MOST_SQUARINGS = 1e-12, 64
-_FEW, _WIDE = 4, 6  # columns at least, and at most that part of the order, for a matrix that is nearly of low rank
-_FAST_MODES_GONE = 6  # doublings: before, the matrix is of low rank for few spectra
+_DIGITS_OF_SINGLE = 1e-4  # what single precision leaves of a correction, with some to spare
+_GEMM = {"f": sgemm, "d": dgemm, "F": cgemm, "D": zgemm}
+_FEW, _WIDE = 6, 4  # columns at least, and at most that part of the order, for a matrix that is nearly of low rank
+_FAST_MODES_GONE = 5  # doublings: before, the matrix is of low rank for few spectra
 _LOST = 1e-14  # of the matrix, by a few columns: rounding loses as much
+_FINER = 0.1  # than what is asked for: what few columns lose of the matrix
 _SHRINKING = 0.1  # quadratic convergence has begun
 _MANY_DOUBLINGS = 200  # convergence is quadratic: that many show that there is none
 
@@ -112,18 +115,16 @@ def _by_few_modes(F: Array, G: Array, H: Array, eta: float, deadline: Deadline) 
     Doubling squares the closed loop's eigenvalues, so that F ≈ QB* with a few columns soon. Then P = H + BSB*, where S
     solves the same equation for B*ZQ, B*ZGB and Q*HZQ, Z = (I + GH)⁻¹ (by Woodbury's identity).
     """
-    n = len(F)
-    few = n // _WIDE
-    Q = np.linalg.qr(F @ np.random.default_rng(0).standard_normal((n, few)))[0]
-    B = F.conj().T @ Q
-    size = float(np.linalg.norm(F))
-    if size * size == 0 or not float(np.linalg.norm(F - Q @ B.conj().T)) <= _LOST * size:
+    columns = _few_columns(F, _LOST)
+    if columns is None:
         return None  # without F the next step is the last
+    Q, B = columns
+    n, few = Q.shape
     solved = highprec.solve(np.eye(n) + G @ H, np.hstack([Q, G @ B]))
     if solved is None:
         return None
     ZQ, ZGB = solved[:, :few], solved[:, few:]
-    star = B.conj().T
+    star, size = B.conj().T, float(np.linalg.norm(F))
     S = _doubled(star @ ZQ, hermitian(star @ ZGB), hermitian(Q.conj().T @ (H @ ZQ)), eta / (size * size), deadline)
     return None if S is None else B @ S @ star
 
@@ -160,18 +161,48 @@ def _corrected(
     return None
 
 
-def stein(V: Array, R: Array) -> Array | None:
-    """Δ = V*ΔV + R by squaring, or None where that does not converge. Guarantee: estimate."""
-    for _ in range(_MOST_SQUARINGS):
-        step = V.conj().T @ R @ V
+def stein(V: Array, R: Array, digits: float = _DIGITS_OF_A_CORRECTION) -> Array | None:
+    """Δ = V*ΔV + R by squaring, to a relative error of about ``digits``; None where that does not converge.
+
+    Few digits of a large Δ are found in single precision, until V is of low rank. Guarantee: estimate.
+    """
+    n, kind = len(V), np.result_type(V, R)
+    size = float(np.abs(R).max())
+    if n < _FEW * _WIDE or digits < _DIGITS_OF_SINGLE or not 0 < size < inf:
+        return _squared(V, R, digits, kind)
+    D = _squared(V, R / size, digits, np.dtype(np.complex64 if kind.kind == "c" else np.float32))
+    return None if D is None else D * size
+
+
+def _squared(V: Array, R: Array, digits: float, kind: np.dtype[Any]) -> Array | None:
+    """The same in that kind of floats, but for what is left when V is of low rank."""
+    V, R = (np.array(X, dtype=kind, order="F") for X in (V, R))
+    gemm, size = _GEMM[kind.char], float(np.abs(R).max())
+    for k in range(_MOST_SQUARINGS):
+        if len(V) >= _FEW * _WIDE and k >= _FAST_MODES_GONE:
+            few = _few_columns(V, max(_LOST, digits * _FINER))
+            if few is not None:
+                Q, B = few
+                S = _squared(B.conj().T @ Q, Q.conj().T @ R @ Q, digits, np.result_type(kind, np.float64))
+                return None if S is None else R + B @ S @ B.conj().T
+        step = gemm(1.0, V, gemm(1.0, R, V), trans_a=2)
         R = R + step
-        largest = np.abs(step).max()
+        largest = float(np.abs(step).max())
         if not isfinite(largest):
             return None
-        if largest <= _DIGITS_OF_A_CORRECTION * np.abs(R).max():
+        if largest <= digits * (size := max(size, largest)):
             return R
-        V = V @ V
+        V = gemm(1.0, V, V)
     return None
+
+
+def _few_columns(F: Array, lost: float) -> tuple[Array, Array] | None:
+    """(Q, B) with F ≈ QB*, Q*Q = I, up to a relative ``lost``, or None where few columns do not do."""
+    Q = np.linalg.qr(F @ np.random.default_rng(0).standard_normal((len(F), len(F) // _WIDE)))[0]
+    B = F.conj().T @ Q
+    size = float(np.linalg.norm(F))
+    # of F = 0 nothing is left to do
+    return (Q, B) if size * size > 0 and float(np.linalg.norm(F - Q @ B.conj().T)) <= lost * size else None
 
 
 def hermitian(X: Work) -> Work:

@@ -1,7 +1,7 @@
 """Where a Kreiss ratio is largest, estimated: a search that convexity makes global.
 
 Between two samples of a convex m the ratio lies below that of the chord, on circles of the chord of ln m over ln u,
-whose maximum has a closed form, and beyond the last sample below a bound known there. So the segment with the largest
+whose maximum has a closed form, and beyond the last sample below what is known there. So the segment with the largest
 bound is the one to sample next, and the search ends when no segment can hold a ratio much above the best sample. On
 circles the ratio is g(u) = (1 − u)N(u) and m(u) = uN(u) (``disc.curves``), on lines g(x) = xM(x) and m = M
 (``half_plane.curves``).
@@ -21,6 +21,7 @@ from kreiss.numeric.resolvent.polish import Peak
 
 _COARSE = 0.02  # of the ratio above 1 that a segment may hide before it is sampled: less costs samples
 SAMPLE_ERROR = 1e-4  # of samples that are compared only
+_WORTH_A_LOOK = 0.3  # of the best ratio above 1: a curve below may hide maxima, but not the highest
 _GAP_FOR_FLOATS = 1e-9  # far above their rounding
 _NORM_FOR_FLOATS = 1e9  # likewise
 _MOST_ROUNDS = 8  # each finds a maximum that was overlooked
@@ -54,7 +55,7 @@ class Landscape(Protocol):
         """(bound, u): the largest ratio of the chord of two points (u, m(u)), and where it is."""
 
     def beyond(self, peaks: list[Peak]) -> tuple[Real, Real]:
-        """(bound, u): a bound on the ratio beyond the samples, in the order of u, and the u to sample next there."""
+        """(bound, u): about the largest ratio beyond the samples, in the order of u, and the u to sample next there."""
 
     def derivative(self, peak: Peak) -> Real:
         """d ln g/d ln u."""
@@ -86,8 +87,11 @@ def highest_ratio(
 def _coarse(resolvent: Resolvent, landscape: Landscape, gap: float, checkpoint: Callable[[], None]) -> list[Peak]:
     def sample(u: Real) -> None:
         checkpoint()
-        resolvent.look(float(u))
-        insort(peaks, resolvent.peak(u, SAMPLE_ERROR), key=lambda peak: peak.u)
+        peak = resolvent.peak(u, SAMPLE_ERROR)
+        best = max(landscape.ratio(other) for other in [peak, *peaks])
+        if landscape.ratio(peak) - 1 > _WORTH_A_LOOK * (best - 1) and resolvent.look(float(u)):
+            peak = resolvent.peak(u, SAMPLE_ERROR)
+        insort(peaks, peak, key=lambda peak: peak.u)
 
     peaks: list[Peak] = []
     for start in map(float, landscape.starts):

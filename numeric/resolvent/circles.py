@@ -11,12 +11,14 @@ from kreiss.numeric.arithmetic.balancing import Balanced, balance
 from kreiss.numeric.arithmetic.highprec import integer_identity
 from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix
 from kreiss.numeric.arithmetic.reals import Real
-from kreiss.numeric.resolvent.curves import FINE, MOST_TRACKS, RIVAL, Resolvent, Seen, Track
-from kreiss.numeric.resolvent.polish import Peak
+from kreiss.numeric.resolvent.curves import MOST_TRACKS, RIVAL, Resolvent, Seen, Track
+from kreiss.numeric.resolvent.polish import BITS, Peak
 from kreiss.numeric.resolvent.triples import Triple
 
 _SCAN = 32  # angles: more cost time, fewer overlook maxima, which level sets find later
-_APART = 0.25  # how far in ln u from circles that were scanned others may have maxima that those had not
+_TO_START = 1e-5  # the tolerance of a maximum that a scan shows, which is found again where it matters
+_CLEAR = 1e-3  # a relative error that leaves the shape of N
+_APART = 0.35  # how far in ln u from circles that were scanned others may have maxima that those had not
 _FEW_MAXIMA = 8  # the order up to which circles far apart are enough
 _ON_CIRCLE = 1e-5  # how far from it rounding moves an eigenvalue of the level set
 _SHIFT = 1.3  # off the circle, so that the pencil can be inverted there
@@ -38,22 +40,36 @@ class CircleResolvent(Resolvent):
         """The coordinate in which ln N is interpolated, and nearness measured: ln u."""
         return reals.log(u)
 
-    def look(self, u: float) -> None:
+    def look(self, u: float) -> bool:
         """Scan |ζ| = u where no circle near by has been."""
-        if self.A.n > _FEW_MAXIMA and all(abs(self.coordinate(u) - place) > _APART for place in self._scanned):
-            for track in self._not_clearly_lower(u):  # what they lead to is no news
-                self._local(u, track, FINE)
+        here = self.coordinate(u)
+        new = self.A.n > _FEW_MAXIMA and all(abs(here - place) > _APART for place in self._scanned)
+        if new:
             self.scan(u)
+        return new
 
     def scan(self, u: float) -> None:
         """Start following the highest local maxima on |ζ| = u that a grid of angles shows."""
         self._scanned.append(self.coordinate(u))
         angles = np.linspace(0.0, np.pi, _SCAN) if self._real else np.linspace(-np.pi, np.pi, _SCAN, endpoint=False)
-        values = np.array([self._N(u, theta) for theta in angles])
+        values = self._values(u, angles)
         tops = sorted(_local_maxima(values, wrap=not self._real), key=lambda i: -values[i])[:MOST_TRACKS]
+        step = float(angles[1] - angles[0])
+        known = [seen.theta for track in self._tracks for seen in track.seen if seen.u == u]
         for i in tops:
-            if values[i] > RIVAL * values[tops[0]]:
-                self._follow(u, float(angles[i]))
+            if values[i] > RIVAL * values[tops[0]] and not self._among(known, u, float(angles[i]), step):
+                self._follow(u, float(angles[i]), _TO_START)
+
+    def _values(self, u: float, angles: Array) -> Array:
+        """About N(u) at each of the angles."""
+        sigmas = self._triple.sigmas(u * np.exp(1j * angles))
+        if sigmas is not None and self._error(u, 1 / float(sigmas.min()), BITS) < _CLEAR:
+            return np.asarray(1 / sigmas)
+        return np.array([self._N(u, theta) for theta in angles])
+
+    def _among(self, known: list[float], u: float, theta: float, step: float) -> bool:
+        """Whether the maximum near an angle of a grid is one of those that tracks have led to."""
+        return any(self._turned(u, theta, other) < step for other in known)
 
     def follow_best(self, u: float, angles: Array) -> None:
         """Start following the maximum on |ζ| = u that the best of the angles leads to."""

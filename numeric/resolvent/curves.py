@@ -24,6 +24,7 @@ _LARGEST_TURN = 0.25  # of the unit: a longer step leaves the maximum for anothe
 _MOST_LEVELS = 12
 _LEVEL_MARGIN = 1e-7  # above a maximum, where its level set is well conditioned
 _SAME_ANGLE = 1e-4  # two tracks nearer than that are one
+_MET = 1e-2  # two tracks nearer than that on one curve go on as one: rough values tell angles no better
 _BEND = 0.5  # of the slope of ln N: by how much it may change on the way to the next curve. Less may miss a rival
 _ROOM = 0.05  # of the slope times the distance of two curves, above their chord: less may miss a rival
 _SAME_CURVE = 7e-4  # how near curves are as good as the same one
@@ -60,11 +61,25 @@ class Seen:
         return log(self.N) + self.slope * (place - self.place)
 
 
+@dataclass(frozen=True)
+class Begun:
+    """Where a track goes on: the triple at (u, θ) for a tolerance, after as many maxima as were seen."""
+
+    u: float
+    tolerance: float
+    seen: int
+    theta: float
+    triple: Triple
+    start: Array
+    gain: float
+
+
 class Track:
     """A local maximum followed from curve to curve."""
 
     def __init__(self, start: Seen) -> None:
         self.seen = [start]
+        self.begun: Begun | None = None
 
     def expected(self, place: float) -> tuple[float, float]:
         """About ln N at a coordinate, by tangents below, and how high it may be. Guarantee: estimate.
@@ -101,7 +116,7 @@ class Resolvent(Polish):
 
         Raises ``PrecisionExhausted`` where an eigenvalue lies on the curve, or too near to be told from that.
         """
-        peaks = [self._local(float(u), track, tolerance) for track in self._rivals(float(u))]
+        peaks = [self._local(float(u), track, tolerance) for track in self._rivals(float(u), tolerance)]
         best = max(peaks, key=lambda peak: peak.N)
         if best.error <= tolerance:
             return self._refined(u, best, tolerance)
@@ -122,8 +137,9 @@ class Resolvent(Polish):
     def scan(self, u: float) -> None:
         """Start following the highest local maxima on the curve u that a coarse look shows."""
 
-    def look(self, _: float) -> None:
-        """Scan the curve u where no curve near by has been, if that is cheap."""
+    def look(self, _: float) -> bool:
+        """Scan the curve u where no curve near by has been, if that is cheap; whether that was done."""
+        return False
 
     @abstractmethod
     def _triple_at(self, u: float, theta: float, tolerance: float) -> Triple:
@@ -160,14 +176,14 @@ class Resolvent(Polish):
     def _N(self, u: float, theta: float) -> float:
         return 1 / self._triple_at(u, theta, ROUGH).sigma
 
-    def _rivals(self, u: float) -> list[Track]:
+    def _rivals(self, u: float, tolerance: float) -> list[Track]:
         """The tracks that may be highest on |ζ| = u: all but those seen clearly lower on a curve near by."""
         if len(self._tracks) == 1:
             return self._tracks
         rivals = self._not_clearly_lower(u)
         if len(rivals) == 1:
             return rivals
-        rough = [self._foreseen(u, self._nearest(track, u)) for track in rivals]
+        rough = [self._foreseen(u, track, tolerance) for track in rivals]
         least = max(N for N, _ in rough) * _LOWER
         for track, (N, seen) in zip(rivals, rough, strict=True):
             if seen.N < least and N > 0:
@@ -178,20 +194,48 @@ class Resolvent(Polish):
         """The tracks that may be highest on |ζ| = u by what was seen on other curves."""
         expected = [track.expected(float(self.coordinate(u))) for track in self._tracks]
         highest = max(lower for lower, _ in expected) + log(_LOWER)
-        return [track for track, (_, upper) in zip(self._tracks, expected, strict=True) if upper >= highest]
+        return self._apart(
+            u, [track for track, (_, upper) in zip(self._tracks, expected, strict=True) if upper >= highest]
+        )
 
-    def _foreseen(self, u: float, seen: Seen) -> tuple[float, Seen]:
-        """N(u) at the angle seen, and how high the maximum next to it may be.
+    def _apart(self, u: float, tracks: list[Track]) -> list[Track]:
+        """The tracks without those that had met another one where both were last seen next to u."""
+        kept: list[tuple[Track, Seen]] = []
+        for track in tracks:
+            seen = self._nearest(track, u)
+            if not any(
+                abs(seen.place - other.place) <= _SAME_PLACE and self._turned(seen.u, seen.theta, other.theta) <= _MET
+                for _, other in kept
+            ):
+                kept.append((track, seen))
+        return [track for track, _ in kept]
+
+    def _foreseen(self, u: float, track: Track, tolerance: float) -> tuple[float, Seen]:
+        """N(u) where the track goes on, and how high the maximum next to it may be.
 
         The parabola through it says exp(s²/2c), s the slope and c the curvature of ln σ; twice the exponent is allowed.
         """
-        self._begin(seen)
-        triple = self._triple_at(u, seen.theta, ROUGH)
+        seen, begun = self._nearest(track, u), self._next(u, track, tolerance)
+        triple = begun.triple
         slope = triple.inner.imag / triple.sigma
         most = -log(_CLEARLY_LOWER)
         N, across = 1 / triple.sigma, self._across(u, triple.inner.real / triple.sigma)
         higher = N * exp(min(slope * (slope / seen.curvature), most) if seen.curvature else most)
-        return N, replace(seen, u=u, place=self.coordinate(u), N=higher, slope=float(across), start=self._triple.start)
+        place, slope = self.coordinate(u), float(across)
+        return N, replace(seen, u=u, place=place, theta=begun.theta, N=higher, slope=slope, start=begun.start)
+
+    def _next(self, u: float, track: Track, tolerance: float) -> Begun:
+        """Where the track goes on at u, found once."""
+        begun = track.begun
+        if begun is None or (begun.u, begun.tolerance, begun.seen) != (u, tolerance, len(track.seen)):
+            last = self._nearest(track, u)
+            theta = self._continued(track, last, u)
+            self._begin(last)
+            triple = self._triple_at(u, theta, _of_triples(tolerance))
+            begun = Begun(u, tolerance, len(track.seen), theta, triple, self._triple.start, self._gain)
+            track.begun = begun
+        self._triple.start, self._gain = begun.start, begun.gain
+        return begun
 
     def followed_on(self, u: float) -> bool:
         """Whether a maximum has been followed to the curve |ζ| = u."""
@@ -221,10 +265,10 @@ class Resolvent(Polish):
             best = self._follow(u, float(middles[int(np.argmax(values))]))
         return best
 
-    def _follow(self, u: float, theta: float) -> float:
+    def _follow(self, u: float, theta: float, tolerance: float = FINE) -> float:
         """Follow the local maximum near θ, on the track that has it already if there is one; return its value."""
         track = Track(Seen(u, self.coordinate(u), theta))
-        value = float(self._local(u, track, FINE).N)
+        value = float(self._local(u, track, tolerance).N)
         found = track.seen[-1]
         for other in self._tracks:
             if self._turned(u, found.theta, self._nearest(other, u).theta) <= _SAME_ANGLE:
@@ -253,12 +297,10 @@ class Resolvent(Polish):
         """The local maximum that the track leads to, by Newton and secant steps on d(σ²/2)/dθ; the track moves."""
 
         def triple_at(theta: float) -> Triple:
-            return self._triple_at(u, theta, min(max(tolerance * 1e-4, 1e-15), ROUGH))
+            return self._triple_at(u, theta, _of_triples(tolerance))
 
-        last = self._nearest(track, u)
-        theta = self._continued(track, last, u)
-        self._begin(last)
-        triple, unit = triple_at(theta), self._unit(u, theta)
+        last, begun = self._nearest(track, u), self._next(u, track, tolerance)
+        theta, triple, unit = begun.theta, begun.triple, self._unit(u, begun.theta)
         # about still: a maximum, or by symmetry a minimum between two that have parted
         if self._parts(u, theta) or abs(triple.inner.imag) <= max(_STATIONARY, _STILL * self._gain):
             aside_by = _ASIDE * unit
@@ -290,6 +332,11 @@ class Resolvent(Polish):
         N, across = 1 / best.sigma, self._across(u, best.inner.real / best.sigma)
         track.seen.append(Seen(u, self.coordinate(u), best_theta, N, bent, float(across), self._triple.start))
         return Peak(u, best_theta, N, across, best.vector, BITS, self._error(u, N, BITS))
+
+
+def _of_triples(tolerance: float) -> float:
+    """The tolerance of triples next to a maximum that is to be found to another one."""
+    return min(max(tolerance * 1e-4, 1e-15), ROUGH)
 
 
 def _next_turn(derivative: float, curvature: float, turn: float, unit: float) -> float:

@@ -8,7 +8,7 @@ a diagonal D, S⁻¹ = D(aI − bA)⁻¹D⁻¹ is what is computed, which keeps 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isfinite
+from math import hypot, inf, isfinite, sqrt
 
 import numpy as np
 import scipy.linalg
@@ -19,7 +19,11 @@ from kreiss.numeric.arithmetic.matrices import Array
 
 _DENSE = 24  # orders up to which all singular values are as quick as an iteration
 _MOST_STEPS = 60  # of Lanczos' iteration, which proposes only: later ones gain little
+_TWO = 2  # the order for which a formula is quicker than LAPACK
+_APART = 1e-6  # of their sum: squares of singular values that a formula tells apart
 _TINY = 1e-300  # in the place of a singular value 0
+_COARSE = 1e-2  # a tolerance that two steps may meet
+_SMALL_PART = 0.1  # of a vector: where less is left of it, rounding has left its part in a basis too
 _POWER_STEPS = 3  # of the iteration that sharpens a vector
 
 
@@ -46,6 +50,7 @@ class LeastTriple:
         n = len(A)
         self._A, self._D = A, scaling
         self._eye = np.asfortranarray(np.eye(n, dtype=complex))
+        self._entries = [complex(entry) for entry in A.flat] if n == _TWO else []
         self.start: Array = np.full(n, n**-0.5, dtype=complex)
         if n > _DENSE:
             T, self._Q = scipy.linalg.schur(A, output="complex", check_finite=False)
@@ -61,12 +66,23 @@ class LeastTriple:
             shifted = self._T * -b
             shifted[self._diagonal] += a
             return self._lanczos(_Inverse(shifted, self._Q, self._D), tolerance)
+        if len(self._A) == _TWO and self._D is None:
+            found = _of_two(a, b, *self._entries)
+            if found is not None:
+                return found
         S = a * self._eye - b * self._A
         if self._D is not None:
             return _of_inverse(S, self._D)
         left, values, right, _ = zgesdd(S)
         v, sigma = right[-1].conj(), max(float(values[-1]), _TINY)
         return Triple(sigma, v, complex(np.vdot(left[:, -1], v)), 1 / sigma)
+
+    def sigmas(self, zeta: Array) -> Array | None:
+        """σ at several ζ at once, or None where one after the other is as quick, or keeps more digits."""
+        if len(self._A) > _DENSE or self._D is not None:
+            return None
+        values = np.linalg.svd(self._eye - zeta[:, None, None] * self._A, compute_uv=False)
+        return np.asarray(np.maximum(values[:, -1], _TINY))
 
     def _lanczos(self, inverse: _Inverse, tolerance: float) -> Triple:
         """Golub–Kahan–Lanczos: orthonormal V, W with S⁻¹W = V·B, B lower bidiagonal, whose triple gives that of S⁻¹."""
@@ -77,6 +93,7 @@ class LeastTriple:
         B = np.zeros((steps, steps), order="F")
         V[:, 0] = self.start
         size = beta = 0.0
+        least = 1 if tolerance >= _COARSE else 2
         for k in range(steps):
             w = _orthogonal(inverse.adjoint(V[:, k]), W[:, :k])
             alpha = _length(w)
@@ -89,7 +106,7 @@ class LeastTriple:
                 B[k, k - 1] = beta
             beta = _length(v)
             V[:, k + 1] = v / (beta or 1.0)
-            if k >= 2 or k == steps - 1 or beta <= 1e-8 * alpha:
+            if k >= least or k == steps - 1 or beta <= 1e-8 * alpha:
                 left, values, right, _ = dgesdd(B[: k + 1, : k + 1])
                 previous, size = size, float(values[0])
                 # the Ritz value's relative error is at most residual²/gap, and at most the residual
@@ -107,15 +124,39 @@ class LeastTriple:
 
 
 def _orthogonal(x: Array, basis: Array) -> Array:
-    """x without its part in the span of the orthonormal columns; S ≈ I leaves little of x, so that it takes twice."""
+    """x without its part in the span of the orthonormal columns; twice where little is left of it, as for S ≈ I."""
     if basis.shape[1]:
-        for _ in range(2):
+        before = _length(x)
+        x = zgemv(-1.0, basis, zgemv(1.0, basis, x, trans=2), beta=1.0, y=x, overwrite_y=1)
+        if not _length(x) > _SMALL_PART * before:
             x = zgemv(-1.0, basis, zgemv(1.0, basis, x, trans=2), beta=1.0, y=x, overwrite_y=1)
     return x
 
 
 def _length(x: Array) -> float:
     return float(dznrm2(x))
+
+
+def _of_two(a: complex, b: complex, p: complex, q: complex, r: complex, s: complex) -> Triple | None:
+    """The triple of S = aI − b[[p, q], [r, s]] by formulas, or None where S is singular, or a multiple of a unitary.
+
+    σσ' = |det S| and σ² + σ'² = ‖S‖_F² for the singular values σ ≤ σ'; (S*S − σ²)v = 0, and w = σS⁻*v by the adjugate.
+    """
+    p, q, r, s = a - b * p, -b * q, -b * r, a - b * s
+    first, last = abs(p) ** 2 + abs(r) ** 2, abs(q) ** 2 + abs(s) ** 2
+    beta, det = p.conjugate() * q + r.conjugate() * s, p * s - q * r
+    product = abs(det)
+    spread = hypot(first - last, 2 * abs(beta))  # σ'² − σ²
+    if not 0 < product < inf or not spread > _APART * (first + last):
+        return None
+    sigma = product / sqrt((first + last + spread) / 2)
+    square = sigma * sigma
+    x, y = (-beta, first - square) if first > last else (last - square, -beta.conjugate())
+    size = hypot(abs(x), abs(y))
+    x, y = x / size, y / size
+    c = sigma / det  # conjugated, as all of w* is here
+    inner = c * ((s * x.conjugate() - r * y.conjugate()) * x + (p * y.conjugate() - q * x.conjugate()) * y)
+    return Triple(max(sigma, _TINY), np.array([x, y]), inner, 1 / max(sigma, _TINY))
 
 
 def _of_inverse(S: Array, D: Array) -> Triple:

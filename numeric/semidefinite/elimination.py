@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from flint import fmpz_mat
 
 from kreiss.numeric.arithmetic.matrices import integer_rows
+
+
+@dataclass(frozen=True)
+class Elimination:
+    """That elimination shows a matrix to be ⪰ 0, which a checker repeats."""
+
+    @staticmethod
+    def document() -> str:
+        """The JSON form."""
+        return "elimination"
+
+
+ELIMINATION = Elimination()
 
 
 def eliminates(X: fmpz_mat) -> bool:
@@ -12,17 +27,17 @@ def eliminates(X: fmpz_mat) -> bool:
 
     Guarantee: exact. Cost: cubic in the order, on integers as long as the minors.
     """
-    rest = integer_rows(X)
+    rest = [row[i:] for i, row in enumerate(integer_rows(X))]
     previous = 1
     while rest:
         pivot, *row = rest[0]
         if pivot < 0 or (pivot == 0 and any(row)):
             return False
-        tail = [line[1:] for line in rest[1:]]
+        tail = rest[1:]
         if pivot:
             tail = [
-                [(pivot * x - a * b) // previous for x, b in zip(line, row, strict=True)]
-                for line, a in zip(tail, row, strict=True)
+                [(pivot * x - row[i] * b) // previous for x, b in zip(line, row[i:], strict=True)]
+                for i, line in enumerate(tail)
             ]
             previous = pivot
         rest = tail

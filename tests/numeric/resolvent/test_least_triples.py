@@ -3,6 +3,8 @@
 import mpmath
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kreiss.numeric import certify_kreiss
 from kreiss.numeric.arithmetic.balancing import balance
@@ -23,6 +25,21 @@ def test_the_least_singular_value_is_numpys(n, u):
         triple = triples.at(u * np.exp(1j * theta))
         assert triple.sigma == pytest.approx(sigma, rel=1e-4)
         assert np.linalg.norm(S @ triple.vector) == pytest.approx(sigma, rel=1e-4)
+
+
+@given(st.integers(0, 10**6), st.sampled_from([float, complex]), st.floats(-3, 3), st.booleans())
+def test_the_formula_for_two_by_two_matrices_gives_numpys_triple(seed, kind, scale, triangular):
+    rng = np.random.default_rng(seed)
+    A = 10**scale * (rng.standard_normal((2, 2)) + (1j * rng.standard_normal((2, 2)) if kind is complex else 0))
+    A = np.triu(A) if triangular else A
+    zeta = complex(*rng.standard_normal(2))
+    S = np.eye(2) - zeta * A
+    left, values, right = np.linalg.svd(S)
+    triple, condition = LeastTriple(A).at(zeta), values[0] / values[1]
+    assert abs(triple.sigma / values[1] - 1) <= 1e-13 * condition
+    if condition > 1.01:
+        assert abs(triple.inner - np.vdot(left[:, 1], right[1].conj())) <= 1e-12 * condition
+        assert np.linalg.norm(S @ triple.vector) == pytest.approx(values[1], rel=1e-12 * condition)
 
 
 @pytest.mark.parametrize("exponent", [20, 100, 150])

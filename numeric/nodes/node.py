@@ -61,8 +61,8 @@ class Node(ABC):
 
     @property
     def by_slices(self) -> bool:
-        """Whether its inequality is decided in slices: in double precision, for orders where that is faster."""
-        if self.precision > DOUBLE or not _SMALL < self.A.n <= LARGEST_ORDER // 2:
+        """Whether its inequality is decided in slices, for orders where that is faster."""
+        if not _SMALL < self.A.n <= LARGEST_ORDER // 2:
             return False
         return self.A.slices.small and 2 * self.A.slices.digits.shape[1] <= LARGEST_ORDER
 
@@ -106,9 +106,8 @@ class Node(ABC):
         """
         if not exact and self.precision <= DOUBLE and (scaled or self)._holds_in_floats():
             return self
-        if self.by_slices:
-            proof = prove_by_slices(*self._sliced())
-        else:
+        proof = prove_by_slices(*self._sliced()) if self.by_slices else None
+        if proof is None and (self.precision > DOUBLE or not self.by_slices):
             with _ONE_AT_A_TIME:
                 proof = prove_semidefinite(*self.inequality(), precision=self.precision)
         return None if proof is None else replace(self, semidefinite=proof)

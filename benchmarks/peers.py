@@ -119,14 +119,14 @@ def hinf_norm(A: Array) -> tuple[str, Callable[[], float]]:
 
 
 def linfnorm() -> tuple[str, Callable[..., float]] | None:
-    """The name and a call of ``control.linfnorm`` for A, B, C, D in continuous time; None where it is not installed."""
+    """The name and a call of ``control.linfnorm`` for A, B, C, D and a step; None where it is not installed."""
     try:
         import control
         import slycot
     except ImportError:
         return None
     name = f"control {control.__version__} linfnorm (slycot {slycot.__version__})"
-    return name, lambda A, B, C, D: float(control.linfnorm(control.ss(A, B, C, D))[0])
+    return name, lambda A, B, C, D, dt=0: float(control.linfnorm(control.ss(A, B, C, D, dt))[0])
 
 
 def random_system(states: int, seed: int) -> tuple[Array, Array, Array, Array]:

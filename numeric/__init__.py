@@ -31,6 +31,7 @@ from kreiss.numeric.neighbours.resolvent_norm import (
 from kreiss.numeric.powers.one_power import PowerNorm, certify_power_norm
 from kreiss.numeric.powers.supremum import PowersSupremum, certify_sup_powers
 from kreiss.numeric.reading import gallery
+from kreiss.numeric.sparse.kreiss import SparseBounds, bound_kreiss_sparse
 from kreiss.numeric.systems.norms import SystemNorm, certify_hinf_norm, certify_linf_norm
 from kreiss.numeric.systems.state_space import StateSpace
 
@@ -52,8 +53,10 @@ __all__ = [
     "PseudospectralAbscissa",
     "PseudospectralRadius",
     "ResolventNorm",
+    "SparseBounds",
     "StateSpace",
     "SystemNorm",
+    "bound_kreiss_sparse",
     "certify_continuous_matrix_theorem",
     "certify_exponential_norm",
     "certify_hinf_norm",

@@ -29,6 +29,10 @@ A matrix file is .npy, .npz (also of `scipy.sparse.save_npz`), .mat (MATLAB 5 to
 the one that `--key` names; in .json they stand in an object, {"A": rows, …}. `--header` and `--index` read past labels
 in the first row and the first column of a .csv or .txt file; labels that were not asked for are an error, not numbers.
 
+Matrices up to order 2000 are read. Of a larger one in a .mtx file that lists coordinates, up to order 200,000, `kreiss
+certify` proves a lower end by a vector, and an upper one where a diagonal form does, in exact arithmetic and within a
+minute; it says what was not proved, and writes no certificate. From Python that is `bound_kreiss_sparse`.
+
 A decimal such as 0.1 is the float64 nearest to it, in every format; integers are exact, and so are p/q in .csv and .txt
 and the strings "1/10" and "0.1" in .json. Complex entries are 0.5+2j in .csv and .txt, "1/2+2i" or
 {"re": "1/2", "im": 2} in .json. A stochastic matrix is best written with p/q: in floats its rows need not sum to 1.

@@ -46,9 +46,19 @@ class Balanced:
         """log₂ of T's condition number."""
         return max(self.exponents) - min(self.exponents)
 
+    @cached_property
+    def size(self) -> Fraction:
+        """A number slightly above ‖B‖_F. Guarantee: exact."""
+        return frobenius_norm(self.B)
+
     def divided(self, r: Fraction) -> Balanced:
-        """The same for A/r."""
-        return Balanced(self.A.divided(r), self.B.divided(r), self.exponents)
+        """The same for A/r; kept, as it is asked for again."""
+        known = self._divided.get(r)
+        return known or self._divided.setdefault(r, Balanced(self.A.divided(r), self.B.divided(r), self.exponents))
+
+    @cached_property
+    def _divided(self) -> dict[Fraction, Balanced]:
+        return {}
 
 
 def balance(A: ExactMatrix) -> Balanced:
@@ -90,6 +100,9 @@ def _gains_nothing(A: Array) -> bool:
 
 def diagonally_scaled(X: ExactMatrix, left: list[int], right: list[int]) -> ExactMatrix:
     """diag(2^left)·X·diag(2^right). Guarantee: exact."""
+    moved = X.moved(np.add.outer(left, right))
+    if moved is not None:
+        return moved
     least = min(left) + min(right)
     re, im = (None if part is None else _shifted(part, left, right, least) for part in (X.re, X.im))
     factor = Fraction(2) ** least

@@ -16,7 +16,7 @@ import numpy as np
 from flint import arb, arb_mat, ctx, fmpz, fmpz_mat
 from scipy.linalg.lapack import dgees, dgetrf, dgetrs, zgees, zgetrf, zgetrs
 
-from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, integer_rows
+from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix
 
 _LEAF = 8  # orders up to which Cholesky goes entry by entry; larger ones go by blocks, which multiply faster
 
@@ -204,6 +204,7 @@ def _assemble(first: arb_mat, below: arb_mat, second: arb_mat) -> arb_mat:
 
 def symmetric_midpoints(P: BallMatrix, bits: int) -> ExactMatrix:
     """P's nearest multiples of 2^−bits, by its upper triangle."""
-    rows = integer_rows(to_dyadic(P, bits))
-    size = range(len(rows))
-    return ExactMatrix(fmpz_mat([[rows[min(i, j)][max(i, j)] for j in size] for i in size]), None, 2**bits)
+    upper = [[_nearest(entry, bits) for entry in row[i:]] for i, row in enumerate(P.balls.tolist())]
+    size = range(len(upper))
+    rows = [[upper[min(i, j)][max(i, j) - min(i, j)] for j in size] for i in size]
+    return ExactMatrix(fmpz_mat(rows), None, 2**bits)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from math import lcm
+from math import gcd, lcm
 from typing import Any
 
 import numpy as np
@@ -33,6 +33,7 @@ _LARGEST_EXPONENT = 1000
 """Integers up to that power of two are far from the largest that float64 holds."""
 _BINARY = (np.float64, np.float32, np.float16)
 """Types whose numbers float64 holds exactly."""
+_BINARY_COMPLEX = (np.complex128, np.complex64)
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,15 @@ class ExactMatrix:
     @cached_property
     def characteristic(self) -> fmpz_poly:
         """An integer multiple of the real embedding's characteristic polynomial. Guarantee: exact."""
-        return (fmpq_mat(self.embedded) / self.den).charpoly().numer()
+        alike = (fmpq_mat(X) / self.den for X in (self.embedded, _without_row_factors(self.embedded)))
+        return min(alike, key=lambda X: int(X.numer_denom()[1])).charpoly().numer()
+
+    def rounded(self, bits: int) -> ExactMatrix:
+        """The real embedding in multiples of 2^−bits, each entry rounded down, where that is shorter."""
+        if self.den.bit_length() <= bits + 1:
+            return self
+        rows = [[(entry << bits) // self.den for entry in row] for row in self.embedded.tolist()]
+        return ExactMatrix(fmpz_mat(rows), None, 1 << bits)
 
     @classmethod
     def of_floats(cls, approx: Array, re: fmpz_mat, im: fmpz_mat | None, den: int) -> ExactMatrix:
@@ -134,8 +143,21 @@ class ExactMatrix:
         """A/r for r > 0."""
         if r == 1:
             return self
+        if r.numerator & (r.numerator - 1) == 0 and r.denominator & (r.denominator - 1) == 0:
+            moved = self.moved(np.asarray(r.denominator.bit_length() - r.numerator.bit_length()))
+            if moved is not None:
+                return moved
         im = None if self.im is None else self.im * r.denominator
         return ExactMatrix(self.re * r.denominator, im, self.den * r.numerator)
+
+    def moved(self, exponents: NDArray[np.int64]) -> ExactMatrix | None:
+        """The entries times 2^exponents, where the matrix is made of floats and they hold that as well."""
+        if not self._floats or np.abs(exponents).max() > _LARGEST_EXPONENT // 4:
+            return None
+        if not (_is_moderate(self.approx.real) and _is_moderate(self.approx.imag)):
+            return None
+        bits = self.den.bit_length() - 1 - int(exponents.min())
+        return ExactMatrix.dyadic(self.approx * np.ldexp(1.0, exponents), max(0, bits))
 
     def adjoint(self) -> ExactMatrix:
         """A*."""
@@ -175,6 +197,18 @@ copyreg.dispatch_table.update({fmpz_mat: _reduced, fmpq_mat: _reduced_quotient, 
 def integer_rows(matrix: fmpz_mat) -> list[list[int]]:
     """The entries of an integer matrix as Python ints."""
     return [[int(entry) for entry in row] for row in matrix.tolist()]
+
+
+def _without_row_factors(X: fmpz_mat) -> fmpz_mat:
+    """DXD⁻¹ for D = diag(1/g), each g_i the greatest divisor of row i: short where rows have denominators of their own.
+
+    Guarantee: exact.
+    """
+    rows = integer_rows(X)
+    g = [gcd(*row) or 1 for row in rows]
+    return fmpz_mat(
+        [[x // own * other for x, other in zip(row, g, strict=True)] for row, own in zip(rows, g, strict=True)]
+    )
 
 
 def embed(re: fmpz_mat, im: fmpz_mat) -> fmpz_mat:
@@ -222,6 +256,10 @@ def exact_matrix(source: object) -> ExactMatrix:
         wide = source.astype(np.float64, copy=False)
         if _is_plain(wide):
             return _from_floats(np.asarray(wide))
+    if isinstance(source, np.ndarray) and source.dtype in _BINARY_COMPLEX:
+        array = source.astype(np.complex128, copy=False)
+        if np.any(array.imag) and _is_plain(array.real) and _is_plain(array.imag):
+            return _from_floats(np.asarray(array))
     rows = rows_of(source)
     if not rows:
         raise InvalidMatrix("expected a non-empty square matrix, got one with no rows")
@@ -239,17 +277,26 @@ def _is_plain(array: Array) -> bool:
         return False
     if not np.all(np.isfinite(array)):
         return False
+    return _is_moderate(array)
+
+
+def _is_moderate(array: Array) -> bool:
+    """Whether entries that are not 0 are neither tiny nor huge."""
     magnitudes = np.abs(array[array != 0])
-    return not magnitudes.size or (magnitudes.min() > 2.0**-400 and magnitudes.max() < 2.0**400)
+    return not magnitudes.size or bool(magnitudes.min() > 2.0**-400 and magnitudes.max() < 2.0**400)
 
 
 def _from_floats(array: Array) -> ExactMatrix:
-    """A plain float64 array, entry by entry the dyadic rational that it is, over the least denominator."""
+    """A plain float64 or complex128 array, entry by entry the dyadic number that it is, over the least denominator."""
+    return ExactMatrix.dyadic(array.copy(), max(0, *(_fraction_bits(part) for part in (array.real, array.imag))))
+
+
+def _fraction_bits(array: Array) -> int:
+    """The bits after the point that the entries of a plain float64 array take."""
     fractions, exponents = np.frexp(array)
     mantissas = np.ldexp(fractions, 53).astype(np.int64)
     trailing = np.frexp(np.maximum(mantissas & -mantissas, 1).astype(np.float64))[1].astype(np.int64) - 1
-    shifts = np.where(mantissas == 0, 0, exponents.astype(np.int64) - 53 + trailing)
-    return ExactMatrix.dyadic(array.copy(), max(0, -int(shifts.min())))
+    return -int(np.where(mantissas == 0, 0, exponents.astype(np.int64) - 53 + trailing).min())
 
 
 def from_entries(entries: Sequence[Sequence[Exact]]) -> ExactMatrix:

@@ -13,7 +13,7 @@ T; ``docs/certificate/segment.md`` has the argument.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
+from itertools import islice, pairwise
 from math import lcm
 from typing import Any
 
@@ -21,8 +21,11 @@ from kreiss.numeric.arithmetic.highprec import integer_identity
 from kreiss.numeric.arithmetic.matrices import ExactMatrix, stack
 from kreiss.numeric.disc.interpolant import Wanted, interpolant
 from kreiss.numeric.nodes.segment import SHORTEST, Segment
-from kreiss.numeric.semidefinite.bernstein import Polynomial, prove_nonnegative
+from kreiss.numeric.semidefinite.bernstein import Polynomial, bernstein, prove_nonnegative
+from kreiss.numeric.semidefinite.positivity import clearly_indefinite
 
+_LONG, _SHARPNESS = 8, 2
+"""Times the bits of T: of a denominator whose products take most of the time, and of the matrix looked at instead."""
 _LONGEST = Fraction(15, 16)  # a node at u ≤ 1/16 costs little
 
 
@@ -56,6 +59,10 @@ def _proved(wanted: Wanted, w: Fraction) -> RimSegment | None:
     if found is None or T is None:
         return None
     kappa, e, ends, bits = wanted.kappa, wanted.rim.e, found.ends(), found.fine.bits
+    if wanted.A.den.bit_length() > _LONG * bits:
+        about = wanted.A.rounded(_SHARPNESS * bits)
+        if not _likely(polynomial(about, kappa, e, T), ends):
+            return None
     M = polynomial(wanted.A, kappa, e, T)
     parts = []
     for a, b in pairwise(ends):
@@ -64,6 +71,12 @@ def _proved(wanted: Wanted, w: Fraction) -> RimSegment | None:
             return None
         parts.append(proofs)
     return RimSegment(kappa=kappa, ends=ends, e=e, T=tuple(T), proofs=tuple(parts), precision=bits)
+
+
+def _likely(M: Polynomial, ends: Sequence[Fraction]) -> bool:
+    """Whether no Bernstein coefficient after the first, M(0), which rounding makes indefinite, is clearly so."""
+    found = (each for a, b in pairwise(ends) for each in bernstein(M, a, b))
+    return not any(clearly_indefinite(*each) for each in islice(found, 1, None))
 
 
 def polynomial(A: ExactMatrix, kappa: Fraction, e: Fraction, T: Sequence[ExactMatrix]) -> Polynomial:

@@ -10,7 +10,7 @@ import mpmath
 from kreiss.numeric.arithmetic.balancing import balance
 from kreiss.numeric.arithmetic.matrices import ExactMatrix
 from kreiss.numeric.arithmetic.reals import Real, to_mpf
-from kreiss.numeric.arithmetic.scales import frobenius_norm, power_of_two
+from kreiss.numeric.arithmetic.scales import power_of_two
 from kreiss.numeric.enclosures.enclosure import Step
 from kreiss.numeric.enclosures.options import Options
 from kreiss.numeric.field_of_values.abscissa import Abscissa
@@ -37,7 +37,7 @@ class HalfPlaneChain(Chain):
 
     def __init__(self, A: ExactMatrix, options: Options, abscissa: Abscissa, omega: Fraction) -> None:
         self.balanced = balance(A)
-        self.scale = power_of_two(frobenius_norm(self.balanced.B))
+        self.scale = power_of_two(self.balanced.size)
         super().__init__(A, options, LineResolvent(self.balanced.divided(self.scale)))
         self.abscissa = abscissa
         self.omega = omega / self.scale

@@ -28,6 +28,7 @@ from kreiss.numeric.half_plane.curves import upper_bound
 from kreiss.numeric.half_plane.line import Line, prove_line
 from kreiss.numeric.nodes.certify import Region, certify
 from kreiss.numeric.nodes.chain import Points
+from kreiss.numeric.nodes.node import prove_stable
 from kreiss.numeric.normalized.certify import Boundary, certify_normalized, require_no_ball
 from kreiss.numeric.normalized.neighbour import Neighbour
 from kreiss.numeric.spectrum.axis import LARGEST_ORDER, AxisPart, axis_part
@@ -37,6 +38,9 @@ from kreiss.numeric.spectrum.spectral_radius import Extreme, spectral_abscissa
 _AXIS_GAPS = tuple(Fraction(1, 10**k) for k in (9, 7, 5))
 """What is tried where the supremum lies at the axis, and the gap asked for is out of the segment's reach."""
 _UNCLEAR = 1e-12  # nearer to the axis than this, a float does not say on which side α is
+_NO_BOUND = Fraction(2**40)
+"""On the resolvent of a matrix of norm one: floats reach no further."""
+_QUICK = 40  # orders up to which the eigenvalues on the axis are found exactly in no time
 _ROOM = 0.5
 """Of the one node of a neighbour's rest."""
 _FLAT_GAP = Fraction(1, 100)
@@ -100,6 +104,14 @@ class HalfPlane(Region[AxisPart, HalfPlaneEnclosure]):
         scaled = spectral_abscissa(B.divided(size))
         near = scaled.near if abs(scaled.near) > _UNCLEAR else Fraction(0)
         return replace(scaled, lower=near * size, upper=near * size, eigenvalue=scaled.eigenvalue * float(size))
+
+    def _inside(self) -> bool:
+        """By the node of the axis for a bound so large that it only says Re λ < 0."""
+        if self.A.n <= _QUICK:
+            return False
+        balanced = balance(self.A)
+        node = prove_line(balanced, Fraction(0), _NO_BOUND / power_of_two(balanced.size), _ROOM, exact=False)
+        return node is not None and prove_stable(node) is not None
 
     def _part(self) -> AxisPart | None:
         return axis_part(self.A)

@@ -64,8 +64,8 @@ class Node(ABC):
 
     @property
     def by_slices(self) -> bool:
-        """Whether its inequality is decided in slices: in double precision, for orders where that is faster."""
-        if self.precision > DOUBLE or not _SMALL < self.A.n <= LARGEST_ORDER // 2:
+        """Whether its inequality is decided in slices, for orders where that is faster."""
+        if not _SMALL < self.A.n <= LARGEST_ORDER // 2:
             return False
         return self.A.slices.small and 2 * self.A.slices.digits.shape[1] <= LARGEST_ORDER
 
@@ -113,8 +113,9 @@ class Node(ABC):
         return None if proof is None else replace(self, semidefinite=proof)
 
     def _proof(self) -> Dominance | Elimination | None:
-        if self.by_slices:
-            return prove_by_slices(*self._sliced())
+        proof = prove_by_slices(*self._sliced()) if self.by_slices else None
+        if proof is not None or (self.by_slices and self.precision <= DOUBLE):
+            return proof
         with _ONE_AT_A_TIME:
             L, den = self.inequality()
             if L.nrows() <= _ELIMINATED:

@@ -25,8 +25,8 @@ from kreiss.numeric.reading.matlab import from_mat
 from kreiss.numeric.reading.matrix_market import parse_matrix_market
 from kreiss.numeric.reading.tables import from_table
 
-_LARGEST_FILE = 1 << 28  # what is read into memory at the most
-_LARGEST_ORDER = 2000  # larger ones take hours
+LARGEST_FILE = 1 << 28  # what is read into memory at the most
+LARGEST_ORDER = 2000  # larger ones take hours
 _UNREADABLE = (
     *(ValueError, TypeError, SyntaxError, EOFError, KeyError, OverflowError, RecursionError, MemoryError, IndexError),
     *(NotImplementedError, RuntimeError, csv.Error, tokenize.TokenError, zipfile.BadZipFile, zlib.error),
@@ -76,17 +76,17 @@ def _content(name: str, choice: _Choice) -> object:
 
 
 def _bounded(stream: BinaryIO) -> bytes:
-    data = stream.read(_LARGEST_FILE + 1)
-    if len(data) > _LARGEST_FILE:
-        raise InvalidMatrix(f"expected at most {_LARGEST_FILE >> 20} MB")
+    data = stream.read(LARGEST_FILE + 1)
+    if len(data) > LARGEST_FILE:
+        raise InvalidMatrix(f"expected at most {LARGEST_FILE >> 20} MB")
     return data
 
 
 def _limited(content: Any) -> object:
     """``content``, refused before an exact copy is made if it is too large to certify."""
     shape = content.shape if hasattr(content, "shape") else (len(content),)
-    if max(shape, default=0) > _LARGEST_ORDER:
-        raise InvalidMatrix(f"expected an order of at most {_LARGEST_ORDER}, got {'×'.join(map(str, shape))}")
+    if max(shape, default=0) > LARGEST_ORDER:
+        raise InvalidMatrix(f"expected an order of at most {LARGEST_ORDER}, got {'×'.join(map(str, shape))}")
     return content
 
 
@@ -106,9 +106,9 @@ def _readers(choice: _Choice) -> dict[str, Callable[[bytes], Any]]:
     tables = table if unnamed else _refused("one matrix without a name")
     return {
         ".npy": plain(from_npy),
-        ".npz": keyed(lambda data, key: from_npz(data, key, _LARGEST_FILE)),
-        ".mat": keyed(lambda data, key: from_mat(data, key, _LARGEST_FILE, _LARGEST_ORDER)),
-        ".mtx": plain(lambda data: parse_matrix_market(data.decode(), _LARGEST_ORDER)),
+        ".npz": keyed(lambda data, key: from_npz(data, key, LARGEST_FILE)),
+        ".mat": keyed(lambda data, key: from_mat(data, key, LARGEST_FILE, LARGEST_ORDER)),
+        ".mtx": plain(lambda data: parse_matrix_market(data.decode(), LARGEST_ORDER)),
         ".csv": tables,
         ".txt": tables,
         ".json": keyed(from_json),

@@ -22,6 +22,26 @@ def grcar(n: int) -> Array:
     return -np.eye(n, k=-1) + sum((np.eye(n, k=k) for k in range(4)), np.zeros((n, n)))
 
 
+def orr_sommerfeld(n: int, reynolds: float = 5772.0) -> Array:
+    """The Orr–Sommerfeld operator of plane Poiseuille flow for the wave number 1, B⁻¹A by collocation at n points.
+
+    B = D² − I and A = (D² − I)²/R − 2iI − i(1 − x²)B, with clamped ends; in continuous time its eigenvalues lie left of
+    the axis where n resolves it and R is at most about 5772. Source: L. N. Trefethen, Spectral Methods in MATLAB, 2000.
+    """
+    x = np.cos(np.pi * np.arange(n + 2) / (n + 1))
+    ends = np.r_[2.0, np.ones(n), 2.0] * (-1.0) ** np.arange(n + 2)
+    apart = x[:, None] - x + np.eye(n + 2)
+    D = np.outer(ends, 1 / ends) / apart
+    D -= np.diag(D.sum(axis=1))
+    inside, below = slice(1, n + 1), 1 - x**2
+    clamped = np.diag(np.r_[0.0, 1 / below[inside], 0.0])
+    D2, D3 = D @ D, D @ D @ D
+    D4 = (np.diag(below) @ D2 @ D2 - 8 * np.diag(x) @ D3 - 12 * D2) @ clamped
+    D2, D4, eye = D2[inside, inside], D4[inside, inside], np.eye(n)
+    A = (D4 - 2 * D2 + eye) / reynolds - 2j * eye - 1j * np.diag(below[inside]) @ (D2 - eye)
+    return np.asarray(np.linalg.solve(D2 - eye, A))
+
+
 def transient_demo(n: int) -> Array:
     """0.4·(diag(e^{2πij/n}) + cyclic shift) − 0.5·I: growth in Aᵗ and in e^{tA} alike. EigTool."""
     n = _order(n, 2)

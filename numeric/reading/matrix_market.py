@@ -6,6 +6,7 @@ A file is text: a banner ``%%MatrixMarket matrix FORMAT FIELD SYMMETRY``, commen
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from kreiss.errors import InvalidMatrix
@@ -20,41 +21,87 @@ _MIRRORS: dict[str, Callable[[Any], Any] | None] = {
 }
 
 
+Entries = Iterator[tuple[int, int, Any]]
+"""(i, j, entry), counted from 0, each place once."""
+
+
 def parse_matrix_market(text: str, largest: int) -> list[list[Any]]:
     """The rows of the matrix: integers exactly, other numbers as the float64 nearest to them.
 
     Raises ``InvalidMatrix`` for an order above ``largest`` and for text that does not follow the format.
     """
-    banner, *rest = text.splitlines() or [""]
-    kind, field, symmetry = _banner(banner.lower().split())
-    lines = [line.split() for line in rest if line.strip() and not line.startswith("%")]
-    size = [_count(word) for word in lines[0]] if lines else []
-    if len(size) != (3 if kind == "coordinate" else 2):
-        raise InvalidMatrix("expected a line with the size after the banner")
-    rows, columns = size[:2]
-    if max(rows, columns) > largest:
-        raise InvalidMatrix(f"expected an order of at most {largest}, got {rows}×{columns}")
-    mirror = _MIRRORS[symmetry]
-    places = _places(rows, columns, symmetry) if kind == "array" else None
-    A: list[list[Any]] = [[0] * columns for _ in range(rows)]
-    expected = size[2] if places is None else len(places)
-    if len(lines) - 1 != expected:
-        raise InvalidMatrix(f"expected {expected} entries, got {len(lines) - 1}")
-    if mirror is not None and rows != columns:
-        raise InvalidMatrix(f"expected a square matrix, got {rows}×{columns}")
-    given = set()
-    for k, words in enumerate(lines[1:]):
-        i, j = places[k] if places is not None else _place(words, rows, columns)
-        if (i, j) in given:
-            raise InvalidMatrix(f"expected one entry for each place, got two for ({i + 1}, {j + 1})")
-        A[i][j] = _value(words if places is not None else words[2:], field)
-        given.add((i, j))
-        if mirror is not None:
-            if i == j and mirror(A[i][i]) != A[i][i]:
-                raise InvalidMatrix(f"expected a {symmetry} matrix, got {A[i][i]} at ({i + 1}, {i + 1})")
-            A[j][i] = mirror(A[i][j])
-            given.add((j, i))
+    file = _File.of(text)
+    if max(file.rows, file.columns) > largest:
+        raise InvalidMatrix(f"expected an order of at most {largest}, got {file.rows}×{file.columns}")
+    A: list[list[Any]] = [[0] * file.columns for _ in range(file.rows)]
+    for i, j, entry in file.entries():
+        A[i][j] = entry
     return A
+
+
+def large_coordinates(text: str, above: int) -> tuple[tuple[int, int], Entries] | None:
+    """The shape and the entries of a file of coordinates whose order is larger than that; None for any other.
+
+    Raises ``InvalidMatrix`` for text that does not follow the format, for the entries while they are read.
+    """
+    file = _File.of(text)
+    large = file.kind == "coordinate" and max(file.rows, file.columns) > above
+    return ((file.rows, file.columns), file.entries()) if large else None
+
+
+@dataclass(frozen=True)
+class _File:
+    """A file's banner and size, and the words of the lines with its entries."""
+
+    kind: str
+    field: str
+    symmetry: str
+    size: list[int]
+    lines: list[list[str]]
+
+    @classmethod
+    def of(cls, text: str) -> _File:
+        """The parts of the text, the size checked."""
+        banner, *rest = text.splitlines() or [""]
+        kind, field, symmetry = _banner(banner.lower().split())
+        lines = [line.split() for line in rest if line.strip() and not line.startswith("%")]
+        size = [_count(word) for word in lines[0]] if lines else []
+        if len(size) != (3 if kind == "coordinate" else 2):
+            raise InvalidMatrix("expected a line with the size after the banner")
+        return cls(kind, field, symmetry, size, lines[1:])
+
+    @property
+    def rows(self) -> int:
+        """The number of rows."""
+        return self.size[0]
+
+    @property
+    def columns(self) -> int:
+        """The number of columns."""
+        return self.size[1]
+
+    def entries(self) -> Entries:
+        """The entries, those that symmetry gives among them."""
+        mirror = _MIRRORS[self.symmetry]
+        places = _places(self.rows, self.columns, self.symmetry) if self.kind == "array" else None
+        expected = self.size[2] if places is None else len(places)
+        if len(self.lines) != expected:
+            raise InvalidMatrix(f"expected {expected} entries, got {len(self.lines)}")
+        if mirror is not None and self.rows != self.columns:
+            raise InvalidMatrix(f"expected a square matrix, got {self.rows}×{self.columns}")
+        given = set()
+        for k, words in enumerate(self.lines):
+            i, j = places[k] if places is not None else _place(words, self.rows, self.columns)
+            if (i, j) in given:
+                raise InvalidMatrix(f"expected one entry for each place, got two for ({i + 1}, {j + 1})")
+            entry = _value(words if places is not None else words[2:], self.field)
+            given.add((i, j))
+            yield i, j, entry
+            if mirror is not None and i == j and mirror(entry) != entry:
+                raise InvalidMatrix(f"expected a {self.symmetry} matrix, got {entry} at ({i + 1}, {i + 1})")
+            if mirror is not None and i != j:
+                given.add((j, i))
+                yield j, i, mirror(entry)
 
 
 def _banner(words: Sequence[str]) -> tuple[str, str, str]:

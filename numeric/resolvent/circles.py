@@ -83,7 +83,7 @@ class CircleResolvent(Resolvent):
     def _triple_at(self, u: float, theta: float, tolerance: float) -> Triple:
         """The least singular triple; the imaginary part of its ``inner`` is dσ/dθ."""
         triple = self._triple.at(u * np.exp(1j * theta), tolerance)
-        self._gain = triple.inverse * triple.sigma
+        self._gain, self._lost = triple.inverse * triple.sigma, triple.rounding * triple.sigma
         return self._told(u, theta, triple)
 
     def _turned(self, _: float, theta: float, other: float) -> float:

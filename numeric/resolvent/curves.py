@@ -9,8 +9,10 @@ from dataclasses import dataclass, field, replace
 from math import exp, inf, log
 
 import numpy as np
+from flint import acb_mat
 
 from kreiss.numeric.arithmetic.balancing import Balanced
+from kreiss.numeric.arithmetic.highprec import integer_identity, working_precision
 from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix
 from kreiss.numeric.arithmetic.reals import Real
 from kreiss.numeric.resolvent.polish import BITS, MOST_TURNS, Peak, Polish
@@ -34,6 +36,7 @@ _SAME_PLACE = 1e-9  # curves nearer than that tell nothing about how angles chan
 _CLEARLY_LOWER = 0.9  # of the highest track: a lower rival is no peak. Closer to 1 is quicker, and may miss one
 _LOWER = 0.98  # of the highest as foreseen: from here on peaks are sharpened. Closer to 1 sharpens fewer
 _STILL = 1e-15  # of the gain: a smaller slope is rounding
+_BITS_OF_THE_MISSED = 128  # of what floats miss: as many as they hold, after as many as they do
 _UNKNOWN = 0.1  # an error that says nothing about which is highest
 
 
@@ -118,6 +121,8 @@ class Resolvent(Polish):
         """
         peaks = [self._local(float(u), track, tolerance) for track in self._rivals(float(u), tolerance)]
         best = max(peaks, key=lambda peak: peak.N)
+        if best.error > tolerance and self._complete():
+            return self.peak(u, tolerance)
         if best.error <= tolerance:
             return self._refined(u, best, tolerance)
         # double precision cannot tell which of these is the highest
@@ -128,6 +133,18 @@ class Resolvent(Polish):
         """The local maximum on |ζ| = u next to the angle θ, which double precision need not see."""
         N = 1 / self._triple_at(float(u), theta, ROUGH).sigma
         return self._refined(u, Peak(u, theta, N, 0.0, np.empty(0), BITS, inf), tolerance)
+
+    def _complete(self) -> bool:
+        """Find what the Schur form in floats misses of the matrix; whether that is new."""
+        schur = self._triple.schur
+        if schur is None:
+            return False
+        with working_precision(_BITS_OF_THE_MISSED):
+            Q, T = (acb_mat(X.tolist()) for X in schur)
+            star = Q.conjugate().transpose()
+            unit, form = star * Q - acb_mat(integer_identity(self.A.n)), star * self._balls(self._held.B) * Q - T
+        self._triple.completed(*(np.array([[complex(x) for x in row] for row in X.tolist()]) for X in (unit, form)))
+        return True
 
     @abstractmethod
     def coordinate(self, u: Real) -> Real:
@@ -308,7 +325,7 @@ class Resolvent(Polish):
             if aside.sigma < triple.sigma:
                 theta, triple = theta + aside_by, aside
         best, best_theta, size = triple, theta, triple.sigma
-        tolerance = max(tolerance, min(self._error(u, 1 / size, BITS), ROUGH))
+        tolerance = max(tolerance, min(self.rounding(u, 1 / size), ROUGH))
         # (σ/size)² is nearly quadratic where σ is V-shaped, near an eigenvalue; its half has this derivative
         slope = triple.inner.imag / size
         # near an eigenvalue σ²/2 keeps its curvature from curve to curve, far from one ln σ does: take the less
@@ -331,7 +348,7 @@ class Resolvent(Polish):
         bent = max(curvature, 0.0) * (size / best.sigma) ** 2
         N, across = 1 / best.sigma, self._across(u, best.inner.real / best.sigma)
         track.seen.append(Seen(u, self.coordinate(u), best_theta, N, bent, float(across), self._triple.start))
-        return Peak(u, best_theta, N, across, best.vector, BITS, self._error(u, N, BITS))
+        return Peak(u, best_theta, N, across, best.vector, BITS, self.rounding(u, N))
 
 
 def _of_triples(tolerance: float) -> float:

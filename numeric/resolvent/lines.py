@@ -5,6 +5,7 @@ that of ``curves`` with x for u and y for θ; lengths are measured by the distan
 matrix is held in balanced form. Everything here proposes; nothing here is a bound.
 """
 
+from dataclasses import replace
 from math import inf, log2
 
 import numpy as np
@@ -70,9 +71,8 @@ class LineResolvent(Resolvent):
 
     def _triple_at(self, u: float, theta: float, tolerance: float) -> Triple:
         triple = self._triple.of(complex(u, theta), 1.0, tolerance)
-        self._gain = triple.inverse * triple.sigma
-        turned = Triple(triple.sigma, triple.vector, triple.inner.conjugate(), triple.inverse)
-        return self._told(u, theta, turned)
+        self._gain, self._lost = triple.inverse * triple.sigma, triple.rounding * triple.sigma
+        return self._told(u, theta, replace(triple, inner=triple.inner.conjugate()))
 
     def _turned(self, u: float, theta: float, other: float) -> float:
         mirrored = abs(abs(theta) - abs(other)) if self._real else inf

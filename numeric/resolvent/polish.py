@@ -63,7 +63,7 @@ class Polish(ABC):
     def __init__(self, A: ExactMatrix, held: Balanced) -> None:
         self.A, self._held = A, held
         self.log_norm = log2(float(np.abs(A.approx).max()) or 1.0) + log2(A.n)
-        self._gain = 1.0
+        self._gain, self._lost = 1.0, inf
         self._real = A.real
 
     def with_vector(self, peak: Peak, gap: float) -> Peak:
@@ -77,8 +77,8 @@ class Polish(ABC):
         return peak if peak.bits >= bits else self._in_more_bits(peak, bits)
 
     def rounding(self, u: float, N: float) -> float:
-        """The relative error that double precision leaves in N(u). Guarantee: estimate."""
-        return self._error(u, N, BITS)
+        """The relative error that double precision leaves in N(u), by the last point seen. Guarantee: estimate."""
+        return min(self._error(u, N, BITS), self._lost * N)
 
     @abstractmethod
     def _where(self, u: float) -> str:
@@ -124,7 +124,7 @@ class Polish(ABC):
 
     def _seen_error(self, u: float, N: float) -> float:
         """The relative error with which triples at |ζ| = u are seen."""
-        error = self._error(u, N, BITS)
+        error = self.rounding(u, N)
         return error if self.A.n > _DENSE else min(error, _VAGUE)
 
     def _told(self, u: float, theta: float, triple: Triple) -> Triple:

@@ -3,11 +3,15 @@
 For A = Q T Q* (complex Schur form), S(ζ) = Q(I − ζT)Q*, so that two triangular solves apply (S*S)⁻¹. Lanczos, started
 from the last vector, finds its largest eigenvalue 1/σ² in a few steps. For a matrix given in balanced form, DAD⁻¹ with
 a diagonal D, S⁻¹ = D(aI − bA)⁻¹D⁻¹ is what is computed, which keeps digits that S itself would lose.
+
+The Schur form in floats is off by about 2^−53·‖A‖, which may be much beside σ. What it misses, Q*AQ − T and Q*Q − I,
+can be given to more digits: to first order it changes σ by w*(a(Q*Q − I) − b(Q*AQ − T))v. Then only the rounding of
+T's entries one by one is left, which is little where ‖A‖ is large by parts of A that v and w hardly have.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import hypot, inf, isfinite, sqrt
 
 import numpy as np
@@ -25,19 +29,22 @@ _TINY = 1e-300  # in the place of a singular value 0
 _COARSE = 1e-2  # a tolerance that two steps may meet
 _SMALL_PART = 0.1  # of a vector: where less is left of it, rounding has left its part in a basis too
 _POWER_STEPS = 3  # of the iteration that sharpens a vector
+_EACH = 2.0**-50  # of the sizes of terms, for the rounding of a triple
 
 
 @dataclass(frozen=True)
 class Triple:
     """σ, the right singular vector v, and w*v with w = Sv/σ. Guarantee: estimate.
 
-    ``inverse`` is about ‖(aI − bA)⁻¹‖, which is 1/σ unless A is the balanced form of another matrix.
+    ``inverse`` is about ‖(aI − bA)⁻¹‖, which is 1/σ unless A is the balanced form of another matrix. ``rounding`` is
+    about the relative error of σ where what the Schur form misses is known, else ∞.
     """
 
     sigma: float
     vector: Array
     inner: complex
     inverse: float
+    rounding: float = inf
 
 
 class LeastTriple:
@@ -55,6 +62,16 @@ class LeastTriple:
         if n > _DENSE:
             T, self._Q = scipy.linalg.schur(A, output="complex", check_finite=False)
             self._T, self._diagonal = np.asfortranarray(T), np.diag_indices(n)
+        self._missed: tuple[Array, Array] | None = None
+
+    @property
+    def schur(self) -> tuple[Array, Array] | None:
+        """Q and T, unless what they miss is known, or the order is too small for them."""
+        return None if self._missed or len(self._A) <= _DENSE else (self._Q, self._T)
+
+    def completed(self, unit: Array, form: Array) -> None:
+        """From now on, with Q*Q − I and Q*AQ − T."""
+        self._missed = unit, form
 
     def at(self, zeta: complex, tolerance: float = 1e-15) -> Triple:
         """The triple at ζ, σ² to the given relative tolerance; σ is at least 1e-300."""
@@ -65,7 +82,7 @@ class LeastTriple:
         if len(self._A) > _DENSE:
             shifted = self._T * -b
             shifted[self._diagonal] += a
-            return self._lanczos(_Inverse(shifted, self._Q, self._D), tolerance)
+            return self._corrected(a, b, *self._lanczos(_Inverse(shifted, self._Q, self._D), tolerance))
         if len(self._A) == _TWO and self._D is None:
             found = _of_two(a, b, *self._entries)
             if found is not None:
@@ -84,8 +101,22 @@ class LeastTriple:
         values = np.linalg.svd(self._eye - zeta[:, None, None] * self._A, compute_uv=False)
         return np.asarray(np.maximum(values[:, -1], _TINY))
 
-    def _lanczos(self, inverse: _Inverse, tolerance: float) -> Triple:
-        """Golub–Kahan–Lanczos: orthonormal V, W with S⁻¹W = V·B, B lower bidiagonal, whose triple gives that of S⁻¹."""
+    def _corrected(self, a: complex, b: complex, triple: Triple, v: Array, w: Array) -> Triple:
+        """The triple with what the Schur form misses, for v and w in its basis."""
+        if self._missed is None:
+            return triple
+        unit, form = self._missed
+        change = float(np.vdot(w, a * (unit @ v) - b * (form @ v)).real)
+        sizes = abs(a) * np.abs(v) + abs(b) * (np.abs(self._T) @ np.abs(v))
+        sigma = max(triple.sigma + change, _TINY)
+        rounding = (change / sigma) ** 2 + _EACH * float(np.abs(w) @ sizes) / sigma
+        return replace(triple, sigma=sigma, rounding=rounding)
+
+    def _lanczos(self, inverse: _Inverse, tolerance: float) -> tuple[Triple, Array, Array]:
+        """Golub–Kahan–Lanczos: orthonormal V, W with S⁻¹W = V·B, B lower bidiagonal, whose triple gives that of S⁻¹.
+
+        With it v and w in the Schur basis.
+        """
         n = len(self._A)
         steps = min(_MOST_STEPS, n)
         V = np.empty((n, steps + 1), dtype=complex, order="F")
@@ -98,7 +129,7 @@ class LeastTriple:
             w = _orthogonal(inverse.adjoint(V[:, k]), W[:, :k])
             alpha = _length(w)
             if not isfinite(alpha) or alpha == 0.0:
-                return Triple(_TINY, inverse.carried(V[:, k]), 1.0, 1 / _TINY)
+                return Triple(_TINY, inverse.carried(V[:, k]), 1.0, 1 / _TINY), V[:, k], V[:, k]
             W[:, k] = w / alpha
             v = _orthogonal(inverse(W[:, k]), V[:, : k + 1])
             B[k, k] = alpha
@@ -120,7 +151,8 @@ class LeastTriple:
         w = W[:, : k + 1] @ right[0]
         self.start = v / _length(v)
         inner = complex(np.vdot(w, self.start))
-        return Triple(1 / size, inverse.carried(self.start), inner, inverse.norm() or size)
+        triple = Triple(1 / size, inverse.carried(self.start), inner, inverse.norm() or size)
+        return triple, *inverse.in_schur_basis(self.start, w)
 
 
 def _orthogonal(x: Array, basis: Array) -> Array:
@@ -201,6 +233,10 @@ class _Inverse:
     def carried(self, x: Array) -> Array:
         """x in the given basis."""
         return np.asarray(self._Q @ x if self._D is None else x)
+
+    def in_schur_basis(self, v: Array, w: Array) -> tuple[Array, Array]:
+        """v and w, which the iteration has found, as vectors next to T."""
+        return (v, w) if self._D is None else (self._Q.conj().T @ (v / self._D), self._Q.conj().T @ (self._D * w))
 
     def norm(self) -> float | None:
         """‖S⁻¹‖, about, where it is not that of the whole."""

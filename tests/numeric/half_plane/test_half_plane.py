@@ -180,3 +180,14 @@ def test_a_ratio_that_is_flat_from_the_axis_on_takes_one_segment_and_some_lines(
     assert K.complete
     assert Fraction(5, 4) in K
     assert K.nodes < 80
+
+
+def test_an_orr_sommerfeld_operator_is_enclosed_next_to_its_slow_modes():
+    A = gallery.orr_sommerfeld(40, 1000)
+    K = certify_kreiss_ct(A, 1e-9)
+    assert K.complete
+    assert K.precision > 53
+    z = K.argmax + np.append(np.linspace(-0.02, 0.02, 40) * 1j, [-1e-3, 0, 1e-3])
+    sigma = np.linalg.svd(z[:, None, None] * np.eye(40) - A, compute_uv=False)[:, -1]
+    assert (z.real / sigma).max() == pytest.approx(float(K.upper), rel=1e-7)
+    assert check_document(K.certificate)

@@ -258,7 +258,7 @@ def test_a_broken_file_is_refused_with_its_name_and_the_reason(tmp_path, monkeyp
 
 @pytest.mark.parametrize(("ending", "data"), [(".npz", npz(A=np.zeros((500, 500)))), (".json", b" " * (2 << 20))])
 def test_a_file_that_is_or_unpacks_too_large_is_refused(tmp_path, monkeypatch, ending, data):
-    monkeypatch.setattr(files, "_LARGEST_FILE", 1 << 20)
+    monkeypatch.setattr(files, "LARGEST_FILE", 1 << 20)
     path = tmp_path / f"matrix{ending}"
     path.write_bytes(data)
     with pytest.raises(InvalidMatrix, match="expected at most 1 MB"):

@@ -3,14 +3,18 @@
 import mpmath
 import numpy as np
 import pytest
+from flint import arb
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kreiss.numeric import certify_kreiss
 from kreiss.numeric.arithmetic.balancing import balance
+from kreiss.numeric.arithmetic.highprec import working_precision
 from kreiss.numeric.arithmetic.matrices import exact_matrix
+from kreiss.numeric.arithmetic.scales import power_of_two
 from kreiss.numeric.reading import gallery
 from kreiss.numeric.resolvent.circles import CircleResolvent
+from kreiss.numeric.resolvent.lines import LineResolvent
 from kreiss.numeric.resolvent.triples import LeastTriple
 
 
@@ -71,3 +75,17 @@ def test_a_maximum_next_to_an_eigenvalue_is_followed_to_circles_far_from_it(dist
     resolvent.peak(mpmath.mpf(1), 1e-4)
     found = resolvent.peak(mpmath.mpf("0.9988"), 1e-7).N
     assert found == pytest.approx(resolvent.highest(0.9988), rel=1e-6)
+
+
+@pytest.mark.parametrize("x", [0.0, 1e-3, 1e-2, 1.0])
+def test_what_the_schur_form_misses_is_added_to_the_least_singular_value(x):
+    balanced = balance(exact_matrix(gallery.orr_sommerfeld(40, 1000)))
+    scale = power_of_two(balanced.size)
+    resolvent = LineResolvent(balanced.divided(scale))
+    resolvent.scan(0.0)
+    u = x / float(scale)
+    peak = resolvent.peak(u, 1e-11)
+    with working_precision(240):
+        N = float(resolvent._triple_in_balls(arb(u), arb(peak.theta), 240)[1])
+    assert peak.bits == 53
+    assert abs(float(peak.N) / N - 1) <= peak.error <= 1e-11

@@ -14,6 +14,7 @@ from kreiss.verify.cli.enclosures import exact as exact_end
 from kreiss.verify.cli.interrupts import stopped_status
 from kreiss.verify.cli.matrix import HeaderOption, IndexOption, KeyOption, MatrixArgument, about, matrix_of, shown
 from kreiss.verify.cli.output import hand_over, is_standard_output, require_outputs, show_facts, waiting
+from kreiss.verify.cli.sparse import bound, large_matrix
 
 if TYPE_CHECKING:
     from kreiss.numeric import HalfPlaneEnclosure, KreissEnclosure
@@ -103,17 +104,26 @@ def command(
     from kreiss.numeric import certify_kreiss, certify_kreiss_algebraic, certify_kreiss_ct, certify_kreiss_ct_algebraic
     from kreiss.verify.lean.statements import enclosure_in_lean
 
-    if gap is not None and digits is not None:
-        raise InvalidArgument("--gap, --digits: expected one of them, as either says how close the ends are to be")
-    if algebraic and (normalize or radius is not None):
-        raise InvalidArgument("--algebraic: expected no --normalize and no --radius; it encloses K of one matrix")
+    _require_compatible(gap, digits, radius, normalize=normalize, algebraic=algebraic)
     if lean and (as_json or continuous or normalize or radius is not None):
         raise InvalidArgument(
             "--lean: expected no --json, --continuous, --normalize and --radius; it states K of one matrix, for Lean"
         )
-    if normalize and radius is not None:
-        raise InvalidArgument("--normalize, --radius: expected one of them; a normalized matrix is one matrix")
     require_outputs({"--output": output}, [matrix], as_json=as_json)
+    large = None if key or header or index else large_matrix(matrix)
+    if large is not None:
+        refused = {
+            "--gap": gap,
+            "--output": output,
+            "--digits": digits,
+            "--exact": exact,
+            "--radius": radius,
+            "--normalize": normalize,
+            "--algebraic": algebraic,
+            "--lean": lean,
+        }
+        bound(matrix, large, refused, schema=SCHEMA, continuous=continuous, budget=budget, as_json=as_json)
+        return
     A = matrix_of(matrix, key, header, index)
     with waiting(f"certifying a matrix of order {A.n}"), about(matrix):
         if algebraic:
@@ -137,6 +147,18 @@ def command(
     hand_over(show, lambda: enclosure.certificate, output, as_json=as_json or lean)
     if enclosure.ended == "interrupted":
         raise typer.Exit(stopped_status())
+
+
+def _require_compatible(
+    gap: str | None, digits: int | None, radius: str | None, *, continuous: bool, normalize: bool, algebraic: bool
+) -> None:
+    """Raise ``InvalidArgument`` for options that exclude each other."""
+    if gap is not None and digits is not None:
+        raise InvalidArgument("--gap, --digits: expected one of them, as either says how close the ends are to be")
+    if algebraic and (normalize or radius is not None):
+        raise InvalidArgument("--algebraic: expected no --normalize and no --radius; it encloses K of one matrix")
+    if normalize and radius is not None:
+        raise InvalidArgument("--normalize, --radius: expected one of them; a normalized matrix is one matrix")
 
 
 def _document(enclosure: "Certified", certificate: str | None) -> dict[str, Any]:

@@ -293,7 +293,9 @@ class _Parser:
         token = self.token
         if token.kind == "number":
             self.position += 1
-            return ("num", Fraction(token.text)), NUMBER
+            value = Fraction(token.text)
+            number: Tree = ("num", Fraction(value.numerator))  # 0.5 is 1/2, in one form
+            return (number if value.denominator == 1 else ("/", number, ("num", Fraction(value.denominator)))), NUMBER
         if token.kind == "name":
             self.position += 1
             return self.call(token) if self.take("(") else self.name(token)

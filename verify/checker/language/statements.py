@@ -134,7 +134,10 @@ class _Reader:
             raise Rejected(self.path, f"nested more than {DEEPEST} deep")
         match node:
             case ast.Constant():
-                return ("num", self._number(node))
+                top, bottom = self._number(node).as_integer_ratio()  # 0.5 is 1/2, in one form
+                return (
+                    ("num", Fraction(top)) if bottom == 1 else ("/", ("num", Fraction(top)), ("num", Fraction(bottom)))
+                )
             case ast.Name(id=name):
                 return self._name(name)
             case ast.UnaryOp(op=ast.USub(), operand=operand):

@@ -150,7 +150,7 @@ def command(
 
 
 def _require_compatible(
-    gap: str | None, digits: int | None, radius: str | None, *, continuous: bool, normalize: bool, algebraic: bool
+    gap: str | None, digits: str | None, radius: str | None, *, normalize: bool, algebraic: bool
 ) -> None:
     """Raise ``InvalidArgument`` for options that exclude each other."""
     if gap is not None and digits is not None:

@@ -122,7 +122,8 @@ class _Parser:
             self._unexpected("a number, a name or '('")
         kind, text, column = self._take()
         if kind == "num":
-            return ("num", self._number(text, column))
+            top, bottom = self._number(text, column).as_integer_ratio()  # 0.5 is 1/2, in one form
+            return ("num", Fraction(top)) if bottom == 1 else ("/", ("num", Fraction(top)), ("num", Fraction(bottom)))
         if kind == "name":
             return self._call(text, column) if self._peek() == "(" else ("name", self._variable(text, column))
         tree: Tree = self._nested(self._sum)

@@ -3,13 +3,23 @@
 import copy
 import json
 import re
+from contextlib import contextmanager
 from fractions import Fraction
 
 import numpy as np
 import pytest
 from hypothesis import strategies as st
 
+from kreiss.numeric.nodes import node
 from kreiss.verify.checker import Rejected, check_document
+
+
+@contextmanager
+def factors_written():
+    """Certificates of small matrices hold factors, where the checker would be asked to eliminate."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(node, "_ELIMINATED", 0)
+        yield
 
 
 def changed(document, *keys, to):

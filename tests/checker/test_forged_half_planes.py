@@ -8,21 +8,29 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from checker.forging import factors_written
 
 from kreiss.numeric import certify_kreiss, certify_kreiss_ct, certify_kreiss_ct_algebraic
 from kreiss.verify.checker import Rejected, check_document
 
 COMPLEX = [[{"re": -1, "im": 1}, 4], [0, {"re": -1, "im": 0}]]
-DOCUMENTS = {
-    "finite": json.dumps(certify_kreiss_ct([[-1, 10], [0, -1]], 0.5).certificate),
-    "complex": json.dumps(certify_kreiss_ct(COMPLEX, 0.3).certificate),
-    "one": json.dumps(certify_kreiss_ct([[-1, 1], [0, -1]]).certificate),
-    "skew": json.dumps(certify_kreiss_ct([[0, 1], [-1, 0]]).certificate),
-    "axis": json.dumps(certify_kreiss_ct([[0, 10], [0, -1]], 0.1).certificate),
-    "algebra": json.dumps(certify_kreiss_ct_algebraic([[-1, 10], [0, -1]], 0.5).certificate),
-    "jordan": json.dumps(certify_kreiss_ct([[0, 1, 2], [0, 0, 0], [0, 1, -1]]).certificate),
-    "infinite": json.dumps(certify_kreiss_ct([[1, 1], [0, -2]]).certificate),
-}
+
+
+def documents():
+    return {
+        "finite": json.dumps(certify_kreiss_ct([[-1, 10], [0, -1]], 0.5).certificate),
+        "complex": json.dumps(certify_kreiss_ct(COMPLEX, 0.3).certificate),
+        "one": json.dumps(certify_kreiss_ct([[-1, 1], [0, -1]]).certificate),
+        "skew": json.dumps(certify_kreiss_ct([[0, 1], [-1, 0]]).certificate),
+        "axis": json.dumps(certify_kreiss_ct([[0, 10], [0, -1]], 0.1).certificate),
+        "algebra": json.dumps(certify_kreiss_ct_algebraic([[-1, 10], [0, -1]], 0.5).certificate),
+        "jordan": json.dumps(certify_kreiss_ct([[0, 1, 2], [0, 0, 0], [0, 1, -1]]).certificate),
+        "infinite": json.dumps(certify_kreiss_ct([[1, 1], [0, -2]]).certificate),
+    }
+
+
+with factors_written():
+    DOCUMENTS = documents()
 JUNK = [None, True, 0, -1, 1, 7, 10**40, 0.5, "", "1/0", "-1", "1/3", "inf", "elimination", [], {}, [[0]]]
 
 
@@ -102,6 +110,18 @@ def test_a_line_has_to_be_semidefinite_and_lie_right_of_the_axis():
 def test_stability_needs_the_positive_definite_P_of_the_axis():
     assert rejected("finite", lambda _, step: step["stable"].update(definite=step["line"]["semidefinite"]))
     assert rejected("finite", lambda document, _: document["steps"].insert(0, document["steps"].pop(2)))
+
+
+def test_a_line_that_the_checker_eliminates_is_no_lower_than_the_matrix_allows():
+    document = documents()["finite"]
+    lines = [i for i, step in enumerate(json.loads(document)["steps"]) if step["reason"] == "line"]
+    assert all(json.loads(document)["steps"][i]["semidefinite"] == "elimination" for i in lines)
+    assert check_document(json.loads(document)).assumptions == ()
+    for i in lines:
+        forged = json.loads(document)
+        times(forged["steps"][i], "mu", "1/1000")
+        with pytest.raises(Rejected):
+            check_document(forged)
 
 
 def test_an_unstable_matrix_has_lines_but_no_finite_constant():

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from checker.forging import Forger, array, ends, move
+from checker.forging import Forger, array, ends, factors_written, move
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -27,20 +27,21 @@ B = [["1/2", 2], [0, "1/2"]]
 SLOW = [["999999/1000000", 1], [0, "1/2"]]
 HUMP = [["99999/100000", 0], [1, "99999/100000"]]
 GAP = 1e-3
-DOCUMENTS = {
-    "M": certify_resolvent_norm(A, "5/4", GAP).certificate,
-    "distance": distance_to_instability(A, GAP).certificate,
-    "pseudospectral_radius": certify_pseudospectral_radius(A, "1/10", GAP).certificate,
-    "w": certify_numerical_radius(A, GAP).certificate,
-    "norm": certify_power_norm(B, 3, GAP).certificate,
-    "sup_powers": certify_sup_powers(B, GAP).certificate,
-    "contraction": certify_sup_powers([[0, 2], ["1/2", 0]], GAP).certificate,
-    "invariant": certify_sup_powers(SLOW, GAP).certificate,
-    "leaps": certify_sup_powers(HUMP, GAP).certificate,
-    "defective": certify_sup_powers([[1, 1], [0, 1]], GAP).certificate,
-    "unbounded": certify_sup_powers([[2, 1], [0, "1/2"]], GAP).certificate,
-    "zero": certify_numerical_radius([[0, 0], [0, 0]], GAP).certificate,
-}
+with factors_written():
+    DOCUMENTS = {
+        "M": certify_resolvent_norm(A, "5/4", GAP).certificate,
+        "distance": distance_to_instability(A, GAP).certificate,
+        "pseudospectral_radius": certify_pseudospectral_radius(A, "1/10", GAP).certificate,
+        "w": certify_numerical_radius(A, GAP).certificate,
+        "norm": certify_power_norm(B, 3, GAP).certificate,
+        "sup_powers": certify_sup_powers(B, GAP).certificate,
+        "contraction": certify_sup_powers([[0, 2], ["1/2", 0]], GAP).certificate,
+        "invariant": certify_sup_powers(SLOW, GAP).certificate,
+        "leaps": certify_sup_powers(HUMP, GAP).certificate,
+        "defective": certify_sup_powers([[1, 1], [0, 1]], GAP).certificate,
+        "unbounded": certify_sup_powers([[2, 1], [0, "1/2"]], GAP).certificate,
+        "zero": certify_numerical_radius([[0, 0], [0, 0]], GAP).certificate,
+    }
 
 
 FORGER = Forger(DOCUMENTS)

@@ -163,7 +163,7 @@ def test_found_counterexamples_are_kept_beside_and_can_be_left_out(monkeypatch, 
     assert json.loads(shown.out)["claims"][0]["evidence"] == {"kept": True}
 
 
-OPEN = '[[claim]]\nid = "open"\ngiven = ["rho(A) < 1"]\nstates = "norm(A) <= 4*K(A)"\n'
+OPEN = '[[claim]]\nid = "open"\ngiven = ["rho(A) < 1"]\nstates = "K(A^2) <= 3/2*K(A)"\n'
 
 
 def test_an_undecided_claim_is_an_outcome_of_its_own(monkeypatch, capsys, tmp_path):
@@ -172,7 +172,7 @@ def test_an_undecided_claim_is_an_outcome_of_its_own(monkeypatch, capsys, tmp_pa
     code, shown = run(monkeypatch, capsys, *options)
     assert code == 0
     assert "1 of 2 verdicts as expected, 1 undecided" in shown.out
-    assert "open is undecided: norm(A)" in " ".join(shown.out.split())
+    assert "open is undecided: K(A^2)" in " ".join(shown.out.split())
     assert "a counterexample was searched for in" in shown.out
     assert f'classname="{file}"' in report.read_text()
     assert 'failures="0"' in report.read_text()

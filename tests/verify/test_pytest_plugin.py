@@ -59,7 +59,7 @@ def test_other_files_are_left_alone(tmp_path):
     assert run(tmp_path).returncode == 5
 
 
-OPEN = '[[claim]]\nid = "open"\ngiven = ["rho(A) < 1"]\nstates = "norm(A) <= 4*K(A)"\n'
+OPEN = '[[claim]]\nid = "open"\ngiven = ["rho(A) < 1"]\nstates = "K(A^2) <= 3/2*K(A)"\n'
 
 
 def test_an_undecided_claim_is_skipped_with_what_was_tried_and_fails_in_a_strict_run(tmp_path):

@@ -13,7 +13,7 @@ from math import ceil, floor
 from kreiss.errors import InvalidClaim
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.evaluation.extents import completed
-from kreiss.verify.language.trees import Tree
+from kreiss.verify.language.trees import Tree, constant
 
 Shape = tuple[int, int]
 Extent = tuple[int, ...]
@@ -92,10 +92,10 @@ class _Unifier:
         found = defaultdict[int, tuple[int, int]](lambda: (1, _UNBOUNDED))
         for tree in hypotheses:
             match tree:
-                case (sign, ("call", "dim", (("name", name),)), ("num", number)):
-                    bounds = sign, number
-                case (sign, ("num", number), ("call", "dim", (("name", name),))):
-                    bounds = sign.translate(str.maketrans("<>", "><")), number
+                case (sign, ("call", "dim", (("name", name),)), number) if (value := constant(number)) is not None:
+                    bounds = sign, value
+                case (sign, number, ("call", "dim", (("name", name),))) if (value := constant(number)) is not None:
+                    bounds = sign.translate(str.maketrans("<>", "><")), value
                 case _:
                     continue
             extent = self.shapes.get(name, ((), ()))[0]

@@ -14,7 +14,7 @@ from kreiss.verify.reporting.folder import write
 from kreiss.verify.reporting.report import document, grounds
 from kreiss.verify.running.runner import only, verify
 
-OPEN = Claim("open", "norm(A) <= 4*K(A)", ("rho(A) < 1",))
+OPEN = Claim("open", "K(A^2) <= 3/2*K(A)", ("rho(A) < 1",))
 FALSE = Claim("radius-bounds-norm", "norm(A) <= 19/10*numerical_radius(A)", expect="REFUTED")
 
 

@@ -142,9 +142,7 @@ def _power(left: Tree, right: Tree) -> bool:
 def _powered(power: Tree) -> tuple[Tree, Tree]:
     """M and t of ‖Mᵗ‖."""
     match power[2]:
-        case (matrix, time):
-            return matrix, time
-        case (("^", matrix, time),):
+        case (matrix, time) | (("^", matrix, time),):
             return matrix, time
     return power[2][0], ONE
 

@@ -49,7 +49,7 @@ EXAMPLE_CALLS = (
     "kreiss certify two.mat --key B --continuous",
     "kreiss certify A.csv --normalize -o cert.json",
     "kreiss certify A.csv --algebraic -o cert.json",
-    "kreiss certify A.csv --algebraic --continuous -o cert.json",
+    "kreiss certify two.mat --key B --algebraic --continuous -o cert.json",
     "kreiss certify - < A.npy",
 )
 """Shown by ``--help``."""
@@ -150,7 +150,7 @@ def command(
 
 
 def _require_compatible(
-    gap: str | None, digits: str | None, radius: str | None, *, normalize: bool, algebraic: bool
+    gap: str | None, digits: int | None, radius: str | None, *, normalize: bool, algebraic: bool
 ) -> None:
     """Raise ``InvalidArgument`` for options that exclude each other."""
     if gap is not None and digits is not None:

@@ -38,7 +38,7 @@ ATTAINED = [
 
 @pytest.mark.parametrize("claim", ATTAINED, ids=lambda claim: claim.states)
 def test_a_bound_that_is_attained_is_proved_sharp(claim):
-    verdict = decide(claim, budget=20)
+    verdict = decide(claim, budget=60)
     assert verdict.verdict == "PROVED"
     assert verdict.certificate["statement"] == {**claim.statement, "sharp": True}
     assert ", sharp" in check_document(json.loads(json.dumps(verdict.certificate))).statement

@@ -84,12 +84,21 @@ def propose(
     quadratic = sparse.csc_matrix((count + 1, count + 1))
     solver = clarabel.DefaultSolver(quadratic, cost, sparse.vstack(pieces, format="csc"), vector, cones, settings)
     deadline.check()
-    solution = solver.solve()
+    solution = _solution(solver)
     deadline.check()
-    x = np.asarray(solution.x)
-    if "Infeasible" in str(solution.status) or not np.isfinite(x).all():
+    if solution is None or "Infeasible" in str(solution.status) or not np.isfinite(x := np.asarray(solution.x)).all():
         return None
     return Proposal(_grams(blocks, x), x[offset:count], float(x[-1]))
+
+
+def _solution(solver: Any) -> Any:
+    """What the solver finds, or None where it panics, as for eigenvalues that it does not find: no ``Exception``."""
+    try:
+        return solver.solve()
+    except BaseException as panic:
+        if type(panic).__name__ != "PanicException":
+            raise
+        return None
 
 
 def _sparse(unknowns: Entries, rows: int, columns: int) -> Any:

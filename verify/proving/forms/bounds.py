@@ -109,6 +109,7 @@ class Bounds:
 
     def reach(self, goal: Tree) -> None:
         """Steps that end in the goal: a form, or bounds on the quantities and then an inequality between numbers."""
+        self._goal = None  # what led to a goal before says nothing of this one
         if self._by_lemmas(goal) or self._by_a_route(goal) or self._form(goal):
             return
         scalars, self._goal = self._setting.scalars, goal

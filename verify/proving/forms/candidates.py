@@ -185,6 +185,9 @@ def _around(X: Tree) -> list[Tree]:
 def _points(quantity: Tree, goal: Goal, words: list[Tree], setting: Setting) -> Iterator[Candidate]:
     """What a Kreiss constant says at points made of z and the numbers in X."""
     own = "K" if goal.discrete else "K_ct"
+    letters = [part for part in walk(quantity[2][0]) if part[0] in ("name", "matrix") and setting.facts.is_matrix(part)]
+    if all(letter == ("name", "I") for letter in letters):
+        return  # a multiple of I, which has no size
     numbers = [part for part in walk(goal.argument) if part[0] != "num" and not setting.facts.is_matrix(part)]
     numbers = list(dict.fromkeys(part for part in numbers if part[0] in ("name", "/", "^")))[:_MOST_NUMBERS]
     if quantity[1] == own:

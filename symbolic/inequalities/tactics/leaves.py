@@ -102,11 +102,9 @@ def _vertex(columns: list[dict[int, Any]], rows: int, strict: list[int], free: l
     """The support of a basic solution of Σ λ·p = 0 with the strict weights adding up to one; [] if there is none."""
     matrix = np.zeros((rows + 1, len(columns)))
     for k, column in enumerate(columns):
-        size = max(abs(number(value)) for value in column.values())
+        size = max(abs(value) for value in column.values())
         for row, value in column.items():
-            matrix[row, k] = number(value) / size
-    if not np.isfinite(matrix).all():
-        return []  # coefficients out of range
+            matrix[row, k] = number(value / size)
     matrix[rows, strict] = 1
     right = np.zeros(rows + 1)
     right[rows] = 1

@@ -13,6 +13,7 @@ from kreiss.symbolic.inequalities.sampling import Sampler
 from kreiss.symbolic.inequalities.search import Schedule
 from kreiss.symbolic.inequalities.steps import System
 from kreiss.symbolic.inequalities.systems import polynomial_problem, read_statement
+from kreiss.symbolic.inequalities.tactics.leaves import _vertex
 from kreiss.symbolic.inequalities.tactics.univariate import real_roots, solution
 from kreiss.verify.checker import check_document
 
@@ -110,3 +111,8 @@ def test_roots_of_several_polynomials_are_told_apart_however_close():
 def test_the_root_of_a_polynomial_is_not_isolated_once_the_time_is_over():
     with pytest.raises(OutOfTime):
         real_roots([fmpq_poly([-2, 0, 1])], Deadline.after(0))
+
+
+@pytest.mark.parametrize("size", [fmpq(1, 10**400), fmpq(1), fmpq(10**400)])
+def test_a_combination_is_found_for_coefficients_of_any_size(size):
+    assert _vertex([{0: size, 1: 2 * size}, {0: -size, 1: -2 * size}], 2, [0], [False, False]) == [0, 1]

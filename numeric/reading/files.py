@@ -12,7 +12,8 @@ import sys
 import tokenize
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -51,9 +52,15 @@ def read_matrix(name: str, *, key: str | None = None, header: bool = False, inde
     Raises ``InvalidMatrix``, with the file's name, for a file that cannot be read or does not hold one non-empty,
     square, finite matrix of numbers of order at most 2000.
     """
-    shown = "standard input" if name == "-" else name
-    try:
+    with named("standard input" if name == "-" else name):
         return exact_matrix(_limited(_content(name, _Choice(key, header, index))))
+
+
+@contextmanager
+def named(shown: str) -> Iterator[None]:
+    """Makes ``InvalidMatrix``, with the file's name, of what reading it raises."""
+    try:
+        yield
     except InvalidMatrix as error:
         raise InvalidMatrix(f"{shown}: {error}") from None
     except OSError as error:

@@ -51,24 +51,23 @@ def large_coordinates(text: str, above: int) -> tuple[tuple[int, int], Entries] 
 
 @dataclass(frozen=True)
 class _File:
-    """A file's banner and size, and the words of the lines with its entries."""
+    """A file's banner and size, and its lines from the size on, comments among them."""
 
     kind: str
     field: str
     symmetry: str
     size: list[int]
-    lines: list[list[str]]
+    rest: list[str]
 
     @classmethod
     def of(cls, text: str) -> _File:
         """The parts of the text, the size checked."""
         banner, *rest = text.splitlines() or [""]
         kind, field, symmetry = _banner(banner.lower().split())
-        lines = [line.split() for line in rest if line.strip() and not line.startswith("%")]
-        size = [_count(word) for word in lines[0]] if lines else []
+        size = [_count(word) for word in next(map(str.split, filter(_is_told, rest)), [])]
         if len(size) != (3 if kind == "coordinate" else 2):
             raise InvalidMatrix("expected a line with the size after the banner")
-        return cls(kind, field, symmetry, size, lines[1:])
+        return cls(kind, field, symmetry, size, rest)
 
     @property
     def rows(self) -> int:
@@ -85,12 +84,13 @@ class _File:
         mirror = _MIRRORS[self.symmetry]
         places = _places(self.rows, self.columns, self.symmetry) if self.kind == "array" else None
         expected = self.size[2] if places is None else len(places)
-        if len(self.lines) != expected:
-            raise InvalidMatrix(f"expected {expected} entries, got {len(self.lines)}")
+        lines = list(map(str.split, filter(_is_told, self.rest)))[1:]
+        if len(lines) != expected:
+            raise InvalidMatrix(f"expected {expected} entries, got {len(lines)}")
         if mirror is not None and self.rows != self.columns:
             raise InvalidMatrix(f"expected a square matrix, got {self.rows}×{self.columns}")
         given = set()
-        for k, words in enumerate(self.lines):
+        for k, words in enumerate(lines):
             i, j = places[k] if places is not None else _place(words, self.rows, self.columns)
             if (i, j) in given:
                 raise InvalidMatrix(f"expected one entry for each place, got two for ({i + 1}, {j + 1})")
@@ -102,6 +102,10 @@ class _File:
             if mirror is not None and i != j:
                 given.add((j, i))
                 yield j, i, mirror(entry)
+
+
+def _is_told(line: str) -> bool:
+    return bool(line.strip()) and not line.startswith("%")
 
 
 def _banner(words: Sequence[str]) -> tuple[str, str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kreiss.errors import InvalidMatrix
-from kreiss.numeric.reading.files import LARGEST_FILE, LARGEST_ORDER
+from kreiss.numeric.reading.files import LARGEST_FILE, LARGEST_ORDER, named
 from kreiss.numeric.reading.matrix_market import large_coordinates
 from kreiss.numeric.sparse.matrix import SparseMatrix, of_triples
 
@@ -21,7 +21,7 @@ def read_large(name: str) -> SparseMatrix | None:
     path = Path(name)
     if path.suffix.lower() != ".mtx" or not path.is_file() or path.stat().st_size > LARGEST_FILE:
         return None
-    try:
+    with named(name):
         found = large_coordinates(path.read_text(), LARGEST_ORDER)
         if found is None:
             return None
@@ -29,9 +29,3 @@ def read_large(name: str) -> SparseMatrix | None:
         if max(shape) > _LARGEST_SPARSE:
             raise InvalidMatrix(f"expected an order of at most {_LARGEST_SPARSE}, got {shape[0]}×{shape[1]}")
         return of_triples(shape, entries)
-    except InvalidMatrix as error:
-        raise InvalidMatrix(f"{name}: {error}") from None
-    except UnicodeDecodeError as error:
-        raise InvalidMatrix(f"{name}: not a readable matrix file: {error}") from None
-    except OSError as error:
-        raise InvalidMatrix(f"{name}: cannot be read: {error.strerror or error}") from None

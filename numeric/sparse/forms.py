@@ -16,12 +16,14 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import numpy as np
 import scipy.sparse
 from scipy.sparse.linalg import spsolve
 
+from kreiss.deadlines import Deadline
 from kreiss.numeric.arithmetic.matrices import Array
 from kreiss.numeric.arithmetic.roots import root_above
 from kreiss.numeric.sparse.matrix import Integers, Places, SparseMatrix
@@ -34,11 +36,11 @@ _MOST_TERMS, _SMALL_TERM, _DIVERGED = 20000, 0.5, 1e12
 Solver = Callable[[Any], Integers | None]
 
 
-def prove_upper(A: SparseMatrix, *, continuous: bool) -> tuple[Fraction, str] | None:
-    """An upper end of K(A), or of K_ct(A), and what proves it, or None where no form does. Guarantee: exact."""
+def prove_upper(A: SparseMatrix, ends: Deadline, *, continuous: bool) -> tuple[Fraction, str] | None:
+    """An upper end of K(A), or K_ct(A), and what proves it, or None where no form does in time. Guarantee: exact."""
     M = A.moduli(metzler=continuous)
     H = A.doubled_hermitian_part.moduli(metzler=True) if continuous else None
-    solve = _positive if A.banded else _summed
+    solve = _positive if A.banded else partial(_summed, ends=ends)
     if _keeps_lengths(A.n, A.den, M, solve) if H is None else _shrunk(A.n, A.den, H, solve, True) is not None:
         what = "a numerical abscissa of at most 0" if continuous else "a norm of at most 1"
         return Fraction(1), f"{what}, by a positive vector"
@@ -77,13 +79,13 @@ def _positive(N: Any) -> Integers | None:
         return _integers(spsolve(scipy.sparse.identity(N.shape[0], format="csc") - N, np.ones(N.shape[0])))
 
 
-def _summed(N: Any) -> Integers | None:
-    """The same by the sum of Nᵏ(1, …, 1), where that converges soon. Guarantee: positive integers."""
+def _summed(N: Any, ends: Deadline) -> Integers | None:
+    """The same by the sum of Nᵏ(1, …, 1), where that converges in time. Guarantee: positive integers."""
     term = total = np.ones(N.shape[0])
     for _ in range(_MOST_TERMS):
         term = N @ term
         size = float(term.max())
-        if not size < _DIVERGED:
+        if not size < _DIVERGED or ends.passed:
             return None
         total = total + term
         if size <= _SMALL_TERM:

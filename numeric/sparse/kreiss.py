@@ -31,7 +31,7 @@ from kreiss.numeric.nodes.witness import gaussian, integer_vector
 from kreiss.numeric.sparse.forms import prove_upper
 from kreiss.numeric.sparse.matrix import SparseMatrix, sparse_matrix
 
-_BUDGET = 45.0  # seconds: points looked at later seldom raise the lower end
+BUDGET = 45.0  # seconds: points looked at later seldom raise the lower end
 _EIGENVALUES = 6  # extreme ones, to start from: more take longer, and overlook less
 _MOST_RESTARTS, _ROUGH = 100, 1e-3  # of Arnoldi's iteration, and its tolerance: they are places to start from
 _STEPS = tuple(10.0**-k for k in (1, 2, 3, 0, 4, 5, 6, 7, 8, 0.5, 1.5, 2.5, 3.5))
@@ -70,7 +70,7 @@ class SparseBounds(Interval):
 
 @np.errstate(all="ignore")
 def bound_kreiss_sparse(
-    A: object, *, continuous: bool = False, budget: float | Deadline | None = _BUDGET
+    A: object, *, continuous: bool = False, budget: float | Deadline | None = BUDGET
 ) -> SparseBounds:
     """Bounds on K(A), or with ``continuous`` on K_ct(A), of a sparse matrix of scipy, within about ``budget`` seconds.
 
@@ -84,7 +84,7 @@ def bound_kreiss_sparse(
     """
     began, ends = time.perf_counter(), deadline(budget)
     matrix = sparse_matrix(A)
-    proved = prove_upper(matrix, continuous=continuous)
+    proved = prove_upper(matrix, ends, continuous=continuous)
     search = _Search(matrix, continuous=continuous)
     ended = search.run(ends) if proved is None or proved[0] > 1 else "complete"
     return SparseBounds(
@@ -141,9 +141,14 @@ class _Search:
         else:
             try:
                 values = scipy.sparse.linalg.eigs(
-                    self.A.approx, _EIGENVALUES, which="LR" if self.continuous else "LM", maxiter=_MOST_RESTARTS,
-                    tol=_ROUGH, v0=np.random.default_rng(0).standard_normal(self.A.n), return_eigenvectors=False,
-                )  # fmt: skip
+                    self.A.approx,
+                    _EIGENVALUES,
+                    which="LR" if self.continuous else "LM",
+                    maxiter=_MOST_RESTARTS,
+                    tol=_ROUGH,
+                    v0=np.random.default_rng(0).standard_normal(self.A.n),
+                    return_eigenvectors=False,
+                )
             except ArpackNoConvergence as unfinished:
                 values = unfinished.eigenvalues
             except ArpackError:

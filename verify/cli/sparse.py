@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from kreiss.numeric import SparseBounds
     from kreiss.numeric.sparse.matrix import SparseMatrix
 
-_LONGEST = 45.0  # seconds: points looked at later seldom raise the lower end
 _DIGITS = 9  # shown of an end
 _ENDED = {"budget": "the budget ended before all points were looked at", "interrupted": "interrupted"}
 
@@ -39,7 +38,7 @@ def bound(
     as_json: bool,
 ) -> None:
     """Bound K of the matrix, and print the bounds; raises ``InvalidArgument`` for options that ask for more."""
-    from kreiss.numeric import bound_kreiss_sparse
+    from kreiss.numeric.sparse.kreiss import BUDGET, bound_kreiss_sparse
 
     given = [option for option, value in options.items() if value]
     if given:
@@ -48,7 +47,7 @@ def bound(
             "certificate would hold all its entries"
         )
     with waiting(f"bounding a sparse matrix of order {A.n}"), about(name):
-        bounds = bound_kreiss_sparse(A, continuous=continuous, budget=min(budget, _LONGEST))
+        bounds = bound_kreiss_sparse(A, continuous=continuous, budget=min(budget, BUDGET))
     if as_json:
         typer.echo(json.dumps(_document(bounds, schema), indent=2))
     else:

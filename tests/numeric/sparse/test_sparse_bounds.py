@@ -8,6 +8,7 @@ import scipy.sparse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kreiss.deadlines import NEVER
 from kreiss.errors import InvalidMatrix
 from kreiss.numeric import bound_kreiss_sparse, certify_kreiss, certify_kreiss_ct
 from kreiss.numeric.sparse.forms import prove_upper
@@ -63,7 +64,7 @@ def test_a_substochastic_matrix_is_bounded_by_two_positive_vectors():
     A = np.abs(random_sparse(3, 12))
     A[:, 0] += 5
     A = A / A.sum(axis=1, keepdims=True) * 0.99
-    upper, by = prove_upper(sparse_matrix(scipy.sparse.csr_array(A)), continuous=False)
+    upper, by = prove_upper(sparse_matrix(scipy.sparse.csr_array(A)), NEVER, continuous=False)
     enclosed = certify_kreiss(A, 1e-3)
     assert "two positive vectors" in by
     assert 1 < enclosed.lower <= upper

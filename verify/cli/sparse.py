@@ -68,12 +68,13 @@ def _rows(bounds: "SparseBounds") -> Rows:
         else f"a vector with integer entries at z = {bounds.argmax:.9g}"
     )
     value = bounds.eigenvalue
+    near = "" if value is None else f"{value:.6g}" if value.imag else f"{value.real:.6g}"
     return [
         ("lower", decimal_below(bounds.lower, _DIGITS)),
         upper,
         ("lower by", by),
         *([] if bounds.upper_by is None else [("upper by", bounds.upper_by)]),
-        *([] if value is None else [("extreme eigenvalue", f"about {value:.6g}, an estimate")]),
+        *([("extreme eigenvalue", f"about {near}, an estimate")] if near else []),
         *([("ended", _ENDED[bounds.ended])] if bounds.ended in _ENDED else []),
         ("known", "exact: decided in integer arithmetic"),
         *([] if bounds.lower == bounds.upper else [("not proved", _unproved(bounds))]),

@@ -223,7 +223,7 @@ class _Outside:
 
     def value(self, draw: Draw) -> Array:
         """The matrix itself."""
-        X, k, p = (draw.values.of(tree) for tree in (self.quantity[2][0], self.quantity, self.point))
+        X, k, p = array(draw, self.quantity[2][0]), draw.values.of(self.quantity), draw.values.of(self.point)
         shifted = identity(len(X), p) - X
         distance = self._distance(draw)
         outside = product_with_adjoint(shifted, draw, self.adjoint)

@@ -44,7 +44,7 @@ def test_a_bound_above_the_constant_is_proved_and_none_below(quantity, A):
 @pytest.mark.parametrize(("quantity", "A"), CASES.values(), ids=CASES)
 def test_the_statement_is_no_stronger_than_the_step(quantity, A):
     K = certify[quantity](rows(A))
-    rejected(bounded(quantity, A, 2 * K.upper, upper=2 * K.upper - FINE))
+    rejected(bounded(quantity, A, 2 * K.upper, upper=2 * K.upper - FINE), "$.statement.upper")
     check_document(bounded(quantity, A, 2 * K.upper, upper=3 * K.upper))
     document = bounded(quantity, A, 2 * K.upper)
     document["statement"]["lower"] = str(1 + FINE)

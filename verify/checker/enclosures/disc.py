@@ -122,9 +122,9 @@ def _settled(facts: Facts, quantity: str, lower: Fraction | None, upper: Fractio
         return True
     if lower is None or lower > facts.lower:
         raise Rejected("$.statement.lower", f"the steps prove no more than {quantity} ≥ {show(facts.lower)}")
-    if upper is not None and upper < 1:
-        raise Rejected("$.statement.upper", f"{quantity} is never below 1")
-    return upper is None or (facts.upper is not None and facts.upper <= upper)
+    if upper is not None and upper < (facts.upper or 1):
+        raise Rejected("$.statement.upper", f"{quantity} is never below 1, and a step that bounds it proves no less")
+    return upper is None or facts.upper is not None
 
 
 def _follows(facts: DiscFacts, upper: Fraction) -> None:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import mpmath
 import numpy as np
@@ -25,16 +25,15 @@ from kreiss.numeric.arithmetic.reals import to_mpf
 from kreiss.numeric.arithmetic.roots import ceiling
 from kreiss.numeric.arithmetic.scales import frobenius_norm, log2, power_of_two
 from kreiss.numeric.arithmetic.threads import one_blas_thread
-from kreiss.numeric.disc.kreiss import Disc as UnitDisc
+from kreiss.numeric.disc.kreiss import certify_kreiss_by_nodes
 from kreiss.numeric.disc.segment import RimSegment
 from kreiss.numeric.enclosures.enclosure import Step
 from kreiss.numeric.enclosures.kreiss import ByNodes, HalfPlaneEnclosure, KreissEnclosure
 from kreiss.numeric.enclosures.options import deadline, in_time, wanted_gap
 from kreiss.numeric.field_of_values.abscissa import Abscissa
-from kreiss.numeric.half_plane.kreiss import HalfPlane
+from kreiss.numeric.half_plane.kreiss import certify_kreiss_ct_by_nodes
 from kreiss.numeric.half_plane.line import Line
 from kreiss.numeric.half_plane.segment import AxisSegment
-from kreiss.numeric.nodes.certify import Region, certify
 from kreiss.numeric.nodes.chain import working_bits
 from kreiss.numeric.nodes.segment import Segment
 from kreiss.numeric.nodes.witness import Witness
@@ -59,14 +58,6 @@ class AlgebraicEnclosure(KreissEnclosure):
     """lower ≤ K(A) ≤ upper, proved by algebra alone. Nodes are segments, and a disc."""
 
 
-class _DiscByNodes(UnitDisc):
-    by_polynomials = False
-
-
-class _HalfPlaneByNodes(HalfPlane):
-    by_polynomials = False
-
-
 @np.errstate(all="ignore")
 def certify_kreiss_algebraic(
     A: object, gap: object = 1e-6, *, digits: int | None = None, budget: float | Deadline | None = None
@@ -77,7 +68,7 @@ def certify_kreiss_algebraic(
     Guarantee: exact. Raises what ``certify_kreiss`` raises, ``UnstableMatrix`` for K = ∞, and ``PrecisionExhausted``
     where no segments were found, or the budget ended.
     """
-    return AlgebraicEnclosure(**vars(_enclosed(_DiscByNodes, _circles, A, wanted_gap(gap, digits), budget)))
+    return AlgebraicEnclosure(**vars(_enclosed(certify_kreiss_by_nodes, _circles, A, wanted_gap(gap, digits), budget)))
 
 
 @np.errstate(all="ignore")
@@ -88,20 +79,20 @@ def certify_kreiss_ct_algebraic(
 
     Nodes are segments and lines. Guarantee and errors are those of ``certify_kreiss_algebraic``.
     """
-    return _enclosed(_HalfPlaneByNodes, _lines, A, wanted_gap(gap, digits), budget)
+    return _enclosed(certify_kreiss_ct_by_nodes, _lines, A, wanted_gap(gap, digits), budget)
 
 
 def _enclosed(
-    kind: type[Region[Any, FoundT]],
+    certify: Callable[..., FoundT],
     covering: Covering[FoundT],
     A: object,
     gap: Fraction,
     budget: float | Deadline | None,
 ) -> FoundT:
-    """What the region's nodes find, with the steps of ``covering`` for its upper end."""
+    """What ``certify`` finds, with the steps of ``covering`` for its upper end."""
     began, ends = time.perf_counter(), deadline(budget)
     with in_time():
-        found = certify(kind, A, gap / _FINER, digits=None, exact=True, budget=ends, radius=0)
+        found = certify(A, gap / _FINER, exact=True, budget=ends)
         if found.lower is None:
             raise UnstableMatrix("K is infinite, for which no algebraic certificate is known: leave --algebraic away")
         if found.radius:

@@ -158,6 +158,20 @@ class HalfPlane(Region[AxisPart, HalfPlaneEnclosure]):
         return frobenius_norm(self.A)
 
 
+class _ByNodes(HalfPlane):
+    """The half-plane, for real 2×2 matrices as for all others."""
+
+    by_polynomials = False
+
+
+@np.errstate(all="ignore")
+def certify_kreiss_ct_by_nodes(
+    A: object, gap: object = 1e-6, *, exact: bool | None = None, budget: float | Deadline | None = None
+) -> HalfPlaneEnclosure:
+    """``certify_kreiss_ct`` for those who read the steps: by lines and segments for real 2×2 matrices too."""
+    return certify(_ByNodes, A, gap, digits=None, exact=exact, budget=budget, radius=0)
+
+
 class _KnownAxis(HalfPlane):
     """The half-plane for a matrix with the one eigenvalue 0 on the axis, simple, whose projector is known."""
 

@@ -28,10 +28,12 @@ from kreiss.numeric.nodes.witness import Witness, gaussian, integer_vector, prov
 
 _LEAST_GAP = Fraction(1, 10**12)  # floats find the ratio no better
 _LARGEST = 1e40  # entries beyond would leave the range of floats in polynomials
+_BEYOND = 1e-9  # the boundary: an eigenvalue that floats find there may be on it, or inside
 _SHORT = 8  # bits of κ beyond those of the gap
 _UPPER_SHARE = Fraction(31, 32)
 _BITS = 60  # of the point and its vector, which are found in floats
 _MOST_STEPS = 40  # of the search, whose steps converge quadratically
+_CLOSEST = 2.0**-24  # to the boundary, where the ratio may have a limit: nearer to an eigenvalue on it floats see noise
 _SETTLED = 64  # parts of the gap: a rise by less ends it
 
 Number = Any
@@ -112,9 +114,10 @@ def prove_order_two(A: ExactMatrix, gap: Fraction, *, continuous: bool) -> tuple
     """
     size = power_of_two(frobenius_norm(A)) if continuous else Fraction(1)
     B = A.divided(size)  # has the same constant, and the point z/size
-    if gap < _LEAST_GAP or not _inside(B.approx, continuous=continuous):
+    closest = _closest(B.approx, continuous=continuous)
+    if closest is None or gap < _LEAST_GAP:
         return None
-    z = _highest(B.approx, float(gap), continuous=continuous)
+    z = _highest(B.approx, closest, float(gap), continuous=continuous)
     witness = None if z is None else _witness(B, z, continuous=continuous)
     lower = Fraction(1) if witness is None else witness.lower
     kappa = ceiling(lower * (1 + _UPPER_SHARE * gap), ceil(-log2(gap)) + _SHORT)
@@ -125,12 +128,18 @@ def prove_order_two(A: ExactMatrix, gap: Fraction, *, continuous: bool) -> tuple
     return witness, OrderTwo(kappa)
 
 
-def _inside(A: Array, *, continuous: bool) -> bool:
-    """Whether floats find no eigenvalue on the boundary or beyond, in entries of their range. Guarantee: estimate."""
+def _closest(A: Array, *, continuous: bool) -> float | None:
+    """How near to the boundary floats are to look, for eigenvalues at their distance; None for one clearly beyond it.
+
+    Guarantee: estimate. None also for entries out of range.
+    """
     if not np.all(np.abs(A) < _LARGEST):
-        return False
+        return None
     eigenvalues = np.linalg.eigvals(A)
-    return bool(np.all(eigenvalues.real < 0 if continuous else np.abs(eigenvalues) < 1))
+    distance = -float(np.max(eigenvalues.real)) if continuous else 1 - float(np.max(np.abs(eigenvalues)))
+    if distance <= -_BEYOND:
+        return None
+    return min(_CLOSEST, distance / 16) if distance > _BEYOND else _CLOSEST
 
 
 def _witness(A: ExactMatrix, z: complex, *, continuous: bool) -> Witness:
@@ -179,12 +188,12 @@ def _changes(signs: Sequence[fmpq]) -> int:
     return sum((a > 0) != (b > 0) for a, b in pairwise(signs))
 
 
-def _highest(A: Array, gap: float, *, continuous: bool) -> complex | None:
+def _highest(A: Array, closest: float, gap: float, *, continuous: bool) -> complex | None:
     """The point where the ratio is largest, or None where it is at most 1 + gap, as far as floats tell."""
     kappa, at = 1 + gap / 2, None
     for _ in range(_MOST_STEPS):
         found = conditions([float(x) for x in A.flat], kappa**-2, continuous=continuous)
-        z = _points(found, continuous=continuous)
+        z = _points(found, closest, continuous=continuous)
         ratios = _ratios(A, z, continuous=continuous)
         best = int(np.argmax(ratios))
         rising = ratios[best] > kappa * (1 + gap / _SETTLED)
@@ -195,10 +204,11 @@ def _highest(A: Array, gap: float, *, continuous: bool) -> complex | None:
     return at
 
 
-def _points(found: Conditions, *, continuous: bool) -> Array:
+def _points(found: Conditions, closest: float, *, continuous: bool) -> Array:
     """Points z among and between the zeros of the polynomials; a complex zero's real part may be near a real one."""
     s = np.unique([x for p in (*found.ends, found.D) for x in _right(p)])
-    s = np.concatenate((s, np.sqrt(s[1:] * s[:-1]), s[:1] / 2, s[-1:] * 2, [1.0]))
+    s = np.concatenate(([closest, 1.0], s, np.sqrt(s[1:] * s[:-1]), s[:1] / 2, s[-1:] * 2))
+    s = s[s >= closest]
     X = np.polyval(found.f[::-1], s) / (-2 * found.g if found.g else np.inf)
     if continuous:
         return np.concatenate([s + 0j, s + 1j * np.sqrt(np.maximum(X - s * s, 0))])

@@ -156,6 +156,14 @@ def test_smaller_gaps_that_floats_reach_are_nested(certify):
     assert narrow.nodes == 0
 
 
+@pytest.mark.parametrize("p", ["1/8", "1/2", "3/4"])
+def test_semisimple_eigenvalues_on_the_boundary_need_no_segment(p):
+    p = Fraction(p)
+    A = [[1, 0], [1 - p, p]]  # its powers tend to [[1, 0], [1, 0]], whose norm √2 is the limit of the ratio
+    for K in (enclosed(certify_kreiss, A), enclosed(certify_kreiss_ct, [[A[0][0] - 1, 0], [1 - p, p - 1]])):
+        assert K.lower**2 <= 2 <= K.upper**2
+
+
 def test_a_constant_that_is_one_to_the_gap_needs_no_point():
     K = certify_kreiss([["1/2", "1001/1000"], [0, "1/2"]])
     check_document(K.certificate)

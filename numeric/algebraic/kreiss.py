@@ -25,13 +25,13 @@ from kreiss.numeric.arithmetic.reals import to_mpf
 from kreiss.numeric.arithmetic.roots import ceiling
 from kreiss.numeric.arithmetic.scales import frobenius_norm, log2, power_of_two
 from kreiss.numeric.arithmetic.threads import one_blas_thread
-from kreiss.numeric.disc.kreiss import certify_kreiss
+from kreiss.numeric.disc.kreiss import certify_kreiss_by_nodes
 from kreiss.numeric.disc.segment import RimSegment
 from kreiss.numeric.enclosures.enclosure import Step
 from kreiss.numeric.enclosures.kreiss import ByNodes, HalfPlaneEnclosure, KreissEnclosure
 from kreiss.numeric.enclosures.options import deadline, in_time, wanted_gap
 from kreiss.numeric.field_of_values.abscissa import Abscissa
-from kreiss.numeric.half_plane.kreiss import certify_kreiss_ct
+from kreiss.numeric.half_plane.kreiss import certify_kreiss_ct_by_nodes
 from kreiss.numeric.half_plane.line import Line
 from kreiss.numeric.half_plane.segment import AxisSegment
 from kreiss.numeric.nodes.chain import working_bits
@@ -68,7 +68,7 @@ def certify_kreiss_algebraic(
     Guarantee: exact. Raises what ``certify_kreiss`` raises, ``UnstableMatrix`` for K = ∞, and ``PrecisionExhausted``
     where no segments were found, or the budget ended.
     """
-    return AlgebraicEnclosure(**vars(_enclosed(certify_kreiss, _circles, A, wanted_gap(gap, digits), budget)))
+    return AlgebraicEnclosure(**vars(_enclosed(certify_kreiss_by_nodes, _circles, A, wanted_gap(gap, digits), budget)))
 
 
 @np.errstate(all="ignore")
@@ -79,7 +79,7 @@ def certify_kreiss_ct_algebraic(
 
     Nodes are segments and lines. Guarantee and errors are those of ``certify_kreiss_algebraic``.
     """
-    return _enclosed(certify_kreiss_ct, _lines, A, wanted_gap(gap, digits), budget)
+    return _enclosed(certify_kreiss_ct_by_nodes, _lines, A, wanted_gap(gap, digits), budget)
 
 
 def _enclosed(

@@ -159,6 +159,20 @@ def _all_inside(A: Array) -> bool:
     return P is not None and stein_holds(A, hermitian(P))
 
 
+class _ByNodes(Disc):
+    """The disc, for real 2×2 matrices as for all others."""
+
+    by_polynomials = False
+
+
+@np.errstate(all="ignore")
+def certify_kreiss_by_nodes(
+    A: object, gap: object = 1e-6, *, exact: bool | None = None, budget: float | Deadline | None = None
+) -> KreissEnclosure:
+    """``certify_kreiss`` for those who read the steps: by circles and segments for real 2×2 matrices too."""
+    return certify(_ByNodes, A, gap, digits=None, exact=exact, budget=budget, radius=0)
+
+
 class _KnownRim(Disc):
     """The disc for a matrix with the one eigenvalue 1 on the circle, simple, whose projector is known."""
 

@@ -45,6 +45,8 @@ _ROOM = 0.5
 """Of the one node of a neighbour's rest."""
 _FLAT_GAP = Fraction(1, 100)
 """Where K_ct = 1 the ratio tends to that bound from below as x → ∞, and a chain needs about gap^(−1/2) nodes."""
+_FLAT_GAPS = (Fraction(1, 10**5), Fraction(1, 10**4), _FLAT_GAP)
+"""Tried in turn where K_ct is so near to 1 that the gap asked for takes more nodes than there may be."""
 
 
 @np.errstate(all="ignore")
@@ -128,7 +130,7 @@ class HalfPlane(Region[AxisPart, HalfPlaneEnclosure]):
         return upper_bound(nodes, self._abscissa.omega + radius, bits)
 
     def _wider(self, part: AxisPart | None) -> tuple[Fraction, ...]:
-        return () if part is None else _AXIS_GAPS
+        return _FLAT_GAPS if part is None else _AXIS_GAPS
 
     def _undecided(self) -> KreissError:
         alpha = self._extreme
@@ -141,8 +143,8 @@ class HalfPlane(Region[AxisPart, HalfPlaneEnclosure]):
             )
         finite = "" if alpha.side is None else f", so that K_ct is {'finite' if alpha.side < 0 else 'infinite'}"
         return PrecisionExhausted(
-            f"{alpha}{finite}, but no certificate was found in the precision allowed: the matrix is out of this "
-            "method's reach"
+            f"{alpha}{finite}, but no certificate was found in the precision allowed, with wider gaps neither: "
+            "the matrix is out of this method's reach"
         )
 
     def _unstable_ball(self) -> UnstableMatrix:
@@ -156,6 +158,20 @@ class HalfPlane(Region[AxisPart, HalfPlaneEnclosure]):
 
     def _size(self) -> Fraction:
         return frobenius_norm(self.A)
+
+
+class _ByNodes(HalfPlane):
+    """The half-plane, for real 2×2 matrices as for all others."""
+
+    by_polynomials = False
+
+
+@np.errstate(all="ignore")
+def certify_kreiss_ct_by_nodes(
+    A: object, gap: object = 1e-6, *, exact: bool | None = None, budget: float | Deadline | None = None
+) -> HalfPlaneEnclosure:
+    """``certify_kreiss_ct`` for those who read the steps: by lines and segments for real 2×2 matrices too."""
+    return certify(_ByNodes, A, gap, digits=None, exact=exact, budget=budget, radius=0)
 
 
 class _KnownAxis(HalfPlane):

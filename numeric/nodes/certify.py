@@ -24,6 +24,7 @@ from kreiss.numeric.nodes.ball import widened
 from kreiss.numeric.nodes.chain import Bounds, Chain, Points, furthest, working_bits
 from kreiss.numeric.nodes.first_look import NOTHING, first_look
 from kreiss.numeric.nodes.node import Node
+from kreiss.numeric.nodes.order_two import prove_order_two
 from kreiss.numeric.nodes.segment import Segment
 from kreiss.numeric.reading.algebraic import enclosed_matrix
 from kreiss.numeric.semidefinite.positivity import DOUBLE
@@ -61,6 +62,8 @@ class Region(ABC, Generic[PartT, EnclosureT]):
     """What the extreme eigenvalue's modulus, or real part, is on the boundary."""
     next_to: ClassVar[float]
     """How far from the boundary a Jordan block on it may come out of double precision."""
+    by_polynomials: ClassVar[bool] = True
+    """Whether real 2×2 matrices need no nodes."""
     unclear: ClassVar[float] = 0
     """How far beyond the boundary an eigenvalue inside may come out of double precision."""
 
@@ -73,6 +76,9 @@ class Region(ABC, Generic[PartT, EnclosureT]):
         if one is not None:
             return Found(Fraction(1), Fraction(1), (one,))
         self.asked.checkpoint()
+        found = self._of_order_two() if self.by_polynomials and self.A.n == 2 and self.A.real else None
+        if found is not None:
+            return found
         extreme, outside = self._extreme, self._outside
         self.asked.checkpoint()
         if extreme.side == 0 or (extreme.side is None and abs(outside) < self.next_to and not self._inside()):
@@ -87,6 +93,16 @@ class Region(ABC, Generic[PartT, EnclosureT]):
                 if found is not None:
                     return found
         raise self._undecided()
+
+    def _of_order_two(self) -> Found | None:
+        """The constant of a real 2×2 matrix by the signs of polynomials, or None where that does not enclose it."""
+        proved = prove_order_two(self.A, self.asked.gap, continuous=self.continuous)
+        if proved is None:
+            return None
+        witness, bound = proved
+        if witness is None:
+            return Found(Fraction(1), bound.kappa, (bound,))
+        return Found(witness.lower, bound.kappa, (witness, bound), complex(*map(float, witness.z)))
 
     def in_ball(self, radius: Fraction) -> Found:
         """The constants of all matrices within ``radius``; raises likewise."""

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import strategies as st
 
 from kreiss.numeric.nodes import node
+from kreiss.numeric.nodes.certify import Region
 from kreiss.verify.checker import Rejected, check_document
 
 
@@ -19,6 +20,14 @@ def factors_written():
     """Certificates of small matrices hold factors, where the checker would be asked to eliminate."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(node, "_ELIMINATED", 0)
+        yield
+
+
+@contextmanager
+def by_nodes():
+    """Real 2×2 matrices are enclosed by nodes, as all others."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Region, "by_polynomials", False)
         yield
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from checker.forging import factors_written
+from checker.forging import by_nodes, factors_written
 
 from kreiss.numeric import certify_kreiss, certify_kreiss_ct, certify_kreiss_ct_algebraic
 from kreiss.verify.checker import Rejected, check_document
@@ -29,7 +29,7 @@ def documents():
     }
 
 
-with factors_written():
+with factors_written(), by_nodes():
     DOCUMENTS = documents()
 JUNK = [None, True, 0, -1, 1, 7, 10**40, 0.5, "", "1/0", "-1", "1/3", "inf", "elimination", [], {}, [[0]]]
 

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from checker.forging import by_nodes
 
 from kreiss.numeric import certify_kreiss, certify_kreiss_algebraic
 from kreiss.verify.checker import Rejected, check_document
@@ -20,7 +21,8 @@ def stochastic() -> Document:
 @pytest.fixture(scope="module")
 def next_to() -> Document:
     e = Fraction(1, 10**6)
-    return certify_kreiss([[1 - e, 0], ["1/2", "1/2"]], 1e-6).certificate
+    with by_nodes():
+        return certify_kreiss([[1 - e, 0], ["1/2", "1/2"]], 1e-6).certificate
 
 
 @pytest.fixture(scope="module")

@@ -253,7 +253,7 @@ def test_check_says_what_the_kernel_says(kernel, tmp_path, documents, monkeypatc
     assert check.command([good], kernel=True) == 0
     assert "the proved kernel: ACCEPTED" in capsys.readouterr().out
     assert check.command([good, chords], kernel=True) == 1
-    assert "the proved kernel: NOT COVERED: the step circle" in capsys.readouterr().out
+    assert "the proved kernel: NOT COVERED: the step order-two" in capsys.readouterr().out
     assert check.command([forged], kernel=True) == 1
     shown = capsys.readouterr().out
     assert "REJECTED" in shown

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from kreiss.errors import KreissError
 from kreiss.numeric import certify_kreiss, certify_kreiss_ct
+from kreiss.numeric.disc.kreiss import certify_kreiss_by_nodes
+from kreiss.numeric.half_plane.kreiss import certify_kreiss_ct_by_nodes
 from kreiss.verify.evaluation.matrices import stated_rows
 from kreiss.verify.replay.arithmetic import (
     Node,
@@ -130,7 +132,7 @@ def _complex_point(M: Rows, point: _Point, bound: Fraction) -> Shown | None:
 
 def discs_upper(M: Rows, bound: Fraction) -> Shown | None:
     """K(M) ≤ bound: 1 by the numerical radius, else by circles."""
-    found = _steps(certify_kreiss, M, bound)
+    found = _steps(certify_kreiss_by_nodes, M, bound)
     radius = [step for step in found if step["reason"] == "numerical-radius"]
     if radius:
         Z = shortened(stated_rows(radius[0]["Z"]), lambda Z: radius_below(M, Fraction(1), Z))
@@ -143,7 +145,7 @@ def half_planes_upper(M: Rows, bound: Fraction) -> Shown | None:
     """K_ct(M) ≤ bound: 1 by the numerical abscissa, else by lines."""
     if bound >= 1 and abscissa_below(M, Fraction(0)):
         return Shown((), "abscissa_below(@, 0)", ("abscissa_below",))
-    found = _steps(certify_kreiss_ct, M, bound)
+    found = _steps(certify_kreiss_ct_by_nodes, M, bound)
     omega = next((Fraction(step["omega"]) for step in found if step["reason"] == "numerical-abscissa"), Fraction(0))
     nodes = _nodes(_read(found, "line", "x", "mu"), lambda nodes: lines(M, bound, omega, nodes))
     return shown_if(bool(nodes), f"lines(@, #, {text(omega)}, {listed(nodes)})", "lines")

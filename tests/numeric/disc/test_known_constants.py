@@ -26,7 +26,7 @@ def grcar(n: int) -> np.ndarray:
 
 
 def test_a_gap_of_a_billionth_takes_at_most_40_circles():
-    enclosure = certify_kreiss([[0.9, 0], [10, 0.9]], gap=1e-9)
+    enclosure = certify_kreiss([[0.9, 0, 0], [10, 0.9, 0], [0, 0, 0]], gap=1e-9)
     exact = worst_case(Fraction(0.9), Fraction(10))
     assert enclosure.lower <= exact <= enclosure.upper
     assert abs(exact - Fraction("25.01")) < Fraction(1, 10**13)

@@ -90,7 +90,7 @@ def test_an_interrupt_before_any_enclosure_is_passed_on(monkeypatch):
 
     monkeypatch.setattr(chain.Chain, "bounds", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        certify_kreiss(np.array([[0.5, 3.0], [0.0, 0.5]]))
+        certify_kreiss(np.array([[0.5, 3.0, 0.0], [0.0, 0.5, 0.0], [0.0, 0.0, 0.1]]))
 
 
 @given(st.lists(st.lists(st.floats(-1e6, 1e6), min_size=3, max_size=3), min_size=3, max_size=3))

@@ -13,6 +13,7 @@ from kreiss.numeric import certify_kreiss_ct
 from kreiss.numeric.arithmetic.balancing import balance
 from kreiss.numeric.arithmetic.matrices import exact_matrix
 from kreiss.numeric.half_plane.line import prove_line
+from kreiss.numeric.nodes import polygon
 from kreiss.numeric.reading import gallery
 from kreiss.verify.checker import Checked, check_document
 
@@ -191,3 +192,11 @@ def test_an_orr_sommerfeld_operator_is_enclosed_next_to_its_slow_modes():
     sigma = np.linalg.svd(z[:, None, None] * np.eye(40) - A, compute_uv=False)[:, -1]
     assert (z.real / sigma).max() == pytest.approx(float(K.upper), rel=1e-7)
     assert check_document(K.certificate)
+
+
+def test_a_constant_next_to_1_that_takes_too_many_lines_is_enclosed_with_a_wider_gap(monkeypatch):
+    monkeypatch.setattr(polygon, "_MOST_NODES", 200)
+    enclosure = accepted(certify_kreiss_ct([[-1, 2 + Fraction(1, 1000), 0], [0, -1, 0], [0, 0, -1]], 1e-8))
+    assert not enclosure.complete
+    assert enclosure.ended == "limit"
+    assert enclosure.lower <= enclosure.upper <= enclosure.lower * (1 + Fraction(1, 100))

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from checker.forging import by_nodes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
@@ -44,7 +45,8 @@ def test_each_panel_draws_into_the_axes_it_is_given_with_and_without_an_enclosur
 
 
 def test_the_curve_of_the_ratio_never_exceeds_what_is_proved():
-    enclosure = certify_kreiss(JORDAN, 1e-4)
+    with by_nodes():
+        enclosure = certify_kreiss(JORDAN, 1e-4)
     axes = axes_of("ratio", JORDAN, enclosure)
     curve, nodes = labelled(axes, "sampled"), labelled(axes, "nodes")
     assert max(curve.get_ydata()) <= float(enclosure.upper) * (1 + 1e-9)
@@ -54,11 +56,13 @@ def test_the_curve_of_the_ratio_never_exceeds_what_is_proved():
 
 
 def test_nodes_are_those_of_the_certificate_exactly():
-    enclosure = certify_kreiss(JORDAN, 1e-3)
+    with by_nodes():
+        enclosure = certify_kreiss(JORDAN, 1e-3)
     steps = [step for step in enclosure.certificate["steps"] if step["reason"] == "circle" and step["u"] != "1"]
     pairs = [(Fraction(step["u"]), Fraction(step["nu"])) for step in steps]
     assert nodes_of(enclosure, continuous=False) == sorted((1 / u - 1, (1 - u) * nu) for u, nu in pairs)
-    enclosure = certify_kreiss_ct(SHIFTED, 1e-3)
+    with by_nodes():
+        enclosure = certify_kreiss_ct(SHIFTED, 1e-3)
     lines = [step for step in enclosure.certificate["steps"] if step["reason"] == "line" and step["x"] != "0"]
     pairs = [(Fraction(step["x"]), Fraction(step["mu"])) for step in lines]
     assert nodes_of(enclosure, continuous=True) == sorted((x, x * mu) for x, mu in pairs)

@@ -130,6 +130,13 @@ class Polynomial:
             parts[power][m - (power << shift)] = c
         return [Polynomial(part, self.den) for part in parts]
 
+    def integers(self, variable: int) -> list[int]:
+        """The coefficients of a positive multiple of the polynomial in one variable, the constant one first."""
+        values = [part.terms.get(0, 0) for part in self.by_powers(variable)] if self else []
+        spend(len(values) * division(self.bits, self.bits))
+        content = gcd(*values)
+        return [value // content for value in values]
+
 
 def exponents(monomial: int) -> list[int]:
     """The exponents of the variables number 0, 1, … up to the last that occurs."""

@@ -14,7 +14,8 @@ from kreiss.verify.checker.arithmetic import matrices
 from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows, combination, product, rational, transpose
 from kreiss.verify.checker.documents import Checked, Rejected, division, multiplication, spend
 from kreiss.verify.checker.enclosures import disc_boundary
-from kreiss.verify.checker.enclosures.facts import DiscFacts, HalfPlaneFacts
+from kreiss.verify.checker.enclosures.facts import DiscFacts, Facts, HalfPlaneFacts
+from kreiss.verify.checker.enclosures.order_two import order_two
 
 
 def check(document: Mapping[str, Any]) -> Checked:
@@ -32,7 +33,7 @@ def proved(
     facts_of: Callable[[Matrix, Fraction], FactsT],
     reasons: Reasons[FactsT],
     of_balls: Collection[str],
-    follows: Callable[[FactsT, Fraction | None, Fraction | None], None],
+    follows: Callable[[FactsT, Fraction], None],
 ) -> Checked:
     """Accept an enclosure whose steps are for these reasons, of which ``of_balls`` speak of every matrix in a ball."""
     statement = matrices.field(document, "statement", "$")
@@ -44,7 +45,8 @@ def proved(
         if facts.radius and reason not in of_balls:
             raise Rejected(f"{path}.reason", "this step speaks of one matrix, the statement of a ball")
         reasons[reason](facts, step, path)
-    follows(facts, lower, upper)
+    if not _settled(facts, quantity, lower, upper) and upper is not None:
+        follows(facts, upper)
     of = f"{subject(facts.radius)} of order {order(statement)}"
     return Checked("kreiss/enclosure-1", f"{show(lower)} ≤ {quantity}(A) ≤ {show(upper, up=True)} for {of}")
 
@@ -112,18 +114,21 @@ def order(statement: Mapping[str, Any]) -> int:
     return len(statement["matrix"]["re"])
 
 
-def _follows(facts: DiscFacts, lower: Fraction | None, upper: Fraction | None) -> None:
-    """Whether the statement follows from the facts."""
+def _settled(facts: Facts, quantity: str, lower: Fraction | None, upper: Fraction | None) -> bool:
+    """Whether both ends follow from single steps; rejects a lower end that does not."""
     if facts.infinite:
         if upper is not None:
-            raise Rejected("$.statement.upper", "K is infinite: expected 'inf'")
-        return
+            raise Rejected("$.statement.upper", f"{quantity} is infinite: expected 'inf'")
+        return True
     if lower is None or lower > facts.lower:
-        raise Rejected("$.statement.lower", f"the steps prove no more than K ≥ {show(facts.lower)}")
-    if upper is None or (facts.one and upper >= 1):
-        return
-    if facts.one:
-        raise Rejected("$.statement.upper", "K is never below 1")
+        raise Rejected("$.statement.lower", f"the steps prove no more than {quantity} ≥ {show(facts.lower)}")
+    if upper is not None and upper < (facts.upper or 1):
+        raise Rejected("$.statement.upper", f"{quantity} is never below 1, and a step that bounds it proves no less")
+    return upper is None or facts.upper is not None
+
+
+def _follows(facts: DiscFacts, upper: Fraction) -> None:
+    """Whether the upper end follows from steps that bound the ratio on parts of what is outside of the disc."""
     if not _covered(facts, upper):
         _chords(facts, upper)
 
@@ -147,9 +152,7 @@ def point_of(step: Mapping[str, Any], path: str) -> tuple[Fraction, Fraction]:
     return a, b
 
 
-def witnessed(
-    facts: DiscFacts | HalfPlaneFacts, step: Mapping[str, Any], z: tuple[Fraction, Fraction], far: Fraction, path: str
-) -> None:
+def witnessed(facts: Facts, step: Mapping[str, Any], z: tuple[Fraction, Fraction], far: Fraction, path: str) -> None:
     """far·‖R(z)‖ ≥ lower for every matrix of the ball, for a ``far`` > 0 that is at most the distance of z.
 
     That is ‖(zI − A)v‖ ≤ (far/lower − ε)‖v‖ for the vector v.
@@ -268,7 +271,7 @@ def _stable(facts: DiscFacts, step: Mapping[str, Any], path: str) -> None:
 def _numerical_radius(facts: DiscFacts, step: Mapping[str, Any], path: str) -> None:
     """K = 1, since w(A) ≤ 1: for unit x, ‖(zI − A)x‖ ≥ |x*(zI − A)x| ≥ |z| − 1."""
     ando(facts.A, Fraction(1), step, path)
-    facts.one = True
+    facts.upper = Fraction(1)
 
 
 def ando(A: Matrix, q: Fraction, step: Mapping[str, Any], path: str) -> None:
@@ -280,10 +283,16 @@ def ando(A: Matrix, q: Fraction, step: Mapping[str, Any], path: str) -> None:
     matrices.semidefinite(X, den, matrices.field(step, "semidefinite", path), f"{path}.semidefinite")
 
 
-def _unstable(facts: DiscFacts, step: Mapping[str, Any], path: str) -> None:
-    """K = ∞, since the powers of A are unbounded (Kreiss matrix theorem)."""
-    unbounded(facts.A, step, path)
-    facts.infinite = True
+def growing(
+    argument: Callable[[Matrix, Mapping[str, Any], str], None],
+) -> Callable[[Any, Mapping[str, Any], str], None]:
+    """K = ∞, since ``argument`` shows the powers of A to be unbounded (Kreiss matrix theorem)."""
+
+    def accept(facts: Any, step: Mapping[str, Any], path: str) -> None:
+        argument(facts.A, step, path)
+        facts.infinite = True
+
+    return accept
 
 
 def unbounded(A: Matrix, step: Mapping[str, Any], path: str) -> None:
@@ -316,9 +325,10 @@ _REASONS: Reasons[DiscFacts] = {
     "disc": _disc,
     "stable": _stable,
     "numerical-radius": _numerical_radius,
-    "unstable": _unstable,
+    "order-two": order_two,
+    "unstable": growing(unbounded),
     "segment": disc_boundary.segment,
-    "defective": disc_boundary.defective,
+    "defective": growing(disc_boundary.grows),
 }
 
 

@@ -71,12 +71,6 @@ def _divided(rows: Rows, divisor: int) -> Rows:
     return [[entry // divisor for entry in row] for row in rows]
 
 
-def defective(facts: DiscFacts, step: Mapping[str, Any], path: str) -> None:
-    """K = ∞, since the powers are unbounded."""
-    grows(facts.A, step, path)
-    facts.infinite = True
-
-
 def grows(A: Matrix, step: Mapping[str, Any], path: str) -> None:
     """The powers of A are unbounded: with N = A − D, AD = DA, x = Nw, Nx = 0; S ⪰ 0, D*SD = S, and x*Sx > 0.
 

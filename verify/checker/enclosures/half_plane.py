@@ -15,6 +15,7 @@ from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows, combination,
 from kreiss.verify.checker.documents import Checked, Rejected
 from kreiss.verify.checker.enclosures import disc, half_plane_boundary
 from kreiss.verify.checker.enclosures.facts import HalfPlaneFacts
+from kreiss.verify.checker.enclosures.order_two import order_two
 
 
 def check(document: Mapping[str, Any]) -> Checked:
@@ -22,18 +23,8 @@ def check(document: Mapping[str, Any]) -> Checked:
     return disc.proved(document, "K_ct", HalfPlaneFacts, _REASONS, _WITH_RADIUS, _follows)
 
 
-def _follows(facts: HalfPlaneFacts, lower: Fraction | None, upper: Fraction | None) -> None:
-    """Whether the statement follows from the facts; ω ≤ 0 gives x·M(x) ≤ x/(x − ω) ≤ 1 for all x > 0."""
-    if facts.infinite:
-        if upper is not None:
-            raise Rejected("$.statement.upper", "K_ct is infinite: expected 'inf'")
-        return
-    if lower is None or lower > facts.lower:
-        raise Rejected("$.statement.lower", f"the steps prove no more than K_ct ≥ {disc.show(facts.lower)}")
-    if upper is None:
-        return
-    if upper < 1:
-        raise Rejected("$.statement.upper", "K_ct is never below 1")
+def _follows(facts: HalfPlaneFacts, upper: Fraction) -> None:
+    """Whether the upper end follows; ω ≤ 0 gives x·M(x) ≤ x/(x − ω) ≤ 1 for all x > 0."""
     if facts.omega is None:
         raise Rejected("$.steps", "an upper bound needs the step 'numerical-abscissa'")
     reach = _reach(facts, upper)
@@ -142,6 +133,7 @@ _REASONS: disc.Reasons[HalfPlaneFacts] = {
     "line": _line,
     "stable": stable,
     "numerical-abscissa": numerical_abscissa,
+    "order-two": order_two,
     "unstable": unstable,
     "segment": half_plane_boundary.segment,
     "defective": half_plane_boundary.defective,

@@ -19,9 +19,9 @@ from typing import Any
 from kreiss.verify.checker.arithmetic import matrices
 from kreiss.verify.checker.arithmetic.matrices import Matrix, rational
 from kreiss.verify.checker.documents import Checked, Rejected
-from kreiss.verify.checker.enclosures import exponentials, half_plane, half_plane_boundary
+from kreiss.verify.checker.enclosures import exponentials, half_plane, half_plane_boundary, neighbours
 from kreiss.verify.checker.enclosures.facts import HalfPlaneFacts
-from kreiss.verify.checker.enclosures.neighbours import checked, form, number, parameter, point, require, stated
+from kreiss.verify.checker.enclosures.neighbours import checked, form, parameter, point, require, stated
 
 
 @dataclass
@@ -35,6 +35,11 @@ class Facts:
     points: list[tuple[Fraction, Fraction]] = field(default_factory=list)  # (Re z, s) with σ_min(zI − A) ≤ s
     at_least: Fraction | None = None  # exp_norm, sup_exp, numerical_abscissa: lower ends proved directly
     at_most: Fraction | None = None
+
+    @property
+    def infinite(self) -> bool:
+        """Whether the quantity is infinite, where the constant being so says that."""
+        return self.half_plane.infinite
 
 
 def check(document: Mapping[str, Any]) -> Checked:
@@ -87,15 +92,6 @@ def _numerical_abscissa(facts: Facts, lower: Fraction | None, upper: Fraction | 
     require(upper is None or (omega is not None and omega <= upper), "upper")
 
 
-def _exponential(facts: Facts, lower: Fraction | None, upper: Fraction | None) -> None:
-    """The steps speak of the quantity itself."""
-    if facts.half_plane.infinite:
-        require(upper is None, "upper")
-        return
-    require(lower is not None and facts.at_least is not None and lower <= facts.at_least, "lower")
-    require(upper is None or (facts.at_most is not None and facts.at_most <= upper), "upper")
-
-
 def _point(facts: Facts, step: Mapping[str, Any], path: str) -> None:
     """σ_min(zI − A) ≤ s, by a vector."""
     z, s = point(facts.A, step, path)
@@ -111,16 +107,8 @@ def _field_value(facts: Facts, step: Mapping[str, Any], path: str) -> None:
     facts.at_least = lower if facts.at_least is None else max(facts.at_least, lower)
 
 
-def _exp_norm(facts: Facts, step: Mapping[str, Any], path: str) -> None:
-    """‖exp(tA)‖ between two numbers."""
-    upper = number(facts.upper)
-    facts.at_least, facts.at_most = exponentials.norm(facts.A, _time(facts.statement), upper, step, path), upper
-
-
-def _flow(facts: Facts, step: Mapping[str, Any], path: str) -> None:
-    """‖exp(tA)‖ ≤ upper for all t ≥ 0, and ‖exp(tA)v‖ ≥ lower·‖v‖ for one."""
-    upper = number(facts.upper)
-    facts.at_least, facts.at_most = exponentials.bounded(facts.A, upper, step, path), upper
+def _exp_norm(facts: Facts, upper: Fraction, step: Mapping[str, Any], path: str) -> Fraction:
+    return exponentials.norm(facts.A, _time(facts.statement), upper, step, path)
 
 
 def _dissipative(facts: Facts, step: Mapping[str, Any], path: str) -> None:
@@ -159,14 +147,14 @@ QUANTITIES: dict[str, tuple[Follows, Reasons, Callable[[Mapping[str, Any]], str]
         lambda _: "the numerical abscissa of A",
     ),
     "exp_norm": (
-        _exponential,
-        {"exp-norm": _exp_norm},
+        neighbours.follows_directly,
+        {"exp-norm": neighbours.direct(_exp_norm)},
         lambda statement: f"‖exp(tA)‖ at {stated('t', _time(statement))}",
     ),
     "sup_exp": (
-        _exponential,
+        neighbours.follows_directly,
         {
-            "flow": _flow,
+            "flow": neighbours.direct(lambda facts, *rest: exponentials.bounded(facts.A, *rest)),
             "numerical-abscissa": _dissipative,
             "unstable": _of_the_half_plane(half_plane.unstable),
             "defective": _of_the_half_plane(half_plane_boundary.defective),

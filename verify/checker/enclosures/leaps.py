@@ -143,18 +143,14 @@ def jumps_of(step: Mapping[str, Any], path: str) -> Iterator[tuple[int, int]]:
     """The step's jumps: pairs of an exponent and a count."""
     total = 0
     for pair, at in matrices.listed(matrices.field(step, "jumps", path), f"{path}.jumps"):
-        j, count = (matrices.integer(entry, at) for entry in _pair(pair, at))
+        numbers = [matrices.integer(entry, at) for entry in matrices.items(pair, at)]
+        if len(numbers) != 2:
+            raise Rejected(at, "expected a pair [j, count]")
+        j, count = numbers
         total += count
         if not (0 <= j <= _MOST_DOUBLINGS and count >= 1 and total <= _MOST_NODES):
             raise Rejected(at, f"expected j from 0 to {_MOST_DOUBLINGS}, and a count of nodes")
         yield j, count
-
-
-def _pair(value: object, path: str) -> list[Any]:
-    pair = list(matrices.items(value, path))
-    if len(pair) != 2:
-        raise Rejected(path, "expected a pair [j, count]")
-    return pair
 
 
 def _differences(X: Matrix) -> tuple[Matrix, Matrix]:

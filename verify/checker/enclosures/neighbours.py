@@ -127,12 +127,12 @@ def _pseudospectral_radius(facts: Facts, lower: Fraction | None, upper: Fraction
     require(upper is None or proved, "upper")
 
 
-def _direct(facts: Facts, lower: Fraction | None, upper: Fraction | None) -> None:
+def follows_directly(facts: Any, lower: Fraction | None, upper: Fraction | None) -> None:
     """The steps speak of the quantity itself."""
     if facts.infinite:
         require(upper is None, "upper")
         return
-    require(lower is not None and lower <= facts.at_least, "lower")
+    require(lower is not None and facts.at_least is not None and lower <= facts.at_least, "lower")
     require(upper is None or (facts.at_most is not None and facts.at_most <= upper), "upper")
 
 
@@ -204,35 +204,19 @@ def _zero(facts: Facts, step: Mapping[str, Any], path: str) -> None:
     facts.at_most = Fraction(0)
 
 
-def _powers(facts: Facts, step: Mapping[str, Any], path: str) -> None:
-    """‖Aᵗ‖ ≤ upper for all t, and ‖Aᵗv‖ ≥ lower·‖v‖ for one of them."""
-    upper = number(facts.upper)
-    facts.at_least, facts.at_most = powers.bounded(facts.A, upper, step, path), upper
+def direct(argument: Callable[..., Fraction]) -> Callable[[Any, Mapping[str, Any], str], None]:
+    """A step that bounds the quantity itself: by ``upper``, and from below by what ``argument`` returns."""
+
+    def accept(facts: Any, step: Mapping[str, Any], path: str) -> None:
+        upper = number(facts.upper)
+        facts.at_least, facts.at_most = argument(facts, upper, step, path), upper
+
+    return accept
 
 
-def _leaps(facts: Facts, step: Mapping[str, Any], path: str) -> None:
-    """The same, from powers at nodes that lie far apart."""
-    upper = number(facts.upper)
-    facts.at_least, facts.at_most = leaps.bounded(facts.A, upper, step, path), upper
-
-
-def _power_norm(facts: Facts, step: Mapping[str, Any], path: str) -> None:
-    """‖Aᵗ‖ between two numbers, from a rounded power and a bound on its error."""
-    power = _exponent(facts.statement)
-    upper = number(facts.upper)
-    facts.at_least, facts.at_most = powers.power(facts.A, power, upper, step, path), upper
-
-
-def _unstable(facts: Facts, step: Mapping[str, Any], path: str) -> None:
-    """sup ‖Aᵗ‖ = ∞, as for the Kreiss constant."""
-    disc.unbounded(facts.A, step, path)
-    facts.infinite = True
-
-
-def _defective(facts: Facts, step: Mapping[str, Any], path: str) -> None:
-    """sup ‖Aᵗ‖ = ∞, as for the Kreiss constant."""
-    disc_boundary.grows(facts.A, step, path)
-    facts.infinite = True
+def _power_norm(facts: Facts, upper: Fraction, step: Mapping[str, Any], path: str) -> Fraction:
+    """From a rounded power and a bound on its error."""
+    return powers.power(facts.A, _exponent(facts.statement), upper, step, path)
 
 
 Follows = Callable[[Facts, Fraction | None, Fraction | None], None]
@@ -250,11 +234,16 @@ QUANTITIES: dict[str, tuple[Follows, Reasons, Callable[[Mapping[str, Any]], str]
         _CIRCLES,
         lambda statement: f"the ε-pseudospectral radius of A for {stated('ε', parameter(statement, 'epsilon'))}",
     ),
-    "w": (_direct, {"field-value": _field_value, "ando": _ando, "zero": _zero}, lambda _: "w(A)"),
-    "norm": (_direct, {"power-norm": _power_norm}, lambda statement: f"‖A^{_exponent(statement)}‖"),
+    "w": (follows_directly, {"field-value": _field_value, "ando": _ando, "zero": _zero}, lambda _: "w(A)"),
+    "norm": (follows_directly, {"power-norm": direct(_power_norm)}, lambda statement: f"‖A^{_exponent(statement)}‖"),
     "sup_powers": (
-        _direct,
-        {"powers": _powers, "leaps": _leaps, "unstable": _unstable, "defective": _defective},
+        follows_directly,
+        {
+            "powers": direct(lambda facts, *rest: powers.bounded(facts.A, *rest)),
+            "leaps": direct(lambda facts, *rest: leaps.bounded(facts.A, *rest)),
+            "unstable": disc.growing(disc.unbounded),
+            "defective": disc.growing(disc_boundary.grows),
+        },
         lambda _: "sup ‖Aᵗ‖",
     ),
 }

@@ -10,8 +10,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import reduce
-from math import gcd
 from typing import Any
 
 from kreiss.verify.checker.arithmetic.matrices import field, items, listed, rational
@@ -263,14 +261,8 @@ def _check_univariate(state: _State, node: Mapping[str, Any], path: str) -> None
     number = next(iter(used), 0)
     if sum(relation.polynomial.degree for relation in chosen) > HIGHEST_DEGREE:
         raise Rejected(f"{path}.relations", f"the degrees add up to more than {HIGHEST_DEGREE}")
-    if has_solution([(_coefficients(relation.polynomial, number), relation.sign) for relation in chosen]):
+    if has_solution([(relation.polynomial.integers(number), relation.sign) for relation in chosen]):
         raise Rejected(f"{path}.relations", "some real number satisfies these relations")
-
-
-def _coefficients(polynomial: Polynomial, number: int) -> list[int]:
-    values = [part.constant_value() or Fraction(0) for part in polynomial.by_powers(number)]
-    denominator = reduce(lambda a, b: a * b // gcd(a, b), (v.denominator for v in values), 1)
-    return [int(v * denominator) for v in values] if polynomial else []
 
 
 _RULES: Mapping[str, Callable[[_State, Any, str], None]] = {

@@ -4,11 +4,11 @@ In a minimal system the vectors B, AB, A²B, … span the space of states, and s
 """
 
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Any
 
 from kreiss.verify.checker.arithmetic import matrices
 from kreiss.verify.checker.arithmetic.matrices import product, rational, transpose
+from kreiss.verify.checker.arithmetic.roots import value_sign
 from kreiss.verify.checker.documents import Rejected, multiplication, spend
 from kreiss.verify.checker.enclosures import disc, half_plane
 from kreiss.verify.checker.enclosures.facts import HalfPlaneFacts
@@ -93,16 +93,6 @@ def _crosses(g: list[int], step: Mapping[str, Any], path: str) -> bool:
     pair = [rational(end, f"{path}.between") for end in matrices.items(step["between"], f"{path}.between")]
     if len(pair) != 2 or not pair[0] < pair[1] <= 0:
         raise Rejected(f"{path}.between", "expected two numbers a < b ≤ 0")
-    a, b = (_value(g, x) for x in pair)
-    if a * b > 0:
+    if value_sign(g, pair[0]) * value_sign(g, pair[1]) > 0:
         raise Rejected(f"{path}.between", "expected numbers between which the polynomial changes its sign")
     return True
-
-
-def _value(g: list[int], x: Fraction) -> Fraction:
-    bits = max(x.numerator.bit_length(), x.denominator.bit_length()) * len(g) + max(map(int.bit_length, g))
-    spend(len(g) * (10 + 8 * multiplication(bits, bits)))
-    total = Fraction(0)
-    for c in reversed(g):
-        total = total * x + c
-    return total

@@ -26,6 +26,7 @@ let certificate document =
     | "M" -> ["radius"], fun f -> Some (rational (f "radius"))
     | "M_ct" -> ["line"], fun f -> Some (rational (f "line"))
     | "pseudospectral_radius" | "pseudospectral_abscissa" -> ["epsilon"], fun f -> Some (rational (f "epsilon"))
+    | "norm" -> ["power"], fun f -> Some (integer (f "power"), Z.one)
     | other -> raise (Not_covered ("the quantity " ^ other)) in
   let field = fields (["quantity"; "matrix"; "lower"; "upper"] @ parameter) statement in
   let parameter = stated field in
@@ -37,7 +38,8 @@ let certificate document =
   let c lower steps = { C.order = nat n; denominator; re; im; lower; upper; steps } in
   let of_order = " for a matrix of order " ^ string_of_int n in
   let ends l name = show l ^ " <= " ^ name ^ " <= " ^ (match upper with None -> "inf" | Some u -> show u) ^ of_order in
-  let all = read quantity order (im = None) (list Fun.id (top "steps")) in
+  let exponent = match quantity, parameter with "norm", Some (t, _) -> t | _ -> Z.zero in
+  let all = read quantity (exponent, upper) order (im = None) (list Fun.id (top "steps")) in
   let steps = List.filter_map (function Step s -> Some s | _ -> None) all in
   let facts = List.filter_map (function Fact f -> Some f | _ -> None) all in
   if quantity = "K" then
@@ -56,6 +58,7 @@ let certificate document =
       | "distance_to_instability_ct", None -> C.DistanceCt, "distance_to_instability_ct(A)"
       | "pseudospectral_radius", Some e -> C.PseudoRadius e, "pseudospectral_radius(A), epsilon = " ^ show e
       | "pseudospectral_abscissa", Some e -> C.PseudoAbscissa e, "pseudospectral_abscissa(A), epsilon = " ^ show e
+      | "norm", Some (t, _) -> C.NormOfPower t, "|A^" ^ Z.to_string t ^ "|"
       | _ -> raise (Not_covered ("the quantity " ^ quantity)) in
     match lower with
     | None -> reject "expected a finite lower end"

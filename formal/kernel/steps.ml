@@ -63,6 +63,14 @@ let vector quantity order real x y =
     else raise (Not_covered "a vector of the real embedding")
   else (x, y)
 
+(* A vector in the real embedding, or one of half its order. *)
+let embedded_vector order x y =
+  let n = List.length x in
+  if List.length y <> n then reject "expected parts of one length"
+  else if n = order then (x, y)
+  else if 2 * n = order then (x @ y, y @ List.map Z.neg x)
+  else reject "expected a vector of the order of the matrix"
+
 type step = Step of C.step | Growth of C.growth | Fact of C.fact
 
 (* Which steps are read for which quantity. *)
@@ -70,7 +78,7 @@ let disc = ["M"; "distance_to_instability"; "pseudospectral_radius"]
 let half_plane = ["M_ct"; "distance_to_instability_ct"; "pseudospectral_abscissa"]
 let several = ["M"; "M_ct"; "K_ct"]
 
-let step quantity order real value =
+let step quantity (exponent, upper) order real value =
   let reason = match value with
     | Object given -> (match List.assoc_opt "reason" given with Some (String s) -> s | _ -> reject "expected a reason")
     | _ -> reject "expected an object" in
@@ -149,6 +157,12 @@ let step quantity order real value =
   | "numerical-abscissa" when among ["numerical_abscissa"; "K_ct"] ->
     let f = field ["omega"; "semidefinite"] in
     Fact (C.Dissipation (ratio f "omega", proof order (f "semidefinite")))
+  | "power-norm" when among ["norm"] ->
+    let f = field ["width"; "v"; "lower"] in
+    let v = part_of (f "v") in
+    let x, y = embedded_vector order (list integer (v "re")) (list integer (v "im")) in
+    let upper = match upper with Some u -> u | None -> reject "expected a finite upper end" in
+    Fact (C.RoundedPower (exponent, integer (f "width"), upper, ratio f "lower", x, y))
   | other -> raise (Not_covered ("the step " ^ other ^ " for " ^ quantity))
 
 (* The proof P > 0 of a step "stable", with the last circle or line before it. *)
@@ -159,12 +173,13 @@ let rec attach definite = function
   | [] -> reject "expected a circle or a line before the step stable"
 
 (* All steps; the extracted checker looks for P > 0 at the circle or line that it needs, and no other's would do for it. *)
-let read quantity order real values =
+let read quantity stated order real values =
   let add known value = match value with
     | Object given when List.assoc_opt "reason" given = Some (String "stable") && List.mem quantity ("K_ct" :: disc @ half_plane) ->
       attach (proof order (fields ["reason"; "definite"] value "definite")) known
-    | _ -> step quantity order real value :: known in
+    | _ -> step quantity stated order real value :: known in
   let known = List.fold_left add [] values in
   let curves = List.filter (function Fact (C.Circle _ | C.Line _) -> true | _ -> false) known in
+  if quantity = "norm" && List.length known > 1 then raise (Not_covered "more than one step power-norm");
   if List.length curves > 1 && not (List.mem quantity several) then raise (Not_covered "more than one circle or line");
   known

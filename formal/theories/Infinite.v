@@ -85,17 +85,9 @@ Lemma real_matrix c A B : (0 < denominator c)%Z -> is_matrix_of F c A B -> exist
   /\ forall kappa, K_at_most F (order c) A B kappa -> forall r, 1 < r -> below F (real_order c) E kappa 1 r.
 Proof.
   intros Hden HA. unfold real_order, real_rows. destruct (im c) as [m|] eqn:Em.
-  - exists (embedded F (order c) A B). split; [|apply embedded_below].
-    intros i j Hi Hj. unfold z2, embed. rewrite ent_build by assumption.
-    unfold blockZ, embedded, block. destruct (Nat.ltb_spec i (order c)), (Nat.ltb_spec j (order c)).
-    + now destruct (HA i j).
-    + destruct (HA i (j - order c)%nat) as [_ HB]; [lia|lia|]. rewrite Em in HB. rewrite of_Z_opp, <- HB. ring.
-    + destruct (HA (i - order c)%nat j) as [_ HB]; [lia|lia|]. now rewrite Em in HB.
-    + now destruct (HA (i - order c)%nat (j - order c)%nat); [lia|lia|].
+  - exists (embedded F (order c) A B). split; [exact (embedded_entries F c A B m HA Em)|apply embedded_below].
   - exists A. split; [intros i j Hi Hj; now destruct (HA i j Hi Hj)|].
-    intros kappa HK. apply (real_part_below (order c) A B kappa); [|exact HK].
-    intros i j Hi Hj. destruct (HA i j Hi Hj) as [_ HB]. rewrite Em, of_Z_0 in HB.
-    apply integral in HB as [HB|HB]; [|exact HB]. exfalso. now apply (of_Z_pos F (denominator c)).
+    intros kappa HK. apply (real_part_below (order c) A B kappa); [|exact HK]. exact (imaginary_zero F c A B Hden HA Em).
 Qed.
 
 (** ** X > 0 *)

@@ -1,9 +1,9 @@
-(** The checker for other quantities than K: resolvents on circles and lines, K in continuous time, the numerical radius.
+(** The checker for other quantities than K: resolvents on circles and lines, K in continuous time, the numerical radius, norms of powers.
 
     As in Checker.v, nothing is proved here. What acceptance means is proved in Neighbours.v. *)
 
 From Coq Require Import ZArith List Bool.
-From Kreiss Require Import Checker.
+From Kreiss Require Import Checker Powers.
 Import ListNotations.
 Local Open Scope Z_scope.
 
@@ -16,7 +16,8 @@ Inductive quantity :=
 | Distance                          (* to a matrix with an eigenvalue |z| >= 1 *)
 | DistanceCt                        (* ... Re z >= 0 *)
 | PseudoRadius (eps : rational)     (* the largest |z| with ||(zI - A)^-1|| >= 1/eps *)
-| PseudoAbscissa (eps : rational).  (* ... Re z *)
+| PseudoAbscissa (eps : rational)   (* ... Re z *)
+| NormOfPower (t : Z).              (* ||A^t|| *)
 
 Inductive fact :=
 | Point (a b d : Z) (sigma : rational) (x y : list Z)
@@ -28,7 +29,8 @@ Inductive fact :=
 | RealFieldValue (l : rational) (x y : list Z)
 | Ando (q : rational) (Z_ : mat) (den : Z) (radius_proof : proof)
 | Zero
-| Dissipation (omega : rational) (abscissa_proof : proof).
+| Dissipation (omega : rational) (abscissa_proof : proof)
+| RoundedPower (t width : Z) (m l : rational) (x y : list Z).
 
 (** ** Vectors *)
 
@@ -135,6 +137,7 @@ Definition holds (c : certificate) (f : fact) : bool :=
   | Ando q Z_ zD p => ando n A dA q Z_ zD p
   | Zero => all_below n (fun i => all_below n (fun j => ent A i j =? 0))
   | Dissipation omega p => dissipation n A dA omega p
+  | RoundedPower t width m l x y => norm_between n A dA t width m l x y
   end.
 
 (** ** What follows *)
@@ -156,6 +159,7 @@ Definition shows_lower (q : quantity) (l : rational) (f : fact) : bool :=
   | DistanceCt, Line s mu _ _ _ more => (fst s =? 0) && leq (times l mu) (1, 1) && some_definite more
   | PseudoRadius eps, Point a b d sigma _ _ => leq (times l l) (a * a + b * b, d * d) && leq sigma eps
   | PseudoAbscissa eps, Point a _ d sigma _ _ => leq l (a, d) && leq sigma eps
+  | NormOfPower t, RoundedPower t' _ _ l' _ _ => (t' =? t) && leq l l'
   | _, _ => false
   end.
 
@@ -179,6 +183,7 @@ Definition shows_upper (q : quantity) (m : rational) (f : fact) : bool :=
   | PseudoRadius eps, Circle u nu _ _ _ more =>
     equal (times u m) (1, 1) && leq (times (times u nu) eps) (1, 1) && some_definite more
   | PseudoAbscissa eps, Line s mu _ _ _ more => equal s m && leq (times mu eps) (1, 1) && some_definite more
+  | NormOfPower t, RoundedPower t' _ m' _ _ _ => (t' =? t) && leq m' m
   | _, _ => false
   end.
 
@@ -206,6 +211,7 @@ Definition stated (q : quantity) : bool :=
   | OnCircle r => positive r
   | OnLine s => is_rational s
   | PseudoRadius eps | PseudoAbscissa eps => positive eps
+  | NormOfPower t => 0 <=? t
   | _ => true
   end.
 

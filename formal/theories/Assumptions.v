@@ -71,3 +71,25 @@ Definition the_quantities :
   := quantity_sound.
 
 Print Assumptions the_quantities.
+
+(** A norm: l <= |A^t| <= m. *)
+Definition the_norm :
+  forall (t : Z) (c : certificate) (facts : list fact), check_quantity (NormOfPower t) c facts = true ->
+  let n := order c in
+  forall F : ordered_ring,
+  (forall a : F, a = 0 \/ exists b : F, a * b = 1) ->
+  (forall a : F, nonneg a -> exists b : F, nonneg b /\ b * b = a) ->
+  forall A B : nat -> nat -> F,
+  (forall i j, (i < n)%nat -> (j < n)%nat ->
+     of_Z (denominator c) * A i j = of_Z (ent (re c) i j)
+     /\ of_Z (denominator c) * B i j = of_Z (match im c with Some m => ent m i j | None => 0%Z end)) ->
+  let norm2 (v : (nat -> F) * (nat -> F)) := sum F n (fun i => fst v i * fst v i) + sum F n (fun i => snd v i * snd v i) in
+  let image (v : (nat -> F) * (nat -> F)) : (nat -> F) * (nat -> F) :=
+    (fun i => sum F n (fun j => A i j * fst v j) - sum F n (fun j => B i j * snd v j),
+     fun i => sum F n (fun j => A i j * snd v j) + sum F n (fun j => B i j * fst v j)) in
+  let norm_at_most (k : F) := nonneg k /\ forall x y, norm2 (Nat.iter (Z.to_nat t) image (x, y)) <= k * k * norm2 (x, y) in
+  (forall l : F, of_Z (snd (lower c)) * l = of_Z (fst (lower c)) -> forall k, 0 <= k -> norm_at_most k -> l <= k)
+  /\ (forall p, upper c = Some p -> forall m : F, of_Z (snd p) * m = of_Z (fst p) -> norm_at_most m)
+  := fun t => quantity_sound (NormOfPower t).
+
+Print Assumptions the_norm.

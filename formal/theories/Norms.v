@@ -390,7 +390,7 @@ Proof.
   set (shift := Z.max 0 (bit_length (largest M) - width)) in *. assert (Hshift : (0 <= shift)%Z) by lia.
   set (b := if vanishes then width else (bits X + bits Y - shift)%Z) in *.
   set (e0 := dyadic_add _ _) in H. set (e1 := if (shift =? 0)%Z then e0 else dyadic_add e0 (Z.of_nat n, b)) in H.
-  set (up := rounded_up e1 (b + 2 * width)) in H. destruct (Z.abs b <=? 4000000)%Z; [|discriminate]. injection H as <-.
+  set (up := rounded_up e1 (b + 2 * width)) in H. destruct (Z.abs b <=? 100000)%Z; [|discriminate]. injection H as <-.
   set (C := build n (fun i j => Z.shiftr (ent M i j) shift)).
   set (d := if (shift =? 0)%Z then 0 else two (- b)). set (s := two (- bits X) * two (- bits Y)).
   assert (Hd : nonneg d) by (unfold d; destruct (shift =? 0)%Z; [apply nonneg_0|apply two_pos]).

@@ -38,7 +38,7 @@ Definition bit_length (m : Z) : Z := if m =? 0 then 0 else Z.log2 m + 1.
 (** A number that is not below the norm. *)
 Definition norm_above (n : nat) (X : rounded) : dyadic := (Z.sqrt (frobenius n (digits X)) + 1, bits X).
 
-(** The product, its largest entry rounded down to so many bits. Where |b| would be huge, there is none. *)
+(** The product, its largest entry rounded down to so many bits. Where |b| would be large, there is none: not all that is so rejected is wrong. *)
 Definition multiplied (n : nat) (width : Z) (X Y : rounded) : option rounded :=
   let M := mulT n (digits X) (tr n (digits Y)) in
   let vanishes := all_below n (fun i => all_below n (fun j => ent M i j =? 0)) in
@@ -47,7 +47,7 @@ Definition multiplied (n : nat) (width : Z) (X Y : rounded) : option rounded :=
   let e := dyadic_add (dyadic_add (dyadic_mul (norm_above n X) (error Y)) (dyadic_mul (norm_above n Y) (error X)))
              (dyadic_mul (error X) (error Y)) in
   let e := if shift =? 0 then e else dyadic_add e (Z.of_nat n, b) in
-  if Z.abs b <=? 4000000
+  if Z.abs b <=? 100000
   then Some (Rounded (build n (fun i j => Z.shiftr (ent M i j) shift)) b (rounded_up e (b + 2 * width)))
   else None.
 

@@ -33,7 +33,7 @@ let certificate document =
     | _ -> reject "expected an object" in
   if (quantity = "K" || quantity = "K_ct") && has statement "radius" then raise (Not_covered "a ball of matrices");
   let parameter, stated = match quantity with
-    | "K" | "w" | "numerical_abscissa" | "distance_to_instability" | "distance_to_instability_ct" | "K_ct" -> [], fun _ -> None
+    | "K" | "sup_powers" | "w" | "numerical_abscissa" | "distance_to_instability" | "distance_to_instability_ct" | "K_ct" -> [], fun _ -> None
     | "M" -> ["radius"], fun f -> Some (rational (f "radius"))
     | "M_ct" -> ["line"], fun f -> Some (rational (f "line"))
     | "pseudospectral_radius" | "pseudospectral_abscissa" -> ["epsilon"], fun f -> Some (rational (f "epsilon"))
@@ -53,9 +53,11 @@ let certificate document =
   let all = read quantity (exponent, upper) order (im = None) (list Fun.id (top "steps")) in
   let steps = List.filter_map (function Step s -> Some s | _ -> None) all in
   let facts = List.filter_map (function Fact f -> Some f | _ -> None) all in
-  if quantity = "K" then
+  if quantity = "K" || quantity = "sup_powers" then
     match List.filter_map (function Growth g -> Some g | _ -> None) all, lower with
-    | g :: more, _ -> ("K(A) = inf" ^ of_order, C.check_infinite (c (Z.zero, Z.one) steps) g more)
+    | g :: more, _ ->
+      ((if quantity = "K" then "K(A)" else "sup |A^t|") ^ " = inf" ^ of_order, C.check_infinite (c (Z.zero, Z.one) steps) g more)
+    | [], _ when quantity = "sup_powers" -> raise (Not_covered "sup |A^t| without a step that proves it infinite")
     | [], None -> reject "no step proves that the constant is infinite"
     | [], Some l -> (ends l "K(A)", C.check (c l steps))
   else

@@ -120,11 +120,11 @@ let step quantity (exponent, upper) order real value =
     let f = field ["Z"; "semidefinite"] in
     let z, den = hermitian order (f "Z") in
     Step (C.NumericalRadius (z, den, proof (2 * order) (f "semidefinite")))
-  | "unstable" when among ["K"] ->
+  | "unstable" when among ["K"; "sup_powers"] ->
     let f = field ["s"; "P"; "v"; "stein"] in
     let p, den = hermitian order (f "P") in
     Growth (C.Unstable (ratio f "s", p, den, list integer (f "v"), proof order (f "stein")))
-  | "defective" when among ["K"] ->
+  | "defective" when among ["K"; "sup_powers"] ->
     let f = field ["D"; "S"; "w"] in
     let (d, d_den), (s, s_den) = whole order (f "D"), hermitian order (f "S") in
     Growth (C.Defective (d, d_den, s, s_den, list integer (f "w")))

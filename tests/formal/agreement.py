@@ -24,6 +24,7 @@ COVERED = {
     "pseudospectral_abscissa": HALF_PLANE,
     "numerical_abscissa": {"field-value", "numerical-abscissa"},
     "norm": {"power-norm"},
+    "sup_powers": GROWTH,
 }
 AT_ONCE = 500  # documents of one call: systems bound how long a command line may be
 HIGHEST = 1000
@@ -86,6 +87,7 @@ def covered(document) -> bool:
         and ("radius" not in statement or quantity == "M")
         and (quantity in SEVERAL or reasons.count("circle") + reasons.count("line") <= 1)
         and (quantity == "norm" or all(len(v) <= order for v in vectors))
+        and (quantity != "sup_powers" or reasons != [])
         and (quantity != "norm" or (len(reasons) <= 1 and statement["power"] <= HIGHEST))
         and not any(
             type(step.get(proof)) is int for step in document["steps"] for proof in ("semidefinite", "definite")

@@ -11,14 +11,24 @@ module C = Checker
 let show (p, q) = if Z.equal q Z.one then Z.to_string p else Z.to_string p ^ "/" ^ Z.to_string q
 
 (* Powers that the checker in Python, which counts its arithmetic, may end early on: they are left to it. *)
-let long c = function
+let long c fact =
+  let longest = List.fold_left (List.fold_left (fun m x -> max m (Z.numbits x))) (Z.numbits c.C.denominator) (C.real_rows c) in
+  let order = List.length (C.real_rows c) in
+  let n = Z.of_int order and entry = Z.of_int longest and grown = Z.of_int (longest + order) in
+  let inside low z high = Z.leq (Z.of_int low) z && Z.leq z (Z.of_int high) in
+  let more product limit = Z.gt product (Z.of_string limit) in
+  match fact with
   | C.RoundedPower (t, width, _, _, _, _) ->
-    let longest = List.fold_left (List.fold_left (fun m x -> max m (Z.numbits x))) 0 (C.real_rows c) in
-    let n = Z.of_int (List.length (C.real_rows c)) in
-    let inside low z high = Z.leq (Z.of_int low) z && Z.leq z (Z.of_int high) in
     inside 0 t 1_000_000 && inside 1 width 10_000
-    && (Z.gt Z.(pow n 3 * width * (width + of_int longest)) (Z.of_string "50000000000")
+    && (more Z.(pow n 3 * width * (width + entry)) "50000000000"
         || match C.rounded_power (C.real_order c) (C.real_rows c) c.denominator width t with None -> true | Some _ -> false)
+  | C.RoundedPowers (bits, horizon, _, _, _, _, _, ending) ->
+    let steps = let rec count k = function C.O -> k | C.S m -> count (k + 1) m in Z.of_int (count 0 horizon) in
+    inside 1 bits 10_000
+    && (more Z.(steps * n * n * (of_int 200 + n * bits * (bits + entry) / of_int 10_000)) "60000000"
+        || match ending with
+           | C.Shrinks -> false
+           | C.Contracts _ -> more Z.(pow n 3 * pow (of_int 2 * n * steps * grown) 2) "4000000000000")
   | _ -> false
 
 (* What is stated, in words, and whether the extracted checker accepts it. *)
@@ -53,11 +63,11 @@ let certificate document =
   let all = read quantity (exponent, upper) order (im = None) (list Fun.id (top "steps")) in
   let steps = List.filter_map (function Step s -> Some s | _ -> None) all in
   let facts = List.filter_map (function Fact f -> Some f | _ -> None) all in
-  if quantity = "K" || quantity = "sup_powers" then
+  if quantity = "sup_powers" && all = [] then raise (Not_covered "sup |A^t| without a step");
+  if quantity = "K" || (quantity = "sup_powers" && facts = []) then
     match List.filter_map (function Growth g -> Some g | _ -> None) all, lower with
     | g :: more, _ ->
       ((if quantity = "K" then "K(A)" else "sup |A^t|") ^ " = inf" ^ of_order, C.check_infinite (c (Z.zero, Z.one) steps) g more)
-    | [], _ when quantity = "sup_powers" -> raise (Not_covered "sup |A^t| without a step that proves it infinite")
     | [], None -> reject "no step proves that the constant is infinite"
     | [], Some l -> (ends l "K(A)", C.check (c l steps))
   else
@@ -71,6 +81,7 @@ let certificate document =
       | "distance_to_instability_ct", None -> C.DistanceCt, "distance_to_instability_ct(A)"
       | "pseudospectral_radius", Some e -> C.PseudoRadius e, "pseudospectral_radius(A), epsilon = " ^ show e
       | "pseudospectral_abscissa", Some e -> C.PseudoAbscissa e, "pseudospectral_abscissa(A), epsilon = " ^ show e
+      | "sup_powers", None -> C.SupPowers, "sup |A^t|"
       | "norm", Some (t, _) -> C.NormOfPower t, "|A^" ^ Z.to_string t ^ "|"
       | _ -> raise (Not_covered ("the quantity " ^ quantity)) in
     match lower with

@@ -163,6 +163,16 @@ let step quantity (exponent, upper) order real value =
     let x, y = embedded_vector order (list integer (v "re")) (list integer (v "im")) in
     let upper = match upper with Some u -> u | None -> reject "expected a finite upper end" in
     Fact (C.RoundedPower (exponent, integer (f "width"), upper, ratio f "lower", x, y))
+  | "powers" when among ["sup_powers"] ->
+    if has value "invariant" then raise (Not_covered "powers with an invariant");
+    let f = field ["bits"; "horizon"; "t"; "v"; "lower"; "?contraction"] in
+    let v = part_of (f "v") in
+    let x, y = embedded_vector order (list integer (v "re")) (list integer (v "im")) in
+    let upper = match upper with Some u -> u | None -> reject "expected a finite upper end" in
+    let horizon = integer (f "horizon") in
+    if Z.lt horizon Z.one || Z.gt horizon (Z.of_int 1_000_000) then reject "expected a horizon between 1 and 1000000";
+    let ending = if has value "contraction" then C.Contracts (proof order (f "contraction")) else C.Shrinks in
+    Fact (C.RoundedPowers (integer (f "bits"), nat (Z.to_int horizon), integer (f "t"), upper, ratio f "lower", x, y, ending))
   | other -> raise (Not_covered ("the step " ^ other ^ " for " ^ quantity))
 
 (* The proof P > 0 of a step "stable", with the last circle or line before it. *)
@@ -180,6 +190,7 @@ let read quantity stated order real values =
     | _ -> step quantity stated order real value :: known in
   let known = List.fold_left add [] values in
   let curves = List.filter (function Fact (C.Circle _ | C.Line _) -> true | _ -> false) known in
-  if quantity = "norm" && List.length known > 1 then raise (Not_covered "more than one step power-norm");
+  let facts = List.filter (function Fact _ -> true | _ -> false) known in
+  if List.mem quantity ["norm"; "sup_powers"] && List.length facts > 1 then raise (Not_covered "more than one step on powers");
   if List.length curves > 1 && not (List.mem quantity several) then raise (Not_covered "more than one circle or line");
   known

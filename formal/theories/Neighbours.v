@@ -43,6 +43,8 @@ Definition bound (q : quantity) (m : F) : Prop :=
   | PseudoAbscissa eps => forall e, is_number e eps -> forall a b, m < a ->
     forall x y, pos F (norm2 F n x y) -> e * e * norm2 F n x y < distant a b x y
   | NormOfPower t => nonneg m /\ forall x y, norm2 F n (fst (powered t x y)) (snd (powered t x y)) <= m * m * norm2 F n x y
+  | SupPowers => nonneg m /\ forall (t : nat) x y,
+    norm2 F n (fst (Nat.iter t applied (x, y))) (snd (Nat.iter t applied (x, y))) <= m * m * norm2 F n x y
   end.
 
 Definition upper_end (q : quantity) (m : F) : Prop :=

@@ -1,7 +1,7 @@
 (** norm_between = true implies l <= ||A^t|| <= m: what rounding does to products of matrices, and to norms. *)
 
 From Coq Require Import ZArith List Bool Lia Ring InitialRing.
-From Kreiss Require Import OrderedRing Checker Powers Quantities Positivity Resolvent Steps Statement Soundness Lower Growth Infinite Blocks Neighbours.
+From Kreiss Require Import OrderedRing Checker Powers Quantities Positivity Resolvent Steps Statement Soundness Lower Parseval Growth Infinite Blocks Neighbours.
 Import ListNotations.
 
 Section Norms.
@@ -458,6 +458,77 @@ Qed.
 Lemma near_eq S T X : (forall x, S x = T x) -> near S X -> near T X.
 Proof. intros E (H1 & H2 & H3). split; [exact H1|]. split; [exact H2|]. intros x. unfold difference in *. rewrite <- E. apply H3. Qed.
 
+Lemma difference_number (a b : F) p q : is_number a p -> is_number b q -> is_number (a - b) (rational_sub p q) /\ is_number (a + b) (rational_add p q).
+Proof.
+  intros Ha Hb. unfold is_number, rational_sub, rational_add in *. cbn [fst snd].
+  rewrite of_Z_sub, of_Z_add, !of_Z_mul, <- Ha, <- Hb. split; ring.
+Qed.
+
+Lemma dotZ_dot x y : length x = n -> of_Z (dotZ x y) = dot (vz F x) (vz F y).
+Proof. intros H. rewrite (dotZ_sum F n) by lia. reflexivity. Qed.
+
+Lemma image_squares_dot M x : (forall i, (length (nth i M []) <= n)%nat) ->
+  of_Z (image_squares n M x) = dot (mv (z2 M) (vz F x)) (mv (z2 M) (vz F x)).
+Proof.
+  intros H. change (image_squares n M x) with (zsum n (fun i => let p := dotZ (nth i M []) x in p * p)%Z). rewrite zsum_sum.
+  apply sum_ext. intros i _. cbn zeta. rewrite of_Z_mul, (dotZ_sum F n) by apply H. reflexivity.
+Qed.
+
+(** (B/2^b)x. *)
+Notation image b B x := (fun i => two (- b) * mv (z2 B) x i).
+
+Lemma image_at_most width b B q (c : F) : (0 <= width)%Z -> (forall i, (length (nth i B []) <= n)%nat) -> (0 < snd q)%Z -> is_number c q ->
+  norm_at_most n width B (scaled b q) = true -> nonneg c /\ forall u, dot (image b B u) (image b B u) <= c * c * dot u u.
+Proof.
+  intros Hw HB Hq Hc H. destruct (scaled_number b q c Hq Hc) as [HQ NQ].
+  assert (Ev := two_opp b). set (v := two (- b)) in *. set (w := two b) in *. assert (Hwp : pos F w) by apply two_pos.
+  destruct (scaled b q) as [P Q]. cbn [snd] in HQ. unfold is_number in NQ. cbn [fst snd] in NQ. fold w in NQ.
+  destruct (norm_at_most_sound width B P Q Hw HB H) as (HP & _ & HN). assert (HQp := of_Z_pos F Q HQ). split.
+  - apply (cancel F (of_Z Q * w)); [now apply pos_mul|]. refine (nonneg_eq F _ _ (of_Z_nonneg F P ltac:(lia)) _). rewrite <- NQ. ring.
+  - intros u. rewrite dot_scaled. apply (cancel F (of_Z Q * of_Z Q)); [now apply pos_mul|].
+    refine (nonneg_eq F _ _ (nonneg_mul F _ _ (nonneg_square F v) (HN u)) _). rewrite <- NQ.
+    transitivity (of_Z Q * of_Z Q * (c * c) * (w * v * (w * v)) * dot u u - of_Z Q * of_Z Q * (v * v * dot (mv (z2 B) u) (mv (z2 B) u))); [ring|].
+    rewrite Ev. ring.
+Qed.
+
+(** What the image reaches: if T is B/2^b up to e and k bounds T, then l <= k where (B/2^b)v has the length of (l + e)v. *)
+Lemma reaches_at_least (T : vector -> vector) b B q x y (l e : F) : (forall i, (length (nth i B []) <= n)%nat) -> (0 < snd q)%Z -> is_number (l + e) q ->
+  length x = n -> length y = n -> (0 < dotZ x x + dotZ y y)%Z -> nonneg l -> nonneg e -> reaches n b B q x y = true ->
+  (forall u, dot (fun i => T u i - two (- b) * mv (z2 B) u i) (fun i => T u i - two (- b) * mv (z2 B) u i) <= e * e * dot u u) ->
+  forall k, nonneg k -> (forall u, dot (T u) (T u) <= k * k * dot u u) -> l <= k.
+Proof.
+  intros HB Hq Hc Lx Ly Hsize Hl He H HT k Hk Hb. destruct (scaled_number b q _ Hq Hc) as [HS NS]. unfold reaches in H.
+  assert (Ev := two_opp b). set (v := two (- b)) in *. set (w := two b) in *.
+  destruct (scaled b q) as [R S]. cbn [fst snd] in *. unfold is_number in NS. cbn [fst snd] in NS. fold w in NS. to_prop.
+  apply (of_Z_le F) in H. rewrite !of_Z_mul, !of_Z_add, !image_squares_dot, !dotZ_dot in H by assumption.
+  apply (of_Z_pos F) in Hsize. rewrite of_Z_add, !dotZ_dot in Hsize by assumption.
+  set (p := vz F x) in *. set (r := vz F y) in *. assert (HSp := of_Z_pos F S HS).
+  assert (Hback : forall u, dot (image b B u) (image b B u) <= (k + e) * (k + e) * dot u u).
+  { intros u. apply (sum_short (T u) (fun i => (- (1)) * (T u i - v * mv (z2 B) u i))); try assumption.
+    - intros i _. unfold v. ring.
+    - apply dot_nonneg.
+    - apply Hb.
+    - rewrite dot_scaled. refine (nonneg_eq F _ _ (HT u) _). fold v. ring. }
+  assert (G : l + e <= k + e).
+  { apply (le_of_square F); [now apply nonneg_add|now apply nonneg_add|]. apply (cancel F _ _ Hsize).
+    apply (cancel F (of_Z S * of_Z S)); [now apply pos_mul|].
+    assert (G1 := nonneg_mul F _ _ (nonneg_square F (of_Z S)) (nonneg_add F _ _ (Hback p) (Hback r))).
+    assert (G2 := nonneg_mul F _ _ (nonneg_square F v) H).
+    refine (nonneg_eq F _ _ (nonneg_add F _ _ G1 G2) _). rewrite !dot_scaled. fold v. rewrite <- NS.
+    set (a := dot (mv (z2 B) p) (mv (z2 B) p)). set (c := dot (mv (z2 B) r) (mv (z2 B) r)).
+    transitivity (of_Z S * of_Z S * ((k + e) * (k + e) * (dot p p + dot r r)) - of_Z S * of_Z S * ((l + e) * (l + e)) * (w * v * (w * v)) * (dot p p + dot r r)); [ring|].
+    rewrite Ev. ring. }
+  refine (nonneg_eq F _ _ G _). ring.
+Qed.
+
+Lemma zero_number (x : F) p : (0 < snd p)%Z -> fst p = 0%Z -> is_number x p -> x = 0.
+Proof.
+  unfold is_number. intros Hp E H. rewrite E, of_Z_0 in H. apply integral in H as [H|H]; [|exact H]. exfalso. now apply (of_Z_pos F (snd p)).
+Qed.
+
+Lemma nonneg_number (x : F) p : (0 < snd p)%Z -> (0 <= fst p)%Z -> is_number x p -> nonneg x.
+Proof. unfold is_number. intros Hp Hn H. apply (cancel F (of_Z (snd p))); [now apply of_Z_pos|]. rewrite H. now apply of_Z_nonneg. Qed.
+
 Section Power.
 Variable rows : mat.
 Variables den width : Z.
@@ -493,16 +564,6 @@ Proof.
   - exact (near_double 0 _ _ H0).
 Qed.
 
-Lemma dotZ_dot x y : length x = n -> of_Z (dotZ x y) = dot (vz F x) (vz F y).
-Proof. intros H. rewrite (dotZ_sum F n) by lia. reflexivity. Qed.
-
-Lemma image_squares_dot M x : (forall i, (length (nth i M []) <= n)%nat) ->
-  of_Z (image_squares n M x) = dot (mv (z2 M) (vz F x)) (mv (z2 M) (vz F x)).
-Proof.
-  intros H. change (image_squares n M x) with (zsum n (fun i => let p := dotZ (nth i M []) x in p * p)%Z). rewrite zsum_sum.
-  apply sum_ext. intros i _. cbn zeta. rewrite of_Z_mul, (dotZ_sum F n) by apply H. reflexivity.
-Qed.
-
 Lemma norm_between_real t m l x y (m' l' : F) : norm_between n rows den t width m l x y = true -> is_number m' m -> is_number l' l ->
   nonneg m' /\ (forall u, dot (iterated (Z.to_nat t) u) (iterated (Z.to_nat t) u) <= m' * m' * dot u u)
   /\ forall k, nonneg k -> (forall u, dot (iterated (Z.to_nat t) u) (iterated (Z.to_nat t) u) <= k * k * dot u u) -> l' <= k.
@@ -511,62 +572,27 @@ Proof.
   2: { apply andb_prop in H as [_ H]. discriminate. }
   assert (HX := near_power t X EX). set (T := iterated (Z.to_nat t)) in *. pose proof HX as (HB & He & HT).
   destruct (fraction_number (error X)) as [Hfe Ne]. set (e := value (error X)) in *. set (fe := fraction (error X)) in *.
-  destruct m as [mn md], l as [ln ld], fe as [en ed]. cbn [fst snd] in *. unfold is_rational in H. cbn [snd] in H.
-  split_andb. to_prop.
-  assert (Nm : is_number (m' - e) (mn * ed - en * md, md * ed)%Z).
-  { unfold is_number in *. cbn [fst snd] in *. rewrite of_Z_sub, !of_Z_mul, <- Hm, <- Ne. ring. }
-  destruct (scaled_number (bits X) (mn * ed - en * md, md * ed)%Z _ ltac:(cbn; nia) Nm) as [HQ NQ].
-  assert (Ev := two_opp (bits X)). set (v := two (- bits X)) in *. set (w := two (bits X)) in *.
-  assert (Hvp : pos F v) by apply two_pos. assert (Hwp : pos F w) by apply two_pos.
-  set (bd := scaled (bits X) (mn * ed - en * md, md * ed)%Z) in *. destruct bd as [P Q] eqn:Ebd. cbn [snd] in HQ. unfold is_number in NQ. cbn [fst snd] in NQ.
-  match goal with G : norm_at_most _ _ _ _ = true |- _ => destruct (norm_at_most_sound width _ P Q Hw HB G) as (HP & _ & HN) end.
-  assert (HQp := of_Z_pos F Q HQ).
-  assert (Hme : nonneg (m' - e)).
-  { apply (cancel F (of_Z Q * w)); [now apply pos_mul|]. refine (nonneg_eq F _ _ (of_Z_nonneg F P ltac:(lia)) _). rewrite <- NQ. ring. }
-  assert (Himage : forall u, dot (rounded_image X u) (rounded_image X u) <= (m' - e) * (m' - e) * dot u u).
-  { intros u. unfold rounded_image. rewrite dot_scaled. fold v. apply (cancel F (of_Z Q * of_Z Q)); [now apply pos_mul|].
-    refine (nonneg_eq F _ _ (nonneg_mul F _ _ (nonneg_square F v) (HN u)) _). rewrite <- NQ.
-    transitivity (of_Z Q * of_Z Q * ((m' - e) * (m' - e)) * (w * v * (w * v)) * dot u u - of_Z Q * of_Z Q * (v * v * dot (mv (z2 (digits X)) u) (mv (z2 (digits X)) u))); [ring|].
-    rewrite Ev. ring. }
+  unfold is_rational in H. split_andb. to_prop.
+  destruct (difference_number _ _ _ _ Hm Ne) as [Nm _]. destruct (difference_number _ _ _ _ Hl Ne) as [_ Nl].
+  assert (Hms : (0 < snd (rational_sub m fe))%Z) by (apply Z.mul_pos_pos; assumption).
+  assert (Hls : (0 < snd (rational_add l fe))%Z) by (apply Z.mul_pos_pos; assumption).
+  match goal with G : norm_at_most _ _ _ _ = true |- _ => destruct (image_at_most width (bits X) (digits X) _ _ Hw HB Hms Nm G) as [Hme Himage] end.
   split; [|split].
   - refine (nonneg_eq F _ _ (nonneg_add F _ _ Hme He) _). ring.
   - intros u. assert (Hs : forall i, (i < n)%nat -> T u i = rounded_image X u i + difference T X u i) by (intros; unfold difference; ring).
     assert (G := sum_short _ _ _ _ _ _ Hs Hme He (dot_nonneg F n u) (Himage u) (HT u)).
     refine (nonneg_eq F _ _ G _). ring.
   - intros k Hk Hb. match goal with G : (_ || _) = true |- _ => apply orb_prop in G as [Hzero|Hreach] end.
-    { to_prop. unfold is_number in Hl. cbn [fst snd] in Hl. rewrite Hzero, of_Z_0 in Hl.
-      apply integral in Hl as [Hl|Hl]; [exfalso; now apply (of_Z_pos F ld)|]. rewrite Hl. refine (nonneg_eq F _ _ Hk _). ring. }
-    assert (Nl : is_number (l' + e) (ln * ed + en * ld, ld * ed)%Z).
-    { unfold is_number in *. cbn [fst snd] in *. rewrite of_Z_add, !of_Z_mul, <- Hl, <- Ne. ring. }
-    destruct (scaled_number (bits X) (ln * ed + en * ld, ld * ed)%Z _ ltac:(cbn; nia) Nl) as [HS NS]. set (rc := scaled (bits X) (ln * ed + en * ld, ld * ed)%Z) in *.
-    destruct rc as [R S] eqn:Erc. cbn [fst snd] in *. unfold is_number in NS. cbn [fst snd] in NS. fold w in NS. to_prop.
-    apply (of_Z_le F) in Hreach. rewrite !of_Z_mul, !of_Z_add, !image_squares_dot, !dotZ_dot in Hreach by assumption.
-    set (p := vz F x) in *. set (q := vz F y) in *.
-    assert (HN0 : pos F (dot p p + dot q q)).
-    { unfold p, q. rewrite <- !dotZ_dot, <- of_Z_add by assumption. apply of_Z_pos. assumption. }
-    assert (HSp := of_Z_pos F S HS).
-    assert (Hback : forall u, dot (rounded_image X u) (rounded_image X u) <= (k + e) * (k + e) * dot u u).
-    { intros u. apply (sum_short (T u) (fun i => (- (1)) * difference T X u i)); try assumption.
-      - intros i _. unfold difference. ring.
-      - apply dot_nonneg.
-      - apply Hb.
-      - rewrite dot_scaled. refine (nonneg_eq F _ _ (HT u) _). fold e. ring. }
-    assert (Hle : nonneg (l' + e)).
-    { apply nonneg_add; [|exact He]. apply (cancel F (of_Z ld)); [now apply of_Z_pos|]. unfold is_number in Hl. cbn [fst snd] in Hl. rewrite Hl.
-      apply of_Z_nonneg. assumption. }
-    assert (G : l' + e <= k + e).
-    { apply (le_of_square F); [exact Hle|now apply nonneg_add|]. apply (cancel F _ _ HN0).
-      apply (cancel F (of_Z S * of_Z S)); [now apply pos_mul|].
-      assert (G1 := nonneg_mul F _ _ (nonneg_square F (of_Z S)) (nonneg_add F _ _ (Hback p) (Hback q))).
-      assert (G2 := nonneg_mul F _ _ (nonneg_square F v) Hreach).
-      refine (nonneg_eq F _ _ (nonneg_add F _ _ G1 G2) _). unfold rounded_image. rewrite !dot_scaled. fold v. rewrite <- NS.
-      set (a := dot (mv (z2 (digits X)) p) (mv (z2 (digits X)) p)). set (b := dot (mv (z2 (digits X)) q) (mv (z2 (digits X)) q)).
-      transitivity (of_Z S * of_Z S * ((k + e) * (k + e) * (dot p p + dot q q)) - of_Z S * of_Z S * ((l' + e) * (l' + e)) * (w * v * (w * v)) * (dot p p + dot q q)); [ring|].
-      rewrite Ev. ring. }
-    refine (nonneg_eq F _ _ G _). ring.
+    { to_prop. rewrite (zero_number l' l) by assumption. refine (nonneg_eq F _ _ Hk _). ring. }
+    apply (reaches_at_least T (bits X) (digits X) (rational_add l fe) x y l' e); try assumption. now apply (nonneg_number l' l).
 Qed.
 End Power.
 End Norms.
+
+Lemma iter_is_iter (F : ordered_ring) n (A : nat -> nat -> F) t x : Parseval.iter F n A t x = Nat.iter t (mv F n A) x.
+Proof.
+  induction t as [|t IH]; [reflexivity|]. change (mv F n A (Parseval.iter F n A t x) = mv F n A (Nat.iter t (mv F n A) x)). now rewrite IH.
+Qed.
 
 (** ** The norm of the complex matrix is that of its real embedding *)
 

@@ -103,6 +103,14 @@ Definition image_squares (n : nat) (M : mat) (x : list Z) : Z :=
 (** q times p/2^b. *)
 Definition scaled (b : Z) (q : rational) : rational := let s := fraction (1, - b) in (fst q * fst s, snd q * snd s).
 
+Definition rational_sub (p q : rational) : rational := (fst p * snd q - fst q * snd p, snd p * snd q).
+Definition rational_add (p q : rational) : rational := (fst p * snd q + fst q * snd p, snd p * snd q).
+
+(** ||(B/2^b)v|| >= l||v||. *)
+Definition reaches (n : nat) (b : Z) (B : mat) (l : rational) (x y : list Z) : bool :=
+  let reach := scaled b l in
+  fst reach * fst reach * (dotZ x x + dotZ y y) <=? snd reach * snd reach * (image_squares n B x + image_squares n B y).
+
 (** l <= ||A^t|| <= m: ||B/2^b|| <= m - e, and ||(B/2^b)v|| >= (l + e)||v|| for v = x + iy, or l = 0. *)
 Definition norm_between (n : nat) (A : mat) (dA t width : Z) (m l : rational) (x y : list Z) : bool :=
   (0 <=? t) && (t <=? 1000000) && (1 <=? width) && (width <=? 10000) && is_rational m && is_rational l && (0 <=? fst l)
@@ -111,10 +119,50 @@ Definition norm_between (n : nat) (A : mat) (dA t width : Z) (m l : rational) (x
      | None => false
      | Some X =>
        let e := fraction (error X) in
-       let bound := scaled (bits X) (fst m * snd e - fst e * snd m, snd m * snd e) in
-       let reach := scaled (bits X) (fst l * snd e + fst e * snd l, snd l * snd e) in
-       norm_at_most n width (digits X) bound
-       && ((fst l =? 0)
-           || (fst reach * fst reach * (dotZ x x + dotZ y y)
-               <=? snd reach * snd reach * (image_squares n (digits X) x + image_squares n (digits X) y)))
+       norm_at_most n width (digits X) (scaled (bits X) (rational_sub m e))
+       && ((fst l =? 0) || reaches n (bits X) (digits X) (rational_add l e) x y)
      end.
+
+(** ** All powers *)
+
+(** AB, rounded down, in the units of B. *)
+Definition next_power (n : nat) (A : mat) (dA : Z) (B : mat) : mat :=
+  let T := tr n B in build n (fun i j => dotZ (nth i A []) (nth j T []) / dA).
+
+(** t n kappa/2^b: what t roundings may have changed, if kappa bounds the powers before. *)
+Definition drift (n : nat) (b : Z) (kappa : rational) (t : Z) : rational := scaled (- b) (t * Z.of_nat n * fst kappa, snd kappa).
+
+(** The power at the horizon has a norm of at most 1: seen of the rounded one, or of the exact one. *)
+Inductive ending := Shrinks | Contracts (p : proof).
+
+Definition exact_power (n : nat) (A : mat) (T : nat) : mat := Nat.iter (Nat.pred T) (fun R => mulT n A (tr n R)) A.
+
+Definition contracts (n : nat) (A : mat) (dA : Z) (T : nat) (p : proof) : bool :=
+  let den := Z.pow (dA * dA) (Z.of_nat T) in let G := gram n (exact_power n A T) in
+  psd n den (build n (fun i j => unit_ den i j - ent G i j)) p.
+
+(** From the power t on, k + 1 more; at the last one, the ending. *)
+Fixpoint walk (n : nat) (A : mat) (dA b : Z) (kappa : rational) (seen : Z -> mat -> bool) (last : Z -> mat -> bool) (k : nat) (t : Z) (B : mat) : bool :=
+  let B := next_power n A dA B in
+  let t := t + 1 in
+  if seen t B then
+    match k with
+    | O => last t B
+    | S k =>
+      if norm_at_most n b B (scaled b (rational_sub kappa (drift n b kappa t)))
+      then walk n A dA b kappa seen last k t B else false
+    end
+  else false.
+
+(** l <= sup ||A^t|| <= kappa, as it is at least 1. *)
+Definition powers_between (n : nat) (A : mat) (dA b : Z) (horizon : nat) (peak : Z) (kappa l : rational) (x y : list Z) (e : ending) : bool :=
+  (1 <=? b) && (b <=? 10000) && Nat.leb 1 horizon && (Z.of_nat horizon <=? 1000000) && (0 <=? peak) && (peak <=? Z.of_nat horizon)
+  && is_rational kappa && leq (1, 1) kappa && is_rational l && (if peak =? 0 then leq l (1, 1) else 0 <=? fst l)
+  && Nat.eqb (length x) n && Nat.eqb (length y) n && (0 <? dotZ x x + dotZ y y)
+  && walk n A dA b kappa
+       (fun t B => if t =? peak then (fst l =? 0) || reaches n b B (rational_add l (drift n b kappa t)) x y else true)
+       (fun t B => match e with
+          | Shrinks => norm_at_most n b B (scaled b (rational_sub (1, 1) (drift n b kappa t)))
+          | Contracts p => contracts n A dA horizon p
+          end)
+       (Nat.pred horizon) 0 (build n (unit_ (Z.shiftl 1 b))).

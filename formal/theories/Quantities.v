@@ -17,7 +17,8 @@ Inductive quantity :=
 | DistanceCt                        (* ... Re z >= 0 *)
 | PseudoRadius (eps : rational)     (* the largest |z| with ||(zI - A)^-1|| >= 1/eps *)
 | PseudoAbscissa (eps : rational)   (* ... Re z *)
-| NormOfPower (t : Z).              (* ||A^t|| *)
+| NormOfPower (t : Z)               (* ||A^t|| *)
+| SupPowers.                        (* sup ||A^t|| *)
 
 Inductive fact :=
 | Point (a b d : Z) (sigma : rational) (x y : list Z)
@@ -30,7 +31,8 @@ Inductive fact :=
 | Ando (q : rational) (Z_ : mat) (den : Z) (radius_proof : proof)
 | Zero
 | Dissipation (omega : rational) (abscissa_proof : proof)
-| RoundedPower (t width : Z) (m l : rational) (x y : list Z).
+| RoundedPower (t width : Z) (m l : rational) (x y : list Z)
+| RoundedPowers (b : Z) (horizon : nat) (peak : Z) (m l : rational) (x y : list Z) (e : ending).
 
 (** ** Vectors *)
 
@@ -138,6 +140,7 @@ Definition holds (c : certificate) (f : fact) : bool :=
   | Zero => all_below n (fun i => all_below n (fun j => ent A i j =? 0))
   | Dissipation omega p => dissipation n A dA omega p
   | RoundedPower t width m l x y => norm_between n A dA t width m l x y
+  | RoundedPowers b horizon peak m l x y e => powers_between n A dA b horizon peak m l x y e
   end.
 
 (** ** What follows *)
@@ -160,13 +163,14 @@ Definition shows_lower (q : quantity) (l : rational) (f : fact) : bool :=
   | PseudoRadius eps, Point a b d sigma _ _ => leq (times l l) (a * a + b * b, d * d) && leq sigma eps
   | PseudoAbscissa eps, Point a _ d sigma _ _ => leq l (a, d) && leq sigma eps
   | NormOfPower t, RoundedPower t' _ _ l' _ _ => (t' =? t) && leq l l'
+  | SupPowers, RoundedPowers _ _ _ _ l' _ _ _ => leq l l'
   | _, _ => false
   end.
 
 (** What is a lower end of each matrix. *)
 Definition always (q : quantity) (l : rational) : bool :=
   match q with
-  | HalfPlane => leq l (1, 1)
+  | HalfPlane | SupPowers => leq l (1, 1)
   | NumericalAbscissa | PseudoAbscissa _ => false
   | _ => fst l <=? 0
   end.
@@ -184,6 +188,7 @@ Definition shows_upper (q : quantity) (m : rational) (f : fact) : bool :=
     equal (times u m) (1, 1) && leq (times (times u nu) eps) (1, 1) && some_definite more
   | PseudoAbscissa eps, Line s mu _ _ _ more => equal s m && leq (times mu eps) (1, 1) && some_definite more
   | NormOfPower t, RoundedPower t' _ m' _ _ _ => (t' =? t) && leq m' m
+  | SupPowers, RoundedPowers _ _ _ m' _ _ _ _ => leq m' m
   | _, _ => false
   end.
 

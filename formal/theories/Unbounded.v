@@ -9,11 +9,6 @@ Definition powers_at_most (F : ordered_ring) (n : nat) (A B : nat -> nat -> F) (
   forall t : nat, forall x y,
   norm2 F n (fst (Nat.iter t (applied F n A B) (x, y))) (snd (Nat.iter t (applied F n A B) (x, y))) <= m * m * norm2 F n x y.
 
-Lemma iter_is_iter (F : ordered_ring) n (A : nat -> nat -> F) t x : Parseval.iter F n A t x = Nat.iter t (mv F n A) x.
-Proof.
-  induction t as [|t IH]; [reflexivity|]. change (mv F n A (Parseval.iter F n A t x) = mv F n A (Nat.iter t (mv F n A) x)). now rewrite IH.
-Qed.
-
 Theorem unbounded_sound : forall (c : certificate) (g : growth) (more : list growth), check_infinite c g more = true ->
   forall F : ordered_ring, is_field F -> archimedean F ->
   forall A B : nat -> nat -> F, is_matrix_of F c A B ->
@@ -26,10 +21,10 @@ Proof.
   destruct (im c) as [im_|] eqn:Em.
   - refine (growth_sound F Hi c g (embedded F (order c) A B) Hden _ _ Hg); unfold real_order, real_rows; rewrite Em.
     + exact (embedded_entries F c A B im_ HA Em).
-    + apply (bounded_steady F Hi Hw _ _ (m * m)). intros t x. rewrite iter_is_iter.
+    + apply (bounded_steady F Hi Hw _ _ (m * m)). intros t x. rewrite (iter_is_iter F).
       exact (proj2 (complex_norm F (order c) A B t m) (Hm t) x).
   - refine (growth_sound F Hi c g A Hden _ _ Hg); unfold real_order, real_rows; rewrite Em.
     + intros i j Hi' Hj'. now destruct (HA i j Hi' Hj').
-    + apply (bounded_steady F Hi Hw _ _ (m * m)). intros t x. rewrite iter_is_iter.
+    + apply (bounded_steady F Hi Hw _ _ (m * m)). intros t x. rewrite (iter_is_iter F).
       exact (proj2 (real_norm F (order c) A B (imaginary_zero F c A B Hden HA Em) t m) (Hm t) x).
 Qed.

@@ -24,10 +24,10 @@ COVERED = {
     "pseudospectral_abscissa": HALF_PLANE,
     "numerical_abscissa": {"field-value", "numerical-abscissa"},
     "norm": {"power-norm"},
-    "sup_powers": GROWTH,
+    "sup_powers": GROWTH | {"powers"},
 }
 AT_ONCE = 500  # documents of one call: systems bound how long a command line may be
-HIGHEST = 1000
+POWERS, HIGHEST = {"norm", "sup_powers"}, 1000
 SEVERAL = {"M", "M_ct"}  # where several circles or lines are always covered: for K_ct there may be chords between them
 
 
@@ -77,7 +77,7 @@ def forgeries(documents, count, seed):
 def covered(document) -> bool:
     """Whether the kernel has rules for all of it: not for balls, chords, elimination in bits, and embedded vectors.
 
-    Of norms, one step is read, of a power that is not so high that its arithmetic may be too much for one of the two.
+    Of norms of powers, one step is read, of powers that are not so high that they may be too much arithmetic for one.
     """
     statement, reasons = document["statement"], [step["reason"] for step in document["steps"]]
     quantity, order = statement["quantity"], len(statement["matrix"]["re"])
@@ -86,9 +86,11 @@ def covered(document) -> bool:
         {*reasons} <= COVERED.get(quantity, set())
         and ("radius" not in statement or quantity == "M")
         and (quantity in SEVERAL or reasons.count("circle") + reasons.count("line") <= 1)
-        and (quantity == "norm" or all(len(v) <= order for v in vectors))
-        and (quantity != "sup_powers" or reasons != [])
-        and (quantity != "norm" or (len(reasons) <= 1 and statement["power"] <= HIGHEST))
+        and (quantity in POWERS or all(len(v) <= order for v in vectors))
+        and (quantity not in POWERS or (len(reasons) == 1 and statement.get("power", 0) <= HIGHEST))
+        and all(
+            step["horizon"] <= HIGHEST and "invariant" not in step for step in document["steps"] if "horizon" in step
+        )
         and not any(
             type(step.get(proof)) is int for step in document["steps"] for proof in ("semidefinite", "definite")
         )

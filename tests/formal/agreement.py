@@ -27,6 +27,7 @@ COVERED = {
     "sup_powers": GROWTH | {"powers"},
 }
 AT_ONCE = 500  # documents of one call: systems bound how long a command line may be
+PROOFS = ("semidefinite", "definite", "contraction")
 POWERS, HIGHEST = {"norm", "sup_powers"}, 1000
 SEVERAL = {"M", "M_ct"}  # where several circles or lines are always covered: for K_ct there may be chords between them
 
@@ -88,12 +89,8 @@ def covered(document) -> bool:
         and (quantity in SEVERAL or reasons.count("circle") + reasons.count("line") <= 1)
         and (quantity in POWERS or all(len(v) <= order for v in vectors))
         and (quantity not in POWERS or (len(reasons) == 1 and statement.get("power", 0) <= HIGHEST))
-        and all(
-            step["horizon"] <= HIGHEST and "invariant" not in step for step in document["steps"] if "horizon" in step
-        )
-        and not any(
-            type(step.get(proof)) is int for step in document["steps"] for proof in ("semidefinite", "definite")
-        )
+        and all(step.get("horizon", 0) <= HIGHEST and "invariant" not in step for step in document["steps"])
+        and not any(type(step.get(proof)) is int for step in document["steps"] for proof in PROOFS)
     )
 
 

@@ -63,6 +63,14 @@ let vector quantity order real x y =
     else raise (Not_covered "a vector of the real embedding")
   else (x, y)
 
+(* A vector in the real embedding, or one of half its order. *)
+let embedded_vector order x y =
+  let n = List.length x in
+  if List.length y <> n then reject "expected parts of one length"
+  else if n = order then (x, y)
+  else if 2 * n = order then (x @ y, y @ List.map Z.neg x)
+  else reject "expected a vector of the order of the matrix"
+
 type step = Step of C.step | Growth of C.growth | Fact of C.fact
 
 (* Which steps are read for which quantity. *)
@@ -70,7 +78,7 @@ let disc = ["M"; "distance_to_instability"; "pseudospectral_radius"]
 let half_plane = ["M_ct"; "distance_to_instability_ct"; "pseudospectral_abscissa"]
 let several = ["M"; "M_ct"; "K_ct"]
 
-let step quantity order real value =
+let step quantity (exponent, upper) order real value =
   let reason = match value with
     | Object given -> (match List.assoc_opt "reason" given with Some (String s) -> s | _ -> reject "expected a reason")
     | _ -> reject "expected an object" in
@@ -112,11 +120,11 @@ let step quantity order real value =
     let f = field ["Z"; "semidefinite"] in
     let z, den = hermitian order (f "Z") in
     Step (C.NumericalRadius (z, den, proof (2 * order) (f "semidefinite")))
-  | "unstable" when among ["K"] ->
+  | "unstable" when among ["K"; "sup_powers"] ->
     let f = field ["s"; "P"; "v"; "stein"] in
     let p, den = hermitian order (f "P") in
     Growth (C.Unstable (ratio f "s", p, den, list integer (f "v"), proof order (f "stein")))
-  | "defective" when among ["K"] ->
+  | "defective" when among ["K"; "sup_powers"] ->
     let f = field ["D"; "S"; "w"] in
     let (d, d_den), (s, s_den) = whole order (f "D"), hermitian order (f "S") in
     Growth (C.Defective (d, d_den, s, s_den, list integer (f "w")))
@@ -149,6 +157,22 @@ let step quantity order real value =
   | "numerical-abscissa" when among ["numerical_abscissa"; "K_ct"] ->
     let f = field ["omega"; "semidefinite"] in
     Fact (C.Dissipation (ratio f "omega", proof order (f "semidefinite")))
+  | "power-norm" when among ["norm"] ->
+    let f = field ["width"; "v"; "lower"] in
+    let v = part_of (f "v") in
+    let x, y = embedded_vector order (list integer (v "re")) (list integer (v "im")) in
+    let upper = match upper with Some u -> u | None -> reject "expected a finite upper end" in
+    Fact (C.RoundedPower (exponent, integer (f "width"), upper, ratio f "lower", x, y))
+  | "powers" when among ["sup_powers"] ->
+    if has value "invariant" then raise (Not_covered "powers with an invariant");
+    let f = field ["bits"; "horizon"; "t"; "v"; "lower"; "?contraction"] in
+    let v = part_of (f "v") in
+    let x, y = embedded_vector order (list integer (v "re")) (list integer (v "im")) in
+    let upper = match upper with Some u -> u | None -> reject "expected a finite upper end" in
+    let horizon = integer (f "horizon") in
+    if Z.lt horizon Z.one || Z.gt horizon (Z.of_int 1_000_000) then reject "expected a horizon between 1 and 1000000";
+    let ending = if has value "contraction" then C.Contracts (proof order (f "contraction")) else C.Shrinks in
+    Fact (C.RoundedPowers (integer (f "bits"), nat (Z.to_int horizon), integer (f "t"), upper, ratio f "lower", x, y, ending))
   | other -> raise (Not_covered ("the step " ^ other ^ " for " ^ quantity))
 
 (* The proof P > 0 of a step "stable", with the last circle or line before it. *)
@@ -159,12 +183,14 @@ let rec attach definite = function
   | [] -> reject "expected a circle or a line before the step stable"
 
 (* All steps; the extracted checker looks for P > 0 at the circle or line that it needs, and no other's would do for it. *)
-let read quantity order real values =
+let read quantity stated order real values =
   let add known value = match value with
     | Object given when List.assoc_opt "reason" given = Some (String "stable") && List.mem quantity ("K_ct" :: disc @ half_plane) ->
       attach (proof order (fields ["reason"; "definite"] value "definite")) known
-    | _ -> step quantity order real value :: known in
+    | _ -> step quantity stated order real value :: known in
   let known = List.fold_left add [] values in
   let curves = List.filter (function Fact (C.Circle _ | C.Line _) -> true | _ -> false) known in
+  let facts = List.filter (function Fact _ -> true | _ -> false) known in
+  if List.mem quantity ["norm"; "sup_powers"] && List.length facts > 1 then raise (Not_covered "more than one step on powers");
   if List.length curves > 1 && not (List.mem quantity several) then raise (Not_covered "more than one circle or line");
   known

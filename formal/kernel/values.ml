@@ -34,7 +34,7 @@ let rational = function
      | _ -> reject ("expected a rational: " ^ s))
   | _ -> reject "expected a rational"
 
-let rec nat k = if k = 0 then C.O else C.S (nat (k - 1))
+let nat k = let rec above n k = if k = 0 then n else above (C.S n) (k - 1) in above C.O k
 
 let rows value =
   let rows = list (list integer) value in

@@ -3,7 +3,7 @@
     The build compares what Print Assumptions says with assumptions.expected. *)
 
 From Coq Require Import ZArith.
-From Kreiss Require Import OrderedRing Checker Quantities Lower Infinite Neighbours Ends.
+From Kreiss Require Import OrderedRing Checker Quantities Lower Infinite Unbounded Neighbours Ends.
 Local Open Scope ring_scope.
 
 Definition the_theorem :
@@ -55,6 +55,26 @@ Definition the_infinite_case :
 
 Print Assumptions the_infinite_case.
 
+(** The powers are unbounded: the same function says that, too. *)
+Definition the_unbounded_case :
+  forall (c : certificate) (g : growth) (more : list growth), check_infinite c g more = true ->
+  let n := order c in
+  forall F : ordered_ring,
+  (forall a : F, a = 0 \/ exists b : F, a * b = 1) ->
+  (forall a : F, exists m : nat, a <= of_Z (Z.of_nat m)) ->
+  forall A B : nat -> nat -> F,
+  (forall i j, (i < n)%nat -> (j < n)%nat ->
+     of_Z (denominator c) * A i j = of_Z (ent (re c) i j)
+     /\ of_Z (denominator c) * B i j = of_Z (match im c with Some m => ent m i j | None => 0%Z end)) ->
+  let norm2 (v : (nat -> F) * (nat -> F)) := sum F n (fun i => fst v i * fst v i) + sum F n (fun i => snd v i * snd v i) in
+  let image (v : (nat -> F) * (nat -> F)) : (nat -> F) * (nat -> F) :=
+    (fun i => sum F n (fun j => A i j * fst v j) - sum F n (fun j => B i j * snd v j),
+     fun i => sum F n (fun j => A i j * snd v j) + sum F n (fun j => B i j * fst v j)) in
+  forall m : F, ~ forall (t : nat) (x y : nat -> F), norm2 (Nat.iter t image (x, y)) <= m * m * norm2 (x, y)
+  := unbounded_sound.
+
+Print Assumptions the_unbounded_case.
+
 (** The other quantities: lower_end and upper_end in Neighbours.v say for each what its ends are. *)
 Definition the_quantities :
   forall (q : quantity) (c : certificate) (facts : list fact), check_quantity q c facts = true ->
@@ -71,3 +91,25 @@ Definition the_quantities :
   := quantity_sound.
 
 Print Assumptions the_quantities.
+
+(** A norm: l <= |A^t| <= m. *)
+Definition the_norm :
+  forall (t : Z) (c : certificate) (facts : list fact), check_quantity (NormOfPower t) c facts = true ->
+  let n := order c in
+  forall F : ordered_ring,
+  (forall a : F, a = 0 \/ exists b : F, a * b = 1) ->
+  (forall a : F, nonneg a -> exists b : F, nonneg b /\ b * b = a) ->
+  forall A B : nat -> nat -> F,
+  (forall i j, (i < n)%nat -> (j < n)%nat ->
+     of_Z (denominator c) * A i j = of_Z (ent (re c) i j)
+     /\ of_Z (denominator c) * B i j = of_Z (match im c with Some m => ent m i j | None => 0%Z end)) ->
+  let norm2 (v : (nat -> F) * (nat -> F)) := sum F n (fun i => fst v i * fst v i) + sum F n (fun i => snd v i * snd v i) in
+  let image (v : (nat -> F) * (nat -> F)) : (nat -> F) * (nat -> F) :=
+    (fun i => sum F n (fun j => A i j * fst v j) - sum F n (fun j => B i j * snd v j),
+     fun i => sum F n (fun j => A i j * snd v j) + sum F n (fun j => B i j * fst v j)) in
+  let norm_at_most (k : F) := nonneg k /\ forall x y, norm2 (Nat.iter (Z.to_nat t) image (x, y)) <= k * k * norm2 (x, y) in
+  (forall l : F, of_Z (snd (lower c)) * l = of_Z (fst (lower c)) -> forall k, 0 <= k -> norm_at_most k -> l <= k)
+  /\ (forall p, upper c = Some p -> forall m : F, of_Z (snd p) * m = of_Z (fst p) -> norm_at_most m)
+  := fun t => quantity_sound (NormOfPower t).
+
+Print Assumptions the_norm.

@@ -1,7 +1,7 @@
 (** The ends of a quantity, from vectors and from forms. *)
 
 From Coq Require Import ZArith List Bool Lia Ring InitialRing.
-From Kreiss Require Import OrderedRing Checker Quantities Positivity Resolvent Steps Statement Soundness Lower Growth Infinite Strips Neighbours.
+From Kreiss Require Import OrderedRing Checker Powers Quantities Positivity Resolvent Steps Statement Soundness Lower Growth Infinite Strips Neighbours Norms Supremum.
 Import ListNotations.
 
 Section Ends.
@@ -278,6 +278,24 @@ Proof.
   split; apply (cancel_equal F k _ _ Hk); [rewrite <- Er|rewrite <- Em]; ring.
 Qed.
 
+Lemma norm_copy t width m l x y : holds c (RoundedPower t width m l x y) = true -> (0 < snd m)%Z /\ (0 < snd l)%Z
+  /\ forall m' l' : F, is_number m' m -> is_number l' l -> bound F n A B (NormOfPower t) m'
+     /\ forall k, nonneg k -> bound F n A B (NormOfPower t) k -> l' <= k.
+Proof.
+  intros H. cbn [holds] in H. split; [|split].
+  1, 2: unfold norm_between, is_rational in H; split_andb; to_prop; assumption.
+  intros m' l' Hm Hl. exact (norm_between_sound F c A B t width m l x y inverse Hden HA H m' l' Hm Hl).
+Qed.
+
+Lemma powers_copy b T peak m l x y e : holds c (RoundedPowers b T peak m l x y e) = true -> (0 < snd m)%Z /\ (0 < snd l)%Z
+  /\ forall m' l' : F, is_number m' m -> is_number l' l -> bound F n A B SupPowers m'
+     /\ forall k, nonneg k -> bound F n A B SupPowers k -> l' <= k.
+Proof.
+  intros H. cbn [holds] in H. split; [|split].
+  1, 2: unfold powers_between, is_rational in H; split_andb; to_prop; assumption.
+  intros m' l' Hm Hl. exact (powers_between_sound F c A B b T peak m l x y e inverse Hden HA H m' l' Hm Hl).
+Qed.
+
 Lemma dissipation_copy omega p : holds c (Dissipation omega p) = true -> (0 < snd omega)%Z
   /\ forall o x y, is_number o omega -> field_re F n A B x y <= o * norm2 x y.
 Proof.
@@ -328,7 +346,7 @@ Lemma stretch_sound m (m' : F) f low high : (0 < snd m)%Z -> (0 < fst m)%Z -> is
   /\ forall a b x y, nonneg a -> of_Z (fst low) <= of_Z (snd low) * a -> of_Z (snd high) * a <= of_Z (fst high) ->
      a * a * norm2 x y <= m' * m' * distant a b x y.
 Proof.
-  intros Hmd Hmn Hm Hf H. destruct f as [| | |s mu P pD fL more|kappa ends d T tD proofs| | | | |]; cbn [stretch] in H; try discriminate.
+  intros Hmd Hmn Hm Hf H. destruct f as [| | |s mu P pD fL more|kappa ends d T tD proofs| | | | | | |]; cbn [stretch] in H; try discriminate.
   - destruct (some_definite more) eqn:Em; [|discriminate]. injection H as <- <-. cbn [fst snd].
     destruct (line_copy _ _ _ _ _ _ Hf) as (K1 & K2 & K3 & G). split; [assumption|]. split; [nia|]. intros a b x y Ha Hlow Hhigh.
     destruct (exists_number s K1) as [s' Es]. destruct (exists_number mu K2) as [v Ev].
@@ -369,7 +387,7 @@ Proof.
     + refine (nonneg_eq F _ _ Hhigh _). ring.
   - set (r := reach (stretch m) facts) in *.
     destruct (nonneg_cases F (of_Z (snd r) * a) (of_Z (fst r) * 1)) as [Hc|Hc]; [now apply Hb|].
-    destruct f as [| | | | | | | | |omega p]; cbn [beyond] in Hf; try discriminate.
+    destruct f as [| | | | | | | | |omega p| |]; cbn [beyond] in Hf; try discriminate.
     rewrite forallb_forall in Hfacts. destruct (dissipation_copy omega p (Hfacts _ Hin)) as (Ho & G).
     destruct (exists_number omega Ho) as [o Eo]. destruct (exists_number r Hr) as [r' Er].
     assert (Hle : m' * o + r' <= m' * r').
@@ -396,7 +414,7 @@ Lemma upper_sound q m f (m' : F) : stated q = true -> (0 < snd m)%Z -> is_number
   upper_end F n A B q m'.
 Proof.
   intros Hq Hmd Hm Hf H.
-  destruct q as [|r|s| | | | |eps|eps]; destruct f as [a b d sigma x y|l a b d x y|u nu P pD fL more|s' mu P pD fL more|k' ends e T tD proofs|l x y|l x y|q' Z_ zD p| |omega p];
+  destruct q as [|r|s| | | | |eps|eps|t|]; destruct f as [a b d sigma x y|l a b d x y|u nu P pD fL more|s' mu P pD fL more|k' ends e T tD proofs|l x y|l x y|q' Z_ zD p| |omega p|t' width v l x y|b T peak v l x y e];
     cbn [shows_upper] in H; try discriminate; cbn [upper_end bound stated] in *; unfold positive, is_rational in Hq; split_andb; to_prop.
   - (* M *)
     intros rho Er a b Ez x y. destruct (circle_copy _ _ _ _ _ _ Hf) as (K1 & K2 & K3 & K4 & G).
@@ -492,13 +510,23 @@ Proof.
     assert (GG : pos F (v * v * (D - e * e * N))).
     { refine (pos_eq F _ _ (pos_add F _ _ G (nonneg_mul F _ _ Hsq (proj1 HN))) _). ring. }
     split; [exact (cancel F _ _ Hvv (proj1 GG))|]. intros E0. apply (proj2 GG). rewrite E0. ring.
+  - (* a norm *)
+    subst t'. destruct (norm_copy _ _ _ _ _ _ Hf) as (K1 & K2 & G). destruct (exists_number v K1) as [v' Ev]. destruct (exists_number l K2) as [l' El].
+    destruct (G v' l' Ev El) as [[Hv Hb] _]. assert (Hle : v' <= m') by (apply (leq_number v m); assumption). split.
+    + refine (nonneg_eq F _ _ (nonneg_add F _ _ Hv Hle) _). ring.
+    + intros a b. exact (short_mono F _ v' m' _ Hv Hle (norm2_nonneg F n a b) (Hb a b)).
+  - (* a supremum of norms *)
+    destruct (powers_copy _ _ _ _ _ _ _ _ Hf) as (K1 & K2 & G). destruct (exists_number v K1) as [v' Ev]. destruct (exists_number l K2) as [l' El].
+    destruct (G v' l' Ev El) as [[Hv Hb] _]. assert (Hle : v' <= m') by (apply (leq_number v m); assumption). split.
+    + refine (nonneg_eq F _ _ (nonneg_add F _ _ Hv Hle) _). ring.
+    + intros t a b'. exact (short_mono F _ v' m' _ Hv Hle (norm2_nonneg F n a b') (Hb t a b')).
 Qed.
 
 Lemma lower_sound q l f (l' : F) : stated q = true -> (0 < snd l)%Z -> is_number l' l -> holds c f = true -> shows_lower q l f = true ->
   lower_end F n A B q l'.
 Proof.
   intros Hq Hld Hl Hf H.
-  destruct q as [|r|s| | | | |eps|eps]; destruct f as [a b d sigma x y|v a b d x y|u nu P pD fL more|s' mu P pD fL more|k' ends e T tD proofs|v x y|v x y|q' Z_ zD p| |omega p];
+  destruct q as [|r|s| | | | |eps|eps|t|]; destruct f as [a b d sigma x y|v a b d x y|u nu P pD fL more|s' mu P pD fL more|k' ends e T tD proofs|v x y|v x y|q' Z_ zD p| |omega p|t' width v v' x y|b T peak v v' x y e];
     cbn [shows_lower] in H; try discriminate; cbn [lower_end bound stated] in *; unfold positive, is_rational in Hq; split_andb; to_prop.
   - (* K_ct *)
     intros m Hm Hb. destruct (growth_at_sound _ _ _ _ _ _ Hf) as (Hd & Hvd & Ha & HN & G).
@@ -615,6 +643,16 @@ Proof.
     assert (G2 := pos_sub F _ _ (Hb e Ee a' b' Hlt (vz x) (vz y) HN)).
     assert (Hsq := square_le F v e Hv Hle).
     apply (not_pos_0 F _ G2). refine (nonneg_eq F _ _ (nonneg_add F _ _ G1 (nonneg_mul F _ _ Hsq (proj1 HN))) _). ring.
+  - (* a norm *)
+    subst t'. intros m Hm Hb. destruct (norm_copy _ _ _ _ _ _ Hf) as (K1 & K2 & G). destruct (exists_number v K1) as [v1 E1]. destruct (exists_number v' K2) as [v2 E2].
+    destruct (G v1 v2 E1 E2) as [_ G1]. assert (G2 := G1 m ltac:(refine (nonneg_eq F _ _ Hm _); ring) Hb).
+    assert (G3 : l' <= v2) by (apply (leq_number l v'); assumption).
+    refine (nonneg_eq F _ _ (nonneg_add F _ _ G2 G3) _). ring.
+  - (* a supremum of norms *)
+    intros m Hm Hb. destruct (powers_copy _ _ _ _ _ _ _ _ Hf) as (K1 & K2 & G). destruct (exists_number v K1) as [v1 E1]. destruct (exists_number v' K2) as [v2 E2].
+    destruct (G v1 v2 E1 E2) as [_ G1]. assert (G2 := G1 m ltac:(refine (nonneg_eq F _ _ Hm _); ring) Hb).
+    assert (G3 : l' <= v2) by (apply (leq_number l v'); assumption).
+    refine (nonneg_eq F _ _ (nonneg_add F _ _ G2 G3) _). ring.
 Qed.
 
 Lemma always_sound q l (l' : F) : (1 <= n)%nat -> (0 < snd l)%Z -> is_number l' l -> always q l = true -> lower_end F n A B q l'.
@@ -622,8 +660,16 @@ Proof.
   intros Hn Hld Hl H.
   assert (Hzero : forall m : F, (fst l <= 0)%Z -> 0 <= m -> l' <= m).
   { intros m H0 Hm. refine (nonneg_eq F _ _ (nonneg_add F _ _ (number_nonpositive l l' Hld H0 Hl) Hm) _). ring. }
-  destruct q as [|r|s| | | | |eps|eps]; cbn [always] in H; try discriminate; cbn [lower_end]; to_prop;
+  destruct q as [|r|s| | | | |eps|eps|t|]; cbn [always] in H; try discriminate; cbn [lower_end]; to_prop;
     try (intros m Hm _; now apply Hzero); try (left; now apply (number_nonpositive l)).
+  2: { (* the power 0 *)
+    intros m Hm [Hm0 Hb]. assert (G0 := Hb 0%nat (fun i => if Nat.eqb 0 i then 1 else 0) (fun _ => 0)).
+    change (Nat.iter 0 (applied F n A B) ?v) with v in G0. cbn [fst snd] in G0.
+    set (N := norm2 _ _) in G0. assert (EN : N = 1).
+    { unfold N, Statement.norm2. rewrite sum_delta by lia. rewrite (sum_ext F n (fun i => 0 * 0) (fun _ => 0)), sum_0 by (intros; ring). cbn. ring. }
+    rewrite EN in G0. assert (G : 1 <= m) by (apply (le_of_square F); [apply nonneg_1|exact Hm0|refine (nonneg_eq F _ _ G0 _); ring]).
+    assert (G1 : l' <= 1) by (apply (leq_number l (1, 1)%Z); try assumption; [reflexivity|apply one_number]).
+    refine (nonneg_eq F _ _ (nonneg_add F _ _ G G1) _). ring. }
   intros m Hm Hb. cbn [bound] in Hb. assert (Hm0 : nonneg m) by (refine (nonneg_eq F _ _ Hm _); ring).
   assert (G : 1 <= m).
   { apply (one_for_large F inverse n A B m Hn Hm0). intros r Hr x y.

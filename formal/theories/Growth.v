@@ -185,6 +185,30 @@ Proof.
   intros H HP x. refine (nonneg_eq F _ _ (nonneg_add F _ _ (HP x) (nonneg_mul F _ _ H (square_nonneg x))) _). ring.
 Qed.
 
+(** ** A form that falls along the powers *)
+
+Lemma falls (P : matrix) (sigma delta : F) (v : vector) : 1 <= sigma -> pos F delta ->
+  (forall x, delta * square x <= sigma * form P x x - form P (mv F n A x) (mv F n A x)) -> pos F (- form P v v) ->
+  exists g p, 1 < g /\ pos F p /\ forall t, pow g t * - form P v v <= p * square (iter t v).
+Proof.
+  intros Hsig Hd H Hv. destruct (form_bounded P) as (p & Hp & Hform). destruct (pos_inverse p Hp) as (i & Hi & Ei).
+  set (W := fun t => - form P (iter t v) (iter t v)). set (g := 1 + delta * i).
+  assert (Hg : 1 < g). { apply lt_of_pos. refine (pos_eq (delta * i) _ (pos_mul F _ _ Hd Hi) _). unfold g. ring. }
+  assert (Hg0 := pos_of_lt_1 F g Hg).
+  exists g, p. split; [exact Hg|]. split; [exact Hp|].
+  assert (HW : forall t, pow g t * W O <= W t).
+  { induction t as [|t IH]; [cbn; refine (nonneg_eq F _ _ (nonneg_0 F) _); ring|].
+    assert (HWt : nonneg (W t)).
+    { refine (nonneg_eq F _ _ (nonneg_add F _ _ IH (nonneg_mul F _ _ (pow_nonneg F g t (proj1 Hg0)) (proj1 Hv))) _). unfold W. cbn [Parseval.iter]. ring. }
+    assert (G1 := H (iter t v)). destruct (Hform (iter t v)) as [_ G2]. fold (W t) in G2.
+    assert (G3 := nonneg_mul F _ _ Hsig HWt). assert (G4 := nonneg_mul F _ _ (proj1 (pos_mul F _ _ Hd Hi)) G2).
+    cbn [OrderedRing.pow]. refine (nonneg_eq F _ _ (nonneg_add F _ _ (nonneg_mul F _ _ (proj1 Hg0) IH)
+      (nonneg_add F _ _ G1 (nonneg_add F _ _ G3 G4))) _). unfold g, W. cbn [Parseval.iter].
+    transitivity (- form P (mv F n A (iter t v)) (mv F n A (iter t v)) - (1 + delta * i) * (pow (1 + delta * i) t * - form P v v)
+      + delta * square (iter t v) * (p * i - 1)); [ring|]. rewrite Ei. ring. }
+  intros t. destruct (Hform (iter t v)) as [_ Hf]. refine (nonneg_eq F _ _ (nonneg_add F _ _ (HW t) Hf) _). unfold W. cbn [Parseval.iter]. ring.
+Qed.
+
 Section Finite.
 Variable kappa : F.
 Hypothesis bound : forall r, 1 < r -> below F n A kappa 1 r.
@@ -241,40 +265,24 @@ Proof.
   refine (nonneg_eq F _ _ (nonneg_add F _ _ (trans _ _ _ Hm (of_nat_pow m)) G) _). ring.
 Qed.
 
-(** ** A form that falls along the powers *)
-
 Lemma falling (P : matrix) (sigma delta : F) (v : vector) : 1 <= sigma -> pos F delta ->
   (forall x, delta * square x <= sigma * form P x x - form P (mv F n A x) (mv F n A x)) -> pos F (- form P v v) -> False.
 Proof.
-  intros Hsig Hd H Hv. destruct (form_bounded P) as (p & Hp & Hform). destruct (pos_inverse p Hp) as (i & Hi & Ei).
-  set (W := fun t => - form P (iter t v) (iter t v)). set (g := 1 + delta * i).
-  assert (Hg : 1 < g). { apply lt_of_pos. refine (pos_eq (delta * i) _ (pos_mul F _ _ Hd Hi) _). unfold g. ring. }
-  assert (Hg0 := pos_of_lt_1 F g Hg).
-  assert (HW : forall t, pow g t * W O <= W t).
-  { induction t as [|t IH]; [cbn; refine (nonneg_eq F _ _ (nonneg_0 F) _); ring|].
-    assert (HWt : nonneg (W t)).
-    { refine (nonneg_eq F _ _ (nonneg_add F _ _ IH (nonneg_mul F _ _ (pow_nonneg F g t (proj1 Hg0)) (proj1 Hv))) _). unfold W. cbn [Parseval.iter]. ring. }
-    assert (G1 := H (iter t v)). destruct (Hform (iter t v)) as [_ G2]. fold (W t) in G2.
-    assert (G3 := nonneg_mul F _ _ Hsig HWt). assert (G4 := nonneg_mul F _ _ (proj1 (pos_mul F _ _ Hd Hi)) G2).
-    cbn [OrderedRing.pow]. refine (nonneg_eq F _ _ (nonneg_add F _ _ (nonneg_mul F _ _ (proj1 Hg0) IH)
-      (nonneg_add F _ _ G1 (nonneg_add F _ _ G3 G4))) _). unfold g, W. cbn [Parseval.iter].
-    transitivity (- form P (mv F n A (iter t v)) (mv F n A (iter t v)) - (1 + delta * i) * (pow (1 + delta * i) t * - form P v v)
-      + delta * square (iter t v) * (p * i - 1)); [ring|]. rewrite Ei. ring. }
+  intros Hsig Hd H Hv. destruct (falls P sigma delta v Hsig Hd H Hv) as (g & p & Hg & Hp & HW). set (W := - form P v v) in *.
   destruct (root_above_1 g Hg) as (q & Hq & Eq). destruct (root_above_1 q Hq) as (s & Hs & Es).
   destruct (slow s Hs) as (k0 & Hslow). assert (Hq0 := pos_of_lt_1 F q Hq). assert (Hq1 := pos_sub F _ _ Hq).
-  assert (HW0 : pos F (W O)) by exact Hv.
-  destruct (pos_inverse _ (pos_mul F _ _ Hq1 HW0)) as (j & Hj & Ej).
+  destruct (pos_inverse _ (pos_mul F _ _ Hq1 Hv)) as (j & Hj & Ej).
   destruct (power_of_two (p * square v * j) k0) as (k & Hk & Hlarge). specialize (Hslow k Hk v).
-  set (N := (2 ^ k)%nat) in *. rewrite Es in Hslow. specialize (HW N). destruct (Hform (iter N v)) as [_ Hf]. fold (W N) in Hf.
+  set (N := (2 ^ k)%nat) in *. rewrite Es in Hslow. specialize (HW N).
   rewrite <- Eq, pow_mul in HW.
-  assert (G : nonneg (p * square v - pow q N * W O)).
+  assert (G : nonneg (p * square v - pow q N * W)).
   { apply (cancel F (pow q N)); [now apply pow_pos|].
-    refine (nonneg_eq F _ _ (nonneg_add F _ _ HW (nonneg_add F _ _ Hf (nonneg_mul F _ _ (proj1 Hp) Hslow))) _). ring. }
+    refine (nonneg_eq F _ _ (nonneg_add F _ _ HW (nonneg_mul F _ _ (proj1 Hp) Hslow)) _). ring. }
   assert (B := bernoulli (q - 1) N (proj1 Hq1)). replace (1 + (q - 1)) with q in B by ring.
-  assert (G1 := nonneg_mul F _ _ B (proj1 HW0)).
-  assert (G2 := nonneg_mul F _ _ Hlarge (proj1 (pos_mul F _ _ Hq1 HW0))).
-  apply (not_pos_0 (W O) HW0). refine (nonneg_eq F _ _ (nonneg_add F _ _ G (nonneg_add F _ _ G1 G2)) _).
-  transitivity (p * square v * (1 - (q - 1) * W O * j) - W O); [ring|]. rewrite Ej. ring.
+  assert (G1 := nonneg_mul F _ _ B (proj1 Hv)).
+  assert (G2 := nonneg_mul F _ _ Hlarge (proj1 (pos_mul F _ _ Hq1 Hv))).
+  apply (not_pos_0 W Hv). refine (nonneg_eq F _ _ (nonneg_add F _ _ G (nonneg_add F _ _ G1 G2)) _).
+  transitivity (p * square v * (1 - (q - 1) * W * j) - W); [ring|]. rewrite Ej. ring.
 Qed.
 
 (** ** A Jordan block of a matrix that keeps a form *)
@@ -432,4 +440,41 @@ Proof.
 Qed.
 End Jordan.
 End Finite.
+
+(** ** What neither falls nor has such a block *)
+
+Definition steady : Prop :=
+  (forall P sigma delta v, 1 <= sigma -> pos F delta ->
+    (forall x, delta * square x <= sigma * form P x x - form P (mv F n A x) (mv F n A x)) -> pos F (- form P v v) -> False)
+  /\ (forall D S w, (forall x, same F n (mv F n A (mv F n D x)) (mv F n D (mv F n A x))) ->
+    (forall x, form S (mv F n D x) (mv F n D x) = form S x x) -> (forall x, nonneg (form S x x)) ->
+    let x0 := comb 1 (mv F n A w) (- (1)) (mv F n D w) in same F n (mv F n A x0) (mv F n D x0) -> pos F (form S x0 x0) -> False).
+
+Theorem finite_steady kappa : (forall r, 1 < r -> below F n A kappa 1 r) -> steady.
+Proof. intros H. split; [exact (falling kappa H)|exact (jordan kappa H)]. Qed.
+
+Theorem bounded_steady C : (forall t x, square (iter t x) <= C * square x) -> steady.
+Proof.
+  intros H. split.
+  - intros P sigma delta v Hsig Hd HP Hv. destruct (falls P sigma delta v Hsig Hd HP Hv) as (g & p & Hg & Hp & HW).
+    set (W := - form P v v) in *. assert (Hg1 := pos_sub F _ _ Hg). destruct (pos_inverse _ (pos_mul F _ _ Hg1 Hv)) as (j & Hj & Ej).
+    destruct (whole (p * (C * square v) * j)) as (t & Ht).
+    assert (B := bernoulli (g - 1) t (proj1 Hg1)). replace (1 + (g - 1)) with g in B by ring.
+    assert (G1 := nonneg_mul F _ _ B (proj1 Hv)). assert (G2 := nonneg_mul F _ _ (proj1 Hp) (H t v)).
+    assert (G3 := nonneg_mul F _ _ Ht (proj1 (pos_mul F _ _ Hg1 Hv))).
+    apply (not_pos_0 W Hv). refine (nonneg_eq F _ _ (nonneg_add F _ _ (nonneg_add F _ _ (HW t) G1) (nonneg_add F _ _ G2 G3)) _).
+    transitivity (p * (C * square v) * (1 - (g - 1) * W * j) - W); [ring|]. rewrite Ej. ring.
+  - intros D S w Hcom Hkept Hpsd x0 Heigen Hbeta. set (beta := form S x0 x0) in *. destruct (form_bounded S) as (p & Hp & Hform).
+    destruct (pos_inverse _ Hbeta) as (j & Hj & Ej). set (Q := (1 + 1) * (p * (C * square w) + form S w w) + beta).
+    destruct (whole (Q * j)) as (m & Hm). set (t := Datatypes.S m).
+    assert (Ht : Q * j <= of_nat t) by (apply (trans _ _ _ Hm), of_nat_le; unfold t; lia).
+    assert (Ht1 : 1 <= of_nat t) by (unfold t; rewrite of_nat_S; refine (nonneg_eq F _ _ (of_nat_nonneg F m) _); ring).
+    assert (G1 := chain_grows D S w Hcom Hkept Hpsd Heigen t ltac:(unfold t; lia)). fold x0 beta in G1.
+    destruct (Hform (iter t w)) as [G2 _]. assert (G3 := nonneg_mul F _ _ (proj1 Hp) (H t w)).
+    assert (G4 := nonneg_mul F _ _ Ht (proj1 Hbeta)).
+    assert (G5 := nonneg_mul F _ _ (nonneg_mul F _ _ (of_nat_nonneg F t) Ht1) (proj1 Hbeta)).
+    apply (not_pos_0 beta Hbeta).
+    refine (nonneg_eq F _ _ (nonneg_add F _ _ (nonneg_add F _ _ G1 (nonneg_mul F _ _ (proj1 pos_2) (nonneg_add F _ _ G2 G3))) (nonneg_add F _ _ G4 G5)) _).
+    transitivity (Q * (1 - beta * j) - beta); [unfold Q; ring|]. rewrite Ej. ring.
+Qed.
 End Growth.

@@ -85,17 +85,9 @@ Lemma real_matrix c A B : (0 < denominator c)%Z -> is_matrix_of F c A B -> exist
   /\ forall kappa, K_at_most F (order c) A B kappa -> forall r, 1 < r -> below F (real_order c) E kappa 1 r.
 Proof.
   intros Hden HA. unfold real_order, real_rows. destruct (im c) as [m|] eqn:Em.
-  - exists (embedded F (order c) A B). split; [|apply embedded_below].
-    intros i j Hi Hj. unfold z2, embed. rewrite ent_build by assumption.
-    unfold blockZ, embedded, block. destruct (Nat.ltb_spec i (order c)), (Nat.ltb_spec j (order c)).
-    + now destruct (HA i j).
-    + destruct (HA i (j - order c)%nat) as [_ HB]; [lia|lia|]. rewrite Em in HB. rewrite of_Z_opp, <- HB. ring.
-    + destruct (HA (i - order c)%nat j) as [_ HB]; [lia|lia|]. now rewrite Em in HB.
-    + now destruct (HA (i - order c)%nat (j - order c)%nat); [lia|lia|].
+  - exists (embedded F (order c) A B). split; [exact (embedded_entries F c A B m HA Em)|apply embedded_below].
   - exists A. split; [intros i j Hi Hj; now destruct (HA i j Hi Hj)|].
-    intros kappa HK. apply (real_part_below (order c) A B kappa); [|exact HK].
-    intros i j Hi Hj. destruct (HA i j Hi Hj) as [_ HB]. rewrite Em, of_Z_0 in HB.
-    apply integral in HB as [HB|HB]; [|exact HB]. exfalso. now apply (of_Z_pos F (denominator c)).
+    intros kappa HK. apply (real_part_below (order c) A B kappa); [|exact HK]. exact (imaginary_zero F c A B Hden HA Em).
 Qed.
 
 (** ** X > 0 *)
@@ -167,8 +159,7 @@ Variable den : Z.
 Variable E : matrix.
 Hypothesis Hden : (0 < den)%Z.
 Hypothesis HE : forall i j, (i < n)%nat -> (j < n)%nat -> of_Z den * E i j = z2 rows i j.
-Variable kappa : F.
-Hypothesis bound : forall r, 1 < r -> below F n E kappa 1 r.
+Hypothesis tame : steady F n E.
 
 Lemma unstable_sound s P pD v proof : unstable n rows den s P pD v proof = true -> False.
 Proof.
@@ -179,7 +170,7 @@ Proof.
   assert (HU : pos F (of_Z den * of_Z den * (of_Z sd * of_Z sd))) by (repeat apply pos_mul; assumption).
   destruct (inverse (of_Z den * of_Z den * (of_Z sd * of_Z sd))) as [E0|[i Ei]]; [now destruct HU|].
   assert (Hi := inverse_pos F _ i HU Ei).
-  apply (falling F inverse roots whole n E kappa bound (z2 P) (s * s) (delta * i) (vz v)).
+  apply (proj1 tame (z2 P) (s * s) (delta * i) (vz v)).
   - assert (Hs1 : 1 <= s).
     { apply (cancel F (of_Z sd) _ Hsd). assert (G := of_Z_le F sd sn ltac:(lia)). rewrite <- Hs in G. refine (nonneg_eq F _ _ G _). ring. }
     assert (G := square_le F 1 s (nonneg_1 F) Hs1). refine (nonneg_eq F _ _ G _). ring.
@@ -220,7 +211,7 @@ Proof.
   { intros k Hk. unfold x. rewrite imageZ_mv, HNx by exact Hk. unfold x0, comb. ring. }
   assert (Hxs : forall M k, (k < n)%nat -> mv F n M (vz x) k = mu * mv F n M x0 k).
   { intros M k Hk. unfold mv. rewrite <- sum_mul. apply sum_ext. intros j Hj. rewrite Hx by exact Hj. ring. }
-  apply (jordan F inverse roots whole n E kappa bound T (z2 S_) (vz w)).
+  apply (proj2 tame T (z2 S_) (vz w)).
   - intros y k Hk.
     match goal with G : same_below n (ent (tr n _)) _ = true |- _ => rename G into Hcom end.
     set (C1 := tr n (mulT n (tr n D) rows)) in *. set (C2 := mulT n D (tr n rows)) in *.
@@ -257,6 +248,15 @@ Proof.
     intros E0. apply (proj2 G). rewrite E0. ring.
 Qed.
 End Step.
+
+Lemma growth_sound c g E : (0 < denominator c)%Z ->
+  (forall i j, (i < real_order c)%nat -> (j < real_order c)%nat -> of_Z (denominator c) * E i j = z2 (real_rows c) i j) ->
+  steady F (real_order c) E -> grows c g = true -> False.
+Proof.
+  intros Hden HE Hs Hg. destruct g as [s P pD v proof|D dD S_ sD w]; cbn [grows] in Hg.
+  - exact (unstable_sound _ _ _ E Hden HE Hs s P pD v proof Hg).
+  - exact (defective_sound _ _ _ E Hden HE Hs D dD S_ sD w Hg).
+Qed.
 End Infinite.
 
 (** The theorem: no number is an upper bound. *)
@@ -270,7 +270,5 @@ Proof.
   match goal with G : (0 <? denominator c)%Z = true |- _ => apply Z.ltb_lt in G; rename G into Hden end.
   match goal with G : forallb (grows c) _ = true |- _ => cbn [forallb] in G; apply andb_prop in G as [Hg _] end.
   destruct (real_matrix F c A B Hden HA) as (E & HE & Hbound). specialize (Hbound kappa HK).
-  destruct g as [s P pD v proof|D dD S_ sD w]; cbn [grows] in Hg.
-  - exact (unstable_sound F Hi Hr Hw _ _ _ E Hden HE kappa Hbound s P pD v proof Hg).
-  - exact (defective_sound F Hi Hr Hw _ _ _ E Hden HE kappa Hbound D dD S_ sD w Hg).
+  exact (growth_sound F Hi c g E Hden HE (finite_steady F Hi Hr Hw _ E kappa Hbound) Hg).
 Qed.

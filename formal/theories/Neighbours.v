@@ -21,6 +21,12 @@ Definition field_re (x y : nat -> F) : F :=
 Definition field_im (x y : nat -> F) : F :=
   sum F n (fun i => - (x i * residual_im F n A B 0 0 x y i - y i * residual_re F n A B 0 0 x y i)).
 
+(** The real and the imaginary part of Mv, and of M^t v. *)
+Definition applied (v : (nat -> F) * (nat -> F)) : (nat -> F) * (nat -> F) :=
+  (fun i => sum F n (fun j => A i j * fst v j) - sum F n (fun j => B i j * snd v j),
+   fun i => sum F n (fun j => A i j * snd v j) + sum F n (fun j => B i j * fst v j)).
+Definition powered (t : Z) (x y : nat -> F) : (nat -> F) * (nat -> F) := Nat.iter (Z.to_nat t) applied (x, y).
+
 (** m bounds q from above; a distance is bounded from below. *)
 Definition bound (q : quantity) (m : F) : Prop :=
   match q with
@@ -36,6 +42,9 @@ Definition bound (q : quantity) (m : F) : Prop :=
     forall x y, pos F (norm2 F n x y) -> e * e * norm2 F n x y < distant a b x y
   | PseudoAbscissa eps => forall e, is_number e eps -> forall a b, m < a ->
     forall x y, pos F (norm2 F n x y) -> e * e * norm2 F n x y < distant a b x y
+  | NormOfPower t => nonneg m /\ forall x y, norm2 F n (fst (powered t x y)) (snd (powered t x y)) <= m * m * norm2 F n x y
+  | SupPowers => nonneg m /\ forall (t : nat) x y,
+    norm2 F n (fst (Nat.iter t applied (x, y))) (snd (Nat.iter t applied (x, y))) <= m * m * norm2 F n x y
   end.
 
 Definition upper_end (q : quantity) (m : F) : Prop :=
@@ -295,12 +304,7 @@ Lemma real_copy c A B : (0 < denominator c)%Z -> is_matrix_of F c A B -> exists 
 Proof.
   intros Hden HA. unfold real_order, real_rows. destruct (im c) as [m|] eqn:Em.
   - set (n := order c). exists (embedded F n A B), (1 + 1). split; [apply pos_2|]. split.
-    { intros i j Hi Hj. unfold Positivity.z2, embed. rewrite ent_build by assumption.
-      unfold blockZ, embedded, block. destruct (Nat.ltb_spec i n), (Nat.ltb_spec j n).
-      + now destruct (HA i j).
-      + destruct (HA i (j - n)%nat) as [_ HB]; [lia|unfold n in *; lia|]. rewrite Em in HB. rewrite of_Z_opp, <- HB. ring.
-      + destruct (HA (i - n)%nat j) as [_ HB]; [unfold n in *; lia|lia|]. now rewrite Em in HB.
-      + now destruct (HA (i - n)%nat (j - n)%nat); [unfold n in *; lia|unfold n in *; lia|]. }
+    { exact (embedded_entries F c A B m HA Em). }
     intros x y. set (X := join F n x y). set (Y := join F n y (fun i => - x i)). exists X, Y.
     assert (EX : forall i, (i < n)%nat -> mv F (n + n) (embedded F n A B) X i = mv F n A x i - mv F n B y i
                   /\ mv F (n + n) (embedded F n A B) X (n + i) = mv F n B x i + mv F n A y i).
@@ -329,8 +333,8 @@ Proof.
       unfold mv. ring.
   - set (n := order c). exists A, 1. split; [apply pos_1|]. split; [intros i j Hi Hj; now destruct (HA i j Hi Hj)|].
     assert (E0 : forall x i, (i < n)%nat -> sum F n (fun j => B i j * x j) = 0).
-    { intros x i Hi. rewrite (sum_ext F n _ (fun _ => 0)); [apply sum_0|]. intros j Hj. destruct (HA i j Hi Hj) as [_ HB].
-      rewrite Em, of_Z_0 in HB. apply integral in HB as [HB|HB]; [exfalso; now apply (of_Z_pos F (denominator c))|]. rewrite HB. ring. }
+    { intros x i Hi. rewrite (sum_ext F n _ (fun _ => 0)); [apply sum_0|]. intros j Hj.
+      rewrite (imaginary_zero F c A B Hden HA Em i j Hi Hj). ring. }
     intros x y. exists x, y. split; [|split; [|split]].
     + unfold size, norm2, dot. ring.
     + intros a b. unfold image, distant, norm2, dot. rewrite <- !sum_add, <- sum_mul. apply sum_ext. intros i Hi.

@@ -1,9 +1,9 @@
-(** The checker for other quantities than K: resolvents on circles and lines, K in continuous time, the numerical radius.
+(** The checker for other quantities than K: resolvents on circles and lines, K in continuous time, the numerical radius, norms of powers.
 
     As in Checker.v, nothing is proved here. What acceptance means is proved in Neighbours.v. *)
 
 From Coq Require Import ZArith List Bool.
-From Kreiss Require Import Checker.
+From Kreiss Require Import Checker Powers.
 Import ListNotations.
 Local Open Scope Z_scope.
 
@@ -16,7 +16,9 @@ Inductive quantity :=
 | Distance                          (* to a matrix with an eigenvalue |z| >= 1 *)
 | DistanceCt                        (* ... Re z >= 0 *)
 | PseudoRadius (eps : rational)     (* the largest |z| with ||(zI - A)^-1|| >= 1/eps *)
-| PseudoAbscissa (eps : rational).  (* ... Re z *)
+| PseudoAbscissa (eps : rational)   (* ... Re z *)
+| NormOfPower (t : Z)               (* ||A^t|| *)
+| SupPowers.                        (* sup ||A^t|| *)
 
 Inductive fact :=
 | Point (a b d : Z) (sigma : rational) (x y : list Z)
@@ -28,7 +30,9 @@ Inductive fact :=
 | RealFieldValue (l : rational) (x y : list Z)
 | Ando (q : rational) (Z_ : mat) (den : Z) (radius_proof : proof)
 | Zero
-| Dissipation (omega : rational) (abscissa_proof : proof).
+| Dissipation (omega : rational) (abscissa_proof : proof)
+| RoundedPower (t width : Z) (m l : rational) (x y : list Z)
+| RoundedPowers (b : Z) (horizon : nat) (peak : Z) (m l : rational) (x y : list Z) (e : ending).
 
 (** ** Vectors *)
 
@@ -135,6 +139,8 @@ Definition holds (c : certificate) (f : fact) : bool :=
   | Ando q Z_ zD p => ando n A dA q Z_ zD p
   | Zero => all_below n (fun i => all_below n (fun j => ent A i j =? 0))
   | Dissipation omega p => dissipation n A dA omega p
+  | RoundedPower t width m l x y => norm_between n A dA t width m l x y
+  | RoundedPowers b horizon peak m l x y e => powers_between n A dA b horizon peak m l x y e
   end.
 
 (** ** What follows *)
@@ -156,13 +162,15 @@ Definition shows_lower (q : quantity) (l : rational) (f : fact) : bool :=
   | DistanceCt, Line s mu _ _ _ more => (fst s =? 0) && leq (times l mu) (1, 1) && some_definite more
   | PseudoRadius eps, Point a b d sigma _ _ => leq (times l l) (a * a + b * b, d * d) && leq sigma eps
   | PseudoAbscissa eps, Point a _ d sigma _ _ => leq l (a, d) && leq sigma eps
+  | NormOfPower t, RoundedPower t' _ _ l' _ _ => (t' =? t) && leq l l'
+  | SupPowers, RoundedPowers _ _ _ _ l' _ _ _ => leq l l'
   | _, _ => false
   end.
 
 (** What is a lower end of each matrix. *)
 Definition always (q : quantity) (l : rational) : bool :=
   match q with
-  | HalfPlane => leq l (1, 1)
+  | HalfPlane | SupPowers => leq l (1, 1)
   | NumericalAbscissa | PseudoAbscissa _ => false
   | _ => fst l <=? 0
   end.
@@ -179,6 +187,8 @@ Definition shows_upper (q : quantity) (m : rational) (f : fact) : bool :=
   | PseudoRadius eps, Circle u nu _ _ _ more =>
     equal (times u m) (1, 1) && leq (times (times u nu) eps) (1, 1) && some_definite more
   | PseudoAbscissa eps, Line s mu _ _ _ more => equal s m && leq (times mu eps) (1, 1) && some_definite more
+  | NormOfPower t, RoundedPower t' _ m' _ _ _ => (t' =? t) && leq m' m
+  | SupPowers, RoundedPowers _ _ _ m' _ _ _ _ => leq m' m
   | _, _ => false
   end.
 
@@ -206,6 +216,7 @@ Definition stated (q : quantity) : bool :=
   | OnCircle r => positive r
   | OnLine s => is_rational s
   | PseudoRadius eps | PseudoAbscissa eps => positive eps
+  | NormOfPower t => 0 <=? t
   | _ => true
   end.
 

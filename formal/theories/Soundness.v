@@ -189,6 +189,25 @@ Proof.
     rewrite E0 by exact Hi; unfold mv; ring.
 Qed.
 
+Lemma embedded_entries c A B m : is_matrix_of F c A B -> im c = Some m ->
+  forall i j, (i < order c + order c)%nat -> (j < order c + order c)%nat ->
+  of_Z (denominator c) * embedded (order c) A B i j = z2 F (embed (order c) (re c) m) i j.
+Proof.
+  intros HA Em i j Hi Hj. unfold z2, embed. rewrite ent_build by assumption.
+  unfold blockZ, embedded, block. destruct (Nat.ltb_spec i (order c)), (Nat.ltb_spec j (order c)).
+  - now destruct (HA i j).
+  - destruct (HA i (j - order c)%nat) as [_ HB]; [lia|lia|]. rewrite Em in HB. rewrite of_Z_opp, <- HB. ring.
+  - destruct (HA (i - order c)%nat j) as [_ HB]; [lia|lia|]. now rewrite Em in HB.
+  - now destruct (HA (i - order c)%nat (j - order c)%nat); [lia|lia|].
+Qed.
+
+Lemma imaginary_zero c A B : (0 < denominator c)%Z -> is_matrix_of F c A B -> im c = None ->
+  forall i j, (i < order c)%nat -> (j < order c)%nat -> B i j = 0.
+Proof.
+  intros Hden HA Em i j Hi Hj. destruct (HA i j Hi Hj) as [_ HB]. rewrite Em, of_Z_0 in HB.
+  apply integral in HB as [HB|HB]; [|exact HB]. exfalso. now apply (of_Z_pos F (denominator c)).
+Qed.
+
 Theorem upper_sound c kappa p : check c = true -> upper c = Some p -> is_number kappa p ->
   forall A B, is_matrix_of F c A B -> K_at_most F (order c) A B kappa.
 Proof.
@@ -204,15 +223,9 @@ Proof.
       assert (En : real_order c = (order c + order c)%nat) by (unfold real_order; now rewrite Em).
       rewrite <- En. apply (all_below_kappa c (embedded (order c) A B) ltac:(assumption)) with (kappa := (pn, pd)) (l := steps c);
         try assumption.
-      intros i j Hi Hj. rewrite En in Hi, Hj. unfold z2, real_rows. rewrite Em. unfold embed. rewrite ent_build by assumption.
-      unfold blockZ, embedded, block. destruct (Nat.ltb_spec i (order c)), (Nat.ltb_spec j (order c)).
-      + now destruct (HA i j).
-      + destruct (HA i (j - order c)%nat) as [_ HB]; [lia|lia|]. rewrite Em in HB. rewrite of_Z_opp, <- HB. ring.
-      + destruct (HA (i - order c)%nat j) as [_ HB]; [lia|lia|]. rewrite Em in HB. exact HB.
-      + destruct (HA (i - order c)%nat (j - order c)%nat) as [HB _]; [lia|lia|]. exact HB.
+      intros i j Hi Hj. rewrite En in Hi, Hj. unfold real_rows. rewrite Em. now apply embedded_entries.
     - apply (real_below (order c) A B _ _ r); [| |exact Hz].
-      + intros i j Hi Hj. destruct (HA i j Hi Hj) as [_ HB]. rewrite Em, of_Z_0 in HB.
-        apply integral in HB as [HB|HB]; [|exact HB]. exfalso. now apply (of_Z_pos F (denominator c)).
+      + now apply (imaginary_zero c A).
       + assert (En : real_order c = order c) by (unfold real_order; now rewrite Em).
         rewrite <- En. apply (all_below_kappa c A ltac:(assumption)) with (kappa := (pn, pd)) (l := steps c); try assumption.
         intros i j Hi Hj. rewrite En in Hi, Hj. unfold z2, real_rows. rewrite Em. now destruct (HA i j Hi Hj). }

@@ -23,8 +23,12 @@ COVERED = {
     "distance_to_instability_ct": HALF_PLANE,
     "pseudospectral_abscissa": HALF_PLANE,
     "numerical_abscissa": {"field-value", "numerical-abscissa"},
+    "norm": {"power-norm"},
+    "sup_powers": GROWTH | {"powers"},
 }
 AT_ONCE = 500  # documents of one call: systems bound how long a command line may be
+PROOFS = ("semidefinite", "definite", "contraction")
+POWERS, HIGHEST = {"norm", "sup_powers"}, 1000
 SEVERAL = {"M", "M_ct"}  # where several circles or lines are always covered: for K_ct there may be chords between them
 
 
@@ -72,7 +76,10 @@ def forgeries(documents, count, seed):
 
 
 def covered(document) -> bool:
-    """Whether the kernel has rules for all of it: not for balls, chords, elimination in bits, and embedded vectors."""
+    """Whether the kernel has rules for all of it: not for balls, chords, elimination in bits, and embedded vectors.
+
+    Of norms of powers, one step is read, of powers that are not so high that they may be too much arithmetic for one.
+    """
     statement, reasons = document["statement"], [step["reason"] for step in document["steps"]]
     quantity, order = statement["quantity"], len(statement["matrix"]["re"])
     vectors = [step["v"]["re"] for step in document["steps"] if isinstance(step.get("v"), dict)]
@@ -80,10 +87,10 @@ def covered(document) -> bool:
         {*reasons} <= COVERED.get(quantity, set())
         and ("radius" not in statement or quantity == "M")
         and (quantity in SEVERAL or reasons.count("circle") + reasons.count("line") <= 1)
-        and all(len(v) <= order for v in vectors)
-        and not any(
-            type(step.get(proof)) is int for step in document["steps"] for proof in ("semidefinite", "definite")
-        )
+        and (quantity in POWERS or all(len(v) <= order for v in vectors))
+        and (quantity not in POWERS or (len(reasons) == 1 and statement.get("power", 0) <= HIGHEST))
+        and all(step.get("horizon", 0) <= HIGHEST and "invariant" not in step for step in document["steps"])
+        and not any(type(step.get(proof)) is int for step in document["steps"] for proof in PROOFS)
     )
 
 

@@ -16,9 +16,11 @@ from kreiss.numeric import (
     certify_line_resolvent_norm,
     certify_numerical_abscissa,
     certify_numerical_radius,
+    certify_power_norm,
     certify_pseudospectral_abscissa,
     certify_pseudospectral_radius,
     certify_resolvent_norm,
+    certify_sup_powers,
     distance_to_half_plane_instability,
     distance_to_instability,
 )
@@ -66,8 +68,9 @@ def half_plane() -> list[dict]:
 
 @pytest.fixture(scope="module")
 def infinite() -> list[dict]:
-    """Certificates of K = ∞."""
-    return [json.loads(json.dumps(certify_kreiss(A).certificate)) for A in INFINITE.values()]
+    """Certificates of K = ∞, and of sup ‖Aᵗ‖ = ∞."""
+    found = [certify(A).certificate for A in INFINITE.values() for certify in (certify_kreiss, certify_sup_powers)]
+    return json.loads(json.dumps(found))
 
 
 def of_quantities(A, in_half_plane) -> list[dict]:
@@ -77,6 +80,8 @@ def of_quantities(A, in_half_plane) -> list[dict]:
         distance_to_instability(A),
         certify_pseudospectral_radius(A, "1/10"),
         certify_numerical_radius(A),
+        certify_power_norm(A, 3),
+        certify_sup_powers(A, "1e-2"),
         certify_line_resolvent_norm(in_half_plane, "1/2"),
         distance_to_half_plane_instability(in_half_plane),
         certify_pseudospectral_abscissa(in_half_plane, "1/10"),
@@ -150,8 +155,9 @@ def test_an_infinite_constant_is_accepted_by_both(kernel, tmp_path, infinite):
     assert all(accepted(document) for document in infinite)
     assert set(answers(kernel, tmp_path, infinite)) == {"accepted"}
     assert {step["reason"] for document in infinite for step in document["steps"]} == GROWTH
-    (tmp_path / "infinite.json").write_text(json.dumps(infinite[0]))
-    assert ask_kernel(kernel, tmp_path / "infinite.json").words == "ACCEPTED: K(A) = inf for a matrix of order 2"
+    for document, what in zip(infinite, ("K(A)", "sup |A^t|"), strict=False):
+        (tmp_path / "infinite.json").write_text(json.dumps(document))
+        assert ask_kernel(kernel, tmp_path / "infinite.json").words == f"ACCEPTED: {what} = inf for a matrix of order 2"
 
 
 def test_a_finite_end_and_a_step_of_infinity_are_accepted_by_neither(kernel, tmp_path, infinite, documents):
@@ -175,7 +181,7 @@ def test_other_quantities_are_accepted_by_both(kernel, tmp_path, neighbours):
     seen = {
         (document["statement"]["quantity"], step["reason"]) for document in neighbours for step in document["steps"]
     }
-    assert seen == {(quantity, reason) for quantity in COVERED if quantity != "K" for reason in COVERED[quantity]} - {
+    assert seen == {(q, reason) for q in COVERED if q != "K" for reason in COVERED[q] - GROWTH} - {
         ("M", "stable"),
         ("M_ct", "stable"),
     }
@@ -238,7 +244,8 @@ def test_the_two_agree_on_a_campaign(kernel, tmp_path):
     for _ in range(20):
         A = random_matrix(rng)
         documents += of_quantities(A, A - np.eye(len(A)))
-    documents += [json.loads(json.dumps(certify_kreiss(outside(random_matrix(rng))).certificate)) for _ in range(40)]
+    for certify in (certify_kreiss, certify_sup_powers):
+        documents += [json.loads(json.dumps(certify(outside(random_matrix(rng))).certificate)) for _ in range(40)]
     assert agree(kernel, tmp_path, documents) == {"accepted": len(documents)}
     counts = agree(kernel, tmp_path, forgeries(documents, 4000, 3))
     assert counts["rejected"] > 1000

@@ -23,7 +23,7 @@ import small
 HERE = Path(__file__).parent
 GRIDS = ("svd", "schur", "batched")
 SIZES = "2,10,50,100,200,400"
-TABLES = ("small", "sizes", "kinds", "certificates", "reference", "norm", "neighbours", "continuous", "systems")
+TABLES = ("small", "sizes", "kinds", "certificates", "reference", "norm", "neighbours", "continuous", "systems", "hard")
 LARGEST_GRCAR = 50
 """Beyond, its K needs more than twice the bits of double precision."""
 CLOCK = "seconds"
@@ -190,6 +190,19 @@ def systems_table(count: int) -> None:
           f"peer: {name}", header, rows)  # fmt: skip
 
 
+def hard_table() -> None:
+    sys.path.insert(0, str(HERE.parent / "src"))
+    import hard
+
+    rows = []
+    for name in hard.PROBLEMS:
+        own = measure("hard", name)
+        agrees = "" if "error" in own else "yes" if own["holds"] else "NO"
+        rows.append([name, *enclosure(own, "quantity", "lower", "upper", "ended", "known"), agrees, seconds(own)])
+    header = ["problem", "quantity", "lower", "upper", "ended", "known or optimised", "agrees", "time"]
+    table("Hard matrices and systems, gap 1e-6, defaults", header, rows)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--sizes", default=SIZES, help=f"orders of the random matrices ({SIZES})")
@@ -219,6 +232,7 @@ def main() -> None:
         "neighbours": lambda: neighbours_table([n for n in sizes if n <= 50]),
         "continuous": lambda: continuous_table([n for n in sizes if n <= 20]),
         "systems": lambda: systems_table(asked.systems),
+        "hard": hard_table,
     }
     for name, show in tables.items():
         if asked.only in (None, name):

@@ -30,6 +30,8 @@ _WIDEST_SHIFT = 40
 """What leaves a digit below 2^62."""
 _HALF, _BASE = 1 << (BASE_BITS - 1), 1 << BASE_BITS
 _MASK = _BASE - 1
+_PACKED = 4
+"""Slices of 22 bits that fill whole bytes, 11 of them."""
 
 Digits = NDArray[np.int64]
 
@@ -60,14 +62,14 @@ class Slices:
     @classmethod
     def of_integers(cls, matrix: fmpz_mat) -> Slices:
         """The same integers as FLINT's."""
-        shape = matrix.nrows(), matrix.ncols()
-        rest = [int(entry) for entry in matrix.entries()]
-        digits = []
-        while any(rest):
-            low = [((entry + _HALF) & _MASK) - _HALF for entry in rest]
-            rest = [(entry - digit) >> BASE_BITS for entry, digit in zip(rest, low, strict=True)]
-            digits.append(low)
-        return cls(np.array(digits or [[0] * len(rest)], dtype=np.int64).reshape(-1, *shape))
+        entries = [int(entry) for entry in matrix.entries()]
+        widest = max((abs(entry).bit_length() for entry in entries), default=0)
+        groups = (widest + 1) // (_PACKED * BASE_BITS) + 1
+        size = groups * _PACKED * BASE_BITS // 8
+        halves = sum(_HALF << (BASE_BITS * k) for k in range(_PACKED * groups))
+        packed = b"".join((entry + halves).to_bytes(size, "little") for entry in entries)
+        digits = _unpacked(np.frombuffer(packed, dtype=np.uint8).reshape(len(entries), groups, -1)) - _HALF
+        return cls(_without_zeros(digits.reshape(-1, matrix.nrows(), matrix.ncols())))
 
     @classmethod
     def diagonal(cls, number: int, n: int) -> Slices:
@@ -195,10 +197,25 @@ def _carried(digits: Digits) -> Digits:
         more.append(total - (carry << BASE_BITS))
     if more:
         return np.concatenate([done, more])
-    count = len(done)
-    while count > 1 and not done[count - 1].any():
+    return _without_zeros(done)
+
+
+def _without_zeros(digits: Digits) -> Digits:
+    """The same without zeros on top but one."""
+    count = len(digits)
+    while count > 1 and not digits[count - 1].any():
         count -= 1
-    return done[:count]
+    return digits[:count]
+
+
+def _unpacked(packed: NDArray[np.uint8]) -> Digits:
+    """The slices of numbers ≥ 0 whose bytes, the least first, lie along the last two axes; slices first."""
+    words = np.zeros((*packed.shape[:2], 16), dtype=np.uint8)
+    words[..., : packed.shape[2]] = packed
+    low, high = np.moveaxis(words.view("<u8"), -1, 0)
+    parts = (low, low >> BASE_BITS, low >> 2 * BASE_BITS | high << 20, high >> 2)  # from the bits 0, 22, 44 and 66 on
+    digits = np.stack(parts, axis=-1) & _MASK
+    return digits.reshape(len(packed), -1).T.astype(np.int64)
 
 
 def _sum(x: Digits, y: Digits) -> Digits:

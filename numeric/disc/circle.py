@@ -30,7 +30,7 @@ from kreiss.numeric.arithmetic.highprec import BallMatrix, Work, symmetric_midpo
 from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, stack
 from kreiss.numeric.arithmetic.slices import BASE_BITS, Slices, stacked
 from kreiss.numeric.disc.continued import POINTS, continued_solution
-from kreiss.numeric.nodes.node import Node
+from kreiss.numeric.nodes.node import Node, exponent
 from kreiss.numeric.nodes.riccati import Solver, doubling, hermitian, rounded_array
 from kreiss.numeric.semidefinite.positivity import DOUBLE
 from kreiss.numeric.semidefinite.roundoff import circle_holds, norm_bound
@@ -72,12 +72,12 @@ class Circle(Node):
         return stack(first, off.transpose(), off, last), p * f * f * nu2.denominator
 
     def _sliced(self) -> tuple[Slices, int, int]:
-        """Over 2^g where all denominators are powers of two; all is rounded then, to ``_FINER`` bits beyond P's."""
-        X, F, u, nu2 = self.P.slices, self.A.slices, self.place, self.bound * self.bound
-        p, a, r, s = (_exponent(d) for d in (self.P.den, self.A.den, u.denominator, nu2.denominator))
-        if min(p, a, r, s) < 0:
-            return self._sliced_by_fractions()
-        XF, n, kept = X @ F, F.digits.shape[1], p + _FINER
+        """Over 2^g, rounded to ``_FINER`` bits beyond those of P; a u that is no dyadic number enters with A."""
+        X, p, nu2 = self.P.slices, exponent(self.P.den), self.bound * self.bound
+        kept, outside = p + _FINER, exponent(self.place.denominator) >= 0
+        u, s = (self.place, None) if outside else (Fraction(1), self.place)
+        F, a, rounded = self._factor(kept, s)
+        XF, n, r = X @ F, F.digits.shape[1], exponent(u.denominator)
         square, bits = _cut(F.T @ XF, p + 2 * a, kept)
         square, g1 = _cut(square * u.numerator**2, bits + 2 * r, kept)
         off, bits = _cut(XF, p + a, kept)
@@ -85,19 +85,11 @@ class Circle(Node):
         g = max(g1, g2, p)
         X, off = X * (1 << g - p), off * (1 << g - g2)
         first = X - square * (1 << g - g1) - Slices.diagonal(1 << g, n)
-        last = Slices.diagonal((nu2.numerator << g) >> s, n) - X
-        # what is cut is below 2^−kept, before u or u² multiplies it and after; ν² is rounded down to a multiple of 2^−g
-        error = (1 + ceil(u) ** 2 << max(0, g - kept)) + 1
+        last = Slices.diagonal((nu2.numerator << g) // nu2.denominator, n) - X
+        # what is cut is below 2^−kept, and so is what rounding A changes, before u or u² multiplies it, and what is cut
+        # after; ν² is rounded down to a multiple of 2^−g
+        error = (1 + (1 + rounded) * ceil(u) ** 2 << max(0, g - kept)) + 1
         return stacked(first, off.T, off, last), 1 << g, error
-
-    def _sliced_by_fractions(self) -> tuple[Slices, int, int]:
-        X, F, p, a, u = self.P.slices, self.A.slices, self.P.den, self.A.den, self.place
-        f, nu2 = a * u.denominator, self.bound * self.bound
-        XF, n = X @ F, F.digits.shape[1]
-        first = X * (f * f) - (F.T @ XF) * u.numerator**2 - Slices.diagonal(p * f * f, n)
-        off = XF * (-f * u.numerator * nu2.denominator)
-        last = Slices.diagonal(nu2.numerator * p * f * f, n) - X * (f * f * nu2.denominator)
-        return stacked(first * nu2.denominator, off.T, off, last), p * f * f * nu2.denominator, 0
 
     def _holds_in_floats(self) -> bool:
         F = float(self.place) * self.A.approx
@@ -115,11 +107,6 @@ class Circle(Node):
     def least_eigenvalue(self) -> float:
         """P ⪰ I + F*PF."""
         return 1.0
-
-
-def _exponent(power: int) -> int:
-    """The exponent of a power of two, −1 for other numbers."""
-    return power.bit_length() - 1 if power & (power - 1) == 0 else -1
 
 
 def _cut(X: Slices, bits: int, kept: int) -> tuple[Slices, int]:

@@ -10,7 +10,7 @@ where Y − F*YF = E for the part F of A away from the circle, leaves them τE, 
 (I − ζA)x, where the inequality says ν²‖y‖² ≥ ‖x‖². Everything here proposes.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import sqrt
 
@@ -34,7 +34,7 @@ Rim = Peripheral | Nearby
 class Wanted:
     """(1 − u)N(u) ≤ κ next to u = 1, with the least room at w = ``tight``, which may be 0.
 
-    ``height(w, tolerance)`` estimates N(1 − w), for w down to ``closest``.
+    ``height(w, tolerance)`` estimates N(1 − w), for w down to ``closest``. ``solutions`` are kept for other lengths.
     """
 
     A: ExactMatrix
@@ -43,6 +43,9 @@ class Wanted:
     tight: Fraction
     height: Height
     closest: Fraction
+    solutions: dict[tuple[Fraction, float, int, float], BallMatrix | None] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def room(self, w: Fraction, tolerance: float) -> float:
         """κ/(wN(1 − w)) − 1."""
@@ -107,7 +110,13 @@ class Interpolant:
         return [tight - step, tight + step] if tight < self.w else [self.w / 4]
 
     def _solution(self, w: Fraction, tolerance: float) -> BallMatrix | None:
-        """(w + e)P for the Riccati solution P with ν = (1 + ε)N(u)."""
+        """(w + e)P for the Riccati solution P with ν = (1 + ε)N(u), found once."""
+        known, key = self.wanted.solutions, (w, self.fine.epsilon, self.fine.bits, tolerance)
+        if key not in known:
+            known[key] = self._solved(w, tolerance)
+        return known[key]
+
+    def _solved(self, w: Fraction, tolerance: float) -> BallMatrix | None:
         A, epsilon = self.wanted.A, self.fine.epsilon
         nu = self.wanted.height(w, tolerance) * (1 + Fraction(epsilon))
         slack = Fraction(min(2 * epsilon, 0.5) / 3)

@@ -32,11 +32,12 @@ from kreiss.numeric.arithmetic.highprec import BallMatrix, Work, symmetric_midpo
 from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, stack
 from kreiss.numeric.arithmetic.scales import power_of_two
 from kreiss.numeric.arithmetic.slices import Slices, stacked
-from kreiss.numeric.nodes.node import Node
+from kreiss.numeric.nodes.node import Node, exponent
 from kreiss.numeric.nodes.riccati import doubling, hermitian, rounded_array
 from kreiss.numeric.semidefinite.positivity import DOUBLE
 from kreiss.numeric.semidefinite.roundoff import line_holds, norm_bound
 
+_FINER = 40  # bits beyond those of P, where A is rounded: less may cost proofs, more costs digits
 _CLOSE = 0.25  # of the room that η leaves, for a residual
 _GAIN, _MOST_CORRECTIONS = 4, 8  # what gains less is done faster in all bits
 
@@ -71,13 +72,17 @@ class Line(Node):
         return L, self.P.den * f * x.denominator * mu2.denominator
 
     def _sliced(self) -> tuple[Slices, int, int]:
-        X, F, f, x = self.P.slices, self.A.slices, self.A.den, self.place
-        XF, mu2, n = X @ F, self.bound * self.bound, F.digits.shape[1]
-        one = self.P.den * f * x.denominator
+        """Over one denominator; where A is rounded, to ``_FINER`` bits beyond those of P."""
+        X, p, x, mu2 = self.P.slices, self.P.den, self.place, self.bound * self.bound
+        F, bits, rounded = self._factor(exponent(p) + _FINER)
+        XF, n, f = X @ F, F.digits.shape[1], 1 << bits
+        one = p * f * x.denominator
         first = X * (2 * x.numerator * f) - (XF + XF.T) * x.denominator - Slices.diagonal(one, n)
         off = X * (-f * x.denominator * mu2.denominator)
         L = stacked(first * mu2.denominator, off, off, Slices.diagonal(one * mu2.numerator, n))
-        return L, one * mu2.denominator, 0
+        # rounding changes PA by at most 2^−_FINER/p, and its adjoint
+        den = one * mu2.denominator
+        return L, den, 1 + (2 * den // p >> _FINER) if rounded else 0
 
     def _holds_in_floats(self) -> bool:
         mu2 = float(np.nextafter(float(self.bound * self.bound), 0))

@@ -64,7 +64,7 @@ def prove_axis_segment(
     ``scale`` is about ‖A‖; ``height`` is that of A/``scale``, and estimates M(x) down to x = ``closest``. Guarantee:
     exact.
     """
-    scaled, tolerance = A.divided(scale), min(_TOLERANCE, float(closest))
+    solutions, tolerance = _Solutions(A.divided(scale), height), min(_TOLERANCE, float(closest))
 
     def room(x: Fraction) -> float:
         return float(kappa / (x * height(x, tolerance)) - 1)
@@ -72,7 +72,7 @@ def prove_axis_segment(
     def attempt(end: Fraction, shares: Sequence[Fraction]) -> AxisSegment | None:
         least = min(map(room, (closest, end / 4, end / 2, end)))
         fine = fineness(least, end) if least > 0 else None
-        T = None if fine is None else _coefficients(scaled, part, [end * share for share in shares], fine, height)
+        T = None if fine is None else _coefficients(solutions, part, [end * share for share in shares], fine)
         if fine is None or T is None:
             return None
         carried = tuple(t.divided(scale**k) for k, t in enumerate(T))
@@ -92,31 +92,46 @@ def prove_axis_segment(
     return found
 
 
-def _coefficients(
-    A: ExactMatrix, part: AxisPart, points: Sequence[Fraction], fine: Fineness, height: Height
-) -> list[ExactMatrix] | None:
-    def solution(x: Fraction) -> BallMatrix | None:
-        return _solution(A, x, fine.epsilon, height(x, fine.epsilon * float(fine.step) / 128))
+class _Solutions:
+    """x·P for the Riccati solutions P with μ = (1 + ε)M(x), kept for segments of other lengths, which share most."""
 
+    def __init__(self, A: ExactMatrix, height: Height) -> None:
+        self.A, self.height = A, height
+        self._known: dict[tuple[Fraction, float, int, float], BallMatrix | None] = {}
+
+    def at(self, x: Fraction, fine: Fineness, accuracy: float) -> BallMatrix | None:
+        """The one at x, for an M(x) right to that part of ε/128, at the working precision."""
+        key = x, fine.epsilon, fine.bits, accuracy
+        if key not in self._known:
+            self._known[key] = self._solved(x, fine.epsilon, self.height(x, fine.epsilon * accuracy / 128))
+        return self._known[key]
+
+    def _solved(self, x: Fraction, epsilon: float, M: Fraction) -> BallMatrix | None:
+        mu = M * (1 + Fraction(epsilon))
+        slack = Fraction(2 * epsilon / 3)
+        X = highprec.balls(self.A.embedded, self.A.den)
+        P = riccati(X, highprec.identity_like(X), x, mu * mu * (1 - slack), slack)
+        return None if P is None else P * x
+
+
+def _coefficients(
+    solutions: _Solutions, part: AxisPart, points: Sequence[Fraction], fine: Fineness
+) -> list[ExactMatrix] | None:
+    """T_0, T_1, …, the slope at the axis right to first order."""
     with highprec.working_precision(fine.bits):
-        start = limit(solution, fine.near)
+        start = limit(lambda x: solutions.at(x, fine, float(fine.near)), fine.near)
         T0 = None if start is None else part.form_near(start, fine.bits)
         if T0 is None:
             return None
-        following = slopes(highprec.balls(T0.re, T0.den), [fine.step, *points], solution)
+        following = slopes(
+            highprec.balls(T0.re, T0.den),
+            [fine.step, *points],
+            lambda x: solutions.at(x, fine, float(x) if x == fine.step else 1.0),
+        )
         if following is None:
             return None
         first, *others = following
-        return [T0, *(symmetric_midpoints(T, fine.bits) for T in (first + _inner_room(A, part), *others))]
-
-
-def _solution(A: ExactMatrix, x: Fraction, epsilon: float, M: Fraction) -> BallMatrix | None:
-    """x·P for the Riccati solution P with μ = (1 + ε)M(x)."""
-    mu = M * (1 + Fraction(epsilon))
-    slack = Fraction(2 * epsilon / 3)
-    X = highprec.balls(A.embedded, A.den)
-    P = riccati(X, highprec.identity_like(X), x, mu * mu * (1 - slack), slack)
-    return None if P is None else P * x
+        return [T0, *(symmetric_midpoints(T, fine.bits) for T in (first + _inner_room(solutions.A, part), *others))]
 
 
 def _inner_room(A: ExactMatrix, part: AxisPart) -> BallMatrix:

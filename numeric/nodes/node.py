@@ -12,11 +12,13 @@ from math import ceil, log2
 from threading import Lock
 from typing import Any, ClassVar, Self
 
+import numpy as np
 from flint import fmpz_mat
 
 from kreiss.errors import PrecisionExhausted
 from kreiss.numeric.arithmetic.matrices import Array, ExactMatrix, embed
-from kreiss.numeric.arithmetic.slices import LARGEST_ORDER, Slices
+from kreiss.numeric.arithmetic.rounded import floor
+from kreiss.numeric.arithmetic.slices import BASE_BITS, LARGEST_ORDER, Slices
 from kreiss.numeric.semidefinite.elimination import ELIMINATION, Elimination, eliminates
 from kreiss.numeric.semidefinite.positivity import DOUBLE, Dominance, prove_semidefinite
 from kreiss.numeric.semidefinite.roundoff import definite
@@ -65,9 +67,28 @@ class Node(ABC):
     @property
     def by_slices(self) -> bool:
         """Whether its inequality is decided in slices, for orders where that is faster."""
-        if not _SMALL < self.A.n <= LARGEST_ORDER // 2:
-            return False
-        return self.A.slices.small and 2 * self.A.slices.digits.shape[1] <= LARGEST_ORDER
+        order = self.A.n if self.A.real else 2 * self.A.n
+        within = _SMALL < self.A.n and 2 * order <= LARGEST_ORDER
+        return within and exponent(self.P.den) >= 0 and bool(np.all(np.isfinite(self.A.approx)))
+
+    def _factor(self, kept: int, scale: Fraction | None = None) -> tuple[Slices, int, bool]:
+        """F in slices, g, and whether F/2^g is rounded, else it is A; it is always, and near sA, for a ``scale`` s.
+
+        |F/2^g − sA| < δ entrywise with 2m²(a + 1)·max|P_ij|·δ ≤ 2^−kept for the order m and a ≥ |sA_ij|. So PF and F*PF
+        differ by at most 2^−kept from what they are for sA: the latter by m²(2a + δ)·max|P_ij|·δ.
+        """
+        g = exponent(self.A.den)
+        if scale is None and g >= 0 and self.A.slices.small:
+            return self.A.slices, g, False
+        s = scale or Fraction(1)
+        X, p = self.P.slices.digits, exponent(self.P.den)
+        entry = int(np.frexp(np.abs(self.A.approx).max())[1]) + 1 + ceil(s).bit_length()
+        bits = kept + 2 + 2 * X.shape[1].bit_length() + max(0, entry) + max(0, BASE_BITS * len(X) - p)
+        return (
+            Slices.of_integers(floor(self.A.embedded * (s.numerator << bits), self.A.den * s.denominator)),
+            bits,
+            True,
+        )
 
     @property
     @abstractmethod
@@ -167,6 +188,11 @@ class Node(ABC):
         """den·P and den·A as real matrices of one order."""
         X, F = self.P.embedded, self.A.embedded
         return (X if X.nrows() == F.nrows() else embed(X, fmpz_mat(X.nrows(), X.nrows()))), F
+
+
+def exponent(power: int) -> int:
+    """The exponent of a power of two, −1 for other numbers."""
+    return power.bit_length() - 1 if power & (power - 1) == 0 else -1
 
 
 def bits_of_elimination(order: int, spread: float) -> int:

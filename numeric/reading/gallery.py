@@ -2,13 +2,15 @@
 
 Definitions: T. G. Wright and L. N. Trefethen's EigTool 2.4 (``grcar_demo.m`` and its neighbours,
 https://github.com/eigtool/eigtool); where one has an older source, the docstring names it. Each function returns a
-float64 (complex128) array; an entry that is irrational is the float that this code computes, and is exact as that.
+float64 (complex128) array, those of riffles rationals; an entry that is irrational is the float that this code computes,
+and is exact as that.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import factorial, pi
+from fractions import Fraction
+from math import comb, factorial, pi
 
 import numpy as np
 
@@ -91,6 +93,31 @@ def demmel(n: int) -> Array:
     n = _order(n, 2)
     powers = (10 ** (4 / (n - 1))) ** np.arange(n)
     return np.asarray(-sum(powers[k] * np.eye(n, k=k) for k in range(n)))
+
+
+def eulerian(n: int) -> list[int]:
+    """The Eulerian numbers ⟨n, 0⟩, …, ⟨n, n − 1⟩: permutations of n by their descents. Guarantee: exact."""
+    row = [1]
+    for m in range(2, _order(n, 1) + 1):
+        row = [(k + 1) * (row[k] if k < m - 1 else 0) + (m - k) * (row[k - 1] if k else 0) for k in range(m)]
+    return row
+
+
+def riffle(n: int) -> list[list[Fraction]]:
+    """P_ij = 2⁻ⁿ·C(n + 1, 2i − j)·a_j/a_i with the Eulerian numbers a: rising sequences of a deck of n cards, riffled.
+
+    Eigenvalues 1, 1/2, 1/4, …. Rationals, as floats lose that rows add up to 1. Source: D. Bayer and P. Diaconis, Ann.
+    Appl. Probab. 2, 1992; G. F. Jonsson and L. N. Trefethen, in Numerical Analysis 1997.
+    """
+    a, reach = eulerian(n), range(1, n + 1)
+    chosen = {(i, j): comb(n + 1, 2 * i - j) if 2 * i >= j else 0 for i in reach for j in reach}
+    return [[Fraction(chosen[i, j] * a[j - 1], 2**n * a[i - 1]) for j in reach] for i in reach]
+
+
+def riffle_rest(n: int) -> list[list[Fraction]]:
+    """``riffle`` minus its limit, the matrix of equal rows a_j/n!: ρ = 1/2, with the same powers but for that limit."""
+    a = eulerian(n)
+    return [[x - Fraction(y, factorial(n)) for x, y in zip(row, a, strict=True)] for row in riffle(n)]
 
 
 def stochastic_demo() -> Array:

@@ -30,11 +30,9 @@ class CircleResolvent(Resolvent):
     """The resolvent of one matrix on circles about 0: ``u`` is |ζ|, ``theta`` the angle of ζ."""
 
     def __init__(self, A: ExactMatrix) -> None:
-        balanced = balance(A)
-        super().__init__(A, balanced if balanced.spread > _BADLY_SCALED else Balanced(A, A, [0] * A.n))
+        super().__init__(A, _held(A))
         self._scanned: list[Real] = []
-        B = self._held.B
-        self._log_size = log2(float(np.abs(B.approx).max()) or 1.0) + log2(A.n)
+        self._log_size = _log_norm(self._held.B)
 
     def coordinate(self, u: Real) -> Real:
         """The coordinate in which ln N is interpolated, and nearness measured: ln u."""
@@ -140,6 +138,22 @@ class CircleResolvent(Resolvent):
         zeta = acb(u * theta.cos(), u * theta.sin()).mid()
         inverse = (acb_mat(integer_identity(self.A.n)) - self._balls(self._held.B) * zeta).inv().mid()
         return self._carried(inverse, self._held), 1
+
+
+def _held(A: ExactMatrix) -> Balanced:
+    """The balanced form of A where that is worth it, else A itself.
+
+    Rounding moves A by about 2^−53·‖A‖, and its balanced form B by 2^−53·‖B‖, which is up to cond(T) times as much in A
+    again: what is gained in the norm has to be at least half of that, in bits.
+    """
+    balanced = balance(A)
+    gained = _log_norm(A) - _log_norm(balanced.B)
+    return balanced if _BADLY_SCALED < balanced.spread <= 2 * gained else Balanced(A, A, [0] * A.n)
+
+
+def _log_norm(A: ExactMatrix) -> float:
+    """About log₂‖A‖."""
+    return log2(float(np.abs(A.approx).max()) or 1.0) + log2(A.n)
 
 
 def _local_maxima(values: Array, *, wrap: bool) -> list[int]:

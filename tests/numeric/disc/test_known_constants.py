@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from kreiss.errors import InvalidArgument, KreissError, PrecisionExhausted, UnstableMatrix
 from kreiss.numeric import certify_kreiss
+from kreiss.numeric.reading import gallery
 from kreiss.verify.checker import check_document
 
 RATES = st.fractions(0, Fraction(99, 100), max_denominator=100)
@@ -51,6 +52,22 @@ def test_the_grcar_matrix_has_its_published_constant():
     enclosure = certify_kreiss(A / (1.01 * np.abs(np.linalg.eigvals(A)).max()), gap=1e-9)
     published, last_digit = Fraction("26.1868970018"), Fraction(1, 10**10)
     assert enclosure.lower - last_digit <= published <= enclosure.upper + last_digit
+
+
+def test_a_riffle_shuffle_minus_its_limit_has_the_constant_of_fifty_digits():
+    """Its balanced form is far from it, entries go from 1 to 2^−226, and the common denominator has 4,500 bits."""
+    enclosure = certify_kreiss(gallery.riffle_rest(52))
+    assert enclosure.gap <= Fraction(1, 10**6)
+    assert enclosure.lower <= Fraction("1.25364742542638451333") <= enclosure.upper
+    check_document(enclosure.certificate)
+
+
+@pytest.mark.parametrize("over", [100, 10**4, 10**6])
+def test_a_riffle_shuffle_next_to_the_circle_has_a_constant(over):
+    P = [[x * (1 - Fraction(1, over)) * 2 for x in row] for row in gallery.riffle_rest(30)]
+    enclosure = certify_kreiss(P, 1e-4)
+    assert enclosure.gap <= Fraction(1, 10**4)
+    check_document(enclosure.certificate)
 
 
 def test_a_triangular_matrix_of_order_60_is_certified():

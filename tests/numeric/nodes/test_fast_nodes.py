@@ -13,6 +13,7 @@ from kreiss.numeric.arithmetic.matrices import exact_matrix, integer_rows
 from kreiss.numeric.arithmetic.slices import BASE_BITS
 from kreiss.numeric.disc import circle, kreiss
 from kreiss.numeric.disc.circle import Circle
+from kreiss.numeric.half_plane.line import Line
 from kreiss.numeric.nodes import riccati, witness
 from kreiss.numeric.nodes.riccati import rounded_array
 from kreiss.numeric.reading.gallery import random_stable
@@ -22,27 +23,34 @@ from kreiss.verify.checker import check_document
 SEEDS = st.integers(0, 10**6)
 
 
-@settings(max_examples=30)
+def random_node(rng, node, kind, place, bits, den):
+    """A node for random P and A, whose entries have the denominator ``den``, and a random bound."""
+    n = int(rng.integers(2, 6))
+    A, P = (rng.standard_normal((n, n)) + (1j * rng.standard_normal((n, n)) if kind is complex else 0) for _ in "AP")
+    bound = Fraction(int(rng.integers(1, 1 << 60)), int(rng.integers(1, 1 << 60)))
+    matrix = exact_matrix(A.tolist()).divided(Fraction(den))
+    return node(A=matrix, place=place, bound=bound, P=rounded_array(P + P.conj().T, bits), precision=53)
+
+
+@settings(max_examples=60)
 @given(
     SEEDS,
-    st.integers(2, 5),
-    st.fractions(0, 3, max_denominator=1 << 12).filter(lambda u: u > 0),
-    st.integers(0, 40),
+    st.sampled_from([Circle, Line]),
     st.sampled_from([float, complex]),
+    st.fractions(0, 3, max_denominator=1 << 12).filter(lambda u: u > 0),
+    st.booleans(),
+    st.integers(0, 40),
+    st.sampled_from([1, 3, 3**700]),
 )
-def test_cut_slices_of_the_inequality_err_by_no_more_than_they_say(seed, n, u, bits, kind):
-    rng = np.random.default_rng(seed)
-    A, P = (rng.standard_normal((n, n)) + (1j * rng.standard_normal((n, n)) if kind is complex else 0) for _ in "AP")
-    place = Fraction(round(u * (1 << 30)), 1 << 30)
-    bound = Fraction(int(rng.integers(1, 1 << 60)), 1 << int(rng.integers(0, 80)))
-    node = Circle(
-        A=exact_matrix(A.tolist()), place=place, bound=bound, P=rounded_array(P + P.conj().T, bits), precision=53
-    )
-    found, den, error = node._sliced()
+def test_slices_of_the_inequality_err_by_no_more_than_they_say(seed, kind, numbers, place, dyadic, bits, den):
+    if dyadic:
+        place = Fraction(round(place * (1 << 30)) or 1, 1 << 30)
+    node = random_node(np.random.default_rng(seed), kind, numbers, place, bits, den)
+    found, found_den, error = node._sliced()
     exact, exact_den = node.inequality()
     cut = sum((digit.astype(object) << (BASE_BITS * k) for k, digit in enumerate(found.digits)), 0)
     wanted = np.array(integer_rows(exact), dtype=object)
-    assert np.abs(cut * exact_den - wanted * den).max() <= error * exact_den
+    assert np.abs(cut * exact_den - wanted * found_den).max() <= error * exact_den
 
 
 @settings(max_examples=20)

@@ -1,7 +1,6 @@
 """K(A/ρ(A)) and K_ct(A − α(A)I) for the exact ρ(A) and α(A): values in fifty digits, certificates, and refusals."""
 
 from fractions import Fraction
-from math import comb
 
 import mpmath
 import numpy as np
@@ -12,6 +11,7 @@ from hypothesis.extra.numpy import arrays
 
 from kreiss.errors import InvalidArgument, InvalidMatrix, PrecisionExhausted, UnstableMatrix
 from kreiss.numeric import certify_kreiss, certify_kreiss_ct
+from kreiss.numeric.reading import gallery
 from kreiss.verify.checker import check_document
 
 
@@ -154,23 +154,8 @@ def test_a_stochastic_matrix_of_floats_has_the_limit_of_its_rounded_rows_and_not
     check_document(enclosure.certificate)
 
 
-def eulerian(n):
-    row = [1]
-    for m in range(2, n + 1):
-        row = [(k + 1) * (row[k] if k < m - 1 else 0) + (m - k) * (row[k - 1] if k else 0) for k in range(m)]
-    return row
-
-
-def riffle(n):
-    """P_ij = 2⁻ⁿ·C(n + 1, 2i − j)·a_j/a_i with Eulerian numbers a: rising sequences of a deck of n cards."""
-    a, reach = eulerian(n), range(1, n + 1)
-    chosen = {(i, j): comb(n + 1, 2 * i - j) if 0 <= 2 * i - j <= n + 1 else 0 for i in reach for j in reach}
-    return [[Fraction(chosen[i, j] * a[j - 1], 2**n * a[i - 1]) for j in reach] for i in reach]
-
-
 def test_a_riffle_shuffle_has_one_as_its_exact_spectral_radius():
-    P = riffle(10)
-    assert all(sum(row) == 1 for row in P)
+    P = gallery.riffle(10)
     enclosure = certify_kreiss(P, normalize=True)
     assert enclosure.normalizer == (1, 1)
     assert certify_kreiss(P).lower == enclosure.lower
@@ -179,7 +164,7 @@ def test_a_riffle_shuffle_has_one_as_its_exact_spectral_radius():
 
 @pytest.mark.slow
 def test_a_riffle_shuffle_of_52_cards_has_its_constant_next_to_the_limit():
-    enclosure = certify_kreiss(riffle(52), normalize=True)
+    enclosure = certify_kreiss(gallery.riffle(52), normalize=True)
     check_document(enclosure.certificate)
     lower, upper = enclosure.normalizer
     assert lower < 1 < upper

@@ -1,5 +1,8 @@
 """The reference matrices are those of their sources: properties that the definitions have, and published constants."""
 
+from fractions import Fraction
+from math import factorial
+
 import numpy as np
 import pytest
 
@@ -38,6 +41,17 @@ def test_demmel_and_transient_demo_have_their_spectra():
     assert np.allclose(np.linalg.eigvals(gallery.demmel(3)), -1)
     A = gallery.transient_demo(8)
     assert np.linalg.norm(A + 0.5 * np.eye(8), 2) < 0.8 + 1e-12
+
+
+@pytest.mark.parametrize("n", [1, 2, 7, 20])
+def test_riffled_decks_keep_their_number_and_their_limit(n):
+    P, rest, a = gallery.riffle(n), gallery.riffle_rest(n), gallery.eulerian(n)
+    assert sum(a) == factorial(n)
+    assert all(sum(row) == 1 for row in P)
+    assert [sum(x * row[j] for x, row in zip(a, P, strict=True)) for j in range(n)] == a
+    assert not any(sum(row) for row in rest)
+    limit = [Fraction(x, factorial(n)) for x in a]
+    assert all([x - y for x, y in zip(*rows, strict=True)] == limit for rows in zip(P, rest, strict=True))
 
 
 def test_scaled_and_shifted_spectra():

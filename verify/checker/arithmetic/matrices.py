@@ -330,7 +330,8 @@ def _factored(X: Rows, den: int, bits: int) -> bool:
     least, shifts = min(k), [ki - min(k) for ki in k]
     up, down = max(0, 2 * (bits + least)), max(0, -2 * (bits + least))
     longest = length(X) + up + 2 * max(shifts)
-    work = division(longest, den.bit_length() + down) + division(longest, bits)
+    quotient = max(1, longest - den.bit_length() - down)  # a division costs its length times the divisor's
+    work = multiplication(longest, 64) + division(quotient, den.bit_length() + down) + division(quotient, bits)
     spend(n * n * (2 + multiplication(3 * width * n, max(bits, 30)) + work) + n * multiplication(longest, longest))
     den, offset = den << down, _offset(width, n)
     rest = [(entry << up + 2 * s) // den - (n << bits) for entry, s in zip(diagonal, shifts, strict=True)]

@@ -47,28 +47,22 @@ def _ends(step: Mapping[str, Any], path: str) -> list[Fraction]:
 
 def _polynomial(A: Matrix, kappa2: Fraction, e: Fraction, T: list[Matrix]) -> tuple[list[Rows], int]:
     """The coefficients of M(v) as integers over one denominator."""
-    unit = bernstein.common_denominator(T)
-    den = unit * A.den**2 * e.denominator * kappa2.denominator
-    n = len(A.rows)
-    bits = den.bit_length() + max(matrices.length(k.rows) for k in T) + 2 * matrices.length(A.rows)
-    spend(n * n * len(T) * (40 + 20 * division(bits, bits)))
+    unit, n = bernstein.common_denominator(T), len(A.rows)
+    a, c = A.den, e.denominator * kappa2.denominator
+    den = unit * a * a * c
+    spend(20 * (len(T) + 2) * division(den.bit_length(), den.bit_length()))
     zero = [[0] * n for _ in range(n)]
-    t = [zero, zero, *(matrices.times(k.rows, den // k.den) for k in T), zero, zero]
-    AT = [_divided(product(transpose(A.rows), k), A.den) for k in t]  # den contains A.den²
-    ATA = [_divided(product(k, A.rows), A.den) for k in AT]
+    t = [zero, zero, *(matrices.times(k.rows, unit // k.den) for k in T), zero, zero]
+    TA = [product(k, A.rows) for k in t]
+    AT, ATA = [transpose(k) for k in TA], [product(transpose(A.rows), k) for k in TA]
     result = []
     for k in range(len(T) + 2):
         shift = (e, Fraction(1), Fraction(0))[min(k, 2)] * den
-        first = combination([(1, t[k + 2]), (-1, ATA[k + 2]), (2, ATA[k + 1]), (-1, ATA[k])], -int(shift))
-        off = combination([(1, AT[k]), (-1, AT[k + 1])])
-        last = combination([(-1, t[k])], int(shift * kappa2))
+        first = combination([(a * a * c, t[k + 2]), (-c, ATA[k + 2]), (2 * c, ATA[k + 1]), (-c, ATA[k])], -int(shift))
+        off = combination([(a * c, AT[k]), (-a * c, AT[k + 1])])
+        last = combination([(-a * a * c, t[k])], int(shift * kappa2))
         result.append(matrices.blocks(first, off, last))
     return result, den
-
-
-def _divided(rows: Rows, divisor: int) -> Rows:
-    """rows/divisor, where that is whole."""
-    return [[entry // divisor for entry in row] for row in rows]
 
 
 def grows(A: Matrix, step: Mapping[str, Any], path: str) -> None:

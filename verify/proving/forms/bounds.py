@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from kreiss.deadlines import Deadline, OutOfTime
 from kreiss.errors import PrecisionExhausted
-from kreiss.symbolic.proof import Step, cases, euler, identity, lemma, transitive
+from kreiss.symbolic.proof import Step, cases, euler, identity, lemma, time_scaled, transitive
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.language.trees import Tree, norm, replaced, show, walk
 from kreiss.verify.proving.eigenvalues import compared
@@ -110,6 +110,8 @@ class Bounds:
     def reach(self, goal: Tree) -> None:
         """Steps that end in the goal: a form, or bounds on the quantities and then an inequality between numbers."""
         self._goal = None  # what led to a goal before says nothing of this one
+        for quantity in quantities(goal):
+            self._in_time(quantity, _DEEPEST)
         if self._by_lemmas(goal) or self._by_a_route(goal) or self._form(goal):
             return
         scalars, self._goal = self._setting.scalars, goal
@@ -288,9 +290,12 @@ class Bounds:
         if not wholes and not (is_conjugate(X) and (depth == 0 or is_conjugate(X[1][2]))):
             self._contracting(quantity, depth)
         for relation in proposals(quantity, self._setting):
+            for part in quantities(relation[2]):
+                self._in_time(part, _DEEPEST)
             if self._form(relation):
                 self._further(relation, depth)
         self._by_euler(quantity, depth)
+        self._in_time(quantity, depth)
         for instance in lemmas(quantity, self._setting):
             if self._lemma(instance):
                 self._further(instance.relation, depth)
@@ -304,6 +309,23 @@ class Bounds:
                 bound: Tree = ("<=", quantity, ("call", "K", (stepped,)))
                 if self._add(bound, [euler(show(quantity[2][0]), show(stepped), show(size))]):
                     self._further(bound, depth)
+
+    def _in_time(self, quantity: Tree, depth: int) -> None:
+        """K_ct(sX) is K_ct(X) for s > 0."""
+        match quantity:
+            case ("call", "K_ct", (("*", s, X),)) if not self._setting.facts.is_matrix(s):
+                try:
+                    signs = [
+                        self._setting.scalars.soon(("<", ZERO, x), "a unit of time", self._deadline)
+                        for x in (s, ("/", ONE, s))
+                    ]
+                except PrecisionExhausted:
+                    return
+                pair: tuple[Tree, Tree] = (quantity, ("call", "K_ct", (X,)))
+                for (low, high), step in zip((pair, pair[::-1]), time_scaled(show(X), show(s)), strict=True):
+                    bound: Tree = ("<=", low, high)
+                    if bound in self._setting.scalars.relations or self._add(bound, [*signs, step]):
+                        self._further(bound, depth)
 
     def _written_otherwise(self, quantity: Tree, wholes: Iterable[Tree], depth: int) -> None:
         """Bounds on conjugates, or an inverse by blocks, that are the same matrix."""

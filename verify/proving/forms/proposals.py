@@ -336,11 +336,6 @@ def _of_kreiss(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Instance]:
 
 
 def _of_flow(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Instance]:
-    match X:
-        case ("*", s, P) if not setting.facts.is_matrix(s):
-            other: Tree = ("call", "K_ct", (P,))
-            for pair in ((quantity, other), (other, quantity)):
-                yield Instance(("<=", *pair), "time-scaled", (("<", ZERO, s),))
     yield from _similar(quantity, X)
 
 

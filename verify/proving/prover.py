@@ -51,6 +51,7 @@ from kreiss.verify.proving.renaming import Lettered, Renaming
 from kreiss.verify.proving.rewriting.strategy import steps_by_rewriting
 from kreiss.verify.proving.small import cosine_of, steps_by_minors
 from kreiss.verify.proving.spectra import steps_at_eigenvalues
+from kreiss.verify.proving.splits import steps_by_splits
 from kreiss.verify.proving.task import Task
 
 _LONGEST_AUXILIARY = 3.0  # seconds for a bound that a proof needs on the way
@@ -106,6 +107,7 @@ def _proof_of(claim: Claim, deadline: Deadline, left: list[str], by_forms: bool)
         stability,
         spectral_steps,
         _minors,
+        steps_by_splits,
         _at_eigenvalues,
         _continuous,
         _rewritten,

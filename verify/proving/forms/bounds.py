@@ -35,6 +35,7 @@ from kreiss.verify.proving.forms.routes import Route, isolated, nilpotent, route
 from kreiss.verify.proving.forms.scalars import Scalars, quantities
 from kreiss.verify.proving.forms.search import form_steps, proposed_steps
 from kreiss.verify.proving.forms.setting import Setting
+from kreiss.verify.proving.forms.times import doubled, harmonic, of_flows
 from kreiss.verify.proving.problem import Facts
 from kreiss.verify.proving.rewriting.blocks import inverse_by_blocks, squares_steps, sum_of_squares
 from kreiss.verify.proving.rewriting.steps import Numbers, bound_steps
@@ -43,7 +44,7 @@ from kreiss.verify.proving.small import steps_below
 from kreiss.verify.proving.spectra import bounds_a_function, steps_at_eigenvalues
 from kreiss.verify.proving.task import Task
 
-BOUNDED = ("norm", "numerical_radius", "rho", "K", "K_ct", "sup_powers", "power_norm", "eigmax")
+BOUNDED = ("norm", "numerical_radius", "rho", "K", "K_ct", "sup_powers", "power_norm", "eigmax", "sup_exp", "exp_norm")
 """The quantities of which forms or lemmas say something."""
 _DEEPEST, _LONGEST_LOOK = 5, 2.0  # of quantities bounded by others, and seconds for one of them
 Checker = Callable[[Claim, Sequence[Step]], bool]
@@ -110,8 +111,7 @@ class Bounds:
     def reach(self, goal: Tree) -> None:
         """Steps that end in the goal: a form, or bounds on the quantities and then an inequality between numbers."""
         self._goal = None  # what led to a goal before says nothing of this one
-        for quantity in quantities(goal):
-            self._in_time(quantity, _DEEPEST)
+        self._all_in_time(goal)
         if self._by_lemmas(goal) or self._by_a_route(goal) or self._form(goal):
             return
         scalars, self._goal = self._setting.scalars, goal
@@ -213,7 +213,7 @@ class Bounds:
         """Whether lemmas about the quantities of the smaller side reach the goal."""
         before = len(self.steps)
         for quantity in dict.fromkeys(quantities(goal[1])):
-            for instance in lemmas(quantity, self._setting):
+            for instance in (*lemmas(quantity, self._setting), *of_flows(quantity, self._setting)):
                 if self._lemma(instance) and self._through(goal, instance.relation):
                     return True
                 if instance.relation[1] == quantity and instance.relation[2][:2] == ("call", "norm"):
@@ -290,15 +290,16 @@ class Bounds:
         if not wholes and not (is_conjugate(X) and (depth == 0 or is_conjugate(X[1][2]))):
             self._contracting(quantity, depth)
         for relation in proposals(quantity, self._setting):
-            for part in quantities(relation[2]):
-                self._in_time(part, _DEEPEST)
+            self._all_in_time(relation[2])
             if self._form(relation):
                 self._further(relation, depth)
         self._by_euler(quantity, depth)
         self._in_time(quantity, depth)
-        for instance in lemmas(quantity, self._setting):
+        for instance in (*lemmas(quantity, self._setting), *of_flows(quantity, self._setting)):
             if self._lemma(instance):
                 self._further(instance.relation, depth)
+        for instance in harmonic(quantity, self._setting) if quantity[1] == "power_norm" else ():
+            self._harmonic(instance)
         if not wholes and ("<=", quantity, ONE) not in self._setting.scalars.relations:
             self._written_otherwise(quantity, by_similarity(quantity, self._setting), depth)
 
@@ -309,6 +310,10 @@ class Bounds:
                 bound: Tree = ("<=", quantity, ("call", "K", (stepped,)))
                 if self._add(bound, [euler(show(quantity[2][0]), show(stepped), show(size))]):
                     self._further(bound, depth)
+
+    def _all_in_time(self, tree: Tree) -> None:
+        for quantity in quantities(tree):
+            self._in_time(quantity, _DEEPEST)
 
     def _in_time(self, quantity: Tree, depth: int) -> None:
         """K_ct(sX) is K_ct(X) for s > 0."""
@@ -348,6 +353,11 @@ class Bounds:
             self._bound(norm(X), depth)
             for u in claimed_rates(quantity[2][1], self._setting):
                 self._form(("<=", norm(X), ("+", ONE, u)))
+        if quantity[1] == "exp_norm":
+            for u in claimed_rates(quantity[2][1], self._setting):
+                self._form(("<=", doubled(X), ("*", TWO, u)))
+        if quantity[1] == "sup_exp":
+            self._form(("<=", ("call", "K_ct", (X,)), ONE))
         if quantity[1] == "sup_powers" and not self._form(("<=", norm(X), ONE)):
             self._bound(norm(X), depth)
 
@@ -367,6 +377,14 @@ class Bounds:
                 continue
             return self._add(instance.relation, [*shown, step])
         return False
+
+    def _harmonic(self, instance: Instance) -> None:
+        """The lemma, which needs both conditions."""
+        try:
+            shown = [step for need in instance.needs for step in self._shown(need)]
+        except PrecisionExhausted:
+            return
+        self._add(instance.relation, [*shown, lemma(show(instance.relation), instance.name, "the lemma itself")])
 
     def _shown(self, need: Tree) -> list[Step]:
         """Steps for what a lemma needs: from the facts, or of a small matrix of numbers."""

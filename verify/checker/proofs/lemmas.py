@@ -115,14 +115,6 @@ def gives(name: str, relation: Tree) -> bool:
     return _FORMS[name](left, right)
 
 
-def _least(left: Tree, right: Tree) -> bool:
-    return left == ONE and right[:2] == ("call", "K")
-
-
-def _half(left: Tree, right: Tree) -> bool:
-    return left[:2] == ("call", "norm") and right == ("*", ("num", 2), ("call", "numerical_radius", left[2]))
-
-
 def _upper_half(left: Tree, right: Tree) -> bool:
     """A product of e (or a number above it), dim(M) and K(M), in any order."""
     if left[:2] != ("call", "sup_powers"):
@@ -154,13 +146,6 @@ def _powered(power: Tree) -> tuple[Tree, Tree]:
     return power[2][0], ONE
 
 
-def _radius_power(left: Tree, right: Tree) -> bool:
-    match left, right:
-        case ("call", "numerical_radius", (("^", base, power),)), ("^", ("call", "numerical_radius", (M,)), exponent):
-            return bool(base == M and power == exponent and power[1].denominator == 1 and power[1] >= 1)
-    return False
-
-
 def _nonnegative_range(left: Tree, right: Tree) -> bool:
     if left[:2] != ("call", "numerical_radius"):
         return False
@@ -183,10 +168,6 @@ def _kreiss_of_power(left: Tree, right: Tree) -> bool:
             rest = _without(right, ("call", "K", (base,)))
             return rest is not None and len(rest) == 1 and (_number(rest[0]) or 0) >= t
     return False
-
-
-def _equal(left: Tree, right: Tree) -> bool:
-    return left[:1] == ("call",) and left[1] in LEAST and left[:2] == right[:2] and left[2][1:] == right[2][1:]
 
 
 def _similar(left: Tree, right: Tree) -> bool:
@@ -241,11 +222,10 @@ def _exchanged(left: Tree, right: Tree) -> bool:
     return False
 
 
-def _radius_of_power(left: Tree, right: Tree) -> bool:
-    for inner, outer in ((left, right), (right, left)):
-        match inner, outer:
-            case ("call", "rho", (("^", base, power),)), ("^", ("call", "rho", (M,)), exponent):
-                return bool(base == M and power == exponent and power[1].denominator == 1 and power[1] >= 1)
+def _radius_of_power(function: str, left: Tree, right: Tree) -> bool:
+    match left, right:
+        case ("call", f, (("^", base, power),)), ("^", ("call", g, (M,)), exponent) if f == g == function:
+            return bool(base == M and power == exponent and power[1].denominator == 1 and power[1] >= 1)
     return False
 
 
@@ -267,10 +247,6 @@ def _power_harmonic(left: Tree, right: Tree) -> bool:
 def _known_of_powers(left: Tree, right: Tree) -> tuple[Tree, ...]:
     M, t = left[2][2]
     return ("<=", ZERO, t), ("<=", ("call", "norm", (M,)), right), ("<=", right, ONE)
-
-
-def _inverse_norms(left: Tree, right: Tree) -> bool:
-    return left == ONE and _inverted(right) is not None
 
 
 def _inverted(product: Tree) -> Tree | None:
@@ -315,22 +291,26 @@ def _factors(tree: Tree) -> Iterator[Tree]:
 
 
 _FORMS: dict[str, Callable[[Tree, Tree], bool]] = {
-    "kreiss-least": _least,
+    "kreiss-least": lambda left, right: left == ONE and right[:2] == ("call", "K"),
     "kreiss-power": _power,
     "kreiss-upper-half": _upper_half,
     "kreiss-of-power": _kreiss_of_power,
-    "numerical-radius-half": _half,
-    "numerical-radius-power": _radius_power,
+    "numerical-radius-half": lambda left, right: (
+        left[:2] == ("call", "norm") and right == ("*", ("num", 2), ("call", "numerical_radius", left[2]))
+    ),
+    "numerical-radius-power": lambda left, right: _radius_of_power("numerical_radius", left, right),
     "nonnegative-range": _nonnegative_range,
     "transposed": _transposed,
-    "equal": _equal,
+    "equal": lambda left, right: (
+        left[:2] == right[:2] and left[0] == "call" and left[1] in LEAST and left[2][1:] == right[2][1:]
+    ),
     "similar": _similar,
     "scaled": _scaled,
     "resolvents": _resolvents,
     "commuting": _commuting,
-    "inverse-norms": _inverse_norms,
+    "inverse-norms": lambda left, right: left == ONE and _inverted(right) is not None,
     "exchanged": _exchanged,
-    "radius-power": _radius_of_power,
+    "radius-power": lambda *sides: _radius_of_power("rho", *sides) or _radius_of_power("rho", *sides[::-1]),
     "power-rate": _power_rate,
     "power-harmonic": _power_harmonic,
 }

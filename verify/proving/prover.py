@@ -42,6 +42,7 @@ from kreiss.verify.proving.coupled import (
     stability,
 )
 from kreiss.verify.proving.eigenvalues import spectral_steps
+from kreiss.verify.proving.flows import steps_for_flows
 from kreiss.verify.proving.forms.bounds import BOUNDED, orders, steps_by_bounds
 from kreiss.verify.proving.forms.scalars import quantities
 from kreiss.verify.proving.forms.search import form_steps
@@ -110,6 +111,7 @@ def _proof_of(claim: Claim, deadline: Deadline, left: list[str], by_forms: bool)
         steps_by_splits,
         _at_eigenvalues,
         _continuous,
+        _flows,
         _rewritten,
         *((_forms,) if by_forms else ()),
     ):
@@ -293,6 +295,18 @@ def _continuous(task: Task) -> Iterator[Step]:
             case ("<=", ("call", "K_ct", (flow,)), right):
                 for base, size in task.facts.euler_steps(flow):
                     yield from _through(task, euler(show(flow), base, size), show(flow), base, show(right))
+
+
+def _flows(task: Task) -> Iterator[Step]:
+    """Bounds on K_ct of coupled flows, by those of their blocks."""
+
+    def by_a_form(claim: Claim, outer: Task) -> tuple[Step, ...] | None:
+        (goal,) = claim.conclusion
+        found = form_steps(goal, Setting(claim, Facts(claim)), outer.deadline.within(_LONGEST_AUXILIARY))
+        return None if found is None else tuple(found)
+
+    with _in_a_share(task, "the flow was not compared") as soon:
+        yield from steps_for_flows(Task(task.claim, soon), by_a_form)
 
 
 def _through(task: Task, step: Step, flow: str, base: str, bound: str) -> Iterator[Step]:

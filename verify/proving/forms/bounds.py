@@ -227,15 +227,32 @@ class Bounds:
         return True
 
     def _through(self, goal: Tree, known: Tree) -> bool:
-        """Whether a known q ≤ g gives the goal q ≤ f by g ≤ f alone, where g is an exponential."""
-        if known[:2] != ("<=", goal[1]) or known[2][:2] != ("call", "exp") or goal[0] != "<=":
+        """Whether a known p ≤ g, an exponential, gives the goal q ≤ f: by c·g ≤ f alone, where q ≤ c·p is known."""
+        chain, bound = [known], known[2]
+        if known[0] != "<=" or bound[:2] != ("call", "exp") or goal[0] != "<=":
             return False
+        while chain[0][1] != goal[1]:
+            part = chain[0][1]
+            facts = [tree for tree in self._setting.scalars.relations if tree[0] == "<=" and tree[1][:2] == part[:2]]
+            above = next((tree for tree in facts if part in walk(tree[2]) and tree not in chain), None)
+            if above is None:
+                return False
+            chain, bound = [above, *chain], replaced(above[2], {part: bound})
+        middle: Tree = ("<=", goal[1], bound)
         try:
-            rest = Scalars(self._setting.facts).soon(("<=", known[2], goal[2]), "of the numbers alone", self._deadline)
+            first = [] if middle == known else [self._alone(middle, chain)]
+            rest = Scalars(self._setting.facts).soon(("<=", bound, goal[2]), "of the numbers alone", self._deadline)
         except PrecisionExhausted:
             return False
-        last = transitive(show(goal[1]), show(known[2]), show(goal[2]), "by the lemma")
-        return self._add(goal, [rest, last])
+        last = transitive(show(goal[1]), show(bound), show(goal[2]), "by the lemma")
+        return self._add(goal, [*first, rest, last])
+
+    def _alone(self, goal: Tree, facts: Sequence[Tree]) -> Step:
+        """A goal from a few facts and the hypotheses."""
+        scalars = Scalars(self._setting.facts)
+        for fact in facts:
+            scalars.add(fact)
+        return scalars.soon(goal, "by these bounds alone", self._deadline)
 
     def _form(self, relation: Tree) -> bool:
         if relation in self._setting.scalars.relations:
@@ -297,6 +314,8 @@ class Bounds:
         self._in_time(quantity, depth)
         for instance in (*lemmas(quantity, self._setting), *of_flows(quantity, self._setting)):
             if self._lemma(instance):
+                if self._goal is not None and self._through(self._goal, instance.relation):
+                    raise _Reached
                 self._further(instance.relation, depth)
         for instance in harmonic(quantity, self._setting) if quantity[1] == "power_norm" else ():
             self._harmonic(instance)
@@ -384,7 +403,15 @@ class Bounds:
             shown = [step for need in instance.needs for step in self._shown(need)]
         except PrecisionExhausted:
             return
-        self._add(instance.relation, [*shown, lemma(show(instance.relation), instance.name, "the lemma itself")])
+        added = self._add(
+            instance.relation, [*shown, lemma(show(instance.relation), instance.name, "the lemma itself")]
+        )
+        if added and self._goal is not None:
+            try:
+                self.steps.append(self._alone(self._goal, [instance.relation]))
+            except PrecisionExhausted:
+                return
+            raise _Reached
 
     def _shown(self, need: Tree) -> list[Step]:
         """Steps for what a lemma needs: from the facts, or of a small matrix of numbers."""

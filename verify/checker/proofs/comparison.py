@@ -52,7 +52,7 @@ def comparison_matrix(
     for i, row in enumerate(bounds):
         for j, bound in enumerate(row):
             here = matrix[1][i][j]
-            allowed = _of_flow(here, bound, known, facts) if flow and i == j else _bounds_of(here, i == j, known, facts)
+            allowed = _of_flow(here, known, facts) if flow and i == j else _bounds_of(here, i == j, known, facts)
             if not any(bound == value or holds(("<=", value, bound), facts) for value in allowed):
                 raise Rejected(f"{path}[{i}][{j}]", "is not known to bound this block")
 
@@ -70,15 +70,14 @@ def _bounds_of(entry: Tree, diagonal: bool, known: Hypotheses, facts: set[Tree])
             yield abstract(("call", "norm", (entry,)), known)
 
 
-def _of_flow(entry: Tree, bound: Tree, known: Hypotheses, facts: set[Tree]) -> Iterator[Tree]:
+def _of_flow(entry: Tree, known: Hypotheses, facts: set[Tree]) -> Iterator[Tree]:
     """1 + s for a number s, and 1 − a where K_ct(X + aI) ≤ 1 is known."""
     if is_number(entry, known):
         yield folded(("+", ONE, abstract(entry, known)))
-    elif bound[0] == "num" or bound[:2] == ("-", ONE):
-        a = ("num", 1 - bound[1]) if bound[0] == "num" else bound[2]
-        moved: Tree = ("+", entry, ("*", a, ("name", "I")))
-        if holds(("<=", ("of", "K_ct", (moved,)), ONE), facts):
-            yield bound
+    for _, low, _ in facts:
+        match low:
+            case ("of", "K_ct", (("+", X, ("*", a, ("name", "I"))),)) if X == entry and holds(("<=", low, ONE), facts):
+                yield folded(("-", ONE, a))
 
 
 def _bounds_of_number(number: Tree, facts: set[Tree]) -> Iterator[Tree]:

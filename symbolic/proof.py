@@ -246,6 +246,22 @@ def euler(flow: str, base: str, size: str) -> Step:
     return form(f"K_ct({flow}) <= K({base})", [term], "a step of Euler's method bounds the flow", **scale)
 
 
+def time_scaled(flow: str, size: str) -> tuple[Step, Step]:
+    """K_ct(sM) <= K_ct(M) and K_ct(M) <= K_ct(sM), where 0 < s and 0 < 1/s are known: the forms at z/s and at sz."""
+    scaled, why, names = f"({size})*({flow})", "another unit of time", {"point": "z_", "size": "d_"}
+    sides = ((scaled, flow, f"1/({size})", f"({size})^2"), (flow, scaled, f"({size})", f"(1/({size}))^2"))
+    first, second = (
+        form(
+            f"K_ct({X}) <= K_ct({Y})",
+            [{"fact": f"K_ct({Y})", "at": f"{at}*z_", "weight": [["1", [weight]]]}],
+            why,
+            **names,
+        )
+        for X, Y, at, weight in sides
+    )
+    return first, second
+
+
 def averaging(states: str, matrix: str, reason: str) -> Step:
     """f <= K([[A, 0], [C, D]]) from f <= K(N), where ``matrix`` names N = [[0, 0], [norm(C), 0]]."""
     return Step("averaging", states, reason, {"matrix": matrix})

@@ -33,9 +33,16 @@ GROUP = 20
 
 
 def bound_steps(
-    bound: str, bounds: Bounds, given: Sequence[str], *, name: str = "J", factor: str = "", deadline: Deadline = NEVER
+    bound: str,
+    bounds: Bounds,
+    given: Sequence[str],
+    *,
+    name: str = "J",
+    factor: str = "",
+    function: str = "K",
+    deadline: Deadline = NEVER,
 ) -> list[Step]:
-    """Steps that prove ``K(J) <= bound`` for every J with comparison matrix ``bounds``.
+    """Steps that prove ``K(J) <= bound``, or ``K_ct(J) <= bound``, for every J with comparison matrix ``bounds``.
 
     ``given`` are the facts about the quantities that the inequalities may use; ``factor`` is f²p − q² − fq(b + c) in a
     form that is easier to prove non-negative, for equal rates. Raises ``PrecisionExhausted`` if a minor is not proved
@@ -48,7 +55,7 @@ def bound_steps(
         steps, minors = _by_components(bound, bounds, facts, deadline)
     shown = ", ".join(f"[{', '.join(row)}]" for row in bounds)
     reason = f"all principal minors are ≥ 0 for the comparison matrix {unicode(f'[{shown}]')}"
-    return [*steps, comparison(f"K({name}) <= {bound}", bounds, minors, reason)]
+    return [*steps, comparison(f"{function}({name}) <= {bound}", bounds, minors, reason)]
 
 
 def _nonnegative(bound: str, facts: Sequence[str], deadline: Deadline) -> list[Step]:

@@ -8,7 +8,7 @@ from checker.forging import changed, rejected
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kreiss.symbolic.proof import Proof, form, inequality, lemma
+from kreiss.symbolic.proof import Proof, form, inequality, lemma, time_scaled
 from kreiss.verify.checker import check_document
 
 
@@ -162,8 +162,12 @@ def test_blocks_beside_an_identity_need_a_square_place():
         ((), "power_norm(A, 3) <= power_norm(transpose(A), 3)", "transposed"),
         (("norm(inverse(S)) <= 5",), "K(S*A*inverse(S)) <= norm(S)*norm(inverse(S))*K(A)", "similar"),
         (("abs(s) <= 1",), "K(s*A) <= K(A)", "scaled"),
-        (("0 < s",), "K_ct(s*A) <= K_ct(A)", "time-scaled"),
-        (("0 < s",), "K_ct(A) <= K_ct(s*A)", "time-scaled"),
+        (("norm(inverse(S)) <= 5",), "exp_norm(inverse(S)*A*S, t) <= norm(S)*norm(inverse(S))*exp_norm(A, t)",
+         "similar"),
+        (("norm(inverse(S)) <= 5",), "sup_exp(inverse(S)*A*S) <= norm(S)*norm(inverse(S))*sup_exp(A)", "similar"),
+        (("K_ct(A) <= 1",), "sup_exp(A) <= 1", "contraction"),
+        (("norm(A) <= g", "g <= 1"), "(t*(1 - g) + g)*power_norm(A, t) <= g", "power-harmonic"),
+        (("eigmax(A + transpose(A)) <= 2*u", "t >= 0"), "exp_norm(A, t) <= exp(t*u)", "power-rate"),
         ((), "norm(resolvent(A, z) - resolvent(A, w)) <= abs(z - w)*norm(resolvent(A, z))*norm(resolvent(A, w))",
          "resolvents"),
         (("A*B == B*A",), "rho(A*B) <= rho(A)*rho(B)", "commuting"),
@@ -173,6 +177,38 @@ def test_each_lemma_is_accepted_with_what_it_asks_for_and_not_without(given, sta
     assert check_document(one(given, states, lemma(states, name, "the lemma")))
     if given:
         rejected(one((), states, lemma(states, name, "the lemma")))
+
+
+@pytest.mark.parametrize(
+    ("given", "states", "name"),
+    [
+        (("K(A) <= 1",), "sup_exp(A) <= 1", "contraction"),
+        (("K_ct(A) <= 2",), "sup_exp(A) <= 1", "contraction"),
+        (("norm(A) <= 1",), "sup_exp(A) <= 1", "contraction"),
+        (("norm(A) <= g",), "(t*(1 - g) + g)*power_norm(A, t) <= g", "power-harmonic"),
+        (("g <= 1", "0 <= g"), "(t*(1 - g) + g)*power_norm(A, t) <= g", "power-harmonic"),
+        (("rho(A) <= g", "g <= 1"), "(t*(1 - g) + g)*power_norm(A, t) <= g", "power-harmonic"),
+        (("norm(A) <= g", "g <= 1"), "(-t*(1 - g) + g)*power_norm(A, -t) <= g", "power-harmonic"),
+        (("eigmax(A + transpose(A)) <= 2*u",), "exp_norm(A, t) <= exp(t*u)", "power-rate"),
+        (("eigmax(A + transpose(A)) <= u", "t >= 0"), "exp_norm(A, t) <= exp(t*u)", "power-rate"),
+        (("eigmax(A) <= 2*u", "t >= 0"), "exp_norm(A, t) <= exp(t*u)", "power-rate"),
+        (("abscissa(A) <= u", "t >= 0"), "exp_norm(A, t) <= exp(t*u)", "power-rate"),
+        (("norm(A) <= exp(u)", "t >= 0"), "exp_norm(A, t) <= exp(t*u)", "power-rate"),
+        (("eigmax(A + transpose(A)) <= 2*u", "t >= 0"), "power_norm(A, t) <= exp(t*u)", "power-rate"),
+    ],
+)  # fmt: skip
+def test_a_lemma_about_a_time_asks_for_everything_that_it_needs(given, states, name):
+    """[[0, 2], [0, 0]] has abscissa 0 and exp_norm above 1; the number 0 has power_norm 1 at t = 0."""
+    rejected(one(given, states, lemma(states, name, "the lemma")))
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_another_unit_of_time_is_a_form(side):
+    signs = [inequality(f"0 < {x}", ["0 < s"], "a unit of time") for x in ("s", "1/s")]
+    step = time_scaled("A", "s")[side]
+    assert check_document(one(("0 < s",), step.states, *signs, step))
+    rejected(one((), step.states, step))
+    rejected(one(("s <= 0",), step.states, step))
 
 
 def test_the_powers_of_a_matrix_whose_numerical_radius_is_one_need_not_be_contractions():
@@ -191,8 +227,17 @@ def test_the_powers_of_a_matrix_whose_numerical_radius_is_one_need_not_be_contra
         ("K(transpose(A)) <= K(B)", "transposed"),
         ("norm(A) <= rho(transpose(A))", "transposed"),
         ("K(S*A*inverse(T)) <= norm(S)*norm(inverse(T))*K(A)", "similar"),
+        ("power_norm(S*A*inverse(S), t) <= norm(S)*norm(inverse(S))*power_norm(A, s)", "similar"),
         ("norm(resolvent(A, z) - resolvent(B, w)) <= abs(z - w)*norm(resolvent(A, z))*norm(resolvent(B, w))",
          "resolvents"),
+        ("sup_exp(A) <= 2", "contraction"),
+        ("sup_powers(A) <= 1", "numerical-radius-sup"),
+        ("norm(A) <= 1", "contraction"),
+        ("(t*(1 - g) + g)*power_norm(A, s) <= g", "power-harmonic"),
+        ("(t*(1 - g) + 1)*power_norm(A, t) <= g", "power-harmonic"),
+        ("(t*(1 - g) + g)*exp_norm(A, t) <= g", "power-harmonic"),
+        ("exp_norm(A, t) <= exp(s*u)", "power-rate"),
+        ("exp_norm(A, t) <= 2*exp(t*u)", "power-rate"),
     ],
 )  # fmt: skip
 def test_what_only_looks_like_a_lemma_is_rejected(states, name):

@@ -42,6 +42,7 @@ from kreiss.verify.proving.coupled import (
     stability,
 )
 from kreiss.verify.proving.eigenvalues import spectral_steps
+from kreiss.verify.proving.flows import steps_for_flows
 from kreiss.verify.proving.forms.bounds import BOUNDED, orders, steps_by_bounds
 from kreiss.verify.proving.forms.scalars import quantities
 from kreiss.verify.proving.forms.search import form_steps
@@ -51,6 +52,7 @@ from kreiss.verify.proving.renaming import Lettered, Renaming
 from kreiss.verify.proving.rewriting.strategy import steps_by_rewriting
 from kreiss.verify.proving.small import cosine_of, steps_by_minors
 from kreiss.verify.proving.spectra import steps_at_eigenvalues
+from kreiss.verify.proving.splits import steps_by_splits
 from kreiss.verify.proving.task import Task
 
 _LONGEST_AUXILIARY = 3.0  # seconds for a bound that a proof needs on the way
@@ -106,8 +108,10 @@ def _proof_of(claim: Claim, deadline: Deadline, left: list[str], by_forms: bool)
         stability,
         spectral_steps,
         _minors,
+        steps_by_splits,
         _at_eigenvalues,
         _continuous,
+        _flows,
         _rewritten,
         *((_forms,) if by_forms else ()),
     ):
@@ -291,6 +295,18 @@ def _continuous(task: Task) -> Iterator[Step]:
             case ("<=", ("call", "K_ct", (flow,)), right):
                 for base, size in task.facts.euler_steps(flow):
                     yield from _through(task, euler(show(flow), base, size), show(flow), base, show(right))
+
+
+def _flows(task: Task) -> Iterator[Step]:
+    """Bounds on K_ct of coupled flows, by those of their blocks."""
+
+    def by_a_form(claim: Claim, outer: Task) -> tuple[Step, ...] | None:
+        (goal,) = claim.conclusion
+        found = form_steps(goal, Setting(claim, Facts(claim)), outer.deadline.within(_LONGEST_AUXILIARY))
+        return None if found is None else tuple(found)
+
+    with _in_a_share(task, "the flow was not compared") as soon:
+        yield from steps_for_flows(Task(task.claim, soon), by_a_form)
 
 
 def _through(task: Task, step: Step, flow: str, base: str, bound: str) -> Iterator[Step]:

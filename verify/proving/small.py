@@ -20,7 +20,7 @@ from kreiss.verify.proving.task import Task
 
 COSINE = "x_"
 """The cosine of the angle of e, in proofs about numerical radii."""
-_LARGEST = {"norm": 3, "numerical_radius": 2}
+LARGEST = {"norm": 3, "numerical_radius": 2}
 """Orders up to which the quantity is compared by polynomials in the entries."""
 _RANGE = (f"-1 <= {COSINE}", f"{COSINE} <= 1")
 
@@ -28,7 +28,7 @@ _RANGE = (f"-1 <= {COSINE}", f"{COSINE} <= 1")
 def steps_by_minors(task: Task) -> Iterator[Step]:
     """Steps for a conclusion about norms and numerical radii of small matrices of numbers; none where it is none."""
     for tree in task.claim.conclusion:
-        found = compared(tree, task.facts, _LARGEST)
+        found = compared(tree, task.facts, LARGEST)
         if found is None or found.sign in ("<", ">"):
             return
         yield from found.ends(task, steps_below, _above)

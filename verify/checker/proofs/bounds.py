@@ -19,12 +19,13 @@ from kreiss.verify.checker.proofs.rational import Quotient, Reader, product
 
 
 def comparison(step: Any, relation: Tree, context: Context, path: str) -> None:
-    """``K(J) <= f``: (r − 1)‖(rI − Ĵ)⁻¹‖ ≤ f for all r > 1."""
+    """``K(J) <= f`` or ``K_ct(J) <= f``: (r − 1)‖(rI − Ĵ)⁻¹‖ ≤ f for all r > 1."""
     sign, left, right = relation
     if sign != "<=":
-        raise Rejected(f"{path}.states", "expected K(J) <= f")
-    value = abstract(right, context.known)
-    compare(step, matrix_of(left, "K", context, path), value, ("-", ("name", context.radius), ONE), context, path)
+        raise Rejected(f"{path}.states", "expected K(J) <= f or K_ct(J) <= f")
+    value, function = abstract(right, context.known), "K_ct" if left[:2] == ("call", "K_ct") else "K"
+    matrix, weight = matrix_of(left, function, context, path), ("-", ("name", context.radius), ONE)
+    compare(step, matrix, value, weight, context, path, flow=function == "K_ct")
     context.add(("<=", abstract(left, context.known), value))
 
 
@@ -44,26 +45,30 @@ def domination(_: Any, relation: Tree, context: Context, path: str) -> None:
     context.add((sign, abstract(left, context.known), abstract(right, context.known)))
 
 
-def compare(step: Any, matrix: Tree, value: Tree, weight: Tree, context: Context, path: str) -> None:
-    """Accept that weight·‖(zI − J)⁻¹‖ ≤ f for all |z| = r > 1: f ≥ 0 is known, and so is every principal minor."""
+def compare(
+    step: Any, matrix: Tree, value: Tree, weight: Tree, context: Context, path: str, *, flow: bool = False
+) -> None:
+    """Accept weight·‖(zI − J)⁻¹‖ ≤ f for all |z| = r > 1, or Re z = r − 1: f ≥ 0 is known, and all principal minors."""
     if context.local:
         raise Rejected(path, "a comparison inside a case that restricts r")
     if not context.is_defined(value) or not context.has(("<=", ZERO, value)):
         raise Rejected(f"{path}.states", "the bound is not known to be non-negative")
-    bounds = read_bounds(step, matrix, context, path)
+    bounds = read_bounds(step, matrix, context, path, flow=flow)
     if context.radius in names(value):
         raise Rejected(path, "the bound depends on r")
     reader = Reader()
     check_semidefinite(step, due_minors(bounds, value, context.radius, weight, reader), context, reader, path)
 
 
-def read_bounds(step: Any, matrix: Tree, context: Context, path: str) -> list[list[Tree]]:
+def read_bounds(step: Any, matrix: Tree, context: Context, path: str, *, flow: bool = False) -> list[list[Tree]]:
     """The entries of Ĵ, each known to bound its block and free of r."""
     rows, at = part(step, "bounds", path), f"{path}.bounds"
     bounds = [[folded(context.expression(entry, at)) for entry in items(row, at)] for row in items(rows, at)]
     if context.radius in names(tuple(map(tuple, bounds))):
         raise Rejected(f"{path}.bounds", "an entry of the comparison matrix depends on r")
-    comparison_matrix(matrix, bounds, context.known, context.finite_facts, f"{path}.bounds")
+    if flow and not all(context.is_defined(entry) for row in bounds for entry in row):
+        raise Rejected(f"{path}.bounds", "an entry is not known to be defined")
+    comparison_matrix(matrix, bounds, context.known, context.finite_facts, f"{path}.bounds", flow=flow)
     return bounds
 
 

@@ -15,6 +15,11 @@ these entries, the norm of a block matrix is at most the norm of the matrix of i
 with non-negative entries: (r − 1)‖(zI − J)⁻¹‖ ≤ (r − 1)‖(rI − Ĵ)⁻¹‖ ≤ f. ∎ (What is classical in this is proved in
 ``docs/certificate/lemmas.md``.)
 
+K_ct(J) ≤ f likewise, with Ĵ_ii = 1 − a for a block X with K_ct(X + aI) ≤ 1, that is, X + aI dissipative, which may be
+negative, and r = 1 + Re z: then ‖(z − X)v‖ ≥ Re v*(z − X)v ≥ Re z + a = r − Ĵ_ii for unit v. *Proof.* With κ ≥ −Ĵ_ii,
+s = ρ(Ĵ + κ) − κ is an eigenvalue of Ĵ, and Ĵ_ii ≤ s; so s ≤ 1, and (rI − Ĵ)⁻¹ = Σ (r + κ)^(−t−1)(Ĵ + κ)ᵗ ≥ 0 for r > 1.
+With H = Δ̂⁻¹Ô ≥ 0, Σ_{m<k} H^m = (I − Hᵏ)(I − H)⁻¹ ≤ (I − H)⁻¹ = (rI − Ĵ)⁻¹Δ̂ for all k: the series converges. ∎
+
 A symmetric matrix is ⪰ 0 exactly if its principal minors are ≥ 0. These are what is due.
 """
 
@@ -30,9 +35,12 @@ from kreiss.verify.checker.proofs.rational import Quotient, Reader, denominator,
 
 MOST_BLOCKS = 6
 ZERO: Tree = ("num", Fraction(0))
+ONE: Tree = ("num", Fraction(1))
 
 
-def comparison_matrix(matrix: Tree, bounds: list[list[Tree]], known: Hypotheses, facts: set[Tree], path: str) -> None:
+def comparison_matrix(
+    matrix: Tree, bounds: list[list[Tree]], known: Hypotheses, facts: set[Tree], path: str, *, flow: bool = False
+) -> None:
     """Accept ``bounds`` as entries of Ĵ for the block matrix, or raise ``Rejected``."""
     size = len(matrix[1])
     if size > MOST_BLOCKS or any(len(row) != size for row in (*matrix[1], *bounds)) or len(bounds) != size:
@@ -43,7 +51,8 @@ def comparison_matrix(matrix: Tree, bounds: list[list[Tree]], known: Hypotheses,
         raise Rejected(path, "among blocks, an entry is a matrix, 0 or I")
     for i, row in enumerate(bounds):
         for j, bound in enumerate(row):
-            allowed = _bounds_of(matrix[1][i][j], i == j, known, facts)
+            here = matrix[1][i][j]
+            allowed = _of_flow(here, known, facts) if flow and i == j else _bounds_of(here, i == j, known, facts)
             if not any(bound == value or holds(("<=", value, bound), facts) for value in allowed):
                 raise Rejected(f"{path}[{i}][{j}]", "is not known to bound this block")
 
@@ -59,6 +68,16 @@ def _bounds_of(entry: Tree, diagonal: bool, known: Hypotheses, facts: set[Tree])
             if diagonal and entry[0] == "name" and entry[1] in known.normal:
                 yield abstract(("call", "rho", (entry,)), known)
             yield abstract(("call", "norm", (entry,)), known)
+
+
+def _of_flow(entry: Tree, known: Hypotheses, facts: set[Tree]) -> Iterator[Tree]:
+    """1 + s for a number s, and 1 − a where K_ct(X + aI) ≤ 1 is known."""
+    if is_number(entry, known):
+        yield folded(("+", ONE, abstract(entry, known)))
+    for _, low, _ in facts:
+        match low:
+            case ("of", "K_ct", (("+", X, ("*", a, ("name", "I"))),)) if X == entry and holds(("<=", low, ONE), facts):
+                yield folded(("-", ONE, a))
 
 
 def _bounds_of_number(number: Tree, facts: set[Tree]) -> Iterator[Tree]:

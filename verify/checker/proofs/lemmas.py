@@ -8,7 +8,8 @@
                             ‖Mᵗ‖ may be written as power_norm, or as a norm: of a power, or of M itself for t = 1
     kreiss-upper-half       sup_t ‖Mᵗ‖ ≤ e·dim(M)·K(M); rests on Spijker's theorem, which is cited
     kreiss-of-power         K(Mᵗ) ≤ cK(M) with a number c ≥ t, t ≥ 1
-    contraction             K(M) ≤ 1 where w(M) ≤ 1 or ‖M‖ ≤ 1 is known, and sup ‖Mᵗ‖ ≤ 1 where ‖M‖ ≤ 1 is
+    contraction             K(M) ≤ 1 where w(M) ≤ 1 or ‖M‖ ≤ 1 is known, sup ‖Mᵗ‖ ≤ 1 where ‖M‖ ≤ 1 is, and
+                            sup ‖exp(tM)‖ ≤ 1 where K_ct(M) ≤ 1 is
     spectral-radius         ρ(M) ≤ ‖M‖
     numerical-radius-lower  ρ(M) ≤ w(M)
     numerical-radius-upper  w(M) ≤ ‖M‖
@@ -20,15 +21,17 @@
     nonnegative-range       w(M) ≤ ‖M + Mᵀ‖/2 for a matrix that the hypotheses call non-negative
     transposed              q(Mᵀ) ≤ q(M) and q(M) ≤ q(Mᵀ) for every quantity q
     equal                   q(M) ≤ q(N) where M == N is shown by an identity, or a hypothesis, and N's inverses exist
-    similar                 q(SMS⁻¹), q(S⁻¹MS) ≤ ‖S‖‖S⁻¹‖q(M) for q = K, K_ct, sup ‖·ᵗ‖, where S⁻¹ is known to exist
+    similar                 q(SMS⁻¹), q(S⁻¹MS) ≤ ‖S‖‖S⁻¹‖q(M) for q = K, K_ct, ‖·ᵗ‖, ‖exp(t·)‖ and their suprema,
+                            where S⁻¹ is known to exist
     scaled                  K(sM) ≤ K(M) where |s| ≤ 1 is known
-    time-scaled             K_ct(sM) ≤ K_ct(M) and K_ct(M) ≤ K_ct(sM) where 0 < s is known
     resolvents              ‖(z − M)⁻¹ − (w − M)⁻¹‖ ≤ |z − w|·‖(z − M)⁻¹‖·‖(w − M)⁻¹‖
     commuting               ρ(AB) ≤ ρ(A)ρ(B) and ρ(A ± B) ≤ ρ(A) + ρ(B) where AB = BA is a hypothesis
     inverse-norms           1 ≤ ‖M‖‖M⁻¹‖ where M⁻¹ is known to exist, also for z − M and its resolvent
     exchanged               ρ(AB) ≤ ρ(BA) and tr AB ≤ tr BA
     radius-power            ρ(Mᵗ) ≤ ρ(M)ᵗ and ρ(M)ᵗ ≤ ρ(Mᵗ)
-    power-rate              ‖Mᵗ‖ ≤ exp(tu) where ‖M‖ ≤ exp(u) is known, 2exp(tu) where w(M) ≤ exp(u) is; t is defined
+    power-rate              ‖Mᵗ‖ ≤ exp(tu) where ‖M‖ ≤ exp(u) is known, 2exp(tu) where w(M) ≤ exp(u) is; t is defined;
+                            ‖exp(tM)‖ ≤ exp(tu) where 0 ≤ t and λ_max(M + Mᵀ) ≤ 2u are known
+    power-harmonic          (t(1 − g) + g)‖Mᵗ‖ ≤ g where 0 ≤ t, ‖M‖ ≤ g and g ≤ 1 are known
 
 ``docs/certificate/lemmas.md`` proves each of them. What is cited is reported as an assumption of the proof.
 """
@@ -51,9 +54,16 @@ _BETWEEN = {
     "numerical-radius-upper": ("numerical_radius", "norm"),
     "normal-norm": ("norm", "rho"),
 }
+_WHERE_ONE: dict[str, dict[str, tuple[int, tuple[str, ...]]]] = {
+    "contraction": {"K": (1, ("numerical_radius", "norm")), "sup_powers": (1, ("norm",)), "sup_exp": (1, ("K_ct",))},
+    "numerical-radius-sup": {"sup_powers": (2, ("numerical_radius",))},
+    "numerical-radius-kreiss": {"numerical_radius": (1, ("K",))},
+}
+"""q(M) ≤ 1, or 2, where one of some other quantities of M is at most 1."""
 _TERMS, _LONGEST_POWER = 20, 1000
 ABOVE_E = sum(Fraction(1, factorial(k)) for k in range(_TERMS + 1)) + Fraction(1, _TERMS * factorial(_TERMS))
 """A rational number > e: Σ 1/k! over k > n is below 1/(n·n!)."""
+_OF_CONJUGATES = ("K", "K_ct", "sup_powers", "sup_exp", "power_norm", "exp_norm")
 ZERO: Tree = ("num", Fraction(0))
 ONE: Tree = ("num", Fraction(1))
 
@@ -61,22 +71,18 @@ ONE: Tree = ("num", Fraction(1))
 def needs(name: str, relation: Tree) -> tuple[Tree, ...]:
     """Relations one of which has to be known for the lemma to apply; none if it always does."""
     _, left, right = relation
-    if name == "contraction":
-        bounds = ("numerical_radius", "norm") if left[1] == "K" else ("norm",)
-        return tuple(("<=", ("call", bound, left[2]), ONE) for bound in bounds)
-    if name == "numerical-radius-sup":
-        return (("<=", ("call", "numerical_radius", left[2]), ONE),)
-    if name == "numerical-radius-kreiss":
-        return (("<=", ("call", "K", left[2]), ONE),)
+    if name in _WHERE_ONE:
+        return tuple(("<=", ("call", bound, left[2]), ONE) for bound in _WHERE_ONE[name][left[1]][1])
     if name == "kreiss-power":
         return (("<=", ZERO, _powered(left)[1]),)
     if name == "power-rate":
         bound, rate = ("norm", right) if right[0] == "call" else ("numerical_radius", right[2])
-        return (("<=", ("call", bound, left[2][:1]), ("call", "exp", (rate[2][0][2],))),)
+        M, u = left[2][0], rate[2][0][2]
+        if left[1] == "exp_norm":
+            return (("<=", ("call", "eigmax", (("+", M, ("call", "transpose", (M,))),)), ("*", ("num", 2), u)),)
+        return (("<=", ("call", bound, (M,)), ("call", "exp", (u,))),)
     if name == "scaled":
         return (("<=", ("call", "abs", (left[2][0][1],)), ONE),)
-    if name == "time-scaled":
-        return (("<", ZERO, _time_scale(left[2][0], right[2][0])),)
     return ()
 
 
@@ -86,8 +92,11 @@ def asks_for(name: str, relation: Tree) -> tuple[str, Tree] | None:
     if name == "inverse-norms":
         inverse = _inverted(relation[2])
         return None if inverse is None else ("inverse", inverse)
+    if name == "power-harmonic":
+        return "known", _known_of_powers(*relation[1:])
     if name == "power-rate":
-        return "defined", relation[1][2][1]
+        _, function, (_, time) = relation[1]
+        return ("defined", time) if function == "power_norm" else ("known", (("<=", ZERO, time),))
     if name == "equal":
         return name, ("==", relation[1][2][0], relation[2][2][0])
     return None if asked is None else asked(relation[1][2][0])
@@ -101,19 +110,9 @@ def gives(name: str, relation: Tree) -> bool:
     if name in _BETWEEN:
         first, second = _BETWEEN[name]
         return bool(left[:2] == ("call", first) and right[:2] == ("call", second) and left[2] == right[2])
+    if name in _WHERE_ONE:
+        return left[0] == "call" and left[1] in _WHERE_ONE[name] and right == ("num", _WHERE_ONE[name][left[1]][0])
     return _FORMS[name](left, right)
-
-
-def _least(left: Tree, right: Tree) -> bool:
-    return left == ONE and right[:2] == ("call", "K")
-
-
-def _contraction(left: Tree, right: Tree) -> bool:
-    return left[:2] in (("call", "K"), ("call", "sup_powers")) and right == ONE
-
-
-def _half(left: Tree, right: Tree) -> bool:
-    return left[:2] == ("call", "norm") and right == ("*", ("num", 2), ("call", "numerical_radius", left[2]))
 
 
 def _upper_half(left: Tree, right: Tree) -> bool:
@@ -147,21 +146,6 @@ def _powered(power: Tree) -> tuple[Tree, Tree]:
     return power[2][0], ONE
 
 
-def _radius_power(left: Tree, right: Tree) -> bool:
-    match left, right:
-        case ("call", "numerical_radius", (("^", base, power),)), ("^", ("call", "numerical_radius", (M,)), exponent):
-            return bool(base == M and power == exponent and power[1].denominator == 1 and power[1] >= 1)
-    return False
-
-
-def _radius_sup(left: Tree, right: Tree) -> bool:
-    return left[:2] == ("call", "sup_powers") and right == ("num", 2)
-
-
-def _radius_one(left: Tree, right: Tree) -> bool:
-    return left[:2] == ("call", "numerical_radius") and right == ONE
-
-
 def _nonnegative_range(left: Tree, right: Tree) -> bool:
     if left[:2] != ("call", "numerical_radius"):
         return False
@@ -186,18 +170,14 @@ def _kreiss_of_power(left: Tree, right: Tree) -> bool:
     return False
 
 
-def _equal(left: Tree, right: Tree) -> bool:
-    return left[:1] == ("call",) and left[1] in LEAST and left[:2] == right[:2] and left[2][1:] == right[2][1:]
-
-
 def _similar(left: Tree, right: Tree) -> bool:
-    if left[0] != "call" or left[1] not in ("K", "K_ct", "sup_powers"):
+    if left[0] != "call" or left[1] not in _OF_CONJUGATES:
         return False
     matrix, inverse = _conjugated(left[2][0])
     if matrix is None:
         return False
     norms = (("call", "norm", (inverse[2][0],)), ("call", "norm", (inverse,)))
-    return _without(right, *norms, ("call", left[1], (matrix,))) == []
+    return _without(right, *norms, ("call", left[1], (matrix, *left[2][1:]))) == []
 
 
 def _conjugated(tree: Tree) -> tuple[Tree | None, Tree]:
@@ -215,21 +195,6 @@ def _scaled(left: Tree, right: Tree) -> bool:
         case ("call", "K", (("*", _, matrix),)), ("call", "K", (other,)):
             return bool(matrix == other)
     return False
-
-
-def _time_scaled(left: Tree, right: Tree) -> bool:
-    if not left[:2] == right[:2] == ("call", "K_ct"):
-        return False
-    return _time_scale(left[2][0], right[2][0]) is not None
-
-
-def _time_scale(first: Tree, second: Tree) -> Tree | None:
-    """s, where one of the two is s times the other."""
-    for product, matrix in ((first, second), (second, first)):
-        if product[0] == "*" and product[2] == matrix:
-            found: Tree = product[1]
-            return found
-    return None
 
 
 def _resolvents(left: Tree, right: Tree) -> bool:
@@ -257,23 +222,31 @@ def _exchanged(left: Tree, right: Tree) -> bool:
     return False
 
 
-def _radius_of_power(left: Tree, right: Tree) -> bool:
-    for inner, outer in ((left, right), (right, left)):
-        match inner, outer:
-            case ("call", "rho", (("^", base, power),)), ("^", ("call", "rho", (M,)), exponent):
-                return bool(base == M and power == exponent and power[1].denominator == 1 and power[1] >= 1)
+def _radius_of_power(function: str, left: Tree, right: Tree) -> bool:
+    match left, right:
+        case ("call", f, (("^", base, power),)), ("^", ("call", g, (M,)), exponent) if f == g == function:
+            return bool(base == M and power == exponent and power[1].denominator == 1 and power[1] >= 1)
     return False
 
 
 def _power_rate(left: Tree, right: Tree) -> bool:
-    match left, right[2] if right[:2] == ("*", ("num", 2)) else right:
-        case ("call", "power_norm", (_, time)), ("call", "exp", (("*", factor, _),)):
+    twice = right[:2] == ("*", ("num", 2)) and left[:2] == ("call", "power_norm")
+    match left, right[2] if twice else right:
+        case ("call", "power_norm" | "exp_norm", (_, time)), ("call", "exp", (("*", factor, _),)):
             return bool(time == factor)
     return False
 
 
-def _inverse_norms(left: Tree, right: Tree) -> bool:
-    return left == ONE and _inverted(right) is not None
+def _power_harmonic(left: Tree, right: Tree) -> bool:
+    match left:
+        case ("*", ("+", ("*", time, ("-", one, g)), other), ("call", "power_norm", (_, t))):
+            return bool((one, time, g, other) == (ONE, t, right, right))
+    return False
+
+
+def _known_of_powers(left: Tree, right: Tree) -> tuple[Tree, ...]:
+    M, t = left[2][2]
+    return ("<=", ZERO, t), ("<=", ("call", "norm", (M,)), right), ("<=", right, ONE)
 
 
 def _inverted(product: Tree) -> Tree | None:
@@ -318,27 +291,28 @@ def _factors(tree: Tree) -> Iterator[Tree]:
 
 
 _FORMS: dict[str, Callable[[Tree, Tree], bool]] = {
-    "kreiss-least": _least,
+    "kreiss-least": lambda left, right: left == ONE and right[:2] == ("call", "K"),
     "kreiss-power": _power,
     "kreiss-upper-half": _upper_half,
     "kreiss-of-power": _kreiss_of_power,
-    "contraction": _contraction,
-    "numerical-radius-half": _half,
-    "numerical-radius-power": _radius_power,
-    "numerical-radius-sup": _radius_sup,
-    "numerical-radius-kreiss": _radius_one,
+    "numerical-radius-half": lambda left, right: (
+        left[:2] == ("call", "norm") and right == ("*", ("num", 2), ("call", "numerical_radius", left[2]))
+    ),
+    "numerical-radius-power": lambda left, right: _radius_of_power("numerical_radius", left, right),
     "nonnegative-range": _nonnegative_range,
     "transposed": _transposed,
-    "equal": _equal,
+    "equal": lambda left, right: (
+        left[:2] == right[:2] and left[0] == "call" and left[1] in LEAST and left[2][1:] == right[2][1:]
+    ),
     "similar": _similar,
     "scaled": _scaled,
-    "time-scaled": _time_scaled,
     "resolvents": _resolvents,
     "commuting": _commuting,
-    "inverse-norms": _inverse_norms,
+    "inverse-norms": lambda left, right: left == ONE and _inverted(right) is not None,
     "exchanged": _exchanged,
-    "radius-power": _radius_of_power,
+    "radius-power": lambda *sides: _radius_of_power("rho", *sides) or _radius_of_power("rho", *sides[::-1]),
     "power-rate": _power_rate,
+    "power-harmonic": _power_harmonic,
 }
 _ASKED: dict[str, Callable[[Tree], tuple[str, Tree]]] = {
     "normal-norm": lambda matrix: ("normal", matrix),
@@ -347,4 +321,4 @@ _ASKED: dict[str, Callable[[Tree], tuple[str, Tree]]] = {
     "similar": lambda product: ("inverse", _conjugated(product)[1]),
     "resolvents": lambda difference: ("defined", ("-", difference[1][2][1], difference[2][2][1])),
 }
-NAMES = (*_BETWEEN, *_FORMS)
+NAMES = (*_BETWEEN, *_WHERE_ONE, *_FORMS)

@@ -172,6 +172,8 @@ def _is_given(what: str, tree: Tree, context: Context, path: str) -> bool:
         algebra.valued(tree[2] if what == "equal" else tree)
         shown = bool(algebra.inverses) if what == "inverse" else not stated.isdisjoint((tree, ("==", tree[2], tree[1])))
         return shown and algebra.inverses <= context.inverses
+    if what == "known":
+        return all(context.has(abstract(relation, context.known)) for relation in tree)
     if what == "defined":
         return context.is_defined(abstract(tree, context.known))
     if what == "normal":

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from kreiss.deadlines import Deadline, OutOfTime
 from kreiss.errors import PrecisionExhausted
-from kreiss.symbolic.proof import Step, cases, euler, identity, lemma, transitive
+from kreiss.symbolic.proof import Step, cases, euler, identity, lemma, time_scaled, transitive
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.language.trees import Tree, norm, replaced, show, walk
 from kreiss.verify.proving.eigenvalues import compared
@@ -35,6 +35,7 @@ from kreiss.verify.proving.forms.routes import Route, isolated, nilpotent, route
 from kreiss.verify.proving.forms.scalars import Scalars, quantities
 from kreiss.verify.proving.forms.search import form_steps, proposed_steps
 from kreiss.verify.proving.forms.setting import Setting
+from kreiss.verify.proving.forms.times import doubled, harmonic, of_flows
 from kreiss.verify.proving.problem import Facts
 from kreiss.verify.proving.rewriting.blocks import inverse_by_blocks, squares_steps, sum_of_squares
 from kreiss.verify.proving.rewriting.steps import Numbers, bound_steps
@@ -43,7 +44,7 @@ from kreiss.verify.proving.small import steps_below
 from kreiss.verify.proving.spectra import bounds_a_function, steps_at_eigenvalues
 from kreiss.verify.proving.task import Task
 
-BOUNDED = ("norm", "numerical_radius", "rho", "K", "K_ct", "sup_powers", "power_norm", "eigmax")
+BOUNDED = ("norm", "numerical_radius", "rho", "K", "K_ct", "sup_powers", "power_norm", "eigmax", "sup_exp", "exp_norm")
 """The quantities of which forms or lemmas say something."""
 _DEEPEST, _LONGEST_LOOK = 5, 2.0  # of quantities bounded by others, and seconds for one of them
 Checker = Callable[[Claim, Sequence[Step]], bool]
@@ -110,6 +111,7 @@ class Bounds:
     def reach(self, goal: Tree) -> None:
         """Steps that end in the goal: a form, or bounds on the quantities and then an inequality between numbers."""
         self._goal = None  # what led to a goal before says nothing of this one
+        self._all_in_time(goal)
         if self._by_lemmas(goal) or self._by_a_route(goal) or self._form(goal):
             return
         scalars, self._goal = self._setting.scalars, goal
@@ -211,7 +213,7 @@ class Bounds:
         """Whether lemmas about the quantities of the smaller side reach the goal."""
         before = len(self.steps)
         for quantity in dict.fromkeys(quantities(goal[1])):
-            for instance in lemmas(quantity, self._setting):
+            for instance in (*lemmas(quantity, self._setting), *of_flows(quantity, self._setting)):
                 if self._lemma(instance) and self._through(goal, instance.relation):
                     return True
                 if instance.relation[1] == quantity and instance.relation[2][:2] == ("call", "norm"):
@@ -225,15 +227,32 @@ class Bounds:
         return True
 
     def _through(self, goal: Tree, known: Tree) -> bool:
-        """Whether a known q ≤ g gives the goal q ≤ f by g ≤ f alone, where g is an exponential."""
-        if known[:2] != ("<=", goal[1]) or known[2][:2] != ("call", "exp") or goal[0] != "<=":
+        """Whether a known p ≤ g, an exponential, gives the goal q ≤ f: by c·g ≤ f alone, where q ≤ c·p is known."""
+        chain, bound = [known], known[2]
+        if known[0] != "<=" or bound[:2] != ("call", "exp") or goal[0] != "<=":
             return False
+        while chain[0][1] != goal[1]:
+            part = chain[0][1]
+            facts = [tree for tree in self._setting.scalars.relations if tree[0] == "<=" and tree[1][:2] == part[:2]]
+            above = next((tree for tree in facts if part in walk(tree[2]) and tree not in chain), None)
+            if above is None:
+                return False
+            chain, bound = [above, *chain], replaced(above[2], {part: bound})
+        middle: Tree = ("<=", goal[1], bound)
         try:
-            rest = Scalars(self._setting.facts).soon(("<=", known[2], goal[2]), "of the numbers alone", self._deadline)
+            first = [] if middle == known else [self._alone(middle, chain)]
+            rest = Scalars(self._setting.facts).soon(("<=", bound, goal[2]), "of the numbers alone", self._deadline)
         except PrecisionExhausted:
             return False
-        last = transitive(show(goal[1]), show(known[2]), show(goal[2]), "by the lemma")
-        return self._add(goal, [rest, last])
+        last = transitive(show(goal[1]), show(bound), show(goal[2]), "by the lemma")
+        return self._add(goal, [*first, rest, last])
+
+    def _alone(self, goal: Tree, facts: Sequence[Tree]) -> Step:
+        """A goal from a few facts and the hypotheses."""
+        scalars = Scalars(self._setting.facts)
+        for fact in facts:
+            scalars.add(fact)
+        return scalars.soon(goal, "by these bounds alone", self._deadline)
 
     def _form(self, relation: Tree) -> bool:
         if relation in self._setting.scalars.relations:
@@ -288,12 +307,18 @@ class Bounds:
         if not wholes and not (is_conjugate(X) and (depth == 0 or is_conjugate(X[1][2]))):
             self._contracting(quantity, depth)
         for relation in proposals(quantity, self._setting):
+            self._all_in_time(relation[2])
             if self._form(relation):
                 self._further(relation, depth)
         self._by_euler(quantity, depth)
-        for instance in lemmas(quantity, self._setting):
+        self._in_time(quantity, depth)
+        for instance in (*lemmas(quantity, self._setting), *of_flows(quantity, self._setting)):
             if self._lemma(instance):
+                if self._goal is not None and self._through(self._goal, instance.relation):
+                    raise _Reached
                 self._further(instance.relation, depth)
+        for instance in harmonic(quantity, self._setting) if quantity[1] == "power_norm" else ():
+            self._harmonic(instance)
         if not wholes and ("<=", quantity, ONE) not in self._setting.scalars.relations:
             self._written_otherwise(quantity, by_similarity(quantity, self._setting), depth)
 
@@ -304,6 +329,27 @@ class Bounds:
                 bound: Tree = ("<=", quantity, ("call", "K", (stepped,)))
                 if self._add(bound, [euler(show(quantity[2][0]), show(stepped), show(size))]):
                     self._further(bound, depth)
+
+    def _all_in_time(self, tree: Tree) -> None:
+        for quantity in quantities(tree):
+            self._in_time(quantity, _DEEPEST)
+
+    def _in_time(self, quantity: Tree, depth: int) -> None:
+        """K_ct(sX) is K_ct(X) for s > 0."""
+        match quantity:
+            case ("call", "K_ct", (("*", s, X),)) if not self._setting.facts.is_matrix(s):
+                try:
+                    signs = [
+                        self._setting.scalars.soon(("<", ZERO, x), "a unit of time", self._deadline)
+                        for x in (s, ("/", ONE, s))
+                    ]
+                except PrecisionExhausted:
+                    return
+                pair: tuple[Tree, Tree] = (quantity, ("call", "K_ct", (X,)))
+                for (low, high), step in zip((pair, pair[::-1]), time_scaled(show(X), show(s)), strict=True):
+                    bound: Tree = ("<=", low, high)
+                    if bound in self._setting.scalars.relations or self._add(bound, [*signs, step]):
+                        self._further(bound, depth)
 
     def _written_otherwise(self, quantity: Tree, wholes: Iterable[Tree], depth: int) -> None:
         """Bounds on conjugates, or an inverse by blocks, that are the same matrix."""
@@ -326,6 +372,11 @@ class Bounds:
             self._bound(norm(X), depth)
             for u in claimed_rates(quantity[2][1], self._setting):
                 self._form(("<=", norm(X), ("+", ONE, u)))
+        if quantity[1] == "exp_norm":
+            for u in claimed_rates(quantity[2][1], self._setting):
+                self._form(("<=", doubled(X), ("*", TWO, u)))
+        if quantity[1] == "sup_exp":
+            self._form(("<=", ("call", "K_ct", (X,)), ONE))
         if quantity[1] == "sup_powers" and not self._form(("<=", norm(X), ONE)):
             self._bound(norm(X), depth)
 
@@ -345,6 +396,22 @@ class Bounds:
                 continue
             return self._add(instance.relation, [*shown, step])
         return False
+
+    def _harmonic(self, instance: Instance) -> None:
+        """The lemma, which needs both conditions."""
+        try:
+            shown = [step for need in instance.needs for step in self._shown(need)]
+        except PrecisionExhausted:
+            return
+        added = self._add(
+            instance.relation, [*shown, lemma(show(instance.relation), instance.name, "the lemma itself")]
+        )
+        if added and self._goal is not None:
+            try:
+                self.steps.append(self._alone(self._goal, [instance.relation]))
+            except PrecisionExhausted:
+                return
+            raise _Reached
 
     def _shown(self, need: Tree) -> list[Step]:
         """Steps for what a lemma needs: from the facts, or of a small matrix of numbers."""

@@ -17,9 +17,9 @@ ONE: Tree = ("num", Fraction(1))
 TWO: Tree = ("num", Fraction(2))
 ZERO: Tree = ("num", Fraction(0))
 _LONGEST_POWER = 12  # whose norm is bounded by a Kreiss constant
-_SIMILAR = ("K", "K_ct", "sup_powers")
+_SIMILAR = ("K", "K_ct", "sup_powers", "sup_exp", "power_norm", "exp_norm")
 _SIZES = ("norm", "numerical_radius")
-_TRANSPOSABLE = ("K", "K_ct", "rho", "norm", "numerical_radius", "sup_powers")
+_TRANSPOSABLE = ("rho", "norm", "numerical_radius", *_SIMILAR)
 
 
 @dataclass(frozen=True)
@@ -205,7 +205,7 @@ def lemmas(quantity: Tree, setting: Setting) -> Iterator[Instance]:
     """Instances of lemmas about a quantity; the checker tells whether they apply."""
     _, function, (X, *_) = quantity
     if X[:2] == ("call", "transpose") and function in _TRANSPOSABLE:
-        other = ("call", function, X[2])
+        other = ("call", function, (*X[2], *quantity[2][1:]))
         yield from (Instance(("<=", *pair), "transposed") for pair in ((quantity, other), (other, quantity)))
     upper = Instance(("<=", quantity, norm(X)), "spectral-radius" if function == "rho" else "numerical-radius-upper")
     if function in ("rho", "numerical_radius") and X[0] != "^":
@@ -265,7 +265,7 @@ def _of_rho(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Instance]:
 def _of_powers(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Instance]:
     yield Instance(("<=", quantity, ONE), "contraction", (("<=", norm(X), ONE),))
     yield Instance(("<=", quantity, TWO), "numerical-radius-sup", (("<=", numerical_radius(X), ONE),))
-    yield from _similar(quantity, X)
+    yield from similar(quantity, X)
 
 
 def _of_power(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Instance]:
@@ -273,24 +273,32 @@ def _of_power(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Instance]:
     t = quantity[2][1]
     for size, factor in ((norm(X), ONE), (numerical_radius(X), TWO)):
         own = [size] if factor == ONE else []
-        rates = [u for bound in (*_known_bounds(size, setting), *own) for u in _rates(bound, setting)]
+        rates = [u for bound in (*known_bounds(size, setting), *own) for u in _rates(bound, setting)]
         for u in dict.fromkeys([*claimed_rates(t, setting), *rates]):
             power: Tree = ("call", "exp", (("*", t, u),))
             bound = power if factor == ONE else ("*", factor, power)
             yield Instance(("<=", quantity, bound), "power-rate", (("<=", size, ("call", "exp", (u,))),))
+    yield from similar(quantity, X)
 
 
 def claimed_rates(t: Tree, setting: Setting) -> Iterator[Tree]:
-    """u where the claim is about exp(tu), for a number t of it."""
+    """u where the claim is about exp(tu), for a number t of it, or says that t ≥ −log(…)/u."""
     symbols = Symbols(NEVER)
     time = symbols.read(t)
+    for sign, left, right in setting.scalars.relations:
+        for large, small, signs in ((left, right, (">=", ">", "==")), (right, left, ("<=", "<", "=="))):
+            logs = [part for part in walk(small) if part[:2] == ("call", "log")]
+            if large == t and sign in signs and len(logs) == 1:
+                rate = sympy.cancel(-symbols.read(logs[0]) / symbols.read(small))
+                if rate and not rate.has(symbols.read(logs[0]), sympy.zoo, sympy.nan):
+                    yield parse(f"0 <= {symbols.text(rate)}")[0][2]
     for tree in (part for side in setting.claim.conclusion for part in walk(side) if part[:2] == ("call", "exp")):
         rate = sympy.cancel(symbols.read(tree[2][0]) / time)
         if rate and not rate.has(time, sympy.zoo, sympy.nan):
             yield parse(f"0 <= {symbols.text(rate)}")[0][2]
 
 
-def _known_bounds(quantity: Tree, setting: Setting) -> Iterator[Tree]:
+def known_bounds(quantity: Tree, setting: Setting) -> Iterator[Tree]:
     """What the facts say is at least ‖X‖; of a number, itself."""
     match quantity[2][0]:
         case ("matrix", ((entry,),)) if not setting.facts.is_matrix(entry):
@@ -332,25 +340,22 @@ def _of_kreiss(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Instance]:
             yield Instance(("<=", quantity, ("call", "K", (P,))), "scaled", (("<=", ("call", "abs", (s,)), ONE),))
         case ("^", P, exponent):
             yield Instance(("<=", quantity, ("*", exponent, ("call", "K", (P,)))), "kreiss-of-power")
-    yield from _similar(quantity, X)
+    yield from similar(quantity, X)
 
 
 def _of_flow(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Instance]:
-    match X:
-        case ("*", s, P) if not setting.facts.is_matrix(s):
-            other: Tree = ("call", "K_ct", (P,))
-            for pair in ((quantity, other), (other, quantity)):
-                yield Instance(("<=", *pair), "time-scaled", (("<", ZERO, s),))
-    yield from _similar(quantity, X)
+    yield from similar(quantity, X)
 
 
-def _similar(quantity: Tree, X: Tree) -> Iterator[Instance]:
+def similar(quantity: Tree, X: Tree) -> Iterator[Instance]:
+    """q(S⁻¹MS) ≤ ‖S‖‖S⁻¹‖q(M)."""
     match X:
         case ("*", ("*", first, M), last):
             for inverse, S in ((first, last), (last, first)):
                 if inverse == ("call", "inverse", (S,)):
                     size: Tree = ("*", norm(S), norm(inverse))
-                    yield Instance(("<=", quantity, ("*", size, ("call", quantity[1], (M,)))), "similar")
+                    alone: Tree = ("call", quantity[1], (M, *quantity[2][1:]))
+                    yield Instance(("<=", quantity, ("*", size, alone)), "similar")
 
 
 def conjugates(quantity: Tree, setting: Setting) -> Iterator[Tree]:

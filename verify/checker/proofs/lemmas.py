@@ -8,7 +8,8 @@
                             ‖Mᵗ‖ may be written as power_norm, or as a norm: of a power, or of M itself for t = 1
     kreiss-upper-half       sup_t ‖Mᵗ‖ ≤ e·dim(M)·K(M); rests on Spijker's theorem, which is cited
     kreiss-of-power         K(Mᵗ) ≤ cK(M) with a number c ≥ t, t ≥ 1
-    contraction             K(M) ≤ 1 where w(M) ≤ 1 or ‖M‖ ≤ 1 is known, and sup ‖Mᵗ‖ ≤ 1 where ‖M‖ ≤ 1 is
+    contraction             K(M) ≤ 1 where w(M) ≤ 1 or ‖M‖ ≤ 1 is known, and sup ‖Mᵗ‖ ≤ max(1, ‖M‖, …, ‖Mᵏ⁻¹‖), or 1 for
+                            k = 1, where ‖Mᵏ‖ ≤ 1 or, for some j from 1 to k − 1, ‖Mᵏ − Mʲ‖ ≤ 0 is known
     spectral-radius         ρ(M) ≤ ‖M‖
     numerical-radius-lower  ρ(M) ≤ w(M)
     numerical-radius-upper  w(M) ≤ ‖M‖
@@ -20,7 +21,7 @@
     nonnegative-range       w(M) ≤ ‖M + Mᵀ‖/2 for a matrix that the hypotheses call non-negative
     transposed              q(Mᵀ) ≤ q(M) and q(M) ≤ q(Mᵀ) for every quantity q
     equal                   q(M) ≤ q(N) where M == N is shown by an identity, or a hypothesis, and N's inverses exist
-    similar                 q(SMS⁻¹), q(S⁻¹MS) ≤ ‖S‖‖S⁻¹‖q(M) for q = K, K_ct, sup ‖·ᵗ‖, where S⁻¹ is known to exist
+    similar                 q(SMS⁻¹), q(S⁻¹MS) ≤ ‖S‖‖S⁻¹‖q(M) for q = K, K_ct, ‖·ᵗ‖, sup ‖·ᵗ‖, where S⁻¹ is known
     scaled                  K(sM) ≤ K(M) where |s| ≤ 1 is known
     time-scaled             K_ct(sM) ≤ K_ct(M) and K_ct(M) ≤ K_ct(sM) where 0 < s is known
     resolvents              ‖(z − M)⁻¹ − (w − M)⁻¹‖ ≤ |z − w|·‖(z − M)⁻¹‖·‖(w − M)⁻¹‖
@@ -62,8 +63,10 @@ def needs(name: str, relation: Tree) -> tuple[Tree, ...]:
     """Relations one of which has to be known for the lemma to apply; none if it always does."""
     _, left, right = relation
     if name == "contraction":
-        bounds = ("numerical_radius", "norm") if left[1] == "K" else ("norm",)
-        return tuple(("<=", ("call", bound, left[2]), ONE) for bound in bounds)
+        last, *powers = _powers(left[2][0], len(_terms(right)))[::-1]
+        cycles = [("<=", ("call", "norm", (("-", last, power),)), ZERO) for power in powers]
+        own = [("<=", ("call", "numerical_radius", left[2]), ONE)] if left[1] == "K" else cycles
+        return (("<=", ("call", "norm", (last,)), ONE), *own)
     if name == "numerical-radius-sup":
         return (("<=", ("call", "numerical_radius", left[2]), ONE),)
     if name == "numerical-radius-kreiss":
@@ -104,12 +107,20 @@ def gives(name: str, relation: Tree) -> bool:
     return _FORMS[name](left, right)
 
 
-def _least(left: Tree, right: Tree) -> bool:
-    return left == ONE and right[:2] == ("call", "K")
-
-
 def _contraction(left: Tree, right: Tree) -> bool:
-    return left[:2] in (("call", "K"), ("call", "sup_powers")) and right == ONE
+    if left[:2] != ("call", "sup_powers"):
+        return left[:2] == ("call", "K") and right == ONE
+    terms = _terms(right)
+    return terms == (ONE, *(("call", "norm", (power,)) for power in _powers(left[2][0], len(terms) - 1)))
+
+
+def _terms(bound: Tree) -> tuple[Tree, ...]:
+    return tuple(bound[2]) if bound[:2] == ("call", "max") else (bound,)
+
+
+def _powers(M: Tree, count: int) -> tuple[Tree, ...]:
+    """M, M², …"""
+    return (M, *(("^", M, ("num", Fraction(k))) for k in range(2, count + 1)))[:count]
 
 
 def _half(left: Tree, right: Tree) -> bool:
@@ -154,14 +165,6 @@ def _radius_power(left: Tree, right: Tree) -> bool:
     return False
 
 
-def _radius_sup(left: Tree, right: Tree) -> bool:
-    return left[:2] == ("call", "sup_powers") and right == ("num", 2)
-
-
-def _radius_one(left: Tree, right: Tree) -> bool:
-    return left[:2] == ("call", "numerical_radius") and right == ONE
-
-
 def _nonnegative_range(left: Tree, right: Tree) -> bool:
     if left[:2] != ("call", "numerical_radius"):
         return False
@@ -191,13 +194,13 @@ def _equal(left: Tree, right: Tree) -> bool:
 
 
 def _similar(left: Tree, right: Tree) -> bool:
-    if left[0] != "call" or left[1] not in ("K", "K_ct", "sup_powers"):
+    if left[0] != "call" or left[1] not in ("K", "K_ct", "power_norm", "sup_powers"):
         return False
     matrix, inverse = _conjugated(left[2][0])
     if matrix is None:
         return False
     norms = (("call", "norm", (inverse[2][0],)), ("call", "norm", (inverse,)))
-    return _without(right, *norms, ("call", left[1], (matrix,))) == []
+    return _without(right, *norms, ("call", left[1], (matrix, *left[2][1:]))) == []
 
 
 def _conjugated(tree: Tree) -> tuple[Tree | None, Tree]:
@@ -272,10 +275,6 @@ def _power_rate(left: Tree, right: Tree) -> bool:
     return False
 
 
-def _inverse_norms(left: Tree, right: Tree) -> bool:
-    return left == ONE and _inverted(right) is not None
-
-
 def _inverted(product: Tree) -> Tree | None:
     """M⁻¹ of a product ‖M‖·‖M⁻¹‖, in which M is z·I − A for the resolvent of A at z."""
     match product:
@@ -318,15 +317,15 @@ def _factors(tree: Tree) -> Iterator[Tree]:
 
 
 _FORMS: dict[str, Callable[[Tree, Tree], bool]] = {
-    "kreiss-least": _least,
+    "kreiss-least": lambda left, right: left == ONE and right[:2] == ("call", "K"),
     "kreiss-power": _power,
     "kreiss-upper-half": _upper_half,
     "kreiss-of-power": _kreiss_of_power,
     "contraction": _contraction,
     "numerical-radius-half": _half,
     "numerical-radius-power": _radius_power,
-    "numerical-radius-sup": _radius_sup,
-    "numerical-radius-kreiss": _radius_one,
+    "numerical-radius-sup": lambda left, right: left[:2] == ("call", "sup_powers") and right == ("num", 2),
+    "numerical-radius-kreiss": lambda left, right: left[:2] == ("call", "numerical_radius") and right == ONE,
     "nonnegative-range": _nonnegative_range,
     "transposed": _transposed,
     "equal": _equal,
@@ -335,7 +334,7 @@ _FORMS: dict[str, Callable[[Tree, Tree], bool]] = {
     "time-scaled": _time_scaled,
     "resolvents": _resolvents,
     "commuting": _commuting,
-    "inverse-norms": _inverse_norms,
+    "inverse-norms": lambda left, right: left == ONE and _inverted(right) is not None,
     "exchanged": _exchanged,
     "radius-power": _radius_of_power,
     "power-rate": _power_rate,

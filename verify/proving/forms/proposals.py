@@ -17,7 +17,7 @@ ONE: Tree = ("num", Fraction(1))
 TWO: Tree = ("num", Fraction(2))
 ZERO: Tree = ("num", Fraction(0))
 _LONGEST_POWER = 12  # whose norm is bounded by a Kreiss constant
-_SIMILAR = ("K", "K_ct", "sup_powers")
+_SIMILAR = ("K", "K_ct", "power_norm", "sup_powers")
 _SIZES = ("norm", "numerical_radius")
 _TRANSPOSABLE = ("K", "K_ct", "rho", "norm", "numerical_radius", "sup_powers")
 
@@ -278,6 +278,7 @@ def _of_power(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Instance]:
             power: Tree = ("call", "exp", (("*", t, u),))
             bound = power if factor == ONE else ("*", factor, power)
             yield Instance(("<=", quantity, bound), "power-rate", (("<=", size, ("call", "exp", (u,))),))
+    yield from _similar(quantity, X)
 
 
 def claimed_rates(t: Tree, setting: Setting) -> Iterator[Tree]:
@@ -350,7 +351,8 @@ def _similar(quantity: Tree, X: Tree) -> Iterator[Instance]:
             for inverse, S in ((first, last), (last, first)):
                 if inverse == ("call", "inverse", (S,)):
                     size: Tree = ("*", norm(S), norm(inverse))
-                    yield Instance(("<=", quantity, ("*", size, ("call", quantity[1], (M,)))), "similar")
+                    inner: Tree = ("call", quantity[1], (M, *quantity[2][1:]))
+                    yield Instance(("<=", quantity, ("*", size, inner)), "similar")
 
 
 def conjugates(quantity: Tree, setting: Setting) -> Iterator[Tree]:

@@ -16,6 +16,7 @@ from kreiss.symbolic.proof import Step, cases, euler, identity, lemma, transitiv
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.language.trees import Tree, norm, replaced, show, walk
 from kreiss.verify.proving.eigenvalues import compared
+from kreiss.verify.proving.forms.products import product_bounds
 from kreiss.verify.proving.forms.proposals import (
     ONE,
     TWO,
@@ -110,7 +111,7 @@ class Bounds:
     def reach(self, goal: Tree) -> None:
         """Steps that end in the goal: a form, or bounds on the quantities and then an inequality between numbers."""
         self._goal = None  # what led to a goal before says nothing of this one
-        if self._by_lemmas(goal) or self._by_a_route(goal) or self._form(goal):
+        if self._by_lemmas(goal) or self._by_a_route(goal) or self._by_products(goal) or self._form(goal):
             return
         scalars, self._goal = self._setting.scalars, goal
         try:
@@ -140,6 +141,19 @@ class Bounds:
             if self._add(goal, [*shown, step]):
                 return True
         return any(self._along(route, goal) for route in routes(goal, self._setting))
+
+    def _by_products(self, goal: Tree) -> bool:
+        """Whether what is known of products of two matrices gives the goal."""
+        numbers = Numbers(self._setting.facts, self._deadline)
+        for relation, steps in product_bounds(goal, self._setting, numbers):
+            if not self._add(relation, steps):
+                continue
+            try:
+                self.steps.append(self._setting.scalars.soon(goal, "by the bounds above", self._deadline))
+            except PrecisionExhausted:
+                continue
+            return True
+        return False
 
     def _along(self, route: Route, goal: Tree) -> bool:
         """Whether each part of a route is shown, and the goal then follows by numbers, orders x ≤ y ≤ z as x ≤ z."""

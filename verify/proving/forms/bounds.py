@@ -32,6 +32,7 @@ from kreiss.verify.proving.forms.proposals import (
     numerical_radius,
     proposals,
 )
+from kreiss.verify.proving.forms.radii import radius_steps
 from kreiss.verify.proving.forms.routes import Route, isolated, nilpotent, routes, vanishing
 from kreiss.verify.proving.forms.scalars import Scalars, quantities
 from kreiss.verify.proving.forms.search import form_steps, proposed_steps
@@ -140,6 +141,12 @@ class Bounds:
                 continue
             if self._add(goal, [*shown, step]):
                 return True
+        try:
+            compared = radius_steps(goal, self._setting, Task(self._setting.claim, self._deadline))
+        except PrecisionExhausted:
+            compared = []
+        if compared and self._add(goal, compared):
+            return True
         return any(self._along(route, goal) for route in routes(goal, self._setting))
 
     def _by_products(self, goal: Tree) -> bool:

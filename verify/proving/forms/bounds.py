@@ -32,7 +32,7 @@ from kreiss.verify.proving.forms.proposals import (
     numerical_radius,
     proposals,
 )
-from kreiss.verify.proving.forms.radii import radius_steps
+from kreiss.verify.proving.forms.radii import radius_steps, shift_from_below
 from kreiss.verify.proving.forms.routes import Route, isolated, nilpotent, routes, vanishing
 from kreiss.verify.proving.forms.scalars import Scalars, quantities
 from kreiss.verify.proving.forms.search import form_steps, proposed_steps
@@ -119,7 +119,7 @@ class Bounds:
             for part in walk(goal[1]):
                 if part[0] == "^" and part[1][:2] == ("call", "norm") and part[2] == TWO:
                     self._by_squares(part[1][2][0])
-            for alone in (*_parts(goal), *isolated(goal), *from_below(goal)):
+            for alone in (*_parts(goal), *isolated(goal), *from_below(goal, self._setting)):
                 self._form(alone)
             for quantity in dict.fromkeys([*quantities(goal), *scalars.quantities()]):
                 self._bound(quantity, 0)
@@ -141,13 +141,18 @@ class Bounds:
                 continue
             if self._add(goal, [*shown, step]):
                 return True
-        try:
-            compared = radius_steps(goal, self._setting, Task(self._setting.claim, self._deadline))
-        except PrecisionExhausted:
-            compared = []
-        if compared and self._add(goal, compared):
+        if self._by_a_comparison(goal):
             return True
         return any(self._along(route, goal) for route in routes(goal, self._setting))
+
+    def _by_a_comparison(self, goal: Tree) -> bool:
+        """Whether the radius of a block matrix or a shift is compared with that of numbers."""
+        try:
+            found = radius_steps(goal, self._setting, Task(self._setting.claim, self._deadline))
+            found = found or shift_from_below(goal, self._setting, Numbers(self._setting.facts, self._deadline))
+        except PrecisionExhausted:
+            return False
+        return bool(found) and self._add(goal, found)
 
     def _by_products(self, goal: Tree) -> bool:
         """Whether what is known of products of two matrices gives the goal."""

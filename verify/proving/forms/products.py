@@ -38,6 +38,8 @@ def product_bounds(goal: Tree, setting: Setting, numbers: Numbers) -> Iterator[B
                 if (_turned(P), _turned(Q)) == (first, second):
                     yield from _of_symmetric_part(quantity[2][0], P, Q, sums)
         match quantity:
+            case ("call", "numerical_radius", (("+" | "-", P, ("*", _, ("name", "I")) | ("name", "I")),)):
+                yield _shifted(quantity, P, numbers)
             case ("call", "numerical_radius", (("+", ("*", P, Q), R),)) if known and R == ("*", Q, P):
                 yield from _by_squares(quantity[2][0], P, Q, None, numbers)
             case ("call", "numerical_radius", (("*", P, Q) as Z,)) if known and _are_matrices(P, Q, setting):
@@ -91,6 +93,23 @@ def _of_symmetric_part(Z: Tree, P: Tree, Q: Tree, sums: list[Tree]) -> Iterator[
             fact = {"fact": show(norm(S)), "as": "linear", "weight": _HALF}
             terms += [{**fact, "by": by} for by in ("[[I, 0], [-I, 0]]", "[[0, I], [0, -I]]")]
             yield bound, [form(show(bound), terms, "squares are ⪰ 0", **{"as": "linear"})]
+
+
+def _shifted(quantity: Tree, P: Tree, numbers: Numbers) -> Bound:
+    """w(P ± s) ≤ w(P) + |s|, by 2|s| − s(e + ē) = ½(|s| + s)(1 − e)*(1 − e) + ½(|s| − s)(1 + e)*(1 + e)."""
+    ((sign, _, multiple),) = quantity[2]
+    s = ONE if multiple[0] == "name" else multiple[1]
+    size: Tree = ("call", "abs", (s,))
+    bound: Tree = ("<=", quantity, ("+", radius(P), size))
+    steps, terms = (
+        [numbers.step(("<=", _ZERO, bound[2]), "it is not negative")],
+        [{"fact": show(radius(P)), "unit": _E}],
+    )
+    for own, by in ((sign, "-"), ("-" if sign == "+" else "+", "+")):
+        weight: Tree = (own, size, s)
+        steps.append(numbers.step(("<=", _ZERO, weight), "a number is between −|s| and |s|"))
+        terms.append({"by": f"I {by} {_E}*I", "weight": [["1/2", [show(weight)]]]})
+    return bound, [*steps, form(show(bound), terms, "the triangle inequality", unit=_E)]
 
 
 def _below(S: Tree) -> dict[str, Any]:

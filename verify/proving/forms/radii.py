@@ -60,6 +60,41 @@ def radius_steps(goal: Tree, setting: Setting, task: Task) -> list[Step]:
     return [*steps, *(numbers.step(tree, "the square of that", ("<=", w, f)) for tree in last)]
 
 
+def shift_from_below(goal: Tree, setting: Setting, numbers: Numbers) -> list[Step]:
+    """Steps that end in f ≤ w(J) or f ≤ w(J)² for a shift J with two weights: √(a² + b²) ≤ ‖J + Jᵀ‖ ≤ 2w(J)."""
+    match goal:
+        case ("<=", _, ("call", "numerical_radius", (J,)) as w) | ("<=", _, ("^", ("call", _, (J,)) as w, ("num", _))):
+            body = setting.matrices.get(J[1], J) if J[0] == "name" else J
+        case _:
+            return []
+    if w[1] != "numerical_radius" or body[0] != "matrix" or len(body[1]) != 3 or not _is_shift(body[1]):
+        return []
+    a, b = body[1][0][1], body[1][1][2]
+    if setting.facts.is_matrix(a) or setting.facts.is_matrix(b):
+        return []
+    M = norm(("matrix", ((_ZERO, a, _ZERO), (a, _ZERO, b), (_ZERO, b, _ZERO))))
+    square: Tree = ("+", ("^", a, _TWO), ("^", b, _TWO))
+    length: Tree = ("call", "sqrt", (square,))
+    rest: Tree = ("-", square, ("^", length, _TWO))
+    low, high = ("<=", length, M), ("<=", M, ("*", _TWO, w))
+    terms = [_across(w, unit, sign) for unit, sign in (("-1", "1"), ("1", "-1"))]
+    return [
+        numbers.step(("<=", length, length), "it has a value"),
+        numbers.step(("<=", _ZERO, high[2]), "the bound is not negative", alone=True),
+        numbers.step(("<=", _ZERO, rest), "by the root"),
+        minors(show(low), [[(1, [show(rest)])]], "a column is as long as that", vector=["0", "1", "0"]),
+        form(show(high), terms, "the symmetric part", **{"as": "linear"}),
+        numbers.step(goal, "by both", low, high),
+    ]
+
+
+def _across(w: Tree, unit: str, sign: str) -> dict[str, Any]:
+    """2w ± (J + Jᵀ), in [[2w, J + Jᵀ], [J + Jᵀ, 2w]]."""
+    rows = [", ".join(["0"] * i + ["1", "0", "0", sign] + ["0"] * (2 - i)) for i in range(3)]
+    by = f"[[{'], ['.join(rows)}]]"
+    return {"fact": show(w), "unit": unit, "by": by, "weight": [["1/2", []]]}
+
+
 def _size(entry: Tree, diagonal: bool, setting: Setting) -> Tree | None:
     """A number that bounds a block: none on the diagonal but what is a number or vanishes."""
     if entry == ("name", "I"):

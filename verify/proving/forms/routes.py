@@ -25,7 +25,8 @@ from kreiss.verify.proving.forms.setting import Setting
 _TWO: Tree = ("num", Fraction(2))
 _ZERO: Tree = ("num", Fraction(0))
 _LARGEST_POWER, _MOST_SIGNS, _LONGEST_CYCLE = 6, 2, 4
-"""Pivots of a tridiagonal form, whose weights grow with each; quantities by whose sign a claim is taken apart; powers."""
+"""Pivots of a tridiagonal form, whose weights grow with each; quantities of which the sign is asked for; powers."""
+_BELOW_THE_NORM = {"rho": "spectral-radius", "numerical_radius": "numerical-radius-upper"}
 Route = list[Instance | Tree]
 
 
@@ -137,6 +138,9 @@ def _by_radii(goal: Tree, setting: Setting) -> Iterator[Route]:
     if known:
         through: Tree = ("<=", goal[1], replaced(goal[2], {radius: norm(radius[2][0]) for radius in radii}))
         yield [*known, through]
+        if (lemma := _BELOW_THE_NORM.get(goal[1][1] if goal[1][0] == "call" else "")) is not None:
+            whole = norm(goal[1][2][0])
+            yield [*known, Instance(("<=", goal[1], whole), lemma), ("<=", whole, through[2])]
         yield from ([*known, alone] for alone in isolated(through))
         match goal[1]:
             case ("^", ("call", "norm", (Z,)), power) if power == _TWO:

@@ -17,7 +17,9 @@ from kreiss.verify.claims.claim import Claim
 from kreiss.verify.language.trees import Tree, norm, show, walk
 from kreiss.verify.proving.forms.matrices import Unfit
 from kreiss.verify.proving.forms.multipliers import IDENTITY
+from kreiss.verify.proving.forms.proposals import isometries
 from kreiss.verify.proving.forms.scalars import Scalars, numbers_in, quantities
+from kreiss.verify.proving.forms.search import form_steps
 from kreiss.verify.proving.forms.setting import Setting
 from kreiss.verify.proving.rewriting.inverses import Near, candidates, gap, inverses_in, inverted, near_steps
 from kreiss.verify.proving.rewriting.powers import power_steps
@@ -67,13 +69,19 @@ class Rewriting:
         self._kept: dict[tuple[Tree, Tree], list[Sum]] = {}
 
     def equations(self) -> None:
-        """Steps that show ‖X − Y‖ ≤ 0 for each equation X == Y, so that words with X − Y as a factor cost nothing."""
+        """‖X − Y‖ ≤ 0 for each equation X == Y, so that words with X − Y as a factor cost nothing; ‖X‖ ≤ 1 for isometries."""
         for equation in self._setting.equations:
             nothing = norm(("-", *equation[1:]))
             if self._add([vanishing_step(nothing, equation)]):
                 self._facts.append(("<=", nothing, ZERO))
                 self._solved.append(("==", nothing, ZERO))
                 self._setting.scalars.add(("==", nothing, ZERO))
+        for X in isometries(self._setting):
+            bound: Tree = ("<=", norm(X), ONE)
+            found = form_steps(bound, self._setting, self._deadline)
+            if found is not None and self._add(found):
+                self._facts.append(bound)
+                self._setting.scalars.add(bound)
 
     def inverses(self, *goals: Tree) -> None:
         """Steps that show inverses of the goals to exist, with bounds, where each is near a known one."""
@@ -201,7 +209,7 @@ class Rewriting:
         return one_block and tree not in (without, IDENTITY)
 
     def _scalars(self, X: Tree, goals: Sequence[Tree]) -> list[Tree]:
-        """Numbers of X that are factors of a bound or of X, differences of points of resolvents, what abs is taken of."""
+        """Numbers of X that are factors of a bound, or of X, differences of points, and what abs is taken of."""
         is_matrix = self._setting.facts.is_matrix
         trees = (X, *goals, *self._setting.claim.hypotheses)
         own = {part for part in walk(X) if part[0] == "name" and not is_matrix(part)}

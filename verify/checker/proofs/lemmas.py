@@ -25,7 +25,7 @@
     scaled                  K(sM) ≤ K(M) where |s| ≤ 1 is known
     time-scaled             K_ct(sM) ≤ K_ct(M) and K_ct(M) ≤ K_ct(sM) where 0 < s is known
     resolvents              ‖(z − M)⁻¹ − (w − M)⁻¹‖ ≤ |z − w|·‖(z − M)⁻¹‖·‖(w − M)⁻¹‖
-    commuting               ρ(AB) ≤ ρ(A)ρ(B) and ρ(A ± B) ≤ ρ(A) + ρ(B) where AB = BA is a hypothesis
+    commuting               ρ(AB) ≤ ρ(A)ρ(B) and ρ(A ± B) ≤ ρ(A) + ρ(B) where AB = BA is a hypothesis or an identity
     inverse-norms           1 ≤ ‖M‖‖M⁻¹‖ where M⁻¹ is known to exist, also for z − M and its resolvent
     exchanged               ρ(AB) ≤ ρ(BA) and tr AB ≤ tr BA
     radius-power            ρ(Mᵗ) ≤ ρ(M)ᵗ and ρ(M)ᵗ ≤ ρ(Mᵗ)

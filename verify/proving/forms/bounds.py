@@ -8,7 +8,7 @@ proves; with these as facts, the claim is an inequality between numbers.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from kreiss.deadlines import Deadline, OutOfTime
 from kreiss.errors import PrecisionExhausted
@@ -37,6 +37,7 @@ from kreiss.verify.proving.forms.routes import Route, isolated, nilpotent, route
 from kreiss.verify.proving.forms.scalars import Scalars, quantities
 from kreiss.verify.proving.forms.search import form_steps, proposed_steps
 from kreiss.verify.proving.forms.setting import Setting
+from kreiss.verify.proving.forms.spectral import spectral_bounds
 from kreiss.verify.proving.problem import Facts
 from kreiss.verify.proving.rewriting.blocks import inverse_by_blocks, squares_steps, sum_of_squares
 from kreiss.verify.proving.rewriting.steps import Numbers, bound_steps
@@ -155,9 +156,10 @@ class Bounds:
         return bool(found) and self._add(goal, found)
 
     def _by_products(self, goal: Tree) -> bool:
-        """Whether what is known of products of two matrices gives the goal."""
+        """Whether what is known of products of two matrices, or of spectral radii, gives the goal."""
         numbers = Numbers(self._setting.facts, self._deadline)
-        for relation, steps in product_bounds(goal, self._setting, numbers):
+        found = chain(*(way(goal, self._setting, numbers) for way in (product_bounds, spectral_bounds)))
+        for relation, steps in found:
             if not self._add(relation, steps):
                 continue
             try:

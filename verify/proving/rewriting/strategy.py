@@ -69,7 +69,7 @@ class Rewriting:
         self._kept: dict[tuple[Tree, Tree], list[Sum]] = {}
 
     def equations(self) -> None:
-        """‖X − Y‖ ≤ 0 for each equation X == Y, so that words with X − Y as a factor cost nothing; ‖X‖ ≤ 1 for isometries."""
+        """‖X − Y‖ ≤ 0 for each equation X == Y: words with such a factor cost nothing; and ‖X‖ ≤ 1 for isometries."""
         for equation in self._setting.equations:
             nothing = norm(("-", *equation[1:]))
             if self._add([vanishing_step(nothing, equation)]):

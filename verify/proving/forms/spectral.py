@@ -7,7 +7,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from kreiss.symbolic.proof import Step, form, identity, lemma
+from kreiss.symbolic.proof import Step, form, identity, lemma, transitive
 from kreiss.verify.language.trees import Tree, are_inverse, norm, show, walk
 from kreiss.verify.proving.forms.multipliers import IDENTITY
 from kreiss.verify.proving.forms.setting import Setting
@@ -56,20 +56,15 @@ def _similar(X: Tree, turned: bool) -> Iterator[Bound]:
 
 def _commuting(X: Tree, setting: Setting, numbers: Numbers) -> Iterator[Bound]:
     match X:
-        case ("+" | "-" | "*" as sign, P, Q) if setting.facts.is_matrix(Q) and len(_letters(X, setting)) == 1:
-            P, steps = (P, []) if setting.facts.is_matrix(P) else (("*", P, IDENTITY), list[Step]())
-            whole: Tree = (sign, P, Q)
-            if whole != X:
-                steps = [identity(show(("==", X, whole)), "multiplied out")]
-                yield (
-                    ("<=", rho(X), rho(whole)),
-                    [*steps, lemma(show(("<=", rho(X), rho(whole))), "equal", "they are the same matrix")],
-                )
-            bound: Tree = ("<=", rho(whole), ("*" if sign == "*" else "+", rho(P), rho(Q)))
+        case ("*", s, Q) if not setting.facts.is_matrix(s):
+            yield from _product(X, ("*", s, IDENTITY), Q, numbers)
+        case ("+" | "-" | "*" as sign, P, Q) if len(_letters(X, setting)) == 1 and setting.facts.is_matrix(Q):
+            bound: Tree = ("<=", rho(X), ("*" if sign == "*" else "+", rho(P), rho(Q)))
             same = identity(show(("==", ("*", P, Q), ("*", Q, P))), "multiplied out")
             yield bound, [same, lemma(show(bound), "commuting", "they commute")]
             for part in (P, Q):
                 yield from _of_multiple(part, numbers)
+                yield from _commuting(part, setting, numbers)
 
 
 def _of_multiple(P: Tree, numbers: Numbers) -> Iterator[Bound]:
@@ -78,13 +73,15 @@ def _of_multiple(P: Tree, numbers: Numbers) -> Iterator[Bound]:
     if s is None:
         return
     first: Tree = ("<=", rho(P), norm(P))
-    yield first, [lemma(show(first), "spectral-radius", "the lemma itself")]
-    if s == ONE or s[0] == "num":
-        value: Tree = ONE if s == ONE else ("num", abs(s[1]))
-        yield ("<=", norm(P), value), [form(show(("<=", norm(P), value)), [], "a multiple of the identity")]
-        return
-    terms = ((Fraction(1), Word(s, ())),)
-    yield ("<=", norm(P), size_of(terms)), list(bound_steps(P, terms, numbers))
+    if s[0] == "num":
+        second: Tree = ("<=", norm(P), ("num", abs(s[1])))
+        shown = [form(show(second), [], "a multiple of the identity")]
+    else:
+        terms = ((Fraction(1), Word(s, ())),)
+        second, shown = ("<=", norm(P), size_of(terms)), list(bound_steps(P, terms, numbers))
+    bound: Tree = ("<=", rho(P), second[2])
+    last = transitive(show(rho(P)), show(norm(P)), show(second[2]), "by both")
+    yield bound, [lemma(show(first), "spectral-radius", "the lemma itself"), *shown, last]
 
 
 def _divided(X: Tree, Y: Tree, numbers: Numbers) -> Iterator[Bound]:
@@ -92,16 +89,24 @@ def _divided(X: Tree, Y: Tree, numbers: Numbers) -> Iterator[Bound]:
     match Y:
         case ("*", ("num", c), P) if P == X and c:
             multiple: Tree = ("*", ("num", 1 / Fraction(c)), IDENTITY)
-            whole: Tree = ("*", multiple, Y)
-            same: Tree = ("<=", rho(X), rho(whole))
-            bound: Tree = ("<=", rho(whole), ("*", rho(multiple), rho(Y)))
-            yield (
-                same,
-                [identity(show(("==", X, whole)), "multiplied out"), lemma(show(same), "equal", "the same matrix")],
-            )
-            commute = identity(show(("==", whole, ("*", Y, multiple))), "multiplied out")
-            yield bound, [commute, lemma(show(bound), "commuting", "they commute")]
-            yield from _of_multiple(multiple, numbers)
+            yield from _product(X, multiple, Y, numbers)
+
+
+def _product(X: Tree, multiple: Tree, Y: Tree, numbers: Numbers) -> Iterator[Bound]:
+    """ρ(X) ≤ |s|ρ(Y) where X = (s·I)Y."""
+    whole: Tree = ("*", multiple, Y)
+    same: Tree = ("<=", rho(X), rho(whole))
+    bound: Tree = ("<=", rho(whole), ("*", rho(multiple), rho(Y)))
+    steps = [
+        identity(show(("==", X, whole)), "multiplied out"),
+        lemma(show(same), "equal", "they are the same matrix"),
+        identity(show(("==", whole, ("*", Y, multiple))), "multiplied out"),
+        lemma(show(bound), "commuting", "they commute"),
+    ]
+    for relation, shown in _of_multiple(multiple, numbers):
+        whole_bound: Tree = ("<=", rho(X), ("*", relation[2], rho(Y)))
+        last = numbers.step(whole_bound, "by these", same, bound, relation, alone=True)
+        yield whole_bound, [*steps, *shown, last]
 
 
 def _powers(X: Tree, goal: Tree, setting: Setting, numbers: Numbers) -> Iterator[Bound]:
@@ -127,8 +132,9 @@ def _powers(X: Tree, goal: Tree, setting: Setting, numbers: Numbers) -> Iterator
             yield same, steps
             stated: Tree = ("<=", rho(square), rho(other))
             yield stated, [lemma(show(stated), "equal", "by the hypotheses")]
-            if other == IDENTITY:
-                yield from _of_multiple(other, numbers)
+            for bound, shown in _of_multiple(other, numbers):
+                whole: Tree = ("<=", rho(power), bound[2])
+                yield whole, [*shown, numbers.step(whole, "by these", same, stated, bound, alone=True)]
 
 
 def _of_power(X: Tree, power: Tree) -> Iterator[Bound]:

@@ -8,7 +8,7 @@ from checker.forging import changed, rejected
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kreiss.symbolic.proof import Proof, form, inequality, lemma, time_scaled
+from kreiss.symbolic.proof import Proof, form, identity, inequality, lemma, time_scaled
 from kreiss.verify.checker import check_document
 
 
@@ -156,6 +156,13 @@ def test_blocks_beside_an_identity_need_a_square_place():
         ((), "numerical_radius(A^3) <= numerical_radius(A)^3", "numerical-radius-power"),
         (("numerical_radius(A) <= 1",), "sup_powers(A) <= 2", "numerical-radius-sup"),
         (("norm(A) <= 1",), "sup_powers(A) <= 1", "contraction"),
+        (("norm(A^2) <= 1",), "sup_powers(A) <= max(1, norm(A))", "contraction"),
+        (("norm(A^3 - A^2) <= 0",), "sup_powers(A) <= max(1, norm(A), norm(A^2))", "contraction"),
+        (
+            ("norm(inverse(S)) <= 5",),
+            "power_norm(S*A*inverse(S), 7) <= norm(S)*norm(inverse(S))*power_norm(A, 7)",
+            "similar",
+        ),
         (("K(A) <= 1",), "numerical_radius(A) <= 1", "numerical-radius-kreiss"),
         (("nonnegative(A)",), "numerical_radius(A) <= norm(A + transpose(A))/2", "nonnegative-range"),
         ((), "K(transpose(A)) <= K(A)", "transposed"),
@@ -219,8 +226,35 @@ def test_the_powers_of_a_matrix_whose_numerical_radius_is_one_need_not_be_contra
 
 
 @pytest.mark.parametrize(
+    "given",
+    ["norm(A^3) <= 1", "norm(A^3 - A) <= 0", "norm(A) <= 2", "norm(A^2 - A) <= 1", "norm(A - A^2) <= 1", "rho(A) <= 1"],
+)
+def test_powers_are_at_most_the_first_ones_only_where_the_next_is_a_contraction_or_one_of_them(given):
+    """The number 8/5 has |A² − A| < 1, and [[1, 1], [0, 1]] has ρ = 1."""
+    states = "sup_powers(A) <= max(1, norm(A))"
+    assert "condition" in str(rejected(one((given,), states, lemma(states, "contraction", "the lemma"))))
+
+
+def test_what_an_identity_shows_to_commute_commutes():
+    states = "rho(A + A^2) <= rho(A) + rho(A^2)"
+    same = identity("A*A^2 == A^2*A", "multiplied out")
+    assert check_document(one((), states, same, lemma(states, "commuting", "the lemma")))
+    rejected(one((), states, lemma(states, "commuting", "the lemma")))
+    other = "rho(A + B) <= rho(A) + rho(B)"
+    rejected(one(("square(A, B)",), other, same, lemma(other, "commuting", "the lemma")))
+    rejected(one(("square(A, B)",), other, identity("A*B == B*A", ""), lemma(other, "commuting", "")))
+
+
+@pytest.mark.parametrize(
     ("states", "name"),
     [
+        ("sup_powers(A) <= max(1, norm(A^2))", "contraction"),
+        ("sup_powers(A) <= max(1, norm(A), norm(A^3))", "contraction"),
+        ("sup_powers(A) <= max(1, norm(B))", "contraction"),
+        ("sup_powers(A) <= norm(A)", "contraction"),
+        ("K(A) <= max(1, norm(A))", "contraction"),
+        ("power_norm(S*A*inverse(S), 2) <= norm(S)*norm(inverse(S))*power_norm(A, 3)", "similar"),
+        ("numerical_radius(S*A*inverse(S)) <= norm(S)*norm(inverse(S))*numerical_radius(A)", "similar"),
         ("numerical_radius(A^3) <= numerical_radius(A)^2", "numerical-radius-power"),
         ("numerical_radius(A)^3 <= numerical_radius(A^3)", "numerical-radius-power"),
         ("rho(A*B) <= rho(A)*rho(C)", "commuting"),

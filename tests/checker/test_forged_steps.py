@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 from checker.forging import rejected, step_of
 
-from kreiss.symbolic.proof import Proof, euler, form
+from kreiss.symbolic.proof import Proof, domination, euler, form
 from kreiss.symbolic.theorems.catalogue import theorem
 from kreiss.verify.checker import check_document
 
@@ -56,6 +56,23 @@ def test_domination_needs_bounds_of_every_block():
     claim_rejected(document, states="K(J) < K(M)")
     claim_rejected(document, states="K(J) <= rho(M)")
     claim_rejected(document, states="norm(J) <= norm(A11)")
+
+
+def radius_of_blocks(entries, quantity="numerical_radius"):
+    states = f"{quantity}(J) <= {quantity}({entries})"
+    return Proof(("J = [[0, B], [C, 0]]",), states, (domination(states, "by the norms of the blocks"),)).document()
+
+
+def test_numerical_radii_are_compared_as_well():
+    assert check_document(radius_of_blocks("[[0, norm(B)], [norm(C), 0]]"))
+    for entries in (
+        "[[0, norm(C)], [norm(B), 0]]",
+        "[[0, norm(B)/2], [norm(C), 0]]",
+        "[[0, numerical_radius(B)], [norm(C), 0]]",
+        "[[0, norm(B)], [0, 0]]",
+    ):
+        rejected(radius_of_blocks(entries))
+    rejected(radius_of_blocks("[[0, norm(B)], [norm(C), 0]]", "K_ct"))
 
 
 def test_the_neumann_step_needs_its_resolvent_bound_and_its_small_perturbation():

@@ -15,6 +15,7 @@ from kreiss.symbolic.proof import INNER, Proof, Step, plain
 from kreiss.verify.checker.documents import Checked, Rejected, check_document
 from kreiss.verify.checker.proofs.proof import UNFINISHED
 from kreiss.verify.claims.claim import Claim
+from kreiss.verify.proving.small import cosine_of
 
 _SIGN = re.compile("<=|>=|==|<|>")
 Pair = frozenset[str]
@@ -29,7 +30,7 @@ def is_accepted(proof: Proof) -> bool:
 def are_accepted(claim: Claim, steps: Sequence[Step]) -> bool:
     """Whether the checker accepts the steps as the beginning of a proof of the claim."""
     try:
-        check_document(Proof(claim.given, claim.states, tuple(steps)).document())
+        check_document(Proof(claim.given, claim.states, tuple(steps), cosine=cosine_of(steps)).document())
     except Rejected as rejection:
         return rejection.message == UNFINISHED
     return True

@@ -32,12 +32,12 @@ def comparison(step: Any, relation: Tree, context: Context, path: str) -> None:
 def domination(_: Any, relation: Tree, context: Context, path: str) -> None:
     """The comparison theorem itself: ``K(J) <= K(M)`` where M is a matrix of numbers that bound the blocks of J.
 
-    Likewise for ``rho``, ``sup_powers`` and ``power_norm`` with one exponent. If ρ(M) > 1, K(M) = sup ‖Mᵗ‖ = ∞.
+    Likewise for ρ, w, sup ‖Mᵗ‖, and ``power_norm`` with one exponent. If ρ(M) > 1, K(M) = sup ‖Mᵗ‖ = ∞.
     """
     sign, left, right = relation
     same = left[0] == right[0] == "call" and left[1] == right[1] and left[2][1:] == right[2][1:]
-    if sign != "<=" or not same or left[1] not in ("K", "rho", "sup_powers", "power_norm"):
-        raise Rejected(f"{path}.states", "expected K(J) <= K(M), or the same for rho, sup_powers or power_norm")
+    if sign != "<=" or not same or left[1] not in ("K", "rho", "numerical_radius", "sup_powers", "power_norm"):
+        raise Rejected(f"{path}.states", "expected K(J) <= K(M), or the same for rho, w, sup_powers or power_norm")
     matrix = matrix_of(("call", "", left[2][:1]), "", context, path)
     rows = numbers_of(("call", "", right[2][:1]), "", context, path)
     bounds = [[folded(entry) for entry in row] for row in rows]

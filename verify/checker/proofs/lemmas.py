@@ -8,8 +8,9 @@
                             ‖Mᵗ‖ may be written as power_norm, or as a norm: of a power, or of M itself for t = 1
     kreiss-upper-half       sup_t ‖Mᵗ‖ ≤ e·dim(M)·K(M); rests on Spijker's theorem, which is cited
     kreiss-of-power         K(Mᵗ) ≤ cK(M) with a number c ≥ t, t ≥ 1
-    contraction             K(M) ≤ 1 where w(M) ≤ 1 or ‖M‖ ≤ 1 is known, sup ‖Mᵗ‖ ≤ 1 where ‖M‖ ≤ 1 is, and
-                            sup ‖exp(tM)‖ ≤ 1 where K_ct(M) ≤ 1 is
+    contraction             K(M) ≤ 1 where w(M) ≤ 1 or ‖M‖ ≤ 1 is known, sup ‖exp(tM)‖ ≤ 1 where K_ct(M) ≤ 1 is, and
+                            sup ‖Mᵗ‖ ≤ max(1, ‖M‖, …, ‖Mᵏ⁻¹‖), or 1 for k = 1, where ‖Mᵏ‖ ≤ 1 or, for some j from 1 to
+                            k − 1, ‖Mᵏ − Mʲ‖ ≤ 0 is known
     spectral-radius         ρ(M) ≤ ‖M‖
     numerical-radius-lower  ρ(M) ≤ w(M)
     numerical-radius-upper  w(M) ≤ ‖M‖
@@ -25,7 +26,7 @@
                             where S⁻¹ is known to exist
     scaled                  K(sM) ≤ K(M) where |s| ≤ 1 is known
     resolvents              ‖(z − M)⁻¹ − (w − M)⁻¹‖ ≤ |z − w|·‖(z − M)⁻¹‖·‖(w − M)⁻¹‖
-    commuting               ρ(AB) ≤ ρ(A)ρ(B) and ρ(A ± B) ≤ ρ(A) + ρ(B) where AB = BA is a hypothesis
+    commuting               ρ(AB) ≤ ρ(A)ρ(B) and ρ(A ± B) ≤ ρ(A) + ρ(B) where AB = BA is a hypothesis or an identity
     inverse-norms           1 ≤ ‖M‖‖M⁻¹‖ where M⁻¹ is known to exist, also for z − M and its resolvent
     exchanged               ρ(AB) ≤ ρ(BA) and tr AB ≤ tr BA
     radius-power            ρ(Mᵗ) ≤ ρ(M)ᵗ and ρ(M)ᵗ ≤ ρ(Mᵗ)
@@ -55,7 +56,7 @@ _BETWEEN = {
     "normal-norm": ("norm", "rho"),
 }
 _WHERE_ONE: dict[str, dict[str, tuple[int, tuple[str, ...]]]] = {
-    "contraction": {"K": (1, ("numerical_radius", "norm")), "sup_powers": (1, ("norm",)), "sup_exp": (1, ("K_ct",))},
+    "contraction": {"K": (1, ("numerical_radius", "norm")), "sup_exp": (1, ("K_ct",))},
     "numerical-radius-sup": {"sup_powers": (2, ("numerical_radius",))},
     "numerical-radius-kreiss": {"numerical_radius": (1, ("K",))},
 }
@@ -71,6 +72,10 @@ ONE: Tree = ("num", Fraction(1))
 def needs(name: str, relation: Tree) -> tuple[Tree, ...]:
     """Relations one of which has to be known for the lemma to apply; none if it always does."""
     _, left, right = relation
+    if name == "contraction" and left[1] == "sup_powers":
+        last, *powers = _powers(left[2][0], len(_terms(right)))[::-1]
+        cycles = (("<=", ("call", "norm", (("-", last, power),)), ZERO) for power in powers)
+        return (("<=", ("call", "norm", (last,)), ONE), *cycles)
     if name in _WHERE_ONE:
         return tuple(("<=", ("call", bound, left[2]), ONE) for bound in _WHERE_ONE[name][left[1]][1])
     if name == "kreiss-power":
@@ -110,9 +115,26 @@ def gives(name: str, relation: Tree) -> bool:
     if name in _BETWEEN:
         first, second = _BETWEEN[name]
         return bool(left[:2] == ("call", first) and right[:2] == ("call", second) and left[2] == right[2])
+    if name == "contraction" and left[:2] == ("call", "sup_powers"):
+        return _contraction(left, right)
     if name in _WHERE_ONE:
         return left[0] == "call" and left[1] in _WHERE_ONE[name] and right == ("num", _WHERE_ONE[name][left[1]][0])
     return _FORMS[name](left, right)
+
+
+def _contraction(left: Tree, right: Tree) -> bool:
+    """Whether the bound of sup ‖Mᵗ‖ is 1, or max(1, ‖M‖, ‖M²‖, …)."""
+    terms = _terms(right)
+    return terms == (ONE, *(("call", "norm", (power,)) for power in _powers(left[2][0], len(terms) - 1)))
+
+
+def _terms(bound: Tree) -> tuple[Tree, ...]:
+    return tuple(bound[2]) if bound[:2] == ("call", "max") else (bound,)
+
+
+def _powers(M: Tree, count: int) -> tuple[Tree, ...]:
+    """M, M², …"""
+    return (M, *(("^", M, ("num", Fraction(k))) for k in range(2, count + 1)))[:count]
 
 
 def _upper_half(left: Tree, right: Tree) -> bool:

@@ -165,10 +165,10 @@ def lemma(step: Any, relation: Tree, context: Context, path: str) -> None:
 
 def _is_given(what: str, tree: Tree, context: Context, path: str) -> bool:
     """Whether a matrix is normal or non-negative, an equation stated or shown; an inverse exists, or a number does."""
+    algebra, stated = Algebra(context, path), {*context.identities, *context.known.relations}
     if what == "equation":
-        return tree in context.known.relations or ("==", tree[2], tree[1]) in context.known.relations
+        return not stated.isdisjoint((tree, ("==", tree[2], tree[1])))
     if what in ("inverse", "equal"):
-        algebra, stated = Algebra(context, path), {*context.identities, *context.known.relations}
         algebra.valued(tree[2] if what == "equal" else tree)
         shown = bool(algebra.inverses) if what == "inverse" else not stated.isdisjoint((tree, ("==", tree[2], tree[1])))
         return shown and algebra.inverses <= context.inverses

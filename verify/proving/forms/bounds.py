@@ -8,7 +8,7 @@ proves; with these as facts, the claim is an inequality between numbers.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from kreiss.deadlines import Deadline, OutOfTime
 from kreiss.errors import PrecisionExhausted
@@ -16,6 +16,7 @@ from kreiss.symbolic.proof import Step, cases, euler, identity, lemma, time_scal
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.language.trees import Tree, norm, replaced, show, walk
 from kreiss.verify.proving.eigenvalues import compared
+from kreiss.verify.proving.forms.products import product_bounds
 from kreiss.verify.proving.forms.proposals import (
     ONE,
     TWO,
@@ -31,10 +32,12 @@ from kreiss.verify.proving.forms.proposals import (
     numerical_radius,
     proposals,
 )
+from kreiss.verify.proving.forms.radii import radius_steps, shift_from_below
 from kreiss.verify.proving.forms.routes import Route, isolated, nilpotent, routes, vanishing
 from kreiss.verify.proving.forms.scalars import Scalars, quantities
 from kreiss.verify.proving.forms.search import form_steps, proposed_steps
 from kreiss.verify.proving.forms.setting import Setting
+from kreiss.verify.proving.forms.spectral import spectral_bounds
 from kreiss.verify.proving.forms.times import doubled, harmonic, of_flows
 from kreiss.verify.proving.problem import Facts
 from kreiss.verify.proving.rewriting.blocks import inverse_by_blocks, squares_steps, sum_of_squares
@@ -112,14 +115,14 @@ class Bounds:
         """Steps that end in the goal: a form, or bounds on the quantities and then an inequality between numbers."""
         self._goal = None  # what led to a goal before says nothing of this one
         self._all_in_time(goal)
-        if self._by_lemmas(goal) or self._by_a_route(goal) or self._form(goal):
+        if self._by_lemmas(goal) or self._by_a_route(goal) or self._by_products(goal) or self._form(goal):
             return
         scalars, self._goal = self._setting.scalars, goal
         try:
             for part in walk(goal[1]):
                 if part[0] == "^" and part[1][:2] == ("call", "norm") and part[2] == TWO:
                     self._by_squares(part[1][2][0])
-            for alone in (*_parts(goal), *isolated(goal), *from_below(goal)):
+            for alone in (*_parts(goal), *isolated(goal), *from_below(goal, self._setting)):
                 self._form(alone)
             for quantity in dict.fromkeys([*quantities(goal), *scalars.quantities()]):
                 self._bound(quantity, 0)
@@ -141,7 +144,32 @@ class Bounds:
                 continue
             if self._add(goal, [*shown, step]):
                 return True
+        if self._by_a_comparison(goal):
+            return True
         return any(self._along(route, goal) for route in routes(goal, self._setting))
+
+    def _by_a_comparison(self, goal: Tree) -> bool:
+        """Whether the radius of a block matrix or a shift is compared with that of numbers."""
+        try:
+            found = radius_steps(goal, self._setting, Task(self._setting.claim, self._deadline))
+            found = found or shift_from_below(goal, self._setting, Numbers(self._setting.facts, self._deadline))
+        except PrecisionExhausted:
+            return False
+        return bool(found) and self._add(goal, found)
+
+    def _by_products(self, goal: Tree) -> bool:
+        """Whether what is known of products of two matrices, or of spectral radii, gives the goal."""
+        numbers = Numbers(self._setting.facts, self._deadline)
+        found = chain(*(way(goal, self._setting, numbers) for way in (product_bounds, spectral_bounds)))
+        for relation, steps in found:
+            if not self._add(relation, steps):
+                continue
+            try:
+                self.steps.append(self._setting.scalars.soon(goal, "by the bounds above", self._deadline))
+            except PrecisionExhausted:
+                continue
+            return True
+        return False
 
     def _along(self, route: Route, goal: Tree) -> bool:
         """Whether each part of a route is shown, and the goal then follows by numbers, orders x ≤ y ≤ z as x ≤ z."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import partial
 from itertools import chain
 from itertools import product as product_of
@@ -37,6 +38,8 @@ from kreiss.verify.proving.forms.multipliers import (
 from kreiss.verify.proving.forms.setting import Draw, Rows, Setting
 
 Extents = tuple[list[int], list[int]]
+ZERO: Tree = ("num", Fraction(0))
+_CORNER = "[[I], [0]]"
 _MOST_WORDS, _MOST_FACTORS, _MOST_NUMBERS = 8, 12, 3
 """Of one search: each word, factor and number enlarges the programme, the first are the likeliest."""
 
@@ -57,7 +60,9 @@ class Candidate:
 
     def times(self, weight: Tree) -> dict[str, Any]:
         """The term of an equation with a weight of any sign."""
-        return {**self.data, "left": f"({show(weight)})*({self.data['left']})"}
+        left = self.data["left"]
+        times = f"({show(weight)})*"
+        return {**self.data, "left": left.replace("I", f"{times}I", 1) if left == _CORNER else f"{times}({left})"}
 
 
 def candidates(goal: Goal, setting: Setting, products: bool) -> Iterator[Candidate]:
@@ -320,6 +325,9 @@ def _multipliers(count: int, goal: Goal, words: list[Tree], dilated: bool = Fals
 def _equations(equation: Tree, goal: Goal, words: list[Tree]) -> Iterator[Candidate]:
     """aLb + (aLb)*."""
     _, first, second = equation
+    if goal.kind == "linear" and goal.count == 2:
+        data = {"equation": show(equation), "left": _CORNER, "right": "[[0, I]]"}
+        yield Candidate(data, partial(_corner, ("-", first, second)), (), True)
     few = words[:_MOST_FACTORS] if goal.count == 1 else []
     few += [("*", goal.argument, first)] if few and second == IDENTITY and first[0] == "*" else []
     for a, b in product_of(few, repeat=2):
@@ -332,6 +340,11 @@ def _sandwich(a: Tree, inner: Tree, b: Tree, draw: Draw, goal: Goal) -> Array:
     if np.ndim(result) and result.shape[0] != result.shape[1]:
         raise Unfit("a form that is not square")
     return result + draw.values.adjoint(result)
+
+
+def _corner(inner: Tree, draw: Draw, goal: Goal) -> Array:
+    """[[0, L], [L*, 0]]."""
+    return dilated(draw, inner, draw.values.of(ZERO))
 
 
 def _one(size: int, draw: Draw) -> Array:

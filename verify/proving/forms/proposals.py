@@ -57,7 +57,7 @@ def _shifted_flow(quantity: Tree, X: Tree) -> Iterator[Tree]:
             yield ("<=", quantity, ("call", "K_ct", (Y,)))
 
 
-def from_below(goal: Tree) -> Iterator[Tree]:
+def from_below(goal: Tree, setting: Setting) -> Iterator[Tree]:
     """Relations that bound powers of a norm ‖A‖ on the smaller side by norms of products: ‖A‖² ≤ ‖AᵀA‖, and so on."""
     _, small, large = goal
     for quantity in (part for part in walk(large) if part[:2] in (("call", "norm"), ("call", "numerical_radius"))):
@@ -68,6 +68,7 @@ def from_below(goal: Tree) -> Iterator[Tree]:
                     if left in walk(small):
                         yield ("<=", left, ("+", quantity, right))
     yield from _below_sums_of_grams(large)
+    yield from _entries(goal, setting)
     norms = [quantity for quantity in _norms_in(large) if quantity[2][0][0] in ("*", "^")]
     for power in (part for part in walk(small) if part[0] == "^" and part[1][:2] == ("call", "norm")):
         (A,) = power[1][2]
@@ -79,6 +80,16 @@ def from_below(goal: Tree) -> Iterator[Tree]:
         for gram, factor in zip(grams, (turned, A), strict=True):
             for product in dict.fromkeys(part for word in squares for part in (word, ("*", factor, word))):
                 yield ("<=", ("^", norm(gram), TWO), norm(product))
+
+
+def _entries(goal: Tree, setting: Setting) -> Iterator[Tree]:
+    """‖J_ij‖ ≤ 2w(J), i ≠ j, for block matrices J."""
+    for quantity in dict.fromkeys(part for part in walk(goal[2]) if part[:2] == ("call", "numerical_radius")):
+        body = setting.matrices.get(quantity[2][0][1]) if quantity[2][0][0] == "name" else quantity[2][0]
+        if body is not None and body[0] == "matrix" and len(body[1]) == len(body[1][0]) == 2:
+            for entry in dict.fromkeys((body[1][0][1], body[1][1][0])):
+                if norm(entry) in walk(goal[1]):
+                    yield ("<=", norm(entry), ("*", TWO, quantity))
 
 
 def _below_sums_of_grams(large: Tree) -> Iterator[Tree]:
@@ -128,11 +139,21 @@ def _norms(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Tree]:
 
 
 def _near(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Tree]:
-    """‖X‖ ≤ ‖X − Y‖ + ‖Y‖ where a hypothesis is about ‖X − Y‖."""
+    """‖X‖ ≤ 1 where XᵀX = I, and ‖X‖ ≤ ‖X − Y‖ + ‖Y‖ where a hypothesis is about ‖X − Y‖."""
+    if X in isometries(setting):
+        yield ("<=", quantity, ONE)
     for tree in setting.claim.hypotheses if X[0] == "name" else ():
         for part in walk(tree):
             if part[:2] == ("call", "norm") and part[2][0][:2] == ("-", X):
                 yield ("<=", quantity, ("+", part, norm(part[2][0][2])))
+
+
+def isometries(setting: Setting) -> Iterator[Tree]:
+    """The X of equations XᵀX = I."""
+    for _, *sides in setting.equations:
+        for side, other in (sides, sides[::-1]):
+            if other == IDENTITY and side[0] == "*" and side[1] == ("call", "transpose", (side[2],)):
+                yield side[2]
 
 
 def _differences(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Tree]:
@@ -334,6 +355,9 @@ def _rates(bound: Tree, setting: Setting) -> Iterator[Tree]:
 
 
 def _of_kreiss(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Instance]:
+    whole: Tree = ("call", "sup_powers", (X,))
+    if whole in setting.scalars.quantities():
+        yield Instance(("<=", quantity, whole), "kreiss-lower-half")
     yield Instance(("<=", quantity, ONE), "contraction", (("<=", numerical_radius(X), ONE), ("<=", norm(X), ONE)))
     match X:
         case ("*", s, P) if not setting.facts.is_matrix(s):

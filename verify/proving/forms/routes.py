@@ -2,6 +2,7 @@
 
     ‖XP‖² ≤ ‖PᵀHP‖ for H = XᵀX, a function of H where P is one           w(X) ≤ √g where w(X)² ≤ g is to be shown
     ‖Z‖² = ‖Zᵀ‖² ≤ ‖ZZᵀ‖
+    sup ‖Xᵗ‖ ≤ max(1, ‖X‖, …, ‖Xᵏ⁻¹‖) where ‖Xᵏ‖ ≤ 1 or Xᵏ = Xʲ, and K(X) ≤ sup ‖Xᵗ‖
     ‖XᵀX + XXᵀ‖ ≤ (‖X + Xᵀ‖² + ‖X − Xᵀ‖²)/2 ≤ 4w(X)²
     w(X) ≤ f where Xⁿ = 0 and f ≥ ‖X‖cos(π/(n + 1)): 2f − eX − (eX)* is a sum of S*(‖X‖² − XX*)S (Haagerup, de la Harpe)
 
@@ -23,8 +24,9 @@ from kreiss.verify.proving.forms.setting import Setting
 
 _TWO: Tree = ("num", Fraction(2))
 _ZERO: Tree = ("num", Fraction(0))
-_LARGEST_POWER, _MOST_SIGNS = 6, 2
-"""Pivots of a tridiagonal form, whose weights grow with each, and quantities by whose sign a claim is taken apart."""
+_LARGEST_POWER, _MOST_SIGNS, _LONGEST_CYCLE = 6, 2, 4
+"""Pivots of a tridiagonal form, whose weights grow with each; quantities of which the sign is asked for; powers."""
+_BELOW_THE_NORM = {"rho": "spectral-radius", "numerical_radius": "numerical-radius-upper"}
 Route = list[Instance | Tree]
 
 
@@ -34,6 +36,7 @@ def routes(goal: Tree, setting: Setting) -> Iterator[Route]:
     if sign != "<=":
         return
     yield from _by_radii(goal, setting)
+    yield from _by_cycles(small, setting)
     match small:
         case ("call", "norm", (("+", ("*", P, Q), R),)) if R == ("*", Q, P) and ("call", "transpose", (Q,)) == P:
             yield _by_parts(small, Q, P)
@@ -64,6 +67,42 @@ def _through_grams(Z: Tree, bound: Tree, squared: bool, setting: Setting) -> Ite
                     turned: Tree = ("call", "transpose", (Z,))
                     first = Instance(("<=", norm(Z), norm(turned)), "transposed")
                     yield [first, *_gram(turned, P, H, square)]
+
+
+def _by_cycles(quantity: Tree, setting: Setting) -> Iterator[Route]:
+    """The powers of X, of which one is a contraction or an earlier one, as an equation or a norm of a power says."""
+    match quantity:
+        case ("call", "K" | "sup_powers", (X,)):
+            pass
+        case _:
+            return
+    sides = [side for equation in setting.equations for side in equation[1:]]
+    sides += [q[2][0] for q in setting.scalars.quantities() if q[1] == "norm" and q[2][0] != X]
+    whole: Tree = ("call", "sup_powers", (X,))
+    for k in sorted({degree for side in sides if 1 < (degree := _degree(side, X)) <= _LONGEST_CYCLE}):
+        *powers, last = [X, *(("^", X, ("num", Fraction(i))) for i in range(2, k + 1))]
+        ends: list[Tree] = [("<=", norm(last), ("num", Fraction(1)))]
+        ends += [("<=", norm(("-", last, power)), _ZERO) for power in powers]
+        bound: Tree = ("call", "max", (("num", Fraction(1)), *map(norm, powers)))
+        for end in ends:
+            above = [Instance(("<=", quantity, whole), "kreiss-lower-half")] if quantity != whole else []
+            yield [end, Instance(("<=", whole, bound), "contraction", (end,)), *above]
+
+
+def _degree(tree: Tree, X: Tree) -> int:
+    """How often X is a factor of the longest product in an expression."""
+    if tree == X:
+        return 1
+    match tree:
+        case ("+" | "-", P, Q):
+            return max(_degree(P, X), _degree(Q, X))
+        case ("*", P, Q):
+            return _degree(P, X) + _degree(Q, X)
+        case ("neg", P):
+            return _degree(P, X)
+        case ("^", P, ("num", exponent)):
+            return int(exponent) * _degree(P, X)
+    return 0
 
 
 def _by_parts(quantity: Tree, X: Tree, turned: Tree) -> Route:
@@ -99,6 +138,9 @@ def _by_radii(goal: Tree, setting: Setting) -> Iterator[Route]:
     if known:
         through: Tree = ("<=", goal[1], replaced(goal[2], {radius: norm(radius[2][0]) for radius in radii}))
         yield [*known, through]
+        if (lemma := _BELOW_THE_NORM.get(goal[1][1] if goal[1][0] == "call" else "")) is not None:
+            whole = norm(goal[1][2][0])
+            yield [*known, Instance(("<=", goal[1], whole), lemma), ("<=", whole, through[2])]
         yield from ([*known, alone] for alone in isolated(through))
         match goal[1]:
             case ("^", ("call", "norm", (Z,)), power) if power == _TWO:

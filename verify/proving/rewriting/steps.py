@@ -41,6 +41,12 @@ class Numbers:
             scalars.add(fact)
         return scalars.soon(relation, reason, self._deadline)
 
+    def values(self, X: Tree) -> Iterator[Step]:
+        """Steps by which the quotients of numbers in a matrix expression have values."""
+        for part in dict.fromkeys(walk(X)):
+            if part[0] == "/" and part[2][0] != "num" and not self._facts.is_matrix(part):
+                yield self.step(("<=", part, part), "it has a value")
+
     def weakened(self, relation: Tree) -> tuple[Tree, list[Tree]]:
         """A bound with the upper bounds of the hypotheses in place of quantities, and those that were put in."""
         _, small, large = relation
@@ -57,6 +63,12 @@ def _definitions(scalars: Scalars) -> Iterator[Tree]:
     yield from (("define", name, body) for name, body in scalars.defined.items())
 
 
+def vanishing_step(nothing: Tree, equation: Tree) -> Step:
+    """‖X − Y‖ ≤ 0 for an equation X == Y of the hypotheses."""
+    term = {"equation": show(equation), "left": "[[I], [0]]", "right": "[[0, I]]"}
+    return form(show(("<=", nothing, ZERO)), [term], "the hypotheses say so", **{"as": "linear"})
+
+
 def bound_steps(X: Tree, terms: Sum, numbers: Numbers) -> Iterator[Step]:
     """Steps that end in ‖X‖ ≤ Σ |c|·|s|·Π ‖atom‖ where X = Σ c·s·W."""
     known: list[Tree] = []
@@ -67,6 +79,7 @@ def bound_steps(X: Tree, terms: Sum, numbers: Numbers) -> Iterator[Step]:
     parts = [(c, word.size if not word.atoms and word.scalar == ONE else norm(word.tree)) for c, word in terms]
     middle: Tree = ("<=", norm(X), total(parts))
     if middle[1] != middle[2]:
+        yield from numbers.values(X)
         yield from _nonnegative(middle[2], numbers)
         yield form(
             show(middle), [_summand(c, word) for c, word in terms], "the triangle inequality", **{"as": "linear"}

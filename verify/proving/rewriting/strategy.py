@@ -17,11 +17,13 @@ from kreiss.verify.claims.claim import Claim
 from kreiss.verify.language.trees import Tree, norm, show, walk
 from kreiss.verify.proving.forms.matrices import Unfit
 from kreiss.verify.proving.forms.multipliers import IDENTITY
-from kreiss.verify.proving.forms.scalars import Scalars, quantities
+from kreiss.verify.proving.forms.proposals import isometries
+from kreiss.verify.proving.forms.scalars import Scalars, numbers_in, quantities
+from kreiss.verify.proving.forms.search import form_steps
 from kreiss.verify.proving.forms.setting import Setting
 from kreiss.verify.proving.rewriting.inverses import Near, candidates, gap, inverses_in, inverted, near_steps
 from kreiss.verify.proving.rewriting.powers import power_steps
-from kreiss.verify.proving.rewriting.steps import Numbers, bound_steps
+from kreiss.verify.proving.rewriting.steps import Numbers, bound_steps, vanishing_step
 from kreiss.verify.proving.rewriting.sums import ONE, ZERO, Atom, Sum, size_of, sums, transposed
 
 Checker = Callable[[Claim, Sequence[Step]], bool]
@@ -47,6 +49,7 @@ def steps_by_rewriting(setting: Setting, goals: Sequence[Tree], deadline: Deadli
     Raises ``PrecisionExhausted`` where some goal does not seem to follow, and ``OutOfTime``.
     """
     rewriting = Rewriting(setting, deadline, accepts)
+    rewriting.equations()
     rewriting.inverses(*goals)
     for goal in goals:
         rewriting.reach(goal)
@@ -64,6 +67,21 @@ class Rewriting:
         self._facts: list[Tree] = []
         self._solved: list[Tree] = []
         self._kept: dict[tuple[Tree, Tree], list[Sum]] = {}
+
+    def equations(self) -> None:
+        """‖X − Y‖ ≤ 0 for each equation X == Y: words with such a factor cost nothing; and ‖X‖ ≤ 1 for isometries."""
+        for equation in self._setting.equations:
+            nothing = norm(("-", *equation[1:]))
+            if self._add([vanishing_step(nothing, equation)]):
+                self._facts.append(("<=", nothing, ZERO))
+                self._solved.append(("==", nothing, ZERO))
+                self._setting.scalars.add(("==", nothing, ZERO))
+        for X in isometries(self._setting):
+            bound: Tree = ("<=", norm(X), ONE)
+            found = form_steps(bound, self._setting, self._deadline)
+            if found is not None and self._add(found):
+                self._facts.append(bound)
+                self._setting.scalars.add(bound)
 
     def inverses(self, *goals: Tree) -> None:
         """Steps that show inverses of the goals to exist, with bounds, where each is near a known one."""
@@ -191,10 +209,12 @@ class Rewriting:
         return one_block and tree not in (without, IDENTITY)
 
     def _scalars(self, X: Tree, goals: Sequence[Tree]) -> list[Tree]:
-        """Numbers that stand as factors in X, differences of the points of resolvents, and what abs is taken of."""
+        """Numbers of X that are factors of a bound, or of X, differences of points, and what abs is taken of."""
         is_matrix = self._setting.facts.is_matrix
         trees = (X, *goals, *self._setting.claim.hypotheses)
-        found = [part[1] for part in walk(X) if part[0] == "*" and not is_matrix(part[1]) and is_matrix(part[2])]
+        own = {part for part in walk(X) if part[0] == "name" and not is_matrix(part)}
+        found = [s for goal in goals for s in _factors(goal[2], own)]
+        found += [part[1] for part in walk(X) if part[0] == "*" and not is_matrix(part[1]) and is_matrix(part[2])]
         points = [R[2][1] for R in inverses_in(*trees) if R[1] == "resolvent"]
         found += [part[2][0] for tree in trees for part in walk(tree) if part[:2] == ("call", "abs")]
         found += [("-", z, w) for i, z in enumerate(points) for w in points[:i] if z != w]
@@ -217,3 +237,19 @@ class Rewriting:
                     break
                 found += 1
         return found > 0
+
+
+def _factors(bound: Tree, own: set[Tree]) -> Iterator[Tree]:
+    """The greatest parts of a bound, and the inverses of its denominators, in which no number but these occurs."""
+    inside = numbers_in(bound)
+    if inside <= own:
+        yield from [bound] if inside else []
+    elif bound[0] == "/" and bound[1] != ONE and numbers_in(bound[2]) <= own:
+        yield from (("/", ONE, bound[2]), *_factors(bound[1], own))
+    else:
+        yield from (s for part in bound[1:] if isinstance(part, tuple) and part[:1] for s in _parts(part, own))
+
+
+def _parts(part: Tree, own: set[Tree]) -> Iterator[Tree]:
+    if isinstance(part[0], str):
+        yield from _factors(part, own)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
+from itertools import islice
 from itertools import product as pairs
 from typing import Any
 
@@ -28,6 +29,7 @@ ZERO: Tree = ("num", Fraction(0))
 ONE: Tree = ("num", Fraction(1))
 _LONGEST, _FURTHER, _MOST_WORDS, _MOST_STARTS = 5, 2, 300, 1500
 """Factors of a word, those more than in the first sum, words of one linear program, and beginnings of longer words."""
+_LONGEST_SCALED = 3  # factors of a word that may have a scalar other than 1
 _DRAWS = 100  # of the matrices: with nine entries, or four, enough for most systems
 _POINTS = 4  # of the facts: the mean of the sizes there is a more even measure than those at one
 _LARGEST_DENOMINATOR, _MISSED, _MOST_SUMMANDS = 6, 1e-7, 8
@@ -141,7 +143,8 @@ class _Words:
         return bool(self._last) and len(self._last) <= _MOST_STARTS and len(self._words) <= _MOST_WORDS
 
     def _add(self, atoms: tuple[Atom, ...], value: Array) -> None:
-        for scalar, number, positive in zip(self._scalars, self._numbers, self._positive, strict=True):
+        few = 1 if len(atoms) > _LONGEST_SCALED else None
+        for scalar, number, positive in islice(zip(self._scalars, self._numbers, self._positive, strict=True), few):
             self._words.append((Word(scalar, atoms, positive), value * number[:, None, None]))
 
     def sums(self) -> Iterator[Sum]:

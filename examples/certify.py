@@ -19,6 +19,6 @@ if enclosure.lower is None or enclosure.upper is None:
 else:
     print(f"{decimal_below(enclosure.lower, 12)} ≤ K ≤ {decimal_above(enclosure.upper, 12)}")
     print(f"exact ends: {enclosure.lower} and {enclosure.upper}")
-    print(f"attained near z = {enclosure.argmax}, proved by {enclosure.nodes} circles, {enclosure.rigor}")
+    print(f"attained near z = {enclosure.argmax}, which is {enclosure.rigor}")
 
 print("the independent checker says:", check_certificate(enclosure.certificate).statement)

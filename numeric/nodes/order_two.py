@@ -119,6 +119,8 @@ def prove_order_two(A: ExactMatrix, gap: Fraction, *, continuous: bool) -> tuple
         return None
     z = _highest(B.approx, closest, float(gap), continuous=continuous)
     witness = None if z is None else _witness(B, z, continuous=continuous)
+    if witness is not None and witness.lower <= 1:
+        witness = None
     lower = Fraction(1) if witness is None else witness.lower
     kappa = ceiling(lower * (1 + _UPPER_SHARE * gap), ceil(-log2(gap)) + _SHORT)
     if not 1 < kappa <= lower * (1 + gap) or not _bounds(B, kappa, continuous=continuous):

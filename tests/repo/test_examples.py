@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.mark.parametrize(
     ("script", "shown"),
     [
-        ("certify.py", ["25.00999", "≤ K ≤ 25.01000", "circles, exact", "the independent checker says: 25.0099"]),
+        ("certify.py", ["25.01 ≤ K ≤ 25.01000", "which is exact", "the independent checker says: 25.01"]),
         (
             "verify.py",
             [

@@ -122,8 +122,8 @@ def _settled(facts: Facts, quantity: str, lower: Fraction | None, upper: Fractio
         return True
     if lower is None or lower > facts.lower:
         raise Rejected("$.statement.lower", f"the steps prove no more than {quantity} ≥ {show(facts.lower)}")
-    if upper is not None and upper < (facts.upper or 1):
-        raise Rejected("$.statement.upper", f"{quantity} is never below 1, and a step that bounds it proves no less")
+    if upper is not None and upper < (least := facts.upper or Fraction(1)):
+        raise Rejected("$.statement.upper", f"expected at least {show(least, up=True)}, which is what is proved")
     return upper is None or facts.upper is not None
 
 

@@ -2,8 +2,8 @@
 
 Definitions: T. G. Wright and L. N. Trefethen's EigTool 2.4 (``grcar_demo.m`` and its neighbours,
 https://github.com/eigtool/eigtool); where one has an older source, the docstring names it. Each function returns a
-float64 (complex128) array, those of riffles rationals; an entry that is irrational is the float that this code computes,
-and is exact as that.
+float64 (complex128) array, those of riffles rationals; an entry that is irrational is the float that this code
+computes, and is exact as that.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ T; ``docs/certificate/segment.md`` has the argument.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import islice, pairwise
+from itertools import pairwise
 from math import lcm
 from typing import Any
 
@@ -21,8 +21,7 @@ from kreiss.numeric.arithmetic.highprec import integer_identity
 from kreiss.numeric.arithmetic.matrices import ExactMatrix, stack
 from kreiss.numeric.disc.interpolant import Wanted, interpolant
 from kreiss.numeric.nodes.segment import SHORTEST, Segment
-from kreiss.numeric.semidefinite.bernstein import Polynomial, bernstein, prove_nonnegative
-from kreiss.numeric.semidefinite.positivity import clearly_indefinite
+from kreiss.numeric.semidefinite.bernstein import Polynomial, likely, prove_nonnegative
 
 _LONG, _SHARPNESS = 8, 2
 """Times the bits of T: of a denominator whose products take most of the time, and of the matrix looked at instead."""
@@ -61,7 +60,8 @@ def _proved(wanted: Wanted, w: Fraction) -> RimSegment | None:
     kappa, e, ends, bits = wanted.kappa, wanted.rim.e, found.ends(), found.fine.bits
     if wanted.A.den.bit_length() > _LONG * bits:
         about = wanted.A.rounded(_SHARPNESS * bits)
-        if not _likely(polynomial(about, kappa, e, T), ends):
+        rough = polynomial(about, kappa, e, T)
+        if not all(likely(rough, a, b) for a, b in pairwise(ends)):
             return None
     M = polynomial(wanted.A, kappa, e, T)
     parts = []
@@ -71,12 +71,6 @@ def _proved(wanted: Wanted, w: Fraction) -> RimSegment | None:
             return None
         parts.append(proofs)
     return RimSegment(kappa=kappa, ends=ends, e=e, T=tuple(T), proofs=tuple(parts), precision=bits)
-
-
-def _likely(M: Polynomial, ends: Sequence[Fraction]) -> bool:
-    """Whether no Bernstein coefficient after the first, M(0), which rounding makes indefinite, is clearly so."""
-    found = (each for a, b in pairwise(ends) for each in bernstein(M, a, b))
-    return not any(clearly_indefinite(*each) for each in islice(found, 1, None))
 
 
 def polynomial(A: ExactMatrix, kappa: Fraction, e: Fraction, T: Sequence[ExactMatrix]) -> Polynomial:

@@ -16,12 +16,12 @@ tenth of (I − Π)*(I − Π), leaves them that.
 """
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from math import lcm
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import scipy.linalg
@@ -32,7 +32,7 @@ from kreiss.numeric.arithmetic.highprec import BallMatrix, integer_identity, sym
 from kreiss.numeric.arithmetic.matrices import ExactMatrix, embedded_array, stack
 from kreiss.numeric.half_plane.line import riccati
 from kreiss.numeric.nodes.segment import INNER_ROOM, SHORTEST, Fineness, Height, Segment, fineness, limit, slopes
-from kreiss.numeric.semidefinite.bernstein import Polynomial, Proofs, prove_nonnegative
+from kreiss.numeric.semidefinite.bernstein import Polynomial, likely, prove_nonnegative
 from kreiss.numeric.spectrum.axis import AxisPart
 from kreiss.numeric.spectrum.kept_forms import exact
 
@@ -42,7 +42,10 @@ _FLAT, _MOST_EXTENSIONS = 1e-3, 6  # where the ratio is nearly κ at its end, a 
 _FEW, _MANY = ([Fraction(k, 4) for k in (1, 2, 4)], [Fraction(k, 9) for k in range(1, 10)])  # where T' is interpolated
 _MOST_PARTS = 24  # each takes three proofs: a shorter segment is cheaper
 _LARGEST_GROWTH = 4  # of a part over the one before: more fails more often
+_SHARPNESS = 2  # times the bits of T: of the matrix that is looked at first, where it is longer
 _FINEST = 256  # a part shorter than the whole length over this is not tried
+
+ProofT = TypeVar("ProofT")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,25 +150,39 @@ def _inner_room(A: ExactMatrix, part: AxisPart) -> BallMatrix:
 def _proved(
     A: ExactMatrix, kappa: Fraction, end: Fraction, T: tuple[ExactMatrix, ...], bits: int
 ) -> AxisSegment | None:
-    """The segment in parts, each as long as halving finds it; None where there would be too many."""
+    """The segment in parts, or None; a long A is rounded for a first look."""
+    about = A.rounded(_SHARPNESS * bits)
+    if about is not A:
+        rough = polynomial(about, kappa, T)
+        if _in_parts(lambda a, b: likely(rough, a, b) or None, end) is None:
+            return None
     H = polynomial(A, kappa, T)
-    ends = [Fraction(0)]
-    parts: list[Proofs] = []
-    length = end
-    while ends[-1] < end:
+    parts = _in_parts(lambda a, b: prove_nonnegative(H, a, b, bits), end)
+    if parts is None:
+        return None
+    ends, proofs = zip(*parts, strict=True)
+    return AxisSegment(kappa=kappa, ends=ends, T=T, proofs=proofs, precision=bits)
+
+
+def _in_parts(
+    prove: Callable[[Fraction, Fraction], ProofT | None], end: Fraction
+) -> list[tuple[Fraction, ProofT]] | None:
+    """The ends of parts, each as long as halving finds it, and what proves them; None for too many."""
+    parts: list[tuple[Fraction, ProofT]] = []
+    start, length = Fraction(0), end
+    while start < end:
         if len(parts) == _MOST_PARTS:
             return None
-        start = ends[-1]
         length = min(_LARGEST_GROWTH * length, end - start)
-        proofs = prove_nonnegative(H, start, start + length, bits)
-        while proofs is None:
+        proof = prove(start, start + length)
+        while proof is None:
             length /= 2
             if length < end / (_FINEST if start else _FINEST**2):
                 return None
-            proofs = prove_nonnegative(H, start, start + length, bits)
-        ends.append(start + length)
-        parts.append(proofs)
-    return AxisSegment(kappa=kappa, ends=tuple(ends[1:]), T=T, proofs=tuple(parts), precision=bits)
+            proof = prove(start, start + length)
+        start += length
+        parts.append((start, proof))
+    return parts
 
 
 def polynomial(A: ExactMatrix, kappa: Fraction, T: Sequence[ExactMatrix]) -> Polynomial:

@@ -69,6 +69,7 @@ class Region(ABC, Generic[PartT, EnclosureT]):
 
     def __init__(self, A: ExactMatrix, asked: Options) -> None:
         self.A, self.asked = A, asked
+        self._chains: list[Chain] = []
 
     def certified(self) -> Found:
         """The constant of the matrix. Raises ``UnstableMatrix``, ``PrecisionExhausted`` and ``OutOfTime``."""
@@ -144,11 +145,20 @@ class Region(ABC, Generic[PartT, EnclosureT]):
         asked: Options = self.asked
         for gap in (asked.gap, *(gap for gap in self._wider(part) if gap > asked.gap)):
             reached, ended = furthest(
-                asked, stages(replace(asked, gap=gap)), lambda stage: self._chain(stage, part, Fraction(0))
+                asked, stages(replace(asked, gap=gap)), lambda stage: self._kept(self._chain(stage, part, Fraction(0)))
             )
             if reached is not None:
                 return _found(reached, asked.gap, ended)
         return None
+
+    def _kept(self, chain: Chain) -> Chain:
+        self._chains.append(chain)
+        return chain
+
+    @property
+    def lower(self) -> Fraction:
+        """What witnesses of the chains have proved of the constant so far, 1 at least. Guarantee: exact."""
+        return max((chain.lower for chain in self._chains), default=Fraction(1))
 
     @property
     def _outside(self) -> Fraction:
@@ -229,7 +239,7 @@ def certify(
         try:
             found = region.in_ball(ball) if ball else region.certified()
         except OutOfTime:
-            raise look.ended(region.symbol) from None
+            raise replace(look, lower=max(look.lower, region.lower)).ended(region.symbol) from None
     nodes = [step for step in found.steps if isinstance(step, Node)]
     return region.enclosure(
         quantity=region.symbol,

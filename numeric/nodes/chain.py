@@ -53,7 +53,8 @@ class Bounds:
 class Chain(ABC):
     """The nodes for one matrix that has no eigenvalue beyond the boundary.
 
-    ``bits`` is mpmath's working precision for the layout, ``known`` holds curves where one met a ratio unforeseen.
+    ``bits`` is mpmath's working precision for the layout, ``known`` holds curves where one met a ratio unforeseen, and
+    ``lower`` is what a witness has proved so far.
     """
 
     continuous: ClassVar[bool]
@@ -67,6 +68,7 @@ class Chain(ABC):
         self.A, self.options, self.resolvent = A, options, resolvent
         self.gap, self.bits = float(options.gap), working_bits(options.gap)
         self.known: list[Real] = []
+        self.lower = Fraction(1)
 
     def bounds(self) -> Bounds | None:
         """The enclosure, or None where stability was not proved, or no segment or no layout held.
@@ -86,6 +88,7 @@ class Chain(ABC):
         peak, seen = self._highest()
         witness = None if peak is None else self._witness(peak)
         lower = Fraction(1) if witness is None else witness.lower
+        self.lower = max(self.lower, lower)
         kappa = lower * (1 + _UPPER_SHARE * self.options.gap)
         segment = self._segment(peak, kappa)
         if segment is None and self.touches:

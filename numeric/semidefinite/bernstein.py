@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 from math import comb, lcm
 from typing import Any
 
@@ -52,6 +53,14 @@ def prove_nonnegative(polynomial: Polynomial, a: Fraction, b: Fraction, bits: in
         if proofs[-1] is None and any(X.entries()):
             return None
     return tuple(proofs)
+
+
+def likely(polynomial: Polynomial, a: Fraction, b: Fraction) -> bool:
+    """Whether no Bernstein coefficient on [a, b] is clearly indefinite, but for that of a = 0, which rounding makes so.
+
+    Guarantee: estimate, for a polynomial rounded before.
+    """
+    return not any(clearly_indefinite(*each) for each in islice(bernstein(polynomial, a, b), 0 if a else 1, None))
 
 
 def bernstein(polynomial: Polynomial, a: Fraction, b: Fraction) -> Iterator[tuple[fmpz_mat, int]]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kreiss.deadlines import NEVER, Deadline
+from kreiss.deadlines import NEVER, Deadline, OutOfTime
 from kreiss.errors import InvalidArgument, PrecisionExhausted
 from kreiss.numeric import (
     certify_kreiss,
@@ -158,3 +158,15 @@ def test_a_large_matrix_leaves_a_proved_lower_end_where_time_is_too_short(contin
         (certify_kreiss_ct if continuous else certify_kreiss)(A, budget=1000)
     assert ended.value.lower > 1
     assert pickle.loads(pickle.dumps(ended.value)).lower == ended.value.lower
+
+
+@pytest.mark.parametrize("certify", [certify_kreiss, certify_kreiss_ct])
+def test_a_budget_that_ends_before_an_enclosure_leaves_what_a_witness_has_proved(certify, monkeypatch):
+    def late(_):
+        raise OutOfTime
+
+    monkeypatch.setattr(chain, "polygon", late)
+    rate = "9/10" if certify is certify_kreiss else "-1/10"
+    with pytest.raises(PrecisionExhausted, match="is at least") as ended:
+        certify([[rate, 0], [10, rate]], budget=1000)
+    assert 16 < ended.value.lower < 26  # of 25.01

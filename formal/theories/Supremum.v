@@ -1,7 +1,7 @@
 (** powers_between = true implies l <= sup ||A^t|| <= kappa: errors of rounded powers add up, as the powers before are bounded. *)
 
 From Coq Require Import ZArith List Bool Lia Ring InitialRing.
-From Kreiss Require Import OrderedRing Checker Powers Quantities Positivity Resolvent Steps Statement Soundness Lower Parseval Growth Infinite Blocks Neighbours Norms.
+From Kreiss Require Import OrderedRing Checker Powers Quantities Positivity Resolvent Steps Statement Soundness Lower Parseval Growth Infinite Blocks Neighbours Rounding Norms Embedding.
 Import ListNotations.
 
 Lemma dotZ_comm r s : dotZ r s = dotZ s r.

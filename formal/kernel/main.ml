@@ -22,12 +22,13 @@ let long c fact =
     inside 0 t 1_000_000 && inside 1 width 10_000
     && (more Z.(pow n 3 * width * (width + entry)) "50000000000"
         || match C.rounded_power (C.real_order c) (C.real_rows c) c.denominator width t with None -> true | Some _ -> false)
-  | C.RoundedPowers (bits, horizon, _, _, _, _, _, ending) ->
+  | C.RoundedPowers (bits, horizon, _, (p, q), _, _, _, ending) ->
+    let bound = Z.(bits + of_int (numbits p) + of_int (numbits q)) in
     let steps = let rec count k = function C.O -> k | C.S m -> count (k + 1) m in Z.of_int (count 0 horizon) in
     inside 1 bits 10_000
-    && (more Z.(steps * n * n * (of_int 200 + n * bits * (bits + entry) / of_int 10_000)) "60000000"
+    && (more Z.(steps * n * n * (of_int 200 + n * bits * (bits + entry) / of_int 10_000 + bound * bound / of_int 8_000)) "60000000"
         || match ending with
-           | C.Shrinks -> false
+           | C.Shrinks | C.Stays _ -> false
            | C.Contracts _ -> more Z.(pow n 3 * pow (of_int 2 * n * steps * grown) 2) "4000000000000")
   | _ -> false
 

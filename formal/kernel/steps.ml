@@ -164,14 +164,21 @@ let step quantity (exponent, upper) order real value =
     let upper = match upper with Some u -> u | None -> reject "expected a finite upper end" in
     Fact (C.RoundedPower (exponent, integer (f "width"), upper, ratio f "lower", x, y))
   | "powers" when among ["sup_powers"] ->
-    if has value "invariant" then raise (Not_covered "powers with an invariant");
-    let f = field ["bits"; "horizon"; "t"; "v"; "lower"; "?contraction"] in
+    let f = field ["bits"; "horizon"; "t"; "v"; "lower"; "?contraction"; "?invariant"] in
+    if has value "contraction" && has value "invariant" then reject "a contraction and an invariant";
     let v = part_of (f "v") in
     let x, y = embedded_vector order (list integer (v "re")) (list integer (v "im")) in
     let upper = match upper with Some u -> u | None -> reject "expected a finite upper end" in
     let horizon = integer (f "horizon") in
     if Z.lt horizon Z.one || Z.gt horizon (Z.of_int 1_000_000) then reject "expected a horizon between 1 and 1000000";
-    let ending = if has value "contraction" then C.Contracts (proof order (f "contraction")) else C.Shrinks in
+    let stays value =
+      let g = fields ["P"; "eta"; "stein"; "below"; "above"] value in
+      let p, den = hermitian order (g "P") in
+      C.Stays (p, den, ratio g "eta", proof order (g "stein"), proof order (g "below"), proof order (g "above")) in
+    let ending =
+      if has value "contraction" then C.Contracts (proof order (f "contraction"))
+      else if has value "invariant" then stays (f "invariant")
+      else C.Shrinks in
     Fact (C.RoundedPowers (integer (f "bits"), nat (Z.to_int horizon), integer (f "t"), upper, ratio f "lower", x, y, ending))
   | other -> raise (Not_covered ("the step " ^ other ^ " for " ^ quantity))
 

@@ -1,7 +1,7 @@
 (** The ends of a quantity, from vectors and from forms. *)
 
 From Coq Require Import ZArith List Bool Lia Ring InitialRing.
-From Kreiss Require Import OrderedRing Checker Powers Quantities Positivity Resolvent Steps Statement Soundness Lower Growth Infinite Strips Neighbours Norms Supremum.
+From Kreiss Require Import OrderedRing Checker Powers Quantities Positivity Resolvent Steps Statement Soundness Lower Growth Infinite Strips Neighbours Rounding Norms Embedding Supremum.
 Import ListNotations.
 
 Section Ends.

@@ -132,14 +132,26 @@ Definition next_power (n : nat) (A : mat) (dA : Z) (B : mat) : mat :=
 (** t n kappa/2^b: what t roundings may have changed, if kappa bounds the powers before. *)
 Definition drift (n : nat) (b : Z) (kappa : rational) (t : Z) : rational := scaled (- b) (t * Z.of_nat n * fst kappa, snd kappa).
 
-(** The power at the horizon has a norm of at most 1: seen of the rounded one, or of the exact one. *)
-Inductive ending := Shrinks | Contracts (p : proof).
+(** The power at the horizon has a norm of at most 1, seen of the rounded one or of the exact one; or P/den bounds what follows. *)
+Inductive ending := Shrinks | Contracts (p : proof) | Stays (P : mat) (den : Z) (eta : rational) (stein below above : proof).
 
 Definition exact_power (n : nat) (A : mat) (T : nat) : mat := Nat.iter (Nat.pred T) (fun R => mulT n A (tr n R)) A.
 
 Definition contracts (n : nat) (A : mat) (dA : Z) (T : nat) (p : proof) : bool :=
   let den := Z.pow (dA * dA) (Z.of_nat T) in let G := gram n (exact_power n A T) in
   psd n den (build n (fun i j => unit_ den i j - ent G i j)) p.
+
+(** A'PA <= P <= I, and kappa^2 P >= (1 + eta) B'B/4^b + (1 + 1/eta) e^2 I, for P over pD. *)
+Definition stays (n : nat) (A : mat) (dA b : Z) (kappa e : rational) (B P : mat) (pD : Z) (eta : rational) (stein below above : proof) : bool :=
+  let C := mulT n (mulT n (tr n A) (tr n P)) (tr n A) in let G := gram n B in
+  let '(kn, kd) := kappa in let '(en, ed) := e in let '(hn, hd) := eta in
+  let w := Z.shiftl 1 b in let c := kd * kd * (w * w) * (hn * hd) * (ed * ed) in
+  let q := (hd + hn) * (kd * kd) * pD in
+  (0 <? pD) && (0 <? hn) && (0 <? hd) && square n P && symmetric n P
+  && psd n (pD * (dA * dA)) (build n (fun i j => dA * dA * ent P i j - ent C i j)) stein
+  && psd n pD (build n (fun i j => unit_ pD i j - ent P i j)) below
+  && psd n (pD * c) (build n (fun i j => kn * kn * (w * w) * (hn * hd) * (ed * ed) * ent P i j - q * hn * (ed * ed) * ent G i j
+       - unit_ (q * hd * (en * en) * (w * w)) i j)) above.
 
 (** From the power t on, k + 1 more; at the last one, the ending. *)
 Fixpoint walk (n : nat) (A : mat) (dA b : Z) (kappa : rational) (seen : Z -> mat -> bool) (last : Z -> mat -> bool) (k : nat) (t : Z) (B : mat) : bool :=
@@ -164,5 +176,6 @@ Definition powers_between (n : nat) (A : mat) (dA b : Z) (horizon : nat) (peak :
        (fun t B => match e with
           | Shrinks => norm_at_most n b B (scaled b (rational_sub (1, 1) (drift n b kappa t)))
           | Contracts p => contracts n A dA horizon p
+          | Stays P pD eta stein below above => stays n A dA b kappa (drift n b kappa t) B P pD eta stein below above
           end)
        (Nat.pred horizon) 0 (build n (unit_ (Z.shiftl 1 b))).

@@ -1,7 +1,7 @@
 (** powers_between = true implies l <= sup ||A^t|| <= kappa: errors of rounded powers add up, as the powers before are bounded. *)
 
 From Coq Require Import ZArith List Bool Lia Ring InitialRing.
-From Kreiss Require Import OrderedRing Checker Powers Quantities Positivity Resolvent Steps Statement Soundness Lower Parseval Growth Infinite Blocks Neighbours Norms.
+From Kreiss Require Import OrderedRing Checker Powers Quantities Positivity Resolvent Steps Statement Soundness Lower Parseval Growth Infinite Blocks Neighbours Rounding Norms Embedding.
 Import ListNotations.
 
 Lemma dotZ_comm r s : dotZ r s = dotZ s r.
@@ -211,6 +211,77 @@ Proof.
     rewrite E1. ring.
 Qed.
 
+Lemma square_of_sum (p q : F) (x y z : vector) : nonneg p -> nonneg q -> (forall i, (i < n)%nat -> z i = x i + y i) ->
+  p * q * dot z z <= p * (q + p) * dot x x + q * (p + q) * dot y y.
+Proof.
+  intros Hp Hq Hz. assert (E1 : dot z z = dot (comb F 1 x 1 y) (comb F 1 x 1 y)).
+  { apply dot_ext; intros i Hi; rewrite Hz by exact Hi; unfold comb; ring. }
+  rewrite E1. assert (G := dot_nonneg F n (comb F p x (- q) y)). refine (nonneg_eq F _ _ G _).
+  rewrite !dot_comb_l, !dot_comb_r, (dot_sym F n y x). ring.
+Qed.
+
+Lemma stays_sound T B P pD eta stein below above : close T B -> bounded_before T ->
+  stays n rows den b kappa_ (drift n b kappa_ (Z.of_nat T)) B P pD eta stein below above = true ->
+  forall t x, dot (iterated t x) (iterated t x) <= kappa * kappa * dot x x.
+Proof.
+  intros HC Hbound H. destruct (drift_number T) as [D1 D2]. unfold stays in H.
+  destruct kappa_ as [kn kd], (drift n b _ (Z.of_nat T)) as [en ed], eta as [hn hd]. unfold is_number in Nkappa, D2. cbn [fst snd] in *.
+  apply andb_prop in H as [H Habove]. apply andb_prop in H as [H Hbelow]. apply andb_prop in H as [H Hstein]. split_andb. to_prop.
+  assert (Ka := psd_sound F _ _ _ _ Habove). assert (Kb := psd_sound F _ _ _ _ Hbelow). assert (Ks := psd_sound F _ _ _ _ Hstein).
+  assert (HpD := of_Z_pos F pD ltac:(assumption)). assert (Hd := of_Z_pos F den Hden).
+  assert (HP1 : forall x, form F n (z2 P) x x <= of_Z pD * dot x x).
+  { intros x. refine (nonneg_eq F _ _ (Kb x) _). transitivity (of_Z pD * dot x x + (- (1)) * form F n (z2 P) x x); [|ring].
+    rewrite <- form_unit, <- form_mul, <- form_add. apply form_ext; auto. intros i j Hi Hj. unfold Positivity.z2 at 1.
+    rewrite ent_build, of_Z_sub, unit_of_Z by assumption. unfold Positivity.z2. ring. }
+  assert (HP2 : forall x, form F n (z2 P) (mv E x) (mv E x) <= form F n (z2 P) x x).
+  { intros x. apply (cancel F (of_Z den * of_Z den)); [now apply pos_mul|]. refine (nonneg_eq F _ _ (Ks x) _).
+    transitivity (of_Z den * of_Z den * form F n (z2 P) x x + (- (1)) * form F n (z2 (congruent n rows (adjoint_product n rows P))) x x).
+    - rewrite <- !form_mul, <- form_add. apply form_ext; auto. intros i j Hi Hj. unfold Positivity.z2 at 1.
+      rewrite ent_build, of_Z_sub, !of_Z_mul by assumption. unfold Positivity.z2, congruent, adjoint_product. ring.
+    - rewrite (form_congruent F n rows den E HE). ring. }
+  assert (HP3 : forall s x, form F n (z2 P) (iterated s x) (iterated s x) <= form F n (z2 P) x x).
+  { induction s as [|s IH]; intros x.
+    - change (Nat.iter 0 (mv E) x) with x. refine (nonneg_eq F _ _ (nonneg_0 F) _). ring.
+    - change (Nat.iter (S s) (mv E) x) with (mv E (Nat.iter s (mv E) x)).
+      refine (nonneg_eq F _ _ (nonneg_add F _ _ (IH x) (HP2 (Nat.iter s (mv E) x))) _). ring. }
+  assert (Hw : of_Z (Z.shiftl 1 b) = two b :> F) by (rewrite (shiftl_two F h Hh), of_Z_1 by exact Hb; ring).
+  assert (Ev := two_opp F h Hh b). set (v := two (- b)) in *. set (w := two b) in *.
+  assert (Hwp : pos F w) by apply (two_pos F h Hh).
+  assert (Hat : forall y, of_Z pD * dot (iterated T y) (iterated T y) <= kappa * kappa * form F n (z2 P) y y).
+  { intros y. set (K := of_Z kd * of_Z kd * (w * w) * (of_Z hn * of_Z hd) * (of_Z ed * of_Z ed) : F).
+    assert (HK : pos F K) by (unfold K; repeat first [exact Hwp|apply of_Z_pos; assumption|apply pos_mul]).
+    apply (cancel F K _ HK). set (a := dot (mv (z2 B) y) (mv (z2 B) y)).
+    assert (Ga := Ka y). set (q := of_Z (hd + hn) * (of_Z kd * of_Z kd) * of_Z pD : F).
+    assert (EA : form F n (z2 (build n (fun i j => kn * kn * (Z.shiftl 1 b * Z.shiftl 1 b) * (hn * hd) * (ed * ed) * ent P i j
+        - (hd + hn) * (kd * kd) * pD * hn * (ed * ed) * ent (gram n B) i j - unit_ ((hd + hn) * (kd * kd) * pD * hd * (en * en) * (Z.shiftl 1 b * Z.shiftl 1 b)) i j)%Z)) y y
+      = kappa * kappa * K * form F n (z2 P) y y - q * of_Z hn * (of_Z ed * of_Z ed) * a - q * of_Z hd * (of_Z en * of_Z en) * (w * w) * dot y y).
+    { transitivity (kappa * kappa * K * form F n (z2 P) y y + (- (q * of_Z hn * (of_Z ed * of_Z ed))) * form F n (z2 (gram n B)) y y
+        + (- (q * of_Z hd * (of_Z en * of_Z en) * (w * w))) * dot y y).
+      - rewrite <- form_unit, <- !form_mul, <- !form_add. apply form_ext; auto. intros i j Hi Hj. unfold Positivity.z2 at 1.
+        rewrite ent_build, !of_Z_sub, unit_of_Z, !of_Z_mul, Hw, <- Nkappa by assumption. unfold Positivity.z2, K, q. destruct (Nat.eqb i j); ring.
+      - rewrite (form_adjoint F n (z2 B) (z2 B) (z2 (gram n B)) y y) by (intros; now apply gram_entry).
+        change (form F n (z2 B) (mv (z2 B) y) y) with a. ring. }
+    rewrite EA in Ga.
+    assert (G0 : dot (lack T B y) (lack T B y) <= drifted T * drifted T * dot y y) by exact (proj2 HC 0%nat Hbound y).
+    assert (Hs : forall i, (i < n)%nat -> iterated T y i = v * mv (z2 B) y i + lack T B y i) by (intros; unfold lack; fold v; ring).
+    assert (G1 := square_of_sum (of_Z hn) (of_Z hd) (fun i => v * mv (z2 B) y i) (lack T B y) (Nat.iter T (mv E) y) (of_Z_nonneg F hn ltac:(lia)) (of_Z_nonneg F hd ltac:(lia)) Hs).
+    rewrite (dot_scaled F n) in G1. fold a in G1.
+    assert (HM : nonneg (of_Z pD * (of_Z kd * of_Z kd) * (w * w) * (of_Z ed * of_Z ed) : F)).
+    { repeat first [apply Hwp|apply of_Z_nonneg; lia|apply nonneg_mul]. }
+    assert (HL : nonneg (of_Z hd * (of_Z hn + of_Z hd) : F)).
+    { apply nonneg_mul; [apply of_Z_nonneg; lia|]. apply nonneg_add; apply of_Z_nonneg; lia. }
+    assert (G2 := nonneg_mul F _ _ HM (nonneg_add F _ _ G1 (nonneg_mul F _ _ HL G0))).
+    refine (nonneg_eq F _ _ (nonneg_add F _ _ Ga G2) _). unfold q, K. rewrite of_Z_add, <- D2.
+    set (N := dot (iterated T y) (iterated T y)). set (f := form F n (z2 P) y y). set (r := dot y y).
+    transitivity (kappa * kappa * (of_Z kd * of_Z kd * (w * w) * (of_Z hn * of_Z hd) * (of_Z ed * of_Z ed)) * f
+      - (of_Z hd + of_Z hn) * (of_Z kd * of_Z kd) * of_Z pD * of_Z hn * (of_Z ed * of_Z ed) * a * (1 - w * v * (w * v))
+      - of_Z pD * (of_Z kd * of_Z kd) * (w * w) * (of_Z ed * of_Z ed) * (of_Z hn * of_Z hd * N)); [ring|]. rewrite Ev. ring. }
+  intros t x. destruct (Nat.lt_ge_cases t T) as [Hlt|Hge]; [now apply Hbound|]. replace t with (T + (t - T))%nat by lia. rewrite iterated_add.
+  apply (cancel F (of_Z pD) _ HpD).
+  refine (nonneg_eq F _ _ (nonneg_add F _ _ (Hat (iterated (t - T)%nat x)) (nonneg_add F _ _ (nonneg_mul F _ _ (nonneg_square F kappa) (HP3 (t - T)%nat x))
+    (nonneg_mul F _ _ (nonneg_square F kappa) (HP1 x)))) _). ring.
+Qed.
+
 Lemma before_one : 1 <= kappa -> bounded_before 1.
 Proof.
   intros H i Hi x. replace i with 0%nat by lia. change (Nat.iter 0 (mv E) x) with x.
@@ -250,11 +321,13 @@ Proof.
     destruct (walk_sound F inverse h Hh n rows den b E Hb Hden HE kappa Hk q Nk ltac:(assumption) _ _ (Nat.pred T) 0%nat _
       (close_start F h Hh n b E Hb kappa) (before_one F n E kappa H1k) G) as (W1 & (B & W2 & W3) & W4) end.
   replace (S (0 + Nat.pred T)) with T in * by lia.
-  assert (Hone : forall u, dot (iterated T u) (iterated T u) <= 1 * 1 * dot u u).
-  { destruct e as [|p].
-    - exact (shown_bound F inverse h Hh n b E Hb kappa Hk q Nk ltac:(assumption) T B (1, 1)%Z 1 W2 W1 ltac:(reflexivity) ltac:(unfold is_number; cbn; ring) W3).
-    - exact (contracts_sound F n rows den E Hden HE T p ltac:(assumption) W3). }
-  split; [exact Hk|]. split; [exact (recurring F n E kappa T ltac:(assumption) W1 Hone)|].
+  assert (Hever : forall t u, dot (iterated t u) (iterated t u) <= kappa * kappa * dot u u).
+  { destruct e as [|p|P pD eta stein below above].
+    - refine (recurring F n E kappa T ltac:(assumption) W1 _).
+      exact (shown_bound F inverse h Hh n b E Hb kappa Hk q Nk ltac:(assumption) T B (1, 1)%Z 1 W2 W1 ltac:(reflexivity) ltac:(unfold is_number; cbn; ring) W3).
+    - exact (recurring F n E kappa T ltac:(assumption) W1 (contracts_sound F n rows den E Hden HE T p ltac:(assumption) W3)).
+    - exact (stays_sound F h Hh n rows den b E Hb Hden HE kappa q Nk ltac:(assumption) T B P pD eta stein below above W2 W1 W3). }
+  split; [exact Hk|]. split; [exact Hever|].
   intros k Hk0 Hall. destruct (Z.eqb_spec peak 0) as [E0|E0].
   - match goal with G : leq l (1%Z, 1%Z) = true |- _ => unfold leq in G; cbn [fst snd] in G; to_prop; apply (of_Z_le F) in G; rename G into Hle end.
     rewrite !of_Z_mul, of_Z_1 in Hle. unfold is_number in Nl. rewrite <- Nl in Hle.
@@ -274,7 +347,7 @@ Proof.
       assert (Hd : (0 < snd (rational_add l (drift n b q peak)))%Z) by (apply Z.mul_pos_pos; assumption).
       refine (reaches_at_least F inverse h Hh n (fun u => iterated s u) b B' _ x y l' _ (proj1 HC) Hd Nd ltac:(assumption) ltac:(assumption) ltac:(assumption)
         (nonneg_number F l' l ltac:(assumption) ltac:(assumption) Nl) (drifted_nonneg F h Hh n b kappa Hk s) Hreach _ k Hk0 (Hall s)).
-      intros u. refine (proj2 HC 0%nat _ u). intros i Hi. apply (recurring F n E kappa T ltac:(assumption) W1 Hone).
+      intros u. refine (proj2 HC 0%nat _ u). intros i Hi. apply Hever.
 Qed.
 End Ends.
 

@@ -1,7 +1,7 @@
 (** check_infinite c g more = true implies that the powers are unbounded, too: sup ||A^t|| is infinite. *)
 
 From Coq Require Import ZArith List Bool Lia Ring InitialRing.
-From Kreiss Require Import OrderedRing Checker Positivity Statement Soundness Parseval Growth Infinite Neighbours Norms.
+From Kreiss Require Import OrderedRing Checker Positivity Statement Soundness Parseval Growth Infinite Neighbours Norms Embedding.
 Local Open Scope ring_scope.
 
 (** ||A^t|| <= m for all t. *)

@@ -27,8 +27,8 @@ COVERED = {
     "sup_powers": GROWTH | {"powers"},
 }
 AT_ONCE = 500  # documents of one call: systems bound how long a command line may be
-PROOFS = ("semidefinite", "definite", "contraction")
-POWERS, HIGHEST = {"norm", "sup_powers"}, 1000
+PROOFS = ("semidefinite", "definite", "contraction", "stein", "below", "above")
+POWERS, HIGHEST, FAR = {"norm", "sup_powers"}, 1000, 20_000
 SEVERAL = {"M", "M_ct"}  # where several circles or lines are always covered: for K_ct there may be chords between them
 
 
@@ -75,6 +75,11 @@ def forgeries(documents, count, seed):
     return forged
 
 
+def parts(step):
+    """The step, and the invariant in it."""
+    return [step, step["invariant"]] if isinstance(step.get("invariant"), dict) else [step]
+
+
 def covered(document) -> bool:
     """Whether the kernel has rules for all of it: not for balls, chords, elimination in bits, and embedded vectors.
 
@@ -89,8 +94,13 @@ def covered(document) -> bool:
         and (quantity in SEVERAL or reasons.count("circle") + reasons.count("line") <= 1)
         and (quantity in POWERS or all(len(v) <= order for v in vectors))
         and (quantity not in POWERS or (len(reasons) == 1 and statement.get("power", 0) <= HIGHEST))
-        and all(step.get("horizon", 0) <= HIGHEST and "invariant" not in step for step in document["steps"])
-        and not any(type(step.get(proof)) is int for step in document["steps"] for proof in PROOFS)
+        and all(
+            step.get("horizon", 0) * order**2 * (FAR // 100 if "contraction" in step else 1) <= FAR
+            for step in document["steps"]
+        )
+        and not any(
+            type(part.get(proof)) is int for step in document["steps"] for part in parts(step) for proof in PROOFS
+        )
     )
 
 

@@ -19,6 +19,9 @@ MATRICES = {
     "a permutation": [[0, 1, 0], [0, 0, 1], [1, 0, 0]],
     "nilpotent": [[0, 10, 0], [0, 0, 7], [0, 0, 0]],
     "zero": [[0]],
+    "a fixed vector": [["1/2", "1/2", "1/3"], ["1/4", "1/2", "1/2"], ["1/4", 0, "1/6"]],
+    "next to the circle": [["9999/10000", "1/10"], [0, "1/2"]],
+    "complex next to it": [[{"re": 0, "im": "9999/10000"}, 1], [0, {"re": "1/3", "im": "1/3"}]],
     "of order 5": [["1/2" if j == i else 1 if j == i + 1 else 0 for j in range(5)] for i in range(5)],
 }
 
@@ -41,7 +44,7 @@ def test_suprema_of_powers_are_accepted_by_both(kernel, tmp_path, suprema):
     assert set(answers(kernel, tmp_path, suprema)) == {"accepted"}
     steps = [step for document in suprema for step in document["steps"]]
     assert {step["reason"] for step in steps} == {"powers"}
-    assert {"contraction" in step for step in steps} == {True, False}
+    assert {name for step in steps for name in step} >= {"contraction", "invariant"}
     (tmp_path / "sup.json").write_text(json.dumps(suprema[0]))
     assert "<= sup |A^t| <=" in ask_kernel(kernel, tmp_path / "sup.json").words
 
@@ -107,6 +110,7 @@ NEITHER = {
     "a peak twice": lambda text: replaced(text, b'"t": ', b'"t": 1, "t": '),
     "a power": lambda text: replaced(text, b'"matrix": ', b'"power": 1, "matrix": '),
     "a radius": lambda text: replaced(text, b'"matrix": ', b'"radius": 0, "matrix": '),
+    "an invariant that proves nothing": lambda text: replaced(text, b'"horizon": ', b'"invariant": 0, "horizon": '),
     "a contraction that proves nothing": lambda text: replaced(text, b'"horizon": ', b'"contraction": 0, "horizon": '),
     "an upper end below 1": lambda text: replaced(text, b'"upper": "', b'"upper": "1/2", "about": "'),
     "no finite upper end": lambda text: replaced(text, b'"upper": "', b'"upper": "inf", "about": "'),
@@ -134,10 +138,30 @@ def test_a_supremum_that_is_not_as_it_has_to_be_is_accepted_by_neither(kernel, t
     assert kernel_says(kernel, tmp_path, [forged])[0] in ("unreadable", "rejected", "not covered")
 
 
+def test_an_invariant_has_to_hold_in_each_part(kernel, tmp_path, suprema):
+    """Stein's inequality, P ⪯ I and the bound on the power at the horizon are each needed."""
+    good = next(document for document in suprema if "invariant" in document["steps"][0])
+    place = ("steps", 0, "invariant")
+    invariant = good["steps"][0]["invariant"]
+    larger = invariant["P"] | {"denominator": 1}
+    forged = [
+        changed(good, *place, "P", to=larger),
+        changed(good, *place, "P", to={"denominator": 1, "re": [[0] * len(larger["re"])] * len(larger["re"])}),
+        changed(good, *place, "eta", to="0"),
+        changed(good, *place, "eta", to="-1/2"),
+        changed(good, *place, "eta", to="1/0"),
+        changed(good, *place, "more", to=0),
+        changed(good, "steps", 0, "contraction", to="elimination"),
+        *(changed(good, *place, to={k: v for k, v in invariant.items() if k != name}) for name in invariant),
+    ]
+    assert not any(map(accepted, forged))
+    assert set(answers(kernel, tmp_path, forged)) == {"rejected"}
+
+
 def test_long_walks_and_other_ways_to_bound_powers_are_left_to_the_checker(kernel, tmp_path, suprema):
     far = changed(suprema[0], "steps", 0, "horizon", to=10**6)
-    slow = certify_sup_powers([["999/1000", 1], [0, "1/2"]]).certificate
+    hump = certify_sup_powers([["99999/100000", 1], [0, "99999/100000"]], "1e-2").certificate
+    assert {step["reason"] for step in hump["steps"]} == {"leaps"}
     twice = changed(suprema[0], "steps", to=suprema[0]["steps"] * 2)
     nothing = changed(suprema[0], "steps", to=[])
-    assert any("invariant" in step or step["reason"] == "leaps" for step in slow["steps"])
-    assert answers(kernel, tmp_path, [far, slow, twice, nothing]) == ["not covered"] * 4
+    assert answers(kernel, tmp_path, [far, hump, twice, nothing]) == ["not covered"] * 4

@@ -152,7 +152,7 @@ def test_random_claims_end_in_verdicts_that_no_instance_contradicts(seeds):
 
 @pytest.mark.parametrize("seed", [100, 130, 184, 602, 686, 878, 70001854, 70002008, 70002218, 90008836])
 def test_claims_that_once_ended_in_another_error_end_in_verdicts(seed):
-    """Numbers out of the range of floats in margins, sums and programmes; powers, K, K_ct of I; logarithms."""
+    """Numbers out of the range of floats in margins, sums and programmes; K and powers of I; undefined logarithms."""
     assert not outcome(one_claim, seed)
 
 

@@ -50,14 +50,17 @@ _FOR_ORDERS = 1 / 3  # of the time, for the order of fresh exponentials by their
 def by_exponentials(search: Search, system: System, target: int) -> Node | None:
     """A proof by what is known of exponentials: by the orders of them and of fresh ones, then by bounds."""
     plain = _with_roots(system)
-    node, (grown, before) = None, _with_both_sides(search, *_with_extrema(search, *plain), target)
-    if len(grown.pairs) > len(plain[0].pairs):
-        base, wrap = _with_products(*_with_reciprocals(search, grown, before))
-        with search.a_share(_FOR_ORDERS):
-            node = wrap(by_orders(search, base, target))
-    if node is not None:
-        return node
-    base, wrap = _with_products(*_with_reciprocals(search, *plain))
+    both = _with_both_sides(search, *_with_extrema(search, *plain), target)
+    for begun in (both, plain):
+        base, wrap = _with_products(*_with_reciprocals(search, *begun))
+        node = None
+        if len(base.pairs) > len(plain[0].pairs):
+            with search.a_share(_FOR_ORDERS):
+                node = wrap(by_orders(search, base, target))
+        if node is not None:
+            return node
+        if len(both[0].pairs) == len(plain[0].pairs):
+            break
     for plan in PLANS:
         todo = [(kind, order, *places) for kind, order in plan for places in _compared(base.pairs)]
         node = _with_bounds(search, base, target, todo)
@@ -145,11 +148,16 @@ def _with_both_sides(search: Search, system: System, before: Wrap, target: int) 
 
 
 def _with_reciprocals(search: Search, system: System, before: Wrap) -> tuple[System, Wrap]:
-    """With exp(−u) for each logarithm u of a quotient, log(1/d) beside −log(d), or of a number."""
-    wraps = [before]
+    """With exp(−u) for each logarithm u of a quotient, log(1/d) beside −log(d), or of a number; beside exp(1) for all.
+
+    With e in place of 1, exp(x) ≥ 1 + (x − 1) reads exp(x) ≥ e·x: the largest value of x·exp(−x), and of −x·log(x).
+    """
+    wraps, numbers = [before], any(map(is_number, system.pairs))
     for u, v in system.pairs:
         kinds = [search.kind.get(str(polynomial)) for polynomial in (u, v)]
-        if kinds[0] == "log" and (kinds[1] == "/" or v.is_constant()) and fresh(system):
+        of_log = kinds[0] == "log" and (kinds[1] == "/" or v.is_constant())
+        alone = numbers and not is_number((u, v)) and not any((u + other).is_zero() for other, _ in system.pairs)
+        if (of_log or alone) and fresh(system):
             system, wrap = exponential(system, -u)
             wraps.append(wrap)
     return system, all_of(wraps)

@@ -241,11 +241,29 @@ class Bounds:
         middle: Tree = ("<=", goal[1], bound)
         try:
             first = [] if middle == known else [self._alone(middle, chain)]
-            rest = Scalars(self._setting.facts).soon(("<=", bound, goal[2]), "of the numbers alone", self._deadline)
+            rest = self._of_numbers(("<=", bound, goal[2]))
         except PrecisionExhausted:
             return False
         last = transitive(show(goal[1]), show(bound), show(goal[2]), "by the lemma")
-        return self._add(goal, [*first, rest, last])
+        return self._add(goal, [*first, *rest, last])
+
+    def _of_numbers(self, relation: Tree) -> list[Step]:
+        """A relation by the hypotheses, or by those with a logarithm and the signs of the numbers alone."""
+        plain = Scalars(self._setting.facts)
+        try:
+            return [plain.soon(relation, "of the numbers alone", self._deadline)]
+        except PrecisionExhausted:
+            few = [tree for tree in plain.relations if any(part[:2] == ("call", "log") for part in walk(tree))]
+            numbers = {part for tree in (*few, relation) for part in walk(tree) if part[0] == "name"}
+        signs: dict[Tree, Step] = {}
+        for name in sorted(part for part in numbers if not self._setting.facts.is_matrix(part)):
+            sign: Tree = ("<", ZERO, name)
+            try:
+                signs[sign] = plain.soon(sign, "its sign", self._deadline)
+            except PrecisionExhausted:
+                continue
+        plain.relations = [*few, *signs]
+        return [*signs.values(), plain.soon(relation, "of the numbers alone", self._deadline)]
 
     def _alone(self, goal: Tree, facts: Sequence[Tree]) -> Step:
         """A goal from a few facts and the hypotheses."""

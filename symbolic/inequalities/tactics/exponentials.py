@@ -61,6 +61,7 @@ def by_exponentials(search: Search, system: System, target: int) -> Node | None:
             return node
         if len(both[0].pairs) == len(plain[0].pairs):
             break
+    base, wrap = _with_products(*_with_shifts(*_with_reciprocals(search, *plain)))
     for plan in PLANS:
         todo = [(kind, order, *places) for kind, order in plan for places in _compared(base.pairs)]
         node = _with_bounds(search, base, target, todo)
@@ -148,18 +149,25 @@ def _with_both_sides(search: Search, system: System, before: Wrap, target: int) 
 
 
 def _with_reciprocals(search: Search, system: System, before: Wrap) -> tuple[System, Wrap]:
-    """With exp(−u) for each logarithm u of a quotient, log(1/d) beside −log(d), or of a number; beside exp(1) for all.
-
-    With e in place of 1, exp(x) ≥ 1 + (x − 1) reads exp(x) ≥ e·x: the largest value of x·exp(−x), and of −x·log(x).
-    """
-    wraps, numbers = [before], any(map(is_number, system.pairs))
+    """With exp(−u) for each logarithm u of a quotient, log(1/d) beside −log(d), or of a number."""
+    wraps = [before]
     for u, v in system.pairs:
         kinds = [search.kind.get(str(polynomial)) for polynomial in (u, v)]
-        of_log = kinds[0] == "log" and (kinds[1] == "/" or v.is_constant())
-        alone = numbers and not is_number((u, v)) and not any((u + other).is_zero() for other, _ in system.pairs)
-        if (of_log or alone) and fresh(system):
+        if kinds[0] == "log" and (kinds[1] == "/" or v.is_constant()) and fresh(system):
             system, wrap = exponential(system, -u)
             wraps.append(wrap)
+    return system, all_of(wraps)
+
+
+def _with_shifts(system: System, before: Wrap) -> tuple[System, Wrap]:
+    """With exp(u + c) beside exp(c), c ≥ 1, and exp(u): 1 ≥ −u·exp(u + 1) bounds x·exp(−x) and −x·log(x)."""
+    wraps, pairs = [before], list(system.pairs)
+    constants = [u.leading_coefficient() for u, _ in pairs if u.is_constant() and not u.is_zero()]
+    for c in (c for c in constants if c >= 1):
+        for u in (u for u, v in pairs if not is_number((u, v))):
+            if fresh(system):
+                system, wrap = exponential(system, u + c)
+                wraps.append(wrap)
     return system, all_of(wraps)
 
 

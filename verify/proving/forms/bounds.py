@@ -16,6 +16,7 @@ from kreiss.symbolic.proof import Step, cases, euler, identity, lemma, time_scal
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.language.trees import Tree, norm, replaced, show, walk
 from kreiss.verify.proving.eigenvalues import compared
+from kreiss.verify.proving.forms.chains import alone, through_exponential
 from kreiss.verify.proving.forms.proposals import (
     ONE,
     TWO,
@@ -227,50 +228,9 @@ class Bounds:
         return True
 
     def _through(self, goal: Tree, known: Tree) -> bool:
-        """Whether a known p ≤ g, an exponential, gives the goal q ≤ f: by c·g ≤ f alone, where q ≤ c·p is known."""
-        chain, bound = [known], known[2]
-        if known[0] != "<=" or bound[:2] != ("call", "exp") or goal[0] != "<=":
-            return False
-        while chain[0][1] != goal[1]:
-            part = chain[0][1]
-            facts = [tree for tree in self._setting.scalars.relations if tree[0] == "<=" and tree[1][:2] == part[:2]]
-            above = next((tree for tree in facts if part in walk(tree[2]) and tree not in chain), None)
-            if above is None:
-                return False
-            chain, bound = [above, *chain], replaced(above[2], {part: bound})
-        middle: Tree = ("<=", goal[1], bound)
-        try:
-            first = [] if middle == known else [self._alone(middle, chain)]
-            rest = self._of_numbers(("<=", bound, goal[2]))
-        except PrecisionExhausted:
-            return False
-        last = transitive(show(goal[1]), show(bound), show(goal[2]), "by the lemma")
-        return self._add(goal, [*first, *rest, last])
-
-    def _of_numbers(self, relation: Tree) -> list[Step]:
-        """A relation by the hypotheses, or by those with a logarithm and the signs of the numbers alone."""
-        plain = Scalars(self._setting.facts)
-        try:
-            return [plain.soon(relation, "of the numbers alone", self._deadline)]
-        except PrecisionExhausted:
-            few = [tree for tree in plain.relations if any(part[:2] == ("call", "log") for part in walk(tree))]
-            numbers = {part for tree in (*few, relation) for part in walk(tree) if part[0] == "name"}
-        signs: dict[Tree, Step] = {}
-        for name in sorted(part for part in numbers if not self._setting.facts.is_matrix(part)):
-            sign: Tree = ("<", ZERO, name)
-            try:
-                signs[sign] = plain.soon(sign, "its sign", self._deadline)
-            except PrecisionExhausted:
-                continue
-        plain.relations = [*few, *signs]
-        return [*signs.values(), plain.soon(relation, "of the numbers alone", self._deadline)]
-
-    def _alone(self, goal: Tree, facts: Sequence[Tree]) -> Step:
-        """A goal from a few facts and the hypotheses."""
-        scalars = Scalars(self._setting.facts)
-        for fact in facts:
-            scalars.add(fact)
-        return scalars.soon(goal, "by these bounds alone", self._deadline)
+        """Whether a known p ≤ g, an exponential, gives the goal: for p, or for what is known to be at most c·p."""
+        steps = through_exponential(goal, known, self._setting.scalars.relations, self._setting.facts, self._deadline)
+        return bool(steps) and self._add(goal, steps)
 
     def _form(self, relation: Tree) -> bool:
         if relation in self._setting.scalars.relations:
@@ -426,7 +386,7 @@ class Bounds:
         )
         if added and self._goal is not None:
             try:
-                self.steps.append(self._alone(self._goal, [instance.relation]))
+                self.steps.append(alone(self._goal, [instance.relation], self._setting.facts, self._deadline))
             except PrecisionExhausted:
                 return
             raise _Reached

@@ -16,7 +16,6 @@ from kreiss.symbolic.proof import Step, cases, euler, identity, lemma, time_scal
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.language.trees import Tree, norm, replaced, show, walk
 from kreiss.verify.proving.eigenvalues import compared
-from kreiss.verify.proving.forms.chains import alone, through_exponential
 from kreiss.verify.proving.forms.proposals import (
     ONE,
     TWO,
@@ -36,11 +35,12 @@ from kreiss.verify.proving.forms.routes import Route, isolated, nilpotent, route
 from kreiss.verify.proving.forms.scalars import Scalars, quantities
 from kreiss.verify.proving.forms.search import form_steps, proposed_steps
 from kreiss.verify.proving.forms.setting import Setting
-from kreiss.verify.proving.forms.times import doubled, harmonic, of_flows
 from kreiss.verify.proving.problem import Facts
 from kreiss.verify.proving.rewriting.blocks import inverse_by_blocks, squares_steps, sum_of_squares
+from kreiss.verify.proving.rewriting.chains import alone, through_exponential
 from kreiss.verify.proving.rewriting.steps import Numbers, bound_steps
 from kreiss.verify.proving.rewriting.sums import Atom, Word, size_of
+from kreiss.verify.proving.rewriting.times import doubled, harmonic, of_flows
 from kreiss.verify.proving.small import steps_below
 from kreiss.verify.proving.spectra import bounds_a_function, steps_at_eigenvalues
 from kreiss.verify.proving.task import Task

@@ -1,4 +1,4 @@
-"""K_ct(M) ≤ f by the comparison matrix of coupled flows: diagonal blocks have to dissipate at known rates."""
+"""K_ct(M) ≤ f by the comparison matrix of coupled flows: each diagonal block is known to dissipate at its rate."""
 
 import copy
 

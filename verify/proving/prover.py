@@ -42,13 +42,13 @@ from kreiss.verify.proving.coupled import (
     stability,
 )
 from kreiss.verify.proving.eigenvalues import spectral_steps
-from kreiss.verify.proving.flows import steps_for_flows
 from kreiss.verify.proving.forms.bounds import BOUNDED, orders, steps_by_bounds
 from kreiss.verify.proving.forms.scalars import quantities
 from kreiss.verify.proving.forms.search import form_steps
 from kreiss.verify.proving.forms.setting import Setting
 from kreiss.verify.proving.problem import Facts, oriented
 from kreiss.verify.proving.renaming import Lettered, Renaming
+from kreiss.verify.proving.rewriting.flows import steps_for_flows
 from kreiss.verify.proving.rewriting.strategy import steps_by_rewriting
 from kreiss.verify.proving.small import cosine_of, steps_by_minors
 from kreiss.verify.proving.spectra import steps_at_eigenvalues

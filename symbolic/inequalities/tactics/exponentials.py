@@ -50,14 +50,18 @@ _FOR_ORDERS = 1 / 3  # of the time, for the order of fresh exponentials by their
 def by_exponentials(search: Search, system: System, target: int) -> Node | None:
     """A proof by what is known of exponentials: by the orders of them and of fresh ones, then by bounds."""
     plain = _with_roots(system)
-    node, (grown, before) = None, _with_both_sides(search, *_with_extrema(search, *plain), target)
-    if len(grown.pairs) > len(plain[0].pairs):
-        base, wrap = _with_products(*_with_reciprocals(search, grown, before))
-        with search.a_share(_FOR_ORDERS):
-            node = wrap(by_orders(search, base, target))
-    if node is not None:
-        return node
-    base, wrap = _with_products(*_with_reciprocals(search, *plain))
+    both = _with_both_sides(search, *_with_extrema(search, *plain), target)
+    for begun in (both, plain):
+        base, wrap = _with_products(*_with_reciprocals(search, *begun))
+        node = None
+        if len(base.pairs) > len(plain[0].pairs):
+            with search.a_share(_FOR_ORDERS):
+                node = wrap(by_orders(search, base, target))
+        if node is not None:
+            return node
+        if len(both[0].pairs) == len(plain[0].pairs):
+            break
+    base, wrap = _with_products(*_with_shifts(*_with_reciprocals(search, *plain)))
     for plan in PLANS:
         todo = [(kind, order, *places) for kind, order in plan for places in _compared(base.pairs)]
         node = _with_bounds(search, base, target, todo)
@@ -152,6 +156,18 @@ def _with_reciprocals(search: Search, system: System, before: Wrap) -> tuple[Sys
         if kinds[0] == "log" and (kinds[1] == "/" or v.is_constant()) and fresh(system):
             system, wrap = exponential(system, -u)
             wraps.append(wrap)
+    return system, all_of(wraps)
+
+
+def _with_shifts(system: System, before: Wrap) -> tuple[System, Wrap]:
+    """With exp(u + c) beside exp(c), c ≥ 1, and exp(u): 1 ≥ −u·exp(u + 1) bounds x·exp(−x) and −x·log(x)."""
+    wraps, pairs = [before], list(system.pairs)
+    constants = [u.leading_coefficient() for u, _ in pairs if u.is_constant() and not u.is_zero()]
+    for c in (c for c in constants if c >= 1):
+        for u in (u for u, v in pairs if not is_number((u, v))):
+            if fresh(system):
+                system, wrap = exponential(system, u + c)
+                wraps.append(wrap)
     return system, all_of(wraps)
 
 

@@ -38,11 +38,12 @@ from kreiss.verify.proving.forms.scalars import Scalars, quantities
 from kreiss.verify.proving.forms.search import form_steps, proposed_steps
 from kreiss.verify.proving.forms.setting import Setting
 from kreiss.verify.proving.forms.spectral import spectral_bounds
-from kreiss.verify.proving.forms.times import doubled, harmonic, of_flows
 from kreiss.verify.proving.problem import Facts
 from kreiss.verify.proving.rewriting.blocks import inverse_by_blocks, squares_steps, sum_of_squares
+from kreiss.verify.proving.rewriting.chains import alone, through_exponential
 from kreiss.verify.proving.rewriting.steps import Numbers, bound_steps
 from kreiss.verify.proving.rewriting.sums import Atom, Word, size_of
+from kreiss.verify.proving.rewriting.times import doubled, harmonic, of_flows
 from kreiss.verify.proving.small import steps_below
 from kreiss.verify.proving.spectra import bounds_a_function, steps_at_eigenvalues
 from kreiss.verify.proving.task import Task
@@ -255,32 +256,9 @@ class Bounds:
         return True
 
     def _through(self, goal: Tree, known: Tree) -> bool:
-        """Whether a known p ≤ g, an exponential, gives the goal q ≤ f: by c·g ≤ f alone, where q ≤ c·p is known."""
-        chain, bound = [known], known[2]
-        if known[0] != "<=" or bound[:2] != ("call", "exp") or goal[0] != "<=":
-            return False
-        while chain[0][1] != goal[1]:
-            part = chain[0][1]
-            facts = [tree for tree in self._setting.scalars.relations if tree[0] == "<=" and tree[1][:2] == part[:2]]
-            above = next((tree for tree in facts if part in walk(tree[2]) and tree not in chain), None)
-            if above is None:
-                return False
-            chain, bound = [above, *chain], replaced(above[2], {part: bound})
-        middle: Tree = ("<=", goal[1], bound)
-        try:
-            first = [] if middle == known else [self._alone(middle, chain)]
-            rest = Scalars(self._setting.facts).soon(("<=", bound, goal[2]), "of the numbers alone", self._deadline)
-        except PrecisionExhausted:
-            return False
-        last = transitive(show(goal[1]), show(bound), show(goal[2]), "by the lemma")
-        return self._add(goal, [*first, rest, last])
-
-    def _alone(self, goal: Tree, facts: Sequence[Tree]) -> Step:
-        """A goal from a few facts and the hypotheses."""
-        scalars = Scalars(self._setting.facts)
-        for fact in facts:
-            scalars.add(fact)
-        return scalars.soon(goal, "by these bounds alone", self._deadline)
+        """Whether a known p ≤ g, an exponential, gives the goal: for p, or for what is known to be at most c·p."""
+        steps = through_exponential(goal, known, self._setting.scalars.relations, self._setting.facts, self._deadline)
+        return bool(steps) and self._add(goal, steps)
 
     def _form(self, relation: Tree) -> bool:
         if relation in self._setting.scalars.relations:
@@ -436,7 +414,7 @@ class Bounds:
         )
         if added and self._goal is not None:
             try:
-                self.steps.append(self._alone(self._goal, [instance.relation]))
+                self.steps.append(alone(self._goal, [instance.relation], self._setting.facts, self._deadline))
             except PrecisionExhausted:
                 return
             raise _Reached

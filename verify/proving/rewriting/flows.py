@@ -14,7 +14,7 @@ from kreiss.verify.language.trees import Tree, norm, show, walk
 from kreiss.verify.proving.problem import oriented
 from kreiss.verify.proving.task import Task
 
-_MOST_RATES = 4
+_MOST_RATES = 4  # that a bound is divided by: each is a search for a form
 Prove = Callable[[Claim, Task], tuple[Step, ...] | None]
 
 

@@ -23,7 +23,7 @@ from kreiss.verify.proving.forms.search import form_steps
 from kreiss.verify.proving.forms.setting import Setting
 from kreiss.verify.proving.rewriting.inverses import Near, candidates, gap, inverses_in, inverted, near_steps
 from kreiss.verify.proving.rewriting.powers import power_steps
-from kreiss.verify.proving.rewriting.steps import Numbers, bound_steps, units_steps, vanishing_step
+from kreiss.verify.proving.rewriting.steps import Numbers, bound_steps, vanishing_step
 from kreiss.verify.proving.rewriting.sums import ONE, ZERO, Atom, Sum, size_of, sums, transposed
 
 Checker = Callable[[Claim, Sequence[Step]], bool]
@@ -76,9 +76,6 @@ class Rewriting:
                 self._facts.append(("<=", nothing, ZERO))
                 self._solved.append(("==", nothing, ZERO))
                 self._setting.scalars.add(("==", nothing, ZERO))
-            units = units_steps(equation, self._numbers)
-            if units is not None and self._add(units[1]):
-                self._facts.append(units[0])
         for X in isometries(self._setting):
             bound: Tree = ("<=", norm(X), ONE)
             found = form_steps(bound, self._setting, self._deadline)

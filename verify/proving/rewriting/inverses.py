@@ -84,10 +84,12 @@ def candidates(R: Tree, known: Sequence[Tree], facts: Facts) -> Iterator[Word]:
 
 
 def _conjugate(R: Tree) -> Iterator[Word]:
-    """T(z − A)⁻¹S for R = (z − TAS)⁻¹, where T and S are inverse to each other."""
+    """T(z − A)⁻¹S for R = (z − TAS)⁻¹, where T and S are inverse to each other, and (z − A)⁻¹/s for (sz − sA)⁻¹."""
     match R:
         case ("call", "resolvent", (("*", ("*", T, A), S), z)) if are_inverse(T, S):
             yield Word(ONE, (Atom(T), Atom(("call", "resolvent", (A, z))), Atom(S)))
+        case ("call", "resolvent", (("*", s, A), ("*", other, z))) if s == other:
+            yield Word(("/", ONE, s), (Atom(("call", "resolvent", (A, z))),))
 
 
 def _multiples(M: Tree, facts: Facts) -> Iterator[Tree]:

@@ -156,7 +156,7 @@ def circle_witness(states: str, radius: str, cosine: str, terms: Sequence[Term],
 
 
 def domination(states: str, reason: str) -> Step:
-    """f(J) <= f(M) for f = K, rho, sup_powers or power_norm, where the numbers M_ij bound the blocks of J."""
+    """f(J) <= f(M) for f = K, rho, w, sup_powers or power_norm, where the numbers M_ij bound the blocks of J."""
     return Step("domination", states, reason)
 
 

@@ -12,7 +12,7 @@ DECIDED = [
     "square-lipschitz", "product-difference", "banach-lemma", "relative-inverse", "reverse-triangle",
     "schur-complement", "orthogonal-projection", "block-circulant", "block-frobenius", "push-through",
     "neumann-second", "resolvent-error", "resolvent-range", "kreiss-fourth", "unit-congruence", "unit-mixture",
-    "order-square", "kreiss-perturbed-contraction", "kreiss-three-parts",
+    "order-square", "kreiss-perturbed-contraction", "kreiss-three-parts", "power-idempotent",
     "difference-product", "unit-contraction", "powers-by-square", "sharp-square-slack",
 ]  # fmt: skip
 """Seen to be decided within 20 seconds of processor time; the others may be undecided."""

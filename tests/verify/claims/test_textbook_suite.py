@@ -24,7 +24,8 @@ PROVED = [
     "norm-neumann-below", "norm-inverse-perturbed", "norm-inverse-error", "norm-quotient", "norm-cube-lipschitz",
     "norm-symmetric-cube", "resolvent-second-identity", "resolvent-perturbed", "resolvent-step", "resolvent-below",
     "kreiss-cube", "power-similar-contraction", "unit-kreiss-norm", "unit-kreiss-sum", "order-inverse",
-    "sharp-perturbed",
+    "sharp-perturbed", "norm-arithmetic-geometric", "field-commuting-product", "field-block-shift",
+    "field-weighted-shift",
 ]  # fmt: skip
 """Seen to be proved within 20 seconds of processor time; the other true ones may be undecided."""
 QUICK = [

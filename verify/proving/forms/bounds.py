@@ -41,7 +41,7 @@ from kreiss.verify.proving.forms.spectral import spectral_bounds
 from kreiss.verify.proving.problem import Facts
 from kreiss.verify.proving.rewriting.blocks import inverse_by_blocks, squares_steps, sum_of_squares
 from kreiss.verify.proving.rewriting.chains import alone, through_exponential
-from kreiss.verify.proving.rewriting.steps import Numbers, bound_steps
+from kreiss.verify.proving.rewriting.steps import Numbers, bound_steps, units_steps
 from kreiss.verify.proving.rewriting.sums import Atom, Word, size_of
 from kreiss.verify.proving.rewriting.times import doubled, harmonic, of_flows
 from kreiss.verify.proving.small import steps_below
@@ -62,6 +62,7 @@ def steps_by_bounds(setting: Setting, deadline: Deadline, accepts: Checker) -> l
     """
     bounds = Bounds(setting, deadline, accepts)
     bounds.of_units()
+    bounds.of_inverses()
     for relation in setting.claim.conclusion:
         for goal in orders(relation):
             bounds.reach(goal)
@@ -111,6 +112,14 @@ class Bounds:
                 if scalars.seems(unit, self._setting.rng):
                     instance = Instance(("<=", numerical_radius(X), ONE), "numerical-radius-kreiss", (unit,))
                     self._units |= self._lemma(instance)
+
+    def of_inverses(self) -> None:
+        """1 ≤ ‖P‖‖Q‖ for each equation PQ == I."""
+        numbers = Numbers(self._setting.facts, self._deadline)
+        for equation in self._setting.equations:
+            found = units_steps(equation, numbers)
+            if found is not None:
+                self._add(*found)
 
     def reach(self, goal: Tree) -> None:
         """Steps that end in the goal: a form, or bounds on the quantities and then an inequality between numbers."""

@@ -40,8 +40,9 @@ def radius_steps(goal: Tree, setting: Setting, task: Task) -> list[Step]:
     if body[0] != "matrix" or len(body[1]) != len(body[1][0]) or not 2 <= len(body[1]) <= _LARGEST:
         return []
     numbers = Numbers(setting.facts, task.deadline)
-    rows = [[_size(entry, i == j, setting) for j, entry in enumerate(row)] for i, row in enumerate(body[1])]
-    if any(size is None for row in rows for size in row):
+    sizes = [[_size(entry, i == j, setting) for j, entry in enumerate(row)] for i, row in enumerate(body[1])]
+    rows = [[size for size in row if size is not None] for row in sizes]
+    if any(len(row) < len(rows) for row in rows):
         return []
     steps = [_nothing(entry) for row in body[1] for entry in row if setting.facts.is_matrix(entry) and _is_zero(entry)]
     blocks = any(setting.facts.is_matrix(entry) for row in body[1] for entry in row)

@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import product as pairs
 
 from kreiss.symbolic.proof import Step, form
-from kreiss.verify.language.trees import Tree, norm, show, walk
+from kreiss.verify.language.trees import Tree, are_inverse, norm, show, walk
 from kreiss.verify.proving.forms.multipliers import IDENTITY
 from kreiss.verify.proving.problem import Facts
 from kreiss.verify.proving.rewriting.steps import Numbers, bound_steps
@@ -74,12 +74,22 @@ def gap(N: Word, M: Tree) -> Tree:
 
 def candidates(R: Tree, known: Sequence[Tree], facts: Facts) -> Iterator[Word]:
     """Words N that may be near M⁻¹."""
+    yield from _conjugate(R)
     yield from (Word(ONE, (Atom(S),)) for S in known)
     for s in _multiples(inverted(R), facts):
         yield Word(ONE if s == ONE else ("/", ONE, s), ())
     for count, (S, T) in enumerate(pairs(known, repeat=2)):
         if count < _MOST_PRODUCTS:
             yield Word(ONE, (Atom(S), Atom(T)))
+
+
+def _conjugate(R: Tree) -> Iterator[Word]:
+    """T(z − A)⁻¹S for R = (z − TAS)⁻¹, where T and S are inverse to each other, and (z − A)⁻¹/s for (sz − sA)⁻¹."""
+    match R:
+        case ("call", "resolvent", (("*", ("*", T, A), S), z)) if are_inverse(T, S):
+            yield Word(ONE, (Atom(T), Atom(("call", "resolvent", (A, z))), Atom(S)))
+        case ("call", "resolvent", (("*", s, A), ("*", other, z))) if s == other:
+            yield Word(("/", ONE, s), (Atom(("call", "resolvent", (A, z))),))
 
 
 def _multiples(M: Tree, facts: Facts) -> Iterator[Tree]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from kreiss.deadlines import Deadline
-from kreiss.symbolic.proof import Step, form
+from kreiss.symbolic.proof import Step, form, lemma
 from kreiss.verify.language.grammar import parse
 from kreiss.verify.language.trees import Tree, norm, replaced, show, walk
 from kreiss.verify.proving.forms.scalars import Scalars, numbers_in, quantities
@@ -67,6 +67,27 @@ def vanishing_step(nothing: Tree, equation: Tree) -> Step:
     """‖X − Y‖ ≤ 0 for an equation X == Y of the hypotheses."""
     term = {"equation": show(equation), "left": "[[I], [0]]", "right": "[[0, I]]"}
     return form(show(("<=", nothing, ZERO)), [term], "the hypotheses say so", **{"as": "linear"})
+
+
+def units_steps(equation: Tree, numbers: Numbers) -> tuple[Tree, list[Step]] | None:
+    """1 ≤ ‖P‖‖Q‖ for an equation PQ == I between square matrices: ‖Q⁻¹‖ ≤ ‖P‖, and 1 ≤ ‖Q‖‖Q⁻¹‖."""
+    match equation:
+        case ("==", ("*", P, Q), ("name", "I")) | ("==", ("name", "I"), ("*", P, Q)):
+            inverse: Tree = ("call", "inverse", (Q,))
+        case _:
+            return None
+    below, above = ("<=", norm(inverse), norm(P)), ("<=", ONE, ("*", norm(Q), norm(inverse)))
+    bound: Tree = ("<=", ONE, ("*", norm(Q), norm(P)))
+    sign = "1/2" if equation[2] == ("name", "I") else "-1/2"
+    terms = [
+        {"fact": show(norm(P)), "by": show(Q)},
+        {"equation": show(equation), "left": f"{sign}*(transpose({show(Q)})*transpose({show(P)}) + I)", "right": "I"},
+    ]
+    return bound, [
+        form(show(below), terms, "a left inverse is the inverse", **{"as": "inverse"}),
+        lemma(show(above), "inverse-norms", "a matrix times its inverse is 1"),
+        numbers.step(bound, "by both", below, above, alone=True),
+    ]
 
 
 def bound_steps(X: Tree, terms: Sum, numbers: Numbers) -> Iterator[Step]:

@@ -242,7 +242,7 @@ class Rewriting:
 def _factors(bound: Tree, own: set[Tree]) -> Iterator[Tree]:
     """The greatest parts of a bound, and the inverses of its denominators, in which no number but these occurs."""
     inside = numbers_in(bound)
-    if inside <= own:
+    if inside <= own and not any(part[0] == "call" for part in walk(bound)):
         yield from [bound] if inside else []
     elif bound[0] == "/" and bound[1] != ONE and numbers_in(bound[2]) <= own:
         yield from (("/", ONE, bound[2]), *_factors(bound[1], own))

@@ -1,4 +1,4 @@
-"""Products, radii and powers of matrices that satisfy equations: truths are proved, a little beyond them nothing."""
+"""Products, radii and powers of matrices that satisfy equations: truths are proved, nothing a little beyond them is."""
 
 import pytest
 
@@ -15,7 +15,7 @@ TRUE = {
     "norm((A + B)^2) <= norm(A^2) + 2*norm(A*B) + norm(B^2)": COMMUTE,
     "norm(P^3) <= norm(P)": IDEMPOTENT,
     "norm(inverse(A)*B - B*inverse(A)) <= 0": (*COMMUTE, "norm(inverse(A)) <= a"),
-    "norm(transpose(A)*A - I) <= norm(A - U)*(norm(A) + 1)": ("transpose(U)*U == I",),
+    "norm(transpose(A)*A - I) <= norm(A - U)*(norm(A) + 1)": ("transpose(U)*U == I", "square(U)"),
     "norm(resolvent(A, z) - 1/z*I - 1/z^2*A) <= a*norm(A)^2/z^2": ("norm(resolvent(A, z)) <= a", "z > 0"),
     "norm(A*transpose(B)) <= norm(transpose(A)*A + transpose(B)*B)/2": (),
     "norm(transpose(A)*B + transpose(B)*A) <= norm(transpose(A)*A + transpose(B)*B)": (),
@@ -34,6 +34,9 @@ TRUE = {
     "K(A) <= 1 + norm(A)": NILPOTENT,
     "K(A) <= max(1, norm(A), norm(A^2))": ("A^3 == I",),
     "power_norm(inverse(S)*A*S, t) <= norm(S)*norm(inverse(S))*power_norm(A, t)": ("norm(inverse(S)) <= k",),
+    "sup_powers(A) <= norm(A)": INVOLUTION,
+    "norm(U) == 1": ("transpose(U)*U == I", "square(U)"),
+    "norm(resolvent(inverse(S)*A*S, z)) <= k*a": ("norm(S)*norm(inverse(S)) <= k", "norm(resolvent(A, z)) <= a"),
     "rho(inverse(S)*A*S) == rho(A)": ("norm(inverse(S)) <= k",),
     "rho(A - s*I) <= rho(A) + abs(s)": SQUARE,
     "rho(2*A) == 2*rho(A)": SQUARE,
@@ -71,6 +74,9 @@ FALSE = {
     "sup_powers(A) <= max(1, norm(A))": ("norm(A^3) <= 1",),
     "K(A) <= max(1, norm(A))": ("A^3 == I",),
     "power_norm(inverse(S)*A*S, t) <= norm(S)*norm(inverse(S))": ("norm(inverse(S)) <= k",),
+    "norm(A) >= 1": ("A*B == I", "square(A)"),
+    "norm(U) <= 1/2": ("transpose(U)*U == I", "square(U)"),
+    "norm(resolvent(inverse(S)*A*T, z)) <= k*a": ("norm(T)*norm(inverse(S)) <= k", "norm(resolvent(A, z)) <= a"),
     "rho(inverse(S)*A*T) == rho(A)": ("norm(inverse(S)) <= k",),
     "rho(A + s*I) <= rho(A) + s": SQUARE,
     "rho(2*A) <= rho(A)": SQUARE,

@@ -126,9 +126,7 @@ def unbounded(A: Matrix, step: Mapping[str, Any], path: str) -> None:
 
 
 def _bounded(facts: Facts, upper: Fraction) -> bool:
-    """Whether K ≤ upper: at most 1 by the numerical radius, or by circles, segments and discs."""
-    if facts.at_most is not None:
-        return upper >= facts.at_most
+    """Whether K ≤ upper by circles, segments and discs."""
     return _covered(facts, upper) or _chords(facts, upper)
 
 

@@ -54,17 +54,13 @@ Argument = Callable[[Facts, Mapping[str, Any], str], None]
 End = Callable[[Facts, Fraction], bool]
 
 
-def _proved_below(facts: Facts, lower: Fraction) -> bool:
-    return facts.at_least is not None and lower <= facts.at_least
-
-
-def _proved_above(facts: Facts, upper: Fraction) -> bool:
-    return facts.at_most is not None and facts.at_most <= upper
+def _no_other_way(_: Facts, __: Fraction) -> bool:
+    return False
 
 
 @dataclass(frozen=True)
 class Quantity:
-    """A quantity in words, its steps, and when its ends follow from them: where not said, they speak of it themselves.
+    """A quantity in words, its steps, and when its ends follow from them, where no step speaks of it itself.
 
     It is at least ``start`` for every matrix; the steps ``of_balls`` speak of every matrix in a ball.
     """
@@ -72,8 +68,8 @@ class Quantity:
     name: Callable[[Mapping[str, Any]], str]
     reasons: Mapping[str, Argument]
     start: Fraction | None = None
-    at_least: End = _proved_below
-    at_most: End = _proved_above
+    at_least: End = _no_other_way
+    at_most: End = _no_other_way
     of_balls: Collection[str] = ()
 
 
@@ -90,11 +86,19 @@ def enclosed(document: Mapping[str, Any], quantity: Quantity) -> Checked:
     if facts.infinite:
         require(upper is None, "upper")
     else:
-        require(lower is not None and quantity.at_least(facts, lower), "lower")
-        require(upper is None or quantity.at_most(facts, upper), "upper")
+        require(lower is not None and _below(facts, quantity, lower), "lower")
+        require(upper is None or _above(facts, quantity, upper), "upper")
     subject = f"every matrix within {show(radius)} of one" if radius else "a matrix"
     ends = f"{show(lower)} ≤ {quantity.name(statement)} ≤ {show(upper, up=True)}"
     return Checked("kreiss/enclosure-1", f"{ends} for {subject} of order {order(statement)}")
+
+
+def _below(facts: Facts, quantity: Quantity, lower: Fraction) -> bool:
+    return lower <= facts.at_least if facts.at_least is not None else quantity.at_least(facts, lower)
+
+
+def _above(facts: Facts, quantity: Quantity, upper: Fraction) -> bool:
+    return upper >= facts.at_most if facts.at_most is not None else quantity.at_most(facts, upper)
 
 
 def require(holds: bool, end: str) -> None:

@@ -13,7 +13,7 @@ from kreiss.verify.checker.arithmetic import matrices
 from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows, combination, number, product, transpose
 from kreiss.verify.checker.documents import Rejected
 from kreiss.verify.checker.enclosures import disc_boundary
-from kreiss.verify.checker.enclosures.facts import Facts, Quantity
+from kreiss.verify.checker.enclosures.facts import Argument, Facts, Quantity
 from kreiss.verify.checker.enclosures.steps import indefinite, infinite, nonnegative, point_of, reach, stable, witnessed
 
 
@@ -177,7 +177,7 @@ def _covered(facts: Facts, upper: Fraction) -> bool:
     return reach([*intervals, *((1 - u, upper / nu) for u, nu in facts.beyond)]) >= 1
 
 
-_REASONS = {
+_REASONS: Mapping[str, Argument] = {
     "witness": _witness,
     "circle": _circle,
     "disc": _disc,

@@ -12,7 +12,7 @@ from kreiss.verify.checker.arithmetic import matrices
 from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows, combination, number, product, transpose
 from kreiss.verify.checker.documents import Rejected
 from kreiss.verify.checker.enclosures import half_plane_boundary, steps
-from kreiss.verify.checker.enclosures.facts import Facts, Quantity, show
+from kreiss.verify.checker.enclosures.facts import Argument, Facts, Quantity, show
 from kreiss.verify.checker.enclosures.steps import indefinite, infinite, nonnegative, point_of, witnessed
 
 
@@ -145,7 +145,7 @@ def _chords(facts: Facts, omega: Fraction, reach: Fraction, upper: Fraction) -> 
     return True
 
 
-_REASONS = {
+_REASONS: Mapping[str, Argument] = {
     "witness": _witness,
     "line": _line,
     "stable": stable,

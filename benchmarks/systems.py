@@ -175,16 +175,21 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     asked = parser.parse_args()
     found = peers.linfnorm()
-    print(f"seed {asked.seed}, {asked.count} systems in continuous and in discrete time; "
-          f"peer: {'control and slycot are not installed' if found is None else found[0]}", flush=True)  # fmt: skip
+    print(
+        f"seed {asked.seed}, {asked.count} systems in continuous and in discrete time; "
+        f"peer: {'control and slycot are not installed' if found is None else found[0]}",
+        flush=True,
+    )
     wrong = 0
     for discrete in (False, True):
         tally = measured(asked.count, asked.seed, discrete=discrete, peer=None if found is None else found[1])
         wrong += asked.count - tally.counts["right"]
         own, theirs = (1000 * float(np.median(times or [np.nan])) for times in (tally.seconds, tally.peer_seconds))
         counts = ", ".join(f"{name} {number}" for name, number in sorted(tally.counts.items()))
-        print(f"{'discrete' if discrete else 'continuous'}: {counts}; median {own:.3g} ms, peer {theirs:.3g} ms",
-              flush=True)  # fmt: skip
+        print(
+            f"{'discrete' if discrete else 'continuous'}: {counts}; median {own:.3g} ms, peer {theirs:.3g} ms",
+            flush=True,
+        )
     sys.exit(wrong != 0)
 
 

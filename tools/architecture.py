@@ -142,8 +142,10 @@ def panel(name: str, graph: Graph, least: int = 0) -> Panel:
         left = (width - (len(row) - 1) * step - WIDTH) // 2
         place |= {folder: (left + j * step, MARGIN + 22 + i * (HEIGHT + RISE)) for j, folder in enumerate(row)}
     height = MARGIN + 22 + len(shown) * (HEIGHT + RISE) - RISE + MARGIN
-    lines = [f'<rect class="layer" width="{width}" height="{height}" rx="8"/>',
-             f'<text class="title" x="{MARGIN}" y="{MARGIN + 6}">{escape(name)}/</text>']  # fmt: skip
+    lines = [
+        f'<rect class="layer" width="{width}" height="{height}" rx="8"/>',
+        f'<text class="title" x="{MARGIN}" y="{MARGIN + 6}">{escape(name)}/</text>',
+    ]
     for style, arrows in (("arrow", reduced(kept)), ("against", against)):
         lines += [arrow(place[a], place[b], style) for a, targets in arrows.items() for b in sorted(targets)]
     return Panel([*lines, *(box(folder, *place[folder]) for folder in place)], width, height)
@@ -176,9 +178,12 @@ def drawing() -> str:
     top = panel(LAYERS[0], own[LAYERS[0]], across)
     width, between = top.width + 2 * MARGIN, MARGIN + top.height + RISE
     height = between + max(part.height for part in below) + MARGIN
-    lines = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img">',
-             "<title>The folders of kreiss and what they import</title>", STYLE,
-             f'<rect class="page" width="{width}" height="{height}"/>']  # fmt: skip
+    lines = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img">',
+        "<title>The folders of kreiss and what they import</title>",
+        STYLE,
+        f'<rect class="page" width="{width}" height="{height}"/>',
+    ]
     lines += moved(top, MARGIN, MARGIN)
     x = MARGIN + (top.width - across) // 2
     used = {layer(target) for folder, targets in graph.items() if layer(folder) == "verify" for target in targets}

@@ -6,9 +6,8 @@ A float is the dyadic rational that it is; ``0.1`` read from an array is 3602879
 
 from __future__ import annotations
 
-import copyreg
 import numbers
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
@@ -22,6 +21,7 @@ from flint import fmpq_mat, fmpz_mat, fmpz_poly
 from numpy.typing import NDArray
 
 from kreiss.errors import InvalidMatrix
+from kreiss.numeric.arithmetic import copying
 from kreiss.numeric.arithmetic.literals import Complex, exact_number, exact_real
 from kreiss.numeric.arithmetic.slices import Slices
 from kreiss.numeric.arithmetic.sources import rows_of
@@ -34,6 +34,7 @@ _LARGEST_EXPONENT = 1000
 _BINARY = (np.float64, np.float32, np.float16)
 """Types whose numbers float64 holds exactly."""
 _BINARY_COMPLEX = (np.complex128, np.complex64)
+copying.allow()
 
 
 @dataclass(frozen=True)
@@ -162,36 +163,6 @@ class ExactMatrix:
     def adjoint(self) -> ExactMatrix:
         """A*."""
         return ExactMatrix(self.re.transpose(), None if self.im is None else -self.im.transpose(), self.den)
-
-
-def _reduced(matrix: fmpz_mat) -> tuple[Callable[..., fmpz_mat], tuple[int, int, list[int]]]:
-    """How an integer matrix is copied and handed to another process: the arguments that make it again."""
-    entries = [int(entry) for entry in matrix.entries()]
-    return _integer_matrix, (int(matrix.nrows()), int(matrix.ncols()), entries)
-
-
-def _integer_matrix(rows: int, columns: int, entries: list[int]) -> fmpz_mat:
-    return fmpz_mat(rows, columns, entries)
-
-
-def _reduced_quotient(matrix: fmpq_mat) -> tuple[Callable[..., fmpq_mat], tuple[fmpz_mat, int]]:
-    numerator, denominator = matrix.numer_denom()
-    return _quotient_matrix, (numerator, int(denominator))
-
-
-def _quotient_matrix(numerator: fmpz_mat, denominator: int) -> fmpq_mat:
-    return fmpq_mat(numerator) / denominator
-
-
-def _reduced_polynomial(polynomial: fmpz_poly) -> tuple[Callable[..., fmpz_poly], tuple[list[int]]]:
-    return _polynomial, ([int(coefficient) for coefficient in polynomial.coeffs()],)
-
-
-def _polynomial(coefficients: list[int]) -> fmpz_poly:
-    return fmpz_poly(coefficients)
-
-
-copyreg.dispatch_table.update({fmpz_mat: _reduced, fmpq_mat: _reduced_quotient, fmpz_poly: _reduced_polynomial})
 
 
 def integer_rows(matrix: fmpz_mat) -> list[list[int]]:

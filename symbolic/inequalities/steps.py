@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from flint import fmpq, fmpq_mpoly
+from flint import fmpq, fmpq_mpoly, fmpq_mpoly_ctx
 
 from kreiss.symbolic.inequalities.sampling import Points, values
 from kreiss.symbolic.inequalities.systems import Pair, Relation
@@ -35,7 +35,7 @@ class System:
     """Polynomials (u, v) with v = exp(u)."""
 
     @property
-    def context(self) -> Any:
+    def context(self) -> fmpq_mpoly_ctx:
         """The polynomial ring."""
         return self.relations[0].polynomial.context()
 
@@ -91,11 +91,11 @@ def _filtered(points: Points, relation: Relation) -> Points:
 class Term:
     """weight · Π relations · Σ w·p²; without squares the last factor is 1."""
 
-    weight: Any
+    weight: fmpq
     factors: tuple[int, ...] = ()
-    squares: tuple[tuple[Any, Any], ...] | None = None
+    squares: tuple[tuple[fmpq, fmpq_mpoly], ...] | None = None
 
-    def polynomial(self, system: System) -> Any:
+    def polynomial(self, system: System) -> fmpq_mpoly:
         """The term expanded."""
         result = system.context.constant(self.weight)
         for number in self.factors:
@@ -114,7 +114,7 @@ class Identity:
     """Terms and multiples of equations that are to add up to zero."""
 
     terms: list[Term] = field(default_factory=list)
-    equations: dict[int, Any] = field(default_factory=dict)
+    equations: dict[int, fmpq_mpoly] = field(default_factory=dict)
 
     def times(self, number: int, factor: fmpq_mpoly) -> None:
         """Add ``factor`` times the equation of that number."""
@@ -144,7 +144,7 @@ def _term_json(term: Term) -> Node:
     return result
 
 
-def rational_json(value: Any) -> int | str:
+def rational_json(value: fmpq | int) -> int | str:
     """An exact rational as an integer or "p/q"."""
     value = fmpq(value) if isinstance(value, int) else value
     return int(value.p) if value.q == 1 else f"{value.p}/{value.q}"
@@ -178,11 +178,11 @@ def contradiction(system: System, first: int, second: int) -> Node | None:
     return Identity([Term(fmpq(1), (first,)), Term(ratio, (second,))]).node(system) if ratio > 0 else None
 
 
-def by_powers(polynomial: fmpq_mpoly, variable: str) -> list[Any]:
+def by_powers(polynomial: fmpq_mpoly, variable: str) -> list[fmpq_mpoly]:
     """The coefficients p₀, p₁, … of Σ pₖ·vᵏ."""
     context = polynomial.context()
     place = context.names().index(variable)
-    parts: list[dict[tuple[int, ...], Any]] = [{}]
+    parts: list[dict[tuple[int, ...], fmpq]] = [{}]
     for monomial, coefficient in zip(polynomial.monoms(), polynomial.coeffs(), strict=True):
         power = int(monomial[place])
         parts.extend({} for _ in range(power + 1 - len(parts)))
@@ -196,7 +196,7 @@ def variables_of(polynomial: fmpq_mpoly) -> tuple[str, ...]:
     return tuple(name for name in polynomial.context().names() if name not in unused)
 
 
-def defined(system: System, name: str, value: Any) -> System:
+def defined(system: System, name: str, value: fmpq_mpoly) -> System:
     """The system with the fresh variable ``name`` defined as a polynomial; its values at the sample points included."""
     place = system.context.names().index(name)
     points = system.points.copy()
@@ -205,7 +205,7 @@ def defined(system: System, name: str, value: Any) -> System:
     return System((*system.relations, relation), points, system.passive, system.pairs)
 
 
-def define_node(name: str, value: Any, then: Node | None) -> Node | None:
+def define_node(name: str, value: fmpq_mpoly, then: Node | None) -> Node | None:
     """The node for ``defined``."""
     return None if then is None else {"rule": "define", "name": name, "value": polynomial_json(value), "then": then}
 
@@ -222,7 +222,7 @@ def eliminated(system: System, variable: str, using: int, sign: int | None) -> S
     return System(relations, system.points, system.passive, system.pairs)
 
 
-def _replaced(polynomial: fmpq_mpoly, variable: str, top: Any, bottom: Any) -> Any:
+def _replaced(polynomial: fmpq_mpoly, variable: str, top: fmpq_mpoly, bottom: fmpq_mpoly) -> fmpq_mpoly:
     parts = by_powers(polynomial, variable)
     result, power = parts[-1], bottom
     for part in reversed(parts[:-1]):
@@ -243,14 +243,14 @@ class TooLarge(Exception):
     """A polynomial of a proof attempt has outgrown all reason."""
 
 
-def times(left: Any, right: Any) -> Any:
+def times(left: fmpq_mpoly, right: fmpq_mpoly) -> fmpq_mpoly:
     """The product; raises ``TooLarge`` instead of filling the memory."""
     if len(left) * len(right) > MOST_PRODUCTS:
         raise TooLarge
     return left * right
 
 
-def raised(base: Any, exponent: int) -> Any:
+def raised(base: fmpq_mpoly, exponent: int) -> fmpq_mpoly:
     """The power; raises ``TooLarge`` instead of filling the memory."""
     result = base.context().constant(1)
     for _ in range(exponent):
@@ -258,7 +258,7 @@ def raised(base: Any, exponent: int) -> Any:
     return result
 
 
-def product(factors: Sequence[Any], context: Any) -> Any:
+def product(factors: Sequence[fmpq_mpoly], context: fmpq_mpoly_ctx) -> fmpq_mpoly:
     """The product of polynomials."""
     result = context.constant(1)
     for factor in factors:

@@ -16,7 +16,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import comb
-from typing import Any
 
 from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
 
@@ -28,7 +27,7 @@ SPARE = 6
 """Variables "@u1", … that a proof may define, beyond those of the statement."""
 EXPONENTIALS = 4
 """Variables "@e1", … that a proof may define as exponentials."""
-Pair = tuple[Any, Any]
+Pair = tuple[fmpq_mpoly, fmpq_mpoly]
 """Polynomials (u, v) with v = exp(u)."""
 
 
@@ -46,7 +45,7 @@ class Auxiliary:
 
     name: str
     kind: str
-    operands: tuple[Any, ...]
+    operands: tuple[fmpq_mpoly, ...]
     degree: int = 2
 
 
@@ -70,13 +69,13 @@ class Obligation:
 class Problem:
     """A statement in polynomials: its ring, the variables it ranges over, and its obligations in order."""
 
-    context: Any
+    context: fmpq_mpoly_ctx
     variables: tuple[str, ...]
     auxiliaries: tuple[Auxiliary, ...]
     hypotheses: tuple[Relation, ...]
     pairs: tuple[Pair, ...]
     """Those of definitions and hypotheses."""
-    equations: tuple[Any, ...]
+    equations: tuple[fmpq_mpoly, ...]
     obligations: tuple[Obligation, ...]
     statement: "Statement"
 
@@ -170,10 +169,10 @@ def _operations(tree: Tree) -> int:
 @dataclass
 class _Reader:
     statement: Statement
-    context: Any
+    context: fmpq_mpoly_ctx
     relations: list[Relation] = field(default_factory=list)
     auxiliaries: list[Auxiliary] = field(default_factory=list)
-    known: dict[Tree, Any] = field(default_factory=dict)
+    known: dict[Tree, fmpq_mpoly] = field(default_factory=dict)
     pending: list[Obligation] | None = None
     open: set[str] = field(default_factory=set)
     pairs: list[Pair] = field(default_factory=list)
@@ -196,12 +195,12 @@ class _Reader:
             return [Relation(relation.polynomial, ">"), Relation(-relation.polynomial, ">")]
         return [Relation(-relation.polynomial, ">" if relation.sign == ">=" else ">=")]
 
-    def value(self, tree: Tree) -> Any:
+    def value(self, tree: Tree) -> fmpq_mpoly:
         if tree not in self.known:
             self.known[tree] = self._fresh(tree)
         return self.known[tree]
 
-    def _fresh(self, tree: Tree) -> Any:
+    def _fresh(self, tree: Tree) -> fmpq_mpoly:
         kind = tree[0]
         if kind == "num":
             return self.context.constant(fmpq(tree[1].numerator, tree[1].denominator))
@@ -218,7 +217,7 @@ class _Reader:
             return self._quotient(left, right, text_of(tree[2]))
         return left + right if kind == "+" else left - right if kind == "-" else _product(left, right, tree)
 
-    def _name(self, name: str) -> Any:
+    def _name(self, name: str) -> fmpq_mpoly:
         if name not in self.statement.definitions:
             return self._generator(name)
         if name in self.open:
@@ -228,15 +227,15 @@ class _Reader:
         self.open.discard(name)
         return result
 
-    def _generator(self, name: str) -> Any:
+    def _generator(self, name: str) -> fmpq_mpoly:
         return self.context.gens()[self.context.names().index(name)]
 
-    def _auxiliary(self, kind: str, operands: tuple[Any, ...], degree: int = 2) -> Any:
+    def _auxiliary(self, kind: str, operands: tuple[fmpq_mpoly, ...], degree: int = 2) -> fmpq_mpoly:
         name = f"@{len(self.auxiliaries) + 1}"
         self.auxiliaries.append(Auxiliary(name, kind, operands, degree))
         return self._generator(name)
 
-    def _quotient(self, top: Any, bottom: Any, about: str) -> Any:
+    def _quotient(self, top: fmpq_mpoly, bottom: fmpq_mpoly, about: str) -> fmpq_mpoly:
         if bottom.is_zero():
             raise InvalidClaim(f"the divisor {about} is zero")
         if bottom.is_constant():
@@ -246,7 +245,7 @@ class _Reader:
         self.relations += [Relation(bottom * bottom, ">"), Relation(result * bottom - top, "=")]
         return result
 
-    def _power(self, tree: Tree) -> Any:
+    def _power(self, tree: Tree) -> fmpq_mpoly:
         _, base, (_, exponent) = tree
         root = self._root(base, exponent.denominator) if exponent.denominator > 1 else self.value(base)
         _check_power(root, abs(exponent.numerator), tree)
@@ -254,7 +253,7 @@ class _Reader:
         one = self.context.constant(1)
         return result if exponent >= 0 else self._quotient(one, result, text_of(base))
 
-    def _root(self, base: Tree, degree: int) -> Any:
+    def _root(self, base: Tree, degree: int) -> fmpq_mpoly:
         key = ("root", base, degree)
         if key not in self.known:
             radicand = self.value(base)
@@ -264,7 +263,7 @@ class _Reader:
             self.known[key] = result
         return self.known[key]
 
-    def _call(self, tree: Tree) -> Any:
+    def _call(self, tree: Tree) -> fmpq_mpoly:
         _, function, arguments = tree
         if function == "sqrt":
             return self._root(arguments[0], 2)
@@ -275,7 +274,7 @@ class _Reader:
             values.append(-values[0])
         return values[0] if len(values) == 1 else self._extremum(values, "min" if function == "min" else "max", tree)
 
-    def _exponential(self, function: str, argument: Any, tree: Tree) -> Any:
+    def _exponential(self, function: str, argument: fmpq_mpoly, tree: Tree) -> fmpq_mpoly:
         if function == "log":
             self.claim(f"{text_of(tree)} > 0", Relation(-argument, ">="), defines=True)
         result = self._auxiliary(function, (argument,))
@@ -284,7 +283,7 @@ class _Reader:
         self.pairs.append((u, v))
         return result
 
-    def _extremum(self, values: list[Any], kind: str, tree: Tree) -> Any:
+    def _extremum(self, values: list[fmpq_mpoly], kind: str, tree: Tree) -> fmpq_mpoly:
         result = self._auxiliary(kind, tuple(values))
         product = self.context.constant(1)
         for value in values:
@@ -295,14 +294,14 @@ class _Reader:
         return result
 
 
-def _product(left: Any, right: Any, tree: Tree) -> Any:
+def _product(left: fmpq_mpoly, right: fmpq_mpoly, tree: Tree) -> fmpq_mpoly:
     """The product, unless its expansion is out of reach."""
     if len(left) * len(right) > MOST_PRODUCTS or left.total_degree() + right.total_degree() > LARGEST_DEGREE:
         raise InvalidClaim(f"{text_of(tree)[:80]}…: too large to be expanded")
     return left * right
 
 
-def _check_power(base: Any, exponent: int, tree: Tree) -> None:
+def _check_power(base: fmpq_mpoly, exponent: int, tree: Tree) -> None:
     """Refuse a power whose expansion may have too many terms, or too high a degree."""
     degree = exponent * max(int(base.total_degree()), 0)
     variables = len(base.context().names()) - len(base.unused_gens())
@@ -312,7 +311,7 @@ def _check_power(base: Any, exponent: int, tree: Tree) -> None:
         raise InvalidClaim(f"{text_of(tree)[:80]}…: too large to be expanded")
 
 
-def _bits(value: Any) -> int:
+def _bits(value: fmpq) -> int:
     return max(int(value.p).bit_length(), int(value.q).bit_length())
 
 

@@ -40,9 +40,13 @@ def refutation(states, given, matrices, **parameters):
 
 SQUARE = inequality(
     "x^2 >= 0",
-    proofs=[{"rule": "identity", "terms": [{"weight": 1, "factors": [0]},
-                                           {"weight": 1, "squares": [{"weight": 1, "of": {"x": 1}}]}]}],
-)  # fmt: skip
+    proofs=[
+        {
+            "rule": "identity",
+            "terms": [{"weight": 1, "factors": [0]}, {"weight": 1, "squares": [{"weight": 1, "of": {"x": 1}}]}],
+        }
+    ],
+)
 
 
 # Names
@@ -86,8 +90,12 @@ def test_a_number_among_blocks_has_no_size_and_so_no_norm():
 
 @pytest.mark.parametrize("more", [{"exists": ["c"]}, {"sharp": True}, {"sharp": False}, {"note": ""}])
 def test_a_statement_that_says_more_than_its_checker_reads_is_refused(more):
-    family = {"schema": "kreiss/family-1", "statement": {"exists": ["c"], "given": [], "states": "x <= c"},
-              "parameter": "n", "family": {"matrices": {}, "parameters": {"x": "n"}}}  # fmt: skip
+    family = {
+        "schema": "kreiss/family-1",
+        "statement": {"exists": ["c"], "given": [], "states": "x <= c"},
+        "parameter": "n",
+        "family": {"matrices": {}, "parameters": {"x": "n"}},
+    }
     documents = [SQUARE, refuted_at({"x": 1, "c": 0}, "x <= c"), refutation("x <= c", [], {}, x=1, c=0),
                  proof("1 <= 2", []), family]  # fmt: skip
     for document in documents:
@@ -113,9 +121,11 @@ def test_a_proof_from_a_contradiction_is_said_to_be_about_nothing():
 
 def test_a_spectral_radius_is_not_below_an_undefined_expression():
     undefined = f"rho_M < 1 + 0*{NEGATIVE_ONE}"
-    nothing = {"rule": "identity",
-               "terms": [{"weight": 1}, {"weight": 1, "squares": [{"weight": 1, "of": {"@1": 1}}]}],
-               "equations": [{"relation": 1, "times": -1}]}  # fmt: skip
+    nothing = {
+        "rule": "identity",
+        "terms": [{"weight": 1}, {"weight": 1, "squares": [{"weight": 1, "of": {"@1": 1}}]}],
+        "equations": [{"relation": 1, "times": -1}],
+    }
     absurd = inequality("1 <= 0", undefined, proofs=[nothing], vacuous=True)
     assert check_document(absurd)  # at no point is the hypothesis defined, so the certificate is in order
     rejected(
@@ -168,8 +178,12 @@ def test_an_inequality_that_is_undefined_somewhere_has_one_more_obligation(state
 @pytest.mark.parametrize("nothing", ["0*sqrt(0 - 1)", "0*(1/(c - c))", "sqrt(c) - sqrt(c)"])
 def test_growth_is_at_least_a_quotient_that_is_defined(nothing):
     given = ["M = [[g, 0], [c, g]]", "0 <= g", "g < 1", "0 <= c", "sup_powers(M) <= b"]
-    for value in (f"1/4*c/(1 - g) + {nothing}", f"(1/4*c + {nothing})/(1 - g)", f"1/4*c/(1 - g + {nothing})",
-                  "1/4*c^2/(c*(1 - g))"):  # fmt: skip
+    for value in (
+        f"1/4*c/(1 - g) + {nothing}",
+        f"(1/4*c + {nothing})/(1 - g)",
+        f"1/4*c/(1 - g + {nothing})",
+        "1/4*c^2/(c*(1 - g))",
+    ):
         bound = f"{value} <= sup_powers(M)"
         rejected(proof(bound, given, step("growth", bound, factor="1/4")), "$.steps[0]")
     bound = "c/4/(1 - g) <= sup_powers(M)"
@@ -239,8 +253,11 @@ def test_the_power_of_a_norm_is_a_whole_number_even_where_no_step_uses_it(power)
 
 
 NAMES = [[f"B{i}{j}" for j in range(6)] for i in range(6)]
-SIX = ["J = [[" + "], [".join(", ".join(row) for row in NAMES) + "]]",
-       f"symmetric({', '.join(row[i] for i, row in enumerate(NAMES))})", "0 <= f"]  # fmt: skip
+SIX = [
+    "J = [[" + "], [".join(", ".join(row) for row in NAMES) + "]]",
+    f"symmetric({', '.join(row[i] for i, row in enumerate(NAMES))})",
+    "0 <= f",
+]
 BOUNDS = [[f"{'rho' if i == j else 'norm'}({name})" for j, name in enumerate(row)] for i, row in enumerate(NAMES)]
 ONE = {"re": [1], "im": [0]}
 LONG = {

@@ -37,9 +37,12 @@ def at_point(states, *given, **point):
 
 
 def refutation(states, *given, enclosures=(), matrices=None, **parameters):
-    return {"schema": "kreiss/refutation-1", "statement": {"given": list(given), "states": states},
-            "witness": {"matrices": matrices or {}, "parameters": parameters},
-            "enclosures": list(enclosures)}  # fmt: skip
+    return {
+        "schema": "kreiss/refutation-1",
+        "statement": {"given": list(given), "states": states},
+        "witness": {"matrices": matrices or {}, "parameters": parameters},
+        "enclosures": list(enclosures),
+    }
 
 
 def proof(states, given, *steps, **fields):
@@ -89,14 +92,21 @@ def balanced_sum(names):
 def univariate(degree, entry, repeats):
     """One relation named many times."""
     coefficients = {f"x^{k}": entry + k * k for k in range(1, degree + 1)}
-    return inequality("x >= 1", "x >= 0", proofs=[
-        leaf("split", on=coefficients, cases={sign: leaf("univariate", relations=[2] * repeats) for sign in "<=>"})
-    ])  # fmt: skip
+    return inequality(
+        "x >= 1",
+        "x >= 0",
+        proofs=[
+            leaf("split", on=coefficients, cases={sign: leaf("univariate", relations=[2] * repeats) for sign in "<=>"})
+        ],
+    )
 
 
 def definitions(line, count):
-    return proof("rho(A) <= norm(A)", ["g0 = rho(A)", *(line(k) for k in range(1, count))],
-                 step("lemma", "rho(A) <= norm(A)", name="spectral-radius"))  # fmt: skip
+    return proof(
+        "rho(A) <= norm(A)",
+        ["g0 = rho(A)", *(line(k) for k in range(1, count))],
+        step("lemma", "rho(A) <= norm(A)", name="spectral-radius"),
+    )
 
 
 def circle(size, entry, proof_of="elimination"):

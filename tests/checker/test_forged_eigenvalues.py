@@ -115,8 +115,10 @@ def test_a_pair_of_complex_eigenvalues_beyond_the_bound_is_seen_by_the_determina
 entries = st.integers(-8, 8)
 
 
-@given(st.integers(1, 4).flatmap(lambda k: st.lists(st.lists(entries, min_size=k, max_size=k), min_size=k, max_size=k)),
-       st.integers(1, 60))  # fmt: skip
+@given(
+    st.integers(1, 4).flatmap(lambda k: st.lists(st.lists(entries, min_size=k, max_size=k), min_size=k, max_size=k)),
+    st.integers(1, 60),
+)
 def test_the_expressions_are_positive_exactly_where_all_eigenvalues_lie_inside(rows, tenths):
     s = Fraction(tenths, 10)
     radius = max(abs(np.linalg.eigvals(np.array(rows, dtype=float))))

@@ -145,8 +145,10 @@ def member(document, n):
 
     def value(text):
         point = germ(text, document["parameter"], "$")
-        top, bottom = (sum(Fraction(c, part.den) * Fraction(n) ** power for power, c in part.terms.items())
-                       for part in (point.top, point.bottom))  # fmt: skip
+        top, bottom = (
+            sum(Fraction(c, part.den) * Fraction(n) ** power for power, c in part.terms.items())
+            for part in (point.top, point.bottom)
+        )
         return rational(str(top / bottom), "$")
 
     matrices = document["family"]["matrices"]
@@ -175,9 +177,12 @@ def elementary(given, states, matrices=None, **parameters):
     """A family for a claim with the open constant c, without lower bounds of K."""
     used = {name: entry for name, entry in (matrices or {}).items() if name in "".join([*given, states])}
     return {
-        "schema": "kreiss/family-1", "statement": {"exists": ["c"], "given": list(given), "states": states},
-        "parameter": "n", "family": {"matrices": used, "parameters": parameters}, "bounds": [],
-    }  # fmt: skip
+        "schema": "kreiss/family-1",
+        "statement": {"exists": ["c"], "given": list(given), "states": states},
+        "parameter": "n",
+        "family": {"matrices": used, "parameters": parameters},
+        "bounds": [],
+    }
 
 
 @pytest.mark.parametrize("power", ["x^(2/3)", "x^(-2/3)", "(x^2 - x^2 + x)^(4/3)", "min(x, 0*K(A))^(2/3)"])

@@ -12,8 +12,11 @@ SQUARE = inequality("s^2 == a^2 + b^2", ["s = sqrt(a^2 + b^2)"], "a root")
 EQUAL = ("==", "2", "s^2", "a^2 + b^2")
 SQUARED = ("==", "s^2 - a^2 - b^2", "s^2", "a^2 + b^2")
 ABOVE = Proof(ROTATION, "norm(J) <= s", (SIGN, SQUARE, minors("norm(J) <= s", [[EQUAL], [SQUARED]], "f^2 - J'J = 0")))
-BELOW = Proof(ROTATION, "s <= norm(J)", (SIGN, SQUARE, minors("s <= norm(J)", [[("==", "-1", "s^2", "a^2 + b^2")]],
-                                                              "a column", vector=["1", "0"])))  # fmt: skip
+BELOW = Proof(
+    ROTATION,
+    "s <= norm(J)",
+    (SIGN, SQUARE, minors("s <= norm(J)", [[("==", "-1", "s^2", "a^2 + b^2")]], "a column", vector=["1", "0"])),
+)
 NILPOTENT = ("J = [[0, c], [0, 0]]", "0 <= c")
 RADIUS = Proof(NILPOTENT, "numerical_radius(J) <= c/2", (
     inequality("0 <= c/2", ["0 <= c"], "c is"),
@@ -89,8 +92,12 @@ def test_blocks_that_are_written_are_square_on_the_diagonal():
 def test_growth_is_bounded_only_by_the_sum_of_the_geometric_series():
     lines, states = ("J = [[g, 0], [c, g]]", "0 <= g", "g < 1", "0 <= c"), "sup_powers(J) <= 1 + c/(1 - g)"
     assert check_document(Proof(lines, states, (growth_bound(states, "powers"),)).document())
-    for other, given in (("sup_powers(J) <= 1 + c/2", lines), ("sup_powers(J) <= c/(1 - g)", lines),
-                         (states, lines[:3]), (states, ("J = [[g, 0], [c, g]]", "0 <= g", "0 <= c"))):  # fmt: skip
+    for other, given in (
+        ("sup_powers(J) <= 1 + c/2", lines),
+        ("sup_powers(J) <= c/(1 - g)", lines),
+        (states, lines[:3]),
+        (states, ("J = [[g, 0], [c, g]]", "0 <= g", "0 <= c")),
+    ):
         rejected(Proof(given, other, (growth_bound(other, "powers"),)).document())
 
 
@@ -136,9 +143,11 @@ SHIFT = Proof(("K_ct(A) <= k", "0 <= s"), "K_ct(A - s*I) <= K_ct(A)", (
     form("K_ct(A - s*I) <= K_ct(A)", [{"fact": "K_ct(A)", "at": "z + s"}, {"weight": [[2, ["d", "s"]], [1, ["s^2"]]]}],
          "at z + s", point="z", size="d"),
 )).document()  # fmt: skip
-EULER = Proof(("0 < h", "K(I + h*A) <= k"), "K_ct(A) <= K(I + h*A)", (
-    form("K_ct(A) <= K(I + h*A)", [{"fact": "K(I + h*A)", "at": "1 + h*z"}], "at 1 + hz", point="z", size="d"),
-)).document()  # fmt: skip
+EULER = Proof(
+    ("0 < h", "K(I + h*A) <= k"),
+    "K_ct(A) <= K(I + h*A)",
+    (form("K_ct(A) <= K(I + h*A)", [{"fact": "K(I + h*A)", "at": "1 + h*z"}], "at 1 + hz", point="z", size="d"),),
+).document()
 EULER["steps"][0]["scale"] = ["h", "h"]
 
 
@@ -165,8 +174,11 @@ RATE = lemma("power_norm(A, t) <= exp(t*(-h))", "power-rate", "powers")
 
 def test_the_rate_of_powers_is_that_of_a_known_bound_of_the_norm():
     assert check_document(Proof(("norm(A) <= exp(-h)", "square(A)"), RATE.states, (RATE,)).document())
-    for given, states in ((("norm(A) <= exp(h)",), RATE.states), (("rho(A) <= exp(-h)",), RATE.states),
-                          (("norm(A) <= exp(-h)",), "power_norm(A, t) <= exp(-(t*h))")):  # fmt: skip
+    for given, states in (
+        (("norm(A) <= exp(h)",), RATE.states),
+        (("rho(A) <= exp(-h)",), RATE.states),
+        (("norm(A) <= exp(-h)",), "power_norm(A, t) <= exp(-(t*h))"),
+    ):
         step = lemma(states, "power-rate", "powers")
         rejected(Proof((*given, "square(A)"), states, (step,)).document())
 
@@ -175,9 +187,12 @@ def test_the_rate_of_powers_is_twice_that_of_a_known_bound_of_the_numerical_radi
     states = "power_norm(A, t) <= 2*exp(t*-h)"
     given = ("numerical_radius(A) <= exp(-h)", "square(A)")
     assert check_document(Proof(given, states, (lemma(states, "power-rate", "powers"),)).document())
-    for other, said in ((("norm(A) <= exp(h)",), states), (("rho(A) <= exp(-h)",), states),
-                        (given, "power_norm(A, t) <= exp(t*-h)"),
-                        (given, "power_norm(A, t) <= 3/2*exp(t*-h)")):  # fmt: skip
+    for other, said in (
+        (("norm(A) <= exp(h)",), states),
+        (("rho(A) <= exp(-h)",), states),
+        (given, "power_norm(A, t) <= exp(t*-h)"),
+        (given, "power_norm(A, t) <= 3/2*exp(t*-h)"),
+    ):
         step = lemma(said, "power-rate", "powers")
         rejected(Proof((*other, "square(A)"), said, (step,)).document())
 

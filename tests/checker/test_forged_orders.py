@@ -12,14 +12,17 @@ def proof(given, states, *steps):
 
 
 CONGRUENT = "transpose(S)*A*S <= transpose(S)*B*S"
-CONGRUENCE = proof(("A <= B", "symmetric(A, B)"), CONGRUENT,
-                   form(CONGRUENT, [{"order": "A <= B", "by": "S"}], "by congruence"))  # fmt: skip
+CONGRUENCE = proof(
+    ("A <= B", "symmetric(A, B)"), CONGRUENT, form(CONGRUENT, [{"order": "A <= B", "by": "S"}], "by congruence")
+)
 INVERSES = proof(("0*I < A", "A <= B", "symmetric(A, B)"), "inverse(B) <= inverse(A)",
                  form("inverse(B) <= inverse(A)", [{"order": "0*I < A", "by": "inverse(A) - inverse(B)"},
                                                    {"order": "A <= B", "by": "inverse(B)"}], "antitone"))  # fmt: skip
-SQUARE = proof(("0*I <= H", "H <= l*I", "0 < l", "symmetric(H)"), "H*H <= l*H",
-               form("H*H <= l*H", [{"order": "0*I <= H", "by": "l*I - H"}, {"order": "H <= l*I", "by": "H"}], "both",
-                    scale=["l"]))  # fmt: skip
+SQUARE = proof(
+    ("0*I <= H", "H <= l*I", "0 < l", "symmetric(H)"),
+    "H*H <= l*H",
+    form("H*H <= l*H", [{"order": "0*I <= H", "by": "l*I - H"}, {"order": "H <= l*I", "by": "H"}], "both", scale=["l"]),
+)
 SHIFTED = proof(("m*I <= H", "0 < m", "symmetric(H)"), "norm(inverse(H)) <= 1/m",
                 inequality("0 <= 1/m", ["0 < m"], "m is positive"),
                 form("norm(inverse(H)) <= 1/m", [{"by": "H - m*I"},
@@ -66,7 +69,7 @@ def test_an_order_that_is_a_sum_of_known_ones_is_accepted(document):
         (STEP, ("statement", "given", 1), "H >= l*I", "is not a fact known"),
         (STEP, ("statement", "given", 2), "square(H)", "is not a symmetric matrix"),
     ],
-)  # fmt: skip
+)
 def test_a_changed_order_is_rejected(document, keys, to, said):
     assert said in str(rejected(changed(document, *keys, to=to)))
 
@@ -83,8 +86,11 @@ def test_an_order_shown_before_is_used_and_the_inverses_in_it_have_to_exist():
     bound = form(
         "norm(inverse(B))^2 <= norm(inverse(B))^2", [{"fact": "norm(inverse(B))"}], "the definition"
     ).document()
-    used = form("S*inverse(B)*transpose(S) <= S*inverse(A)*transpose(S)",
-                [{"order": "inverse(B) <= inverse(A)", "by": "transpose(S)"}], "by congruence").document()  # fmt: skip
+    used = form(
+        "S*inverse(B)*transpose(S) <= S*inverse(A)*transpose(S)",
+        [{"order": "inverse(B) <= inverse(A)", "by": "transpose(S)"}],
+        "by congruence",
+    ).document()
     document = proof(("0*I < A", "A <= B", "symmetric(A, B)"), "S*inverse(B)*transpose(S) <= S*inverse(A)*transpose(S)")
     document["steps"] = [shown, used]
     assert check_document(document)
@@ -133,12 +139,17 @@ def test_a_supremum_that_may_be_infinite_is_in_no_sum():
 
 
 def test_lemmas_about_traces_and_flows_are_accepted_in_their_form_alone():
-    good = {"exchanged": ["trace(A*B) <= trace(B*A)", "rho(A*B) <= rho(B*A)"],
-            "abscissa-radius": ["abscissa(A) <= rho(A)"],
-            "flow-lower-half": ["K_ct(A) <= sup_exp(A)"], "transposed": ["det(transpose(A)) <= det(A)"]}  # fmt: skip
-    bad = {"exchanged": ["det(A*B) <= det(B*A)", "trace(A*B) <= rho(B*A)", "trace(A*B*C) <= trace(B*A*C)"],
-           "abscissa-radius": ["rho(A) <= abscissa(A)", "abscissa(A) <= rho(B)"],
-           "flow-lower-half": ["sup_exp(A) <= K_ct(A)", "K(A) <= sup_exp(A)"]}  # fmt: skip
+    good = {
+        "exchanged": ["trace(A*B) <= trace(B*A)", "rho(A*B) <= rho(B*A)"],
+        "abscissa-radius": ["abscissa(A) <= rho(A)"],
+        "flow-lower-half": ["K_ct(A) <= sup_exp(A)"],
+        "transposed": ["det(transpose(A)) <= det(A)"],
+    }
+    bad = {
+        "exchanged": ["det(A*B) <= det(B*A)", "trace(A*B) <= rho(B*A)", "trace(A*B*C) <= trace(B*A*C)"],
+        "abscissa-radius": ["rho(A) <= abscissa(A)", "abscissa(A) <= rho(B)"],
+        "flow-lower-half": ["sup_exp(A) <= K_ct(A)", "K(A) <= sup_exp(A)"],
+    }
     for name, texts in good.items():
         assert all(check_document(proof((), text, lemma(text, name, "the lemma"))) for text in texts)
     for name, texts in bad.items():

@@ -158,8 +158,10 @@ def test_a_changed_field_is_rejected_or_leaves_a_true_refutation(place, value):
         return
     claim = Claim("same", document["statement"]["states"], tuple(document["statement"]["given"]))
     assert claim.states in DOCUMENTS
-    blocks = {name: [[Fraction(x, m["denominator"]) for x in row] for row in m["re"]]
-              for name, m in document["witness"]["matrices"].items()}  # fmt: skip
+    blocks = {
+        name: [[Fraction(x, m["denominator"]) for x in row] for row in m["re"]]
+        for name, m in document["witness"]["matrices"].items()
+    }
     eps = Fraction(document["witness"]["parameters"]["eps"])
     instance = examine(claim, blocks, {"eps": eps}, gap=1e-3)
     assert (instance.hypotheses, instance.conclusion) == (True, False)

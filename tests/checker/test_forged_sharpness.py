@@ -31,10 +31,14 @@ def proof(states, given, budget=20):
 def numbers(states, given, instance, *proofs, models=None, bound=None):
     """A claim about numbers alone, with a partner."""
     return {
-        "schema": "kreiss/sharpness-1", "statement": {"given": list(given), "states": states, "sharp": True},
-        "verdict": "PROVED", "bound": bound or proof(states, given), "instance": instance, "models": models or {},
+        "schema": "kreiss/sharpness-1",
+        "statement": {"given": list(given), "states": states, "sharp": True},
+        "verdict": "PROVED",
+        "bound": bound or proof(states, given),
+        "instance": instance,
+        "models": models or {},
         "proofs": list(proofs),
-    }  # fmt: skip
+    }
 
 
 def test_the_genuine_certificates_are_accepted():
@@ -219,8 +223,12 @@ def test_the_statement_and_the_verdict_say_which_is_claimed():
     rejected(changed(BEATEN, "verdict", to="UNDECIDED"), "$.verdict")
 
 
-PLACES = [(document, path) for document in (ATTAINED, BEATEN) for path in places(document)
-          if path and "reason" not in path and "certificate" not in path and "enclosures" not in path]  # fmt: skip
+PLACES = [
+    (document, path)
+    for document in (ATTAINED, BEATEN)
+    for path in places(document)
+    if path and "reason" not in path and "certificate" not in path and "enclosures" not in path
+]
 junk = st.sampled_from(
     [None, 0, -1, "1/3", "gamma", "x", "norm(C)", [], {}, True, 1.5, "K(J) <= 1", "gamma < 1", "1 <= 0"]
 )

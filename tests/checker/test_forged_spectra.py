@@ -77,8 +77,10 @@ def test_a_matrix_that_is_no_function_of_one_symmetric_one_is_rejected(given, st
 
 
 def test_a_norm_that_a_hypothesis_does_not_bound_says_nothing_of_an_eigenvalue():
-    steps = [inequality("x <= 1", ["x <= norm(H)", "norm(H) <= 1"], "at most the norm"),
-             inequality("-x <= 1", ["-x <= norm(H)", "norm(H) <= 1"], "at most the norm")]  # fmt: skip
+    steps = [
+        inequality("x <= 1", ["x <= norm(H)", "norm(H) <= 1"], "at most the norm"),
+        inequality("-x <= 1", ["-x <= norm(H)", "norm(H) <= 1"], "at most the norm"),
+    ]
     step = spectrum("norm(H) <= 1", "H", "x", steps, "at each eigenvalue")
     assert "is not a fact known" in rejected(Proof(("symmetric(H)",), "norm(H) <= 1", (step,)).document()).message
 
@@ -90,8 +92,11 @@ def at_an_eigenvalue(minors, radius="rho([[2 - x, -1], [1, 0]]) <= 1"):
               **inequality("4 - x <= 4", ["4 - x <= q", "q <= 4"], "at most the norm").data}]  # fmt: skip
     shown = [inequality(f"0 <= {text}", ["x <= 4", "4 - x <= 4"], "what is due") for text in ("x", "4 - x")]
     last = small_eigenvalues(radius, minors, "two eigenvalues")
-    return document(Proof(MOMENTUM, "rho(J) <= 1", (
-        spectrum("rho(J) <= 1", "H", "x", [*known, *shown, last], "at each eigenvalue"),)))  # fmt: skip
+    return document(
+        Proof(
+            MOMENTUM, "rho(J) <= 1", (spectrum("rho(J) <= 1", "H", "x", [*known, *shown, last], "at each eigenvalue"),)
+        )
+    )
 
 
 MINORS = [[], [(1, ["x"])], [(1, ["4 - x"])], [(1, ["x"])], [(1, ["4 - x"])]]

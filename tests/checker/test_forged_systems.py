@@ -30,9 +30,7 @@ DOCUMENTS = {
     "nothing": certify_linf_norm(([[1]], [[1]], [[0]], [[0]]), GAP).certificate,
 }
 FINITE = ["hinf", "linf", "discrete", "complex", "feedthrough", "unreached", "unseen"]
-INFINITE = [
-    "on the axis", "at zero", "on the circle", "at minus one", "beyond the axis", "beyond the circle",
-]  # fmt: skip
+INFINITE = ["on the axis", "at zero", "on the circle", "at minus one", "beyond the axis", "beyond the circle"]
 
 
 FORGER = Forger(DOCUMENTS)
@@ -82,9 +80,13 @@ def test_the_steps_speak_about_this_time(name):
 def test_a_bound_on_the_axis_is_none_beyond_it():
     """The unstable lag 1/(s − 1) has the L∞ norm 1, by a P < 0, and no H∞ norm."""
     assert rejected("linf", lambda document, _: document["statement"].update(quantity="hinf_norm"))
-    assert rejected("linf", lambda document, step: (
-        document["statement"].update(quantity="hinf_norm"), step["bounded-real"].update(nonnegative="elimination")
-    ))  # fmt: skip
+    assert rejected(
+        "linf",
+        lambda document, step: (
+            document["statement"].update(quantity="hinf_norm"),
+            step["bounded-real"].update(nonnegative="elimination"),
+        ),
+    )
     assert check_document(forged("hinf", lambda document, _: document["statement"].update(quantity="linf_norm")))
     document = forged("hinf", lambda _, step: step["bounded-real"].pop("nonnegative"))
     with pytest.raises(Rejected):
@@ -143,9 +145,12 @@ def test_a_state_that_no_one_reaches_does_not_count_as_a_response():
 def test_the_feedthrough_reaches_no_circle():
     assert rejected("feedthrough", lambda _, step: step["feedthrough"].update(lower="3"))
     assert rejected("feedthrough", lambda _, step: step["feedthrough"].update(u={"re": [0], "im": [0]}))
-    document = forged("discrete", lambda document, _: document["steps"].append(
-        {"reason": "feedthrough", "lower": "0", "u": {"re": [1], "im": [0]}}
-    ))  # fmt: skip
+    document = forged(
+        "discrete",
+        lambda document, _: document["steps"].append(
+            {"reason": "feedthrough", "lower": "0", "u": {"re": [1], "im": [0]}}
+        ),
+    )
     with pytest.raises(Rejected):
         check_document(document)
 
@@ -161,11 +166,17 @@ def test_a_reduction_keeps_the_transfer_function():
 
 def test_an_eigenvalue_that_is_hidden_makes_nothing_infinite():
     """A pole at 0 that B does not reach: the claim of a minimal system is found out, and so is a pole without it."""
-    for steps in ([{"reason": "minimal"}, {"reason": "pole", "f": [0, 1], "w": [1, 0]}],
-                  [{"reason": "pole", "f": [0, 1], "w": [1, 0]}]):  # fmt: skip
-        assert rejected("unreached", lambda document, _, steps=steps: (
-            document.update(steps=steps), document["statement"].update(lower="inf", upper="inf")
-        ))  # fmt: skip
+    for steps in (
+        [{"reason": "minimal"}, {"reason": "pole", "f": [0, 1], "w": [1, 0]}],
+        [{"reason": "pole", "f": [0, 1], "w": [1, 0]}],
+    ):
+        assert rejected(
+            "unreached",
+            lambda document, _, steps=steps: (
+                document.update(steps=steps),
+                document["statement"].update(lower="inf", upper="inf"),
+            ),
+        )
     # a reduction after 'minimal' is another system
     assert rejected("at zero", lambda document, _: document["steps"].insert(1, {
         "reason": "reachable", **{name: {"denominator": 1, "re": [[entry]]} for name, entry in

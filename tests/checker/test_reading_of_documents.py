@@ -102,13 +102,17 @@ def documents():
     yield REFUTATION
     yield Proof((), "1 <= 2", ()).document()
     yield {
-        "schema": "kreiss/inequality-1", "statement": {"given": [], "states": "x > 0"}, "verdict": "REFUTED",
+        "schema": "kreiss/inequality-1",
+        "statement": {"given": [], "states": "x > 0"},
+        "verdict": "REFUTED",
         "point": {"x": 0},
-    }  # fmt: skip
+    }
     yield {
-        "schema": "kreiss/family-1", "statement": {"exists": ["c"], "given": [], "states": "x <= c"}, "parameter": "n",
+        "schema": "kreiss/family-1",
+        "statement": {"exists": ["c"], "given": [], "states": "x <= c"},
+        "parameter": "n",
         "family": {"matrices": {}, "parameters": {"x": "n"}},
-    }  # fmt: skip
+    }
 
 
 def objects(value, path=()):
@@ -185,8 +189,11 @@ def test_a_terminal_without_the_notation_shows_it_in_ascii(tmp_path):
     bad.write_text(json.dumps(changed(REFUTATION, ("witness", "parameters"), {"\ud800": 1})))
     done = subprocess.run(
         [sys.executable, "-m", "kreiss.verify.checker", str(bad), str(good)],
-        capture_output=True, text=True, timeout=60, env={"PYTHONIOENCODING": "ascii", "PYTHONPATH": str(SOURCE)},
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={"PYTHONIOENCODING": "ascii", "PYTHONPATH": str(SOURCE)},
+    )
     assert (done.returncode, done.stderr) == (1, "")
     rejected, accepted = done.stdout.splitlines()
     assert "REJECTED" in rejected

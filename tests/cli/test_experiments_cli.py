@@ -56,8 +56,12 @@ def test_a_run_writes_a_table_pictures_and_a_summary_of_measured_verdicts(monkey
     assert "seed 5" in shown.out
     assert "MEASURED kreiss-upper-bound" in shown.out
     assert {file.name for file in (tmp_path / "out").iterdir()} == {
-        "journal.jsonl", "summary.json", "lq.csv", "lq-bounds.png", "lq-bounds.svg",
-    }  # fmt: skip
+        "journal.jsonl",
+        "summary.json",
+        "lq.csv",
+        "lq-bounds.png",
+        "lq-bounds.svg",
+    }
     document = json.loads((tmp_path / "out" / "summary.json").read_text())
     assert (document["schema"], document["seed"]) == ("kreiss/experiments-1", 5)
     assert {statement["verdict"] for statement in document["experiments"]["lq"]["statements"]} == {MEASURED}
@@ -97,8 +101,10 @@ def test_a_run_killed_in_the_middle_and_resumed_gives_the_same_bytes(tmp_path):
     def start(folder):
         return subprocess.Popen(
             [sys.executable, "-c", TINY, "experiments", "lq", "--workers", "1", "-o", str(folder)],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=os.environ,
-        )  # fmt: skip
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=os.environ,
+        )
 
     whole, killed = tmp_path / "whole", tmp_path / "killed"
     assert start(whole).wait(300) == 0

@@ -73,9 +73,13 @@ def process(folder, *arguments, **environment):
     path = os.pathsep.join(path for path in sys.path if path)
     environment |= {"PYTHONPATH": path, "HOME": str(folder), "USERPROFILE": str(folder)}
     return subprocess.run(
-        [sys.executable, "-c", program, *arguments], cwd=folder, capture_output=True, text=True, timeout=120,
+        [sys.executable, "-c", program, *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=120,
         env={**os.environ, "_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1", **environment},
-    )  # fmt: skip
+    )
 
 
 def test_a_shell_gets_the_commands_that_begin_as_typed(tmp_path):

@@ -13,9 +13,11 @@ PERIODIC = b"0,0,2\n1,0,0\n0,1,0\n"
 
 @pytest.mark.parametrize(
     ("options", "title", "symbol", "stated"),
-    [((), "divided by its spectral radius", "ρ(A)", "K(A/ρ(A))"),
-     (("--continuous",), "less its spectral abscissa", "α(A)", "K_ct(A − α(A)I)")],
-)  # fmt: skip
+    [
+        ((), "divided by its spectral radius", "ρ(A)", "K(A/ρ(A))"),
+        (("--continuous",), "less its spectral abscissa", "α(A)", "K_ct(A − α(A)I)"),
+    ],
+)
 def test_the_certificate_speaks_of_the_matrix_as_given_and_is_accepted(call, options, title, symbol, stated):
     code, out, _ = call("certify", "-", "--normalize", *options, "-o", "cert.json", stdin=LESLIE)
     assert code == 0

@@ -24,10 +24,14 @@ states = "norm(A) <= rho(A)"
 
 EACH_CERTIFICATE = pytest.mark.parametrize(
     "arguments",
-    [("certify", "-"), ("measure", "sup-powers", "-"), ("prove", "x^2 + 1 >= 2*x"),
-     ("refute", "--states", "norm(A) <= rho(A)", "--no-examples")],
+    [
+        ("certify", "-"),
+        ("measure", "sup-powers", "-"),
+        ("prove", "x^2 + 1 >= 2*x"),
+        ("refute", "--states", "norm(A) <= rho(A)", "--no-examples"),
+    ],
     ids=lambda arguments: arguments[0],
-)  # fmt: skip
+)
 
 
 def interrupted(*_):
@@ -170,9 +174,13 @@ def test_a_command_that_is_asked_to_end_leaves_the_status_of_the_signal(tmp_path
     program = "import sys; from kreiss.verify.cli import main; print('ready', flush=True); main()"
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     with subprocess.Popen(
-        [sys.executable, "-c", program, *WORK[command]], cwd=tmp_path, env=environment,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    ) as running:  # fmt: skip
+        [sys.executable, "-c", program, *WORK[command]],
+        cwd=tmp_path,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as running:
         assert running.stdout.readline() == "ready\n"
         while not stoppable(running):
             time.sleep(0.1)

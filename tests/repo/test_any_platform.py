@@ -40,12 +40,16 @@ print(len(names))
 """
 CLAIM = ("--states", "rho(A) <= norm(A)")
 LINES = [
-    ("--help",), ("certify", "m.csv", "--json", "-o", "m.json"), ("measure", "sup-powers", "m.csv"),
-    ("prove", "x^2 + 1 >= 2*x"), ("refute", "--states", "norm(A) <= rho(A)", "--budget", "5"),
-    ("sweep", *CLAIM, "--instances", "3", "--workers", "1"), ("derive", "upper-bound"),
+    ("--help",),
+    ("certify", "m.csv", "--json", "-o", "m.json"),
+    ("measure", "sup-powers", "m.csv"),
+    ("prove", "x^2 + 1 >= 2*x"),
+    ("refute", "--states", "norm(A) <= rho(A)", "--budget", "5"),
+    ("sweep", *CLAIM, "--instances", "3", "--workers", "1"),
+    ("derive", "upper-bound"),
     ("verify", "c.toml", "--budget", "2", "--workers", "1", "--journal", "j", "--lock", "l"),
     ("portrait", "m.csv", "-o", "m.png"),
-]  # fmt: skip
+]
 
 
 def test_every_room_is_imported_without_posix():

@@ -159,23 +159,13 @@ def test_every_kind_of_certificate_is_described():
 
 
 def test_every_reason_of_an_enclosures_step_is_described():
-    from kreiss.verify.checker.enclosures import disc, half_plane, half_plane_neighbours, neighbours
+    from kreiss.verify.checker.quantities.table import QUANTITIES
     from kreiss.verify.checker.systems import norms
 
     names = ("enclosure", "segment", "neighbours", "half-plane", "half-plane-neighbours", "systems")
     pages = (ROOT / "docs" / "certificate" / f"{name}.md" for name in names)
     text = "".join(page.read_text(encoding="utf-8") for page in pages)
-    reasons = (
-        set(disc._REASONS)
-        | set(half_plane._REASONS)
-        | set(norms._REASONS)
-        | {
-            reason
-            for room in (neighbours, half_plane_neighbours)
-            for _, reasons, _ in room.QUANTITIES.values()
-            for reason in reasons
-        }
-    )
+    reasons = set(norms._REASONS).union(*(quantity.reasons for quantity in QUANTITIES.values()))
     for reason in reasons:
         assert f"`{reason}`" in text, reason
 

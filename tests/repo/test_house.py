@@ -231,8 +231,11 @@ print(sorted(outside), inside)
     )
     done = subprocess.run(
         [sys.executable, "-S", "-m", "kreiss.verify.checker", str(certificate)],
-        capture_output=True, text=True, timeout=60, env={"PYTHONPATH": str(ROOT / "src"), "PATH": os.environ["PATH"]},
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={"PYTHONPATH": str(ROOT / "src"), "PATH": os.environ["PATH"]},
+    )
     assert (done.returncode, done.stderr) == (0, "")
     assert "∞ ≤ K(A) ≤ ∞" in done.stdout
 
@@ -363,8 +366,11 @@ def test_what_is_tested_is_this_checkout():
 
 
 def test_every_folder_of_python_is_a_package_that_is_installed():
-    folders = {f"kreiss.{'.'.join(file.parent.relative_to(ROOT).parts)}" for layer in LAYERS
-               for file in (ROOT / layer).rglob("*.py")}  # fmt: skip
+    folders = {
+        f"kreiss.{'.'.join(file.parent.relative_to(ROOT).parts)}"
+        for layer in LAYERS
+        for file in (ROOT / layer).rglob("*.py")
+    }
     assert set(PROJECT["tool"]["setuptools"]["packages"]) == folders | {"kreiss"}
     for folder in folders:
         assert (ROOT / Path(*folder.split(".")[1:]) / "__init__.py").exists()

@@ -7,9 +7,12 @@ from kreiss.symbolic.inequalities.systems import read_statement
 from kreiss.verify.claims import Claim
 
 ADVICE = {
-    "inf": "state a bound", "infinity": "state a bound", "oo": "state a bound", "nan": "it is no number",
+    "inf": "state a bound",
+    "infinity": "state a bound",
+    "oo": "state a bound",
+    "nan": "it is no number",
     "pi": "355/113 above or 333/106 below",
-}  # fmt: skip
+}
 CLAIM, INEQUALITY = (
     lambda given, states: Claim("c", states, tuple(given)),
     lambda given, states: read_statement(states, given),

@@ -100,8 +100,12 @@ def _notebooks_are_executed(folder):
     """What the cells of the notebooks show is in the built pages: tables, a counterexample, pictures."""
     shown = {name: (folder / f"{name}.html").read_text(encoding="utf-8") for name in ("matrix", "claim", "training")}
     assert all('class="cell_output' in page for page in shown.values())
-    for name, text in (("matrix", "<caption>KreissEnclosure</caption>"), ("claim", "<caption>Counterexample</caption>"),
-                       ("claim", "kreiss-verdict"), ("training", "<caption>Diagnosis of")):  # fmt: skip
+    for name, text in (
+        ("matrix", "<caption>KreissEnclosure</caption>"),
+        ("claim", "<caption>Counterexample</caption>"),
+        ("claim", "kreiss-verdict"),
+        ("training", "<caption>Diagnosis of"),
+    ):
         assert text in shown[name], name
     assert all("<img" in shown[name] for name in ("matrix", "training"))
 

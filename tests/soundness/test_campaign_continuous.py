@@ -74,8 +74,11 @@ def outcome(measure, A, seed):
             return [] if hard else [f"{name}{type(refused).__name__}: {refused}"]
         lower, upper = enclosure.lower, enclosure.upper
         found = [f"{mpmath.nstr(x, 15)} above the upper end" for x in values if upper is not None and x > number(upper)]
-        found += [f"{mpmath.nstr(x, 15)} below the lower end" for x in reached
-                  if lower is not None and x * (1 + mpmath.mpf(10) ** -25) < number(lower)]  # fmt: skip
+        found += [
+            f"{mpmath.nstr(x, 15)} below the lower end"
+            for x in reached
+            if lower is not None and x * (1 + mpmath.mpf(10) ** -25) < number(lower)
+        ]
     check_document(enclosure.certificate)
     return [f"{name}{wrong}: {lower} … {upper}" for wrong in found]
 

@@ -49,5 +49,9 @@ def test_everything_else_stands_in_parentheses(text):
 def test_numbers_and_texts_are_parts_on_either_side():
     x = expression("x + 1")
     assert [str(2 - x), str("y" * x), str(x / "y"), str(1 / x), str(x + 1)] == [
-        "2 - (x + 1)", "y*(x + 1)", "(x + 1)/y", "1/(x + 1)", "(x + 1) + 1",
-    ]  # fmt: skip
+        "2 - (x + 1)",
+        "y*(x + 1)",
+        "(x + 1)/y",
+        "1/(x + 1)",
+        "(x + 1) + 1",
+    ]

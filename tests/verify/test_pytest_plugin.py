@@ -16,8 +16,12 @@ def run(folder, *arguments, program="pytest"):
     options = ["-p", "kreiss.verify.pytest_plugin", "-p", "no:cacheprovider", "--kreiss-budget", "8"]
     return subprocess.run(
         [sys.executable, "-m", program, *(options if program == "pytest" else ()), *arguments],
-        cwd=folder, env=environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def test_each_claim_is_a_test_and_an_unexpected_verdict_its_failure(tmp_path):

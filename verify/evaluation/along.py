@@ -8,14 +8,12 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cache, reduce
 from operator import add
-from typing import Any
 
 from kreiss.deadlines import NEVER, Deadline
 from kreiss.verify.evaluation.extents import completed, places
-from kreiss.verify.evaluation.germs import ONE, ZERO, Germ, GermRange, N, exactly, greatest, largest, number
+from kreiss.verify.evaluation.germ_functions import OF_NUMBERS, compare, number_power
+from kreiss.verify.evaluation.germs import ONE, ZERO, Germ, GermRange, N, exactly, largest, number
 from kreiss.verify.evaluation.matrices import Unfit
-from kreiss.verify.evaluation.numbers import PRECISIONS, Number, exponential, logarithm
-from kreiss.verify.evaluation.numbers import exactly as rational_number
 from kreiss.verify.evaluation.ranges import Unresolved
 from kreiss.verify.language.grammar import parse
 from kreiss.verify.language.trees import Tree
@@ -23,7 +21,7 @@ from kreiss.verify.language.trees import Tree
 Rows = tuple[tuple[Germ, ...], ...]
 LowerBound = Callable[[str, Rows], Germ]
 """(quantity, matrix) ↦ a germ below K or K_ct of the matrix for all large n."""
-_MOST_POWERS, _LARGEST_EXPONENT = 12, 64  # of a matrix of germs, and of n in an exponent: degrees grow with them
+_MOST_POWERS = 12  # of a matrix of germs: degrees grow with them
 
 
 class Multiple:
@@ -68,7 +66,7 @@ class Along:
         sign, left, right = tree[0], self.value(tree[1]), self.value(tree[2])
         if not isinstance(left, GermRange):
             return not any(x.sign for row in _matrix(_total(left, _negated(right))) for x in row)
-        return _compare(sign, left, _real(right))
+        return compare(sign, left, _real(right))
 
     def value(self, tree: Tree) -> Value:
         """The value of an expression."""
@@ -95,8 +93,8 @@ class Along:
         raise Unfit("has no value along a family")
 
     def _call(self, function: str, arguments: list[Value]) -> Value:
-        if function in _OF_NUMBERS:
-            return _OF_NUMBERS[function]([_real(argument) for argument in arguments])
+        if function in OF_NUMBERS:
+            return OF_NUMBERS[function]([_real(argument) for argument in arguments])
         rows = _matrix(arguments[0])
         if function == "transpose":
             return tuple(zip(*rows, strict=True))
@@ -242,77 +240,13 @@ def _filled(entry: Value, height: int, width: int) -> Rows:
 
 def _power(base: Value, exponent: Fraction) -> Value:
     if isinstance(base, GermRange):
-        return _number_power(base, exponent)
+        return number_power(base, exponent)
     if exponent.denominator > 1 or not 0 <= exponent <= _MOST_POWERS:
         raise Unfit(f"a matrix has whole powers from 0 to {_MOST_POWERS} along a family")
     result: Value = _identity(len(_matrix(base)), ONE)
     for _ in range(int(exponent)):
         result = _times(result, base)
     return result
-
-
-def _number_power(base: GermRange, exponent: Fraction) -> GermRange:
-    if exponent < 0:
-        return _number_power(base, -exponent).reciprocal()
-    if exponent.numerator > _LARGEST_EXPONENT:
-        raise Unresolved("a power is too large to be formed")
-    factor = _absolute([base]) if exponent.numerator % 2 == 0 and base.point is None else base
-    result = exactly(ONE)
-    for _ in range(exponent.numerator):
-        result = result * factor
-    return result if exponent.denominator == 1 else _root(base, result, exponent.denominator)
-
-
-def _root(base: GermRange, value: GermRange, degree: int) -> GermRange:
-    """The square root of q²·n²ᵏ; else min(x, 1) ≤ x^(1/q) ≤ max(x, 1) for x ≥ 0."""
-    if value.lo is None or value.lo.sign < 0 or base.lo is None or base.lo.sign < 0:
-        raise Unresolved("the operand of a root is negative, or is not told from the negatives")
-    exact = value.point.root() if value.point is not None and degree == 2 else None
-    if exact is not None:
-        return exactly(exact)
-    return GermRange(-largest([-value.lo, -ONE]), None if value.hi is None else largest([value.hi, ONE]))
-
-
-def _absolute(values: list[GermRange]) -> GermRange:
-    return greatest([values[0], -values[0], exactly(ZERO)])
-
-
-def _of_rational(function: Callable[[Number], Number], value: GermRange) -> GermRange | None:
-    """A range around the function's value at a rational; None at any other germ."""
-    rational = None if value.point is None else value.point.rational
-    if rational is None:
-        return None
-    found = function(rational_number(rational))
-    known = found.range(PRECISIONS[0])
-    if known.lo is None or known.hi is None:
-        return None
-    return exactly(number(known.lo)) if known.lo == known.hi else GermRange(number(known.lo), number(known.hi))
-
-
-def _logarithm(values: list[GermRange]) -> GermRange:
-    """1 − 1/x ≤ log x ≤ x − 1 for x > 0."""
-    value = values[0]
-    if value.lo is None or value.lo.sign <= 0:
-        raise Unresolved("the operand of log is not positive, or is not told from zero")
-    upper = None if value.hi is None else value.hi - ONE
-    return _of_rational(logarithm, value) or GermRange(ONE - value.lo.reciprocal(), upper)
-
-
-def _exponential(values: list[GermRange]) -> GermRange:
-    """exp x ≥ max(0, 1 + x)."""
-    value = values[0]
-    lower = ZERO if value.lo is None else largest([ZERO, ONE + value.lo])
-    return _of_rational(exponential, value) or GermRange(lower, None)
-
-
-_OF_NUMBERS: Mapping[str, Callable[[list[GermRange]], GermRange]] = {
-    "sqrt": lambda values: _root(values[0], values[0], 2),
-    "exp": _exponential,
-    "log": _logarithm,
-    "abs": _absolute,
-    "min": lambda values: -greatest([-value for value in values]),
-    "max": greatest,
-}
 
 
 def _sizes(rows: Rows) -> list[Germ]:
@@ -382,8 +316,8 @@ def _is_lower(rows: Rows) -> bool:
 
 
 def _is_normal(rows: Rows) -> bool:
-    gram: list[Any] = [_times(rows, _flipped(rows)), _times(_flipped(rows), rows)]
-    return _is_square(rows) and equal(*gram)
+    left, right = _times(rows, _flipped(rows)), _times(_flipped(rows), rows)
+    return _is_square(rows) and equal(_matrix(left), _matrix(right))
 
 
 _PREDICATES: Mapping[str, Callable[[Rows], bool]] = {
@@ -395,18 +329,6 @@ _PREDICATES: Mapping[str, Callable[[Rows], bool]] = {
     "upper_triangular": lambda rows: _is_square(rows) and _is_lower(_flipped(rows)),
     "nonnegative": lambda rows: all(x.sign >= 0 for row in rows for x in row),
 }
-
-
-def _compare(sign: str, left: GermRange, right: GermRange) -> bool | None:
-    if sign in (">=", ">"):
-        return _compare({">=": "<=", ">": "<"}[sign], right, left)
-    difference = left + -right
-    low, high = (None if end is None else end.sign for end in (difference.lo, difference.hi))
-    if sign == "==":
-        return True if low == high == 0 else False if low == 1 or high == -1 else None
-    if high is not None and (high < 0 or (high == 0 and sign == "<=")):
-        return True
-    return False if low is not None and (low > 0 or (low == 0 and sign == "<")) else None
 
 
 def witnesses(quantity: str, rows: Rows, z: Germ, vector: tuple[Germ, ...], lower: Germ) -> bool:

@@ -1,7 +1,6 @@
 """Removing auxiliary variables: quotients by multiplication, extrema by cases, roots by substitution."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from flint import fmpq, fmpq_mpoly, fmpz
 
@@ -74,13 +73,13 @@ def with_signed_divisor(search: Search, system: System, target: int, name: str, 
     return split(bottom, cases)
 
 
-def _sign_relation(system: System, bottom: Any) -> int | None:
+def _sign_relation(system: System, bottom: fmpq_mpoly) -> int | None:
     """The relation that bottom > 0 or −bottom > 0."""
     number = system.find(bottom, ">")
     return system.find(-bottom, ">") if number is None else number
 
 
-def _nonzero(search: Search, system: System, target: int, bottom: Any) -> Node | None:
+def _nonzero(search: Search, system: System, target: int, bottom: fmpq_mpoly) -> Node | None:
     """The case b = 0: contradicts a relation c > 0 whose polynomial is a multiple of b, or is refuted as a lemma."""
     inner = system.negated(bottom, "=", target)
     for number, relation in enumerate(system.relations):
@@ -219,7 +218,7 @@ def _with_root_bounds(search: Search, system: System, target: int) -> Node | Non
     return search.solve(system, target)
 
 
-def _root_bound(system: System, number: int) -> Any:
+def _root_bound(system: System, number: int) -> fmpq_mpoly | None:
     """±(r − ρ) for a relation ±(a·r^q − c) with q > 1 and (c/a) = ρ^q > 0 rational, r ≥ 0 known; else None."""
     p = system.relations[number].polynomial
     used = variables_of(p)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 from flint import fmpq, fmpq_mpoly
@@ -12,7 +11,7 @@ from kreiss.symbolic.inequalities.sampling import Floats, Numeric, Points, numbe
 STEPS = 12  # of Newton's method for a stationary point, which settles by then, or the start is kept
 
 
-def least_slack(negated: fmpq_mpoly, points: Points, places: Sequence[int]) -> tuple[list[Any], float]:
+def least_slack(negated: fmpq_mpoly, points: Points, places: Sequence[int]) -> tuple[list[fmpq], float]:
     """The point, with zeros outside the columns ``places``, and −negated there relative to its coefficients."""
     found, size = Numeric(negated)(points)
     with np.errstate(all="ignore"):
@@ -47,7 +46,7 @@ def _stationary(polynomial: fmpq_mpoly, start: Floats, places: Sequence[int]) ->
     return point if near else start
 
 
-def _recognised(value: float) -> Any:
+def _recognised(value: float) -> fmpq:
     """A rational of small denominator within 1e-7, else within 2^-20."""
     simple = Fraction(value).limit_denominator(60)
     if abs(float(simple) - value) > 1e-7 * (1 + abs(value)):

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations
 from math import gcd
-from typing import Any
 
 from flint import fmpq, fmpq_mpoly
 
@@ -188,7 +187,7 @@ def _with_products(system: System, before: Wrap) -> tuple[System, Wrap]:
     return system, all_of(wraps)
 
 
-def _sums_of_logarithms(pairs: Sequence[Pair]) -> Iterator[Any]:
+def _sums_of_logarithms(pairs: Sequence[Pair]) -> Iterator[fmpq_mpoly]:
     """u_i + u_j where v_i·v_j is the exponential of another pair, and n·u_j where v_jⁿ is."""
     for k, (_, whole) in enumerate(pairs):
         for i, j in combinations([n for n in range(len(pairs)) if n != k], 2):
@@ -211,7 +210,7 @@ def _relations(pairs: Sequence[Pair]) -> Iterator[dict[int, int]]:
                 yield dict(zip((i, j, k), signs, strict=True))
 
 
-def _ratio(u: Any, w: Any) -> Fraction | None:
+def _ratio(u: fmpq_mpoly, w: fmpq_mpoly) -> Fraction | None:
     """u/w where that is a number."""
     if u.is_zero() or w.is_zero():
         return None

@@ -23,8 +23,10 @@ from kreiss.deadlines import Deadline
 from kreiss.symbolic.inequalities.steps import TooLarge
 
 Floats = NDArray[np.float64]
-Entries = list[dict[int, Any]]
+Entries = list[dict[int, fmpq]]
 """For each unknown its coefficients by equation."""
+Gram = list[list[fmpq]]
+"""A symmetric matrix of rationals, or a basis."""
 
 ROUNDINGS = (3, 6, 10, 16, 24, 36)  # bits of a Gram matrix, tried in turn: few give short certificates, many lose less
 _PATIENCE = 3
@@ -54,7 +56,7 @@ def pairs(size: int) -> list[tuple[int, int]]:
 
 
 def propose(
-    blocks: Sequence[Block], free: Entries, right: dict[int, Any], rows: int, deadline: Deadline
+    blocks: Sequence[Block], free: Entries, right: dict[int, fmpq], rows: int, deadline: Deadline
 ) -> Proposal | None:
     """Maximise t ≤ 1 with Q_k ⪰ t·I under the equations, in floating point; None if that seems impossible.
 
@@ -101,7 +103,7 @@ def _solution(solver: Any) -> Any:
         return None
 
 
-def _sparse(unknowns: Entries, rows: int, columns: int) -> Any:
+def _sparse(unknowns: Entries, rows: int, columns: int) -> sparse.csc_matrix:
     data = [(row, column, _float(value)) for column, entry in enumerate(unknowns) for row, value in entry.items()]
     if not data:
         return sparse.csc_matrix((rows, columns))
@@ -109,7 +111,7 @@ def _sparse(unknowns: Entries, rows: int, columns: int) -> Any:
     return sparse.csc_matrix((value, (row, column)), shape=(rows, columns))
 
 
-def _cone_rows(size: int, offset: int, count: int) -> Any:
+def _cone_rows(size: int, offset: int, count: int) -> sparse.csc_matrix:
     """s = svec(Q − t·I): off-diagonal entries are scaled by √2."""
     row, column, value = [], [], []
     for k, (i, j) in enumerate(pairs(size)):
@@ -135,8 +137,8 @@ def _grams(blocks: Sequence[Block], x: Floats) -> list[Floats]:
 
 
 def exact_solution(
-    blocks: Sequence[Block], free: Entries, right: dict[int, Any], rows: int, proposal: Proposal, deadline: Deadline
-) -> tuple[list[list[list[Any]]], list[Any]] | None:
+    blocks: Sequence[Block], free: Entries, right: dict[int, fmpq], rows: int, proposal: Proposal, deadline: Deadline
+) -> tuple[list[Gram], list[fmpq]] | None:
     """Rational Gram matrices, all ⪰ 0, and free numbers that satisfy every equation; None if none is near. Exact.
 
     Raises ``OutOfTime``.
@@ -164,7 +166,7 @@ def _upper(matrix: Floats) -> Floats:
     return np.array([matrix[i, j] for i, j in pairs(len(matrix))])
 
 
-def _matrix(size: int, values: Sequence[Any]) -> list[list[Any]]:
+def _matrix(size: int, values: Sequence[fmpq]) -> Gram:
     result = [[fmpq(0)] * size for _ in range(size)]
     for (i, j), value in zip(pairs(size), values, strict=True):
         result[i][j] = result[j][i] = value
@@ -177,7 +179,7 @@ class _Basis:
 
     chosen: list[int]
     equations: list[int]
-    matrix: Any
+    matrix: fmpq_mat | None
 
 
 def _pivots(unknowns: Entries, rows: int) -> _Basis | None:
@@ -202,12 +204,12 @@ def _pivots(unknowns: Entries, rows: int) -> _Basis | None:
     return _Basis(chosen, equations, matrix)
 
 
-def _settled(unknowns: Entries, values: list[Any], right: list[Any], basis: _Basis) -> bool:
+def _settled(unknowns: Entries, values: list[fmpq], right: list[fmpq], basis: _Basis) -> bool:
     """Set the chosen values so that the equations hold; False if they are inconsistent."""
     for column in basis.chosen:
         values[column] = fmpq(0)
     rest = _residual(unknowns, values, right)
-    if basis.chosen:
+    if basis.matrix is not None:
         try:
             found = basis.matrix.solve(fmpq_mat([[rest[r]] for r in basis.equations]))
         except ZeroDivisionError:
@@ -217,7 +219,7 @@ def _settled(unknowns: Entries, values: list[Any], right: list[Any], basis: _Bas
     return not any(_residual(unknowns, values, right))
 
 
-def _residual(unknowns: Entries, values: list[Any], right: list[Any]) -> list[Any]:
+def _residual(unknowns: Entries, values: list[fmpq], right: list[fmpq]) -> list[fmpq]:
     rest = list(right)
     for entry, value in zip(unknowns, values, strict=True):
         if value:
@@ -226,7 +228,7 @@ def _residual(unknowns: Entries, values: list[Any], right: list[Any]) -> list[An
     return rest
 
 
-def ldl(matrix: list[list[Any]], deadline: Deadline) -> list[tuple[Any, list[Any]]] | None:
+def ldl(matrix: Gram, deadline: Deadline) -> list[tuple[fmpq, list[fmpq]]] | None:
     """Pairs (d, v) with Q = Σ d·v·vᵀ and d > 0, or None if Q is not ⪰ 0. Exact. Raises ``OutOfTime``."""
     rest = [list(row) for row in matrix]
     size, result = len(rest), []
@@ -247,7 +249,7 @@ def ldl(matrix: list[list[Any]], deadline: Deadline) -> list[tuple[Any, list[Any
     return result
 
 
-def face(gram: Floats, tolerance: float) -> list[list[Any]] | None:
+def face(gram: Floats, tolerance: float) -> Gram | None:
     """A rational basis of the complement of the numerical kernel; [] if all is kernel, None if not recognised."""
     values, vectors = np.linalg.eigh(gram)
     kernel = vectors[:, values < tolerance]
@@ -259,7 +261,7 @@ def face(gram: Floats, tolerance: float) -> list[list[Any]] | None:
     return None if echelon is None else _complement(echelon, pivots, len(gram))
 
 
-def _echelon(rows: Floats) -> tuple[list[list[Any]] | None, list[int]]:
+def _echelon(rows: Floats) -> tuple[Gram | None, list[int]]:
     """The reduced row echelon form of a numerical subspace, recognised as rational with small denominators."""
     pivots: list[int] = []
     for k in range(len(rows)):
@@ -275,14 +277,14 @@ def _echelon(rows: Floats) -> tuple[list[list[Any]] | None, list[int]]:
         pivots.append(column)
     result = []
     for row in rows:
-        exact = [_recognised(float(x)) for x in row]
-        if None in exact:
+        exact = [number for x in row if (number := _recognised(float(x))) is not None]
+        if len(exact) < len(row):
             return None, []
         result.append(exact)
     return result, pivots
 
 
-def _recognised(value: float) -> Any | None:
+def _recognised(value: float) -> fmpq | None:
     """The rational of least denominator near a number that is known to a few digits, or None."""
     for denominator in range(1, 61):
         numerator = round(value * denominator)
@@ -291,7 +293,7 @@ def _recognised(value: float) -> Any | None:
     return None
 
 
-def _complement(echelon: list[list[Any]], pivots: list[int], size: int) -> list[list[Any]]:
+def _complement(echelon: Gram, pivots: list[int], size: int) -> Gram:
     """A basis of the vectors orthogonal to the rows of the echelon form."""
     basis = []
     for j in range(size):
@@ -304,7 +306,7 @@ def _complement(echelon: list[list[Any]], pivots: list[int], size: int) -> list[
     return basis
 
 
-def _float(value: Any) -> float:
+def _float(value: fmpq) -> float:
     """The float of a rational. Raises ``TooLarge`` for one out of range."""
     try:
         return float(Fraction(int(value.p), int(value.q)))

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from flint import fmpq_mpoly
+from flint import fmpq, fmpq_mpoly
 
 from kreiss.symbolic.inequalities.steps import Identity, System, by_powers, variables_of
 
@@ -15,9 +14,9 @@ class Rule:
 
     variable: str
     degree: int
-    value: Any
+    value: fmpq_mpoly
     number: int
-    lead: Any
+    lead: fmpq
 
 
 @dataclass
@@ -27,14 +26,14 @@ class Ideal:
     rules: list[Rule] = field(default_factory=list)
     others: list[int] = field(default_factory=list)
 
-    def normal(self, polynomial: fmpq_mpoly, identity: Identity | None = None) -> Any:
+    def normal(self, polynomial: fmpq_mpoly, identity: Identity | None = None) -> fmpq_mpoly:
         """The polynomial reduced by all rules; ``identity`` is given the multiples of equations to subtract."""
         for rule in self.rules:
             polynomial = self._reduced(polynomial, rule, identity)
         return polynomial
 
     @staticmethod
-    def _reduced(polynomial: fmpq_mpoly, rule: Rule, identity: Identity | None) -> Any:
+    def _reduced(polynomial: fmpq_mpoly, rule: Rule, identity: Identity | None) -> fmpq_mpoly:
         parts = by_powers(polynomial, rule.variable)
         if len(parts) <= rule.degree:
             return polynomial

@@ -3,8 +3,6 @@
 Each leaf is asked with a deadline, which those that take long look at.
 """
 
-from typing import Any
-
 import numpy as np
 from flint import fmpq, fmpq_mat
 from scipy.optimize import linprog
@@ -73,7 +71,7 @@ def close_by_combination(system: System, target: int, deadline: Deadline) -> Nod
     Monomials count as independent, so that this is linear programming; the vertex that it proposes is made exact.
     """
     chosen = [(n, r) for n, r in enumerate(system.relations) if n not in system.passive and not r.polynomial.is_zero()]
-    rows: dict[Any, int] = {}
+    rows: dict[tuple[int, ...], int] = {}
     columns = [
         {rows.setdefault(m, len(rows)): c for m, c in zip(r.polynomial.monoms(), r.polynomial.coeffs(), strict=True)}
         for _, r in chosen
@@ -98,7 +96,7 @@ def close_by_combination(system: System, target: int, deadline: Deadline) -> Nod
     return identity.node(system)
 
 
-def _vertex(columns: list[dict[int, Any]], rows: int, strict: list[int], free: list[bool]) -> list[int]:
+def _vertex(columns: list[dict[int, fmpq]], rows: int, strict: list[int], free: list[bool]) -> list[int]:
     """The support of a basic solution of Σ λ·p = 0 with the strict weights adding up to one; [] if there is none."""
     matrix = np.zeros((rows + 1, len(columns)))
     for k, column in enumerate(columns):
@@ -114,8 +112,8 @@ def _vertex(columns: list[dict[int, Any]], rows: int, strict: list[int], free: l
 
 
 def _exact_weights(
-    columns: list[dict[int, Any]], rows: int, support: list[int], strict: list[int]
-) -> dict[int, Any] | None:
+    columns: list[dict[int, fmpq]], rows: int, support: list[int], strict: list[int]
+) -> dict[int, fmpq] | None:
     """The rational weights on the support, if they are unique up to a factor; the first strict one is positive."""
     positive = [k for k in support if k in strict]
     if not positive:

@@ -4,25 +4,24 @@ Each tactic looks at the sample points first: a lemma that they contradict is no
 """
 
 from collections.abc import Callable
-from typing import Any
 
-from flint import fmpq
+from flint import fmpq, fmpq_mpoly
 
 from kreiss.symbolic.inequalities.steps import Identity, Node, System, Term, contradiction, product, split
 from kreiss.symbolic.inequalities.tactics.tactic import Search
 
+Wanted = list[tuple[fmpq_mpoly, str]]
+"""Polynomials, and the signs that they are to be shown to have."""
 Continuation = Callable[[System, list[int]], Node | None]
 
 
-def with_lemmas(
-    search: Search, system: System, target: int, wanted: list[tuple[Any, str]], then: Continuation
-) -> Node | None:
+def with_lemmas(search: Search, system: System, target: int, wanted: Wanted, then: Continuation) -> Node | None:
     """Prove each ``polynomial sign 0`` in turn, then go on with the system that has them, given their numbers."""
     return _prove_next(search, system, target, wanted, [], then)
 
 
 def _prove_next(
-    search: Search, system: System, target: int, wanted: list[tuple[Any, str]], numbers: list[int], then: Continuation
+    search: Search, system: System, target: int, wanted: Wanted, numbers: list[int], then: Continuation
 ) -> Node | None:
     if not wanted:
         return then(system, numbers)
@@ -52,12 +51,14 @@ def by_factors(search: Search, system: System, target: int) -> Node | None:
     return _factor_by_factor(search, system, target, (constant, square), needed, [])
 
 
+Fixed = tuple[fmpq, fmpq_mpoly]
+"""The constant factor, and the square of the others that are squares."""
 Signed = list[tuple[int, int, int]]
 """Of each factor whose sign is known: the number of its relation, its exponent, and 1 or −1 for ± the factor."""
 
 
 def _factor_by_factor(
-    search: Search, system: System, target: int, fixed: tuple[Any, Any], todo: list[tuple[Any, int]], done: Signed
+    search: Search, system: System, target: int, fixed: Fixed, todo: list[tuple[fmpq_mpoly, int]], done: Signed
 ) -> Node | None:
     if not todo:
         return _factors_leaf(system, target, fixed, done)
@@ -88,7 +89,7 @@ def _factor_by_factor(
     return split(factor, cases)
 
 
-def _factors_leaf(system: System, target: int, fixed: tuple[Any, Any], done: Signed) -> Node | None:
+def _factors_leaf(system: System, target: int, fixed: Fixed, done: Signed) -> Node | None:
     constant, square = fixed
     weight = constant
     factors: list[int] = []

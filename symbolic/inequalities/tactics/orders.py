@@ -11,9 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import comb
-from typing import Any
 
-from flint import fmpq
+from flint import fmpq, fmpq_mpoly
 
 from kreiss.symbolic.inequalities.steps import Identity, Node, System, Term, TooLarge, split, variables_of
 from kreiss.symbolic.inequalities.systems import Auxiliary
@@ -34,7 +33,7 @@ class _Exponentials:
     second: int | None
     of_logarithms: bool
 
-    def sides(self, system: System) -> tuple[Any, Any]:
+    def sides(self, system: System) -> tuple[fmpq_mpoly, fmpq_mpoly]:
         """What is to be shown to be ≥ 0, and what follows."""
         (u, v), (other, exponential) = pair_at(system, self.first), pair_at(system, self.second)
         return (v - exponential, u - other) if self.of_logarithms else (u - other, v - exponential)
@@ -57,7 +56,7 @@ class _Roots:
     first: Auxiliary
     second: Auxiliary
 
-    def sides(self, system: System) -> tuple[Any, Any]:
+    def sides(self, system: System) -> tuple[fmpq_mpoly, fmpq_mpoly]:
         """What is to be shown to be ≥ 0, and what follows."""
         difference = _variable(system, self.first) - _variable(system, self.second)
         return self.first.operands[0] - self.second.operands[0], difference
@@ -115,7 +114,7 @@ def _candidates(search: Search, system: System) -> Iterator[_Order]:
             yield from (_Roots(one, two), _Roots(two, one))
 
 
-def _variable(system: System, auxiliary: Auxiliary) -> Any:
+def _variable(system: System, auxiliary: Auxiliary) -> fmpq_mpoly:
     return system.context.gens()[system.context.names().index(auxiliary.name)]
 
 

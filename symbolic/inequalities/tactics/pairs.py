@@ -5,10 +5,9 @@ What holds of every pair (u, v), v = exp(u), is stated in ``docs/certificate/ine
 
 from collections.abc import Callable, Sequence
 from math import comb, factorial
-from typing import Any
 
 import numpy as np
-from flint import fmpq
+from flint import fmpq, fmpq_mpoly
 
 from kreiss.symbolic.inequalities.sampling import values
 from kreiss.symbolic.inequalities.steps import Node, System, polynomial_json
@@ -38,19 +37,20 @@ def bounded(
     return system.proved(polynomial, ">="), wrapped(node)
 
 
-def _taylor(pair: Pair, other: Pair, order: int) -> Any:
+def _taylor(pair: Pair, other: Pair, order: int) -> fmpq_mpoly:
     """v − v'·Σ dᵏ/k! ≥ 0, d = u − u'."""
     return pair[1] - other[1] * _series(pair[0] - other[0], [fmpq(1, factorial(k)) for k in range(order + 1)])
 
 
-def _pade(pair: Pair, other: Pair, order: int) -> Any:
+def _pade(pair: Pair, other: Pair, order: int) -> fmpq_mpoly:
     """(−1)ⁿ·(v·N(−d) − v'·N(d)) ≥ 0, for d ≥ 0."""
     d, n = pair[0] - other[0], order
     numbers = [fmpq(comb(n, k) * factorial(2 * n - k), factorial(2 * n)) for k in range(n + 1)]
-    return (pair[1] * _series(-d, numbers) - other[1] * _series(d, numbers)) * (-1) ** n
+    difference = pair[1] * _series(-d, numbers) - other[1] * _series(d, numbers)
+    return -difference if n % 2 else difference
 
 
-def _series(x: Any, coefficients: Sequence[Any]) -> Any:
+def _series(x: fmpq_mpoly, coefficients: Sequence[fmpq]) -> fmpq_mpoly:
     result = 0 * x
     for coefficient in reversed(coefficients):
         result = result * x + coefficient
@@ -62,7 +62,7 @@ def fresh(system: System) -> str | None:
     return next((name for name in system.context.names() if name[:2] == "@e" and not system.uses(name)), None)
 
 
-def exponential(system: System, argument: Any) -> tuple[System, Wrap]:
+def exponential(system: System, argument: fmpq_mpoly) -> tuple[System, Wrap]:
     """With a fresh variable that is the exponential of the argument."""
     name = fresh(system)
     place = system.context.names().index(name)

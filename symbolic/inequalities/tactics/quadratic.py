@@ -1,11 +1,9 @@
 """One variable of a goal at a time: powers of a bound, completing the square, and chords of concave goals."""
 
-from typing import Any
-
 from flint import fmpq, fmpq_mpoly
 
 from kreiss.symbolic.inequalities.steps import Identity, Node, System, Term, by_powers, variables_of
-from kreiss.symbolic.inequalities.tactics.lemmas import Continuation, with_lemmas
+from kreiss.symbolic.inequalities.tactics.lemmas import Continuation, Wanted, with_lemmas
 from kreiss.symbolic.inequalities.tactics.tactic import Search
 
 
@@ -38,7 +36,7 @@ def _bounds(system: System, target: int, variables: tuple[str, ...]) -> list[tup
     return pairs[:12]
 
 
-def _in_powers(goal: fmpq_mpoly, variable: str, bound: Any) -> list[Any]:
+def _in_powers(goal: fmpq_mpoly, variable: str, bound: fmpq_mpoly) -> list[fmpq_mpoly]:
     """The c_k, free of v, with goal = Σ c_k·bound^k."""
     names = goal.context().names()
     rest, slope = by_powers(bound, variable)
@@ -48,7 +46,7 @@ def _in_powers(goal: fmpq_mpoly, variable: str, bound: Any) -> list[Any]:
     return by_powers(goal.compose(*generators), variable)
 
 
-def _bound_leaf(target: int, number: int, parts: list[Any]) -> Continuation:
+def _bound_leaf(target: int, number: int, parts: list[fmpq_mpoly]) -> Continuation:
     def leaf(system: System, numbers: list[int]) -> Node | None:
         terms, waiting = [Term(fmpq(1), (target,))], list(numbers)
         for power, part in enumerate(parts):
@@ -83,7 +81,7 @@ def by_square(search: Search, system: System, target: int) -> Node | None:
     return None
 
 
-def _square_leaf(target: int, A: Any, rest: Any, root: Any) -> Continuation:
+def _square_leaf(target: int, A: fmpq_mpoly, rest: fmpq_mpoly, root: fmpq_mpoly) -> Continuation:
     def leaf(system: System, numbers: list[int]) -> Node | None:
         waiting = list(numbers)
         terms = [Term(fmpq(1), (), ((fmpq(1), root),))]
@@ -124,10 +122,10 @@ def by_chord(search: Search, system: System, target: int) -> Node | None:
     return None
 
 
-def _chord(search: Search, system: System, target: int, variable: str, curvature: Any) -> Node | None:
+def _chord(search: Search, system: System, target: int, variable: str, curvature: fmpq_mpoly) -> Node | None:
     relation = system.relations[target]
     place = system.context.names().index(variable)
-    ends: dict[bool, list[tuple[int, Any, Any]]] = {True: [], False: []}
+    ends: dict[bool, list[End]] = {True: [], False: []}
     for name, number in _bounds(system, target, (variable,)):
         rest, slope = by_powers(system.relations[number].polynomial, name)
         value = slope.leading_coefficient()
@@ -152,7 +150,11 @@ def _chord(search: Search, system: System, target: int, variable: str, curvature
     return None
 
 
-def _chord_leaf(target: int, ends: Any, width: Any, polynomials: list[tuple[Any, str]]) -> Continuation:
+End = tuple[int, fmpq, fmpq_mpoly]
+"""The number of a relation c·v ≥ b or c·v ≤ b, |c|, and b/c."""
+
+
+def _chord_leaf(target: int, ends: tuple[End, End], width: fmpq, polynomials: Wanted) -> Continuation:
     (low, low_slope, _), (high, high_slope, _) = ends
     weights = [((high,), 1 / high_slope), ((low,), 1 / low_slope), ((low, high), width / (low_slope * high_slope))]
 

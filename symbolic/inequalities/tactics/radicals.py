@@ -10,7 +10,6 @@ where each left-hand side has a positive term: each case is a contradiction. Whi
 """
 
 from math import comb
-from typing import Any
 
 from flint import fmpq, fmpq_mpoly
 
@@ -25,7 +24,7 @@ from kreiss.symbolic.inequalities.steps import (
     times,
     variables_of,
 )
-from kreiss.symbolic.inequalities.tactics.lemmas import Continuation, with_lemmas
+from kreiss.symbolic.inequalities.tactics.lemmas import Continuation, Wanted, with_lemmas
 from kreiss.symbolic.inequalities.tactics.tactic import Search
 
 
@@ -40,7 +39,7 @@ class Root:
             self.lead, self.radicand = coefficients[-1], -coefficients[0]
         self.parts = self._reduced(goal, name)
 
-    def _reduced(self, goal: fmpq_mpoly, name: str) -> list[Any]:
+    def _reduced(self, goal: fmpq_mpoly, name: str) -> list[fmpq_mpoly]:
         """The coefficients of 1, r, …; powers from r^q on are replaced where L is constant."""
         parts = by_powers(goal, name)
         parts += [goal.context().constant(0)] * (2 - len(parts))
@@ -57,22 +56,22 @@ class Root:
         return known and all(part.is_zero() for part in self.parts[2:])
 
     @property
-    def A(self) -> Any:
+    def A(self) -> fmpq_mpoly:
         """The part of the goal without r."""
         return self.parts[0]
 
     @property
-    def B(self) -> Any:
+    def B(self) -> fmpq_mpoly:
         """The coefficient of r in the goal."""
         return self.parts[1]
 
-    def norm(self) -> Any:
+    def norm(self) -> fmpq_mpoly:
         """L·A^q − (−B)^q·M."""
         left = times(self.lead, raised(self.A, self.degree))
         return left - times(raised(-self.B, self.degree), self.radicand)
 
 
-def _equation(system: System, name: str) -> tuple[int | None, list[Any]]:
+def _equation(system: System, name: str) -> tuple[int | None, list[fmpq_mpoly]]:
     """The number of the equation L·r^q − M = 0 and its coefficients by powers of r."""
     for number, relation in enumerate(system.relations):
         parts = by_powers(relation.polynomial, name) if relation.sign == "=" else []
@@ -99,7 +98,7 @@ def by_lead(search: Search, system: System, target: int) -> Node | None:
     return None
 
 
-def _without_powers(goal: list[Any], equation: list[Any], name: str) -> tuple[Any, int]:
+def _without_powers(goal: list[fmpq_mpoly], equation: list[fmpq_mpoly], name: str) -> tuple[fmpq_mpoly, int]:
     """L^k·goal modulo L·r^q = M, of degree below q in r, and k; both are given by powers of r."""
     lead, radicand, degree = equation[-1], -equation[0], len(equation) - 1
     power = 0
@@ -146,7 +145,7 @@ class _Removal:
     def signs(self, system: System, polynomial: fmpq_mpoly) -> set[int]:
         return self.search.signs(system, polynomial)
 
-    def lemmas(self, system: System, wanted: Any, then: Any) -> Node | None:
+    def lemmas(self, system: System, wanted: Wanted, then: Continuation) -> Node | None:
         return with_lemmas(self.search, system, self.target, wanted, then)
 
     def strictness(self, system: System) -> str:
@@ -199,9 +198,10 @@ class _Removal:
         """A ≤ 0: B ≥ 0 and B^q·E ≥ (−A)^q are needed."""
         norm = self.root.norm() * (1 if self.root.degree % 2 else -1)
         wanted = [(self.root.B, ">="), (norm, self.strictness(system))]
-        if any(not self.signs(system, polynomial) <= {1} for polynomial, _ in wanted):
+        sign = self.root.sign
+        if sign is None or any(not self.signs(system, polynomial) <= {1} for polynomial, _ in wanted):
             return None
-        return self.lemmas(system, wanted, lambda inner, n: self.power_leaf(inner, (n[0], self.root.sign), n[1]))
+        return self.lemmas(system, wanted, lambda inner, n: self.power_leaf(inner, (n[0], sign), n[1]))
 
     def sum_leaf(self, system: System, rest: int, slope: int) -> Node | None:
         """T + A + B·r = 0."""
@@ -209,7 +209,7 @@ class _Removal:
         terms = [Term(fmpq(1), (self.target,)), Term(fmpq(1), (rest,)), Term(fmpq(1), (slope, self.root.sign))]
         return self.modulo(system, terms)
 
-    def power_leaf(self, system: System, other: tuple[Any, ...], norm: int) -> Node | None:
+    def power_leaf(self, system: System, other: tuple[int, ...], norm: int) -> Node | None:
         """L·((T + y)^q − y^q) + N = 0 with y the product of the relations ``other``."""
         q = self.root.degree
         weight = fmpq(1) if self.lead else self.root.lead.leading_coefficient()

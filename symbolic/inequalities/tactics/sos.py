@@ -11,13 +11,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, islice
 from itertools import product as product_of
-from typing import Any
 
 from flint import fmpq, fmpq_mpoly
 
 from kreiss.symbolic.inequalities.steps import Identity, Node, System, Term, product, variables_of
 from kreiss.symbolic.inequalities.tactics.centre import least_slack
-from kreiss.symbolic.inequalities.tactics.gram import Block, Proposal, exact_solution, face, ldl, pairs, propose
+from kreiss.symbolic.inequalities.tactics.gram import (
+    Block,
+    Entries,
+    Gram,
+    Proposal,
+    exact_solution,
+    face,
+    ldl,
+    pairs,
+    propose,
+)
 from kreiss.symbolic.inequalities.tactics.ideal import Ideal, ideal_of
 from kreiss.symbolic.inequalities.tactics.tactic import Search
 
@@ -35,6 +44,9 @@ MOST_REDUCTIONS = 6  # of the programme to the face that floats point at: each s
 TOLERANCES = (1e-3, 1e-5, 1e-7)
 """Eigenvalues below count as zero, tried in turn: coarse ones reduce more, and may reduce too much."""
 
+Rows = dict[tuple[int, ...] | str, int]
+"""The number of the equation of each monomial, and of the weights."""
+
 
 @dataclass
 class Product:
@@ -42,7 +54,7 @@ class Product:
 
     factors: tuple[int, ...]
     polynomial: fmpq_mpoly
-    basis: list[Any]
+    basis: list[fmpq_mpoly]
     weight: bool = False
 
 
@@ -69,7 +81,7 @@ class _Attempt:
         self.homogeneous = self._is_homogeneous()
         degree = int(negated.total_degree())
         self.hopeless = False
-        self.centre: list[Any] = []
+        self.centre: list[fmpq_mpoly] = []
         self.unit = fmpq(1)
         self.degree = degree + level if self.homogeneous else degree + degree % 2 + 2 * level
 
@@ -104,9 +116,9 @@ class _Attempt:
         self.hopeless = False
         return None
 
-    def _usable(self) -> dict[int, Any]:
+    def _usable(self) -> dict[int, fmpq_mpoly]:
         """The relations that may serve, in normal form: simple ones first, no squares, none twice."""
-        found: dict[int, Any] = {}
+        found: dict[int, fmpq_mpoly] = {}
         for number, relation in self.system.usable(self.target):
             p = self.ideal.normal(relation.polynomial)
             if not p.is_constant() and set(variables_of(p)) <= set(self.used) and p not in found.values():
@@ -120,13 +132,13 @@ class _Attempt:
         tied = all(rule.value.is_zero() or rule.value.total_degree() == rule.degree for rule in self.ideal.rules)
         return tied and not self.ideal.others and all(map(_one_degree, values))
 
-    def _frames(self) -> list[tuple[list[Any], Any]]:
+    def _frames(self) -> list[tuple[list[fmpq_mpoly], fmpq]]:
         """The variables as they are; before that, if the least slack is small, minus their values there.
 
         With the constant monomial scaled to the root of the slack, the Gram matrix is well scaled near a minimum
         that is almost zero, and at a zero its kernel is a unit vector.
         """
-        plain: tuple[list[Any], Any] = ([], fmpq(1))
+        plain: tuple[list[fmpq_mpoly], fmpq] = ([], fmpq(1))
         if self.homogeneous or self.ideal.rules or not len(self.system.points):
             return [plain]
         point, slack = least_slack(self.negated, self.system.points, [self.place(name) for name in self.used])
@@ -144,7 +156,7 @@ class _Attempt:
         """1 and the products of a few relations that leave room, with bases for squares; strict ones also weighted."""
         limits = dict(zip(self.system.context.names(), map(int, self.negated.degrees()), strict=True))
         result: list[Product] = []
-        seen: list[Any] = []
+        seen: list[fmpq_mpoly] = []
         for factors in islice(self._choices(), MOST_PRODUCTS):
             self.search.deadline.check()
             polynomial = self.ideal.normal(product([self.relations[n] for n in factors], self.system.context))
@@ -172,7 +184,7 @@ class _Attempt:
         if len(others) <= FEW_RELATIONS:
             yield from combinations(others, 3)
 
-    def _weight_only(self, room: int) -> list[Any]:
+    def _weight_only(self, room: int) -> list[fmpq_mpoly]:
         return [self.system.context.constant(1)] if room == 0 or not self.homogeneous else []
 
     def _anchors(self, factors: tuple[int, ...]) -> bool:
@@ -180,7 +192,7 @@ class _Attempt:
         strict = all(self.system.relations[n].sign == ">" for n in factors)
         return strict and (self.target in factors or self.system.relations[self.target].sign == ">=")
 
-    def _basis(self, room: int, limits: dict[str, int]) -> list[Any]:
+    def _basis(self, room: int, limits: dict[str, int]) -> list[fmpq_mpoly]:
         """The monomials of at most half that degree, in normal form, no variable far beyond half its degree in T."""
         if self.homogeneous and room % 2:
             return []
@@ -192,7 +204,7 @@ class _Attempt:
             found = [e for e in found if sum(e) == most]
         return [self._monomial(exponents) for exponents in found]
 
-    def _monomial(self, exponents: tuple[int, ...]) -> Any:
+    def _monomial(self, exponents: tuple[int, ...]) -> fmpq_mpoly:
         """The monomial in variables shifted to the point of least slack, the constant one scaled to the slack there."""
         if not any(exponents):
             return self.system.context.constant(self.unit)
@@ -210,7 +222,7 @@ class _Attempt:
 
     def _solve(self, products: list[Product], tolerance: float) -> "Node | list[Product] | None":
         """A node; or the products with smaller bases, after facial reduction; or None."""
-        rows: dict[Any, int] = {"weights": 0}
+        rows: Rows = {"weights": 0}
         blocks = [Block(len(p.basis), self._entries(p, rows)) for p in products]
         free, multipliers = self._free(rows)
         self.hopeless = True
@@ -227,7 +239,7 @@ class _Attempt:
                 return self._node(products, exact[0], multipliers, exact[1])
         return _smaller(products, proposal, tolerance)
 
-    def _entries(self, part: Product, rows: dict[Any, int]) -> list[dict[int, Any]]:
+    def _entries(self, part: Product, rows: Rows) -> Entries:
         if part.weight:
             return [{0: fmpq(1)} | _column(part.polynomial, rows)]
         result = []
@@ -237,7 +249,7 @@ class _Attempt:
             result.append(_column(polynomial if i == j else 2 * polynomial, rows))
         return result
 
-    def _free(self, rows: dict[Any, int]) -> tuple[list[dict[int, Any]], list[tuple[int, Any]]]:
+    def _free(self, rows: Rows) -> tuple[Entries, list[tuple[int, fmpq_mpoly]]]:
         entries, multipliers = [], []
         for number in self.ideal.others:
             equation = self.system.relations[number].polynomial
@@ -252,7 +264,7 @@ class _Attempt:
         return entries, multipliers
 
     def _node(
-        self, products: list[Product], grams: list[Any], multipliers: list[tuple[int, Any]], free: list[Any]
+        self, products: list[Product], grams: list[Gram], multipliers: list[tuple[int, fmpq_mpoly]], free: list[fmpq]
     ) -> Node | None:
         identity, zero = Identity(), self.system.context.constant(0)
         for part, gram in zip(products, grams, strict=True):
@@ -284,7 +296,7 @@ def _variables(system: System, target: int, negated: fmpq_mpoly) -> tuple[str, .
     return tuple(name for name in system.context.names() if name in used)
 
 
-def _column(polynomial: fmpq_mpoly, rows: dict[Any, int]) -> dict[int, Any]:
+def _column(polynomial: fmpq_mpoly, rows: Rows) -> dict[int, fmpq]:
     terms = zip(polynomial.monoms(), polynomial.coeffs(), strict=True)
     return {rows.setdefault(monomial, len(rows)): coefficient for monomial, coefficient in terms}
 
@@ -308,7 +320,7 @@ def _smaller(products: list[Product], proposal: Proposal, tolerance: float) -> l
     return [_restricted(p, basis) for p, basis in zip(products, known, strict=True) if basis]
 
 
-def _restricted(part: Product, basis: list[list[Any]]) -> Product:
+def _restricted(part: Product, basis: Gram) -> Product:
     zero = 0 * part.basis[0]
     polynomials = [sum((c * b for c, b in zip(vector, part.basis, strict=True)), zero) for vector in basis]
     return Product(part.factors, part.polynomial, polynomials, part.weight)

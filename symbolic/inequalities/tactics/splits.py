@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations, permutations
-from typing import Any
 
 from flint import fmpq, fmpq_mpoly
 
@@ -52,7 +51,7 @@ def _is_invariant(polynomial: fmpq_mpoly, places: Sequence[int], images: Sequenc
     return bool(polynomial.compose(*moved) == polynomial)
 
 
-def _ordered(search: Search, system: System, target: int, difference: Any) -> Node | None:
+def _ordered(search: Search, system: System, target: int, difference: fmpq_mpoly) -> Node | None:
     outer, search.ordering = search.ordering, True
     try:
         below = search.solve(system.extended(difference, "<"), target)
@@ -82,7 +81,7 @@ def by_point(search: Search, system: System, target: int) -> Node | None:
         search.around = False
 
 
-def _around(search: Search, system: System, target: int, gaps: list[Any]) -> Node | None:
+def _around(search: Search, system: System, target: int, gaps: list[fmpq_mpoly]) -> Node | None:
     if not gaps:
         return search.solve(system, target)
     cases: dict[str, Node | None] = {}
@@ -126,7 +125,7 @@ def by_division(search: Search, system: System, target: int) -> Node | None:
     return None
 
 
-def _quotient(polynomial: fmpq_mpoly, divisor: fmpq_mpoly) -> Any:
+def _quotient(polynomial: fmpq_mpoly, divisor: fmpq_mpoly) -> fmpq_mpoly | None:
     """p/q where it is a polynomial that is not constant; else None."""
     if polynomial.total_degree() <= divisor.total_degree():
         return None

@@ -4,8 +4,6 @@ As (r − αv − β)·u = κ, both αv + β = (u − κ/u)/2 and r = (u + κ/u)
 Euler's first substitution. In the proof, u is defined, u > 0 is a lemma, and then r and v are eliminated.
 """
 
-from typing import Any
-
 from flint import fmpq, fmpq_mpoly
 
 from kreiss.symbolic.inequalities.steps import (
@@ -37,7 +35,7 @@ def by_rationalising(search: Search, system: System, target: int) -> Node | None
     return None
 
 
-def _quadratic(system: System, name: str) -> tuple[int, str, Any] | None:
+def _quadratic(system: System, name: str) -> tuple[int, str, fmpq_mpoly] | None:
     """The number of r² = (αv + β)² + κ, with κ > 0 seen or known, the variable v, and αv + β."""
     for number, relation in enumerate(system.relations):
         parts = by_powers(relation.polynomial, name) if relation.sign == "=" else []
@@ -53,7 +51,7 @@ def _quadratic(system: System, name: str) -> tuple[int, str, Any] | None:
     return None
 
 
-def _root_of_square(polynomial: fmpq_mpoly) -> Any | None:
+def _root_of_square(polynomial: fmpq_mpoly) -> fmpq | None:
     """The rational square root of a constant polynomial, if it has one."""
     if not polynomial.is_constant() or not polynomial.leading_coefficient() > 0:
         return None
@@ -63,7 +61,7 @@ def _root_of_square(polynomial: fmpq_mpoly) -> Any | None:
 
 
 def _rationalised(
-    search: Search, system: System, target: int, name: str, number: int, variable: str, linear: Any
+    search: Search, system: System, target: int, name: str, number: int, variable: str, linear: fmpq_mpoly
 ) -> Node | None:
     names = system.context.names()
     r = system.context.gens()[names.index(name)]

@@ -8,21 +8,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any
 
-from flint import arb, fmpq, fmpq_mpoly, fmpq_poly
+from flint import acb, arb, fmpq, fmpq_mpoly, fmpq_poly, fmpz_poly
 
 from kreiss.deadlines import Deadline
 
-Coefficients = list[Any]
+Coefficients = list[fmpq]
 
 
 @dataclass
 class Root:
     """A real root of an irreducible polynomial, alone in an interval that ends at no root, or rational and its ends."""
 
-    low: Any
-    high: Any
+    low: fmpq
+    high: fmpq
     factor: fmpq_poly
 
     def halved(self) -> None:
@@ -62,13 +61,13 @@ def solution(relations: Sequence[tuple[Coefficients, str]], deadline: Deadline) 
     return False
 
 
-def real_roots(polynomials: Sequence[Any], deadline: Deadline) -> list[Root]:
+def real_roots(polynomials: Sequence[fmpq_poly], deadline: Deadline) -> list[Root]:
     """The distinct real roots of all polynomials in increasing order, in disjoint intervals. Raises ``OutOfTime``.
 
     They are isolated for one irreducible factor after the other: roots of several may be as close as they like, where
     those of a product would take the more digits.
     """
-    factors: list[Any] = []
+    factors: list[fmpz_poly] = []
     for p in polynomials:
         for f, _ in p.numer().factor()[1] if p.degree() > 0 else ():
             if f not in factors:
@@ -87,16 +86,17 @@ def real_roots(polynomials: Sequence[Any], deadline: Deadline) -> list[Root]:
             root.halved()
 
 
-def _real(f: Any) -> list[Root]:
+def _real(f: fmpz_poly) -> list[Root]:
     """The real roots of an irreducible factor."""
     factor = fmpq_poly(f)
     if f.degree() == 1:
         return [Root(root := -factor[0] / factor[1], root, factor)]
-    balls = [root.real for root, _ in f.complex_roots() if root.imag == 0]
+    roots: list[tuple[acb, int]] = list(f.complex_roots())  # type: ignore[arg-type]
+    balls = [root.real for root, _ in roots if root.imag == 0]
     return [Root(_rational(ball.lower()), _rational(ball.upper()), factor) for ball in balls]
 
 
-def _between(roots: Sequence[Root]) -> list[Any]:
+def _between(roots: Sequence[Root]) -> list[fmpq]:
     """A rational point below the first root, one between each two neighbours, and one above the last."""
     if not roots:
         return [fmpq(0)]
@@ -105,12 +105,12 @@ def _between(roots: Sequence[Root]) -> list[Any]:
     return [*points, fmpq(roots[-1].high.ceil() + 1)]
 
 
-def _rational(value: Any) -> Any:
+def _rational(value: arb) -> fmpq:
     mantissa, exponent = arb(value).mid().man_exp()
     return fmpq(mantissa) * fmpq(2) ** int(exponent)
 
 
-def _simple(low: Any, high: Any) -> Any:
+def _simple(low: fmpq, high: fmpq) -> fmpq:
     """A rational with a small power of two as denominator in the open interval."""
     middle = (low + high) / 2
     for bits in range(0, 4000, 2):
@@ -120,7 +120,7 @@ def _simple(low: Any, high: Any) -> Any:
     return middle
 
 
-def _sign(value: Any) -> int:
+def _sign(value: fmpq) -> int:
     return int(value > 0) - int(value < 0)
 
 

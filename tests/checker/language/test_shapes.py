@@ -38,9 +38,13 @@ def test_a_matrix_is_square_where_the_statement_asks_for_it(given, states):
 
 @pytest.mark.parametrize(
     ("given", "states"),
-    [((), "norm(A) <= 1"), ((), "norm(transpose(A)*A) <= 1"), (("J = [[A, 0], [0, B]]",), "K(J) <= 1"),
-     (("dim(B) == 2",), "norm(A) <= dim(B)")],
-)  # fmt: skip
+    [
+        ((), "norm(A) <= 1"),
+        ((), "norm(transpose(A)*A) <= 1"),
+        (("J = [[A, 0], [0, B]]",), "K(J) <= 1"),
+        (("dim(B) == 2",), "norm(A) <= dim(B)"),
+    ],
+)
 def test_a_matrix_need_not_be_square_elsewhere(given, states):
     assert same(given, states, (ROWS, COLUMNS)) == [False]
 

@@ -64,8 +64,10 @@ def test_a_multiple_by_an_integer_is_that_of_each_entry(X, factor):
 def test_shifts_multiply_rows_and_columns_by_powers_of_two(drawn):
     X, rows, columns = drawn
     found = sliced(X).shifted(np.array(rows), np.array(columns))
-    assert np.array_equal(integers(found), [[x << (r + c) for x, c in zip(row, columns, strict=True)]
-                                            for row, r in zip(X, rows, strict=True)])  # fmt: skip
+    assert np.array_equal(
+        integers(found),
+        [[x << (r + c) for x, c in zip(row, columns, strict=True)] for row, r in zip(X, rows, strict=True)],
+    )
     assert normal(found)
 
 

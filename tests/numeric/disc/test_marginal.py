@@ -44,8 +44,10 @@ def test_the_limit_at_a_single_eigenvalue_is_the_norm_of_its_projector():
     assert enclosure.lower**2 <= norm <= enclosure.upper**2
 
 
-@pytest.mark.parametrize("A", [[[1, 0], [0, 1]], [[0, 1], [1, 0]], [["3/5", "4/5"], ["-4/5", "3/5"]], [[0, 2], [0, 0]],
-                               [["1/2", 1], [0, "1/2"]]])  # fmt: skip
+@pytest.mark.parametrize(
+    "A",
+    [[[1, 0], [0, 1]], [[0, 1], [1, 0]], [["3/5", "4/5"], ["-4/5", "3/5"]], [[0, 2], [0, 0]], [["1/2", 1], [0, "1/2"]]],
+)
 def test_a_numerical_radius_of_exactly_1_gives_a_constant_of_exactly_1(A):
     enclosure = certify_kreiss(A)
     assert enclosure.lower == enclosure.upper == 1

@@ -81,10 +81,12 @@ def test_the_enclosure_of_a_complex_matrix_holds_against_high_precision(rows):
 def test_the_enclosure_of_a_triangular_matrix_with_large_entries_holds_against_high_precision(drawn):
     n, entries = drawn
     rows = [
-        [(entries[i * n + j] / 11 if i == j else entries[i * n + j] if j < i else Fraction(0), Fraction(0))
-         for j in range(n)]
+        [
+            (entries[i * n + j] / 11 if i == j else entries[i * n + j] if j < i else Fraction(0), Fraction(0))
+            for j in range(n)
+        ]
         for i in range(n)
-    ]  # fmt: skip
+    ]
     check(rows, certify([[x for x, _ in row] for row in rows]))
 
 
@@ -107,8 +109,10 @@ def check(rows, enclosure):
 
 
 def test_an_enclosure_that_misses_is_noticed_by_the_evaluation():
-    rows = [[(Fraction(9, 10), Fraction(0)), (Fraction(0), Fraction(0))],
-            [(Fraction(10), Fraction(0)), (Fraction(9, 10), Fraction(0))]]  # fmt: skip
+    rows = [
+        [(Fraction(9, 10), Fraction(0)), (Fraction(0), Fraction(0))],
+        [(Fraction(10), Fraction(0)), (Fraction(9, 10), Fraction(0))],
+    ]
     with mpmath.workdps(50):
         assert kreiss_ratio(rows, mpmath.mpf("1.1")) > 25
     enclosure = certify_kreiss([[x for x, _ in row] for row in rows])

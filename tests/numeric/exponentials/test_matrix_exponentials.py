@@ -23,8 +23,10 @@ modest = settings(deadline=None, max_examples=15)
 def norm(A, t):
     """‖exp(tA)‖ by mpmath."""
     t = Fraction(t)
-    rows = [[mpmath.mpc(mpmath.mpf(x.numerator) / x.denominator, mpmath.mpf(y.numerator) / y.denominator)
-             for x, y in row] for row in exact_matrix(A).entries()]  # fmt: skip
+    rows = [
+        [mpmath.mpc(mpmath.mpf(x.numerator) / x.denominator, mpmath.mpf(y.numerator) / y.denominator) for x, y in row]
+        for row in exact_matrix(A).entries()
+    ]
     X = mpmath.expm(mpmath.matrix(rows) * t.numerator / t.denominator, method="taylor")
     return max(mpmath.svd_c(X, compute_uv=False))
 

@@ -70,8 +70,10 @@ def test_certificates_of_orders_on_both_sides_of_the_slices_are_accepted(n, kind
 
 def test_certificates_of_matrices_that_are_no_floats_are_accepted():
     rng = np.random.default_rng(3)
-    A = [[Fraction(int(x), 3 * int(q)) for x, q in zip(*rows, strict=True)]
-         for rows in zip(rng.integers(-3, 4, (14, 14)), rng.integers(14, 28, (14, 14)), strict=True)]  # fmt: skip
+    A = [
+        [Fraction(int(x), 3 * int(q)) for x, q in zip(*rows, strict=True)]
+        for rows in zip(rng.integers(-3, 4, (14, 14)), rng.integers(14, 28, (14, 14)), strict=True)
+    ]
     assert accepted(certify_kreiss(A, 1e-2))
     assert accepted(certify_kreiss_ct([[x - 2 * (i == j) for j, x in enumerate(row)] for i, row in enumerate(A)], 1e-2))
 

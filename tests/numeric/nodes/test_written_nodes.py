@@ -93,14 +93,17 @@ def test_a_certificate_is_a_fraction_of_one_that_holds_factors():
     assert 3 * len(json.dumps(DOCUMENT["steps"])) < len(json.dumps(full))
 
 
-@pytest.mark.parametrize("forge", [
-    lambda step: {"nu": str(Fraction(step["nu"]) * Fraction(1, 4))},
-    lambda step: {"semidefinite": 6},
-    lambda step: {"P": step["P"] | {"denominator": 2 * step["P"]["denominator"]}},
-    lambda step: {"P": changed(step["P"], "lower", 5, 5, to=-1)},
-    lambda step: {"P": changed(step["P"], "lower", 23, 0, to=10**40)},
-    lambda step: {"P": {"denominator": step["P"]["denominator"], "re": step["P"]["lower"]}},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "forge",
+    [
+        lambda step: {"nu": str(Fraction(step["nu"]) * Fraction(1, 4))},
+        lambda step: {"semidefinite": 6},
+        lambda step: {"P": step["P"] | {"denominator": 2 * step["P"]["denominator"]}},
+        lambda step: {"P": changed(step["P"], "lower", 5, 5, to=-1)},
+        lambda step: {"P": changed(step["P"], "lower", 23, 0, to=10**40)},
+        lambda step: {"P": {"denominator": step["P"]["denominator"], "re": step["P"]["lower"]}},
+    ],
+)
 def test_a_node_that_is_changed_is_rejected(forge):
     nodes = [i for i, step in enumerate(DOCUMENT["steps"]) if step["reason"] == "circle"]
     for i in nodes[1:]:

@@ -69,13 +69,15 @@ class OnlyArray:
         (OnlyArray(), [[HALF]]),
         (scipy.sparse.coo_array(([5, 2**62 + 1], ([0, 1], [1, 0])), shape=(2, 2)), [[0, 5], [2**62 + 1, 0]]),
         (scipy.sparse.csr_array(np.array([[0.5, 0], [0, 0]])), [[HALF, 0], [0, 0]]),
-        (sympy.Matrix([[sympy.Rational(1, 3), sympy.Integer(2)], [0, sympy.Float("0.5")]]),
-         [[Fraction(1, 3), 2], [0, HALF]]),
+        (
+            sympy.Matrix([[sympy.Rational(1, 3), sympy.Integer(2)], [0, sympy.Float("0.5")]]),
+            [[Fraction(1, 3), 2], [0, HALF]],
+        ),
         (mpmath.matrix([[mpmath.mpf("0.5"), 0], [0, 1]]), [[HALF, 0], [0, 1]]),
         ([[10**400]], [[10**400]]),
         ([[2.0**-1074]], [[Fraction(1, 2**1074)]]),
     ],
-)  # fmt: skip
+)
 def test_a_real_matrix_is_read_exactly(source, entries):
     matrix = exact_matrix(source)
     assert [[re for re, _ in row] for row in matrix.entries()] == entries

@@ -66,8 +66,11 @@ def test_irrational_and_several_eigenvalues_on_the_axis_are_enclosed_as_well(A):
     enclosure = accepted(certify_kreiss_ct(A))
     assert enclosure.gap <= 1e-6
     X = exact_matrix(A).approx
-    values = [x * np.linalg.norm(np.linalg.inv((x + 1j * y) * np.eye(len(X)) - X), 2)
-              for x in np.geomspace(1e-4, 10, 40) for y in np.linspace(0, 3, 301)]  # fmt: skip
+    values = [
+        x * np.linalg.norm(np.linalg.inv((x + 1j * y) * np.eye(len(X)) - X), 2)
+        for x in np.geomspace(1e-4, 10, 40)
+        for y in np.linspace(0, 3, 301)
+    ]
     assert max(values) <= enclosure.upper * (1 + 1e-9)
 
 
@@ -138,6 +141,8 @@ def test_bernstein_coefficients_are_the_values_at_the_ends_and_reproduce_a_squar
     first, _, last = bernstein(M, a, b)
     for end, found in ((a, first), (b, last)):
         X, den = found
-        expected = sum((fmpq_mat(C) * fmpq(*(end**k).as_integer_ratio()) for k, C in enumerate(M.coefficients[1:], 1)),
-                       fmpq_mat(M.coefficients[0]))  # fmt: skip
+        expected = sum(
+            (fmpq_mat(C) * fmpq(*(end**k).as_integer_ratio()) for k, C in enumerate(M.coefficients[1:], 1)),
+            fmpq_mat(M.coefficients[0]),
+        )
         assert fmpq_mat(X) / den == expected / M.den

@@ -242,8 +242,11 @@ def test_cancellations_in_other_coordinates_are_found_as_well():
 
 
 def test_a_gain_alone_and_nothing_at_all_have_their_norms():
-    for system, value in (((np.empty((0, 0)), np.empty((0, 2)), np.empty((1, 0)), [[3, 4]]), 5),
-                          (([[1]], [[0]], [[1]], [[2]]), 2), (([[1]], [[1]], [[0]], [[0]]), 0)):  # fmt: skip
+    for system, value in (
+        ((np.empty((0, 0)), np.empty((0, 2)), np.empty((1, 0)), [[3, 4]]), 5),
+        (([[1]], [[0]], [[1]], [[2]]), 2),
+        (([[1]], [[1]], [[0]], [[0]]), 0),
+    ):
         for dt in (0, 1):
             norm = accepted(certify_hinf_norm(system, dt=dt))
             assert norm.lower <= value <= norm.upper

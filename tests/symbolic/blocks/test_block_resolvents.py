@@ -84,10 +84,18 @@ def test_a_wrong_inverse_is_noticed():
 @pytest.mark.parametrize(("blocks", "sizes"), [(LOWER, (2, 3)), (FULL, (2, 1)), (FOUR, (1, 2, 1, 3))])
 def test_the_formula_agrees_with_a_numerical_inverse(blocks, sizes):
     rng = np.random.default_rng(7)
-    values = {name: rng.standard_normal((sizes[i], sizes[j]))
-              for i, row in enumerate(blocks) for j, name in enumerate(row) if name}  # fmt: skip
-    whole = np.block([[values[name] if name else np.zeros((sizes[i], sizes[j])) for j, name in enumerate(row)]
-                      for i, row in enumerate(blocks)])  # fmt: skip
+    values = {
+        name: rng.standard_normal((sizes[i], sizes[j]))
+        for i, row in enumerate(blocks)
+        for j, name in enumerate(row)
+        if name
+    }
+    whole = np.block(
+        [
+            [values[name] if name else np.zeros((sizes[i], sizes[j])) for j, name in enumerate(row)]
+            for i, row in enumerate(blocks)
+        ]
+    )
     z = 1.5 + 2j
     formula = block_resolvent(blocks).function("numpy")(z, **values)
     assert np.abs(formula @ (z * np.eye(sum(sizes)) - whole) - np.eye(sum(sizes))).max() < 1e-9

@@ -72,8 +72,10 @@ def test_real_eigenvalues_put_the_maximum_on_the_real_axis_where_the_trace_point
     """What is found without that argument is the same: eigenvalues a ≠ b of one sign, rotated by (3 + 4i)/5."""
     assume(a != b)
     x, y, z = (Fraction(sign * n, 20) for n in (a, b, c))
-    rows = [[(9 * x - 12 * z + 16 * y) / 25, (12 * x + 9 * z - 12 * y) / 25],
-            [(12 * x - 16 * z - 12 * y) / 25, (16 * x + 12 * z + 9 * y) / 25]]  # fmt: skip
+    rows = [
+        [(9 * x - 12 * z + 16 * y) / 25, (12 * x + 9 * z - 12 * y) / 25],
+        [(12 * x - 16 * z - 12 * y) / 25, (16 * x + 12 * z + 9 * y) / 25],
+    ]
     form = _Form(rows)
     assert (form.trace, form.det) == (x + y, x * y)
     assert square_root(form.greatest_level()).equals(exact_kreiss(rows))

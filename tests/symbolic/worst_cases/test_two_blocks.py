@@ -25,8 +25,10 @@ def test_the_closed_form_is_the_exact_constant(u, v, lower, upper):
     if (u - v) ** 2 + (b + c) ** 2 <= (u + v) ** 2:
         assert exact.rational == 1
     else:
-        low, high = ((w[0] ** 2 + 4 * n[0] ** 2) / ((u + v) * w[1] + 2 * d * n[1]),
-                     (w[1] ** 2 + 4 * n[1] ** 2) / ((u + v) * w[0] + 2 * d * n[0]))  # fmt: skip
+        low, high = (
+            (w[0] ** 2 + 4 * n[0] ** 2) / ((u + v) * w[1] + 2 * d * n[1]),
+            (w[1] ** 2 + 4 * n[1] ** 2) / ((u + v) * w[0] + 2 * d * n[0]),
+        )
         assert high - low < Fraction(1, 10**30)
         assert exact.compare(low) >= 0
         assert exact.compare(high) <= 0

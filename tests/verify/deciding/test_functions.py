@@ -45,8 +45,9 @@ def test_false_claims_about_functions_are_refuted_and_the_script_repeats_it(stat
     verdict = decide(Claim("false", states, given), BUDGET)
     assert verdict.verdict == REFUTED
     assert check_document(verdict.certificate)
-    done = subprocess.run([sys.executable, "-I", "-c", script(verdict.claim, verdict.witness)],
-                          capture_output=True, text=True, check=True)  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", script(verdict.claim, verdict.witness)], capture_output=True, text=True, check=True
+    )
     assert [line for line in done.stdout.splitlines() if line.startswith("claimed") and line.endswith("False")]
 
 

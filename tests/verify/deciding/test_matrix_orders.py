@@ -49,8 +49,9 @@ def test_true_orders_are_proved(states, given):
 def test_false_orders_are_refuted_and_the_script_repeats_it(states, given):
     verdict = decide(Claim("false", states, given), BUDGET)
     assert verdict.verdict == REFUTED
-    done = subprocess.run([sys.executable, "-I", "-c", script(verdict.claim, verdict.witness)],
-                          capture_output=True, text=True, check=True)  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", script(verdict.claim, verdict.witness)], capture_output=True, text=True, check=True
+    )
     said = done.stdout.splitlines()
     assert [line for line in said if line.startswith("claimed") and line.endswith("False")]
     assert not [line for line in said if line.startswith("given") and not line.endswith("True")]

@@ -38,16 +38,20 @@ def rows(shape):
     return st.lists(st.lists(SMALL, min_size=shape[1], max_size=shape[1]), min_size=shape[0], max_size=shape[0])
 
 
-points = st.tuples(st.fixed_dictionaries({name: rows(shape) for name, shape in SHAPES.items()}),
-                   st.fixed_dictionaries({"x": SMALL, "y": SMALL}))  # fmt: skip
+points = st.tuples(
+    st.fixed_dictionaries({name: rows(shape) for name, shape in SHAPES.items()}),
+    st.fixed_dictionaries({"x": SMALL, "y": SMALL}),
+)
 SQUARE = ("A", "B", "transpose(A)", "inverse(B)", "transpose(C)*C", "(x*I + A)", "(I/2*x - A)", "I*A*x",
           "[[x, y], [1, x]]")  # fmt: skip
 square = st.recursive(
     st.sampled_from(SQUARE),
-    lambda inner: st.one_of(st.tuples(inner, st.sampled_from("+-*"), inner).map(lambda t: f"({t[0]} {t[1]} {t[2]})"),
-                            inner.map(lambda t: f"({t})^2")),
+    lambda inner: st.one_of(
+        st.tuples(inner, st.sampled_from("+-*"), inner).map(lambda t: f"({t[0]} {t[1]} {t[2]})"),
+        inner.map(lambda t: f"({t})^2"),
+    ),
     max_leaves=3,
-)  # fmt: skip
+)
 large = st.sampled_from(["H", "[[A, 0], [C, 1/2*H]]", "[[A, I], [I, 0]]", "[[H, C], [0, y*I]]", "C*A*transpose(C) - H"])
 number = st.recursive(
     st.one_of(
@@ -162,7 +166,7 @@ ONE, HALF = Fraction(1), Fraction(1, 2)
         ("max(sqrt(2), 1/2)*min(sqrt(2), 2) == 2", True),
         ("sup_powers([[1/2, 2], [0, 1/2]]) == norm([[1/2, 2], [0, 1/2]])", True),
     ],
-)  # fmt: skip
+)
 def test_equalities_between_algebraic_numbers_are_decided(text, truth):
     assert Evaluation({}, {"x": HALF}, nothing_known).holds(tree_of(text)) is truth
 

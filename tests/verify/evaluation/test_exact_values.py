@@ -60,8 +60,12 @@ def test_a_strict_bound_that_is_attained_is_refuted(claim):
 LARGE = "((2)^(2/3))^(2/3)"
 
 
-EQUAL = [(LARGE, LARGE), (LARGE, "2^(4/9)"), ("exp(1)", "exp(1)"),
-         ("sqrt(2) + sqrt(3) + 7^(1/5)", "7^(1/5) + sqrt(5 + 2*sqrt(6))")]  # fmt: skip
+EQUAL = [
+    (LARGE, LARGE),
+    (LARGE, "2^(4/9)"),
+    ("exp(1)", "exp(1)"),
+    ("sqrt(2) + sqrt(3) + 7^(1/5)", "7^(1/5) + sqrt(5 + 2*sqrt(6))"),
+]
 
 
 @pytest.mark.parametrize(("left", "right"), EQUAL)

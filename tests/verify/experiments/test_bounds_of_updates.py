@@ -13,11 +13,15 @@ from kreiss.verify.experiments.bounds import ends, growth
 from kreiss.verify.experiments.bounds.ends import Ends, at_most, known, root
 from kreiss.verify.experiments.problems.synthetic import synthetic
 
-parameters = st.fixed_dictionaries({
-    "kind": st.sampled_from(["numbers", "clustered", "spread"]), "n": st.just(4),
-    "gamma": st.sampled_from([0.0, 0.5, 0.9]), "c": st.sampled_from([0.1, 1.0, 10.0]),
-    "share": st.sampled_from([0.0, 0.5]),
-})  # fmt: skip
+parameters = st.fixed_dictionaries(
+    {
+        "kind": st.sampled_from(["numbers", "clustered", "spread"]),
+        "n": st.just(4),
+        "gamma": st.sampled_from([0.0, 0.5, 0.9]),
+        "c": st.sampled_from([0.1, 1.0, 10.0]),
+        "share": st.sampled_from([0.0, 0.5]),
+    }
+)
 
 
 @settings(max_examples=25)

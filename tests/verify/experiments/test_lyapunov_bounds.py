@@ -87,9 +87,13 @@ def test_the_s_procedure_gives_the_closed_form():
     p, tau, kappa = cp.Variable(2), cp.Variable(4, nonneg=True), cp.Variable()
     into = [np.array([[a, b]]), np.array([[c, d]])]
     constraints = [
-        p >= 1, p <= kappa, p[0] >= tau[0] + tau[2], p[1] >= tau[1] + tau[3],
-        cp.diag(tau[:2]) - p[0] * (into[0].T @ into[0]) >> 0, cp.diag(tau[2:]) - p[1] * (into[1].T @ into[1]) >> 0,
-    ]  # fmt: skip
+        p >= 1,
+        p <= kappa,
+        p[0] >= tau[0] + tau[2],
+        p[1] >= tau[1] + tau[3],
+        cp.diag(tau[:2]) - p[0] * (into[0].T @ into[0]) >> 0,
+        cp.diag(tau[2:]) - p[1] * (into[1].T @ into[1]) >> 0,
+    ]
     cp.Problem(cp.Minimize(kappa), constraints).solve(solver=cp.CLARABEL)
     closed = least_condition([[Fraction(a), Fraction(b)], [Fraction(c), Fraction(d)]])
     assert float(root(closed).lower) == pytest.approx(float(kappa.value) ** 0.5, rel=1e-5)

@@ -24,10 +24,9 @@ def test_the_ridge_jacobian_is_that_of_the_two_steps(each):
     def gradients(z):
         return np.concatenate([problem.hypergradient(z[:m], z[m:]), problem.hessian(z[:m]) @ z[m:] - problem.b])
 
-    found = np.block([
-        [problem.by_regularisation(lam, w), problem.by_weights(lam, w)],
-        [problem.mixed(lam, w), problem.hessian(lam)],
-    ])  # fmt: skip
+    found = np.block(
+        [[problem.by_regularisation(lam, w), problem.by_weights(lam, w)], [problem.mixed(lam, w), problem.hessian(lam)]]
+    )
     assert np.allclose(found, differentiated(gradients, state), atol=1e-7)
     outer = differentiated(lambda x: problem.hypergradient(x, problem.weights(x)), lam)
     assert np.allclose(problem.curvature(lam), outer, atol=1e-7)

@@ -66,9 +66,13 @@ def test_the_identity_and_defined_matrices_are_never_said_to_be_numbers(states):
 
 @pytest.mark.parametrize(
     ("declared", "given", "message"),
-    [(("M",), (), "'M' is not a free name of the claim"), (("I",), (), "'I' is not a free name"),
-     (("L",), ("L = norm(A)",), "'L' is not a free name"), ("L", (), "numbers: expected a list of texts")],
-)  # fmt: skip
+    [
+        (("M",), (), "'M' is not a free name of the claim"),
+        (("I",), (), "'I' is not a free name"),
+        (("L",), ("L = norm(A)",), "'L' is not a free name"),
+        ("L", (), "numbers: expected a list of texts"),
+    ],
+)
 def test_only_free_names_are_declared(declared, given, message):
     with pytest.raises(InvalidClaim, match=message):
         Claim("c", "norm(A) <= 2", given, declared=declared)

@@ -19,8 +19,11 @@ TWO_WAY = ("J = [[A, B], [C, D]]", "symmetric(A, D)", "gamma = max(rho(A), rho(D
 NUMBERS = ("M = [[gamma, 0], [c, gamma]]", "0 <= gamma < 1")
 
 CHAIN = (
-    "J = [[A, 0, 0], [C, D, 0], [0, E, F]]", "symmetric(A, D, F)", "gamma = max(rho(A), rho(D), rho(F))", "gamma < 1"
-)  # fmt: skip
+    "J = [[A, 0, 0], [C, D, 0], [0, E, F]]",
+    "symmetric(A, D, F)",
+    "gamma = max(rho(A), rho(D), rho(F))",
+    "gamma < 1",
+)
 SUM = "1 + norm(C)/(1 - gamma) + norm(E)/(1 - gamma) + norm(C)*norm(E)/(1 - gamma)^2"
 
 TRUE = [
@@ -148,10 +151,12 @@ def test_what_is_proved_holds_at_the_exact_worst_case(p, q, power):
     [
         ("K_ct(M) <= K(J)", ("J = I + h*M", "h > 0")),
         ("K_ct(M) <= 1", ("J = I + h*M", "h > 0", "norm(J) <= 1")),
-        ("K_ct(M) <= 1 + norm(C)/(4*(1 - gamma))", ("J = [[A, 0], [C, D]]", "normal(A, D)",
-                                                   "gamma = max(rho(A), rho(D))", "gamma < 1", "M = J - I")),
+        (
+            "K_ct(M) <= 1 + norm(C)/(4*(1 - gamma))",
+            ("J = [[A, 0], [C, D]]", "normal(A, D)", "gamma = max(rho(A), rho(D))", "gamma < 1", "M = J - I"),
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_bound_in_continuous_time_follows_from_a_step_of_eulers_method(states, given):
     proof = prove_claim(Claim("continuous", states, given), budget=20)
     assert check_document(proof.document()).assumptions == ()

@@ -10,8 +10,11 @@ from kreiss.verify.proving.prover import prove_claim
 
 QUADRATIC = ("symmetric(H)", "norm(H) <= l", "norm(l*I - H) <= l - m", "m > 0")
 MOMENTUM = ("J = [[1 + b - h, -b], [1, 0]]", "(1 + b - h)^2 <= 4*b")
-OPTIMAL = ("a = 4/(sqrt(l) + sqrt(m))^2", "q = (sqrt(l) - sqrt(m))/(sqrt(l) + sqrt(m))",
-           "J = [[(1 + q^2)*I - a*H, -q^2*I], [I, 0]]")  # fmt: skip
+OPTIMAL = (
+    "a = 4/(sqrt(l) + sqrt(m))^2",
+    "q = (sqrt(l) - sqrt(m))/(sqrt(l) + sqrt(m))",
+    "J = [[(1 + q^2)*I - a*H, -q^2*I], [I, 0]]",
+)
 TRUE = {
     "rho(J)^2 == b": MOMENTUM,
     "rho(J) <= q": (*QUADRATIC, *OPTIMAL),
@@ -59,13 +62,16 @@ def test_a_little_beyond_a_truth_of_the_field_nothing_is_proved(states, given):
 @pytest.mark.parametrize(
     ("states", "given", "verdict"),
     [
-        ("sup_powers(J) == O(1 + norm(C)/(1 - gamma))",
-         ("J = [[A, 0], [C, D]]", "symmetric(A, D)", "gamma = max(rho(A), rho(D))", "gamma < 1"), "PROVED"),
+        (
+            "sup_powers(J) == O(1 + norm(C)/(1 - gamma))",
+            ("J = [[A, 0], [C, D]]", "symmetric(A, D)", "gamma = max(rho(A), rho(D))", "gamma < 1"),
+            "PROVED",
+        ),
         ("rho(J) < 1", ("J = [[1 - al + b, -b], [1, 0]]", "0 <= b < 1", "0 < al < 2*(1 + b)"), "PROVED"),
         ("rho(J) < 1", ("J = [[1 - al + b, -b], [1, 0]]", "0 <= b < 1", "0 < al < 21/10*(1 + b)"), "REFUTED"),
     ],
     ids=["growth", "momentum", "momentum-beyond"],
-)  # fmt: skip
+)
 def test_growth_and_momentum_are_decided(states, given, verdict):
     assert decide(Claim("claim", states, given, expect=verdict), 20).verdict == verdict
 

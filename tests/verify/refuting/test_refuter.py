@@ -20,14 +20,17 @@ FALSE = [
     Claim("large-coupling", "K(J) <= 2/(1 - gamma) + 99/100*norm(C)/(4*(1 - gamma))", COUPLED),
     Claim("radius-bounds-norm", "norm(A) <= 19/10*numerical_radius(A)"),
     Claim("three-dimensions", "norm(A^2) <= norm(A)*rho(A) + norm(A)^2/2", ("upper_triangular(A)", "rho(A) <= 1/4")),
-    Claim("continuous-coupling", "K_ct(J - I) <= 99/100*(norm(C)/(4*(1 - gamma)) + (1 - gamma)/norm(C))",
-          (*COUPLED, "norm(C) >= 2*(1 - gamma)")),
+    Claim(
+        "continuous-coupling",
+        "K_ct(J - I) <= 99/100*(norm(C)/(4*(1 - gamma)) + (1 - gamma)/norm(C))",
+        (*COUPLED, "norm(C) >= 2*(1 - gamma)"),
+    ),
     Claim("euler-backwards", "K(A) <= K_ct(A - I)", ("rho(A) < 1",)),
     Claim("unstable", "K_ct(A) == 1", ("normal(A)",)),
     Claim("one-matrix", "K_ct([[-1, 5], [0, -1]]) <= 14/10"),
     Claim("involution", "A*A == I", ("norm(A) <= 1",)),
     Claim("root", "sqrt(x) <= (x + 2)/3", ("x >= 1",)),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("claim", FALSE, ids=lambda claim: claim.id)

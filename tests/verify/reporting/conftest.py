@@ -14,9 +14,13 @@ SHOWN = (
     "kreiss-matrix-theorem-upper", "peak-tracking", "comparison", "critical-coupling",
 )  # fmt: skip
 FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
     "--no-first-run",
-]  # fmt: skip
+]
 HOSTILE = '</script><script>alert("id")</script><img src=x onerror=alert(1)>'
 
 

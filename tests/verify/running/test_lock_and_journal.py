@@ -95,8 +95,11 @@ def test_a_junit_report_counts_failures_and_changes():
     verdicts = [REFUTED, PROVED, Verdict(TRUE, "UNDECIDED", elapsed=1.5)]
     root = ElementTree.fromstring(junit(verdicts, changes="radius …", files={"mean": "a.toml"}))
     assert {name: root.attrib[name] for name in ("tests", "failures", "errors", "skipped")} == {
-        "tests": "4", "failures": "2", "errors": "0", "skipped": "1",
-    }  # fmt: skip
+        "tests": "4",
+        "failures": "2",
+        "errors": "0",
+        "skipped": "1",
+    }
     assert [case.find("failure") is not None for case in root] == [True, False, False, True]
     assert root[2].find("skipped").attrib["message"].startswith("UNDECIDED: ")
     assert [case.attrib["classname"] for case in root] == ["claims", "a.toml", "a.toml", "claims"]

@@ -122,8 +122,11 @@ def test_rotations_in_different_planes_refute_what_holds_in_the_plane():
 
 
 def test_the_same_seed_finds_the_same_points():
-    claim = Claim("c", "K(J) <= 1 + norm(C)/(4*(1 - gamma))",
-                  ("J = [[A, 0], [C, D]]", "normal(A, D)", "gamma = max(rho(A), rho(D))", "gamma < 1"))  # fmt: skip
+    claim = Claim(
+        "c",
+        "K(J) <= 1 + norm(C)/(4*(1 - gamma))",
+        ("J = [[A, 0], [C, D]]", "normal(A, D)", "gamma = max(rho(A), rho(D))", "gamma < 1"),
+    )
     runs = [rounds.Search(claim, NEVER, np.random.default_rng(5)).candidates() for _ in range(2)]
     first, second = ([(c.layout, c.vector, c.score) for c in islice(run, 4)] for run in runs)
     assert [one[1:] for one in first] == [one[1:] for one in second]

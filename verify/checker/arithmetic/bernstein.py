@@ -29,6 +29,14 @@ def semidefinite(step: Mapping[str, Any], coefficients: list[Rows], den: int, en
             exact.semidefinite(rows, den * scale, proof, f"{where}[{i}]")
 
 
+def parts(step: Mapping[str, Any], name: str, before: list[Fraction], most: int, path: str) -> list[Fraction]:
+    """The ends of an interval's parts, 0 ≤ x_0 < x_1 < …: those ``before`` the field ``name``, then its numbers."""
+    ends = before + [exact.rational(end, f"{path}.{name}") for end in exact.items(exact.field(step, name, path), path)]
+    if not 2 <= len(ends) <= most + 1 or ends[0] < 0 or any(a >= b for a, b in pairwise(ends)):
+        raise Rejected(f"{path}.{name}", f"expected increasing numbers from 0 on, for 1 to {most} parts")
+    return ends
+
+
 def matrices(step: Mapping[str, Any], size: int, least: int, most: int, path: str) -> list[Matrix]:
     """The field ``T``: from ``least`` to ``most`` symmetric matrices."""
     items = exact.items(exact.field(step, "T", path), f"{path}.T")

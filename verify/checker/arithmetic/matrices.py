@@ -56,10 +56,18 @@ def _cost_of_rational(value: object) -> int:
     return 40 + (min(length, 4 * _LONGEST_INTEGER) ** 2 >> 10)
 
 
-def integers(document: object, name: str, path: str) -> list[int]:
-    """``document[name]`` as a list of integers."""
+def number(document: object, name: str, path: str) -> Fraction:
+    """``document[name]``, an integer or a "p/q" string, as a Fraction."""
+    return rational(field(document, name, path), f"{path}.{name}")
+
+
+def integers(document: object, name: str, path: str, size: int | None = None) -> list[int]:
+    """``document[name]`` as a list of integers, ``size`` of them."""
     where = f"{path}.{name}"
-    return [integer(entry, where) for entry in items(field(document, name, path), where)]
+    entries = [integer(entry, where) for entry in items(field(document, name, path), where)]
+    if size not in (None, len(entries)):
+        raise Rejected(where, f"expected {size} entries")
+    return entries
 
 
 def field(document: object, name: str, path: str) -> Any:
@@ -228,6 +236,11 @@ def _digits(packed: int, width: int, count: int, first: int = 0) -> list[int]:
     """The digits b_first, b_(first + 1), … of Σ_j b_j X^j, to which the offset has been added."""
     half, text = 1 << (8 * width - 1), packed.to_bytes(width * count, "little")
     return [int.from_bytes(text[a : a + width], "little") - half for a in range(width * first, width * count, width)]
+
+
+def proved(X: Rows, den: int, document: object, name: str, path: str, *, strict: bool = False) -> None:
+    """Accept ``document[name]`` as a proof that X/den is ⪰ 0 (``strict``: ≻ 0), or reject it."""
+    semidefinite(X, den, field(document, name, path), f"{path}.{name}", strict=strict)
 
 
 def semidefinite(X: Rows, den: int, proof: object, path: str, *, strict: bool = False) -> None:

@@ -5,19 +5,18 @@ All matrices are those of the real embedding.
 
 from collections.abc import Mapping
 from fractions import Fraction
-from itertools import pairwise
 from typing import Any
 
 from kreiss.verify.checker.arithmetic import bernstein, matrices
-from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows, combination, product, rational, transpose
+from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows, combination, number, product, transpose
 from kreiss.verify.checker.documents import Rejected, division, spend
-from kreiss.verify.checker.enclosures.facts import DiscFacts
+from kreiss.verify.checker.enclosures.facts import Facts
 
 _MOST_COEFFICIENTS = 12
 _MOST_PARTS = 15
 
 
-def segment(facts: DiscFacts, step: Mapping[str, Any], path: str) -> None:
+def segment(facts: Facts, step: Mapping[str, Any], path: str) -> None:
     """(1 − u)N(u) ≤ κ for w_0 ≤ 1 − u ≤ w_m, 0 < u < 1, and A has no eigenvalue of modulus 1/u there.
 
     With v = 1 − u, e ≥ 0 and a symmetric polynomial T(v),
@@ -27,22 +26,15 @@ def segment(facts: DiscFacts, step: Mapping[str, Any], path: str) -> None:
     since its Bernstein coefficients are ⪰ 0 on each of the parts. For v > 0, M/(v + e) is congruent to the L
     of a circle for P = T/(v + e) and ν = κ/v.
     """
-    kappa, e = (rational(matrices.field(step, name, path), f"{path}.{name}") for name in ("kappa", "e"))
+    kappa, e = number(step, "kappa", path), number(step, "e", path)
     if kappa <= 0 or e < 0:
         raise Rejected(path, "expected κ > 0 and e ≥ 0")
-    ends = _ends(step, path)
+    ends = bernstein.parts(step, "w", [], _MOST_PARTS, path)
+    if ends[-1] > 1:
+        raise Rejected(f"{path}.w", "expected numbers from 0 to 1")
     T = bernstein.matrices(step, len(facts.A.rows), 1, _MOST_COEFFICIENTS, path)
     bernstein.semidefinite(step, *_polynomial(facts.A, kappa * kappa, e, T), ends, path)
     facts.segments.append((ends[0], ends[-1], kappa))
-
-
-def _ends(step: Mapping[str, Any], path: str) -> list[Fraction]:
-    """0 ≤ w_0 < w_1 < … < w_m ≤ 1."""
-    ends = [rational(end, f"{path}.w") for end in matrices.items(matrices.field(step, "w", path), f"{path}.w")]
-    rising = all(a < b for a, b in pairwise(ends))
-    if not 2 <= len(ends) <= _MOST_PARTS + 1 or not rising or ends[0] < 0 or ends[-1] > 1:
-        raise Rejected(f"{path}.w", f"expected numbers from 0 to 1, rising, for 1 to {_MOST_PARTS} parts")
-    return ends
 
 
 def _polynomial(A: Matrix, kappa2: Fraction, e: Fraction, T: list[Matrix]) -> tuple[list[Rows], int]:
@@ -65,7 +57,7 @@ def _polynomial(A: Matrix, kappa2: Fraction, e: Fraction, T: list[Matrix]) -> tu
     return result, den
 
 
-def grows(A: Matrix, step: Mapping[str, Any], path: str) -> None:
+def unbounded(A: Matrix, step: Mapping[str, Any], path: str) -> None:
     """The powers of A are unbounded: with N = A − D, AD = DA, x = Nw, Nx = 0; S ⪰ 0, D*SD = S, and x*Sx > 0.
 
     A^t w = D^t w + t·D^(t−1)x, and |D^(t−1)x|_S = |x|_S: so |A^t w|_S ≥ t·|x|_S − |w|_S is unbounded.
@@ -75,9 +67,7 @@ def grows(A: Matrix, step: Mapping[str, Any], path: str) -> None:
     if D.shape != A.shape:
         raise Rejected(f"{path}.D", "expected the order of the (embedded) matrix")
     S = matrices.symmetric(matrices.field(step, "S", path), n, f"{path}.S")
-    w = matrices.integers(step, "w", path)
-    if len(w) != n:
-        raise Rejected(f"{path}.w", f"expected {n} entries")
+    w = matrices.integers(step, "w", path, n)
     if product(A.rows, D.rows) != product(D.rows, A.rows):
         raise Rejected(f"{path}.D", "expected AD = DA")
     if product(transpose(D.rows), product(S.rows, D.rows)) != matrices.times(S.rows, D.den**2):

@@ -17,8 +17,8 @@ from typing import Any
 from kreiss.verify.checker.arithmetic import matrices
 from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows, product
 from kreiss.verify.checker.documents import Rejected
-from kreiss.verify.checker.enclosures import disc
 from kreiss.verify.checker.enclosures.powers import bits_of, floor, frobenius, norm_at_most, stretch, unit, weigh
+from kreiss.verify.checker.enclosures.steps import vector
 
 _MOST_DOUBLINGS, _MOST_NODES = 60, 200_000
 
@@ -60,7 +60,7 @@ def over_nodes(
     t_n. At the last node ‖X^T‖ ≤ 1, and ‖X^{T+s}‖ ≤ ‖X^s‖.
     """
     bits, peak = bits_of(step, "bits", path), matrices.integer(matrices.field(step, "t", path), f"{path}.t")
-    v = disc.vector(matrices.field(step, "v", path), size, f"{path}.v")
+    v = vector(step, size, path)
     lower, slack, before = Fraction(1), Fraction(0), None
     for node in nodes:
         if before is not None:

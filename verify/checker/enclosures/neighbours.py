@@ -1,186 +1,126 @@
-"""Checks ``kreiss/enclosure-1`` for the neighbours of the Kreiss constant: lower ≤ q(A) ≤ upper.
+"""Checks ``kreiss/enclosure-1`` for the neighbours of K and K_ct: lower ≤ q(A) ≤ upper.
 
-    M                       max over |z| = r of ‖(zI − A)⁻¹‖                                  parameter ``radius``
-    distance_to_instability the least ‖E‖ for which A + E has an eigenvalue with |λ| ≥ 1
-    pseudospectral_radius   max |z| over all z with ‖(zI − A)⁻¹‖ ≥ 1/ε, eigenvalues included  parameter ``epsilon``
-    w                       the numerical radius max |x*Ax|/x*x
-    norm                    ‖Aᵗ‖                                                              parameter ``power``
-    sup_powers              sup over t ≥ 0 of ‖Aᵗ‖
-
-Each step proves one fact about A by the argument in its function; the statement has to follow. A complex A is checked
-through its real embedding, which is unitarily similar to A ⊕ Ā and has the same value of each quantity.
+M                          max over |z| = r of ‖(zI − A)⁻¹‖                                   parameter ``radius``
+M_ct                       max over Re z = r of ‖(zI − A)⁻¹‖                                  parameter ``line``
+distance_to_instability    the least ‖E‖ for which A + E has an eigenvalue with |λ| ≥ 1
+distance_to_instability_ct the least ‖E‖ for which A + E has an eigenvalue with Re λ ≥ 0
+pseudospectral_radius      max |z| over all z with ‖(zI − A)⁻¹‖ ≥ 1/ε, eigenvalues included   parameter ``epsilon``
+pseudospectral_abscissa    max Re z over all z with ‖(zI − A)⁻¹‖ ≥ 1/ε, eigenvalues included  parameter ``epsilon``
+w                          the numerical radius max |x*Ax|/x*x
+numerical_abscissa         λ_max((A + A*)/2)
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
-from kreiss.verify.checker.arithmetic import matrices
-from kreiss.verify.checker.arithmetic.matrices import Matrix, rational
-from kreiss.verify.checker.documents import Checked, Rejected
-from kreiss.verify.checker.enclosures import disc, disc_boundary, leaps, powers
-
-_SHORT = 14
-
-
-@dataclass
-class Facts:
-    """What the steps have proved so far."""
-
-    A: Matrix
-    statement: Mapping[str, Any]
-    upper: Fraction | None
-    points: list[tuple[Fraction, Fraction]] = field(default_factory=list)  # (|z|², s) with σ_min(zI − A) ≤ s
-    circles: list[tuple[Fraction, Fraction]] = field(default_factory=list)  # (u, ν) with σ_min ≥ 1/(uν) on |z| = 1/u
-    last: tuple[Fraction, Matrix] | None = None  # the last circle's u and P
-    stable: set[Fraction] = field(default_factory=set)  # u with ρ(A) < 1/u
-    at_least: Fraction = Fraction(0)  # w, norm and sup_powers: lower ends proved directly
-    at_most: Fraction | None = None
-    infinite: bool = False
+from kreiss.verify.checker.arithmetic.matrices import number
+from kreiss.verify.checker.documents import Rejected
+from kreiss.verify.checker.enclosures import disc, half_plane, steps
+from kreiss.verify.checker.enclosures.facts import Argument, Facts, Pair, Quantity, parameter, stated
+from kreiss.verify.checker.enclosures.steps import apply, point_of, shifted_squares, vector
 
 
-def check(document: Mapping[str, Any]) -> Checked:
-    """Accept the enclosure, or reject the document. Guarantee: exact."""
-    return checked(document, QUANTITIES, Facts)
+@dataclass(frozen=True)
+class Curves:
+    """The circles |z| = r, or the lines Re z = r; the boundary is the one with r = ``edge``."""
+
+    edge: int
+    of: Callable[[Mapping[str, Any]], Fraction]
+    """The r of a statement."""
+    level: Callable[[Fraction], Fraction]
+    """r², which ``points`` compare |z|² with, or r."""
+    bounds: Callable[[Facts], list[Pair]]
+    """r, and what ‖(zI − A)⁻¹‖ is at most on the curve."""
+    inside: Callable[[Facts, Fraction], bool]
+    """Whether |λ| < r, or Re λ < r, is shown of all eigenvalues."""
+
+    def norm_at_least(self, facts: Facts, lower: Fraction) -> bool:
+        """Whether M ≥ 1/σ_min ≥ lower at a point of the curve."""
+        level = self.level(self.of(facts.statement))
+        return lower <= 0 or any(z == level and lower * s <= 1 for z, s in facts.points)
+
+    def norm_at_most(self, facts: Facts, upper: Fraction) -> bool:
+        """Whether M is at most a bound for the curve."""
+        return any(r == self.of(facts.statement) and bound <= upper for r, bound in self.bounds(facts))
+
+    def distance_at_least(self, facts: Facts, lower: Fraction) -> bool:
+        """Whether all eigenvalues are inside, so that the distance is 1/M for the boundary, and 1/M ≥ lower.
+
+        On the way from A to A + E with an eigenvalue outside some A + tE has one, λ, on the boundary, where
+        1/M ≤ σ_min(λI − A) ≤ ‖E‖.
+        """
+        near = any(r == self.edge and lower * bound <= 1 for r, bound in self.bounds(facts))
+        return lower <= 0 or (near and self.inside(facts, Fraction(self.edge)))
+
+    def distance_at_most(self, facts: Facts, upper: Fraction) -> bool:
+        """Whether a point outside, with σ_min(zI − A) ≤ s, gives E with ‖E‖ ≤ s ≤ upper."""
+        return any(z >= self.edge and s <= upper for z, s in facts.points)
+
+    def reached(self, facts: Facts, lower: Fraction) -> bool:
+        """Whether a point as far as ``lower`` has σ_min(zI − A) ≤ ε."""
+        epsilon, level = parameter(facts.statement, "epsilon"), self.level(lower)
+        return lower <= 0 < self.edge or any(z >= level and s <= epsilon for z, s in facts.points)
+
+    def not_beyond(self, facts: Facts, upper: Fraction) -> bool:
+        """Whether M ≤ 1/ε for r = upper with all eigenvalues inside, so that ‖(zI − A)⁻¹‖ < 1/ε beyond that curve.
+
+        For M decreases there, and r·M for circles does not increase.
+        """
+        epsilon = parameter(facts.statement, "epsilon")
+        near = any(r == upper and bound * epsilon <= 1 for r, bound in self.bounds(facts))
+        return near and self.inside(facts, upper)
 
 
-def checked(document: Mapping[str, Any], quantities: Mapping[str, Any], nothing: Callable[..., Any]) -> Checked:
-    """The same for quantities of a table: what follows from the facts, the steps, and a name; ``nothing`` is known."""
-    statement = matrices.field(document, "statement", "$")
-    follows, reasons, name = quantities[matrices.field(statement, "quantity", "$.statement")]
-    lower, upper = disc.end(statement, "lower"), disc.end(statement, "upper")
-    facts = nothing(disc.square_matrix(statement), statement, upper)
-    for reason, step, path in disc.reasoned(document, reasons):
-        reasons[reason](facts, step, path)
-    follows(facts, lower, upper)
-    ends = f"{show(lower)} ≤ {name(statement)} ≤ {show(upper, up=True)}"
-    return Checked("kreiss/enclosure-1", f"{ends} for a matrix of order {disc.order(statement)}")
+_CIRCLES = Curves(
+    edge=1,
+    of=lambda statement: parameter(statement, "radius"),
+    level=lambda r: r * r,
+    bounds=lambda facts: [(1 / u, u * nu) for u, nu in facts.nodes],
+    inside=lambda facts, r: 1 / r in facts.stable,
+)
+_LINES = Curves(
+    edge=0,
+    of=lambda statement: number(statement, "line", "$.statement"),
+    level=lambda r: r,
+    bounds=lambda facts: facts.nodes,
+    inside=lambda facts, r: any(x <= r for x in facts.stable),
+)
 
 
-def show(end: Fraction | None, *, up: bool = False) -> str:
-    """``end`` in decimals, exactly where it is short, else rounded down (or up) to 13 significant digits."""
-    if end is None:
-        return "∞"
-    if len(str(end)) <= _SHORT:
-        return str(end)
-    context = Context(prec=13, rounding=ROUND_CEILING if up else ROUND_FLOOR)
-    return str(context.divide(Decimal(end.numerator), Decimal(end.denominator)))
-
-
-def stated(name: str, value: Fraction) -> str:
-    """Which number a parameter is, with ≈ where the decimals are not all of it."""
-    return f"{name} {'=' if len(str(value)) <= _SHORT else '≈'} {show(value)}"
-
-
-def parameter(statement: Mapping[str, Any], name: str) -> Fraction:
-    """The statement's positive number of that name."""
-    value = rational(matrices.field(statement, name, "$.statement"), f"$.statement.{name}")
-    if value <= 0:
-        raise Rejected(f"$.statement.{name}", "expected a positive number")
-    return value
-
-
-def _exponent(statement: Mapping[str, Any]) -> int:
-    power = matrices.integer(matrices.field(statement, "power", "$.statement"), "$.statement.power")
-    if power < 0:
-        raise Rejected("$.statement.power", "expected a whole number")
-    return power
-
-
-def require(holds: bool, end: str) -> None:
-    """Reject a statement whose end does not follow."""
-    if not holds:
-        raise Rejected(f"$.statement.{end}", "the steps prove less")
-
-
-def number(upper: Fraction | None) -> Fraction:
-    """The upper end of a statement, where it has to be finite."""
-    if upper is None:
-        raise Rejected("$.statement.upper", "expected a number")
-    return upper
-
-
-def _resolvent_norm(facts: Facts, lower: Fraction | None, upper: Fraction | None) -> None:
-    """M(r) ≥ 1/σ_min at a point of the circle; M(r) ≤ uν for the circle u = 1/r."""
-    r = parameter(facts.statement, "radius")
-    require(lower is not None and (lower <= 0 or any(z == r * r and lower * s <= 1 for z, s in facts.points)), "lower")
-    require(upper is None or any(u * r == 1 and u * nu <= upper for u, nu in facts.circles), "upper")
-
-
-def _distance(facts: Facts, lower: Fraction | None, upper: Fraction | None) -> None:
-    """With ρ(A) < 1 the distance is 1/M(1); a point |z| ≥ 1 with σ_min(zI − A) ≤ s gives E with ‖E‖ ≤ s."""
-    proved = any(u == 1 and lower is not None and lower * nu <= 1 for u, nu in facts.circles) and 1 in facts.stable
-    require(lower is not None and (lower <= 0 or proved), "lower")
-    require(upper is None or any(z >= 1 and s <= upper for z, s in facts.points), "upper")
-
-
-def _pseudospectral_radius(facts: Facts, lower: Fraction | None, upper: Fraction | None) -> None:
-    """M(r) ≤ 1/ε and ρ(A) < r give ‖R(z)‖ < 1/ε for |z| > r, as r·M(r) does not increase with r."""
-    epsilon = parameter(facts.statement, "epsilon")
-    reached = any(lower is not None and z >= lower * lower and s <= epsilon for z, s in facts.points)
-    require(lower is not None and (lower <= 0 or reached), "lower")
-    proved = any(
-        upper is not None and u * upper == 1 and u * nu * epsilon <= 1 and u in facts.stable for u, nu in facts.circles
-    )
-    require(upper is None or proved, "upper")
-
-
-def follows_directly(facts: Any, lower: Fraction | None, upper: Fraction | None) -> None:
-    """The steps speak of the quantity itself."""
-    if facts.infinite:
-        require(upper is None, "upper")
-        return
-    require(lower is not None and facts.at_least is not None and lower <= facts.at_least, "lower")
-    require(upper is None or (facts.at_most is not None and facts.at_most <= upper), "upper")
-
-
-def _point(facts: Facts, step: Mapping[str, Any], path: str) -> None:
-    """σ_min(zI − A) ≤ s at a point with that |z|²."""
-    (a, b), s = point(facts.A, step, path)
-    facts.points.append((a * a + b * b, s))
-
-
-def point(A: Matrix, step: Mapping[str, Any], path: str) -> tuple[tuple[Fraction, Fraction], Fraction]:
-    """z and an s with σ_min(zI − A) ≤ s: s²·‖v‖² ≥ ‖(zI − A)v‖²."""
-    a, b = disc.point_of(step, path)
-    s = rational(matrices.field(step, "sigma", path), f"{path}.sigma")
-    image, square = disc.shifted_squares(A, (a, b), matrices.field(step, "v", path), f"{path}.v")
+def _point(measure: Callable[[Pair], Fraction], facts: Facts, step: Mapping[str, Any], path: str) -> None:
+    """σ_min(zI − A) ≤ s at a point with that ``measure``: s²·‖v‖² ≥ ‖(zI − A)v‖²."""
+    z, s = point_of(step, path), number(step, "sigma", path)
+    image, square = shifted_squares(facts.A, z, step, path)
     if s < 0 or s * s * square < image:
         raise Rejected(f"{path}.sigma", "the vector proves less")
-    return (a, b), s
-
-
-def _circle(facts: Facts, step: Mapping[str, Any], path: str) -> None:
-    """‖(I − ζA)⁻¹‖ ≤ ν on |ζ| = u, by the argument of the Kreiss constant's step of that name; u may be any u > 0."""
-    u, nu, P = disc.on_a_circle(facts.A, step, path, inside=False)
-    facts.circles.append((u, nu))
-    facts.last = (u, P)
-
-
-def _stable(facts: Facts, step: Mapping[str, Any], path: str) -> None:
-    """ρ(A) < 1/u: the circle before gives P − u²A*PA ⪰ I, and its P is ≻ 0 (Stein)."""
-    if facts.last is None:
-        raise Rejected(path, "expected a circle before this step")
-    u, P = facts.last
-    matrices.semidefinite(P.rows, P.den, matrices.field(step, "definite", path), f"{path}.definite", strict=True)
-    facts.stable.add(u)
+    facts.points.append((measure(z), s))
 
 
 def _field_value(facts: Facts, step: Mapping[str, Any], path: str) -> None:
-    """w(A) ≥ lower: |v*Av| ≥ lower·v*v, for v = x + iy: v*Av = x·Ax + y·Ay + i(x·Ay − y·Ax)."""
-    lower = rational(matrices.field(step, "lower", path), f"{path}.lower")
-    re, im, square = form(facts.A, step, path)
+    """w(A) ≥ lower: |v*Av| ≥ lower·v*v."""
+    lower = number(step, "lower", path)
+    re, im, square = _form(facts, step, path)
     if lower < 0 or lower * lower * square**2 > re * re + im * im:
         raise Rejected(f"{path}.lower", "the vector proves less")
-    facts.at_least = max(facts.at_least, lower)
+    facts.reach(lower)
 
 
-def form(A: Matrix, step: Mapping[str, Any], path: str) -> tuple[Fraction, Fraction, int]:
-    """Re v*Av, Im v*Av and v*v for the step's vector v ≠ 0."""
-    x, y = disc.vector(matrices.field(step, "v", path), len(A.rows), f"{path}.v")
-    Ax, Ay = disc.apply(A, x), disc.apply(A, y)
+def _real_field_value(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+    """ω ≥ lower: Re v*Av ≥ lower·v*v."""
+    lower = number(step, "lower", path)
+    re, _, square = _form(facts, step, path)
+    if re < lower * square:
+        raise Rejected(f"{path}.lower", "the vector proves less")
+    facts.reach(lower)
+
+
+def _form(facts: Facts, step: Mapping[str, Any], path: str) -> tuple[Fraction, Fraction, int]:
+    """Re v*Av, Im v*Av and v*v for the step's v = x + iy ≠ 0: v*Av = x·Ax + y·Ay + i(x·Ay − y·Ax)."""
+    x, y = vector(step, len(facts.A.rows), path)
+    Ax, Ay = apply(facts.A, x), apply(facts.A, y)
     return _dot(x, Ax) + _dot(y, Ay), _dot(x, Ay) - _dot(y, Ax), sum(c * c for c in x + y)
 
 
@@ -190,7 +130,7 @@ def _dot(x: list[int], y: list[Fraction]) -> Fraction:
 
 def _ando(facts: Facts, step: Mapping[str, Any], path: str) -> None:
     """w(A) ≤ q, by the argument for q = 1."""
-    q = rational(matrices.field(step, "q", path), f"{path}.q")
+    q = number(step, "q", path)
     if q <= 0:
         raise Rejected(f"{path}.q", "expected q > 0")
     disc.ando(facts.A, q, step, path)
@@ -199,51 +139,58 @@ def _ando(facts: Facts, step: Mapping[str, Any], path: str) -> None:
 
 def _zero(facts: Facts, step: Mapping[str, Any], path: str) -> None:
     """w(A) = 0, since A = 0."""
-    if any(entry for row in facts.A.rows for entry in row):
+    if any(map(any, facts.A.rows)):
         raise Rejected(path, "the matrix is not zero")
     facts.at_most = Fraction(0)
 
 
-def direct(argument: Callable[..., Fraction]) -> Callable[[Any, Mapping[str, Any], str], None]:
-    """A step that bounds the quantity itself: by ``upper``, and from below by what ``argument`` returns."""
-
-    def accept(facts: Any, step: Mapping[str, Any], path: str) -> None:
-        upper = number(facts.upper)
-        facts.at_least, facts.at_most = argument(facts, upper, step, path), upper
-
-    return accept
+def _numerical_abscissa(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+    """ω(A) ≤ the number in that step of K_ct."""
+    half_plane.numerical_abscissa(facts, step, path)
+    facts.at_most = facts.omega
 
 
-def _power_norm(facts: Facts, upper: Fraction, step: Mapping[str, Any], path: str) -> Fraction:
-    """From a rounded power and a bound on its error."""
-    return powers.power(facts.A, _exponent(facts.statement), upper, step, path)
+def _at(curves: Curves, name: str) -> Callable[[Mapping[str, Any]], str]:
+    return lambda statement: f"max ‖(zI − A)⁻¹‖ on {stated(name, curves.of(statement))}"
 
 
-Follows = Callable[[Facts, Fraction | None, Fraction | None], None]
-Reasons = dict[str, Callable[[Facts, Mapping[str, Any], str], None]]
-_CIRCLES: Reasons = {"point": _point, "circle": _circle, "stable": _stable}
-QUANTITIES: dict[str, tuple[Follows, Reasons, Callable[[Mapping[str, Any]], str]]] = {
-    "M": (
-        _resolvent_norm,
-        _CIRCLES,
-        lambda statement: f"max ‖(zI − A)⁻¹‖ on {stated('|z|', parameter(statement, 'radius'))}",
-    ),
-    "distance_to_instability": (_distance, _CIRCLES, lambda _: "the distance to instability of A"),
-    "pseudospectral_radius": (
-        _pseudospectral_radius,
-        _CIRCLES,
-        lambda statement: f"the ε-pseudospectral radius of A for {stated('ε', parameter(statement, 'epsilon'))}",
-    ),
-    "w": (follows_directly, {"field-value": _field_value, "ando": _ando, "zero": _zero}, lambda _: "w(A)"),
-    "norm": (follows_directly, {"power-norm": direct(_power_norm)}, lambda statement: f"‖A^{_exponent(statement)}‖"),
-    "sup_powers": (
-        follows_directly,
-        {
-            "powers": direct(lambda facts, *rest: powers.bounded(facts.A, *rest)),
-            "leaps": direct(lambda facts, *rest: leaps.bounded(facts.A, *rest)),
-            "unstable": disc.growing(disc.unbounded),
-            "defective": disc.growing(disc_boundary.grows),
-        },
-        lambda _: "sup ‖Aᵗ‖",
-    ),
+def _pseudospectral(name: str) -> Callable[[Mapping[str, Any]], str]:
+    return lambda statement: f"the ε-pseudospectral {name} of A for {stated('ε', parameter(statement, 'epsilon'))}"
+
+
+def _named(name: str) -> Callable[[Mapping[str, Any]], str]:
+    return lambda _: name
+
+
+_ON_CIRCLES: Mapping[str, Argument] = {
+    "point": partial(_point, lambda z: z[0] * z[0] + z[1] * z[1]),
+    "circle": disc.circle,
+    "stable": steps.stable,
+}
+_ON_LINES: Mapping[str, Argument] = {
+    "point": partial(_point, lambda z: z[0]),
+    "line": half_plane.line,
+    "stable": half_plane.stable,
+}
+_FIELD = {"field-value": _field_value, "ando": _ando, "zero": _zero}
+_REAL_FIELD = {"field-value": _real_field_value, "numerical-abscissa": _numerical_abscissa}
+
+
+def _of(curves: Curves, reasons: Mapping[str, Argument], words: tuple[str, str, str]) -> tuple[Quantity, ...]:
+    """M, the distance to instability, and the pseudospectral radius or abscissa."""
+    curve, distance, beyond = words
+    return (
+        Quantity(_at(curves, curve), reasons, None, curves.norm_at_least, curves.norm_at_most),
+        Quantity(_named(distance), reasons, None, curves.distance_at_least, curves.distance_at_most),
+        Quantity(_pseudospectral(beyond), reasons, None, curves.reached, curves.not_beyond),
+    )
+
+
+_DISC = _of(_CIRCLES, _ON_CIRCLES, ("|z|", "the distance to instability of A", "radius"))
+_HALF_PLANE = _of(_LINES, _ON_LINES, ("Re z", "the distance of A to instability of the half-plane", "abscissa"))
+QUANTITIES = {
+    **dict(zip(("M", "distance_to_instability", "pseudospectral_radius"), _DISC, strict=True)),
+    **dict(zip(("M_ct", "distance_to_instability_ct", "pseudospectral_abscissa"), _HALF_PLANE, strict=True)),
+    "w": Quantity(_named("w(A)"), _FIELD, Fraction(0)),
+    "numerical_abscissa": Quantity(_named("the numerical abscissa of A"), _REAL_FIELD),
 }

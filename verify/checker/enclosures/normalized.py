@@ -14,7 +14,7 @@ from typing import Any
 from kreiss.verify.checker.arithmetic import matrices
 from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows, combination, field, rational, transpose
 from kreiss.verify.checker.documents import Checked, Rejected, check_document, multiplication, spend
-from kreiss.verify.checker.enclosures import disc
+from kreiss.verify.checker.enclosures.facts import end, order, reasoned, show, square_matrix
 
 QUANTITIES = {
     "K_normalized": (1, "K", "distance_to_instability", "K(A/ρ(A))"),
@@ -27,11 +27,11 @@ def check(document: Mapping[str, Any]) -> Checked:
     """Accept the enclosure, or reject the document. Guarantee: exact."""
     statement = field(document, "statement", "$")
     quantity = field(statement, "quantity", "$.statement")
-    A = disc.square_matrix(statement)
-    if disc.order(statement) != len(A.rows):
+    A = square_matrix(statement)
+    if order(statement) != len(A.rows):
         raise Rejected("$.statement.matrix", "expected a real matrix")
-    lower, upper = disc.end(statement, "lower"), disc.end(statement, "upper")
-    ends = [_neighbour(A, quantity, step, path) for _, step, path in disc.reasoned(document, ("neighbour",))]
+    lower, upper = end(statement, "lower"), end(statement, "upper")
+    ends = [_neighbour(A, quantity, step, path) for _, step, path in reasoned(document, ("neighbour",))]
     if not ends:
         raise Rejected("$.steps", "expected the step 'neighbour'")
     if lower is None or lower > max(Fraction(1), *(low for low, _ in ends)):
@@ -39,8 +39,8 @@ def check(document: Mapping[str, Any]) -> Checked:
     if upper is not None and upper < min(high for _, high in ends):
         raise Rejected("$.statement.upper", "the step proves less")
     name = QUANTITIES[quantity][3]
-    shown = f"{disc.show(lower)} ≤ {name} ≤ {disc.show(upper, up=True)}"
-    return Checked("kreiss/enclosure-1", f"{shown} for a matrix A of order {disc.order(statement)}")
+    shown = f"{show(lower)} ≤ {name} ≤ {show(upper, up=True)}"
+    return Checked("kreiss/enclosure-1", f"{shown} for a matrix A of order {order(statement)}")
 
 
 def _neighbour(A: Matrix, quantity: str, step: Mapping[str, Any], path: str) -> tuple[Fraction, Fraction]:
@@ -62,7 +62,7 @@ def _neighbour(A: Matrix, quantity: str, step: Mapping[str, Any], path: str) -> 
     C, eta, _ = _enclosed(A, step, "distance", distance, path)
     if high is None or eta <= 0:
         raise Rejected(path, "expected a finite constant, and a distance above 0")
-    x, y = (_vector(step, name, len(A.rows), path) for name in ("right", "left"))
+    x, y = (matrices.integers(step, name, path, len(A.rows)) for name in ("right", "left"))
     s = sum(a * b for a, b in zip(x, y, strict=True))
     if s == 0 or _moved(J.rows, x, edge * J.den) or _moved(transpose(J.rows), y, edge * J.den):
         raise Rejected(path, f"expected eigenvectors of the eigenvalue {edge}, not orthogonal to each other")
@@ -119,17 +119,10 @@ def _enclosed(
     if statement["quantity"] != quantity:
         raise Rejected(f"{path}.statement.quantity", f"expected {quantity}")
     J = matrices.matrix(statement["matrix"], f"{path}.statement.matrix")
-    low, high = (disc.end(statement, end) for end in ("lower", "upper"))
+    low, high = (end(statement, name) for name in ("lower", "upper"))
     if J.shape != A.shape or low is None:
         raise Rejected(f"{path}.statement", "expected a matrix of the order of A, with a finite lower end")
     return J, low, high
-
-
-def _vector(step: Mapping[str, Any], name: str, size: int, path: str) -> list[int]:
-    entries = matrices.integers(step, name, path)
-    if len(entries) != size:
-        raise Rejected(f"{path}.{name}", f"expected {size} entries")
-    return entries
 
 
 def _moved(rows: Rows, v: list[int], eigenvalue: int) -> bool:

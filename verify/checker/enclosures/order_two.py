@@ -16,22 +16,22 @@ from kreiss.verify.checker.arithmetic import matrices
 from kreiss.verify.checker.arithmetic.polynomials import constant, variable
 from kreiss.verify.checker.arithmetic.roots import has_solution
 from kreiss.verify.checker.documents import Rejected
-from kreiss.verify.checker.enclosures.facts import DiscFacts, Facts
+from kreiss.verify.checker.enclosures.facts import Facts
 
 
-def order_two(facts: Facts, step: Mapping[str, Any], path: str) -> None:
+def order_two(facts: Facts, step: Mapping[str, Any], path: str, *, disc: bool) -> None:
     """The constant is at most κ: no s > 0 has the signs that a zero of det N = gX² + fX + e would give it.
 
     X is σ, from −2(1 + s) to 2(1 + s), and m = (1 + s)²; or X is m, from s² on, and σ = 2s. If det N ≤ 0 somewhere, it
     is at an end, or at a minimum inside: f² ≥ 4ge, and 2gX + f is < 0 at the lower end and > 0 at the upper one.
     """
-    kappa = matrices.rational(matrices.field(step, "kappa", path), f"{path}.kappa")
+    kappa = matrices.number(step, "kappa", path)
     if kappa <= 1 or len(facts.A.rows) != 2:
         raise Rejected(path, "expected κ > 1, and a real matrix of two rows")
     (a, b), (c, d) = ([constant(Fraction(x, facts.A.den)) for x in row] for row in facts.A.rows)
     s, X, trace, det, norm = variable(0), variable(1), a + d, a * d - b * c, a * a + b * b + c * c + d * d
     t, r = (s * s).scaled(1 / kappa**2), s + constant(Fraction(1))
-    m, sigma, ends = (r * r, X, [-r - r, r + r]) if isinstance(facts, DiscFacts) else (X, s + s, [s * s])
+    m, sigma, ends = (r * r, X, [-r - r, r + r]) if disc else (X, s + s, [s * s])
     det_T = m * m + trace * trace * m + det * det - trace * (m + det) * sigma + det * (sigma * sigma - m - m)
     e, f, g = ((det_T - t * (m + m - trace * sigma + norm) + t * t).by_powers(1) + 2 * [constant(Fraction(0))])[:3]
     slopes = [(f + (g + g) * end) for end in ends]
@@ -40,4 +40,4 @@ def order_two(facts: Facts, step: Mapping[str, Any], path: str) -> None:
     for signs in (*systems, [*inside, (f * f - (g + g) * (e + e), ">=")]):
         if has_solution([(p.integers(0), sign) for p, sign in [(s, ">"), *signs]]):
             raise Rejected(path, "κ is not shown to be as large as the constant")
-    facts.upper = kappa if facts.upper is None else min(facts.upper, kappa)
+    facts.at_most = kappa if facts.at_most is None else min(facts.at_most, kappa)

@@ -12,7 +12,7 @@ from typing import Any
 from kreiss.verify.checker.arithmetic import matrices
 from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows, combination, product, rational, transpose
 from kreiss.verify.checker.documents import Rejected, division, multiplication, spend
-from kreiss.verify.checker.enclosures import disc
+from kreiss.verify.checker.enclosures.steps import vector
 
 Rounded = tuple[Rows, int, Fraction]
 """(B, b, e): a matrix X with ‖X − B/2^b‖ ≤ e."""
@@ -82,7 +82,7 @@ def lower_end(X: Rounded, width: int, upper: Fraction, step: Mapping[str, Any], 
     B, bits, error = X
     if not norm_at_most(B, bits, upper - error, width):
         raise Rejected("$.statement.upper", "the norm is not shown to be as small")
-    v = disc.vector(matrices.field(step, "v", path), len(B), f"{path}.v")
+    v = vector(step, len(B), path)
     return stretch(B, bits, v, error, step, path)
 
 
@@ -91,7 +91,7 @@ def _plan(A: Matrix, step: Mapping[str, Any], path: str) -> tuple[int, int, int,
     if not 1 <= horizon <= _LONGEST:
         raise Rejected(f"{path}.horizon", f"expected an integer between 1 and {_LONGEST}")
     peak = matrices.integer(matrices.field(step, "t", path), f"{path}.t")
-    v = disc.vector(matrices.field(step, "v", path), len(A.rows), f"{path}.v")
+    v = vector(step, len(A.rows), path)
     return bits_of(step, "bits", path), horizon, peak, v
 
 

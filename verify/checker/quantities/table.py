@@ -5,14 +5,12 @@ from typing import Any
 
 from kreiss.verify.checker.arithmetic import matrices
 from kreiss.verify.checker.documents import Checked, Rejected
-from kreiss.verify.checker.enclosures import disc, half_plane, half_plane_neighbours, neighbours, normalized
+from kreiss.verify.checker.enclosures import disc, growth, half_plane, neighbours, normalized
+from kreiss.verify.checker.enclosures.facts import enclosed
 from kreiss.verify.checker.systems import norms
 
-_CHECKS: dict[str, Callable[[Mapping[str, Any]], Checked]] = {
-    "K": disc.check,
-    "K_ct": half_plane.check,
-    **dict.fromkeys(neighbours.QUANTITIES, neighbours.check),
-    **dict.fromkeys(half_plane_neighbours.QUANTITIES, half_plane_neighbours.check),
+QUANTITIES = {**disc.QUANTITIES, **half_plane.QUANTITIES, **neighbours.QUANTITIES, **growth.QUANTITIES}
+_OTHERS: dict[str, Callable[[Mapping[str, Any]], Checked]] = {
     **dict.fromkeys(normalized.QUANTITIES, normalized.check),
     **dict.fromkeys(norms.QUANTITIES, norms.check),
 }
@@ -21,6 +19,6 @@ _CHECKS: dict[str, Callable[[Mapping[str, Any]], Checked]] = {
 def check(document: Mapping[str, Any]) -> Checked:
     """Accept the enclosure, or reject the document. Guarantee: exact."""
     quantity = matrices.field(matrices.field(document, "statement", "$"), "quantity", "$.statement")
-    if not isinstance(quantity, str) or quantity not in _CHECKS:
-        raise Rejected("$.statement.quantity", f"expected one of {', '.join(_CHECKS)}")
-    return _CHECKS[quantity](document)
+    if not isinstance(quantity, str) or quantity not in (*QUANTITIES, *_OTHERS):
+        raise Rejected("$.statement.quantity", f"expected one of {', '.join((*QUANTITIES, *_OTHERS))}")
+    return enclosed(document, QUANTITIES[quantity]) if quantity in QUANTITIES else _OTHERS[quantity](document)

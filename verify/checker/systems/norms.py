@@ -13,8 +13,8 @@ from typing import Any
 from kreiss.verify.checker.arithmetic import matrices
 from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows, combination, image, rational, transpose
 from kreiss.verify.checker.documents import Checked, Rejected, multiplication, spend
-from kreiss.verify.checker.enclosures import disc
-from kreiss.verify.checker.enclosures.neighbours import require, show
+from kreiss.verify.checker.enclosures.facts import end, reasoned, require, show
+from kreiss.verify.checker.enclosures.steps import point_of
 from kreiss.verify.checker.systems import poles, system
 from kreiss.verify.checker.systems.system import SystemFacts, scaled, times
 
@@ -27,8 +27,8 @@ def check(document: Mapping[str, Any]) -> Checked:
     quantity = matrices.field(statement, "quantity", "$.statement")
     facts = system.read(statement)
     order = len(statement["system"]["A"]["re"])
-    lower, upper = disc.end(statement, "lower"), disc.end(statement, "upper")
-    for reason, step, path in disc.reasoned(document, _REASONS):
+    lower, upper = end(statement, "lower"), end(statement, "upper")
+    for reason, step, path in reasoned(document, _REASONS):
         _REASONS[reason](facts, step, path)
     analytic = quantity == "hinf_norm"
     if facts.pole_outside if analytic else facts.pole_on_boundary:
@@ -95,7 +95,7 @@ def _response(facts: SystemFacts, step: Mapping[str, Any], path: str) -> None:
 
     (zI − A)x = Bu gives G(z)u = Cx + Du, and ‖Cx + Du‖² ≥ lower²·‖u‖². G is continuous there.
     """
-    a, b = disc.point_of(step, path)
+    a, b = point_of(step, path)
     if (a * a + b * b != 1) if facts.discrete else a:
         raise Rejected(f"{path}.z", "expected a point of the axis, or of the circle |z| = 1 in discrete time")
     n, m = facts.A.shape[0], facts.B.shape[1]

@@ -11,8 +11,7 @@ from kreiss.verify.checker.arithmetic.matrices import product, rational, transpo
 from kreiss.verify.checker.arithmetic.roots import value_sign
 from kreiss.verify.checker.documents import Rejected, multiplication, spend
 from kreiss.verify.checker.enclosures import disc, half_plane
-from kreiss.verify.checker.enclosures.facts import HalfPlaneFacts
-from kreiss.verify.checker.enclosures.half_plane_boundary import combined, krylov
+from kreiss.verify.checker.enclosures.half_plane_boundary import polynomial_and_vector, require_minimal
 from kreiss.verify.checker.systems.system import SystemFacts
 
 
@@ -30,10 +29,8 @@ def minimal(facts: SystemFacts, _: Mapping[str, Any], path: str) -> None:
 def unstable(facts: SystemFacts, step: Mapping[str, Any], path: str) -> None:
     """G has a pole beyond the boundary: A has an eigenvalue there, by the step of the constants of that name."""
     _require_minimal(facts, path)
-    if facts.discrete:
-        disc.unbounded(facts.A, step, path)  # powers are unbounded only if some |λ| ≥ 1
-    else:
-        half_plane.unstable(HalfPlaneFacts(facts.A), step, path)
+    beyond = disc.unbounded if facts.discrete else half_plane.unbounded  # powers only if some |λ| ≥ 1
+    beyond(facts.A, step, path)
     facts.pole_outside = True
 
 
@@ -46,17 +43,8 @@ def pole(facts: SystemFacts, step: Mapping[str, Any], path: str) -> None:
     degree if and only if z = −1 is a root.
     """
     _require_minimal(facts, path)
-    f, w = (matrices.integers(step, name, path) for name in "fw")
-    n, degree = len(facts.A.rows), len(f) - 1
-    if not 1 <= degree <= n or f[-1] == 0:
-        raise Rejected(f"{path}.f", "expected the coefficients of a polynomial of degree 1 to n")
-    if len(w) != n:
-        raise Rejected(f"{path}.w", f"expected {n} entries")
-    vectors = krylov(facts.A, w, degree)
-    if any(combined(f, vectors)):
-        raise Rejected(f"{path}.w", "expected f(A)w = 0")
-    gram = product(vectors[:-1], transpose(vectors[:-1]))
-    matrices.semidefinite(gram, 1, "elimination", f"{path}.w", strict=True)
+    f, w = polynomial_and_vector(facts.A, step, path)
+    require_minimal(facts.A, f, w, path)
     turned = _turned(f) if facts.discrete else f
     if any(turned[len(turned) - 2 :: -2] if len(turned) > 1 else []):
         raise Rejected(f"{path}.f", "expected roots that the boundary mirrors onto each other")

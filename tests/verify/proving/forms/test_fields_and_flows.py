@@ -32,12 +32,11 @@ TRUE = {
     "K_ct(M) <= 1": ("M = [[-a, c], [0, -b]]", "a > 0", "b > 0", "c^2 <= 4*a*b"),
     "K_ct(A - I) == 1": ("numerical_radius(A) <= 1",),
     "norm(resolvent(A, z)) <= 1/z": ("A + transpose(A) == -transpose(X)*X", "z > 0"),
-    "K_ct(M) <= 1 + norm(C)/(4*(1 - g))":
-        ("M = [[-A, 0], [C, -D]]", "norm(I - A) <= g", "norm(I - D) <= g", "g < 1"),
+    "K_ct(M) <= 1 + norm(C)/(4*(1 - g))": ("M = [[-A, 0], [C, -D]]", "norm(I - A) <= g", "norm(I - D) <= g", "g < 1"),
     "K_ct(inverse(S)*A*S) <= k": ("A = Y - transpose(Y) - transpose(X)*X", "norm(S)*norm(inverse(S)) <= k"),
     "power_norm(A, t) <= 2*exp(-h*t)": ("numerical_radius(A) <= 1 - h", "0 < h < 1"),
     "power_norm(A, t) <= d": ("symmetric(A)", "rho(A) <= g", "0 < g < 1", "0 < d < 1", "t >= log(1/d)/(1 - g)"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("states", "given"), TRUE.items(), ids=TRUE)

@@ -22,15 +22,18 @@ from kreiss.verify.proving.rewriting.sums import Atom, sums
 NEAR = ("norm(inverse(A)) <= a", "a*norm(E) < 1")
 TRUE = {
     "norm(A^3 - B^3) <= 3*a^2*norm(A - B)": ("square(A, B)", "norm(A) <= a", "norm(B) <= a"),
-    "norm(A*inverse(B) - C*inverse(D)) <= b*norm(A - C) + b*c*d*norm(B - D)":
-        ("norm(inverse(B)) <= b", "norm(inverse(D)) <= d", "norm(C) <= c"),
+    "norm(A*inverse(B) - C*inverse(D)) <= b*norm(A - C) + b*c*d*norm(B - D)": (
+        "norm(inverse(B)) <= b",
+        "norm(inverse(D)) <= d",
+        "norm(C) <= c",
+    ),
     "norm(inverse(A + E)) <= a/(1 - a*norm(E))": NEAR,
     "norm(inverse(A + E) - inverse(A)) <= a^2*norm(E)/(1 - a*norm(E))": NEAR,
     "norm(inverse(I - A)) >= 1/(1 + norm(A))": ("square(A)", "norm(A) < 1"),
     "z*norm(resolvent(A, z)) <= 1 + norm(A)*norm(resolvent(A, z))": ("rho(A) < 1", "z > 1"),
     "norm(A^3) == norm(A)^3": ("symmetric(A)",),
     "norm(A*transpose(A)*A) >= norm(A)^3": (),
-}  # fmt: skip
+}
 FALSE = {
     "norm(A^3 - B^3) <= 2*a^2*norm(A - B)": ("square(A, B)", "norm(A) <= a", "norm(B) <= a"),
     "norm(inverse(A + E)) <= a/(1 - a*norm(E)/2)": NEAR,

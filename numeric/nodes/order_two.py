@@ -114,34 +114,40 @@ def prove_order_two(A: ExactMatrix, gap: Fraction, *, continuous: bool) -> tuple
     """
     size = power_of_two(frobenius_norm(A)) if continuous else Fraction(1)
     B = A.divided(size)  # has the same constant, and the point z/size
-    closest = _closest(B.approx, continuous=continuous)
-    if closest is None or gap < _LEAST_GAP:
-        return None
-    z = _highest(B.approx, closest, float(gap), continuous=continuous)
-    witness = None if z is None else _witness(B, z, continuous=continuous)
+    for closest in _closest(B.approx, continuous=continuous) if gap >= _LEAST_GAP else ():
+        found = _enclosed(B, closest, gap, continuous=continuous)
+        if found is not None:
+            witness, bound = found
+            moved = None if witness is None else replace(witness, z=(witness.z[0] * size, witness.z[1] * size))
+            return moved, bound
+    return None
+
+
+def _enclosed(
+    A: ExactMatrix, closest: float, gap: Fraction, *, continuous: bool
+) -> tuple[Witness | None, OrderTwo] | None:
+    z = _highest(A.approx, closest, float(gap), continuous=continuous)
+    witness = None if z is None else _witness(A, z, continuous=continuous)
     if witness is not None and witness.lower <= 1:
         witness = None
     lower = Fraction(1) if witness is None else witness.lower
     kappa = ceiling(lower * (1 + _UPPER_SHARE * gap), ceil(-log2(gap)) + _SHORT)
-    if not 1 < kappa <= lower * (1 + gap) or not _bounds(B, kappa, continuous=continuous):
-        return None
-    if witness is not None:
-        witness = replace(witness, z=(witness.z[0] * size, witness.z[1] * size))
-    return witness, OrderTwo(kappa)
+    proved = 1 < kappa <= lower * (1 + gap) and _bounds(A, kappa, continuous=continuous)
+    return (witness, OrderTwo(kappa)) if proved else None
 
 
-def _closest(A: Array, *, continuous: bool) -> float | None:
-    """How near to the boundary floats are to look, for eigenvalues at their distance; None for one clearly beyond it.
+def _closest(A: Array, *, continuous: bool) -> tuple[float, ...]:
+    """How near to the boundary floats are to look, in turn, for the eigenvalues; () where one is clearly beyond it.
 
-    Guarantee: estimate. None also for entries out of range.
+    Guarantee: estimate. () also for entries out of range.
     """
     if not np.all(np.abs(A) < _LARGEST):
-        return None
+        return ()
     eigenvalues = np.linalg.eigvals(A)
     distance = -float(np.max(eigenvalues.real)) if continuous else 1 - float(np.max(np.abs(eigenvalues)))
     if distance <= -_BEYOND:
-        return None
-    return min(_CLOSEST, distance / 16) if distance > _BEYOND else _CLOSEST
+        return ()
+    return (_CLOSEST, distance / 16) if 0 < distance < 16 * _CLOSEST else (_CLOSEST,)
 
 
 def _witness(A: ExactMatrix, z: complex, *, continuous: bool) -> Witness:

@@ -120,7 +120,7 @@ def test_the_enclosure_of_k_holds_what_fifty_digits_find(A):
     K = enclosed(certify_kreiss, A)
     value = supremum(A, K.argmax, continuous=False)
     assert K.lower <= value * (1 + Fraction(1, 10**12))
-    assert value <= K.upper
+    assert value <= K.upper * (1 + Fraction(1, 10**20))  # fifty digits hold half of them where two singular values meet
 
 
 @settings(deadline=None, max_examples=15)
@@ -131,7 +131,7 @@ def test_the_enclosure_of_k_ct_holds_what_fifty_digits_find(A):
     K = enclosed(certify_kreiss_ct, A)
     value = supremum(A, K.argmax, continuous=True)
     assert K.lower <= value * (1 + Fraction(1, 10**12))
-    assert value <= K.upper
+    assert value <= K.upper * (1 + Fraction(1, 10**20))  # fifty digits hold half of them where two singular values meet
 
 
 @settings(deadline=None, max_examples=20)
@@ -162,6 +162,12 @@ def test_semisimple_eigenvalues_on_the_boundary_need_no_segment(p):
     A = [[1, 0], [1 - p, p]]  # its powers tend to [[1, 0], [1, 0]], whose norm √2 is the limit of the ratio
     for K in (enclosed(certify_kreiss, A), enclosed(certify_kreiss_ct, [[A[0][0] - 1, 0], [1 - p, p - 1]])):
         assert K.lower**2 <= 2 <= K.upper**2
+
+
+@pytest.mark.parametrize("distance", [1e-9, 1e-11, 1e-13])
+def test_eigenvalues_next_to_the_axis_are_told_from_it(distance):
+    K = enclosed(certify_kreiss_ct, np.array([[-distance, 500.0], [0.0, -1.0]]))
+    assert 499 < K.lower < 501
 
 
 def test_a_constant_that_is_one_to_the_gap_needs_no_point():

@@ -9,7 +9,8 @@ from kreiss.verify.running.runner import only, verify
 
 SUITE = load_claims(Path(__file__).with_name("holdout_literature.toml"))
 OPEN = [
-    "field-kittaneh-root", "field-nilpotent-4", "kreiss-projection", "resolvent-taylor", "unit-kreiss-shift", "descent-decrease",
+    "field-kittaneh-root", "field-nilpotent-4", "kreiss-projection", "resolvent-taylor", "unit-kreiss-shift",
+    "descent-decrease",
 ]  # fmt: skip
 """Not seen to be proved within 20 seconds of processor time."""
 QUICK = ["kreiss-third-power", "unit-kreiss-powers", "flow-relaxed-blocks", "leapfrog", "resolvent-squared", "field-51"]

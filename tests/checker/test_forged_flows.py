@@ -61,6 +61,13 @@ def test_a_rate_has_to_be_known_to_be_defined():
     assert "defined" in str(rejected(forged))
 
 
+def test_a_rate_is_no_number_where_it_has_no_value():
+    given = [f"K_ct({block} + (1/2 + sqrt(x) - sqrt(x))*I) <= 1" for block in "AD"]
+    bounds, states = [["1/2", "0"], ["norm(C)", "1/2"]], "K_ct(M) <= 1 + norm(C)/2"
+    assert "bound this block" in str(rejected(document_of((*GIVEN[:2], *given), states, bounds)))
+    assert check_document(document_of((*GIVEN[:2], *(text.replace("sqrt(x)", "0") for text in given)), states, bounds))
+
+
 @pytest.mark.parametrize(("i", "j", "entry"), [(0, 0, "1 - 2*a"), (1, 0, "norm(C)/2"), (1, 1, "1 + a"), (0, 1, "r")])
 def test_another_comparison_matrix_is_rejected(i, j, entry):
     forged = copy.deepcopy(COUPLED)

@@ -50,3 +50,14 @@ def test_a_matrix_is_not_equal_to_one_whose_inverses_may_not_exist():
     backwards = Proof((), f"K({BACK}) <= K(A)", (same, lemma(f"K({BACK}) <= K(A)", "equal", "the same matrix")))
     assert check_document(backwards.document()).assumptions == ()
     assert "asks for more" in rejected(changed(EQUAL.document(), "statement", "given", to=[])).message
+
+
+@pytest.mark.parametrize("one", ["I", "1"])
+def test_matrices_that_equal_the_identity_may_differ_in_order(one):
+    """The claim fails at A = I of order 2, B = I of order 1."""
+    first, last = ("A*inverse(A)", "B*inverse(B)")
+    given = ("norm(inverse(A)) <= 1", "norm(inverse(B)) <= 1")
+    steps = [identity(f"{M} == {N}", "multiplied out") for M, N in ((first, one), (one, last))]
+    steps += [lemma(f"dim({M}) <= dim({N})", "equal", "one matrix") for M, N in ((first, one), (one, last))]
+    for step in steps[2:]:
+        assert "not an instance" in rejected(Proof(given, step.states, (*steps[:2], step)).document()).message

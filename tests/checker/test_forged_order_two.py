@@ -107,3 +107,10 @@ def test_fields_that_prove_nothing_and_missing_ones_are_rejected():
     rejected(bounded("K", A, 2, P=A))
     rejected(enclosure("K", A, 2, {"reason": "order-two"}))
     rejected(bounded("M", A, 2))
+
+
+def test_numbers_too_long_to_be_reduced_are_counted_before(monkeypatch):
+    """A greatest common divisor of integers of ten million bits takes minutes."""
+    monkeypatch.setattr("kreiss.verify.checker.enclosures.order_two.Fraction", pytest.fail)
+    long = 3**6_000_000
+    rejected(bounded("K", matrix([long, 1], [0, long], den=long + 2), 2), "$")

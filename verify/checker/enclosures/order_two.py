@@ -15,7 +15,7 @@ from typing import Any
 from kreiss.verify.checker.arithmetic import matrices
 from kreiss.verify.checker.arithmetic.polynomials import constant, variable
 from kreiss.verify.checker.arithmetic.roots import has_solution
-from kreiss.verify.checker.documents import Rejected
+from kreiss.verify.checker.documents import Rejected, division, spend
 from kreiss.verify.checker.enclosures.facts import Facts
 
 
@@ -28,6 +28,7 @@ def order_two(facts: Facts, step: Mapping[str, Any], path: str, *, disc: bool) -
     kappa = matrices.number(step, "kappa", path)
     if kappa <= 1 or len(facts.A.rows) != 2:
         raise Rejected(path, "expected κ > 1, and a real matrix of two rows")
+    spend(16 * division(matrices.length(facts.A.rows), facts.A.den.bit_length()))
     (a, b), (c, d) = ([constant(Fraction(x, facts.A.den)) for x in row] for row in facts.A.rows)
     s, X, trace, det, norm = variable(0), variable(1), a + d, a * d - b * c, a * a + b * b + c * c + d * d
     t, r = (s * s).scaled(1 / kappa**2), s + constant(Fraction(1))

@@ -77,7 +77,8 @@ def _of_flow(entry: Tree, known: Hypotheses, facts: set[Tree]) -> Iterator[Tree]
     for _, low, _ in facts:
         match low:
             case ("of", "K_ct", (("+", X, ("*", a, ("name", "I"))),)) if X == entry and holds(("<=", low, ONE), facts):
-                yield folded(("-", ONE, a))
+                rate = rational_value(a)  # √x − √x is 0 only where it has a value
+                yield ("-", ONE, a) if rate is None else ("num", 1 - rate)
 
 
 def _bounds_of_number(number: Tree, facts: set[Tree]) -> Iterator[Tree]:

@@ -21,7 +21,8 @@
     numerical-radius-kreiss w(M) ≤ 1 where K(M) ≤ 1 is known
     nonnegative-range       w(M) ≤ ‖M + Mᵀ‖/2 for a matrix that the hypotheses call non-negative
     transposed              q(Mᵀ) ≤ q(M) and q(M) ≤ q(Mᵀ) for every quantity q
-    equal                   q(M) ≤ q(N) where M == N is shown by an identity, or a hypothesis, and N's inverses exist
+    equal                   q(M) ≤ q(N) where M == N is shown by an identity, or a hypothesis, and N's inverses exist; q
+                            is not dim, as I, and a number for a multiple of it, equal matrices of every order
     similar                 q(SMS⁻¹), q(S⁻¹MS) ≤ ‖S‖‖S⁻¹‖q(M) for q = K, K_ct, ‖·ᵗ‖, ‖exp(t·)‖ and their suprema,
                             where S⁻¹ is known to exist
     scaled                  K(sM) ≤ K(M) where |s| ≤ 1 is known
@@ -65,6 +66,7 @@ _TERMS, _LONGEST_POWER = 20, 1000
 ABOVE_E = sum(Fraction(1, factorial(k)) for k in range(_TERMS + 1)) + Fraction(1, _TERMS * factorial(_TERMS))
 """A rational number > e: Σ 1/k! over k > n is below 1/(n·n!)."""
 _OF_CONJUGATES = ("K", "K_ct", "sup_powers", "sup_exp", "power_norm", "exp_norm")
+_OF_EQUALS = LEAST.keys() - {"dim"}
 ZERO: Tree = ("num", Fraction(0))
 ONE: Tree = ("num", Fraction(1))
 
@@ -324,7 +326,7 @@ _FORMS: dict[str, Callable[[Tree, Tree], bool]] = {
     "nonnegative-range": _nonnegative_range,
     "transposed": _transposed,
     "equal": lambda left, right: (
-        left[:2] == right[:2] and left[0] == "call" and left[1] in LEAST and left[2][1:] == right[2][1:]
+        left[:2] == right[:2] and left[0] == "call" and left[1] in _OF_EQUALS and left[2][1:] == right[2][1:]
     ),
     "similar": _similar,
     "scaled": _scaled,

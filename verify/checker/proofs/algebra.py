@@ -1,9 +1,9 @@
 """Block matrices over non-commuting letters whose sizes fit, and sums of them with formal fractions as coefficients."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from kreiss.verify.checker.arithmetic.polynomials import constant
+from kreiss.verify.checker.arithmetic.polynomials import constant, exponents
 from kreiss.verify.checker.documents import Rejected, spend
 from kreiss.verify.checker.language.hypotheses import abstract, is_number, oriented
 from kreiss.verify.checker.language.shapes import Size
@@ -12,11 +12,12 @@ from kreiss.verify.checker.proofs import words
 from kreiss.verify.checker.proofs.context import Context, names, subtrees
 from kreiss.verify.checker.proofs.identities import Reader
 from kreiss.verify.checker.proofs.partitions import Partitions
-from kreiss.verify.checker.proofs.rational import Quotient
+from kreiss.verify.checker.proofs.rational import Factor, Quotient
 from kreiss.verify.checker.proofs.rational import Reader as Numbers
 from kreiss.verify.checker.proofs.words import Blocks, Element, Letter, Scalars, Word
 
 CONJUGATE = "conjugate of "
+_ONE = Quotient(constant(Fraction(1)))
 
 
 class Algebra(Reader):
@@ -61,8 +62,6 @@ class Algebra(Reader):
                 return self.adjoint(self.read(argument))
             case ("matrix", rows):
                 self._refuse_numbers_among_blocks([entry for row in rows for entry in row])
-            case ("name", name) if name in self.known.definitions and not is_number(tree, self.known):
-                return self.read(self.known.definitions[name])
             case ("name", _) | ("call" | "of", *_) | ("/", _, _) | ("^", _, _) if self._is_real(tree):
                 return [[self.number(abstract(tree, self.known))]]
         return super().read(tree)
@@ -78,9 +77,13 @@ class Algebra(Reader):
                 return super().read(tree)[0][0]
         if not self.context.is_defined(tree):
             raise Rejected(self.path, "a number that is not known to be defined")
+        return words.scalar(self.scalar(tree))
+
+    def scalar(self, tree: Tree) -> str:
+        """The name by which words have an indeterminate."""
         name = str(tree[1]) if tree[0] == "name" else repr(tree)
         self._values[name] = tree
-        return words.scalar(name)
+        return name
 
     def adjoint(self, blocks: Blocks) -> Blocks:
         """The adjoint of a block matrix."""
@@ -210,11 +213,32 @@ class Form:
                     self._sums[i, j, word] = term if before is None else before + term
 
     def vanishes(self) -> bool:
-        """Whether every coefficient is 0 as a formal fraction."""
-        return not any(total.top for total in self._sums.values())
+        """Whether every coefficient is 0 as a formal fraction, at once or with the scalars back in the words."""
+        return not self._is_left() or not self._multiplied()._is_left()
+
+    def _is_left(self) -> bool:
+        return any(total.top for total in self._sums.values())
+
+    def _multiplied(self) -> "Form":
+        """The sum times its denominators, as a sum of words with scalars, reduced once more."""
+        common: dict[Factor, int] = {}
+        for total in self._sums.values():
+            common |= {factor: max(power, common.get(factor, 0)) for factor, power in total.bottom.items()}
+        names = {i: self._algebra.scalar(tree) for tree, i in self.numbers.numbers.items()}
+        result = Form(self._algebra)
+        for (i, j, word), total in self._sums.items():
+            top = total.over(common)
+            terms = [(_monomial(m, names), Fraction(c, top.den)) for m, c in top.terms.items()]
+            entry = words.reduce(words.collect([((scalars, word), value) for scalars, value in terms]))
+            result.add([[entry if (k, n) == (i, j) else Element(()) for n in range(j + 1)] for k in range(i + 1)], _ONE)
+        return result
 
     def _scalars(self, scalars: Scalars) -> Quotient:
-        result = Quotient(constant(Fraction(1)))
+        result = _ONE
         for name, power in scalars:
             result = result * self.numbers.read(("^", self._algebra.value(name), ("num", Fraction(power))))
         return result
+
+
+def _monomial(monomial: int, names: Mapping[int, str]) -> Scalars:
+    return tuple(sorted((names[i], power) for i, power in enumerate(exponents(monomial)) if power))

@@ -57,14 +57,17 @@ class Reader:
                 return [[self._single(entry) for entry in row] for row in rows]
             case ("call", "resolvent" | "inverse", _):
                 return self._inverse(tree)
+            case ("call", "transpose", (argument,)):
+                return words.transpose(self.read(argument), self.known.symmetric, {})
         raise Rejected(self.path, "not an expression in blocks")
 
     def _name(self, name: str) -> Blocks:
-        if name in self.known.matrices:
-            return self.read(self.known.matrices[name])
         if name == "I":
             return words.identity(1)
-        return [[words.scalar(name) if is_number(("name", name), self.known) else words.letter(name)]]
+        if is_number(("name", name), self.known):
+            return [[words.scalar(name)]]
+        body = self.known.matrices.get(name, self.known.definitions.get(name))
+        return [[words.letter(name)]] if body is None else self.read(body)
 
     def _single(self, tree: Tree) -> words.Element:
         value = self.read(tree)

@@ -123,7 +123,8 @@ def _words(goal: Goal, known: list[Tree], setting: Setting, products: bool) -> l
     if products:
         words += [("*", left, right) for left in (*arguments, *inner) for right in first if setting.fit(left, right)]
         inverses = [word for word in first if word[:2] in (("call", "inverse"), ("call", "resolvent"))]
-        words += [("*", left, right) for left in letters for right in inverses if setting.fit(left, right)]
+        turned = [part[2] for part in letters if part[0] == "*" and part[2][0] == "call"]
+        words += [("*", left, right) for left in letters + turned for right in inverses if setting.fit(left, right)]
     return list(dict.fromkeys(words))
 
 

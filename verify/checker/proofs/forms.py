@@ -194,16 +194,18 @@ class _Goal:
             raise Rejected(f"{self.path}.power", f"expected a whole number from 1 to {_HIGHEST_POWER}, and 1 for K_ct")
         return exponent
 
-    def point(self, tree: Tree) -> words.Element:
-        """How far a point p is known to lie outside: |p| − 1, |p| or Re p, or less, for K or K_ct.
+    def point(self, tree: Tree, discrete: bool) -> words.Element:
+        """How far a point p is known to lie outside: |p|, or Re p for K_ct, or less.
 
-        p is ±z; or cz, with c ≥ 1 known for K and c > 0 for K_ct; or z + c for K_ct, with c ≥ 0; or 1 + cz for K where
-        Re z > 0, with c > 0: |1 + cz| − 1 ≥ c·Re z.
+        p is a real number, with |p| > 1 known for K and p > 0 for K_ct; or, where the goal is about the same quantity,
+        ±z; or cz, with c ≥ 1 known for K and c > 0 for K_ct; or z + c for K_ct, with c ≥ 0.
         """
-        if self.function not in ("K", "K_ct"):
-            raise Rejected(f"{self.algebra.path}.at", "expected a step that has a point")
+        for size in (tree, ("neg", tree), ("call", "abs", (tree,)))[: 3 if discrete else 1]:
+            if self._is_known("<", discrete, size):
+                return self.algebra.read(size)[0][0]
+        if self.function != ("K" if discrete else "K_ct"):
+            raise Rejected(f"{self.algebra.path}.at", "is not known to be a point outside")
         z, d = ("name", self.step["point"]), words.scalar(self.step["size"])
-        discrete = self.function == "K"
         match tree:
             case ("name", _) if tree == z:
                 return d
@@ -320,11 +322,9 @@ def _outside(function: str, argument: Tree, term: Mapping[str, Any], goal: _Goal
     X, k = algebra.squared(argument), algebra.read(("call", function, (argument,)))
     match at:
         case ("+", one, rest) if one == ONE and function == "K" and goal.function == "K_ct":
-            distance = goal.point(rest)
-        case _ if function == goal.function:
-            distance = goal.point(at) - words.number(Fraction(function == "K"))
+            distance = goal.point(rest, False)
         case _:
-            raise Rejected(f"{algebra.path}.at", "is not a point of the quantity")
+            distance = goal.point(at, function == "K") - words.number(Fraction(function == "K"))
     shifted = words.difference(words.identity(len(X), algebra.read(at)[0][0]), X)
     gram = _gram(shifted, term.get("as") == "adjoint", algebra)
     return words.difference(_scaled(gram, words.product(k, k)), words.identity(len(X), distance * distance))

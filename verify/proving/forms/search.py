@@ -259,6 +259,7 @@ def _steps(
                 needed.append((("<=", weight, weight), "it has a value"))
             terms += [] if weight == _ZERO else [term.times(weight)]
             continue
+        needed += [(need, "the point lies outside") for need in term.needs if weight != _ZERO]
         parts = [_apart(part) for part in _summands(weight, goal, setting)]
         needed += [(("<=", _ZERO, rest), "a weight is not negative") for rest, _ in parts if rest[0] != "num"]
         left = [(rest, sizes) for rest, sizes in parts if rest != _ZERO]

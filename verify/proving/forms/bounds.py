@@ -434,4 +434,7 @@ class Bounds:
         small = compared(need, facts, {"norm": 2}) if need[0] == "<=" else None
         if small is not None:
             return list(steps_below(small, need[2], Task(self._setting.claim, self._deadline)))
-        return [self._setting.scalars.soon(need, "what the lemma needs", self._deadline)]
+        try:
+            return [Scalars(facts).soon(need, "what the lemma needs, by the hypotheses", self._deadline)]
+        except PrecisionExhausted:
+            return [self._setting.scalars.soon(need, "what the lemma needs", self._deadline)]

@@ -383,8 +383,13 @@ def similar(quantity: Tree, X: Tree) -> Iterator[Instance]:
 
 
 def conjugates(quantity: Tree, setting: Setting) -> Iterator[Tree]:
-    """S⁻¹(SXS⁻¹)S, which is X, where the claim speaks of the norm or the numerical radius of SXS⁻¹ or S⁻¹XS."""
+    """S⁻¹(SXS⁻¹)S, which is X, where the claim speaks of the norm or the numerical radius of SXS⁻¹ or S⁻¹XS.
+
+    And S⁻¹MS for an X that is defined as that.
+    """
     X = quantity[2][0]
+    if X[0] == "name" and is_conjugate(body := setting.matrices.get(X[1], X)):
+        yield body
     for other in setting.scalars.quantities(*setting.claim.conclusion):
         match other[2][0]:
             case ("*", ("*", first, M), last) if M == X and are_inverse(first, last) and other[1] in _SIZES:

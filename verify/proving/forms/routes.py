@@ -21,7 +21,9 @@ from kreiss.verify.language.trees import Tree, norm, replaced, show, walk
 from kreiss.verify.proving.forms.multipliers import UNIT
 from kreiss.verify.proving.forms.proposals import Instance
 from kreiss.verify.proving.forms.setting import Setting
+from kreiss.verify.proving.spectra import gram, transposed
 
+_ONE: Tree = ("num", Fraction(1))
 _TWO: Tree = ("num", Fraction(2))
 _ZERO: Tree = ("num", Fraction(0))
 _LARGEST_POWER, _MOST_SIGNS, _LONGEST_CYCLE = 6, 2, 4
@@ -54,19 +56,21 @@ def routes(goal: Tree, setting: Setting) -> Iterator[Route]:
 def _through_grams(Z: Tree, bound: Tree, squared: bool, setting: Setting) -> Iterator[Route]:
     """‖XP‖² ≤ ‖PᵀXᵀXP‖ ≤ f², and the same for PXᵀ after transposition."""
     square: Tree = bound if squared else ("^", bound, _TWO)
-    for name, body in setting.matrices.items():
-        for X in (part for part in walk(body) if part[0] == "name"):
-            gram: Tree = ("*", ("call", "transpose", (X,)), X)
-            if body != gram:
-                continue
-            H: Tree = ("name", name)
-            match Z:
-                case ("*", left, P) if left == X and H in _letters(P, setting):
-                    yield _gram(Z, P, H, square)
-                case ("*", P, right) if right == ("call", "transpose", (X,)) and H in _letters(P, setting):
-                    turned: Tree = ("call", "transpose", (Z,))
-                    first = Instance(("<=", norm(Z), norm(turned)), "transposed")
-                    yield [first, *_gram(turned, P, H, square)]
+    facts = setting.facts
+    grams = [(("name", name), gram(body, facts)) for name, body in setting.matrices.items()]
+    grams += [(part, gram(part, facts)) for part in walk(Z)]
+    for H, parts in dict.fromkeys(grams):
+        if parts is None:
+            continue
+        c, X = parts
+        whole: Tree = H if c == _ONE else ("*", ("/", _ONE, c), H)
+        match Z:
+            case ("*", left, P) if left == X and H in walk(P):
+                yield _gram(Z, P, whole, square)
+            case ("*", P, right) if right == transposed(X) and H in walk(P):
+                turned: Tree = ("call", "transpose", (Z,))
+                first = Instance(("<=", norm(Z), norm(turned)), "transposed")
+                yield [first, *_gram(turned, P, whole, square)]
 
 
 def _by_cycles(quantity: Tree, setting: Setting) -> Iterator[Route]:
@@ -175,10 +179,6 @@ def _gram(Z: Tree, P: Tree, H: Tree, square: Tree) -> Route:
     """P is a function of H, and so symmetric."""
     inner = norm(("*", ("*", P, H), P))
     return [("<=", ("^", norm(Z), _TWO), inner), ("<=", inner, square)]
-
-
-def _letters(tree: Tree, setting: Setting) -> set[Tree]:
-    return {part for part in walk(tree) if part[0] == "name" and setting.facts.is_matrix(part)}
 
 
 def vanishing(goal: Tree) -> list[Tree]:

@@ -179,6 +179,8 @@ class _Goal:
         square, double = ("^", radius, _SQUARE), ("*", _SQUARE, radius)
         self.algebra.complex[point] = ("/", square, ("name", point)) if discrete else ("-", double, ("name", point))
         self.context = self.context.branch(("<", ONE if discrete else ZERO, radius))
+        for positive in (radius, ("+", radius, ONE)):
+            self.context.add(("<", ZERO, positive))
         X, f = self.algebra.squared(self.argument), self.algebra.read(self.bound)
         exponent = self._exponent(discrete)
         shifted = words.difference(words.identity(len(X), _raised(words.scalar(point), exponent)), X)

@@ -16,6 +16,7 @@ from kreiss.symbolic.proof import Step, cases, euler, identity, lemma, time_scal
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.language.trees import Tree, norm, replaced, show, walk
 from kreiss.verify.proving.eigenvalues import compared
+from kreiss.verify.proving.forms.even_powers import contraction, from_even_powers
 from kreiss.verify.proving.forms.products import product_bounds
 from kreiss.verify.proving.forms.proposals import (
     ONE,
@@ -33,7 +34,7 @@ from kreiss.verify.proving.forms.proposals import (
     proposals,
 )
 from kreiss.verify.proving.forms.radii import radius_steps, shift_from_below
-from kreiss.verify.proving.forms.routes import Route, isolated, nilpotent, routes, vanishing
+from kreiss.verify.proving.forms.routes import Route, isolated, nilpotent, routes, speaks_of_power, vanishing
 from kreiss.verify.proving.forms.scalars import Scalars, quantities
 from kreiss.verify.proving.forms.search import form_steps, proposed_steps
 from kreiss.verify.proving.forms.setting import Setting
@@ -147,7 +148,7 @@ class Bounds:
 
     def _by_a_route(self, goal: Tree) -> bool:
         """Whether quantities that the claim does not speak of lead to the goal."""
-        for needed, step in nilpotent(goal, self._setting):
+        for needed, step in (*nilpotent(goal, self._setting), *self._by_even_powers(goal)):
             try:
                 shown = [self._setting.scalars.soon(tree, "of the numbers", self._deadline) for tree in needed]
             except PrecisionExhausted:
@@ -157,6 +158,12 @@ class Bounds:
         if self._by_a_comparison(goal):
             return True
         return any(self._along(route, goal) for route in routes(goal, self._setting))
+
+    def _by_even_powers(self, goal: Tree) -> Iterator[tuple[list[Tree], Step]]:
+        """K(X) where X² is a contraction."""
+        if goal[1][:2] == ("call", "K") and speaks_of_power(goal[1][2][0], 2, self._setting):
+            if self._form(contraction(goal[1][2][0])):
+                yield from from_even_powers(goal)
 
     def _by_a_comparison(self, goal: Tree) -> bool:
         """Whether the radius of a block matrix or a shift is compared with that of numbers."""

@@ -80,8 +80,7 @@ def _by_cycles(quantity: Tree, setting: Setting) -> Iterator[Route]:
             pass
         case _:
             return
-    sides = [side for equation in setting.equations for side in equation[1:]]
-    sides += [q[2][0] for q in setting.scalars.quantities() if q[1] == "norm" and q[2][0] != X]
+    sides = _sides(X, setting)
     whole: Tree = ("call", "sup_powers", (X,))
     for k in sorted({degree for side in sides if 1 < (degree := _degree(side, X)) <= _LONGEST_CYCLE}):
         *powers, last = [X, *(("^", X, ("num", Fraction(i))) for i in range(2, k + 1))]
@@ -91,6 +90,17 @@ def _by_cycles(quantity: Tree, setting: Setting) -> Iterator[Route]:
         for end in ends:
             above = [Instance(("<=", quantity, whole), "kreiss-lower-half")] if quantity != whole else []
             yield [end, Instance(("<=", whole, bound), "contraction", (end,)), *above]
+
+
+def _sides(X: Tree, setting: Setting) -> list[Tree]:
+    """What equations and norms of the claim speak of, other than X itself."""
+    sides = [side for equation in setting.equations for side in equation[1:]]
+    return sides + [q[2][0] for q in setting.scalars.quantities() if q[1] == "norm" and q[2][0] != X]
+
+
+def speaks_of_power(X: Tree, k: int, setting: Setting) -> bool:
+    """Whether an equation or a norm of the claim may be about Xᵏ."""
+    return any(_degree(side, X) == k for side in _sides(X, setting))
 
 
 def _degree(tree: Tree, X: Tree) -> int:

@@ -74,6 +74,8 @@ def units_steps(equation: Tree, numbers: Numbers) -> tuple[Tree, list[Step]] | N
     match equation:
         case ("==", ("*", P, Q), ("name", "I")) | ("==", ("name", "I"), ("*", P, Q)):
             inverse: Tree = ("call", "inverse", (Q,))
+        case ("==", ("^", P, power), ("name", "I")) | ("==", ("name", "I"), ("^", P, power)) if power == TWO:
+            Q, inverse = P, ("call", "inverse", (P,))
         case _:
             return None
     below, above = ("<=", norm(inverse), norm(P)), ("<=", ONE, ("*", norm(Q), norm(inverse)))

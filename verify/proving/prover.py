@@ -54,6 +54,7 @@ from kreiss.verify.proving.small import cosine_of, steps_by_minors
 from kreiss.verify.proving.spectra import steps_at_eigenvalues
 from kreiss.verify.proving.splits import steps_by_splits
 from kreiss.verify.proving.task import Task
+from kreiss.verify.proving.two_rates import steps_at_two_rates
 
 _LONGEST_AUXILIARY = 3.0  # seconds for a bound that a proof needs on the way
 _FOR_REWRITING = 0.4  # of what is left, for norms of sums of products: what is found is mostly found in a second
@@ -102,6 +103,7 @@ def _proof_of(claim: Claim, deadline: Deadline, left: list[str], by_forms: bool)
         attained,
         one_way_coupling,
         exact_worst_case,
+        steps_at_two_rates,
         direct_comparison,
         growth_of_powers,
         _lettered,

@@ -261,14 +261,6 @@ def _of_norm(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Instance]:
         if q[:2] == ("call", "K") and q[2][0] in (X, X[1]) and t.denominator == 1 and 1 <= t <= _LONGEST_POWER:
             factor = (t + 1) ** (t + 1) / t**t
             yield Instance(("<=", quantity, ("*", ("num", factor), q)), "kreiss-power")
-    yield from _of_difference(quantity, X)
-
-
-def _of_difference(quantity: Tree, X: Tree) -> Iterator[Instance]:
-    match X:
-        case ("-", ("call", "resolvent", (A, z)) as first, ("call", "resolvent", (B, w)) as second) if A == B:
-            sizes: Tree = ("*", ("*", ("call", "abs", (("-", z, w),)), norm(first)), norm(second))
-            yield Instance(("<=", quantity, sizes), "resolvents")
 
 
 def _of_rho(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Instance]:

@@ -145,8 +145,9 @@ def _of_word(word: Word, numbers: Numbers) -> Iterator[Step]:
         yield form(show(times), known, "a multiple of a matrix")
     else:
         square: Tree = ("<=", ("^", norm(word.tree), TWO), ("*", ("^", word.scalar, TWO), ("^", within, TWO)))
+        yield from _nonnegative(square[2], numbers)
         yield form(show(square), known, "a multiple of a matrix")
-        yield numbers.step(times, "the square root of that", square)
+        yield numbers.step(times, "the square root of that", square, alone=True)
     last: Tree = ("<=", norm(word.tree), word.size)
     if last != times:
         inside: Tree = ("<=", within, inner.size)

@@ -221,10 +221,10 @@ def _greatest(element: Element) -> tuple[Key, Fraction, Element]:
     return key, value, Element(tuple(term for term in element.terms if term[0] != key))
 
 
-def _rank(term: tuple[Key, Fraction]) -> tuple[int, Word, int, tuple[str, ...]]:
+def _rank(term: tuple[Key, Fraction]) -> tuple[int, Word, int, Scalars]:
     (scalars, word), _ = term
-    names = tuple(name for name, power in scalars for _ in range(power))
-    return sum(part.weight for part in word), word, len(names), names
+    degree = sum(power for _, power in scalars)
+    return sum(part.weight for part in word), word, degree, tuple((name, -power) for name, power in scalars)
 
 
 def _merge(left: Scalars, right: Scalars) -> Scalars:

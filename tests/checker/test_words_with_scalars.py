@@ -1,4 +1,4 @@
-"""Words are reduced to others of the same value, with scalars before the letters of what is inverted, and for h = 0 too."""
+"""Words are reduced to others of the same value, with scalars in what is inverted, also for h = 0."""
 
 from fractions import Fraction
 

@@ -1,7 +1,7 @@
 """K(J) ≤ f for J = [[A, 0], [C, D]] with two rates, ‖A‖ ≤ a < 1 and ‖D‖ ≤ d < 1: f = 1 + c/(√(1 − a) + √(1 − d))².
 
-By comparison with [[a, 0], [c, d]]. With R = r − 1, u = r − a, v = r − d, S = (√(1 − a) + √(1 − d))² and g = c/S, so that
-f = 1 + g and c = gS, the sums of the minors of f²(rI − Ĵ)ᵀ(rI − Ĵ) − R² are
+By comparison with [[a, 0], [c, d]]. With R = r − 1, u = r − a, v = r − d, S = (√(1 − a) + √(1 − d))² and g = c/S, so
+that f = 1 + g and c = gS, the sums of the minors of f²(rI − Ĵ)ᵀ(rI − Ĵ) − R² are
 
     f²c² + g(2 + g)(u² + v²) + (u² − R²) + (v² − R²)
     (u² − R²)(v² − R²) + (2g + g²)(u²(v² − R²) + v²(u² − R²)) + (3g² + 2g³)u²v² + (g² + 2g³ + g⁴)(u²v² − R²S²)

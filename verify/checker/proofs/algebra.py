@@ -1,6 +1,6 @@
 """Block matrices over non-commuting letters whose sizes fit, and sums of them with formal fractions as coefficients."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
 from kreiss.verify.checker.arithmetic.polynomials import constant, exponents
@@ -12,7 +12,7 @@ from kreiss.verify.checker.proofs import words
 from kreiss.verify.checker.proofs.context import Context, names, subtrees
 from kreiss.verify.checker.proofs.identities import Reader
 from kreiss.verify.checker.proofs.partitions import Partitions
-from kreiss.verify.checker.proofs.rational import Factor, Quotient
+from kreiss.verify.checker.proofs.rational import Quotient
 from kreiss.verify.checker.proofs.rational import Reader as Numbers
 from kreiss.verify.checker.proofs.words import Blocks, Element, Letter, Scalars, Word
 
@@ -161,7 +161,7 @@ class Algebra(Reader):
                 self.fit(first, second)
         return left, right
 
-    def _inverse(self, tree: Tree) -> Blocks:
+    def _call(self, tree: Tree) -> Blocks:
         matrix = self._inverted(tree)
         if len(matrix) > 1:
             raise Rejected(self.path, "the inverse of a matrix of several blocks")
@@ -207,30 +207,29 @@ class Form:
         """Add ``weight`` times a block matrix."""
         for i, row in enumerate(blocks):
             for j, entry in enumerate(row):
-                for (scalars, word), value in entry.terms:
-                    term = weight * self._scalars(scalars) * Quotient(constant(value))
-                    before = self._sums.get((i, j, word))
-                    self._sums[i, j, word] = term if before is None else before + term
+                self._add(i, j, entry, weight)
 
-    def vanishes(self) -> bool:
+    def _add(self, i: int, j: int, entry: Element, weight: Quotient) -> None:
+        for (scalars, word), value in entry.terms:
+            term = weight * self._scalars(scalars) * Quotient(constant(value))
+            before = self._sums.get((i, j, word))
+            self._sums[i, j, word] = term if before is None else before + term
+
+    def vanishes(self, *, again: bool = True) -> bool:
         """Whether every coefficient is 0 as a formal fraction, at once or with the scalars back in the words."""
-        return not self._is_left() or not self._multiplied()._is_left()
-
-    def _is_left(self) -> bool:
-        return any(total.top for total in self._sums.values())
+        left = any(total.top for total in self._sums.values())
+        return not left or (again and self._multiplied().vanishes(again=False))
 
     def _multiplied(self) -> "Form":
         """The sum times its denominators, as a sum of words with scalars, reduced once more."""
-        common: dict[Factor, int] = {}
-        for total in self._sums.values():
-            common |= {factor: max(power, common.get(factor, 0)) for factor, power in total.bottom.items()}
+        common, result = sum(self._sums.values(), _ONE).bottom, Form(self._algebra)
         names = {i: self._algebra.scalar(tree) for tree, i in self.numbers.numbers.items()}
-        result = Form(self._algebra)
         for (i, j, word), total in self._sums.items():
-            top = total.over(common)
-            terms = [(_monomial(m, names), Fraction(c, top.den)) for m, c in top.terms.items()]
-            entry = words.reduce(words.collect([((scalars, word), value) for scalars, value in terms]))
-            result.add([[entry if (k, n) == (i, j) else Element(()) for n in range(j + 1)] for k in range(i + 1)], _ONE)
+            top, terms = total.over(common), []
+            for m, c in top.terms.items():
+                scalars = sorted((names[k], power) for k, power in enumerate(exponents(m)) if power)
+                terms.append(((tuple(scalars), word), Fraction(c, top.den)))
+            result._add(i, j, words.reduce(words.collect(terms)), _ONE)
         return result
 
     def _scalars(self, scalars: Scalars) -> Quotient:
@@ -238,7 +237,3 @@ class Form:
         for name, power in scalars:
             result = result * self.numbers.read(("^", self._algebra.value(name), ("num", Fraction(power))))
         return result
-
-
-def _monomial(monomial: int, names: Mapping[int, str]) -> Scalars:
-    return tuple(sorted((names[i], power) for i, power in enumerate(exponents(monomial)) if power))

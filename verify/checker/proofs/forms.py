@@ -209,9 +209,7 @@ class _Goal:
             raise Rejected(f"{self.algebra.path}.at", "is not known to be a point outside")
         z, d = ("name", self.step["point"]), words.scalar(self.step["size"])
         match tree:
-            case ("name", _) if tree == z:
-                return d
-            case ("neg", operand) if operand == z and discrete:
+            case _ if tree == z or (discrete and tree == ("neg", z)):
                 return d
             case ("*", c, other) if other == z and self._is_known("<=" if discrete else "<", discrete, c):
                 return self.algebra.read(c)[0][0] * d

@@ -55,10 +55,8 @@ class Reader:
                 return self._power(self.read(base), int(exponent))
             case ("matrix", rows):
                 return [[self._single(entry) for entry in row] for row in rows]
-            case ("call", "resolvent" | "inverse", _):
-                return self._inverse(tree)
-            case ("call", "transpose", (argument,)):
-                return words.transpose(self.read(argument), self.known.symmetric, {})
+            case ("call", "resolvent" | "inverse" | "transpose", _):
+                return self._call(tree)
         raise Rejected(self.path, "not an expression in blocks")
 
     def _name(self, name: str) -> Blocks:
@@ -85,7 +83,9 @@ class Reader:
         shift = words.identity(len(matrix), self._single(tree[2][1]))
         return words.difference(shift, matrix)
 
-    def _inverse(self, tree: Tree) -> Blocks:
+    def _call(self, tree: Tree) -> Blocks:
+        if tree[1] == "transpose":
+            return words.transpose(self.read(tree[2][0]), self.known.symmetric, {})
         if tree in self.solved:
             return self.solved[tree]
         matrix = self._inverted(tree)

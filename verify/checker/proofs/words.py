@@ -3,11 +3,10 @@
 An element is a finite sum of rational multiples of a scalar monomial (z, commuting with everything) times a word of
 letters. A letter is a block's name or the two-sided inverse S of an element e, which obeys e·S = S·e = 1. Solved for
 the greatest term σw of e = κσw + e′, with a rational κ and scalars σ, these read σw·S = (1 − e′S)/κ and
-S·σw = (1 − S·e′)/κ. Replacing left sides by right sides, in words whose scalars have the factor σ, keeps the value of
-an element for every choice of blocks and scalars for which the inverses exist, as nothing is divided by scalars; so an
-element that becomes 0 *is* 0. The converse is not needed. For inverses L and S of κσw + e′ and λσw + d′, with one
-greatest term, both ways to replace it in L·σw·S are made to agree: L·(e′/κ − d′/λ)·S = S/κ − L/λ, solved for the
-greatest term in the brackets, which for resolvents of one matrix is a scalar.
+S·σw = (1 − S·e′)/κ. Replacing left sides by right sides, where σ is a factor of the scalars, keeps the value of an
+element for all blocks and scalars for which the inverses exist; so an element that becomes 0 *is* 0. The converse is
+not needed. For inverses L and S of κσw + e′ and λσw + d′, with one greatest term, both ways to replace it in L·σw·S are
+made to agree: L·(e′/κ − d′/λ)·S = S/κ − L/λ, solved for the greatest term in the brackets, a scalar for resolvents.
 """
 
 import hashlib

@@ -161,9 +161,9 @@ class Bounds:
 
     def _by_even_powers(self, goal: Tree) -> Iterator[tuple[list[Tree], Step]]:
         """K(X) where X² is a contraction."""
-        if goal[1][:2] == ("call", "K") and speaks_of_power(goal[1][2][0], 2, self._setting):
-            if self._form(contraction(goal[1][2][0])):
-                yield from from_even_powers(goal)
+        X = goal[1][2][0] if goal[1][:2] == ("call", "K") else None
+        if X is not None and speaks_of_power(X, 2, self._setting) and self._form(contraction(X)):
+            yield from from_even_powers(goal)
 
     def _by_a_comparison(self, goal: Tree) -> bool:
         """Whether the radius of a block matrix or a shift is compared with that of numbers."""

@@ -12,18 +12,7 @@ import numpy as np
 
 from kreiss.verify.language.trees import Tree, show, walk
 from kreiss.verify.proving.forms.affine import affine_words, dissipative
-from kreiss.verify.proving.forms.goals import (
-    ONE,
-    POINT,
-    SIZE,
-    TWO,
-    Goal,
-    Order,
-    array,
-    dilated,
-    gram,
-    turned,
-)
+from kreiss.verify.proving.forms.goals import ONE, POINT, SIZE, TWO, Goal, Order, array, dilated, gram, turned
 from kreiss.verify.proving.forms.matrices import Array, Unfit, blocks, identity, product
 from kreiss.verify.proving.forms.multipliers import (
     IDENTITY,
@@ -228,11 +217,7 @@ class _Inner:
 
 
 def _term(
-    data: Mapping[str, Any],
-    rows: Rows | None,
-    inner: "_Inner | Outside | Order | None",
-    setting: Setting,
-    *trees: Tree,
+    data: Mapping[str, Any], rows: Rows | None, inner: "_Inner | Outside | Order | None", setting: Setting, *trees: Tree
 ) -> Candidate:
     """S*PS; without rows, S = 1."""
 

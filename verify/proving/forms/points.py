@@ -12,7 +12,7 @@ import sympy
 
 from kreiss.deadlines import NEVER
 from kreiss.errors import PrecisionExhausted
-from kreiss.verify.language.grammar import parse
+from kreiss.verify.language.grammar import parse_expression
 from kreiss.verify.language.trees import Tree, walk
 from kreiss.verify.proving.forms.goals import ONE, POINT, SIZE, Goal, array, product_with_adjoint
 from kreiss.verify.proving.forms.matrices import Array, identity
@@ -107,7 +107,9 @@ def _real(quantity: Tree, goal: Goal, setting: Setting) -> Iterator[Outside]:
     inverted_ones = [inverted(R) for R in inverses_in(goal.argument)]
     for M in [goal.argument] if goal.kind == "inverse" else inverted_ones:
         point = _zero(M, quantity[2][0], setting)
-        for size in () if point is None else _sizes(point, quantity[1] == "K"):
+        if point is None:
+            continue
+        for size in _sizes(point, quantity[1] == "K"):
             found = Outside(quantity, point, size)
             if all(setting.scalars.seems(need, setting.rng) for need in found.needs):
                 yield found
@@ -129,4 +131,4 @@ def _zero(M: Tree, X: Tree, setting: Setting) -> Tree | None:
     slope = sympy.diff(value, x)
     if slope == 0 or slope.has(x):
         return None
-    return parse(f"0 <= {symbols.text(sympy.cancel(-value.subs(x, 0) / slope))}")[0][2]
+    return parse_expression(symbols.text(sympy.cancel(-value.subs(x, 0) / slope)))

@@ -1,4 +1,4 @@
-"""Resolvents at points and next to each other, Cayley transforms, functions of Gram matrices, two rates, even powers."""
+"""Resolvents at points and next to others, Cayley transforms, functions of XᵀX, two rates, even powers."""
 
 import pytest
 from checker.forging import changed, rejected

@@ -144,10 +144,9 @@ class _Goal:
         X, f = self.algebra.valued(self.argument), self.algebra.read(self.bound)
         if self.step.get("as") == "linear" and not self.squared:
             return _linear(X, f, self.algebra)
-        if not self.squared:
-            return _difference(words.product(f, f), self.algebra.adjoint(X), X, self.algebra)
-        gram = _scaled(self.algebra.times(self.algebra.adjoint(X), X), self.algebra.read(self.factor))
-        return words.difference(words.identity(len(gram), f[0][0]), gram)
+        gram = _scaled(_gram(X, False, self.algebra), self.algebra.read(self.factor))
+        square = f if self.squared else words.product(f, f)
+        return words.difference(words.identity(len(gram), square[0][0]), gram)
 
     def _inverse(self) -> Blocks:
         """f²X*X − 1; the inverse then exists, and is not taken to before."""
@@ -156,7 +155,7 @@ class _Goal:
         X, f = self.algebra.squared(self.argument[2][0]), self.algebra.read(self.bound)
         if self.algebra.inverses <= self.context.inverses:
             self.shown = inverse_of(self.argument, self.context, self.path)
-        gram = self.algebra.times(self.algebra.adjoint(X), X)
+        gram = _gram(X, False, self.algebra)
         return words.difference(_scaled(gram, words.product(f, f)), words.identity(len(X)))
 
     def numerical_radius(self) -> Blocks:
@@ -182,10 +181,11 @@ class _Goal:
         for positive in (radius, ("+", radius, ONE)):
             self.context.add(("<", ZERO, positive))
         X, f = self.algebra.squared(self.argument), self.algebra.read(self.bound)
-        exponent = self._exponent(discrete)
-        shifted = words.difference(words.identity(len(X), _raised(words.scalar(point), exponent)), X)
+        power: Tree = ("num", Fraction(self._exponent(discrete)))
+        z, d = (self.algebra.read(("^", ("name", name), power))[0][0] for name in (point, size))
+        shifted = words.difference(words.identity(len(X), z), X)
         self.algebra.sizes(shifted)
-        distance = _raised(words.scalar(size), exponent) - words.number(Fraction(1 if discrete else 0))
+        distance = d - words.number(Fraction(1 if discrete else 0))
         gram = _gram(shifted, self.step.get("as") == "adjoint", self.algebra)
         return words.difference(_scaled(gram, words.product(f, f)), words.identity(len(X), distance * distance))
 
@@ -283,8 +283,8 @@ def _fact(term: Mapping[str, Any], goal: _Goal, algebra: Algebra) -> Blocks:
             X, n = algebra.valued(argument), algebra.read(quantity)
             if kind == "linear":
                 return _linear(X, n, algebra)
-            X = algebra.adjoint(X) if kind == "adjoint" else X
-            return _difference(words.product(n, n), algebra.adjoint(X), X, algebra)
+            gram = _gram(X, kind == "adjoint", algebra)
+            return words.difference(words.identity(len(gram), words.product(n, n)[0][0]), gram)
         case ("call", "numerical_radius", (argument,)):
             X, w = algebra.squared(argument), algebra.read(quantity)
             if kind == "skew":
@@ -336,13 +336,6 @@ def _gram(X: Blocks, adjoint: bool, algebra: Algebra) -> Blocks:
     return algebra.times(*pair)
 
 
-def _raised(element: words.Element, exponent: int) -> words.Element:
-    result = element
-    for _ in range(exponent - 1):
-        result = result * element
-    return result
-
-
 def _unit(text: object, algebra: Algebra) -> words.Element:
     """A scalar of modulus 1: a product of the step's unit and its conjugate, or the negative of one."""
     blocks = algebra.read(expression(text, algebra.path))
@@ -370,12 +363,6 @@ def _equation(term: Mapping[str, Any], goal: _Goal, algebra: Algebra) -> Blocks:
 
 def _scaled(blocks: Blocks, factor: Blocks) -> Blocks:
     return [[factor[0][0] * entry for entry in row] for row in blocks]
-
-
-def _difference(square: Blocks, left: Blocks, right: Blocks, algebra: Algebra) -> Blocks:
-    """f² − X*X."""
-    gram = algebra.times(left, right)
-    return words.difference(words.identity(len(gram), square[0][0]), gram)
 
 
 def _linear(X: Blocks, f: Blocks, algebra: Algebra) -> Blocks:

@@ -211,13 +211,6 @@ def _conjugated(tree: Tree) -> tuple[Tree | None, Tree]:
     return None, tree
 
 
-def _scaled(left: Tree, right: Tree) -> bool:
-    match left, right:
-        case ("call", "K", (("*", _, matrix),)), ("call", "K", (other,)):
-            return bool(matrix == other)
-    return False
-
-
 def _commuting(left: Tree, right: Tree) -> bool:
     match left, right:
         case (
@@ -318,7 +311,9 @@ _FORMS: dict[str, Callable[[Tree, Tree], bool]] = {
         left[:2] == right[:2] and left[0] == "call" and left[1] in LEAST and left[2][1:] == right[2][1:]
     ),
     "similar": _similar,
-    "scaled": _scaled,
+    "scaled": lambda left, right: (
+        left[:2] == right[:2] == ("call", "K") and left[2][0][0] == "*" and left[2][0][2] == right[2][0]
+    ),
     "commuting": _commuting,
     "inverse-norms": lambda left, right: left == ONE and _inverted(right) is not None,
     "exchanged": _exchanged,

@@ -50,11 +50,11 @@ from kreiss.verify.proving.problem import Facts, oriented
 from kreiss.verify.proving.renaming import Lettered, Renaming
 from kreiss.verify.proving.rewriting.flows import steps_for_flows
 from kreiss.verify.proving.rewriting.strategy import steps_by_rewriting
+from kreiss.verify.proving.rewriting.two_rates import steps_at_two_rates
 from kreiss.verify.proving.small import cosine_of, steps_by_minors
 from kreiss.verify.proving.spectra import steps_at_eigenvalues
 from kreiss.verify.proving.splits import steps_by_splits
 from kreiss.verify.proving.task import Task
-from kreiss.verify.proving.two_rates import steps_at_two_rates
 
 _LONGEST_AUXILIARY = 3.0  # seconds for a bound that a proof needs on the way
 _FOR_REWRITING = 0.4  # of what is left, for norms of sums of products: what is found is mostly found in a second

@@ -23,6 +23,7 @@ from kreiss.verify.proving.spectra import at
 from kreiss.verify.proving.symbols import Symbols
 
 _MOST_NUMBERS = 3
+"""Of an expression, as factors of points: each is a search of its own."""
 _X: Tree = ("name", "x_")
 
 

@@ -12,8 +12,8 @@ from kreiss.symbolic.worst_cases.comparison import bound_steps
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.language.trees import Tree, norm, show, walk
 from kreiss.verify.proving.problem import oriented
+from kreiss.verify.proving.rewriting.two_rates import by_two_rates, has_roots
 from kreiss.verify.proving.task import Task
-from kreiss.verify.proving.two_rates import by_two_rates, has_roots
 
 _MOST_RATES = 4  # that a bound is divided by: each is a search for a form
 Prove = Callable[[Claim, Task], tuple[Step, ...] | None]

@@ -30,6 +30,7 @@ from flint import arb_mat
 from kreiss.numeric.arithmetic import highprec
 from kreiss.numeric.arithmetic.highprec import BallMatrix, integer_identity, symmetric_midpoints
 from kreiss.numeric.arithmetic.matrices import ExactMatrix, embedded_array, stack
+from kreiss.numeric.arithmetic.scales import log2
 from kreiss.numeric.half_plane.line import riccati
 from kreiss.numeric.nodes.segment import INNER_ROOM, SHORTEST, Fineness, Height, Segment, fineness, limit, slopes
 from kreiss.numeric.semidefinite.bernstein import Polynomial, likely, prove_nonnegative
@@ -79,7 +80,8 @@ def prove_axis_segment(
         if fine is None or T is None:
             return None
         carried = tuple(t.divided(scale**k) for k, t in enumerate(T))
-        return _proved(A, kappa, end * scale, carried, fine.bits)
+        about = A.rounded(max(0, _SHARPNESS * fine.bits - log2(scale)))
+        return _proved(A, about, kappa, end * scale, carried, fine.bits)
 
     end, found = _LONGEST, None
     while found is None and end >= max(SHORTEST, 4 * closest):
@@ -148,10 +150,9 @@ def _inner_room(A: ExactMatrix, part: AxisPart) -> BallMatrix:
 
 
 def _proved(
-    A: ExactMatrix, kappa: Fraction, end: Fraction, T: tuple[ExactMatrix, ...], bits: int
+    A: ExactMatrix, about: ExactMatrix, kappa: Fraction, end: Fraction, T: tuple[ExactMatrix, ...], bits: int
 ) -> AxisSegment | None:
-    """The segment in parts, or None; a long A is rounded for a first look."""
-    about = A.rounded(_SHARPNESS * bits)
+    """The segment in parts, or None; ``about`` is A, or A rounded for a first look where A is long."""
     if about is not A:
         rough = polynomial(about, kappa, T)
         if _in_parts(lambda a, b: likely(rough, a, b) or None, end) is None:

@@ -168,5 +168,5 @@ def test_a_budget_that_ends_before_an_enclosure_leaves_what_a_witness_has_proved
     monkeypatch.setattr(chain, "polygon", late)
     rate = "9/10" if certify is certify_kreiss else "-1/10"
     with pytest.raises(PrecisionExhausted, match="is at least") as ended:
-        certify([[rate, 0], [10, rate]], budget=1000)
+        certify([[rate, 0, 0], [10, rate, 0], [0, 0, rate]], budget=1000)
     assert 16 < ended.value.lower < 26  # of 25.01

@@ -14,7 +14,7 @@ from kreiss.verify.deciding.decide import _certificate as certificate
 from kreiss.verify.deciding.sufficing import sufficient
 from kreiss.verify.reporting.report import tried
 
-OPEN = Claim("open", "norm(transpose(A)*B) <= norm(A*transpose(A) + B*transpose(B))/2")
+OPEN = Claim("open", "norm(A*transpose(B)*A)^3 <= norm(A*transpose(A)*A)^2*norm(B*transpose(B)*B)")
 
 
 @pytest.mark.parametrize("least", [*LADDER, None])

@@ -5,8 +5,9 @@ from typing import Any
 
 from kreiss.verify.checker.arithmetic import matrices
 from kreiss.verify.checker.documents import Checked, Rejected
-from kreiss.verify.checker.enclosures import disc, growth, half_plane, neighbours, normalized
+from kreiss.verify.checker.enclosures import disc, half_plane, neighbours, normalized
 from kreiss.verify.checker.enclosures.facts import enclosed
+from kreiss.verify.checker.growth import growth
 from kreiss.verify.checker.systems import norms
 
 QUANTITIES = {**disc.QUANTITIES, **half_plane.QUANTITIES, **neighbours.QUANTITIES, **growth.QUANTITIES}

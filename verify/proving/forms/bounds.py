@@ -16,9 +16,12 @@ from kreiss.symbolic.proof import Step, cases, euler, identity, lemma, time_scal
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.language.trees import Tree, norm, replaced, show, walk
 from kreiss.verify.proving.eigenvalues import compared
-from kreiss.verify.proving.forms.even_powers import contraction, from_even_powers
-from kreiss.verify.proving.forms.products import product_bounds
-from kreiss.verify.proving.forms.proposals import (
+from kreiss.verify.proving.forms.scalars import Scalars, quantities
+from kreiss.verify.proving.forms.search import form_steps, proposed_steps
+from kreiss.verify.proving.forms.setting import Setting
+from kreiss.verify.proving.forms.ways.even_powers import contraction, from_even_powers
+from kreiss.verify.proving.forms.ways.products import product_bounds
+from kreiss.verify.proving.forms.ways.proposals import (
     ONE,
     TWO,
     ZERO,
@@ -33,12 +36,9 @@ from kreiss.verify.proving.forms.proposals import (
     numerical_radius,
     proposals,
 )
-from kreiss.verify.proving.forms.radii import radius_steps, shift_from_below
-from kreiss.verify.proving.forms.routes import Route, isolated, nilpotent, routes, speaks_of_power, vanishing
-from kreiss.verify.proving.forms.scalars import Scalars, quantities
-from kreiss.verify.proving.forms.search import form_steps, proposed_steps
-from kreiss.verify.proving.forms.setting import Setting
-from kreiss.verify.proving.forms.spectral import spectral_bounds
+from kreiss.verify.proving.forms.ways.radii import radius_steps, shift_from_below
+from kreiss.verify.proving.forms.ways.routes import Route, isolated, nilpotent, routes, speaks_of_power, vanishing
+from kreiss.verify.proving.forms.ways.spectral import spectral_bounds
 from kreiss.verify.proving.problem import Facts
 from kreiss.verify.proving.rewriting.blocks import inverse_by_blocks, squares_steps, sum_of_squares
 from kreiss.verify.proving.rewriting.chains import alone, through_exponential

@@ -10,8 +10,8 @@ from kreiss.deadlines import Deadline
 from kreiss.errors import PrecisionExhausted
 from kreiss.symbolic.proof import Step, transitive
 from kreiss.verify.language.trees import Tree, replaced, show, walk
-from kreiss.verify.proving.forms.proposals import ZERO
 from kreiss.verify.proving.forms.scalars import Scalars
+from kreiss.verify.proving.forms.ways.proposals import ZERO
 from kreiss.verify.proving.problem import Facts
 
 

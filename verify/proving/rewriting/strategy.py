@@ -17,10 +17,10 @@ from kreiss.verify.claims.claim import Claim
 from kreiss.verify.language.trees import Tree, norm, show, walk
 from kreiss.verify.proving.forms.matrices import Unfit
 from kreiss.verify.proving.forms.multipliers import IDENTITY
-from kreiss.verify.proving.forms.proposals import isometries
 from kreiss.verify.proving.forms.scalars import Scalars, numbers_in, quantities
 from kreiss.verify.proving.forms.search import form_steps
 from kreiss.verify.proving.forms.setting import Setting
+from kreiss.verify.proving.forms.ways.proposals import isometries
 from kreiss.verify.proving.rewriting.inverses import Near, candidates, gap, inverses_in, inverted, near_steps
 from kreiss.verify.proving.rewriting.powers import power_steps
 from kreiss.verify.proving.rewriting.steps import Numbers, bound_steps, vanishing_step

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from kreiss.verify.language.trees import Tree, norm
-from kreiss.verify.proving.forms.proposals import ONE, TWO, Instance, claimed_rates, known_bounds, similar
 from kreiss.verify.proving.forms.setting import Setting
+from kreiss.verify.proving.forms.ways.proposals import ONE, TWO, Instance, claimed_rates, known_bounds, similar
 
 
 def of_flows(quantity: Tree, setting: Setting) -> Iterator[Instance]:

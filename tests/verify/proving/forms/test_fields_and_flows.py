@@ -6,9 +6,9 @@ import sympy
 from kreiss.verify.checker import check_document
 from kreiss.verify.claims import Claim
 from kreiss.verify.proving.forms.goals import goals
-from kreiss.verify.proving.forms.proposals import claimed_rates
-from kreiss.verify.proving.forms.routes import routes, vanishing
 from kreiss.verify.proving.forms.setting import Setting
+from kreiss.verify.proving.forms.ways.proposals import claimed_rates
+from kreiss.verify.proving.forms.ways.routes import routes, vanishing
 from kreiss.verify.proving.problem import Facts
 from kreiss.verify.proving.prover import prove_claim
 

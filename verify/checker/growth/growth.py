@@ -13,17 +13,10 @@ from typing import Any
 from kreiss.verify.checker.arithmetic import matrices
 from kreiss.verify.checker.arithmetic.matrices import number
 from kreiss.verify.checker.documents import Rejected
-from kreiss.verify.checker.enclosures import (
-    disc,
-    disc_boundary,
-    exponentials,
-    half_plane,
-    half_plane_boundary,
-    leaps,
-    powers,
-)
+from kreiss.verify.checker.enclosures import disc, disc_boundary, half_plane, half_plane_boundary
 from kreiss.verify.checker.enclosures.facts import Argument, Facts, Quantity, stated
 from kreiss.verify.checker.enclosures.steps import infinite
+from kreiss.verify.checker.growth import exponentials, leaps, powers
 
 
 def _exponent(statement: Mapping[str, Any]) -> int:

@@ -13,9 +13,9 @@ from kreiss.symbolic.proof import Step, cases, domination, form, lemma, minors, 
 from kreiss.verify.language.trees import Tree, norm, show
 from kreiss.verify.proving.eigenvalues import Comparison
 from kreiss.verify.proving.forms.multipliers import UNIT
-from kreiss.verify.proving.forms.proposals import numerical_radius
 from kreiss.verify.proving.forms.scalars import numbers_in
 from kreiss.verify.proving.forms.setting import Rows, Setting
+from kreiss.verify.proving.forms.ways.proposals import numerical_radius
 from kreiss.verify.proving.rewriting.steps import Numbers
 from kreiss.verify.proving.small import steps_below
 from kreiss.verify.proving.task import Task

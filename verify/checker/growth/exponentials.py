@@ -16,8 +16,8 @@ from typing import Any
 from kreiss.verify.checker.arithmetic import matrices
 from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows, product, rational
 from kreiss.verify.checker.documents import Rejected
-from kreiss.verify.checker.enclosures.leaps import Node, image_size, jumps_of, over_nodes
-from kreiss.verify.checker.enclosures.powers import Rounded, bits_of, floor, frobenius, lower_end, times, unit, weigh
+from kreiss.verify.checker.growth.leaps import Node, image_size, jumps_of, over_nodes
+from kreiss.verify.checker.growth.powers import Rounded, bits_of, floor, frobenius, lower_end, times, unit, weigh
 
 
 def norm(A: Matrix, t: Fraction, upper: Fraction, step: Mapping[str, Any], path: str) -> Fraction:

@@ -19,8 +19,8 @@ from kreiss.symbolic.proof import Step, form
 from kreiss.verify.language.grammar import parse
 from kreiss.verify.language.trees import Tree, norm, replaced, show, walk
 from kreiss.verify.proving.forms.multipliers import UNIT
-from kreiss.verify.proving.forms.proposals import Instance
 from kreiss.verify.proving.forms.setting import Setting
+from kreiss.verify.proving.forms.ways.proposals import Instance
 from kreiss.verify.proving.spectra import gram, transposed
 
 _ONE: Tree = ("num", Fraction(1))

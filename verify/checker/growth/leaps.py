@@ -17,8 +17,8 @@ from typing import Any
 from kreiss.verify.checker.arithmetic import matrices
 from kreiss.verify.checker.arithmetic.matrices import Matrix, Rows, product
 from kreiss.verify.checker.documents import Rejected
-from kreiss.verify.checker.enclosures.powers import bits_of, floor, frobenius, norm_at_most, stretch, unit, weigh
 from kreiss.verify.checker.enclosures.steps import vector
+from kreiss.verify.checker.growth.powers import bits_of, floor, frobenius, norm_at_most, stretch, unit, weigh
 
 _MOST_DOUBLINGS, _MOST_NODES = 60, 200_000
 

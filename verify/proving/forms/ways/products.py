@@ -13,8 +13,8 @@ from typing import Any
 from kreiss.symbolic.proof import Step, cases, form, lemma
 from kreiss.verify.language.trees import Tree, norm, show, walk
 from kreiss.verify.proving.forms.multipliers import UNIT
-from kreiss.verify.proving.forms.proposals import numerical_radius as radius
 from kreiss.verify.proving.forms.setting import Setting
+from kreiss.verify.proving.forms.ways.proposals import numerical_radius as radius
 from kreiss.verify.proving.rewriting.steps import Numbers, bound_steps
 from kreiss.verify.proving.rewriting.sums import ONE, Atom, Word, size_of
 

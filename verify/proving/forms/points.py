@@ -6,6 +6,7 @@ number −s/t, which has to lie outside: then the inverse is one over t times th
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import sympy
@@ -13,7 +14,7 @@ import sympy
 from kreiss.deadlines import NEVER
 from kreiss.errors import PrecisionExhausted
 from kreiss.verify.language.grammar import parse_expression
-from kreiss.verify.language.trees import Tree, walk
+from kreiss.verify.language.trees import Tree, norm, walk
 from kreiss.verify.proving.forms.goals import ONE, POINT, SIZE, Goal, array, product_with_adjoint
 from kreiss.verify.proving.forms.matrices import Array, identity
 from kreiss.verify.proving.forms.setting import Draw, Setting
@@ -121,8 +122,30 @@ def _sizes(point: Tree, discrete: bool) -> tuple[Tree, ...]:
     return (point, ("neg", point), ("call", "abs", (point,))) if discrete else (point,)
 
 
+def bounds_at_points(R: Tree, setting: Setting) -> Iterator[Tree]:
+    """‖R‖ ≤ K_ct(X)/|s| and ‖R‖ ≤ K(X)/(|s| − |t|) for an inverse R of s + tX, as the signs of s and t seem to be."""
+    for quantity in setting.scalars.quantities():
+        line = _line(inverted(R), quantity[2][0], setting) if quantity[1] in ("K", "K_ct") else None
+        for s, t in product(*((x, ("neg", x)) for x in line)) if line else ():
+            distance: Tree = s if quantity[1] == "K_ct" else ("-", s, t)
+            signs = [("<", ZERO, distance), *([] if quantity[1] == "K_ct" else [("<", ZERO, t)])]
+            if all(setting.scalars.seems(sign, setting.rng) for sign in signs):
+                yield ("<=", norm(R), ("/", quantity, distance))
+                break
+
+
 def _zero(M: Tree, X: Tree, setting: Setting) -> Tree | None:
     """The number at which M = s + tX vanishes; None for another M."""
+    line = _line(M, X, setting)
+    if line is None:
+        return None
+    symbols = Symbols(NEVER)
+    s, t = map(symbols.read, line)
+    return parse_expression(symbols.text(sympy.cancel(-s / t)))
+
+
+def _line(M: Tree, X: Tree, setting: Setting) -> tuple[Tree, Tree] | None:
+    """(s, t) for M = s + tX; None for another M."""
     symbols = Symbols(NEVER)
     try:
         value = symbols.read(at(M, X, _X, setting.facts))
@@ -132,4 +155,4 @@ def _zero(M: Tree, X: Tree, setting: Setting) -> Tree | None:
     slope = sympy.diff(value, x)
     if slope == 0 or slope.has(x):
         return None
-    return parse_expression(symbols.text(sympy.cancel(-value.subs(x, 0) / slope)))
+    return parse_expression(symbols.text(value.subs(x, 0))), parse_expression(symbols.text(slope))

@@ -20,6 +20,7 @@ TRUE = [
     ("transpose(Q)*Q == I", ("A = S - transpose(S)", "h > 0", "Q = (I + h/2*A)*inverse(I - h/2*A)")),
     ("norm(inverse(I - h*A)) <= k", ("h > 0", "K_ct(A) <= k")),
     ("norm(resolvent(A, x)) <= k/x", ("x > 0", "K_ct(A) <= k")),
+    ("norm(h*A*inverse(I - h*A)) <= 1 + k", ("h > 0", "K_ct(A) <= k")),
     ("norm(resolvent(A, z)) <= k/(abs(z) - 1)", ("abs(z) > 1", "K(A) <= k")),
     ("norm(resolvent(A, -s)) <= k/(s - 1)", ("s > 1", "K(A) <= k")),
     ("norm(inverse(A - 2*I)) <= k", ("K(A) <= k",)),

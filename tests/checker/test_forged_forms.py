@@ -175,8 +175,6 @@ def test_blocks_beside_an_identity_need_a_square_place():
         (("K_ct(A) <= 1",), "sup_exp(A) <= 1", "contraction"),
         (("norm(A) <= g", "g <= 1"), "(t*(1 - g) + g)*power_norm(A, t) <= g", "power-harmonic"),
         (("eigmax(A + transpose(A)) <= 2*u", "t >= 0"), "exp_norm(A, t) <= exp(t*u)", "power-rate"),
-        ((), "norm(resolvent(A, z) - resolvent(A, w)) <= abs(z - w)*norm(resolvent(A, z))*norm(resolvent(A, w))",
-         "resolvents"),
         (("A*B == B*A",), "rho(A*B) <= rho(A)*rho(B)", "commuting"),
     ],
 )  # fmt: skip
@@ -262,8 +260,6 @@ def test_what_an_identity_shows_to_commute_commutes():
         ("norm(A) <= rho(transpose(A))", "transposed"),
         ("K(S*A*inverse(T)) <= norm(S)*norm(inverse(T))*K(A)", "similar"),
         ("power_norm(S*A*inverse(S), t) <= norm(S)*norm(inverse(S))*power_norm(A, s)", "similar"),
-        ("norm(resolvent(A, z) - resolvent(B, w)) <= abs(z - w)*norm(resolvent(A, z))*norm(resolvent(B, w))",
-         "resolvents"),
         ("sup_exp(A) <= 2", "contraction"),
         ("sup_powers(A) <= 1", "numerical-radius-sup"),
         ("norm(A) <= 1", "contraction"),

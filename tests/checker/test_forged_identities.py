@@ -70,6 +70,13 @@ def test_every_derived_resolvent_is_accepted_and_its_mirror_image_is_not(blocks,
         ([], "(A + B)^2 == A^2 + 2*A*B + B^2"),
         ([], "resolvent(A, z) - resolvent(B, z) == resolvent(A, z)*(B - A)*resolvent(B, z)"),
         ([], "inverse(A*B) == inverse(A)*inverse(B)"),
+        ([], "resolvent(A, w) - resolvent(A, z) == (w - z)*resolvent(A, z)*resolvent(A, w)"),
+        ([], "resolvent(A, w) - resolvent(B, z) == (z - w)*resolvent(A, w)*resolvent(B, z)"),
+        ([], "A*inverse(I - h*A) == inverse(I - h*A) - I"),
+        ([], "(I + h*A)*inverse(I - k*A) == inverse(I - k*A)*(I + h*B)"),
+        (["square(A, B)"], "transpose(A*B) == transpose(A)*transpose(B)"),
+        (["A = S - transpose(S)", "Q = (I + h*A)*inverse(I - A)"], "transpose(Q)*Q == I"),
+        (["A = S + transpose(S)", "Q = (I + A)*inverse(I - A)"], "transpose(Q)*Q == I"),
         (["J = [[A, 0], [C, D]]"], "resolvent(J, z)^2 == resolvent(J, z)"),
         (["J = [[A, 0], [C, z]]"], "resolvent(J, z) == [[resolvent(A, z), 0], [0, 0]]"),
         (["J = [[J, 0], [C, D]]"], "resolvent(J, z) == J"),
@@ -89,10 +96,22 @@ def test_a_false_or_meaningless_identity_is_rejected(given, states):
         "inverse(A*B)*A*B == 1",
         "(A + B)^2 == A^2 + A*B + B*A + B^2",
         "z*resolvent(A, z) == 1 + A*resolvent(A, z)",
+        "resolvent(A, w) - resolvent(A, z) == (z - w)*resolvent(A, z)*resolvent(A, w)",
+        "h*A*inverse(I - h*A) == inverse(I - h*A) - I",
+        "(I + h*A)*inverse(I - h*A) == inverse(I - h*A)*(I + h*A)",
+        "(1 + h)*A*inverse(I + (1 + h)*A) == I - inverse(I + (1 + h)*A)",
+        "transpose(inverse(I - h*A)*B) == transpose(B)*inverse(I - h*transpose(A))",
     ],
 )
 def test_true_identities_are_accepted(states):
     assert check_document(document([], states)).statement == states
+
+
+@pytest.mark.parametrize("size", ["", "h/2*", "h*k*"])
+def test_the_cayley_transform_of_a_skew_matrix_is_orthogonal(size):
+    given = ["A = S - transpose(S)", f"Q = (I + {size}A)*inverse(I - {size}A)"]
+    for states in ("transpose(Q)*Q == I", "Q*transpose(Q) == I"):
+        assert check_document(document(given, states)).statement.startswith(states)
 
 
 def test_a_step_that_proves_something_else_does_not_prove_the_claim():

@@ -50,6 +50,7 @@ from kreiss.verify.proving.problem import Facts, oriented
 from kreiss.verify.proving.renaming import Lettered, Renaming
 from kreiss.verify.proving.rewriting.flows import steps_for_flows
 from kreiss.verify.proving.rewriting.strategy import steps_by_rewriting
+from kreiss.verify.proving.rewriting.two_rates import steps_at_two_rates
 from kreiss.verify.proving.small import cosine_of, steps_by_minors
 from kreiss.verify.proving.spectra import steps_at_eigenvalues
 from kreiss.verify.proving.splits import steps_by_splits
@@ -102,6 +103,7 @@ def _proof_of(claim: Claim, deadline: Deadline, left: list[str], by_forms: bool)
         attained,
         one_way_coupling,
         exact_worst_case,
+        steps_at_two_rates,
         direct_comparison,
         growth_of_powers,
         _lettered,

@@ -12,6 +12,7 @@ from fractions import Fraction
 from kreiss.errors import PrecisionExhausted
 from kreiss.symbolic.proof import Step, inequality, spectrum
 from kreiss.verify.claims.claim import Claim
+from kreiss.verify.language.grammar import parse
 from kreiss.verify.language.trees import QUANTITIES, RELATIONS, Tree, replaced, show, walk
 from kreiss.verify.proving.forms.scalars import quantities
 from kreiss.verify.proving.problem import Facts, oriented
@@ -77,7 +78,9 @@ def _matrices(bound: _Bound, facts: Facts) -> Iterator[Tree]:
     given = facts.claim.hypotheses
     letters = [name for tree in given if tree[0] == "call" and tree[1] in _SYMMETRIC for name in tree[2]]
     grams: list[Tree] = [("name", name) for name, body in facts.definitions.items() if _shift(body, facts) is not None]
-    for matrix in (*letters, *grams):
+    stated = (bound.quantity, *(body for body in facts.definitions.values() if facts.is_matrix(body)))
+    grams += [part for tree in stated for part in walk(tree) if gram(part, facts)]
+    for matrix in dict.fromkeys((*letters, *grams)):
         try:
             value = at(bound.quantity[2][0], matrix, ONE, facts)
         except PrecisionExhausted:
@@ -88,12 +91,27 @@ def _matrices(bound: _Bound, facts: Facts) -> Iterator[Tree]:
 
 def _shift(body: Tree, facts: Facts) -> Tree | None:
     """c for a matrix c·I + XᵀX."""
+    if gram(body, facts):
+        return ("num", Fraction(0))
     match body:
-        case ("*", ("call", "transpose", (X,)), Y) | ("*", X, ("call", "transpose", (Y,))) if X == Y:
-            return ("num", Fraction(0))
         case ("+", ("*", c, ("name", "I")), rest) | ("+", rest, ("*", c, ("name", "I"))):
             return c if not facts.is_matrix(c) and _shift(rest, facts) == ("num", 0) else None
     return None
+
+
+def gram(tree: Tree, facts: Facts) -> tuple[Tree, Tree] | None:
+    """(c, X) for cXᵀX, with a number c."""
+    match tree:
+        case ("*", ("*", c, L), X) | ("*", c, ("*", L, X)) if not facts.is_matrix(c) and L == transposed(X):
+            return c, X
+        case ("*", L, X) if L == transposed(X):
+            return ONE, X
+    return None
+
+
+def transposed(tree: Tree) -> Tree:
+    """The transpose of an expression."""
+    return tree[2][0] if tree[:2] == ("call", "transpose") else ("call", "transpose", (tree,))
 
 
 def at(tree: Tree, matrix: Tree, x: Tree, facts: Facts) -> Tree:
@@ -152,7 +170,9 @@ class _Symbol:
         before, known = self._from_below(prove_form)
         yield from before
         inner = [*self._equations(), *self._ranges([*task.facts.relations, *known], bound)]
-        given = tuple(show(tree) for tree in self._scalar(bound)) + tuple(step.states for step in inner)
+        inner += [self._lowest(relation) for relation in known]
+        readable = [step.states for step in inner if all(map(_of_a_name, quantities(parse(step.states)[0])))]
+        given = tuple(show(tree) for tree in self._scalar(bound)) + tuple(readable)
         due = at(bound.quantity[2][0], self._matrix, self._x, task.facts)
         sign, quantity, value = bound.alone
         if due[0] == "matrix":
@@ -224,15 +244,29 @@ class _Symbol:
 
     def _through(self, side: Tree, quantity: Tree, sign: str, limit: Tree) -> Step:
         """p(x) ≤ ‖p(H)‖ ≤ e."""
-        short: dict[Tree, Tree] = {quantity: ("name", "q1_")}
-        inside = {part: ("name", f"q{i}_") for i, part in enumerate(quantities(limit), 2)}
-        short |= inside
         states: Tree = ("<" if sign == "<" else "<=", side, limit)
-        given = [show(replaced(tree, short)) for tree in (("<=", side, quantity), (sign, quantity, limit))]
+        return self._step(states, ("<=", side, quantity), (sign, quantity, limit))
+
+    def _lowest(self, relation: Tree) -> Step:
+        """c ≤ x from ‖H‖ − x ≤ ‖ ‖H‖ − H ‖ ≤ ‖H‖ − c."""
+        _, apart, limit = relation
+        norm: Tree = ("call", "norm", (self._matrix,))
+        least: Tree = ("num", Fraction(0)) if limit == norm else limit[2]
+        return self._step(("<=", least, self._x), ("<=", ("-", norm, self._x), apart), relation)
+
+    def _step(self, states: Tree, *given_facts: Tree) -> Step:
+        found = dict.fromkeys(part for tree in (*given_facts, states) for part in quantities(tree))
+        short: dict[Tree, Tree] = {part: ("name", f"q{i}_") for i, part in enumerate(found, 1)}
+        given = [show(replaced(tree, short)) for tree in given_facts]
         why = "what is known of an eigenvalue"
         step = inequality(show(replaced(states, short)), given, why, deadline=self._task.deadline)
         names = {name[1]: show(part) for part, name in short.items()}
         return Step("inequality", show(states), step.reason, {**step.data, "quantities": names})
+
+
+def _of_a_name(quantity: Tree) -> bool:
+    """Whether the inequality prover can read a quantity."""
+    return bool(quantity[2][0][0] == "name")
 
 
 def _reaches(sign: str, side: Tree, value: Tree, about: Task) -> list[Step]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from kreiss.verify.checker.arithmetic.polynomials import constant
+from kreiss.verify.checker.arithmetic.polynomials import constant, exponents
 from kreiss.verify.checker.documents import Rejected, spend
 from kreiss.verify.checker.language.hypotheses import abstract, is_number, oriented
 from kreiss.verify.checker.language.shapes import Size
@@ -17,6 +17,7 @@ from kreiss.verify.checker.proofs.rational import Reader as Numbers
 from kreiss.verify.checker.proofs.words import Blocks, Element, Letter, Scalars, Word
 
 CONJUGATE = "conjugate of "
+_ONE = Quotient(constant(Fraction(1)))
 
 
 class Algebra(Reader):
@@ -61,8 +62,6 @@ class Algebra(Reader):
                 return self.adjoint(self.read(argument))
             case ("matrix", rows):
                 self._refuse_numbers_among_blocks([entry for row in rows for entry in row])
-            case ("name", name) if name in self.known.definitions and not is_number(tree, self.known):
-                return self.read(self.known.definitions[name])
             case ("name", _) | ("call" | "of", *_) | ("/", _, _) | ("^", _, _) if self._is_real(tree):
                 return [[self.number(abstract(tree, self.known))]]
         return super().read(tree)
@@ -78,9 +77,13 @@ class Algebra(Reader):
                 return super().read(tree)[0][0]
         if not self.context.is_defined(tree):
             raise Rejected(self.path, "a number that is not known to be defined")
+        return words.scalar(self.scalar(tree))
+
+    def scalar(self, tree: Tree) -> str:
+        """The name by which words have an indeterminate."""
         name = str(tree[1]) if tree[0] == "name" else repr(tree)
         self._values[name] = tree
-        return words.scalar(name)
+        return name
 
     def adjoint(self, blocks: Blocks) -> Blocks:
         """The adjoint of a block matrix."""
@@ -158,7 +161,7 @@ class Algebra(Reader):
                 self.fit(first, second)
         return left, right
 
-    def _inverse(self, tree: Tree) -> Blocks:
+    def _call(self, tree: Tree) -> Blocks:
         matrix = self._inverted(tree)
         if len(matrix) > 1:
             raise Rejected(self.path, "the inverse of a matrix of several blocks")
@@ -204,17 +207,33 @@ class Form:
         """Add ``weight`` times a block matrix."""
         for i, row in enumerate(blocks):
             for j, entry in enumerate(row):
-                for (scalars, word), value in entry.terms:
-                    term = weight * self._scalars(scalars) * Quotient(constant(value))
-                    before = self._sums.get((i, j, word))
-                    self._sums[i, j, word] = term if before is None else before + term
+                self._add(i, j, entry, weight)
 
-    def vanishes(self) -> bool:
-        """Whether every coefficient is 0 as a formal fraction."""
-        return not any(total.top for total in self._sums.values())
+    def _add(self, i: int, j: int, entry: Element, weight: Quotient) -> None:
+        for (scalars, word), value in entry.terms:
+            term = weight * self._scalars(scalars) * Quotient(constant(value))
+            before = self._sums.get((i, j, word))
+            self._sums[i, j, word] = term if before is None else before + term
+
+    def vanishes(self, *, again: bool = True) -> bool:
+        """Whether every coefficient is 0 as a formal fraction, at once or with the scalars back in the words."""
+        left = any(total.top for total in self._sums.values())
+        return not left or (again and self._multiplied().vanishes(again=False))
+
+    def _multiplied(self) -> "Form":
+        """The sum times its denominators, as a sum of words with scalars, reduced once more."""
+        common, result = sum(self._sums.values(), _ONE).bottom, Form(self._algebra)
+        names = {i: self._algebra.scalar(tree) for tree, i in self.numbers.numbers.items()}
+        for (i, j, word), total in self._sums.items():
+            top, terms = total.over(common), []
+            for m, c in top.terms.items():
+                scalars = sorted((names[k], power) for k, power in enumerate(exponents(m)) if power)
+                terms.append(((tuple(scalars), word), Fraction(c, top.den)))
+            result._add(i, j, words.reduce(words.collect(terms)), _ONE)
+        return result
 
     def _scalars(self, scalars: Scalars) -> Quotient:
-        result = Quotient(constant(Fraction(1)))
+        result = _ONE
         for name, power in scalars:
             result = result * self.numbers.read(("^", self._algebra.value(name), ("num", Fraction(power))))
         return result

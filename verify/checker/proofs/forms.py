@@ -144,10 +144,9 @@ class _Goal:
         X, f = self.algebra.valued(self.argument), self.algebra.read(self.bound)
         if self.step.get("as") == "linear" and not self.squared:
             return _linear(X, f, self.algebra)
-        if not self.squared:
-            return _difference(words.product(f, f), self.algebra.adjoint(X), X, self.algebra)
-        gram = _scaled(self.algebra.times(self.algebra.adjoint(X), X), self.algebra.read(self.factor))
-        return words.difference(words.identity(len(gram), f[0][0]), gram)
+        gram = _scaled(_gram(X, False, self.algebra), self.algebra.read(self.factor))
+        square = f if self.squared else words.product(f, f)
+        return words.difference(words.identity(len(gram), square[0][0]), gram)
 
     def _inverse(self) -> Blocks:
         """f²X*X − 1; the inverse then exists, and is not taken to before."""
@@ -156,7 +155,7 @@ class _Goal:
         X, f = self.algebra.squared(self.argument[2][0]), self.algebra.read(self.bound)
         if self.algebra.inverses <= self.context.inverses:
             self.shown = inverse_of(self.argument, self.context, self.path)
-        gram = self.algebra.times(self.algebra.adjoint(X), X)
+        gram = _gram(X, False, self.algebra)
         return words.difference(_scaled(gram, words.product(f, f)), words.identity(len(X)))
 
     def numerical_radius(self) -> Blocks:
@@ -179,11 +178,14 @@ class _Goal:
         square, double = ("^", radius, _SQUARE), ("*", _SQUARE, radius)
         self.algebra.complex[point] = ("/", square, ("name", point)) if discrete else ("-", double, ("name", point))
         self.context = self.context.branch(("<", ONE if discrete else ZERO, radius))
+        for positive in (radius, ("+", radius, ONE)):
+            self.context.add(("<", ZERO, positive))
         X, f = self.algebra.squared(self.argument), self.algebra.read(self.bound)
-        exponent = self._exponent(discrete)
-        shifted = words.difference(words.identity(len(X), _raised(words.scalar(point), exponent)), X)
+        power: Tree = ("num", Fraction(self._exponent(discrete)))
+        z, d = (self.algebra.read(("^", ("name", name), power))[0][0] for name in (point, size))
+        shifted = words.difference(words.identity(len(X), z), X)
         self.algebra.sizes(shifted)
-        distance = _raised(words.scalar(size), exponent) - words.number(Fraction(1 if discrete else 0))
+        distance = d - words.number(Fraction(1 if discrete else 0))
         gram = _gram(shifted, self.step.get("as") == "adjoint", self.algebra)
         return words.difference(_scaled(gram, words.product(f, f)), words.identity(len(X), distance * distance))
 
@@ -194,20 +196,20 @@ class _Goal:
             raise Rejected(f"{self.path}.power", f"expected a whole number from 1 to {_HIGHEST_POWER}, and 1 for K_ct")
         return exponent
 
-    def point(self, tree: Tree) -> words.Element:
-        """How far a point p is known to lie outside: |p| − 1, |p| or Re p, or less, for K or K_ct.
+    def point(self, tree: Tree, discrete: bool) -> words.Element:
+        """How far a point p is known to lie outside: |p|, or Re p for K_ct, or less.
 
-        p is ±z; or cz, with c ≥ 1 known for K and c > 0 for K_ct; or z + c for K_ct, with c ≥ 0; or 1 + cz for K where
-        Re z > 0, with c > 0: |1 + cz| − 1 ≥ c·Re z.
+        p is a real number, with |p| > 1 known for K and p > 0 for K_ct; or, where the goal is about the same quantity,
+        ±z; or cz, with c ≥ 1 known for K and c > 0 for K_ct; or z + c for K_ct, with c ≥ 0.
         """
-        if self.function not in ("K", "K_ct"):
-            raise Rejected(f"{self.algebra.path}.at", "expected a step that has a point")
+        for size in (tree, ("neg", tree), ("call", "abs", (tree,)))[: 3 if discrete else 1]:
+            if self._is_known("<", discrete, size):
+                return self.algebra.read(size)[0][0]
+        if self.function != ("K" if discrete else "K_ct"):
+            raise Rejected(f"{self.algebra.path}.at", "is not known to be a point outside")
         z, d = ("name", self.step["point"]), words.scalar(self.step["size"])
-        discrete = self.function == "K"
         match tree:
-            case ("name", _) if tree == z:
-                return d
-            case ("neg", operand) if operand == z and discrete:
+            case _ if tree == z or (discrete and tree == ("neg", z)):
                 return d
             case ("*", c, other) if other == z and self._is_known("<=" if discrete else "<", discrete, c):
                 return self.algebra.read(c)[0][0] * d
@@ -281,8 +283,8 @@ def _fact(term: Mapping[str, Any], goal: _Goal, algebra: Algebra) -> Blocks:
             X, n = algebra.valued(argument), algebra.read(quantity)
             if kind == "linear":
                 return _linear(X, n, algebra)
-            X = algebra.adjoint(X) if kind == "adjoint" else X
-            return _difference(words.product(n, n), algebra.adjoint(X), X, algebra)
+            gram = _gram(X, kind == "adjoint", algebra)
+            return words.difference(words.identity(len(gram), words.product(n, n)[0][0]), gram)
         case ("call", "numerical_radius", (argument,)):
             X, w = algebra.squared(argument), algebra.read(quantity)
             if kind == "skew":
@@ -320,11 +322,9 @@ def _outside(function: str, argument: Tree, term: Mapping[str, Any], goal: _Goal
     X, k = algebra.squared(argument), algebra.read(("call", function, (argument,)))
     match at:
         case ("+", one, rest) if one == ONE and function == "K" and goal.function == "K_ct":
-            distance = goal.point(rest)
-        case _ if function == goal.function:
-            distance = goal.point(at) - words.number(Fraction(function == "K"))
+            distance = goal.point(rest, False)
         case _:
-            raise Rejected(f"{algebra.path}.at", "is not a point of the quantity")
+            distance = goal.point(at, function == "K") - words.number(Fraction(function == "K"))
     shifted = words.difference(words.identity(len(X), algebra.read(at)[0][0]), X)
     gram = _gram(shifted, term.get("as") == "adjoint", algebra)
     return words.difference(_scaled(gram, words.product(k, k)), words.identity(len(X), distance * distance))
@@ -334,13 +334,6 @@ def _gram(X: Blocks, adjoint: bool, algebra: Algebra) -> Blocks:
     """X*X, or XX*."""
     pair = (X, algebra.adjoint(X)) if adjoint else (algebra.adjoint(X), X)
     return algebra.times(*pair)
-
-
-def _raised(element: words.Element, exponent: int) -> words.Element:
-    result = element
-    for _ in range(exponent - 1):
-        result = result * element
-    return result
 
 
 def _unit(text: object, algebra: Algebra) -> words.Element:
@@ -370,12 +363,6 @@ def _equation(term: Mapping[str, Any], goal: _Goal, algebra: Algebra) -> Blocks:
 
 def _scaled(blocks: Blocks, factor: Blocks) -> Blocks:
     return [[factor[0][0] * entry for entry in row] for row in blocks]
-
-
-def _difference(square: Blocks, left: Blocks, right: Blocks, algebra: Algebra) -> Blocks:
-    """f² − X*X."""
-    gram = algebra.times(left, right)
-    return words.difference(words.identity(len(gram), square[0][0]), gram)
 
 
 def _linear(X: Blocks, f: Blocks, algebra: Algebra) -> Blocks:

@@ -55,16 +55,17 @@ class Reader:
                 return self._power(self.read(base), int(exponent))
             case ("matrix", rows):
                 return [[self._single(entry) for entry in row] for row in rows]
-            case ("call", "resolvent" | "inverse", _):
-                return self._inverse(tree)
+            case ("call", "resolvent" | "inverse" | "transpose", _):
+                return self._call(tree)
         raise Rejected(self.path, "not an expression in blocks")
 
     def _name(self, name: str) -> Blocks:
-        if name in self.known.matrices:
-            return self.read(self.known.matrices[name])
         if name == "I":
             return words.identity(1)
-        return [[words.scalar(name) if is_number(("name", name), self.known) else words.letter(name)]]
+        if is_number(("name", name), self.known):
+            return [[words.scalar(name)]]
+        body = self.known.matrices.get(name, self.known.definitions.get(name))
+        return [[words.letter(name)]] if body is None else self.read(body)
 
     def _single(self, tree: Tree) -> words.Element:
         value = self.read(tree)
@@ -82,7 +83,9 @@ class Reader:
         shift = words.identity(len(matrix), self._single(tree[2][1]))
         return words.difference(shift, matrix)
 
-    def _inverse(self, tree: Tree) -> Blocks:
+    def _call(self, tree: Tree) -> Blocks:
+        if tree[1] == "transpose":
+            return words.transpose(self.read(tree[2][0]), self.known.symmetric, {})
         if tree in self.solved:
             return self.solved[tree]
         matrix = self._inverted(tree)

@@ -26,7 +26,6 @@
     similar                 q(SMS⁻¹), q(S⁻¹MS) ≤ ‖S‖‖S⁻¹‖q(M) for q = K, K_ct, ‖·ᵗ‖, ‖exp(t·)‖ and their suprema,
                             where S⁻¹ is known to exist
     scaled                  K(sM) ≤ K(M) where |s| ≤ 1 is known
-    resolvents              ‖(z − M)⁻¹ − (w − M)⁻¹‖ ≤ |z − w|·‖(z − M)⁻¹‖·‖(w − M)⁻¹‖
     commuting               ρ(AB) ≤ ρ(A)ρ(B) and ρ(A ± B) ≤ ρ(A) + ρ(B) where AB = BA is a hypothesis or an identity
     inverse-norms           1 ≤ ‖M‖‖M⁻¹‖ where M⁻¹ is known to exist, also for z − M and its resolvent
     exchanged               ρ(AB) ≤ ρ(BA) and tr AB ≤ tr BA
@@ -214,21 +213,6 @@ def _conjugated(tree: Tree) -> tuple[Tree | None, Tree]:
     return None, tree
 
 
-def _scaled(left: Tree, right: Tree) -> bool:
-    match left, right:
-        case ("call", "K", (("*", _, matrix),)), ("call", "K", (other,)):
-            return bool(matrix == other)
-    return False
-
-
-def _resolvents(left: Tree, right: Tree) -> bool:
-    match left:
-        case ("call", "norm", (("-", ("call", "resolvent", (M, z)), ("call", "resolvent", (N, w))),)):
-            sizes = [("call", "norm", (resolvent,)) for resolvent in left[2][0][1:]]
-            return M == N and _without(right, ("call", "abs", (("-", z, w),)), *sizes) == []
-    return False
-
-
 def _commuting(left: Tree, right: Tree) -> bool:
     match left, right:
         case (
@@ -329,8 +313,9 @@ _FORMS: dict[str, Callable[[Tree, Tree], bool]] = {
         left[:2] == right[:2] and left[0] == "call" and left[1] in _OF_EQUALS and left[2][1:] == right[2][1:]
     ),
     "similar": _similar,
-    "scaled": _scaled,
-    "resolvents": _resolvents,
+    "scaled": lambda left, right: (
+        left[:2] == right[:2] == ("call", "K") and left[2][0][0] == "*" and left[2][0][2] == right[2][0]
+    ),
     "commuting": _commuting,
     "inverse-norms": lambda left, right: left == ONE and _inverted(right) is not None,
     "exchanged": _exchanged,
@@ -343,6 +328,5 @@ _ASKED: dict[str, Callable[[Tree], tuple[str, Tree]]] = {
     "nonnegative-range": lambda matrix: ("nonnegative", matrix),
     "commuting": lambda pair: ("equation", ("==", ("*", *pair[1:]), ("*", pair[2], pair[1]))),
     "similar": lambda product: ("inverse", _conjugated(product)[1]),
-    "resolvents": lambda difference: ("defined", ("-", difference[1][2][1], difference[2][2][1])),
 }
 NAMES = (*_BETWEEN, *_WHERE_ONE, *_FORMS)

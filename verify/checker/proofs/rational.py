@@ -38,7 +38,7 @@ class Quotient:
         spend(self.work() + other.work())
         one, two = self.bottom, other.bottom
         common = {factor: max(one.get(factor, 0), two.get(factor, 0)) for factor in {**one, **two}}
-        return Quotient(self._over(common) + other._over(common), common)
+        return Quotient(self.over(common) + other.over(common), common)
 
     def __sub__(self, other: "Quotient") -> "Quotient":
         return self + Quotient(-other.top, other.bottom)
@@ -53,7 +53,7 @@ class Quotient:
         """The work of looking up the denominators."""
         return 10 + sum(10 + len(factor.terms) for factor in self.bottom)
 
-    def _over(self, common: Mapping[Factor, int]) -> Polynomial:
+    def over(self, common: Mapping[Factor, int]) -> Polynomial:
         """The numerator over the common denominator."""
         missing = {factor: power - self.bottom.get(factor, 0) for factor, power in common.items()}
         return self.top * denominator(missing) if any(missing.values()) else self.top

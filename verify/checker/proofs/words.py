@@ -2,10 +2,11 @@
 
 An element is a finite sum of rational multiples of a scalar monomial (z, commuting with everything) times a word of
 letters. A letter is a block's name or the two-sided inverse S of an element e, which obeys e·S = S·e = 1. Solved for
-the greatest word w of e = κw + e′, these read w·S = (1 − e′S)/κ and S·w = (1 − S·e′)/κ. Replacing left sides by right
-sides keeps the value of an element for every choice of blocks for which the inverses exist; so an element that becomes
-0 *is* 0. The converse is not needed. For inverses L and S of κw + e′ and λw + d′, with one greatest word w, both ways
-to replace w in L·w·S are made to agree: L·(e′/κ − d′/λ)·S = S/κ − L/λ, solved for the greatest word in the brackets.
+the greatest term σw of e = κσw + e′, with a rational κ and scalars σ, these read σw·S = (1 − e′S)/κ and
+S·σw = (1 − S·e′)/κ. Replacing left sides by right sides, where σ is a factor of the scalars, keeps the value of an
+element for all blocks and scalars for which the inverses exist; so an element that becomes 0 *is* 0. The converse is
+not needed. For inverses L and S of κσw + e′ and λσw + d′, with one greatest term, both ways to replace it in L·σw·S are
+made to agree: L·(e′/κ − d′/λ)·S = S/κ − L/λ, solved for the greatest term in the brackets, a scalar for resolvents.
 """
 
 import hashlib
@@ -104,7 +105,8 @@ def inverse(element: Element) -> Element:
     if len(reduced.terms) == 1 and not reduced.terms[0][0][1]:
         (scalars, _), value = reduced.terms[0]
         return collect([((tuple((name, -power) for name, power in scalars), ()), 1 / value)])
-    _greatest(reduced)
+    if not reduced.longest():
+        raise Rejected("$", "the inverse of an element without letters")
     weight = 1 + sum(part.weight for (_, word), _ in reduced.terms for part in word)
     name = "inverse of " + hashlib.sha256(repr(reduced.terms).encode()).hexdigest()
     return collect([(((), (Letter(name, weight, reduced),)), Fraction(1))])
@@ -145,56 +147,62 @@ def transpose(blocks: Blocks, symmetric: Collection[str], conjugates: Mapping[st
 
 
 def reduce(element: Element) -> Element:
-    """``element`` with every adjacent pair w·S and S·w replaced, until none is left."""
+    """``element`` with every adjacent pair σw·S and S·σw replaced, until none is left."""
     for _ in range(MOST_TERMS):
-        for position, ((scalars, word), value) in enumerate(element.terms):
-            spend(10 + 10 * len(word))
-            change = next(_replacements(word), None)
+        for position, (key, value) in enumerate(element.terms):
+            spend(10 + 10 * len(key[1]))
+            change = next(_replacements(*key), None)
             if change is not None:
                 rest = Element(element.terms[:position] + element.terms[position + 1 :])
-                element = rest + collect([((scalars, ()), value)]) * change
+                element = rest + _divide(change, 1 / value)
                 break
         else:
             return element
     raise Rejected("$", "an identity too long to multiply out")
 
 
-def _replacements(word: Word) -> Iterator[Element]:
+def _replacements(scalars: Scalars, word: Word) -> Iterator[Element]:
     for i, part in enumerate(word):
         if part.inverted is None:
             continue
-        (scale, top), rest = _greatest(part.inverted)
-        itself = _one_word((part,))
-        if word[i - len(top) : i] == top and i >= len(top):
-            yield (
-                _one_word(word[: i - len(top)])
-                * _divide(number(Fraction(1)) - rest * itself, scale)
-                * _one_word(word[i + 1 :])
-            )
-        if word[i + 1 : i + 1 + len(top)] == top:
-            yield (
-                _one_word(word[:i])
-                * _divide(number(Fraction(1)) - itself * rest, scale)
-                * _one_word(word[i + 1 + len(top) :])
-            )
-        yield from _between(i, word)
+        itself, ((sigma, top), kappa, rest) = _one_word((part,)), _greatest(part.inverted)
+        before, after = word[max(i - len(top), 0) : i], word[i + 1 : i + 1 + len(top)]
+        left = _over(scalars, sigma)
+        if left is not None and before == top:
+            yield _inside(left, word[: i - len(top)], number(Fraction(1)) - rest * itself, kappa, word[i + 1 :])
+        if left is not None and after == top:
+            yield _inside(left, word[:i], number(Fraction(1)) - itself * rest, kappa, word[i + 1 + len(top) :])
+        yield from _between(i, scalars, word)
 
 
-def _between(i: int, word: Word) -> Iterator[Element]:
-    """L·v·S replaced, for the inverse L in the place i and an inverse S of an element with the same greatest word."""
+def _between(i: int, scalars: Scalars, word: Word) -> Iterator[Element]:
+    """L·σv·S replaced, for the inverse L in the place i and an inverse S of an element with the same greatest term."""
     first = word[i]
     for j, last in enumerate(word[i + 1 :], i + 1):
         if first.inverted is None or last.inverted is None or first == last:
             continue
-        ((kappa, w), e), ((scale, top), d) = _greatest(first.inverted), _greatest(last.inverted)
+        (key, kappa, e), (other, scale, d) = _greatest(first.inverted), _greatest(last.inverted)
         apart = _divide(e, kappa) - _divide(d, scale)
-        scaled = [bool(scalars) for (scalars, letters), _ in apart.terms if letters]
-        if w == top and scaled and not any(scaled):
-            (factor, v), rest = _greatest(apart)
-            if word[i + 1 : j] == v:
+        if key == other and apart:
+            (sigma, v), factor, rest = _greatest(apart)
+            left = _over(scalars, sigma)
+            if left is not None and word[i + 1 : j] == v:
                 L, S = _one_word((first,)), _one_word((last,))
-                value = _divide(_divide(S, kappa) - _divide(L, scale) - L * rest * S, factor)
-                yield _one_word(word[:i]) * value * _one_word(word[j + 1 :])
+                value = _divide(S, kappa) - _divide(L, scale) - L * rest * S
+                yield _inside(left, word[:i], value, factor, word[j + 1 :])
+
+
+def _inside(scalars: Scalars, before: Word, value: Element, factor: Fraction, after: Word) -> Element:
+    """A word with value/factor in the middle."""
+    return Element((((scalars, before), 1 / factor),)) * value * _one_word(after)
+
+
+def _over(scalars: Scalars, sigma: Scalars) -> Scalars | None:
+    """The other factors of scalars that have the factor σ, or None."""
+    powers = dict(scalars)
+    if any(powers.get(name, 0) < power for name, power in sigma):
+        return None
+    return _merge(scalars, tuple((name, -power) for name, power in sigma))
 
 
 def _one_word(word: Word) -> Element:
@@ -205,18 +213,17 @@ def _divide(element: Element, value: Fraction) -> Element:
     return Element(tuple((key, coefficient / value) for key, coefficient in element.terms))
 
 
-def _greatest(element: Element) -> tuple[tuple[Fraction, Word], Element]:
-    """The greatest word of ``element`` with its rational factor, and the remaining terms."""
-    spend(sum(10 + 4 * len(word) for (_, word), _ in element.terms))
-    words = [(sum(part.weight for part in word), word) for (_, word), _ in element.terms]
-    if not words or not max(words)[1]:
-        raise Rejected("$", "the inverse of an element without letters")
-    top = max(words)[1]
-    matching = [(key, value) for key, value in element.terms if key[1] == top]
-    if len(matching) > 1 or matching[0][0][0]:
-        raise Rejected("$", "an inverse whose leading word has a scalar that may vanish")
-    rest = Element(tuple(term for term in element.terms if term[0][1] != top))
-    return (matching[0][1], top), rest
+def _greatest(element: Element) -> tuple[Key, Fraction, Element]:
+    """The greatest term of ``element``, by its word and then its scalars, its rational factor, and the other terms."""
+    spend(sum(10 + 4 * (len(word) + len(scalars)) for (scalars, word), _ in element.terms))
+    key, value = max(element.terms, key=_rank)
+    return key, value, Element(tuple(term for term in element.terms if term[0] != key))
+
+
+def _rank(term: tuple[Key, Fraction]) -> tuple[int, Word, int, Scalars]:
+    (scalars, word), _ = term
+    degree = sum(power for _, power in scalars)
+    return sum(part.weight for part in word), word, degree, tuple((name, -power) for name, power in scalars)
 
 
 def _merge(left: Scalars, right: Scalars) -> Scalars:

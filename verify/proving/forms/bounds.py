@@ -19,6 +19,7 @@ from kreiss.verify.proving.eigenvalues import compared
 from kreiss.verify.proving.forms.scalars import Scalars, quantities
 from kreiss.verify.proving.forms.search import form_steps, proposed_steps
 from kreiss.verify.proving.forms.setting import Setting
+from kreiss.verify.proving.forms.ways.even_powers import contraction, from_even_powers
 from kreiss.verify.proving.forms.ways.products import product_bounds
 from kreiss.verify.proving.forms.ways.proposals import (
     ONE,
@@ -36,7 +37,7 @@ from kreiss.verify.proving.forms.ways.proposals import (
     proposals,
 )
 from kreiss.verify.proving.forms.ways.radii import radius_steps, shift_from_below
-from kreiss.verify.proving.forms.ways.routes import Route, isolated, nilpotent, routes, vanishing
+from kreiss.verify.proving.forms.ways.routes import Route, isolated, nilpotent, routes, speaks_of_power, vanishing
 from kreiss.verify.proving.forms.ways.spectral import spectral_bounds
 from kreiss.verify.proving.problem import Facts
 from kreiss.verify.proving.rewriting.blocks import inverse_by_blocks, squares_steps, sum_of_squares
@@ -147,7 +148,7 @@ class Bounds:
 
     def _by_a_route(self, goal: Tree) -> bool:
         """Whether quantities that the claim does not speak of lead to the goal."""
-        for needed, step in nilpotent(goal, self._setting):
+        for needed, step in (*nilpotent(goal, self._setting), *self._by_even_powers(goal)):
             try:
                 shown = [self._setting.scalars.soon(tree, "of the numbers", self._deadline) for tree in needed]
             except PrecisionExhausted:
@@ -157,6 +158,12 @@ class Bounds:
         if self._by_a_comparison(goal):
             return True
         return any(self._along(route, goal) for route in routes(goal, self._setting))
+
+    def _by_even_powers(self, goal: Tree) -> Iterator[tuple[list[Tree], Step]]:
+        """K(X) where X² is a contraction."""
+        X = goal[1][2][0] if goal[1][:2] == ("call", "K") else None
+        if X is not None and speaks_of_power(X, 2, self._setting) and self._form(contraction(X)):
+            yield from from_even_powers(goal)
 
     def _by_a_comparison(self, goal: Tree) -> bool:
         """Whether the radius of a block matrix or a shift is compared with that of numbers."""
@@ -434,4 +441,7 @@ class Bounds:
         small = compared(need, facts, {"norm": 2}) if need[0] == "<=" else None
         if small is not None:
             return list(steps_below(small, need[2], Task(self._setting.claim, self._deadline)))
-        return [self._setting.scalars.soon(need, "what the lemma needs", self._deadline)]
+        try:
+            return [Scalars(facts).soon(need, "what the lemma needs, by the hypotheses", self._deadline)]
+        except PrecisionExhausted:
+            return [self._setting.scalars.soon(need, "what the lemma needs", self._deadline)]

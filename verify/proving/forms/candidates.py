@@ -12,19 +12,7 @@ import numpy as np
 
 from kreiss.verify.language.trees import Tree, show, walk
 from kreiss.verify.proving.forms.affine import affine_words, dissipative
-from kreiss.verify.proving.forms.goals import (
-    ONE,
-    POINT,
-    SIZE,
-    TWO,
-    Goal,
-    Order,
-    array,
-    dilated,
-    gram,
-    product_with_adjoint,
-    turned,
-)
+from kreiss.verify.proving.forms.goals import ONE, POINT, SIZE, TWO, Goal, Order, array, dilated, gram, turned
 from kreiss.verify.proving.forms.matrices import Array, Unfit, blocks, identity, product
 from kreiss.verify.proving.forms.multipliers import (
     IDENTITY,
@@ -35,13 +23,14 @@ from kreiss.verify.proving.forms.multipliers import (
     rows_of_one,
     squares_of_two,
 )
+from kreiss.verify.proving.forms.points import Outside, points
 from kreiss.verify.proving.forms.setting import Draw, Rows, Setting
 
 Extents = tuple[list[int], list[int]]
 ZERO: Tree = ("num", Fraction(0))
 _CORNER = "[[I], [0]]"
-_MOST_WORDS, _MOST_FACTORS, _MOST_NUMBERS = 8, 12, 3
-"""Of one search: each word, factor and number enlarges the programme, the first are the likeliest."""
+_MOST_WORDS, _MOST_FACTORS = 8, 12
+"""Of one search: each word and factor enlarges the programme, the first are the likeliest."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +41,7 @@ class Candidate:
     value: Callable[[Draw, Goal], Array]
     trees: tuple[Tree, ...] = ()
     free: bool = False
+    needs: tuple[Tree, ...] = ()
 
     @property
     def cost(self) -> float:
@@ -83,8 +73,9 @@ def candidates(goal: Goal, setting: Setting, products: bool) -> Iterator[Candida
             data = {"fact": show(quantity), "as": "dissipative"}
             yield _term(data, rows, _Inner(quantity, "dissipative"), setting, quantity)
     similar = any(True for _ in _inverses(goal.argument))  # a lemma says more of these
-    outside = [q for q in quantities if q[1] in ("K", "K_ct") and "point" in goal.fields and not similar]
-    near = [shift for q in outside for shift in _around(q[2][0])]
+    outside = [q for q in quantities if q[1] in ("K", "K_ct") and ("point" not in goal.fields or not similar)]
+    near = [shift for q in outside for shift in _around(q[2][0])] if "point" in goal.fields else []
+    near += [goal.argument] if outside and goal.kind == "inverse" else []
     for quantity in outside:
         yield from _points(quantity, goal, [*words[:1], *near, *words[1:]], setting)
     alone = _multipliers(1, goal, [*words[:1], *near, *words[1:], *_shifts(goal, known), *few])
@@ -123,7 +114,8 @@ def _words(goal: Goal, known: list[Tree], setting: Setting, products: bool) -> l
     if products:
         words += [("*", left, right) for left in (*arguments, *inner) for right in first if setting.fit(left, right)]
         inverses = [word for word in first if word[:2] in (("call", "inverse"), ("call", "resolvent"))]
-        words += [("*", left, right) for left in letters for right in inverses if setting.fit(left, right)]
+        turned = [part[2] for part in letters if part[0] == "*" and part[2][0] == "call"]
+        words += [("*", left, right) for left in letters + turned for right in inverses if setting.fit(left, right)]
     return list(dict.fromkeys(words))
 
 
@@ -188,66 +180,13 @@ def _around(X: Tree) -> list[Tree]:
 
 
 def _points(quantity: Tree, goal: Goal, words: list[Tree], setting: Setting) -> Iterator[Candidate]:
-    """What a Kreiss constant says at points made of z and the numbers in X."""
-    own = "K" if goal.discrete else "K_ct"
-    letters = [part for part in walk(quantity[2][0]) if part[0] in ("name", "matrix") and setting.facts.is_matrix(part)]
-    if all(letter == ("name", "I") for letter in letters):
-        return  # a multiple of I, which has no size
-    numbers = [part for part in walk(goal.argument) if part[0] != "num" and not setting.facts.is_matrix(part)]
-    numbers = list(dict.fromkeys(part for part in numbers if part[0] in ("name", "/", "^")))[:_MOST_NUMBERS]
-    if quantity[1] == own:
-        at: list[Tree] = [POINT, *([("neg", POINT)] if goal.discrete else [])]
-        at += [("*", ("/", ONE, number), POINT) for number in numbers]
-        at += [] if goal.discrete else [("+", POINT, number) for number in (*numbers, ONE)]
-    elif own == "K_ct":
-        at = [("+", ONE, POINT), *(("+", ONE, ("*", number, POINT)) for number in _scales(quantity[2][0], setting))]
-    else:
-        return
+    """What a Kreiss constant says at points."""
     height = setting.blocks_of(quantity[2][0])[0]
-    adjoint = {"as": "adjoint"} if goal.fields.get("as") == "adjoint" else {}
-    for point in at:
+    for outside in points(quantity, goal, setting):
+        adjoint = {"as": "adjoint"} if outside.adjoint else {}
+        data = {"fact": show(quantity), "at": show(outside.point), **adjoint}
         for rows in _multipliers(height, goal, words):
-            data = {"fact": show(quantity), "at": show(point), **adjoint}
-            yield _term(data, rows, _Outside(quantity, point, bool(adjoint)), setting, quantity)
-
-
-def _scales(X: Tree, setting: Setting) -> Iterator[Tree]:
-    """The numbers by which matrices are multiplied in an expression."""
-    for part in walk(X):
-        if part[0] == "*" and not setting.facts.is_matrix(part[1]):
-            yield part[1]
-
-
-@dataclass(frozen=True)
-class _Outside:
-    """K(X)²(p − X)*(p − X) − (|p| − 1)² for a Kreiss constant and a point p, or with Re p, or h·Re z for p = 1 + hz."""
-
-    quantity: Tree
-    point: Tree
-    adjoint: bool
-
-    def value(self, draw: Draw) -> Array:
-        """The matrix itself."""
-        X, k, p = array(draw, self.quantity[2][0]), draw.values.of(self.quantity), draw.values.of(self.point)
-        shifted = identity(len(X), p) - X
-        distance = self._distance(draw)
-        outside = product_with_adjoint(shifted, draw, self.adjoint)
-        return k * k * outside - identity(len(X), distance * distance)
-
-    def extents(self, draw: Draw) -> list[int]:
-        """The sizes of its block rows."""
-        return draw.extents(self.quantity[2][0])[0]
-
-    def _distance(self, draw: Draw) -> Any:
-        d = draw.values.of(SIZE)
-        match self.point:
-            case ("+", one, rest) if one == ONE:
-                return d if rest == POINT else draw.values.of(rest[1]) * d
-            case ("+", _, number):
-                return d + draw.values.of(number)
-            case ("*", number, _):
-                return draw.values.of(number) * d - int(self.quantity[1] == "K")
-        return d - 1 if self.quantity[1] == "K" else d
+            yield _term(data, rows, outside, setting, quantity, outside.point, *outside.needs)
 
 
 @dataclass(frozen=True)
@@ -278,11 +217,7 @@ class _Inner:
 
 
 def _term(
-    data: Mapping[str, Any],
-    rows: Rows | None,
-    inner: "_Inner | _Outside | Order | None",
-    setting: Setting,
-    *trees: Tree,
+    data: Mapping[str, Any], rows: Rows | None, inner: "_Inner | Outside | Order | None", setting: Setting, *trees: Tree
 ) -> Candidate:
     """S*PS; without rows, S = 1."""
 
@@ -295,7 +230,8 @@ def _term(
         return product(draw.values.adjoint(S), S if P is None else product(P, S))
 
     text = {} if rows is None else {"by": show(("matrix", rows) if max(len(rows), len(rows[0])) > 1 else rows[0][0])}
-    return Candidate({**data, **text}, value, trees)
+    needs = inner.needs if isinstance(inner, Outside) else ()
+    return Candidate({**data, **text}, value, trees, needs=needs)
 
 
 def _whole(word: Tree) -> Candidate:

@@ -26,7 +26,7 @@ from kreiss.verify.proving.forms.goals import ONE, POINT, SIZE, Goal, goals
 from kreiss.verify.proving.forms.matrices import Array, Unfit, Values
 from kreiss.verify.proving.forms.multipliers import UNIT, units
 from kreiss.verify.proving.forms.programme import SMALLEST, Point, supports, without_one
-from kreiss.verify.proving.forms.scalars import FLOATS
+from kreiss.verify.proving.forms.scalars import FLOATS, quantities
 from kreiss.verify.proving.forms.setting import Draw, Setting
 from kreiss.verify.proving.symbols import Symbols
 
@@ -259,6 +259,7 @@ def _steps(
                 needed.append((("<=", weight, weight), "it has a value"))
             terms += [] if weight == _ZERO else [term.times(weight)]
             continue
+        needed += [(need, "the point lies outside") for need in term.needs if weight != _ZERO]
         parts = [_apart(part) for part in _summands(weight, goal, setting)]
         needed += [(("<=", _ZERO, rest), "a weight is not negative") for rest, _ in parts if rest[0] != "num"]
         left = [(rest, sizes) for rest, sizes in parts if rest != _ZERO]
@@ -272,7 +273,8 @@ def _steps(
 
 def _divisions(goal: Goal, setting: Setting) -> Iterable[Tree]:
     """The numbers in matrix expressions that may have no value: quotients and powers."""
-    for tree in (goal.argument, *setting.matrices.values()):
+    inside = (quantity[2][0] for quantity in quantities(goal.relation[2]))
+    for tree in (goal.argument, *inside, *setting.matrices.values()):
         for part in walk(tree):
             divided = part[0] == "^" or (part[0] == "/" and part[2][0] != "num")
             if divided and not setting.facts.is_matrix(part):

@@ -12,6 +12,7 @@ from kreiss.symbolic.worst_cases.comparison import bound_steps
 from kreiss.verify.claims.claim import Claim
 from kreiss.verify.language.trees import Tree, norm, show, walk
 from kreiss.verify.proving.problem import oriented
+from kreiss.verify.proving.rewriting.two_rates import by_two_rates, has_roots
 from kreiss.verify.proving.task import Task
 
 _MOST_RATES = 4  # that a bound is divided by: each is a search for a form
@@ -32,6 +33,9 @@ def steps_for_flows(task: Task, prove: Prove) -> Iterator[Step]:
                     return
                 steps, bounds = _bounds(rows, bound, task, prove)
                 yield from steps
+                if has_roots(bound) and len(bounds) == 2:
+                    yield from by_two_rates("K_ct", ("name", name), bound, bounds, task)
+                    return
                 facts = task.facts.about(" ".join([show(bound), *(text for row in bounds for text in row)]), ())
                 settings = {"name": name, "function": "K_ct", "deadline": task.deadline}
                 yield from bound_steps(show(bound), bounds, facts, **settings)
@@ -82,10 +86,12 @@ def _rate(entry: Tree, bound: Tree, task: Task, prove: Prove) -> tuple[list[Step
 
 
 def _rates(tree: Tree) -> Iterator[Tree]:
-    """The factors that are no numbers by which a part of an expression is divided."""
+    """The factors that are no numbers by which a part of an expression is divided, and what it has the roots of."""
     for part in walk(tree):
         if part[0] == "/":
             yield from (factor for factor in _factors(part[2]) if factor[0] != "num")
+        if part[:2] == ("call", "sqrt"):
+            yield part[2][0]
 
 
 def _factors(tree: Tree) -> Iterator[Tree]:

@@ -74,6 +74,8 @@ def units_steps(equation: Tree, numbers: Numbers) -> tuple[Tree, list[Step]] | N
     match equation:
         case ("==", ("*", P, Q), ("name", "I")) | ("==", ("name", "I"), ("*", P, Q)):
             inverse: Tree = ("call", "inverse", (Q,))
+        case ("==", ("^", P, power), ("name", "I")) | ("==", ("name", "I"), ("^", P, power)) if power == TWO:
+            Q, inverse = P, ("call", "inverse", (P,))
         case _:
             return None
     below, above = ("<=", norm(inverse), norm(P)), ("<=", ONE, ("*", norm(Q), norm(inverse)))
@@ -143,8 +145,9 @@ def _of_word(word: Word, numbers: Numbers) -> Iterator[Step]:
         yield form(show(times), known, "a multiple of a matrix")
     else:
         square: Tree = ("<=", ("^", norm(word.tree), TWO), ("*", ("^", word.scalar, TWO), ("^", within, TWO)))
+        yield from _nonnegative(square[2], numbers)
         yield form(show(square), known, "a multiple of a matrix")
-        yield numbers.step(times, "the square root of that", square)
+        yield numbers.step(times, "the square root of that", square, alone=True)
     last: Tree = ("<=", norm(word.tree), word.size)
     if last != times:
         inside: Tree = ("<=", within, inner.size)

@@ -17,6 +17,7 @@ from kreiss.verify.claims.claim import Claim
 from kreiss.verify.language.trees import Tree, norm, show, walk
 from kreiss.verify.proving.forms.matrices import Unfit
 from kreiss.verify.proving.forms.multipliers import IDENTITY
+from kreiss.verify.proving.forms.points import bounds_at_points
 from kreiss.verify.proving.forms.scalars import Scalars, numbers_in, quantities
 from kreiss.verify.proving.forms.search import form_steps
 from kreiss.verify.proving.forms.setting import Setting
@@ -88,6 +89,7 @@ class Rewriting:
         for R in inverses_in(*goals):
             near = None if R in self._existing else self._near(R, goals)
             if near is None:
+                self._at_points(R)
                 continue
             try:
                 found = list(near_steps(near, self._numbers))
@@ -98,6 +100,14 @@ class Rewriting:
             self._existing.append(R)
             self._facts.append(near.bound)
             self._solved.append(near.value)
+
+    def _at_points(self, R: Tree) -> None:
+        """A bound on the norm of an inverse by a Kreiss constant at a point."""
+        for bound in bounds_at_points(R, self._setting):
+            found = form_steps(bound, self._setting, self._deadline)
+            if found is not None and self._add(found):
+                self._facts.append(bound)
+                self._solved.append(bound)
 
     def _near(self, R: Tree, goals: Sequence[Tree]) -> Near | None:
         for N in candidates(R, self._existing, self._setting.facts):

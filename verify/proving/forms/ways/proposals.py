@@ -261,14 +261,6 @@ def _of_norm(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Instance]:
         if q[:2] == ("call", "K") and q[2][0] in (X, X[1]) and t.denominator == 1 and 1 <= t <= _LONGEST_POWER:
             factor = (t + 1) ** (t + 1) / t**t
             yield Instance(("<=", quantity, ("*", ("num", factor), q)), "kreiss-power")
-    yield from _of_difference(quantity, X)
-
-
-def _of_difference(quantity: Tree, X: Tree) -> Iterator[Instance]:
-    match X:
-        case ("-", ("call", "resolvent", (A, z)) as first, ("call", "resolvent", (B, w)) as second) if A == B:
-            sizes: Tree = ("*", ("*", ("call", "abs", (("-", z, w),)), norm(first)), norm(second))
-            yield Instance(("<=", quantity, sizes), "resolvents")
 
 
 def _of_rho(quantity: Tree, X: Tree, setting: Setting) -> Iterator[Instance]:
@@ -383,8 +375,13 @@ def similar(quantity: Tree, X: Tree) -> Iterator[Instance]:
 
 
 def conjugates(quantity: Tree, setting: Setting) -> Iterator[Tree]:
-    """S⁻¹(SXS⁻¹)S, which is X, where the claim speaks of the norm or the numerical radius of SXS⁻¹ or S⁻¹XS."""
+    """S⁻¹(SXS⁻¹)S, which is X, where the claim speaks of the norm or the numerical radius of SXS⁻¹ or S⁻¹XS.
+
+    And S⁻¹MS for an X that is defined as that.
+    """
     X = quantity[2][0]
+    if X[0] == "name" and is_conjugate(body := setting.matrices.get(X[1], X)):
+        yield body
     for other in setting.scalars.quantities(*setting.claim.conclusion):
         match other[2][0]:
             case ("*", ("*", first, M), last) if M == X and are_inverse(first, last) and other[1] in _SIZES:

@@ -21,7 +21,9 @@ from kreiss.verify.language.trees import Tree, norm, replaced, show, walk
 from kreiss.verify.proving.forms.multipliers import UNIT
 from kreiss.verify.proving.forms.setting import Setting
 from kreiss.verify.proving.forms.ways.proposals import Instance
+from kreiss.verify.proving.spectra import gram, transposed
 
+_ONE: Tree = ("num", Fraction(1))
 _TWO: Tree = ("num", Fraction(2))
 _ZERO: Tree = ("num", Fraction(0))
 _LARGEST_POWER, _MOST_SIGNS, _LONGEST_CYCLE = 6, 2, 4
@@ -54,19 +56,21 @@ def routes(goal: Tree, setting: Setting) -> Iterator[Route]:
 def _through_grams(Z: Tree, bound: Tree, squared: bool, setting: Setting) -> Iterator[Route]:
     """‖XP‖² ≤ ‖PᵀXᵀXP‖ ≤ f², and the same for PXᵀ after transposition."""
     square: Tree = bound if squared else ("^", bound, _TWO)
-    for name, body in setting.matrices.items():
-        for X in (part for part in walk(body) if part[0] == "name"):
-            gram: Tree = ("*", ("call", "transpose", (X,)), X)
-            if body != gram:
-                continue
-            H: Tree = ("name", name)
-            match Z:
-                case ("*", left, P) if left == X and H in _letters(P, setting):
-                    yield _gram(Z, P, H, square)
-                case ("*", P, right) if right == ("call", "transpose", (X,)) and H in _letters(P, setting):
-                    turned: Tree = ("call", "transpose", (Z,))
-                    first = Instance(("<=", norm(Z), norm(turned)), "transposed")
-                    yield [first, *_gram(turned, P, H, square)]
+    facts = setting.facts
+    grams = [(("name", name), gram(body, facts)) for name, body in setting.matrices.items()]
+    grams += [(part, gram(part, facts)) for part in walk(Z)]
+    for H, parts in dict.fromkeys(grams):
+        if parts is None:
+            continue
+        c, X = parts
+        whole: Tree = H if c == _ONE else ("*", ("/", _ONE, c), H)
+        match Z:
+            case ("*", left, P) if left == X and H in walk(P):
+                yield _gram(Z, P, whole, square)
+            case ("*", P, right) if right == transposed(X) and H in walk(P):
+                turned: Tree = ("call", "transpose", (Z,))
+                first = Instance(("<=", norm(Z), norm(turned)), "transposed")
+                yield [first, *_gram(turned, P, whole, square)]
 
 
 def _by_cycles(quantity: Tree, setting: Setting) -> Iterator[Route]:
@@ -76,8 +80,7 @@ def _by_cycles(quantity: Tree, setting: Setting) -> Iterator[Route]:
             pass
         case _:
             return
-    sides = [side for equation in setting.equations for side in equation[1:]]
-    sides += [q[2][0] for q in setting.scalars.quantities() if q[1] == "norm" and q[2][0] != X]
+    sides = _sides(X, setting)
     whole: Tree = ("call", "sup_powers", (X,))
     for k in sorted({degree for side in sides if 1 < (degree := _degree(side, X)) <= _LONGEST_CYCLE}):
         *powers, last = [X, *(("^", X, ("num", Fraction(i))) for i in range(2, k + 1))]
@@ -87,6 +90,17 @@ def _by_cycles(quantity: Tree, setting: Setting) -> Iterator[Route]:
         for end in ends:
             above = [Instance(("<=", quantity, whole), "kreiss-lower-half")] if quantity != whole else []
             yield [end, Instance(("<=", whole, bound), "contraction", (end,)), *above]
+
+
+def _sides(X: Tree, setting: Setting) -> list[Tree]:
+    """What equations and norms of the claim speak of, other than X itself."""
+    sides = [side for equation in setting.equations for side in equation[1:]]
+    return sides + [q[2][0] for q in setting.scalars.quantities() if q[1] == "norm" and q[2][0] != X]
+
+
+def speaks_of_power(X: Tree, k: int, setting: Setting) -> bool:
+    """Whether an equation or a norm of the claim may be about Xᵏ."""
+    return any(_degree(side, X) == k for side in _sides(X, setting))
 
 
 def _degree(tree: Tree, X: Tree) -> int:
@@ -175,10 +189,6 @@ def _gram(Z: Tree, P: Tree, H: Tree, square: Tree) -> Route:
     """P is a function of H, and so symmetric."""
     inner = norm(("*", ("*", P, H), P))
     return [("<=", ("^", norm(Z), _TWO), inner), ("<=", inner, square)]
-
-
-def _letters(tree: Tree, setting: Setting) -> set[Tree]:
-    return {part for part in walk(tree) if part[0] == "name" and setting.facts.is_matrix(part)}
 
 
 def vanishing(goal: Tree) -> list[Tree]:

@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 import sympy
 from scipy.linalg import qr
-from sympy.polys.matrices import DomainMatrix
 
 from kreiss.deadlines import NEVER, Deadline
 from kreiss.errors import PrecisionExhausted
@@ -28,6 +27,7 @@ from kreiss.verify.proving.forms.multipliers import UNIT, units
 from kreiss.verify.proving.forms.programme import SMALLEST, Point, supports, without_one
 from kreiss.verify.proving.forms.scalars import FLOATS, quantities
 from kreiss.verify.proving.forms.setting import Draw, Setting
+from kreiss.verify.proving.forms.systems import NO_SOLUTION, eliminated
 from kreiss.verify.proving.symbols import Symbols
 
 _LONGEST_WEIGHT = 60
@@ -208,24 +208,8 @@ def _solved(
     result = [sympy.S.Zero + found.get(j, 0) for j in range(count)]
     missed = samples[:, :count] @ [float(weight.subs(at)) for weight in result] - samples[:, count]
     if np.abs(missed).max() > SMALLEST * np.abs(samples).max():
-        raise PrecisionExhausted("no weights solve the identity")
+        raise PrecisionExhausted(NO_SOLUTION)
     return result
-
-
-def eliminated(rows: list[list[sympy.Expr]], deadline: Deadline) -> list[sympy.Expr]:
-    """x with Ax = b for rows (A, b), over the field of fractions in what occurs. Raises ``OutOfTime``."""
-    matrix = DomainMatrix.from_Matrix(sympy.Matrix(rows)).to_field()
-    domain, work = matrix.domain, matrix.to_list()
-    for k in range(len(work)):
-        pivot = next((i for i in range(k, len(work)) if work[i][k]), None)
-        if pivot is None:
-            raise PrecisionExhausted("no weights solve the identity")
-        work[k], work[pivot] = work[pivot], work[k]
-        top = [x / work[k][k] for x in work[k]]
-        for i, row in enumerate(work):
-            deadline.check()
-            work[i] = top if i == k else [x - row[k] * y for x, y in zip(row, top, strict=True)] if row[k] else row
-    return [domain.to_sympy(row[-1]) for row in work]
 
 
 def _may_be_weights(weights: Sequence[Tree], chosen: Sequence[Candidate], setting: Setting, goal: Goal) -> bool:

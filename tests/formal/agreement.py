@@ -3,6 +3,7 @@
 import json
 import random
 import subprocess
+from fractions import Fraction
 from pathlib import Path
 
 from checker.forging import at, changed, other_values, places
@@ -114,3 +115,18 @@ def agree(kernel, folder, documents) -> dict[str, int]:
             assert answer != "accepted", document
         counts[answer] = counts.get(answer, 0) + 1
     return counts
+
+
+def nudged(document: dict, precision: str, rng: random.Random) -> list[dict]:
+    """The document of a norm with an end, its precision or its vector moved by a little."""
+    statement, step = document["statement"], document["steps"][0]
+    ends = [Fraction(statement[end]) for end in ("lower", "upper")]
+    lower, upper = (str(rng.choice(ends) * (1 + Fraction(rng.randint(-8, 8), 2 ** rng.randint(1, 60)))) for _ in ends)
+    part, place = rng.choice(["re", "im"]), rng.randrange(len(step["v"]["re"]))
+    entry = step["v"][part][place] + rng.randint(-3, 3) * 2 ** rng.randint(0, 100)
+    return [
+        changed(document, "statement", "upper", to=upper),
+        changed(changed(document, "statement", "lower", to=lower), "steps", 0, "lower", to=lower),
+        changed(document, "steps", 0, precision, to=rng.choice([1, 2, 3, 5, 8, 20, 40, 60, 80, 100, 150])),
+        changed(document, "steps", 0, "v", part, place, to=entry),
+    ]

@@ -2,11 +2,10 @@
 
 import json
 import random
-from fractions import Fraction
 
 import pytest
 from checker.forging import changed
-from formal.agreement import accepted, agree, answers, forgeries
+from formal.agreement import accepted, agree, answers, forgeries, nudged
 from formal.test_reading import checker_accepts, kernel_says, replaced
 
 from kreiss.numeric import certify_power_norm
@@ -55,24 +54,8 @@ def test_forged_norms_are_accepted_by_both_or_neither(kernel, tmp_path, norms):
 
 def next_to(document, rng):
     """The same with ends, width, vector or power that are, or are not, just enough."""
-    statement, step = document["statement"], document["steps"][0]
-    ends = [Fraction(statement[end]) for end in ("lower", "upper")]
-
-    def near() -> str:
-        return str(rng.choice(ends) * (1 + Fraction(rng.randint(-8, 8), 2 ** rng.randint(1, 60))))
-
-    lower = near()
-    part, place = rng.choice(["re", "im"]), rng.randrange(len(step["v"]["re"]))
-    nudged = step["v"][part][place] + rng.randint(-3, 3) * 2 ** rng.randint(0, 100)
-    return rng.choice(
-        [
-            changed(document, "statement", "upper", to=near()),
-            changed(changed(document, "statement", "lower", to=lower), "steps", 0, "lower", to=lower),
-            changed(document, "steps", 0, "width", to=rng.choice([1, 2, 3, 5, 8, 20, 40, 60, 80, 100, 150])),
-            changed(document, "steps", 0, "v", part, place, to=nudged),
-            changed(document, "statement", "power", to=statement["power"] + rng.choice([-1, 1])),
-        ]
-    )
+    power = document["statement"]["power"] + rng.choice([-1, 1])
+    return rng.choice([*nudged(document, "width", rng), changed(document, "statement", "power", to=power)])
 
 
 def test_bounds_that_are_just_enough_or_not_are_accepted_by_both_or_neither(kernel, tmp_path, norms):

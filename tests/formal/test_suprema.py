@@ -2,11 +2,10 @@
 
 import json
 import random
-from fractions import Fraction
 
 import pytest
 from checker.forging import changed
-from formal.agreement import accepted, agree, answers, forgeries
+from formal.agreement import accepted, agree, answers, forgeries, nudged
 from formal.test_reading import checker_accepts, kernel_says, replaced
 
 from kreiss.numeric import certify_sup_powers
@@ -57,21 +56,10 @@ def test_forged_suprema_are_accepted_by_both_or_neither(kernel, tmp_path, suprem
 
 def next_to(document, rng):
     """The same with ends, bits, vector, peak or horizon that are, or are not, just enough."""
-    statement, step = document["statement"], document["steps"][0]
-    ends = [Fraction(statement[end]) for end in ("lower", "upper")]
-
-    def near() -> str:
-        return str(rng.choice(ends) * (1 + Fraction(rng.randint(-8, 8), 2 ** rng.randint(1, 60))))
-
-    lower = near()
-    part, place = rng.choice(["re", "im"]), rng.randrange(len(step["v"]["re"]))
-    nudged = step["v"][part][place] + rng.randint(-3, 3) * 2 ** rng.randint(0, 100)
+    step = document["steps"][0]
     return rng.choice(
         [
-            changed(document, "statement", "upper", to=near()),
-            changed(changed(document, "statement", "lower", to=lower), "steps", 0, "lower", to=lower),
-            changed(document, "steps", 0, "bits", to=rng.choice([1, 2, 3, 5, 8, 20, 40, 60, 80, 100, 150])),
-            changed(document, "steps", 0, "v", part, place, to=nudged),
+            *nudged(document, "bits", rng),
             changed(document, "steps", 0, "t", to=step["t"] + rng.randint(-2, 2)),
             changed(document, "steps", 0, "horizon", to=step["horizon"] + rng.randint(-3, 3)),
         ]

@@ -26,7 +26,6 @@ from kreiss.verify.proving.forms.multipliers import (
 from kreiss.verify.proving.forms.points import Outside, points
 from kreiss.verify.proving.forms.setting import Draw, Rows, Setting
 
-Extents = tuple[list[int], list[int]]
 ZERO: Tree = ("num", Fraction(0))
 _CORNER = "[[I], [0]]"
 _MOST_WORDS, _MOST_FACTORS = 8, 12
